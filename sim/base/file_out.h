@@ -1,0 +1,20 @@
+/*
+ * file_out.h: output files are written beside their final name and renamed when whole, so a full
+ * disk or a killed run never leaves half a file under a good name.
+ */
+#ifndef CRISIM_SIM_BASE_FILE_OUT_H
+#define CRISIM_SIM_BASE_FILE_OUT_H
+
+#include "sim/base/error.h"
+
+#include <stddef.h>
+
+/** Write n bytes to path (path.tmp, fsync, rename). SIM_EOUTPUT with the reason on failure. */
+enum sim_status sim_file_write(const char *path, const void *bytes, size_t n, struct sim_error *err);
+/** mkdir -p. An existing folder is fine. */
+enum sim_status sim_make_folder(const char *path, struct sim_error *err);
+/** Read a whole file, at most max bytes; *out is NUL-terminated and yours to free. */
+enum sim_status sim_file_read(const char *path, size_t max, char **out, size_t *length,
+                              struct sim_error *err);
+
+#endif

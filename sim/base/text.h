@@ -1,0 +1,48 @@
+/*
+ * text.h: growable strings, did-you-mean, parsing and printing numbers the same way everywhere.
+ */
+#ifndef CRISIM_SIM_BASE_TEXT_H
+#define CRISIM_SIM_BASE_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* A growable string; {0} is a valid empty one. data is NUL-terminated once anything was added.
+ * Running out of memory ends the program through SIM_ASSERT. */
+struct sim_text {
+    char *data;
+    size_t length, capacity;
+};
+
+void sim_text_release(struct sim_text *text);
+void sim_text_clear(struct sim_text *text);
+void sim_text_add(struct sim_text *text, const char *string);
+void sim_text_add_bytes(struct sim_text *text, const char *bytes, size_t n);
+void sim_text_addf(struct sim_text *text, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+/** Take the string (free() it); text becomes empty. Never NULL. */
+char *sim_text_take(struct sim_text *text);
+
+char *sim_strdup(const char *string); /* asserts on out of memory; free() it */
+
+/**
+ * Nearest of n names by optimal-string-alignment distance, or NULL if none is near enough
+ * (distance at most max(1, length / 3)); ties go to the first.
+ */
+const char *sim_nearest_name(const char *word, const char *const *names, size_t n);
+
+/** 64-bit hash of bytes (FNV-1a, then mixed); the same on every machine. Used as entity keys. */
+uint64_t sim_hash_bytes(const void *bytes, size_t n);
+uint64_t sim_hash_string(const char *string);
+
+/** Locale-free, strict decimal: whole text must match; NaN, inf and hex are refused. */
+bool sim_parse_double(const char *text, size_t length, double *out);
+bool sim_parse_int64(const char *text, size_t length, int64_t *out);
+
+/** 17 significant digits at most, shortest that reads back to the same double; "null" if not finite. */
+size_t sim_format_double(double value, char *buffer, size_t size);
+/** 12345678 -> "12,345,678". */
+size_t sim_format_grouped(int64_t value, char *buffer, size_t size);
+
+#endif

@@ -1,0 +1,57 @@
+/*
+ * time.h: simulated time. int64 nanoseconds from the start of the run; doubles become ns only here.
+ */
+#ifndef CRISIM_SIM_BASE_TIME_H
+#define CRISIM_SIM_BASE_TIME_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+typedef int64_t sim_time; /* [ns] */
+
+#define SIM_US     ((sim_time)1000)
+#define SIM_MS     ((sim_time)1000000)
+#define SIM_SECOND ((sim_time)1000000000)
+#define SIM_MINUTE (60 * SIM_SECOND)
+#define SIM_HOUR   (3600 * SIM_SECOND)
+#define SIM_DAY    (86400 * SIM_SECOND)
+/* Keys hold (time << 4 | rank) in 63 bits: 18 years. */
+#define SIM_TIME_MAX ((sim_time)(INT64_MAX >> 4))
+
+/** Round to the nearest ns, ties away from zero; saturates at +-SIM_TIME_MAX; NaN gives 0. */
+static inline sim_time sim_time_from_ns(double ns)
+{
+    if (!(ns == ns))
+        return 0;
+    if (ns >= (double)SIM_TIME_MAX)
+        return SIM_TIME_MAX;
+    if (ns <= -(double)SIM_TIME_MAX)
+        return -SIM_TIME_MAX;
+    return (sim_time)(ns < 0 ? ns - 0.5 : ns + 0.5);
+}
+static inline sim_time sim_time_from_s(double s)
+{
+    return sim_time_from_ns(s * 1e9);
+}
+static inline sim_time sim_time_from_ms(double ms)
+{
+    return sim_time_from_ns(ms * 1e6);
+}
+static inline double sim_time_to_s(sim_time t)
+{
+    return (double)t / 1e9;
+}
+static inline double sim_time_to_ms(sim_time t)
+{
+    return (double)t / 1e6;
+}
+
+/**
+ * Parse "YYYY-MM-DD[ T]HH:MM:SS[.fraction][Z|+HH:MM|-HH:MM]" into ns since 1970-01-01T00:00:00Z.
+ * No zone means UTC; 1 to 9 fraction digits (further digits must be zero or are truncated).
+ * @param text    not necessarily NUL-terminated
+ * @return false if the text is not such a time (dates are checked: 2023-02-30 is refused)
+ */
+bool sim_time_parse_iso(const char *text, uint32_t length, int64_t *out_unix_ns);
+
+#endif
