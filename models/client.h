@@ -1,0 +1,19 @@
+/*
+ * client.h: retry presets of the SDKs.
+ */
+#ifndef CRISIM_MODELS_CLIENT_H
+#define CRISIM_MODELS_CLIENT_H
+
+#include "models/spec.h"
+
+/* Rows of the preset list; the last has name NULL. */
+extern const struct cri_client_preset {
+    const char *name; /* "legacy", "standard", "standard-2026", "none" */
+    const char *summary;
+    struct cri_client_spec spec; /* read_timeout 60 s, instances 1, deadline 0 */
+} cri_client_presets[];
+
+/** The preset of that name, or NULL. */
+const struct cri_client_preset *cri_client_preset_find(const char *name);
+
+#endif

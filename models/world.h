@@ -1,0 +1,55 @@
+/*
+ * world.h: one replication of one arm: the event loop of the Bedrock world.
+ */
+#ifndef CRISIM_MODELS_WORLD_H
+#define CRISIM_MODELS_WORLD_H
+
+#include "models/outcome.h"
+#include "sim/base/error.h"
+
+#include <signal.h>
+
+/*
+ * Order at one instant, lowest first, once, with reasons.
+ */
+enum cri_rank {
+    CRI_RANK_FINISH,       /* a call that ends now frees its slot for all who ask now */
+    CRI_RANK_FIRST_TOKEN,  /* before an outage at the same instant: the token was on its way */
+    CRI_RANK_SETTLE,       /* returned quota may be used at the same instant */
+    CRI_RANK_OUTAGE,       /* whoever asks at this instant meets the new state */
+    CRI_RANK_DETECTION,    /* knowledge follows fact */
+    CRI_RANK_GRANT,        /* a waiting call gets a freed slot before newcomers */
+    CRI_RANK_TIMEOUT,      /* an answer at the very instant of the time-out counts as in time */
+    CRI_RANK_HEDGE,
+    CRI_RANK_RETRY,        /* older work before new work */
+    CRI_RANK_PROBE,
+    CRI_RANK_ARRIVAL
+};
+
+/* What a draw is for: the `purpose` of sim_u01(). Never renumber. */
+enum cri_purpose {
+    CRI_DRAW_SERVICE = 1, /* k = 2 x attempt: TTFT noise; + 1: rate noise */
+    CRI_DRAW_BACKOFF = 2, /* k = retry number */
+    CRI_DRAW_SHARE = 3,   /* k = attempt: fixed-share choice */
+    CRI_DRAW_THIN = 4,
+    CRI_DRAW_BLOCK = 5,
+    CRI_DRAW_ARRIVAL = 6,
+    CRI_DRAW_TOKENS = 7,
+};
+
+struct cri_run_options {
+    uint64_t seed;
+    uint32_t replication;
+    bool e2e_by_ordinal; /* fill outcome->e2e_by_ordinal (one class or several: in offer order) */
+    const volatile sig_atomic_t *stop; /* non-zero: stop soon, outcome incomplete; may be NULL */
+};
+
+/**
+ * Simulate. outcome must be fresh from cri_outcome_init(outcome, spec).
+ * @return SIM_OK; SIM_EINTERRUPTED when stopped (outcome then counts the rest as in flight);
+ *         SIM_ENOMEM
+ */
+enum sim_status cri_world_run(const struct cri_spec *spec, const struct cri_run_options *options,
+                              struct cri_outcome *outcome);
+
+#endif
