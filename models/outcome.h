@@ -27,23 +27,24 @@ enum cri_phase { CRI_PHASE_NORMAL, CRI_PHASE_OUTAGE, CRI_N_PHASES };
 struct cri_counts {
     uint64_t offered;
     uint64_t terminal[CRI_N_TERMINALS];
-    uint64_t in_flight;                    /* at the end; non-zero only when cut short */
-    uint64_t throttled_by[CRI_N_LIMITS];   /* requests whose last answer was 429, by its limit */
-    uint64_t throttled_by_capacity;        /* 429 because no destination had room (parameter) */
+    uint64_t in_flight;                  /* at the end; non-zero only when cut short */
+    uint64_t throttled_by[CRI_N_LIMITS]; /* requests whose last answer was 429, by its limit */
+    uint64_t throttled_by_capacity;      /* 429 because no destination had room (parameter) */
     uint64_t completed_by_horizon;
-    uint64_t good;                         /* completed inside the SLO */
+    uint64_t good;      /* completed inside the SLO */
+    uint64_t truncated; /* completed with the output cut at max_tokens */
     uint64_t attempts;
-    uint64_t passed;                       /* attempts that access and quota let through */
-    uint64_t faults;                       /* of those, ended by the provider's fault */
-    uint64_t refused_by[CRI_N_LIMITS];     /* attempts answered 429, by limit */
+    uint64_t passed;                   /* attempts that access and quota let through */
+    uint64_t faults;                   /* of those, ended by the provider's fault */
+    uint64_t refused_by[CRI_N_LIMITS]; /* attempts answered 429, by limit */
     uint64_t retries, fallbacks;
-    uint64_t retry_quota_empty;            /* retries not made because the retry quota was empty */
+    uint64_t retry_quota_empty; /* retries not made because the retry quota was empty */
     uint64_t reactive_moves[CRI_N_CAUSES], proactive_moves[CRI_N_CAUSES];
     uint64_t reactive_requests, proactive_requests; /* requests with at least one such move */
-    uint64_t failover_requests;            /* requests with a move of either kind */
-    uint64_t placement_requests;           /* completed away from the source by preference */
-    uint64_t outside_geography;            /* completed in a Region outside the source's geography */
-    uint64_t input_tokens, output_tokens;  /* of completed requests */
+    uint64_t failover_requests;                     /* requests with a move of either kind */
+    uint64_t placement_requests;          /* completed away from the source by preference */
+    uint64_t outside_geography;           /* completed in a Region outside the source's geography */
+    uint64_t input_tokens, output_tokens; /* of completed requests */
     uint64_t output_tokens_by_horizon, input_tokens_by_horizon;
 };
 
@@ -51,8 +52,11 @@ struct cri_class_outcome {
     struct cri_counts counts[CRI_N_PHASES];
     struct sim_histogram ttft[CRI_N_PHASES]; /* [ns], 10 bits, failures as infinite */
     struct sim_histogram e2e[CRI_N_PHASES];
-    struct sim_histogram attempt_latency;    /* [ns], of attempts that succeeded; 7 bits */
-    uint64_t *served;                        /* completed by serving Region, n_regions */
+    struct sim_histogram attempt_latency; /* [ns], of attempts that succeeded; 7 bits */
+    uint64_t *served;                     /* completed by serving Region, n_regions */
+    int64_t
+        *e2e_by_position; /* [ns], -1 = not completed; in arrival order; NULL unless asked for */
+    uint64_t n_positions;
 };
 
 /* Tokens charged at one price row: useful = of completed requests, waste = of calls given up on. */
@@ -64,7 +68,7 @@ struct cri_ledger {
 };
 
 struct cri_quota_outcome {
-    double headroom[CRI_N_LIMITS];     /* lowest level / size; NaN where there is no such limit */
+    double headroom[CRI_N_LIMITS]; /* lowest level / size; NaN where there is no such limit */
     uint64_t refused[CRI_N_LIMITS];
     uint64_t reserved_tokens, settled_tokens; /* sums over admitted calls */
 };
@@ -72,9 +76,10 @@ struct cri_quota_outcome {
 /* One bin of the time series (a minute, or 2^k minutes when the run is very long). */
 struct cri_minute {
     uint32_t offered, failed_of_offered; /* by minute of arrival */
-    uint32_t completed, throttled, unavailable, timed_out, other; /* by minute of the terminal event */
-    uint32_t refused, retries, failover_moves, fallbacks;         /* by minute of the event */
-    uint64_t input_tokens, output_tokens;                         /* completed */
+    uint32_t completed, throttled, unavailable, timed_out,
+        other;                                            /* by minute of the terminal event */
+    uint32_t refused, retries, failover_moves, fallbacks; /* by minute of the event */
+    uint64_t input_tokens, output_tokens;                 /* completed */
 };
 
 struct cri_series {
@@ -83,7 +88,7 @@ struct cri_series {
     uint32_t capacity, max_bins;
     uint32_t n_regions;
     struct cri_minute *minutes; /* n */
-    uint32_t *served;           /* n x n_regions: completed by serving Region, minute of completion */
+    uint32_t *served; /* n x n_regions: completed by serving Region, minute of completion */
 };
 
 struct cri_outcome {
@@ -93,20 +98,18 @@ struct cri_outcome {
     struct cri_quota_outcome *quotas; /* n_quotas */
     double *account_headroom;         /* n_accounts */
     struct cri_series series;
-    uint64_t busiest_minute;          /* most completions in one minute */
-    uint64_t events;                  /* kernel events, for benchmarks */
+    uint64_t busiest_minute; /* most completions in one minute */
+    uint64_t events;         /* kernel events, for benchmarks */
     uint64_t requests;
-    sim_time ended_at;                /* time of the last event */
-    bool complete;                    /* false when interrupted */
-    int64_t *e2e_by_ordinal;          /* [ns] or -1, n_by_ordinal; NULL unless asked for */
-    uint64_t n_by_ordinal;
+    sim_time ended_at; /* time of the last event */
+    bool complete;     /* false when interrupted */
 };
 
 /** Empty outcome for a spec. SIM_ASSERTs on out of memory. */
 void cri_outcome_init(struct cri_outcome *outcome, const struct cri_spec *spec);
 void cri_outcome_release(struct cri_outcome *outcome);
 /** into += from, of the same spec: counters, histograms and ledgers add, headroom takes the least,
- * the series adds bin by bin (at the wider width of the two). e2e_by_ordinal is not merged. */
+ * the series adds bin by bin (at the wider width of the two). e2e_by_position is not merged. */
 void cri_outcome_merge(struct cri_outcome *into, const struct cri_outcome *from);
 
 /** Sum over classes and phases (or one phase, or CRI_N_PHASES for both). */

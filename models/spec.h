@@ -38,7 +38,7 @@ enum cri_denial {
 };
 
 struct cri_region_spec {
-    const char *name; /* "eu-west-2" */
+    const char *name;      /* "eu-west-2" */
     const char *geography; /* "eu" */
 };
 
@@ -66,12 +66,12 @@ struct cri_price_spec {
 /* How a model is served: TTFT = base x noise + prefill, then one token per output_ns x noise. */
 struct cri_service_spec {
     const char *model;
-    sim_time base_ttft;           /* median [ns], network excluded */
-    double prefill_ns_per_token;  /* uncached input tokens */
-    double output_ns_per_token;   /* median */
-    double ttft_sigma;            /* of ln(noise), median 1; 0 = none */
-    double rate_sigma;            /* of ln(noise) on output_ns_per_token */
-    int64_t output_burndown;      /* quota tokens per output token at settlement, >= 1 */
+    sim_time base_ttft;          /* median [ns], network excluded */
+    double prefill_ns_per_token; /* uncached input tokens */
+    double output_ns_per_token;  /* median */
+    double ttft_sigma;           /* of ln(noise), median 1; 0 = none */
+    double rate_sigma;           /* of ln(noise) on output_ns_per_token */
+    int64_t output_burndown;     /* quota tokens per output token at settlement, >= 1 */
 };
 
 /* Room for calls of one model in one Region. */
@@ -100,42 +100,45 @@ struct cri_target_spec {
 
 /* Client behaviour; presets are in client.h. */
 struct cri_client_spec {
-    const char *preset;           /* name to print */
-    uint32_t max_attempts;        /* per target, first call included, >= 1 */
-    sim_time backoff_throttle;    /* delay before retry k = U(0,1) x min(base x 2^k, cap) */
+    const char *preset;        /* name to print */
+    uint32_t max_attempts;     /* per target, first call included, >= 1 */
+    sim_time backoff_throttle; /* delay before retry k = U(0,1) x min(base x 2^k, cap) */
     sim_time backoff_transient;
-    sim_time backoff_cap;         /* 0 = no cap */
-    int64_t retry_quota;          /* tokens per client instance; 0 = no retry quota */
+    sim_time backoff_cap; /* 0 = no cap */
+    int64_t retry_quota;  /* tokens per client instance; 0 = no retry quota */
     int64_t cost_throttle, cost_transient, cost_timeout;
-    uint32_t instances;           /* requests are spread over so many clients, >= 1 */
-    sim_time read_timeout;        /* longest silence on the connection; 0 = none */
-    sim_time deadline;            /* user leaves so long after the intended start; 0 = never */
+    uint32_t instances;        /* requests are spread over so many clients, >= 1 */
+    sim_time read_timeout;     /* longest silence on the connection; 0 = none */
+    sim_time deadline;         /* user leaves so long after the intended start; 0 = never */
+    bool retry_broken_streams; /* try again after a stream broke; the SDKs do not */
 };
 
 struct cri_records;
 
 /* Traffic of one class: a view of decoded records and how it is replayed (arrivals.h). */
 struct cri_arrivals_spec {
+    const char *name; /* of the traffic: keys thinning and resampling, so classes that share a
+                         trace meet the same blocks */
     const struct cri_records *records;
-    uint32_t label;      /* only rows with this label; CRI_NONE = all rows */
-    double scale;        /* > 0: 6 = every row six times, spread over its gap; 0.5 = keyed thinning */
-    double warp;         /* > 0: 2 = twice as fast (all times divided by 2) */
-    uint32_t loops;      /* >= 1: the trace so many times in a row */
+    uint32_t label; /* only rows with this label; CRI_NONE = all rows */
+    double scale;   /* > 0: 6 = every row six times, spread over its gap; 0.5 = keyed thinning */
+    double warp;    /* > 0: 2 = twice as fast (all times divided by 2) */
+    uint32_t loops; /* >= 1: the trace so many times in a row */
     sim_time resample_block; /* 0 = replay as it is; else blocks drawn with replacement */
-    sim_time start;      /* added to every time */
+    sim_time start;          /* added to every time */
 };
 
 struct cri_class_spec {
     const char *name;
-    bool runs;               /* false: its mode is not allowed; not offered */
-    const char *why_not;     /* reason when it does not run */
+    bool runs;           /* false: its mode is not allowed; not offered */
+    const char *why_not; /* reason when it does not run */
     uint32_t client_region;
-    uint32_t model;          /* index into services */
-    int64_t max_tokens;      /* > 0: used for rows that bring none */
-    bool max_tokens_unset;   /* true: max_tokens is the model's maximum because none was set */
-    bool streaming;          /* read time-out applies to the first byte; else to the whole answer */
-    double cached_share;     /* share of input tokens read from the prompt cache, 0..1 */
-    uint32_t n_targets;      /* the first is the primary, the others client fallbacks in order */
+    uint32_t model;        /* index into services */
+    int64_t max_tokens;    /* > 0: used for rows that bring none */
+    bool max_tokens_unset; /* true: max_tokens is the model's maximum because none was set */
+    bool streaming;        /* read time-out applies to the first byte; else to the whole answer */
+    double cached_share;   /* share of input tokens read from the prompt cache, 0..1 */
+    uint32_t n_targets;    /* the first is the primary, the others client fallbacks in order */
     const struct cri_target_spec *targets;
     struct cri_client_spec client;
     struct cri_arrivals_spec arrivals;
@@ -152,18 +155,18 @@ struct cri_outage_spec {
     enum cri_outage_kind kind;
     uint32_t n_regions;
     const uint32_t *regions;
-    sim_time start, end;         /* [start, end) */
-    sim_time detection_delay;    /* the router knows so much later, of start and of end alike */
-    bool in_flight_lost;         /* calls being served there fail at the start; else they finish */
+    sim_time start, end;      /* [start, end) */
+    sim_time detection_delay; /* the router knows so much later, of start and of end alike */
+    bool in_flight_lost;      /* calls being served there fail at the start; else they finish */
 };
 
 struct cri_spec {
     const char *arm;
     uint32_t n_regions;
     const struct cri_region_spec *regions;
-    const sim_time *rtt; /* [ns] n_regions x n_regions, row-major, from x to */
-    double hop_rtt_factor; /* time of a hop source -> destination = factor x RTT */
-    sim_time refusal_time; /* time a destination takes to say no, > = 0 */
+    const sim_time *rtt;        /* [ns] n_regions x n_regions, row-major, from x to */
+    double hop_rtt_factor;      /* time of a hop source -> destination = factor x RTT */
+    sim_time refusal_time;      /* time a destination takes to say no, > = 0 */
     bool all_tried_is_throttle; /* no destination had room: 429 instead of 503 */
     uint32_t n_services;
     const struct cri_service_spec *services;
@@ -179,12 +182,12 @@ struct cri_spec {
     uint32_t n_outages;
     const struct cri_outage_spec *outages;
     bool reserve_cache_reads; /* cache reads count in the first reservation (sources disagree) */
-    sim_time horizon;    /* arrivals after it are not offered; throughput is over it; > 0 */
-    sim_time drain;      /* the run goes on at most so long after the horizon (60 min) */
+    sim_time horizon;         /* arrivals after it are not offered; throughput is over it; > 0 */
+    sim_time drain;           /* the run goes on at most so long after the horizon (60 min) */
 };
 
-const char *cri_mode_name(enum cri_mode mode);     /* "single-region", "geographic", "global" */
-const char *cri_limit_name(enum cri_limit limit);  /* "rpm", "tpm", "tpd", "account-tpd" */
+const char *cri_mode_name(enum cri_mode mode);         /* "single-region", "geographic", "global" */
+const char *cri_limit_name(enum cri_limit limit);      /* "rpm", "tpm", "tpd", "account-tpd" */
 const char *cri_denial_reason(enum cri_denial denial); /* the provider's message, in short */
 
 #endif

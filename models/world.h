@@ -13,15 +13,15 @@
  * Order at one instant, lowest first, once, with reasons.
  */
 enum cri_rank {
-    CRI_RANK_FINISH,       /* a call that ends now frees its slot for all who ask now */
-    CRI_RANK_FIRST_TOKEN,  /* before an outage at the same instant: the token was on its way */
-    CRI_RANK_SETTLE,       /* returned quota may be used at the same instant */
-    CRI_RANK_OUTAGE,       /* whoever asks at this instant meets the new state */
-    CRI_RANK_DETECTION,    /* knowledge follows fact */
-    CRI_RANK_GRANT,        /* a waiting call gets a freed slot before newcomers */
-    CRI_RANK_TIMEOUT,      /* an answer at the very instant of the time-out counts as in time */
+    CRI_RANK_FINISH,      /* a call that ends now frees its slot for all who ask now */
+    CRI_RANK_FIRST_TOKEN, /* before an outage at the same instant: the token was on its way */
+    CRI_RANK_SETTLE,      /* returned quota may be used at the same instant */
+    CRI_RANK_OUTAGE,      /* whoever asks at this instant meets the new state */
+    CRI_RANK_DETECTION,   /* knowledge follows fact */
+    CRI_RANK_GRANT,       /* a waiting call gets a freed slot before newcomers */
+    CRI_RANK_TIMEOUT,     /* an answer at the very instant of the time-out counts as in time */
     CRI_RANK_HEDGE,
-    CRI_RANK_RETRY,        /* older work before new work */
+    CRI_RANK_RETRY, /* older work before new work */
     CRI_RANK_PROBE,
     CRI_RANK_ARRIVAL
 };
@@ -40,7 +40,7 @@ enum cri_purpose {
 struct cri_run_options {
     uint64_t seed;
     uint32_t replication;
-    bool e2e_by_ordinal; /* fill outcome->e2e_by_ordinal (one class or several: in offer order) */
+    bool e2e_by_position;              /* fill the class outcomes' e2e_by_position */
     const volatile sig_atomic_t *stop; /* non-zero: stop soon, outcome incomplete; may be NULL */
 };
 

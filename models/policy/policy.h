@@ -11,11 +11,11 @@
 /* What a policy may know when it chooses. */
 struct cri_view {
     const struct cri_target_spec *target;
-    uint64_t usable;    /* bit i: destination i may be chosen (allowed, not yet tried in this call) */
-    struct sim_key key; /* for policies that draw */
-    uint64_t entity;    /* the request */
-    uint32_t attempt;   /* ordinal of the API call, keys draws */
-    const uint32_t *in_flight; /* per Region, as of the last refresh */
+    uint64_t usable; /* bit i: destination i may be chosen (allowed, not yet tried in this call) */
+    struct sim_key key;              /* for policies that draw */
+    uint64_t entity;                 /* the request */
+    uint32_t attempt;                /* ordinal of the API call, keys draws */
+    const uint32_t *in_flight;       /* per Region, as of the last refresh */
     const sim_time *rtt_from_source; /* per Region */
 };
 

@@ -1,0 +1,206 @@
+/*
+ * arrivals.c: replay of decoded traffic.
+ *
+ * Scaling keeps the shape of the traffic at every time scale above one gap: a row that is to
+ * appear c times appears c times evenly over the gap to the next row. The number of copies of a
+ * row with scale s is floor(s), plus one with probability s - floor(s), by a draw keyed to the
+ * row: so the requests at a lower scale are a subset of those at a higher one (with the same
+ * floor).
+ */
+#include "models/arrivals.h"
+
+#include "models/world.h"
+#include "sim/base/text.h"
+
+#include <math.h>
+
+/* Copies share a row's ordinal with the copy number in the high bits; loops follow one another. */
+#define COPY_SHIFT 40
+
+static sim_time loop_length(const struct cri_arrivals_spec *spec)
+{
+    const struct cri_records *records = spec->records;
+
+    /* One mean gap after the last row, so that a looped trace has no request too many at the seam.
+     */
+    return records->n > 1 ? records->span + records->span / (sim_time)(records->n - 1)
+                          : records->span + SIM_SECOND;
+}
+
+static sim_time warp_time(const struct cri_arrivals_spec *spec, sim_time t)
+{
+    if (spec->warp == 1.0)
+        return t + spec->start;
+    return sim_time_from_ns((double)t / spec->warp) + spec->start;
+}
+
+static uint64_t first_row_at(const struct cri_records *records, sim_time t)
+{
+    uint64_t low = 0;
+    uint64_t high = records->n;
+
+    while (low < high) {
+        uint64_t middle = low + (high - low) / 2;
+
+        if (records->rows[middle].at < t)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/* Draw which block of the trace fills the current slot. Blocks start at multiples of their length;
+ * the last one, which is shorter, is left out unless it is the only one. */
+static void draw_block(struct cri_cursor *cursor)
+{
+    const struct cri_arrivals_spec *spec = cursor->spec;
+    uint64_t n_blocks = (uint64_t)(loop_length(spec) / spec->resample_block);
+    uint64_t block;
+
+    if (n_blocks == 0)
+        n_blocks = 1;
+    block = (uint64_t)(sim_u01(cursor->key, CRI_DRAW_BLOCK,
+                               sim_entity(cursor->name_hash, cursor->slot), 0) *
+                       (double)n_blocks);
+    cursor->slot_origin = (sim_time)block * spec->resample_block;
+    cursor->slot_row = first_row_at(spec->records, cursor->slot_origin);
+    cursor->slot_end = first_row_at(spec->records, cursor->slot_origin + spec->resample_block);
+}
+
+void cri_cursor_init(struct cri_cursor *cursor, const struct cri_arrivals_spec *spec,
+                     struct sim_key key)
+{
+    *cursor =
+        (struct cri_cursor){.spec = spec, .key = key, .name_hash = sim_hash_string(spec->name)};
+    if (spec->resample_block > 0 && spec->records->n > 0) {
+        sim_time total = loop_length(spec) * (sim_time)spec->loops;
+
+        cursor->n_slots = (uint64_t)((total + spec->resample_block - 1) / spec->resample_block);
+        draw_block(cursor);
+    }
+}
+
+/* How often the row appears: keyed, so that it is the same whatever else happens. */
+static uint32_t row_copies(const struct cri_cursor *cursor, uint64_t ordinal)
+{
+    double scale = cursor->spec->scale;
+    double whole = floor(scale);
+    double rest = scale - whole;
+
+    if (rest > 0 &&
+        sim_u01(cursor->key, CRI_DRAW_THIN, sim_entity(cursor->name_hash, ordinal), 0) < rest)
+        whole += 1;
+    return (uint32_t)whole;
+}
+
+static void fill(const struct cri_records *records, uint64_t row, struct cri_arrival *out)
+{
+    out->input_tokens = records->rows[row].input_tokens;
+    out->output_tokens = records->rows[row].output_tokens;
+    out->max_tokens = records->max_tokens != NULL ? records->max_tokens[row] : 0;
+    out->cache_read = records->cache_read != NULL ? records->cache_read[row] : 0;
+    out->cache_write = records->cache_write != NULL ? records->cache_write[row] : 0;
+}
+
+/* Row, its time in the (looped or resampled) trace and the time until the next row; false at the
+ * end. */
+static bool current_row(struct cri_cursor *cursor, uint64_t *row, uint64_t *ordinal, sim_time *at,
+                        sim_time *gap)
+{
+    const struct cri_arrivals_spec *spec = cursor->spec;
+    const struct cri_records *records = spec->records;
+
+    if (spec->resample_block > 0) {
+        sim_time limit = loop_length(spec) * (sim_time)spec->loops;
+
+        while (cursor->slot < cursor->n_slots) {
+            sim_time base = (sim_time)cursor->slot * spec->resample_block - cursor->slot_origin;
+
+            if (cursor->slot_row < cursor->slot_end) {
+                sim_time next = cursor->slot_row + 1 < cursor->slot_end
+                                    ? records->rows[cursor->slot_row + 1].at
+                                    : cursor->slot_origin + spec->resample_block;
+
+                *row = cursor->slot_row;
+                *at = base + records->rows[*row].at;
+                if (*at >= limit)
+                    return false;
+                *gap = next - records->rows[*row].at;
+                *ordinal = cursor->slot * records->n + *row;
+                return true;
+            }
+            cursor->slot++;
+            if (cursor->slot < cursor->n_slots)
+                draw_block(cursor);
+        }
+        return false;
+    }
+    if (cursor->row == records->n) {
+        cursor->row = 0;
+        cursor->loop++;
+    }
+    if (records->n == 0 || cursor->loop >= spec->loops)
+        return false;
+    *row = cursor->row;
+    *at = (sim_time)cursor->loop * loop_length(spec) + records->rows[*row].at;
+    *gap = (*row + 1 < records->n ? records->rows[*row + 1].at : loop_length(spec)) -
+           records->rows[*row].at;
+    *ordinal = cursor->loop * records->n + *row;
+    return true;
+}
+
+static void advance_row(struct cri_cursor *cursor)
+{
+    if (cursor->spec->resample_block > 0)
+        cursor->slot_row++;
+    else
+        cursor->row++;
+    cursor->copy = 0;
+    cursor->copies_known = false;
+}
+
+bool cri_cursor_next(struct cri_cursor *cursor, struct cri_arrival *out)
+{
+    const struct cri_arrivals_spec *spec = cursor->spec;
+    const struct cri_records *records = spec->records;
+    uint64_t row, ordinal;
+    sim_time at, gap;
+
+    while (current_row(cursor, &row, &ordinal, &at, &gap)) {
+        if (spec->label != CRI_NONE && records->label != NULL &&
+            records->label[row] != spec->label) {
+            advance_row(cursor);
+            continue;
+        }
+        if (!cursor->copies_known) {
+            cursor->copies = spec->scale == 1.0 ? 1 : row_copies(cursor, ordinal);
+            cursor->copies_known = true;
+        }
+        if (cursor->copy >= cursor->copies) {
+            advance_row(cursor);
+            continue;
+        }
+        if (cursor->copies > 1)
+            at += (sim_time)((__int128)gap * cursor->copy / cursor->copies);
+        fill(records, row, out);
+        out->at = warp_time(spec, at);
+        out->ordinal = ordinal | (uint64_t)cursor->copy << COPY_SHIFT;
+        out->position = cursor->position++;
+        cursor->copy++;
+        return true;
+    }
+    return false;
+}
+
+sim_time cri_arrivals_end(const struct cri_arrivals_spec *spec)
+{
+    const struct cri_records *records = spec->records;
+
+    if (records->n == 0)
+        return spec->start;
+    /* A single pass ends with its last row: the throughput of a trace is over its own span. */
+    if (spec->loops <= 1 && spec->resample_block == 0 && spec->scale <= 1)
+        return warp_time(spec, records->span) + 1;
+    return warp_time(spec, loop_length(spec) * (sim_time)spec->loops) + 1;
+}

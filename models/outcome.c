@@ -1,0 +1,179 @@
+/*
+ * outcome.c: exact, mergeable accumulation of one replication.
+ */
+#include "models/outcome.h"
+
+#include "models/series.h"
+#include "sim/base/assert.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define TOTAL_BITS   10 /* histograms of totals: bin width / lower edge <= 0.1 % */
+#define ATTEMPT_BITS 7
+
+static void *zeroed(size_t n, size_t size)
+{
+    void *memory = calloc(n > 0 ? n : 1, size);
+
+    SIM_ASSERT(memory != NULL, "out of memory");
+    return memory;
+}
+
+void cri_outcome_init(struct cri_outcome *outcome, const struct cri_spec *spec)
+{
+    *outcome = (struct cri_outcome){.n_classes = spec->n_classes,
+                                    .n_regions = spec->n_regions,
+                                    .n_prices = spec->n_prices,
+                                    .n_quotas = spec->n_quotas,
+                                    .n_accounts = spec->n_accounts,
+                                    .complete = true};
+    outcome->classes = zeroed(spec->n_classes, sizeof *outcome->classes);
+    for (uint32_t i = 0; i < spec->n_classes; i++) {
+        struct cri_class_outcome *class = &outcome->classes[i];
+
+        for (int phase = 0; phase < CRI_N_PHASES; phase++) {
+            sim_histogram_init(&class->ttft[phase], TOTAL_BITS);
+            sim_histogram_init(&class->e2e[phase], TOTAL_BITS);
+        }
+        sim_histogram_init(&class->attempt_latency, ATTEMPT_BITS);
+        class->served = zeroed(spec->n_regions, sizeof *class->served);
+    }
+    outcome->ledgers = zeroed(spec->n_prices + 1, sizeof *outcome->ledgers);
+    outcome->quotas = zeroed(spec->n_quotas, sizeof *outcome->quotas);
+    for (uint32_t i = 0; i < spec->n_quotas; i++)
+        for (int limit = 0; limit < CRI_N_LIMITS; limit++)
+            outcome->quotas[i].headroom[limit] = NAN;
+    outcome->account_headroom = zeroed(spec->n_accounts, sizeof *outcome->account_headroom);
+    for (uint32_t i = 0; i < spec->n_accounts; i++)
+        outcome->account_headroom[i] = 1;
+    cri_series_init(&outcome->series, spec->n_regions);
+}
+
+void cri_outcome_release(struct cri_outcome *outcome)
+{
+    for (uint32_t i = 0; i < outcome->n_classes; i++) {
+        struct cri_class_outcome *class = &outcome->classes[i];
+
+        for (int phase = 0; phase < CRI_N_PHASES; phase++) {
+            sim_histogram_release(&class->ttft[phase]);
+            sim_histogram_release(&class->e2e[phase]);
+        }
+        sim_histogram_release(&class->attempt_latency);
+        free(class->served);
+        free(class->e2e_by_position);
+    }
+    free(outcome->classes);
+    free(outcome->ledgers);
+    free(outcome->quotas);
+    free(outcome->account_headroom);
+    cri_series_release(&outcome->series);
+    *outcome = (struct cri_outcome){0};
+}
+
+/* cri_counts holds nothing but uint64_t, so sums go member by member without naming each. */
+_Static_assert(sizeof(struct cri_counts) % sizeof(uint64_t) == 0, "cri_counts is all uint64_t");
+
+void cri_counts_add(struct cri_counts *into, const struct cri_counts *from)
+{
+    uint64_t sums[sizeof *into / sizeof(uint64_t)];
+    uint64_t terms[sizeof *into / sizeof(uint64_t)];
+
+    memcpy(sums, into, sizeof sums);
+    memcpy(terms, from, sizeof terms);
+    for (size_t i = 0; i < sizeof sums / sizeof sums[0]; i++)
+        sums[i] += terms[i];
+    memcpy(into, sums, sizeof sums);
+}
+
+static void add_ledger(struct cri_ledger_row *into, const struct cri_ledger_row *from)
+{
+    into->input += from->input;
+    into->output += from->output;
+    into->cache_read += from->cache_read;
+    into->cache_write += from->cache_write;
+}
+
+void cri_outcome_merge(struct cri_outcome *into, const struct cri_outcome *from)
+{
+    SIM_ASSERT(into->n_classes == from->n_classes && into->n_regions == from->n_regions &&
+                   into->n_prices == from->n_prices && into->n_quotas == from->n_quotas &&
+                   into->n_accounts == from->n_accounts,
+               "outcomes of different specs cannot be merged");
+    for (uint32_t i = 0; i < into->n_classes; i++) {
+        struct cri_class_outcome *to = &into->classes[i];
+        const struct cri_class_outcome *add = &from->classes[i];
+
+        for (int phase = 0; phase < CRI_N_PHASES; phase++) {
+            cri_counts_add(&to->counts[phase], &add->counts[phase]);
+            sim_histogram_merge(&to->ttft[phase], &add->ttft[phase]);
+            sim_histogram_merge(&to->e2e[phase], &add->e2e[phase]);
+        }
+        sim_histogram_merge(&to->attempt_latency, &add->attempt_latency);
+        for (uint32_t region = 0; region < into->n_regions; region++)
+            to->served[region] += add->served[region];
+    }
+    for (uint32_t i = 0; i <= into->n_prices; i++) {
+        add_ledger(&into->ledgers[i].useful, &from->ledgers[i].useful);
+        add_ledger(&into->ledgers[i].waste, &from->ledgers[i].waste);
+    }
+    for (uint32_t i = 0; i < into->n_quotas; i++) {
+        struct cri_quota_outcome *to = &into->quotas[i];
+        const struct cri_quota_outcome *add = &from->quotas[i];
+
+        for (int limit = 0; limit < CRI_N_LIMITS; limit++) {
+            to->headroom[limit] = fmin(to->headroom[limit], add->headroom[limit]);
+            to->refused[limit] += add->refused[limit];
+        }
+        to->reserved_tokens += add->reserved_tokens;
+        to->settled_tokens += add->settled_tokens;
+    }
+    for (uint32_t i = 0; i < into->n_accounts; i++)
+        into->account_headroom[i] = fmin(into->account_headroom[i], from->account_headroom[i]);
+    cri_series_merge(&into->series, &from->series);
+    if (from->busiest_minute > into->busiest_minute)
+        into->busiest_minute = from->busiest_minute;
+    into->events += from->events;
+    into->requests += from->requests;
+    if (from->ended_at > into->ended_at)
+        into->ended_at = from->ended_at;
+    into->complete = into->complete && from->complete;
+}
+
+struct cri_counts cri_outcome_total(const struct cri_outcome *outcome, enum cri_phase phase)
+{
+    struct cri_counts total = {0};
+
+    for (uint32_t i = 0; i < outcome->n_classes; i++)
+        for (int p = 0; p < CRI_N_PHASES; p++)
+            if (phase == CRI_N_PHASES || (int)phase == p)
+                cri_counts_add(&total, &outcome->classes[i].counts[p]);
+    return total;
+}
+
+uint64_t cri_counts_accounted(const struct cri_counts *counts)
+{
+    uint64_t sum = counts->in_flight;
+
+    for (int i = 0; i < CRI_N_TERMINALS; i++)
+        sum += counts->terminal[i];
+    return sum;
+}
+
+double cri_ledger_usd(const struct cri_ledger_row *row, const struct cri_price_spec *price)
+{
+    const double per_token = 1e-6;
+    double usd = 0;
+
+    /* A price that is not known matters only if there is something to be paid with it. */
+    if (row->input > 0)
+        usd += (double)row->input * price->input * per_token;
+    if (row->output > 0)
+        usd += (double)row->output * price->output * per_token;
+    if (row->cache_read > 0)
+        usd += (double)row->cache_read * price->cache_read * per_token;
+    if (row->cache_write > 0)
+        usd += (double)row->cache_write * price->cache_write * per_token;
+    return usd;
+}

@@ -1,0 +1,36 @@
+/*
+ * policy_fixed_share.c: destinations by stated shares, one keyed draw a call; among the usable
+ * ones in proportion. Reproduces a measured split (docs/assumptions.md, "routing").
+ */
+#include "models/policy/policy.h"
+#include "models/world.h"
+
+static uint32_t fixed_share_choose(const struct cri_view *view)
+{
+    const struct cri_target_spec *target = view->target;
+    double total = 0;
+    double left;
+    uint32_t last = CRI_NONE;
+
+    for (uint32_t i = 0; i < target->n_destinations; i++)
+        if (view->usable >> i & 1)
+            total += target->shares[i];
+    left = sim_u01(view->key, CRI_DRAW_SHARE, view->entity, view->attempt) * total;
+    for (uint32_t i = 0; i < target->n_destinations; i++) {
+        if (!(view->usable >> i & 1))
+            continue;
+        /* With no share left among the usable ones any of them will do: the first. */
+        if (last == CRI_NONE || target->shares[i] > 0)
+            last = i;
+        left -= target->shares[i];
+        if (left < 0)
+            return i;
+    }
+    return last;
+}
+
+const struct cri_policy cri_policy_fixed_share = {
+    .name = "fixed-share",
+    .summary = "destinations by stated shares, drawn per call",
+    .choose = fixed_share_choose,
+};

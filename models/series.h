@@ -1,0 +1,18 @@
+/*
+ * series.h: the per-minute series of an outcome. When a run outlasts max_bins bins, neighbours are
+ * added up and the width doubles, so memory is bounded and sums stay exact.
+ */
+#ifndef CRISIM_MODELS_SERIES_H
+#define CRISIM_MODELS_SERIES_H
+
+#include "models/outcome.h"
+
+#define CRI_SERIES_MAX_BINS 65536 /* 45 days of minutes */
+
+void cri_series_init(struct cri_series *series, uint32_t n_regions);
+void cri_series_release(struct cri_series *series);
+/** Index of the bin of time t, growing the series as needed. May move minutes and served. */
+uint32_t cri_series_bin(struct cri_series *series, sim_time t);
+void cri_series_merge(struct cri_series *into, const struct cri_series *from);
+
+#endif
