@@ -1,0 +1,23 @@
+/*
+ * arena.h: memory that goes in one sweep: parsed strings, plans, results.
+ */
+#ifndef CRISIM_SIM_BASE_ARENA_H
+#define CRISIM_SIM_BASE_ARENA_H
+
+#include <stddef.h>
+
+struct sim_arena_block;
+
+/* {0} is a valid empty arena. Running out of memory ends the program through SIM_ASSERT. */
+struct sim_arena {
+    struct sim_arena_block *blocks;
+};
+
+/** size zeroed bytes, aligned for any type; lives until _release. size 0 gives a valid pointer. */
+void *sim_arena_alloc(struct sim_arena *arena, size_t size);
+char *sim_arena_strdup(struct sim_arena *arena, const char *string);
+char *sim_arena_printf(struct sim_arena *arena, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+void sim_arena_release(struct sim_arena *arena);
+
+#endif
