@@ -1,0 +1,538 @@
+/*
+ * catalog.c: questions to a catalog. The rules that fill gaps are here, each beside the record it
+ * starts from; none of them answers without a mark.
+ */
+#include "scenarios/catalog/catalog.h"
+
+#include "scenarios/catalog/tables.h"
+#include "sim/base/assert.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define MINUTES_PER_DAY 1440
+
+const char *catalog_mark_name(enum catalog_mark mark)
+{
+    static const char *const names[CATALOG_N_MARKS] = {
+        "documented", "seen", "inferred", "assumption", "unverified", "list-price-elsewhere"};
+
+    return (unsigned)mark < CATALOG_N_MARKS ? names[mark] : "?";
+}
+
+const char *catalog_scope_name(enum catalog_scope scope)
+{
+    static const char *const names[CATALOG_N_SCOPES] = {"in-region", "geographic", "global",
+                                                        "account"};
+
+    return (unsigned)scope < CATALOG_N_SCOPES ? names[scope] : "?";
+}
+
+const char *catalog_metric_name(enum catalog_metric metric)
+{
+    static const char *const names[CATALOG_N_METRICS] = {"rpm", "tpm", "tpd", "account-tpd"};
+
+    return (unsigned)metric < CATALOG_N_METRICS ? names[metric] : "?";
+}
+
+const char *catalog_digest(const struct catalog *catalog)
+{
+    return catalog->digest;
+}
+
+/* Index of a name in a sorted array, or CATALOG_NONE. */
+static uint32_t name_find(const char *const *names, uint32_t n, const char *name)
+{
+    uint32_t low = 0, high = n;
+
+    while (low < high) {
+        uint32_t mid = low + (high - low) / 2;
+        int order = strcmp(name, names[mid]);
+
+        if (order == 0)
+            return mid;
+        if (order < 0)
+            high = mid;
+        else
+            low = mid + 1;
+    }
+    return CATALOG_NONE;
+}
+
+/* ---- Regions ---- */
+
+uint32_t catalog_n_regions(const struct catalog *catalog)
+{
+    return catalog->tables[TABLE_REGIONS].n;
+}
+
+const struct catalog_region *catalog_regions(const struct catalog *catalog)
+{
+    return catalog->tables[TABLE_REGIONS].records;
+}
+
+uint32_t catalog_region_find(const struct catalog *catalog, const char *code)
+{
+    return name_find(catalog->region_names, catalog->tables[TABLE_REGIONS].n, code);
+}
+
+const char *const *catalog_region_names(const struct catalog *catalog)
+{
+    return catalog->region_names;
+}
+
+const struct catalog_rtt *catalog_rtt(const struct catalog *catalog, uint32_t from, uint32_t to)
+{
+    uint32_t n = catalog_n_regions(catalog);
+    const struct catalog_rtt *rows = catalog->tables[TABLE_RTT].records;
+
+    SIM_ASSERT(from < n && to < n, "region index %u or %u of %u", from, to, n);
+    return &rows[catalog->rtt_of[(size_t)from * n + to]];
+}
+
+double catalog_rtt_ms(const struct catalog *catalog, uint32_t from, uint32_t to,
+                      enum catalog_mark *mark)
+{
+    const struct catalog_rtt *rtt = catalog_rtt(catalog, from, to);
+
+    if (mark != NULL)
+        *mark = rtt->origin.mark;
+    return rtt->ms;
+}
+
+/* ---- models ---- */
+
+uint32_t catalog_n_models(const struct catalog *catalog)
+{
+    return catalog->tables[TABLE_MODELS].n;
+}
+
+const struct catalog_model *catalog_models(const struct catalog *catalog)
+{
+    return catalog->tables[TABLE_MODELS].records;
+}
+
+const struct catalog_model *catalog_model_find(const struct catalog *catalog, const char *id)
+{
+    uint32_t i = name_find(catalog->model_names, catalog->tables[TABLE_MODELS].n, id);
+
+    return i == CATALOG_NONE ? NULL : &catalog_models(catalog)[i];
+}
+
+const char *const *catalog_model_names(const struct catalog *catalog)
+{
+    return catalog->model_names;
+}
+
+static uint32_t model_number(const struct catalog *catalog, const struct catalog_model *model)
+{
+    return (uint32_t)(model - catalog_models(catalog));
+}
+
+const struct catalog_in_region *
+catalog_in_region(const struct catalog *catalog, const struct catalog_model *model, uint32_t region)
+{
+    const struct catalog_rows *t = &catalog->tables[TABLE_IN_REGION];
+    const struct catalog_in_region *rows = t->records;
+
+    for (uint32_t i = 0; i < t->n; i++) {
+        if (rows[i].region == region && rows[i].model == model_number(catalog, model))
+            return &rows[i];
+    }
+    return NULL;
+}
+
+/* ---- profiles ---- */
+
+const struct catalog_profile *catalog_profile_find(const struct catalog *catalog,
+                                                   const struct catalog_model *model,
+                                                   const char *prefix)
+{
+    for (uint32_t i = 0; i < catalog->n_profiles; i++) {
+        const struct catalog_profile *p = &catalog->profiles[i];
+
+        if (p->model == model_number(catalog, model) && strcmp(p->prefix, prefix) == 0)
+            return p;
+    }
+    return NULL;
+}
+
+const struct catalog_profile *catalog_profile_by_id(const struct catalog *catalog, const char *id)
+{
+    for (uint32_t i = 0; i < catalog->n_profiles; i++) {
+        if (strcmp(catalog->profiles[i].id, id) == 0)
+            return &catalog->profiles[i];
+    }
+    return NULL;
+}
+
+const struct catalog_route *catalog_route(const struct catalog_profile *profile, uint32_t source)
+{
+    for (uint32_t i = 0; i < profile->n_routes; i++) {
+        if (profile->routes[i].source == source)
+            return &profile->routes[i];
+    }
+    return NULL;
+}
+
+static bool historical(const struct catalog_profile *p)
+{
+    return strcmp(p->lifecycle, "historical") == 0;
+}
+
+size_t catalog_geo_prefixes(const struct catalog *catalog, const struct catalog_model *model,
+                            uint32_t source, const char **out, size_t max)
+{
+    size_t n = 0;
+
+    /* Profiles are sorted by id, so those of one model are sorted by prefix. */
+    for (uint32_t i = 0; i < catalog->n_profiles; i++) {
+        const struct catalog_profile *p = &catalog->profiles[i];
+
+        if (p->model != model_number(catalog, model) || p->kind != CATALOG_GEOGRAPHIC ||
+            historical(p) || catalog_route(p, source) == NULL)
+            continue;
+        if (n < max)
+            out[n] = p->prefix;
+        n++;
+    }
+    return n;
+}
+
+/* in[r] = true for the Regions that Global is assumed to use for this model. */
+static void assumed_global_set(const struct catalog *catalog, uint32_t model, bool *in)
+{
+    const struct catalog_rows *served = &catalog->tables[TABLE_IN_REGION];
+    const struct catalog_in_region *rows = served->records;
+
+    for (uint32_t i = 0; i < catalog->n_profiles; i++) {
+        const struct catalog_profile *p = &catalog->profiles[i];
+
+        if (p->model != model || p->kind != CATALOG_GEOGRAPHIC || historical(p))
+            continue;
+        for (uint32_t k = 0; k < p->n_routes; k++) {
+            for (uint32_t d = 0; d < p->routes[k].n_destinations; d++)
+                in[p->routes[k].destinations[d]] = true;
+        }
+    }
+    for (uint32_t i = 0; i < served->n; i++) {
+        if (rows[i].model == model)
+            in[rows[i].region] = true;
+    }
+    for (uint32_t i = 0; i < catalog_n_regions(catalog); i++) {
+        if (strcmp(catalog_regions(catalog)[i].partition, "aws") != 0)
+            in[i] = false;
+    }
+}
+
+uint32_t catalog_destinations(const struct catalog *catalog, const struct catalog_profile *profile,
+                              uint32_t source, uint32_t *out, struct catalog_origin *origin)
+{
+    const struct catalog_route *route = catalog_route(profile, source);
+    uint32_t n = 0, n_regions = catalog_n_regions(catalog);
+    bool *in;
+
+    if (route == NULL)
+        return 0;
+    if (origin != NULL)
+        *origin = route->origin;
+    in = calloc(n_regions, sizeof *in);
+    SIM_ASSERT(in != NULL, "out of memory");
+    for (uint32_t i = 0; i < route->n_destinations; i++)
+        in[route->destinations[i]] = true;
+    if (route->n_destinations == 0) {
+        assumed_global_set(catalog, profile->model, in);
+        if (origin != NULL) {
+            origin->source = "crisim";
+            origin->mark = CATALOG_ASSUMPTION;
+            origin->note = "set not published: union of the model's geographic destinations and "
+                           "in-Region Regions";
+        }
+    }
+    if (in[source])
+        out[n++] = source;
+    for (uint32_t i = 0; i < n_regions; i++) {
+        if (in[i] && i != source)
+            out[n++] = i;
+    }
+    free(in);
+    return n;
+}
+
+/* ---- quotas ---- */
+
+/* Row of the source Region, else the general row, else NULL. */
+static const struct catalog_quota *quota_row(const struct catalog *catalog, uint32_t model,
+                                             uint32_t source, enum catalog_scope scope,
+                                             enum catalog_metric metric)
+{
+    const struct catalog_rows *t = &catalog->tables[TABLE_QUOTAS];
+    const struct catalog_quota *rows = t->records, *general = NULL;
+
+    for (uint32_t i = 0; i < t->n; i++) {
+        if (rows[i].model != model || rows[i].scope != scope || rows[i].metric != metric)
+            continue;
+        if (rows[i].region == source)
+            return &rows[i];
+        if (rows[i].region == CATALOG_NONE)
+            general = &rows[i];
+    }
+    return general;
+}
+
+static void quota_from_row(const struct catalog_quota *row, struct catalog_quota_value *out)
+{
+    out->kind = row->value < 0 ? CATALOG_QUOTA_NO_LIMIT : CATALOG_QUOTA_VALUE;
+    out->value = row->value < 0 ? 0 : row->value;
+    out->adjustable = row->adjustable;
+    out->code = row->code;
+    out->origin = row->origin;
+}
+
+/* value = row x times / divided, if the row has a value. */
+static bool quota_derive(const struct catalog_quota *row, int64_t times, int64_t divided,
+                         const char *rule, struct catalog_quota_value *out)
+{
+    if (row == NULL || row->value < 0)
+        return false;
+    out->kind = CATALOG_QUOTA_VALUE;
+    out->value = row->value * times / divided;
+    out->adjustable = row->adjustable;
+    out->code = ""; /* the code of another row would ask for the wrong quota */
+    out->rule = rule;
+    out->origin = row->origin;
+    out->origin.mark = CATALOG_INFERRED;
+    return true;
+}
+
+void catalog_quota(const struct catalog *catalog, const struct catalog_model *model,
+                   uint32_t source, enum catalog_scope scope, enum catalog_metric metric,
+                   struct catalog_quota_value *out)
+{
+    uint32_t m = model == NULL ? CATALOG_NONE : model_number(catalog, model);
+    const struct catalog_quota *row = quota_row(catalog, m, source, scope, metric);
+
+    *out = (struct catalog_quota_value){.kind = CATALOG_QUOTA_UNKNOWN, .code = "", .rule = ""};
+    out->origin = (struct catalog_origin){.source = "crisim", .as_of = "unknown", .note = ""};
+    out->origin.mark = CATALOG_INFERRED;
+    if (row != NULL) {
+        quota_from_row(row, out);
+        return;
+    }
+    switch (metric) {
+    case CATALOG_RPM:
+        out->kind = CATALOG_QUOTA_NO_LIMIT;
+        out->rule = "no RPM row: no RPM limit";
+        return;
+    case CATALOG_TPM:
+        row = quota_row(catalog, m, source, scope, CATALOG_TPD);
+        if (quota_derive(row, 1, MINUTES_PER_DAY, "no TPM row: TPD / 1440", out))
+            return;
+        if (scope != CATALOG_IN_REGION) {
+            row = quota_row(catalog, m, source, CATALOG_IN_REGION, CATALOG_TPD);
+            if (quota_derive(row, 2, MINUTES_PER_DAY,
+                             "no TPM row: in-Region TPD, doubled across Regions, / 1440", out))
+                return;
+        }
+        if (scope != CATALOG_GEOGRAPHIC) {
+            row = quota_row(catalog, m, source, CATALOG_GEOGRAPHIC, CATALOG_TPM);
+            quota_derive(row, 1, 2, "no TPM row: half the geographic TPM", out);
+        }
+        return;
+    case CATALOG_TPD:
+        if (scope != CATALOG_IN_REGION) {
+            row = quota_row(catalog, m, source, CATALOG_IN_REGION, CATALOG_TPD);
+            if (quota_derive(row, 2, 1, "no TPD row: in-Region TPD, doubled across Regions", out))
+                return;
+        }
+        row = quota_row(catalog, m, source, scope, CATALOG_TPM);
+        quota_derive(row, MINUTES_PER_DAY, 1, "no TPD row: TPM x 1440", out);
+        return;
+    case CATALOG_ACCOUNT_TPD:
+    case CATALOG_N_METRICS:
+        return;
+    }
+}
+
+/* ---- prices ---- */
+
+/* Is this geographic prefix callable for the model from source? */
+static bool prefix_callable(const struct catalog *catalog, const struct catalog_model *model,
+                            uint32_t source, const char *prefix)
+{
+    const struct catalog_profile *p = catalog_profile_find(catalog, model, prefix);
+
+    return p != NULL && p->kind == CATALOG_GEOGRAPHIC && !historical(p) &&
+           catalog_route(p, source) != NULL;
+}
+
+/* How specific a price row is for this call: 0 = not for it, 3 = its source Region. */
+static int price_rank(const struct catalog *catalog, const struct catalog_model *model,
+                      uint32_t source, enum catalog_scope mode, const char *prefix,
+                      const struct catalog_price *price)
+{
+    const struct catalog_region *region = &catalog_regions(catalog)[source];
+    bool for_mode = (price->modes & 1U << mode) != 0;
+
+    if (strcmp(price->where, region->code) == 0)
+        return for_mode ? 3 : 0;
+    if (strncmp(price->where, "prefix:", 7) == 0) {
+        const char *of = price->where + 7;
+
+        if (mode == CATALOG_GLOBAL)
+            return for_mode && strcmp(of, "global") == 0 ? 2 : 0;
+        /* Geographic = in-Region price of the source Region, so either serves both modes. */
+        if ((price->modes & 1U << CATALOG_GEOGRAPHIC) == 0)
+            return 0;
+        if (mode == CATALOG_GEOGRAPHIC && prefix != NULL)
+            return strcmp(of, prefix) == 0 ? 2 : 0;
+        return prefix_callable(catalog, model, source, of) ? 2 : 0;
+    }
+    /* GovCloud has its own prices: the list price is no guess for it. */
+    if (strcmp(price->where, "us-list") == 0 && strcmp(region->partition, "aws") == 0)
+        return for_mode ? 1 : 0;
+    return 0;
+}
+
+static bool newer(const char *a, const char *b)
+{
+    bool known_a = strcmp(a, "unknown") != 0, known_b = strcmp(b, "unknown") != 0;
+
+    return known_a != known_b ? known_a : known_a && strcmp(a, b) > 0;
+}
+
+bool catalog_price(const struct catalog *catalog, const struct catalog_model *model,
+                   uint32_t source, enum catalog_scope mode, const char *prefix, const char *tier,
+                   struct catalog_price_found *out)
+{
+    const struct catalog_rows *t = &catalog->tables[TABLE_PRICES];
+    const struct catalog_price *rows = t->records;
+    const struct catalog_region *region = &catalog_regions(catalog)[source];
+    int best = 0;
+
+    *out = (struct catalog_price_found){0};
+    if (tier == NULL)
+        tier = "standard";
+    for (uint32_t i = 0; i < t->n; i++) {
+        int rank;
+
+        if (rows[i].model != model_number(catalog, model) || strcmp(rows[i].tier, tier) != 0)
+            continue;
+        rank = price_rank(catalog, model, source, mode, prefix, &rows[i]);
+        if (rank > best ||
+            (rank > 0 && rank == best && newer(rows[i].origin.as_of, out->price->origin.as_of))) {
+            out->price = &rows[i];
+            best = rank;
+        }
+    }
+    if (best == 0)
+        return false;
+    out->mark = out->price->origin.mark;
+    if (best == 1 && strcmp(region->geography, "us") != 0) {
+        out->mark = CATALOG_LIST_PRICE_ELSEWHERE;
+        snprintf(out->rule, sizeof out->rule, "us-list price used for %s", region->code);
+    } else if (best == 2 && mode == CATALOG_IN_REGION) {
+        /* Not better than its record: an unverified record stays unverified. */
+        if (out->mark < CATALOG_INFERRED)
+            out->mark = CATALOG_INFERRED;
+        snprintf(out->rule, sizeof out->rule, "price of '%s.' profile calls used in-Region in %s",
+                 out->price->where + 7, region->code);
+    }
+    return true;
+}
+
+const struct catalog_provisioned *catalog_provisioned_find(const struct catalog *catalog,
+                                                           const struct catalog_model *model,
+                                                           uint32_t region, const char *commitment)
+{
+    const struct catalog_rows *t = &catalog->tables[TABLE_PROVISIONED];
+    const struct catalog_provisioned *rows = t->records, *general = NULL;
+
+    for (uint32_t i = 0; i < t->n; i++) {
+        if (rows[i].model != model_number(catalog, model) ||
+            strcmp(rows[i].commitment, commitment) != 0)
+            continue;
+        if (rows[i].region == region)
+            return &rows[i];
+        if (rows[i].region == CATALOG_NONE)
+            general = &rows[i];
+    }
+    return general;
+}
+
+/* ---- the rest ---- */
+
+/* Backtracks to the last star only, so it is linear in practice and bounded by n x m. */
+bool catalog_glob_match(const char *pattern, const char *text)
+{
+    const char *star = NULL, *resume = NULL;
+
+    while (*text != '\0') {
+        if (*pattern == '*') {
+            star = pattern++;
+            resume = text;
+        } else if (*pattern == *text) {
+            pattern++;
+            text++;
+        } else if (star != NULL) {
+            pattern = star + 1;
+            text = ++resume;
+        } else {
+            return false;
+        }
+    }
+    while (*pattern == '*')
+        pattern++;
+    return *pattern == '\0';
+}
+
+const struct catalog_latency *catalog_latency(const struct catalog *catalog,
+                                              const struct catalog_model *model)
+{
+    const struct catalog_rows *t = &catalog->tables[TABLE_LATENCY];
+    const struct catalog_latency *rows = t->records, *best = NULL;
+    size_t best_literal = 0;
+
+    for (uint32_t i = 0; i < t->n; i++) {
+        size_t literal = 0;
+
+        if (!catalog_glob_match(rows[i].pattern, model->id))
+            continue;
+        for (const char *p = rows[i].pattern; *p != '\0'; p++)
+            literal += *p != '*';
+        if (best == NULL || literal > best_literal) {
+            best = &rows[i];
+            best_literal = literal;
+        }
+    }
+    SIM_ASSERT(best != NULL, "no latency row for '%s'", model->id);
+    return best;
+}
+
+const struct catalog_incident *catalog_incidents(const struct catalog *catalog, uint32_t *n)
+{
+    *n = catalog->tables[TABLE_INCIDENTS].n;
+    return catalog->tables[TABLE_INCIDENTS].records;
+}
+
+const char *catalog_source(const struct catalog *catalog, const char *name)
+{
+    const struct catalog_rows *t = &catalog->tables[TABLE_SOURCES];
+    const struct catalog_source *rows = t->records;
+
+    for (uint32_t i = 0; i < t->n; i++) {
+        if (strcmp(rows[i].name, name) == 0)
+            return rows[i].citation;
+    }
+    return NULL;
+}
+
+const char *catalog_table_file(const struct catalog *catalog, const char *table)
+{
+    for (int i = 0; i < N_TABLES; i++) {
+        if (strcmp(catalog_tables[i].name, table) == 0)
+            return catalog->tables[i].file;
+    }
+    return NULL;
+}

@@ -1,0 +1,318 @@
+/*
+ * catalog.h: what is known of Bedrock: Regions, round-trip times, models, profiles, in-Region
+ * availability, default quotas, prices, latency parameters, incidents.
+ *
+ * The tables (data/<table>.tsv, docs/catalog.md) are built into the binary; a folder can replace
+ * any of them. Every record says where its number comes from (`origin`): a short source name, a
+ * date, and a mark for how far it can be trusted. Rules that fill gaps (a round-trip time that was
+ * not measured, a TPM row that the page lacks) live here and always return a mark and a sentence;
+ * nothing is filled in silently, and what no rule covers is reported as not known.
+ *
+ * A catalog is read once and then constant: any number of threads may ask it. All strings and
+ * records belong to the catalog and live as long as it does.
+ */
+#ifndef CRISIM_SCENARIOS_CATALOG_CATALOG_H
+#define CRISIM_SCENARIOS_CATALOG_CATALOG_H
+
+#include "sim/base/diag.h"
+#include "sim/base/error.h"
+#include "sim/base/text.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define CATALOG_NONE UINT32_MAX
+
+/* How far a number can be trusted. The first five may stand in a table. */
+enum catalog_mark {
+    CATALOG_DOCUMENTED,           /* the provider's documentation says so */
+    CATALOG_SEEN,                 /* in data, code or a measurement */
+    CATALOG_INFERRED,             /* derived from documented or seen numbers by a stated rule */
+    CATALOG_ASSUMPTION,           /* chosen by us; vary it */
+    CATALOG_UNVERIFIED,           /* one community source, not cross-checked */
+    CATALOG_LIST_PRICE_ELSEWHERE, /* US list price used for a source Region outside the US */
+    CATALOG_N_MARKS
+};
+
+/* Also the mode of a call: in-Region = bare model id, geographic and global = through a profile. */
+enum catalog_scope {
+    CATALOG_IN_REGION,
+    CATALOG_GEOGRAPHIC,
+    CATALOG_GLOBAL,
+    CATALOG_ACCOUNT, /* quotas only: all models of one account in one source Region */
+    CATALOG_N_SCOPES
+};
+
+enum catalog_metric {
+    CATALOG_RPM,
+    CATALOG_TPM,
+    CATALOG_TPD,
+    CATALOG_ACCOUNT_TPD,
+    CATALOG_N_METRICS
+};
+
+struct catalog_origin {
+    const char *source; /* short name; catalog_source() has the citation */
+    const char *as_of;  /* YYYY, YYYY-MM, YYYY-MM-DD or "unknown" */
+    const char *note;   /* "" if none */
+    enum catalog_mark mark;
+    uint32_t line; /* in its table; 0 = made by a rule */
+};
+
+struct catalog_source {
+    const char *name, *citation;
+};
+
+struct catalog_region {
+    const char *code, *name, *geography, *partition; /* "eu-west-2", ..., "eu", "aws" */
+    double lat, lon;                                 /* degrees, of the city: approximate */
+    bool bedrock; /* false: only a place of users, no call can be made or served there */
+    bool opt_in;
+    struct catalog_origin origin;
+};
+
+struct catalog_rtt {
+    uint32_t from, to;
+    double ms; /* median TCP round trip, > 0 */
+    struct catalog_origin origin;
+};
+
+struct catalog_model {
+    const char *id, *label, *provider,
+        *lifecycle;          /* lifecycle "active", "legacy", "historical" or "" */
+    int64_t burndown_output; /* quota tokens per output token at settlement, >= 1 */
+    enum catalog_mark burndown_mark;
+    const char *burndown_source;
+    int64_t max_output_tokens; /* what an unset max_tokens reserves; 0 = not known */
+    enum catalog_mark max_output_mark;
+    const char *max_output_source;
+    int64_t cache_min_tokens; /* shortest prefix that can be cached; 0 = not known or no cache */
+    enum catalog_mark cache_min_mark;
+    const char *cache_min_source;
+    struct catalog_origin origin;
+};
+
+/* One (profile, source Region). */
+struct catalog_route {
+    const char *id, *prefix, *lifecycle; /* "eu.anthropic...", "eu", "active" */
+    enum catalog_scope kind;             /* geographic or global */
+    uint32_t model, source;              /* indices */
+    uint32_t n_destinations;             /* 0: all commercial Regions, set not published */
+    const uint32_t *destinations;
+    struct catalog_origin origin;
+};
+
+struct catalog_profile {
+    const char *id, *prefix, *lifecycle;
+    enum catalog_scope kind;
+    uint32_t model;
+    uint32_t n_routes;
+    const struct catalog_route *routes; /* sorted by source Region */
+};
+
+struct catalog_in_region {
+    uint32_t model, region;
+    struct catalog_origin origin;
+};
+
+struct catalog_quota {
+    uint32_t model, region; /* CATALOG_NONE = any */
+    enum catalog_scope scope;
+    enum catalog_metric metric;
+    int64_t value; /* > 0; -1 = documented to have no such limit */
+    bool adjustable;
+    const char *code; /* quota code of the provider's form, or "" */
+    struct catalog_origin origin;
+};
+
+/* USD per million tokens; NaN where the source has none. */
+struct catalog_price {
+    uint32_t model;
+    const char *where; /* Region code, "us-list" or "prefix:eu" */
+    unsigned modes;    /* bit 1 << enum catalog_scope */
+    const char *tier;  /* "standard", "batch", "latency-optimized" */
+    double input, output, cache_read, cache_write_5m, cache_write_1h;
+    int64_t long_above_tokens; /* inputs longer than this pay the long_ prices; 0 = none */
+    double long_input, long_output, long_cache_read, long_cache_write_5m;
+    struct catalog_origin origin;
+};
+
+struct catalog_provisioned {
+    uint32_t model, region;
+    const char *commitment; /* "1-month", "6-months" */
+    double usd_per_unit_hour;
+    struct catalog_origin origin;
+};
+
+/* Medians without network; sigmas are of ln(noise). */
+struct catalog_latency {
+    const char *pattern;
+    double base_ttft_ms, prefill_tokens_per_s, output_tokens_per_s, ttft_sigma, rate_sigma;
+    struct catalog_origin origin;
+};
+
+struct catalog_incident {
+    const char *date, *region, *scope, *what, *start_utc, *end_utc; /* "" = not known */
+    double duration_min;                                            /* NaN = not known */
+    struct catalog_origin origin;
+};
+
+struct catalog;
+
+/**
+ * Read and check the catalog.
+ *
+ * @param dir   NULL = the built-in tables; else a folder whose <table>.tsv replace them (tables
+ *              that it lacks stay built-in, with a warning that names them)
+ * @param diag  gets every finding with file:line; built-in tables are named "built-in:<table>.tsv"
+ * @return SIM_OK and *out, or SIM_EINVALID (diag has the errors) or SIM_EINPUT (folder or file
+ *         unreadable, also in diag)
+ */
+enum sim_status catalog_open(struct catalog **out, const char *dir, struct sim_diag *diag);
+void catalog_destroy(struct catalog *catalog);
+
+/** SHA-256 (hex) over names and bytes of all tables in use, in the order of their names. */
+const char *catalog_digest(const struct catalog *catalog);
+
+/* "documented", "list-price-elsewhere", "geographic", "account-tpd" ... */
+const char *catalog_mark_name(enum catalog_mark mark);
+const char *catalog_scope_name(enum catalog_scope scope);
+const char *catalog_metric_name(enum catalog_metric metric);
+
+/* Regions, sorted by code; an index into them names a Region everywhere in this header. */
+uint32_t catalog_n_regions(const struct catalog *catalog);
+const struct catalog_region *catalog_regions(const struct catalog *catalog);
+uint32_t catalog_region_find(const struct catalog *catalog, const char *code); /* or CATALOG_NONE */
+/** Codes in the order of the Regions, for sim_nearest_name(). */
+const char *const *catalog_region_names(const struct catalog *catalog);
+
+/** Every pair exists: measured, or estimated with mark inferred (docs/catalog.md). */
+const struct catalog_rtt *catalog_rtt(const struct catalog *catalog, uint32_t from, uint32_t to);
+double catalog_rtt_ms(const struct catalog *catalog, uint32_t from, uint32_t to,
+                      enum catalog_mark *mark);
+
+/* Models, sorted by id. Profile ids are not models: catalog_model_find() gives NULL for them. */
+uint32_t catalog_n_models(const struct catalog *catalog);
+const struct catalog_model *catalog_models(const struct catalog *catalog);
+const struct catalog_model *catalog_model_find(const struct catalog *catalog, const char *id);
+const char *const *catalog_model_names(const struct catalog *catalog);
+
+/** Can the bare id be called on demand in this Region? NULL = no. */
+const struct catalog_in_region *catalog_in_region(const struct catalog *catalog,
+                                                  const struct catalog_model *model,
+                                                  uint32_t region);
+
+/** Profile of a model by prefix ("eu", "global"), or NULL. Historical ones (gone) are found too. */
+const struct catalog_profile *catalog_profile_find(const struct catalog *catalog,
+                                                   const struct catalog_model *model,
+                                                   const char *prefix);
+/** Profile by its whole id ("eu.anthropic..."), or NULL. */
+const struct catalog_profile *catalog_profile_by_id(const struct catalog *catalog, const char *id);
+/** Record that lets source call this profile, or NULL. */
+const struct catalog_route *catalog_route(const struct catalog_profile *profile, uint32_t source);
+/**
+ * Prefixes of the geographic profiles of model that are callable from source, sorted; historical
+ * profiles are left out.
+ * @param out  room for max prefixes; may be NULL if max is 0
+ * @return how many there are (may exceed max)
+ */
+size_t catalog_geo_prefixes(const struct catalog *catalog, const struct catalog_model *model,
+                            uint32_t source, const char **out, size_t max);
+
+/**
+ * Regions where a call to profile from source may be served: source first if it is one of them,
+ * then by code.
+ *
+ * Geographic: as published. Global: the set is not published; default = the commercial Regions
+ * that are destinations of any of the model's geographic profiles or that serve the bare id, marked
+ * assumption. A source outside that set is never a destination.
+ *
+ * @param out     room for catalog_n_regions() indices
+ * @param origin  may be NULL; where the set comes from
+ * @return number of Regions; 0 = the profile cannot be called from source
+ */
+uint32_t catalog_destinations(const struct catalog *catalog, const struct catalog_profile *profile,
+                              uint32_t source, uint32_t *out, struct catalog_origin *origin);
+
+enum catalog_quota_kind {
+    CATALOG_QUOTA_VALUE,    /* value is in force */
+    CATALOG_QUOTA_NO_LIMIT, /* there is no such limit */
+    CATALOG_QUOTA_UNKNOWN   /* nothing is known: the scenario must state it */
+};
+
+struct catalog_quota_value {
+    enum catalog_quota_kind kind;
+    int64_t value; /* per minute or per day; 0 unless kind is VALUE */
+    bool adjustable;
+    const char *code;             /* of the provider's form, or "" */
+    const char *rule;             /* how an inferred value was made, or "" */
+    struct catalog_origin origin; /* of the row used */
+};
+
+/**
+ * Default quota of (model, source Region, scope, metric).
+ *
+ * A row of the source Region wins over the general row. Missing rows:
+ * - TPM: the scope's TPD / 1440 (geographic and global: its own TPD row, else twice the in-Region
+ *   one), else (in-Region, global) half the geographic TPM; all inferred; else UNKNOWN. Never
+ *   "unlimited".
+ * - TPD: geographic and global: twice the in-Region TPD row; else the scope's TPM x 1440; inferred.
+ * - RPM: NO_LIMIT; inferred unless the table says `none`.
+ * account-tpd takes no model (NULL) and scope CATALOG_ACCOUNT.
+ */
+void catalog_quota(const struct catalog *catalog, const struct catalog_model *model,
+                   uint32_t source, enum catalog_scope scope, enum catalog_metric metric,
+                   struct catalog_quota_value *out);
+
+struct catalog_price_found {
+    const struct catalog_price *price;
+    enum catalog_mark mark; /* of the use, not only of the record */
+    char rule[160]; /* what a reader must be told, e.g. "us-list price used for eu-west-2"; or "" */
+};
+
+/**
+ * Price of a call from source: a row of the source Region, else of the profile prefix, else the US
+ * list price (commercial Regions only; outside the US with mark list-price-elsewhere). Among rows
+ * equally specific the newest, then the first in the table.
+ *
+ * @param prefix  of the profile used, or NULL; an in-Region call may use a geographic prefix row
+ *                of a profile callable from source, since both have one price by the pricing rules
+ * @param tier    NULL = "standard"
+ * @return false: no price is known (a price of another Region is not a guess for this one)
+ */
+bool catalog_price(const struct catalog *catalog, const struct catalog_model *model,
+                   uint32_t source, enum catalog_scope mode, const char *prefix, const char *tier,
+                   struct catalog_price_found *out);
+/** Provisioned price per model unit and hour, or NULL. */
+const struct catalog_provisioned *catalog_provisioned_find(const struct catalog *catalog,
+                                                           const struct catalog_model *model,
+                                                           uint32_t region, const char *commitment);
+
+/** Latency parameters of the most literal pattern that matches; never NULL. */
+const struct catalog_latency *catalog_latency(const struct catalog *catalog,
+                                              const struct catalog_model *model);
+
+const struct catalog_incident *catalog_incidents(const struct catalog *catalog, uint32_t *n);
+/** Full citation of a short source name, or NULL. */
+const char *catalog_source(const struct catalog *catalog, const char *name);
+/** File that a table was read from ("built-in:regions.tsv"), or NULL if there is no such table. */
+const char *catalog_table_file(const struct catalog *catalog, const char *table);
+
+enum catalog_format { CATALOG_TEXT, CATALOG_CSV, CATALOG_JSON };
+
+/** Names of the tables, sorted, for help and did-you-mean. */
+const char *const *catalog_table_names(size_t *n);
+/**
+ * Print a table. Records that do not mention the model or the Region asked for are left out; a
+ * table without such a column ignores that filter. Estimated round-trip times are included.
+ *
+ * @param table          a name of catalog_table_names()
+ * @param model, region  filters, may be NULL; a model filter also accepts a profile id
+ * @return SIM_EUSAGE with a message for an unknown table, model or Region
+ */
+enum sim_status catalog_list(const struct catalog *catalog, struct sim_text *out, const char *table,
+                             const char *model, const char *region, enum catalog_format format,
+                             struct sim_error *err);
+
+#endif

@@ -1,0 +1,271 @@
+/*
+ * list.c: any table as text, CSV or JSON, from its cells as they stood in the file.
+ */
+#include "scenarios/catalog/tables.h"
+#include "sim/base/json_out.h"
+
+#include <string.h>
+
+const char *const *catalog_table_names(size_t *n)
+{
+    static const char *const names[N_TABLES] = {
+        [TABLE_IN_REGION] = "in_region",     [TABLE_INCIDENTS] = "incidents",
+        [TABLE_LATENCY] = "latency",         [TABLE_MODELS] = "models",
+        [TABLE_PRICES] = "prices",           [TABLE_PROFILES] = "profiles",
+        [TABLE_PROVISIONED] = "provisioned", [TABLE_QUOTAS] = "quotas",
+        [TABLE_REGIONS] = "regions",         [TABLE_RTT] = "rtt",
+        [TABLE_SOURCES] = "sources"};
+
+    *n = N_TABLES;
+    return names;
+}
+
+/* Is item one of a comma list? */
+static bool list_has(const char *list, const char *item)
+{
+    size_t n = strlen(item);
+
+    for (const char *at = list;; at++) {
+        if (strncmp(at, item, n) == 0 && (at[n] == ',' || at[n] == '\0'))
+            return true;
+        at = strchr(at, ',');
+        if (at == NULL)
+            return false;
+    }
+}
+
+static bool cell_mentions_region(enum catalog_column_kind kind, const char *cell,
+                                 const char *region)
+{
+    switch (kind) {
+    case COLUMN_REGION_ANY:
+        return strcmp(cell, "*") == 0 || strcmp(cell, region) == 0;
+    case COLUMN_REGIONS:
+        return strcmp(cell, "all-commercial") == 0 || list_has(cell, region);
+    case COLUMN_WHERE:
+        /* A list or prefix price may be the one in force for the Region. */
+        return strcmp(cell, "us-list") == 0 || strncmp(cell, "prefix:", 7) == 0 ||
+               strcmp(cell, region) == 0;
+    default:
+        return strcmp(cell, region) == 0;
+    }
+}
+
+static bool cell_mentions_model(enum catalog_column_kind kind, const char *cell, const char *model)
+{
+    if (kind == COLUMN_PATTERN)
+        return catalog_glob_match(cell, model);
+    return (kind == COLUMN_MODEL_ANY && strcmp(cell, "*") == 0) || strcmp(cell, model) == 0;
+}
+
+static bool row_passes(const struct catalog_table *t, const char *const *cells, const char *model,
+                       const char *region)
+{
+    bool model_column = false, region_column = false, model_hit = false, region_hit = false;
+
+    for (unsigned c = 0; c < t->n_columns; c++) {
+        switch (t->columns[c].kind) {
+        case COLUMN_MODEL:
+        case COLUMN_MODEL_ANY:
+        case COLUMN_MODEL_NAME:
+        case COLUMN_PATTERN:
+            model_column = true;
+            model_hit |= model != NULL && cell_mentions_model(t->columns[c].kind, cells[c], model);
+            break;
+        case COLUMN_REGION:
+        case COLUMN_REGION_ANY:
+        case COLUMN_REGION_NAME:
+        case COLUMN_REGIONS:
+        case COLUMN_WHERE:
+            region_column = true;
+            region_hit |=
+                region != NULL && cell_mentions_region(t->columns[c].kind, cells[c], region);
+            break;
+        default:
+            break;
+        }
+    }
+    return (model == NULL || !model_column || model_hit) &&
+           (region == NULL || !region_column || region_hit);
+}
+
+static void add_csv(struct sim_text *out, const char *cell)
+{
+    if (strpbrk(cell, ",\"\r\n") == NULL) {
+        sim_text_add(out, cell);
+        return;
+    }
+    sim_text_add(out, "\"");
+    for (const char *p = cell; *p != '\0'; p++)
+        sim_text_add_bytes(out, *p == '"' ? "\"\"" : p, *p == '"' ? 2 : 1);
+    sim_text_add(out, "\"");
+}
+
+static void add_json(struct sim_json_out *out, const struct catalog_column *c, const char *cell)
+{
+    double number;
+    int64_t integer;
+
+    switch (c->kind) {
+    case COLUMN_REAL:
+    case COLUMN_REAL_OPT:
+        if (sim_parse_double(cell, strlen(cell), &number))
+            sim_json_out_double(out, c->name, number);
+        else
+            sim_json_out_null(out, c->name);
+        return;
+    case COLUMN_INT:
+    case COLUMN_INT_OPT:
+    case COLUMN_LIMIT:
+        if (sim_parse_int64(cell, strlen(cell), &integer))
+            sim_json_out_int(out, c->name, integer);
+        else
+            sim_json_out_null(out, c->name);
+        return;
+    case COLUMN_YES_NO:
+        sim_json_out_bool(out, c->name, strcmp(cell, "yes") == 0);
+        return;
+    case COLUMN_REGIONS:
+    case COLUMN_MODES:
+        if (strcmp(cell, "all-commercial") == 0)
+            break;
+        sim_json_out_array(out, c->name);
+        for (const char *at = cell; at != NULL;) {
+            const char *comma = strchr(at, ',');
+            struct sim_text item = {0};
+
+            sim_text_add_bytes(&item, at, comma != NULL ? (size_t)(comma - at) : strlen(at));
+            sim_json_out_string(out, NULL, item.data);
+            sim_text_release(&item);
+            at = comma != NULL ? comma + 1 : NULL;
+        }
+        sim_json_out_end(out);
+        return;
+    default:
+        break;
+    }
+    if (strcmp(cell, "-") == 0 || cell[0] == '\0')
+        sim_json_out_null(out, c->name);
+    else
+        sim_json_out_string(out, c->name, cell);
+}
+
+static void print_delimited(const struct catalog_table *t, const struct catalog_rows *rows,
+                            const char *model, const char *region, struct sim_text *out)
+{
+    for (unsigned c = 0; c < t->n_columns; c++)
+        sim_text_addf(out, "%s%s", c > 0 ? "," : "", t->columns[c].name);
+    sim_text_add(out, "\n");
+    for (uint32_t i = 0; i < rows->n; i++) {
+        const char *const *cells = rows->cells + (size_t)i * t->n_columns;
+
+        if (!row_passes(t, cells, model, region))
+            continue;
+        for (unsigned c = 0; c < t->n_columns; c++) {
+            sim_text_add(out, c > 0 ? "," : "");
+            add_csv(out, strcmp(cells[c], "-") == 0 ? "" : cells[c]);
+        }
+        sim_text_add(out, "\n");
+    }
+}
+
+static void print_json(const struct catalog_table *t, const struct catalog_rows *rows,
+                       const char *model, const char *region, struct sim_text *out)
+{
+    struct sim_json_out json;
+
+    sim_json_out_init(&json, out, true);
+    sim_json_out_array(&json, NULL);
+    for (uint32_t i = 0; i < rows->n; i++) {
+        const char *const *cells = rows->cells + (size_t)i * t->n_columns;
+
+        if (!row_passes(t, cells, model, region))
+            continue;
+        sim_json_out_object(&json, NULL);
+        for (unsigned c = 0; c < t->n_columns; c++)
+            add_json(&json, &t->columns[c], cells[c]);
+        sim_json_out_end(&json);
+    }
+    sim_json_out_end(&json);
+    sim_text_add(out, "\n");
+}
+
+static void print_text(const struct catalog_table *t, const struct catalog_rows *rows,
+                       const char *model, const char *region, struct sim_text *out)
+{
+    size_t width[CATALOG_MAX_COLUMNS];
+    uint32_t shown = 0;
+
+    for (unsigned c = 0; c < t->n_columns; c++)
+        width[c] = strlen(t->columns[c].name);
+    for (uint32_t i = 0; i < rows->n; i++) {
+        const char *const *cells = rows->cells + (size_t)i * t->n_columns;
+
+        if (!row_passes(t, cells, model, region))
+            continue;
+        shown++;
+        for (unsigned c = 0; c < t->n_columns; c++) {
+            if (strlen(cells[c]) > width[c])
+                width[c] = strlen(cells[c]);
+        }
+    }
+    if (shown == 0) {
+        sim_text_add(out, "no records\n");
+        return;
+    }
+    for (uint32_t i = 0; i <= rows->n; i++) {
+        const char *const *cells = i > 0 ? rows->cells + (size_t)(i - 1) * t->n_columns : NULL;
+
+        if (cells != NULL && !row_passes(t, cells, model, region))
+            continue;
+        for (unsigned c = 0; c < t->n_columns; c++) {
+            const char *text = cells != NULL ? cells[c] : t->columns[c].name;
+
+            if (c + 1 < t->n_columns)
+                sim_text_addf(out, "%-*s  ", (int)width[c], text);
+            else
+                sim_text_addf(out, "%s\n", text);
+        }
+    }
+}
+
+enum sim_status catalog_list(const struct catalog *catalog, struct sim_text *out, const char *table,
+                             const char *model, const char *region, enum catalog_format format,
+                             struct sim_error *err)
+{
+    size_t n, id = 0;
+    const char *const *names = catalog_table_names(&n);
+
+    while (id < n && strcmp(names[id], table) != 0)
+        id++;
+    if (id == n) {
+        const char *near = sim_nearest_name(table, names, n);
+
+        return sim_fail(err, SIM_EUSAGE, "catalog list", "unknown table '%s'%s%s%s", table,
+                        near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
+    }
+    if (region != NULL && catalog_region_find(catalog, region) == CATALOG_NONE) {
+        const char *near =
+            sim_nearest_name(region, catalog_region_names(catalog), catalog_n_regions(catalog));
+
+        return sim_fail(err, SIM_EUSAGE, "catalog list", "unknown region '%s'%s%s%s", region,
+                        near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
+    }
+    if (model != NULL && catalog_model_find(catalog, model) == NULL) {
+        const struct catalog_profile *p = catalog_profile_by_id(catalog, model);
+        const char *near =
+            sim_nearest_name(model, catalog_model_names(catalog), catalog_n_models(catalog));
+
+        if (p == NULL)
+            return sim_fail(err, SIM_EUSAGE, "catalog list", "unknown model '%s'%s%s%s", model,
+                            near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
+        model = catalog_models(catalog)[p->model].id;
+    }
+    if (format == CATALOG_JSON)
+        print_json(&catalog_tables[id], &catalog->tables[id], model, region, out);
+    else if (format == CATALOG_CSV)
+        print_delimited(&catalog_tables[id], &catalog->tables[id], model, region, out);
+    else
+        print_text(&catalog_tables[id], &catalog->tables[id], model, region, out);
+    return SIM_OK;
+}

@@ -1,0 +1,943 @@
+/*
+ * read.c: tables from the binary or from a folder into records. Two passes: all tables are split
+ * into cells and sorted; then cells become values, tables that others refer to (sources, Regions,
+ * models) first. Every finding has file and line; reading goes on after it.
+ */
+#include "scenarios/catalog/embedded.h"
+#include "scenarios/catalog/tables.h"
+#include "sim/base/assert.h"
+#include "sim/base/file_out.h"
+#include "sim/base/stream_in.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <inttypes.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A catalog is a few hundred kB; more is not a catalog. */
+#define MAX_FILE_BYTES ((size_t)64 << 20)
+
+/* RTT = 25 ms + 0.0155 ms/km: least squares over the measured matrix (docs/catalog.md). */
+#define RTT_FIXED_MS  25.0
+#define RTT_MS_PER_KM 0.0155
+#define EARTH_KM      6371.0
+
+/* One row while a table is read. */
+struct row {
+    const char **cells; /* in the table's column order */
+    uint32_t line, n_keys;
+};
+
+struct reader {
+    struct catalog *catalog;
+    struct sim_diag *diag;
+    const struct catalog_table *table;
+    struct catalog_rows *rows;
+    uint32_t line;
+};
+
+void *catalog_own(struct catalog *catalog, size_t size)
+{
+    void *memory = calloc(1, size > 0 ? size : 1);
+
+    if (catalog->n_owned == catalog->owned_capacity) {
+        size_t capacity = catalog->owned_capacity > 0 ? 2 * catalog->owned_capacity : 64;
+        void **owned = realloc(catalog->owned, capacity * sizeof *owned);
+
+        SIM_ASSERT(owned != NULL, "out of memory");
+        catalog->owned = owned;
+        catalog->owned_capacity = capacity;
+    }
+    SIM_ASSERT(memory != NULL, "out of memory");
+    catalog->owned[catalog->n_owned++] = memory;
+    return memory;
+}
+
+static char *own_string(struct catalog *catalog, const char *string)
+{
+    size_t n = strlen(string) + 1;
+
+    return memcpy(catalog_own(catalog, n), string, n);
+}
+
+/* ---- lines and cells ---- */
+
+/* Cuts the next line out of *rest (NUL-terminated in place); NULL at the end. */
+static char *next_line(char **rest)
+{
+    char *line = *rest, *end;
+
+    if (line == NULL || *line == '\0')
+        return NULL;
+    end = strchr(line, '\n');
+    if (end == NULL) {
+        *rest = NULL;
+        end = line + strlen(line);
+    } else {
+        *rest = end + 1;
+    }
+    *end = '\0';
+    if (end > line && end[-1] == '\r')
+        end[-1] = '\0';
+    return line;
+}
+
+/* Splits a line at tabs; returns the number of cells, which may exceed max. */
+static uint32_t split(char *line, const char **cells, uint32_t max)
+{
+    uint32_t n = 0;
+
+    for (;;) {
+        char *tab = strchr(line, '\t');
+
+        if (n < max)
+            cells[n] = line;
+        n++;
+        if (tab == NULL)
+            return n;
+        *tab = '\0';
+        line = tab + 1;
+    }
+}
+
+/* "# crisim-catalog <table> <version>"; false after a finding. */
+static bool check_first_line(const struct reader *r, const char *line)
+{
+    static const char magic[] = "# crisim-catalog ";
+    const char *name, *space;
+    int64_t version;
+
+    if (line == NULL || strncmp(line, magic, sizeof magic - 1) != 0) {
+        sim_diag_error(r->diag, r->rows->file, 1, 0, NULL,
+                       "not a catalog table: the first line must be '%s%s %d'", magic,
+                       r->table->name, CATALOG_VERSION);
+        return false;
+    }
+    name = line + sizeof magic - 1;
+    space = strchr(name, ' ');
+    if (space == NULL || !sim_parse_int64(space + 1, strlen(space + 1), &version)) {
+        sim_diag_error(r->diag, r->rows->file, 1, 0, NULL,
+                       "the first line must be '%s%s %d' (got '%s')", magic, r->table->name,
+                       CATALOG_VERSION, line);
+        return false;
+    }
+    if ((size_t)(space - name) != strlen(r->table->name) ||
+        strncmp(name, r->table->name, (size_t)(space - name)) != 0) {
+        sim_diag_error(r->diag, r->rows->file, 1, 0, NULL, "holds table '%.*s', not '%s'",
+                       (int)(space - name), name, r->table->name);
+        return false;
+    }
+    if (version != CATALOG_VERSION) {
+        sim_diag_error(r->diag, r->rows->file, 1, 0, NULL,
+                       "catalog table '%s' has version %" PRId64 "; this crisim reads version %d",
+                       r->table->name, version, CATALOG_VERSION);
+        return false;
+    }
+    return true;
+}
+
+/* Finds every column in the header; place[c] = its position. */
+static bool read_header(const struct reader *r, char *line, uint32_t *place, uint32_t *n_cells)
+{
+    const struct catalog_table *t = r->table;
+    const char *found[CATALOG_MAX_COLUMNS + 1], *names[CATALOG_MAX_COLUMNS];
+    uint32_t n = split(line, found, CATALOG_MAX_COLUMNS + 1);
+    bool ok = true;
+
+    for (unsigned c = 0; c < t->n_columns; c++) {
+        names[c] = t->columns[c].name;
+        place[c] = CATALOG_NONE;
+    }
+    if (n > CATALOG_MAX_COLUMNS) {
+        sim_diag_error(r->diag, r->rows->file, r->line, 0, NULL, "%u columns; '%s' has %u", n,
+                       t->name, t->n_columns);
+        return false;
+    }
+    for (uint32_t i = 0; i < n; i++) {
+        unsigned c = 0;
+
+        while (c < t->n_columns && strcmp(names[c], found[i]) != 0)
+            c++;
+        if (c < t->n_columns && place[c] == CATALOG_NONE) {
+            place[c] = i;
+            continue;
+        }
+        ok = false;
+        if (c < t->n_columns) {
+            sim_diag_error(r->diag, r->rows->file, r->line, 0, NULL, "column '%s' stands twice",
+                           found[i]);
+        } else {
+            const char *near = sim_nearest_name(found[i], names, t->n_columns);
+
+            sim_diag_error(r->diag, r->rows->file, r->line, 0, NULL, "unknown column '%s'%s%s%s",
+                           found[i], near ? "; did you mean '" : "", near ? near : "",
+                           near ? "'?" : "");
+        }
+    }
+    for (unsigned c = 0; c < t->n_columns; c++) {
+        if (place[c] == CATALOG_NONE) {
+            sim_diag_error(r->diag, r->rows->file, r->line, 0, NULL, "column '%s' is missing",
+                           names[c]);
+            ok = false;
+        }
+    }
+    *n_cells = n;
+    return ok;
+}
+
+static int compare_keys(const struct row *x, const struct row *y)
+{
+    for (uint32_t k = 0; k < x->n_keys; k++) {
+        int order = strcmp(x->cells[k], y->cells[k]);
+
+        if (order != 0)
+            return order;
+    }
+    return 0;
+}
+
+static int compare_rows(const void *a, const void *b)
+{
+    const struct row *x = a, *y = b;
+    int order = compare_keys(x, y);
+
+    return order != 0 ? order : (x->line > y->line) - (x->line < y->line);
+}
+
+/* Text to cells. On return rows->cells has the rows in key order, and *lines their lines. */
+static bool read_cells(struct reader *r, char *text, uint32_t **lines)
+{
+    const struct catalog_table *t = r->table;
+    uint32_t place[CATALOG_MAX_COLUMNS], n_cells = 0;
+    struct row *rows = NULL;
+    uint32_t n = 0, capacity = 0;
+    bool header = false;
+    char *line = next_line(&text);
+
+    r->line = 1;
+    if (!check_first_line(r, line))
+        return false;
+    while ((line = next_line(&text)) != NULL) {
+        const char *cells[CATALOG_MAX_COLUMNS];
+        uint32_t got;
+
+        r->line++;
+        if (line[0] == '#' || line[0] == '\0')
+            continue;
+        if (!header) {
+            if (!read_header(r, line, place, &n_cells))
+                return false;
+            header = true;
+            continue;
+        }
+        got = split(line, cells, CATALOG_MAX_COLUMNS);
+        if (got != n_cells) {
+            sim_diag_error(r->diag, r->rows->file, r->line, 0, NULL,
+                           "%u cells where the header has %u columns", got, n_cells);
+            continue;
+        }
+        if (n == capacity) {
+            capacity = capacity > 0 ? 2 * capacity : 256;
+            rows = realloc(rows, capacity * sizeof *rows);
+            SIM_ASSERT(rows != NULL, "out of memory");
+        }
+        rows[n].cells = catalog_own(r->catalog, t->n_columns * sizeof *rows[n].cells);
+        for (unsigned c = 0; c < t->n_columns; c++)
+            rows[n].cells[c] = cells[place[c]];
+        rows[n].line = r->line;
+        rows[n].n_keys = t->n_keys;
+        n++;
+    }
+    if (!header)
+        sim_diag_error(r->diag, r->rows->file, r->line, 0, NULL, "has no header row");
+    if (t->n_keys > 0 && n > 0)
+        qsort(rows, n, sizeof *rows, compare_rows);
+    for (uint32_t i = 1; i < n && t->n_keys > 0; i++) {
+        if (compare_keys(&rows[i - 1], &rows[i]) == 0)
+            sim_diag_error(r->diag, r->rows->file, rows[i].line, 0, NULL,
+                           "'%s%s%s' stands already on line %u", rows[i].cells[0],
+                           t->n_keys > 1 ? " " : "", t->n_keys > 1 ? rows[i].cells[1] : "",
+                           rows[i - 1].line);
+    }
+    r->rows->n = n;
+    r->rows->cells = catalog_own(r->catalog, (size_t)n * t->n_columns * sizeof *r->rows->cells);
+    r->rows->records = catalog_own(r->catalog, (size_t)n * t->record_size);
+    *lines = catalog_own(r->catalog, (size_t)n * sizeof **lines);
+    for (uint32_t i = 0; i < n; i++) {
+        memcpy(r->rows->cells + (size_t)i * t->n_columns, rows[i].cells,
+               t->n_columns * sizeof *rows[i].cells);
+        (*lines)[i] = rows[i].line;
+    }
+    free(rows);
+    return header;
+}
+
+/* ---- cells to values ---- */
+
+static void bad_name(const struct reader *r, const char *column, const char *what, const char *word,
+                     const char *const *names, size_t n)
+{
+    const char *near = sim_nearest_name(word, names, n);
+
+    sim_diag_error(r->diag, r->rows->file, r->line, 0, column, "unknown %s '%s'%s%s%s", what, word,
+                   near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
+}
+
+/* A name of a small enum by its name function; n when it is none of them (after a finding). */
+static unsigned enum_find(const struct reader *r, const char *column, const char *what,
+                          const char *word, const char *const *names, unsigned n)
+{
+    for (unsigned i = 0; i < n; i++) {
+        if (strcmp(names[i], word) == 0)
+            return i;
+    }
+    bad_name(r, column, what, word, names, n);
+    return n;
+}
+
+static unsigned mark_find(const struct reader *r, const char *column, const char *word)
+{
+    const char *names[CATALOG_LIST_PRICE_ELSEWHERE];
+
+    for (unsigned i = 0; i < CATALOG_LIST_PRICE_ELSEWHERE; i++)
+        names[i] = catalog_mark_name((enum catalog_mark)i);
+    return enum_find(r, column, "mark", word, names, CATALOG_LIST_PRICE_ELSEWHERE);
+}
+
+static unsigned scope_find(const struct reader *r, const char *column, const char *word)
+{
+    const char *names[CATALOG_N_SCOPES];
+
+    for (unsigned i = 0; i < CATALOG_N_SCOPES; i++)
+        names[i] = catalog_scope_name((enum catalog_scope)i);
+    return enum_find(r, column, "scope", word, names, CATALOG_N_SCOPES);
+}
+
+static unsigned metric_find(const struct reader *r, const char *column, const char *word)
+{
+    const char *names[CATALOG_N_METRICS];
+
+    for (unsigned i = 0; i < CATALOG_N_METRICS; i++)
+        names[i] = catalog_metric_name((enum catalog_metric)i);
+    return enum_find(r, column, "metric", word, names, CATALOG_N_METRICS);
+}
+
+static uint32_t region_index(const struct reader *r, const char *column, const char *code)
+{
+    uint32_t i = catalog_region_find(r->catalog, code);
+
+    if (i == CATALOG_NONE)
+        bad_name(r, column, "region", code, r->catalog->region_names,
+                 r->catalog->tables[TABLE_REGIONS].n);
+    return i;
+}
+
+static uint32_t model_index(const struct reader *r, const char *column, const char *id)
+{
+    const struct catalog_model *m = catalog_model_find(r->catalog, id);
+
+    if (m == NULL) {
+        bad_name(r, column, "model", id, r->catalog->model_names,
+                 r->catalog->tables[TABLE_MODELS].n);
+        return CATALOG_NONE;
+    }
+    return (uint32_t)(m - catalog_models(r->catalog));
+}
+
+static bool date_is(const char *text)
+{
+    static const char form[] = "0000-00-00";
+    size_t n = strlen(text);
+
+    if (strcmp(text, "unknown") == 0)
+        return true;
+    if (n != 4 && n != 7 && n != 10)
+        return false;
+    for (size_t i = 0; i < n; i++) {
+        if (form[i] == '-' ? text[i] != '-' : text[i] < '0' || text[i] > '9')
+            return false;
+    }
+    return true;
+}
+
+/* Regions of a comma list; all-commercial is an empty list that only a global profile may have. */
+static void read_destinations(const struct reader *r, const char *column, const char *text,
+                              struct catalog_route *route)
+{
+    char *copy = own_string(r->catalog, text), *item = copy;
+    uint32_t *list, n = 1;
+
+    route->n_destinations = 0;
+    if (strcmp(text, "all-commercial") == 0)
+        return;
+    for (const char *p = text; *p != '\0'; p++)
+        n += *p == ',';
+    list = catalog_own(r->catalog, n * sizeof *list);
+    for (char *comma = copy; comma != NULL; item = comma + 1) {
+        uint32_t index;
+
+        comma = strchr(item, ',');
+        if (comma != NULL)
+            *comma = '\0';
+        index = region_index(r, column, item);
+        for (uint32_t i = 0; i < route->n_destinations; i++) {
+            if (index == list[i] && index != CATALOG_NONE)
+                sim_diag_error(r->diag, r->rows->file, r->line, 0, column, "'%s' stands twice",
+                               item);
+        }
+        if (index != CATALOG_NONE)
+            list[route->n_destinations++] = index;
+        if (comma == NULL)
+            break;
+    }
+    route->destinations = list;
+}
+
+static unsigned read_modes(const struct reader *r, const char *column, const char *text)
+{
+    char *item = own_string(r->catalog, text);
+    unsigned modes = 0;
+
+    for (;;) {
+        char *comma = strchr(item, ',');
+        unsigned scope;
+
+        if (comma != NULL)
+            *comma = '\0';
+        scope = scope_find(r, column, item);
+        if (scope == CATALOG_ACCOUNT)
+            sim_diag_error(r->diag, r->rows->file, r->line, 0, column, "'account' is no mode");
+        else if (scope < CATALOG_N_SCOPES)
+            modes |= 1U << scope;
+        if (comma == NULL)
+            return modes;
+        item = comma + 1;
+    }
+}
+
+static double read_number(const struct reader *r, const struct catalog_column *c, const char *text)
+{
+    double value = 0;
+    int64_t integer;
+    bool whole = c->kind == COLUMN_INT || c->kind == COLUMN_INT_OPT || c->kind == COLUMN_LIMIT;
+
+    if (!(whole ? sim_parse_int64(text, strlen(text), &integer)
+                : sim_parse_double(text, strlen(text), &value))) {
+        sim_diag_error(r->diag, r->rows->file, r->line, 0, c->name, "must be %s (got '%s')",
+                       whole ? "a whole number" : "a number", text);
+        return c->min;
+    }
+    if (whole)
+        value = (double)integer;
+    if (!(value >= c->min && value <= c->max))
+        sim_diag_error(r->diag, r->rows->file, r->line, 0, c->name,
+                       "must be between %g and %g (got %s)", c->min, c->max, text);
+    return value;
+}
+
+static void read_cell(const struct reader *r, const struct catalog_column *c, const char *text,
+                      char *record)
+{
+    void *at = record + c->offset;
+    bool none = strcmp(text, "-") == 0;
+    bool optional =
+        c->kind == COLUMN_TEXT_OPT || c->kind == COLUMN_REAL_OPT || c->kind == COLUMN_INT_OPT;
+
+    if (text[0] == '\0' || (none && !optional)) {
+        sim_diag_error(r->diag, r->rows->file, r->line, 0, c->name, "must not be empty%s",
+                       optional ? "; write '-' for not known" : "");
+        text = "";
+        none = true;
+    }
+    switch (c->kind) {
+    case COLUMN_DATE:
+        if (!none && !date_is(text))
+            sim_diag_error(r->diag, r->rows->file, r->line, 0, c->name,
+                           "must be YYYY, YYYY-MM, YYYY-MM-DD or 'unknown' (got '%s')", text);
+        *(const char **)at = text;
+        break;
+    case COLUMN_WHERE:
+        if (!none && strcmp(text, "us-list") != 0 && strncmp(text, "prefix:", 7) != 0)
+            region_index(r, c->name, text);
+        *(const char **)at = text;
+        break;
+    case COLUMN_SOURCE:
+        if (!none && catalog_source(r->catalog, text) == NULL)
+            sim_diag_error(r->diag, r->rows->file, r->line, 0, c->name,
+                           "source '%s' has no row in 'sources'", text);
+        *(const char **)at = text;
+        break;
+    case COLUMN_TEXT:
+    case COLUMN_TEXT_OPT:
+    case COLUMN_REGION_NAME:
+    case COLUMN_MODEL_NAME:
+    case COLUMN_PATTERN:
+        *(const char **)at = none ? "" : text;
+        break;
+    case COLUMN_REAL:
+    case COLUMN_REAL_OPT:
+        *(double *)at = none ? (double)NAN : read_number(r, c, text);
+        break;
+    case COLUMN_INT:
+    case COLUMN_INT_OPT:
+        *(int64_t *)at = none ? 0 : (int64_t)read_number(r, c, text);
+        break;
+    case COLUMN_LIMIT:
+        if (!none)
+            *(int64_t *)at = strcmp(text, "none") == 0 ? -1 : (int64_t)read_number(r, c, text);
+        break;
+    case COLUMN_YES_NO:
+        *(bool *)at = strcmp(text, "yes") == 0;
+        if (!none && strcmp(text, "yes") != 0 && strcmp(text, "no") != 0)
+            sim_diag_error(r->diag, r->rows->file, r->line, 0, c->name,
+                           "must be 'yes' or 'no' (got '%s')", text);
+        break;
+    case COLUMN_MARK:
+        if (!none)
+            *(enum catalog_mark *)at = (enum catalog_mark)mark_find(r, c->name, text);
+        break;
+    case COLUMN_SCOPE:
+        if (!none)
+            *(enum catalog_scope *)at = (enum catalog_scope)scope_find(r, c->name, text);
+        break;
+    case COLUMN_METRIC:
+        if (!none)
+            *(enum catalog_metric *)at = (enum catalog_metric)metric_find(r, c->name, text);
+        break;
+    case COLUMN_MODES:
+        if (!none)
+            *(unsigned *)at = read_modes(r, c->name, text);
+        break;
+    case COLUMN_REGION:
+    case COLUMN_REGION_ANY:
+        *(uint32_t *)at = CATALOG_NONE;
+        if (!none && !(c->kind == COLUMN_REGION_ANY && strcmp(text, "*") == 0))
+            *(uint32_t *)at = region_index(r, c->name, text);
+        break;
+    case COLUMN_MODEL:
+    case COLUMN_MODEL_ANY:
+        *(uint32_t *)at = CATALOG_NONE;
+        if (!none && !(c->kind == COLUMN_MODEL_ANY && strcmp(text, "*") == 0))
+            *(uint32_t *)at = model_index(r, c->name, text);
+        break;
+    case COLUMN_REGIONS:
+        if (!none)
+            read_destinations(r, c->name, text, (struct catalog_route *)(void *)record);
+        break;
+    }
+}
+
+static void read_values(struct reader *r, const uint32_t *lines)
+{
+    const struct catalog_table *t = r->table;
+
+    for (uint32_t i = 0; i < r->rows->n; i++) {
+        char *record = (char *)r->rows->records + (size_t)i * t->record_size;
+
+        r->line = lines[i];
+        for (unsigned c = 0; c < t->n_columns; c++)
+            read_cell(r, &t->columns[c], r->rows->cells[(size_t)i * t->n_columns + c], record);
+        if (t->has_origin)
+            ((struct catalog_origin *)(void *)(record + t->origin))->line = lines[i];
+    }
+}
+
+/* ---- what spans rows and tables ---- */
+
+static const char **name_array(struct catalog *catalog, enum catalog_table_id id)
+{
+    const struct catalog_rows *rows = &catalog->tables[id];
+    const char **names = catalog_own(catalog, rows->n * sizeof *names);
+
+    for (uint32_t i = 0; i < rows->n; i++)
+        names[i] = rows->cells[(size_t)i * catalog_tables[id].n_columns];
+    return names;
+}
+
+static double great_circle_km(const struct catalog_region *a, const struct catalog_region *b)
+{
+    const double rad = 3.14159265358979323846 / 180;
+    double x = sin((b->lat - a->lat) * rad / 2), y = sin((b->lon - a->lon) * rad / 2);
+    double h = x * x + cos(a->lat * rad) * cos(b->lat * rad) * y * y;
+
+    return 2 * EARTH_KM * asin(sqrt(h < 1 ? h : 1));
+}
+
+static int compare_doubles(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+
+    return (x > y) - (x < y);
+}
+
+/* Lower median of the measured times inside a Region; 1 ms when there is none. */
+static double inside_median_ms(const struct catalog_rows *rtt)
+{
+    const struct catalog_rtt *rows = rtt->records;
+    double *inside = malloc((rtt->n > 0 ? rtt->n : 1) * sizeof *inside), median = 1;
+    uint32_t n = 0;
+
+    SIM_ASSERT(inside != NULL, "out of memory");
+    for (uint32_t i = 0; i < rtt->n; i++) {
+        if (rows[i].from == rows[i].to)
+            inside[n++] = rows[i].ms;
+    }
+    if (n > 0) {
+        qsort(inside, n, sizeof *inside, compare_doubles);
+        median = inside[(n - 1) / 2];
+    }
+    free(inside);
+    return median;
+}
+
+static void estimate_rtt(struct catalog *catalog, uint32_t from, uint32_t to, double inside_ms,
+                         struct catalog_rtt *out, const char **cells)
+{
+    const struct catalog_region *regions = catalog_regions(catalog);
+    const struct catalog_rtt *rows = catalog->tables[TABLE_RTT].records;
+    uint32_t n = catalog->tables[TABLE_REGIONS].n;
+    uint32_t back = catalog->rtt_of[(size_t)to * n + from];
+    char number[32];
+    double ms;
+
+    *out = (struct catalog_rtt){.from = from, .to = to};
+    out->origin.mark = CATALOG_INFERRED;
+    out->origin.source = "crisim";
+    out->origin.as_of = "unknown";
+    if (from == to) {
+        ms = inside_ms;
+        out->origin.note = "not measured: median of the measured times inside a Region";
+    } else if (back != CATALOG_NONE && rows[back].origin.line != 0) {
+        ms = rows[back].ms;
+        out->origin = rows[back].origin;
+        out->origin.mark = CATALOG_INFERRED;
+        out->origin.line = 0;
+        out->origin.note = "not measured in this direction: as measured in the other";
+    } else {
+        ms = RTT_FIXED_MS + RTT_MS_PER_KM * great_circle_km(&regions[from], &regions[to]);
+        out->origin.note = "not measured: 25 ms + 0.0155 ms per great-circle km";
+    }
+    /* A tenth of a ms, as measured rows have: nobody should read more into an estimate. */
+    out->ms = floor(ms * 10 + 0.5) / 10;
+    sim_format_double(out->ms, number, sizeof number);
+    cells[0] = regions[from].code;
+    cells[1] = regions[to].code;
+    cells[2] = own_string(catalog, number);
+    cells[3] = out->origin.source;
+    cells[4] = out->origin.as_of;
+    cells[5] = catalog_mark_name(out->origin.mark);
+    cells[6] = out->origin.note;
+}
+
+/* Every pair gets a row. */
+static void complete_rtt(struct catalog *catalog)
+{
+    struct catalog_rows *rtt = &catalog->tables[TABLE_RTT];
+    const unsigned n_columns = catalog_tables[TABLE_RTT].n_columns;
+    uint32_t n = catalog->tables[TABLE_REGIONS].n, used = rtt->n;
+    double inside = inside_median_ms(rtt);
+    struct catalog_rtt *rows = catalog_own(catalog, (size_t)n * n * sizeof *rows);
+    const char **cells = catalog_own(catalog, (size_t)n * n * n_columns * sizeof *cells);
+
+    catalog->rtt_of = catalog_own(catalog, (size_t)n * n * sizeof *catalog->rtt_of);
+    for (size_t i = 0; i < (size_t)n * n; i++)
+        catalog->rtt_of[i] = CATALOG_NONE;
+    if (used > 0) {
+        memcpy(rows, rtt->records, used * sizeof *rows);
+        memcpy(cells, rtt->cells, (size_t)used * n_columns * sizeof *cells);
+    }
+    rtt->records = rows;
+    rtt->cells = cells;
+    for (uint32_t i = 0; i < used; i++)
+        catalog->rtt_of[(size_t)rows[i].from * n + rows[i].to] = i;
+    for (uint32_t from = 0; from < n; from++) {
+        for (uint32_t to = 0; to < n; to++) {
+            uint32_t *at = &catalog->rtt_of[(size_t)from * n + to];
+
+            if (*at != CATALOG_NONE)
+                continue;
+            estimate_rtt(catalog, from, to, inside, &rows[used], cells + (size_t)used * n_columns);
+            *at = used++;
+        }
+    }
+    rtt->n = used;
+}
+
+/* Rows of the profiles table are sorted by id, then source: runs of one id are profiles. */
+static void collect_profiles(struct catalog *catalog, struct sim_diag *diag)
+{
+    const struct catalog_rows *t = &catalog->tables[TABLE_PROFILES];
+    const struct catalog_route *routes = t->records;
+    const struct catalog_region *regions = catalog_regions(catalog);
+
+    catalog->profiles = catalog_own(catalog, t->n * sizeof *catalog->profiles);
+    for (uint32_t i = 0; i < t->n; i++) {
+        const struct catalog_route *route = &routes[i];
+        const char *model = catalog_models(catalog)[route->model].id;
+        size_t n = strlen(route->prefix);
+        struct catalog_profile *p;
+
+        if (strncmp(route->id, route->prefix, n) != 0 || route->id[n] != '.' ||
+            strcmp(route->id + n + 1, model) != 0)
+            sim_diag_error(diag, t->file, route->origin.line, 0, "id", "must be '%s.%s' (got '%s')",
+                           route->prefix, model, route->id);
+        if (route->kind != CATALOG_GLOBAL && route->kind != CATALOG_GEOGRAPHIC)
+            sim_diag_error(diag, t->file, route->origin.line, 0, "kind",
+                           "must be 'geographic' or 'global' (got '%s')",
+                           catalog_scope_name(route->kind));
+        else if ((route->kind == CATALOG_GLOBAL) != (strcmp(route->prefix, "global") == 0))
+            sim_diag_error(diag, t->file, route->origin.line, 0, "kind",
+                           "prefix '%s' does not go with kind '%s'", route->prefix,
+                           catalog_scope_name(route->kind));
+        if (route->kind != CATALOG_GLOBAL && route->n_destinations == 0)
+            sim_diag_error(diag, t->file, route->origin.line, 0, "destinations",
+                           "a geographic profile must list its destinations");
+        if (!regions[route->source].bedrock)
+            sim_diag_error(diag, t->file, route->origin.line, 0, "source_region",
+                           "region '%s' has no Bedrock", regions[route->source].code);
+        if (i > 0 && strcmp(routes[i - 1].id, route->id) == 0) {
+            catalog->profiles[catalog->n_profiles - 1].n_routes++;
+            continue;
+        }
+        p = &catalog->profiles[catalog->n_profiles++];
+        *p = (struct catalog_profile){.id = route->id,
+                                      .prefix = route->prefix,
+                                      .lifecycle = route->lifecycle,
+                                      .kind = route->kind,
+                                      .model = route->model,
+                                      .n_routes = 1,
+                                      .routes = route};
+    }
+}
+
+static void check_records(const struct catalog *catalog, struct sim_diag *diag)
+{
+    const struct catalog_rows *quotas = &catalog->tables[TABLE_QUOTAS];
+    const struct catalog_rows *served = &catalog->tables[TABLE_IN_REGION];
+    const struct catalog_rows *latency = &catalog->tables[TABLE_LATENCY];
+    const struct catalog_latency *l = latency->records;
+    bool catch_all = false;
+
+    for (uint32_t i = 0; i < quotas->n; i++) {
+        const struct catalog_quota *q = (const struct catalog_quota *)quotas->records + i;
+        bool account = q->scope == CATALOG_ACCOUNT;
+
+        if (account != (q->metric == CATALOG_ACCOUNT_TPD) || account != (q->model == CATALOG_NONE))
+            sim_diag_error(diag, quotas->file, q->origin.line, 0, "scope",
+                           "scope 'account', metric 'account-tpd' and model '*' go together");
+    }
+    for (uint32_t i = 0; i < served->n; i++) {
+        const struct catalog_in_region *r = (const struct catalog_in_region *)served->records + i;
+        const struct catalog_region *region = &catalog_regions(catalog)[r->region];
+
+        if (!region->bedrock)
+            sim_diag_error(diag, served->file, r->origin.line, 0, "region",
+                           "region '%s' has no Bedrock", region->code);
+    }
+    for (uint32_t i = 0; i < latency->n; i++)
+        catch_all |= strcmp(l[i].pattern, "*") == 0;
+    if (!catch_all)
+        sim_diag_error(diag, latency->file, 0, 0, NULL, "needs a row with the pattern '*'");
+}
+
+/* ---- files ---- */
+
+static char *embedded_text(const char *table, size_t *n)
+{
+    for (unsigned i = 0; i < catalog_n_embedded; i++) {
+        if (strcmp(catalog_embedded[i].name, table) == 0) {
+            char *text = malloc(catalog_embedded[i].size + 1);
+
+            SIM_ASSERT(text != NULL, "out of memory");
+            memcpy(text, catalog_embedded[i].bytes, catalog_embedded[i].size);
+            text[catalog_embedded[i].size] = '\0';
+            *n = catalog_embedded[i].size;
+            return text;
+        }
+    }
+    SIM_ASSERT(false, "table '%s' is not built in", table);
+}
+
+static int compare_strings(const void *a, const void *b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* Which tables a folder has; *.tsv files that are no table are findings, in the order of names. */
+static enum sim_status scan_folder(const char *dir, bool has[N_TABLES], struct sim_diag *diag)
+{
+    const char *names[N_TABLES];
+    char **unknown = NULL;
+    size_t n_unknown = 0, n_known = 0;
+    struct dirent *entry;
+    DIR *d = opendir(dir);
+
+    if (d == NULL) {
+        sim_diag_error(diag, dir, 0, 0, NULL, "cannot open the catalog folder: %s",
+                       strerror(errno));
+        return SIM_EINPUT;
+    }
+    for (int i = 0; i < N_TABLES; i++) {
+        names[i] = catalog_tables[i].name;
+        has[i] = false;
+    }
+    while ((entry = readdir(d)) != NULL) {
+        size_t n = strlen(entry->d_name);
+        int i = 0;
+
+        if (n < 5 || strcmp(entry->d_name + n - 4, ".tsv") != 0 || entry->d_name[0] == '.')
+            continue;
+        while (i < N_TABLES &&
+               (strlen(names[i]) != n - 4 || strncmp(names[i], entry->d_name, n - 4) != 0))
+            i++;
+        if (i < N_TABLES) {
+            has[i] = true;
+            n_known++;
+            continue;
+        }
+        unknown = realloc(unknown, (n_unknown + 1) * sizeof *unknown);
+        SIM_ASSERT(unknown != NULL, "out of memory");
+        unknown[n_unknown++] = sim_strdup(entry->d_name);
+    }
+    closedir(d);
+    if (n_unknown > 0)
+        qsort(unknown, n_unknown, sizeof *unknown, compare_strings);
+    for (size_t i = 0; i < n_unknown; i++) {
+        const char *near;
+
+        unknown[i][strlen(unknown[i]) - 4] = '\0';
+        near = sim_nearest_name(unknown[i], names, N_TABLES);
+        sim_diag_error(diag, dir, 0, 0, NULL, "'%s.tsv' is no catalog table%s%s%s", unknown[i],
+                       near ? "; did you mean '" : "", near ? near : "", near ? ".tsv'?" : "");
+        free(unknown[i]);
+    }
+    free(unknown);
+    if (n_known == 0 && n_unknown == 0)
+        sim_diag_error(diag, dir, 0, 0, NULL,
+                       "the catalog folder has no table (such as "
+                       "'prices.tsv')");
+    return SIM_OK;
+}
+
+static void warn_built_in(const char *dir, const bool has[N_TABLES], struct sim_diag *diag)
+{
+    struct sim_text names = {0};
+
+    for (int i = 0; i < N_TABLES; i++) {
+        if (!has[i])
+            sim_text_addf(&names, "%s%s", names.length > 0 ? ", " : "", catalog_tables[i].name);
+    }
+    if (names.length > 0)
+        sim_diag_warning(diag, dir, 0, 0, NULL, "tables not in the folder stay built-in: %s",
+                         names.data);
+    sim_text_release(&names);
+}
+
+static enum sim_status read_files(struct catalog *catalog, const char *dir, char *texts[N_TABLES],
+                                  struct sim_diag *diag)
+{
+    bool has[N_TABLES] = {false};
+    struct sim_text all = {0};
+    enum sim_status st = SIM_OK;
+
+    if (dir != NULL) {
+        st = scan_folder(dir, has, diag);
+        if (st != SIM_OK)
+            return st;
+        if (diag->n_errors == 0)
+            warn_built_in(dir, has, diag);
+    }
+    for (int i = 0; i < N_TABLES; i++) {
+        const char *name = catalog_tables[i].name;
+        struct sim_text file = {0};
+        struct sim_error err = {0};
+        size_t n = 0;
+
+        sim_text_addf(&file, "%s%s%s.tsv", has[i] ? dir : "built-in:", has[i] ? "/" : "", name);
+        catalog->tables[i].file = own_string(catalog, file.data);
+        sim_text_release(&file);
+        if (!has[i]) {
+            texts[i] = embedded_text(name, &n);
+        } else if (sim_file_read(catalog->tables[i].file, MAX_FILE_BYTES, &texts[i], &n, &err) !=
+                   SIM_OK) {
+            sim_diag_error(diag, catalog->tables[i].file, 0, 0, NULL, "%s", err.message);
+            texts[i] = NULL;
+            st = SIM_EINPUT;
+            continue;
+        }
+        sim_text_addf(&all, "%s %zu\n", name, n);
+        sim_text_add_bytes(&all, texts[i], n);
+        if (memchr(texts[i], '\0', n) != NULL) {
+            sim_diag_error(diag, catalog->tables[i].file, 0, 0, NULL, "holds a NUL byte");
+            free(texts[i]);
+            texts[i] = NULL;
+        }
+    }
+    if (all.data != NULL)
+        sim_sha256_hex(all.data, all.length, catalog->digest);
+    sim_text_release(&all);
+    return st;
+}
+
+enum sim_status catalog_open(struct catalog **out, const char *dir, struct sim_diag *diag)
+{
+    /* Tables that others refer to, first. */
+    static const enum catalog_table_id order[] = {
+        TABLE_SOURCES,  TABLE_REGIONS,     TABLE_MODELS,   TABLE_RTT,
+        TABLE_PROFILES, TABLE_IN_REGION,   TABLE_QUOTAS,   TABLE_PRICES,
+        TABLE_LATENCY,  TABLE_PROVISIONED, TABLE_INCIDENTS};
+    struct catalog *catalog = calloc(1, sizeof *catalog);
+    char *texts[N_TABLES] = {NULL};
+    size_t errors = diag->n_errors;
+    enum sim_status st;
+
+    *out = NULL;
+    SIM_ASSERT(catalog != NULL, "out of memory");
+    st = read_files(catalog, dir, texts, diag);
+    for (size_t k = 0; st == SIM_OK && k < N_TABLES; k++) {
+        enum catalog_table_id id = order[k];
+        struct reader r = {catalog, diag, &catalog_tables[id], &catalog->tables[id], 0};
+        uint32_t *lines;
+
+        if (texts[id] != NULL && read_cells(&r, own_string(catalog, texts[id]), &lines)) {
+            if (id == TABLE_REGIONS)
+                catalog->region_names = name_array(catalog, id);
+            if (id == TABLE_MODELS)
+                catalog->model_names = name_array(catalog, id);
+            read_values(&r, lines);
+        }
+        /* Without names to refer to, every other row would be a finding too. */
+        if ((id == TABLE_SOURCES || id == TABLE_REGIONS || id == TABLE_MODELS) &&
+            diag->n_errors > errors)
+            break;
+    }
+    for (int i = 0; i < N_TABLES; i++)
+        free(texts[i]);
+    if (st == SIM_OK && diag->n_errors > errors)
+        st = SIM_EINVALID;
+    if (st == SIM_OK) {
+        complete_rtt(catalog);
+        collect_profiles(catalog, diag);
+        check_records(catalog, diag);
+        if (diag->n_errors > errors)
+            st = SIM_EINVALID;
+    }
+    if (st != SIM_OK) {
+        catalog_destroy(catalog);
+        return st;
+    }
+    *out = catalog;
+    return SIM_OK;
+}
+
+void catalog_destroy(struct catalog *catalog)
+{
+    if (catalog == NULL)
+        return;
+    for (size_t i = 0; i < catalog->n_owned; i++)
+        free(catalog->owned[i]);
+    free(catalog->owned);
+    free(catalog);
+}
