@@ -25,10 +25,10 @@ void sim_assert_set_hook(void (*hook)(void));
 _Noreturn void sim_assert_failed(const char *file, int line, const char *condition,
                                  const char *format, ...) __attribute__((format(printf, 4, 5)));
 
-#define SIM_ASSERT(condition, ...)                                              \
-    do {                                                                        \
-        if (__builtin_expect(!(condition), 0))                                  \
-            sim_assert_failed(__FILE__, __LINE__, #condition, __VA_ARGS__);     \
+#define SIM_ASSERT(condition, ...)                                                                 \
+    do {                                                                                           \
+        if (__builtin_expect(!(condition), 0))                                                     \
+            sim_assert_failed(__FILE__, __LINE__, #condition, __VA_ARGS__);                        \
     } while (0)
 
 #endif

@@ -26,7 +26,8 @@ struct sim_csv;
 enum sim_status sim_csv_create(struct sim_csv **out, const char *file, sim_csv_row_fn row,
                                void *context, struct sim_error *err);
 /** Feed a block of bytes; a syntax error is SIM_EINPUT with file:line. */
-enum sim_status sim_csv_feed(struct sim_csv *csv, const char *bytes, size_t n, struct sim_error *err);
+enum sim_status sim_csv_feed(struct sim_csv *csv, const char *bytes, size_t n,
+                             struct sim_error *err);
 /** The end of the input: delivers a last row that has no newline. */
 enum sim_status sim_csv_finish(struct sim_csv *csv, struct sim_error *err);
 void sim_csv_destroy(struct sim_csv *csv);

@@ -16,7 +16,7 @@ struct sim_finding {
     char *file;    /* as the user named it; "" if none */
     uint64_t line; /* from 1; 0 = no position */
     uint64_t column;
-    char *path;    /* JSON path such as "arms.geo.prefix", or "" */
+    char *path; /* JSON path such as "arms.geo.prefix", or "" */
     char *message;
 };
 
@@ -24,7 +24,7 @@ struct sim_diag {
     struct sim_finding *findings; /* in the order of discovery */
     size_t n, capacity;
     size_t n_errors, n_warnings; /* counted even past the cap */
-    size_t max_findings; /* 0 = 100; further ones are counted, not kept */
+    size_t max_findings;         /* 0 = 100; further ones are counted, not kept */
 };
 
 void sim_diag_init(struct sim_diag *diag);

@@ -10,13 +10,13 @@
 
 enum sim_status {
     SIM_OK = 0,
-    SIM_EUSAGE,    /* wrong command line                   exit 2 */
-    SIM_EINVALID,  /* scenario or catalog invalid          exit 3 */
-    SIM_EINPUT,    /* trace or other input unreadable      exit 4 */
-    SIM_EPRECISION, /* precision target not reached        exit 5 */
-    SIM_EOUTPUT,   /* output could not be written          exit 7 */
+    SIM_EUSAGE,       /* wrong command line                   exit 2 */
+    SIM_EINVALID,     /* scenario or catalog invalid          exit 3 */
+    SIM_EINPUT,       /* trace or other input unreadable      exit 4 */
+    SIM_EPRECISION,   /* precision target not reached        exit 5 */
+    SIM_EOUTPUT,      /* output could not be written          exit 7 */
     SIM_EINTERRUPTED, /* SIGINT or SIGTERM                 exit 130 or 143 */
-    SIM_ENOMEM,    /* out of memory                        exit 6 */
+    SIM_ENOMEM,       /* out of memory                        exit 6 */
 };
 
 struct sim_error {

@@ -7,10 +7,12 @@
 
 #include "sim/base/error.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /** Write n bytes to path (path.tmp, fsync, rename). SIM_EOUTPUT with the reason on failure. */
-enum sim_status sim_file_write(const char *path, const void *bytes, size_t n, struct sim_error *err);
+enum sim_status sim_file_write(const char *path, const void *bytes, size_t n,
+                               struct sim_error *err);
 /** mkdir -p. An existing folder is fine. */
 enum sim_status sim_make_folder(const char *path, struct sim_error *err);
 /** Read a whole file, at most max bytes; *out is NUL-terminated and yours to free. */

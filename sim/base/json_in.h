@@ -16,19 +16,24 @@
 #include <stdint.h>
 
 enum sim_json_type {
-    SIM_JSON_NULL, SIM_JSON_BOOL, SIM_JSON_NUMBER, SIM_JSON_STRING, SIM_JSON_ARRAY, SIM_JSON_OBJECT
+    SIM_JSON_NULL,
+    SIM_JSON_BOOL,
+    SIM_JSON_NUMBER,
+    SIM_JSON_STRING,
+    SIM_JSON_ARRAY,
+    SIM_JSON_OBJECT
 };
 
 struct sim_json {
     enum sim_json_type type;
     uint32_t line, column; /* of the value (of the key for members: key_line, key_column) */
     uint32_t key_line, key_column;
-    const char *file;      /* file name for messages; shared, lives as long as the document */
-    char *key;             /* member name inside an object, else NULL */
+    const char *file; /* file name for messages; shared, lives as long as the document */
+    char *key;        /* member name inside an object, else NULL */
     bool boolean;
     double number;
-    bool is_integer;       /* number text has no fraction or exponent and |n| <= 2^53 */
-    char *string;          /* UTF-8, NUL-terminated; strings with an embedded NUL are refused */
+    bool is_integer; /* number text has no fraction or exponent and |n| <= 2^53 */
+    char *string;    /* UTF-8, NUL-terminated; strings with an embedded NUL are refused */
     struct sim_json **children; /* of arrays and objects, in document order */
     uint32_t n_children;
     void *owner; /* private: allocation bookkeeping */

@@ -11,6 +11,7 @@ struct sim_json_out {
     struct sim_text *text; /* borrowed */
     int depth;
     bool need_comma[64];
+    bool is_array[64];
     bool pretty; /* two spaces of indent */
 };
 

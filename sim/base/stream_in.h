@@ -20,7 +20,8 @@ enum sim_status sim_stream_open(struct sim_stream **out, const char *path, struc
  */
 enum sim_status sim_stream_read(struct sim_stream *stream, const char **block, size_t *n,
                                 struct sim_error *err);
-/** SHA-256 (hex, 64 digits + NUL) of the bytes as stored (before decompression), once at the end. */
+/** SHA-256 (hex, 64 digits + NUL) of the bytes as stored (before decompression), once at the end.
+ */
 void sim_stream_digest(const struct sim_stream *stream, char hex[65]);
 void sim_stream_close(struct sim_stream *stream);
 

@@ -40,7 +40,8 @@ uint64_t sim_hash_string(const char *string);
 bool sim_parse_double(const char *text, size_t length, double *out);
 bool sim_parse_int64(const char *text, size_t length, int64_t *out);
 
-/** 17 significant digits at most, shortest that reads back to the same double; "null" if not finite. */
+/** 17 significant digits at most, shortest that reads back to the same double; "null" if not
+ * finite. */
 size_t sim_format_double(double value, char *buffer, size_t size);
 /** 12345678 -> "12,345,678". */
 size_t sim_format_grouped(int64_t value, char *buffer, size_t size);

@@ -1,0 +1,43 @@
+#include "sim/base/assert.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+/* Where an assertion speaks of; each thread runs one replication at a time. */
+static _Thread_local const struct sim_assert_context *context;
+static void (*_Atomic failure_hook)(void);
+
+void sim_assert_set_context(const struct sim_assert_context *ctx)
+{
+    context = ctx;
+}
+
+void sim_assert_set_hook(void (*hook)(void))
+{
+    atomic_store(&failure_hook, hook);
+}
+
+_Noreturn void sim_assert_failed(const char *file, int line, const char *condition,
+                                 const char *format, ...)
+{
+    void (*hook)(void) = atomic_exchange(&failure_hook, (void (*)(void))NULL);
+    va_list arguments;
+
+    fprintf(stderr, "crisim: internal error: %s:%d: %s: ", file, line, condition);
+    va_start(arguments, format);
+    vfprintf(stderr, format, arguments);
+    va_end(arguments);
+    if (context != NULL)
+        fprintf(stderr,
+                " (arm '%s', simulated time %.9f s, seed %" PRIu64 ", replication %" PRIu32 ")",
+                context->arm != NULL ? context->arm : "", sim_time_to_s(*context->now),
+                context->seed, context->replication);
+    fprintf(stderr, "\nthis is a fault of crisim, not of your input; please report it\n");
+    if (hook != NULL)
+        hook();
+    fflush(NULL);
+    _Exit(6);
+}

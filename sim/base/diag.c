@@ -1,0 +1,112 @@
+#include "sim/base/diag.h"
+
+#include "sim/base/assert.h"
+#include "sim/base/text.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { DEFAULT_MAX_FINDINGS = 100 };
+
+void sim_diag_init(struct sim_diag *diag)
+{
+    *diag = (struct sim_diag){0};
+}
+
+void sim_diag_release(struct sim_diag *diag)
+{
+    for (size_t i = 0; i < diag->n; i++) {
+        free(diag->findings[i].file);
+        free(diag->findings[i].path);
+        free(diag->findings[i].message);
+    }
+    free(diag->findings);
+    *diag = (struct sim_diag){0};
+}
+
+static bool is_known(const struct sim_diag *diag, const struct sim_finding *finding)
+{
+    for (size_t i = 0; i < diag->n; i++) {
+        const struct sim_finding *other = &diag->findings[i];
+
+        if (other->line == finding->line && other->column == finding->column &&
+            other->severity == finding->severity && strcmp(other->message, finding->message) == 0 &&
+            strcmp(other->file, finding->file) == 0 && strcmp(other->path, finding->path) == 0)
+            return true;
+    }
+    return false;
+}
+
+static void add(struct sim_diag *diag, enum sim_severity severity, const char *file, uint64_t line,
+                uint64_t column, const char *path, const char *format, va_list arguments)
+{
+    size_t max = diag->max_findings > 0 ? diag->max_findings : DEFAULT_MAX_FINDINGS;
+    struct sim_finding finding = {.severity = severity, .line = line, .column = column};
+    char message[2048];
+
+    if (diag->n >= max) {
+        if (severity == SIM_SEVERITY_ERROR)
+            diag->n_errors++;
+        else
+            diag->n_warnings++;
+        return;
+    }
+    vsnprintf(message, sizeof message, format, arguments);
+    finding.file = sim_strdup(file != NULL ? file : "");
+    finding.path = sim_strdup(path != NULL ? path : "");
+    finding.message = sim_strdup(message);
+    /* A scenario is read once per arm: what is wrong in the common part is said once. */
+    if (is_known(diag, &finding)) {
+        free(finding.file);
+        free(finding.path);
+        free(finding.message);
+        return;
+    }
+    if (severity == SIM_SEVERITY_ERROR)
+        diag->n_errors++;
+    else
+        diag->n_warnings++;
+    if (diag->n == diag->capacity) {
+        diag->capacity = diag->capacity > 0 ? diag->capacity * 2 : 8;
+        diag->findings = realloc(diag->findings, diag->capacity * sizeof *diag->findings);
+        SIM_ASSERT(diag->findings != NULL, "out of memory");
+    }
+    diag->findings[diag->n++] = finding;
+}
+
+void sim_diag_error(struct sim_diag *diag, const char *file, uint64_t line, uint64_t column,
+                    const char *path, const char *format, ...)
+{
+    va_list arguments;
+
+    va_start(arguments, format);
+    add(diag, SIM_SEVERITY_ERROR, file, line, column, path, format, arguments);
+    va_end(arguments);
+}
+
+void sim_diag_warning(struct sim_diag *diag, const char *file, uint64_t line, uint64_t column,
+                      const char *path, const char *format, ...)
+{
+    va_list arguments;
+
+    va_start(arguments, format);
+    add(diag, SIM_SEVERITY_WARNING, file, line, column, path, format, arguments);
+    va_end(arguments);
+}
+
+size_t sim_finding_format(const struct sim_finding *finding, char *buffer, size_t size)
+{
+    char place[64] = "";
+
+    if (finding->line > 0 && finding->column > 0)
+        snprintf(place, sizeof place, ":%" PRIu64 ":%" PRIu64, finding->line, finding->column);
+    else if (finding->line > 0)
+        snprintf(place, sizeof place, ":%" PRIu64, finding->line);
+    return (size_t)snprintf(buffer, size, "%s%s%s%s%s%s%s", finding->file, place,
+                            finding->file[0] != '\0' ? ": " : "",
+                            finding->severity == SIM_SEVERITY_WARNING ? "warning: " : "",
+                            finding->path, finding->path[0] != '\0' ? ": " : "", finding->message);
+}

@@ -1,0 +1,641 @@
+#include "sim/base/json_in.h"
+
+#include "sim/base/arena.h"
+#include "sim/base/assert.h"
+#include "sim/base/file_out.h"
+#include "sim/base/text.h"
+
+#include <cjson/cJSON.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { MAX_DEPTH = 64 };
+#define MAX_BYTES   ((size_t)64 * 1024 * 1024)
+#define MAX_INTEGER 9007199254740992.0 /* 2^53 */
+
+/* What the pre-scan remembers of each value, in document order. */
+struct mark {
+    uint32_t line, column, key_line, key_column;
+    double number;
+    bool is_integer;
+};
+
+struct scan {
+    const char *file;
+    char *text; /* comments are blanked in place */
+    size_t length, at;
+    uint32_t line;
+    size_t line_start;
+    struct sim_diag *diag;
+    struct sim_text path;
+    struct mark *marks;
+    size_t n_marks, marks_capacity;
+    bool failed; /* a syntax error: no going on */
+};
+
+struct document {
+    struct sim_arena arena;
+};
+
+static uint32_t column_of(const struct scan *scan, size_t at)
+{
+    return (uint32_t)(at - scan->line_start + 1);
+}
+
+static bool syntax_error(struct scan *scan, const char *message)
+{
+    if (!scan->failed)
+        sim_diag_error(scan->diag, scan->file, scan->line, column_of(scan, scan->at),
+                       scan->path.length > 0 ? scan->path.data : NULL, "%s", message);
+    scan->failed = true;
+    return false;
+}
+
+static char peek(const struct scan *scan)
+{
+    return scan->at < scan->length ? scan->text[scan->at] : '\0';
+}
+
+static void step(struct scan *scan)
+{
+    if (scan->text[scan->at++] == '\n') {
+        scan->line++;
+        scan->line_start = scan->at;
+    }
+}
+
+/* White space and comments; comments become spaces, so that positions stay. */
+static bool skip_blank(struct scan *scan)
+{
+    while (scan->at < scan->length) {
+        char c = scan->text[scan->at];
+        char next = scan->at + 1 < scan->length ? scan->text[scan->at + 1] : '\0';
+
+        if (c == ' ' || c == '\t' || c == '\n' || c == '\r') {
+            step(scan);
+        } else if (c == '/' && next == '/') {
+            while (scan->at < scan->length && scan->text[scan->at] != '\n')
+                scan->text[scan->at++] = ' ';
+        } else if (c == '/' && next == '*') {
+            size_t end = scan->at + 2;
+
+            while (end + 1 < scan->length &&
+                   !(scan->text[end] == '*' && scan->text[end + 1] == '/'))
+                end++;
+            if (end + 1 >= scan->length)
+                return syntax_error(scan, "comment is not closed");
+            while (scan->at < end + 2) {
+                if (scan->text[scan->at] != '\n')
+                    scan->text[scan->at] = ' ';
+                step(scan);
+            }
+        } else {
+            break;
+        }
+    }
+    return true;
+}
+
+static bool is_hex(char c)
+{
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+}
+
+static unsigned hex_value(const char *four)
+{
+    unsigned value = 0;
+
+    for (int i = 0; i < 4; i++) {
+        char c = four[i];
+
+        value = value * 16 + (unsigned)(c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10);
+    }
+    return value;
+}
+
+/* Length of a well-formed UTF-8 sequence, or 0. */
+static size_t utf8_length(const unsigned char *s, size_t left)
+{
+    size_t n = s[0] < 0x80                   ? 1
+               : s[0] >= 0xc2 && s[0] < 0xe0 ? 2
+               : (s[0] & 0xf0) == 0xe0       ? 3
+               : s[0] >= 0xf0 && s[0] < 0xf5 ? 4
+                                             : 0;
+
+    if (n == 0 || n > left)
+        return 0;
+    for (size_t i = 1; i < n; i++)
+        if ((s[i] & 0xc0) != 0x80)
+            return 0;
+    if ((s[0] == 0xe0 && s[1] < 0xa0) || (s[0] == 0xed && s[1] > 0x9f) ||
+        (s[0] == 0xf0 && s[1] < 0x90) || (s[0] == 0xf4 && s[1] > 0x8f))
+        return 0;
+    return n;
+}
+
+static bool scan_escape(struct scan *scan)
+{
+    char c;
+
+    scan->at++;
+    c = peek(scan);
+    if (c == '\0' || strchr("\"\\/bfnrtu", c) == NULL)
+        return syntax_error(scan, "unknown escape in a string");
+    scan->at++;
+    if (c != 'u')
+        return true;
+    for (int i = 0; i < 4; i++)
+        if (scan->at + (size_t)i >= scan->length || !is_hex(scan->text[scan->at + (size_t)i]))
+            return syntax_error(scan, "'\\u' needs four hexadecimal digits");
+    {
+        unsigned unit = hex_value(scan->text + scan->at);
+
+        if (unit == 0)
+            return syntax_error(scan, "a string must not hold a NUL character");
+        scan->at += 4;
+        if (unit >= 0xdc00 && unit < 0xe000)
+            return syntax_error(scan, "lone low surrogate in a string");
+        if (unit >= 0xd800 && unit < 0xdc00) {
+            if (scan->at + 6 > scan->length || scan->text[scan->at] != '\\' ||
+                scan->text[scan->at + 1] != 'u')
+                return syntax_error(scan, "lone high surrogate in a string");
+            for (int i = 2; i < 6; i++)
+                if (!is_hex(scan->text[scan->at + (size_t)i]))
+                    return syntax_error(scan, "'\\u' needs four hexadecimal digits");
+            unit = hex_value(scan->text + scan->at + 2);
+            if (unit < 0xdc00 || unit >= 0xe000)
+                return syntax_error(scan, "lone high surrogate in a string");
+            scan->at += 6;
+        }
+    }
+    return true;
+}
+
+/* At the opening quote; leaves `at` behind the closing one. */
+static bool scan_string(struct scan *scan)
+{
+    scan->at++;
+    while (scan->at < scan->length) {
+        unsigned char c = (unsigned char)scan->text[scan->at];
+        size_t n;
+
+        if (c == '"') {
+            scan->at++;
+            return true;
+        }
+        if (c == '\\') {
+            if (!scan_escape(scan))
+                return false;
+            continue;
+        }
+        if (c == '\n' || c == '\r')
+            return syntax_error(scan, "string is not closed on its line");
+        if (c < 0x20)
+            return syntax_error(scan, "control character in a string");
+        n = utf8_length((const unsigned char *)scan->text + scan->at, scan->length - scan->at);
+        if (n == 0)
+            return syntax_error(scan, "string is not valid UTF-8");
+        scan->at += n;
+    }
+    return syntax_error(scan, "string is not closed");
+}
+
+static bool is_number_char(char c)
+{
+    return (c >= '0' && c <= '9') || c == '-' || c == '+' || c == '.' || c == 'e' || c == 'E';
+}
+
+static bool scan_number(struct scan *scan, struct mark *mark)
+{
+    const char *text = scan->text + scan->at;
+    size_t n = 0;
+    size_t digits;
+    double value;
+
+    while (scan->at + n < scan->length && is_number_char(text[n]))
+        n++;
+    digits = text[0] == '-' ? 1 : 0;
+    if (n > digits + 1 && text[digits] == '0' && text[digits + 1] >= '0' && text[digits + 1] <= '9')
+        return syntax_error(scan, "number with a leading zero");
+    if (!sim_parse_double(text, n, &value)) {
+        bool overflow = n > 0 && memchr(text, '+', 1) == NULL;
+
+        /* The only well-formed number that the parser refuses is one beyond double's range. */
+        for (size_t i = 0; overflow && i < n; i++)
+            overflow = !(text[i] == '.' && (i + 1 == n || text[i + 1] < '0' || text[i + 1] > '9'));
+        if (overflow && (memchr(text, 'e', n) != NULL || memchr(text, 'E', n) != NULL || n > 300) &&
+            text[n - 1] >= '0' && text[n - 1] <= '9' && text[digits] >= '0' &&
+            text[digits] <= '9') {
+            sim_diag_error(scan->diag, scan->file, scan->line, column_of(scan, scan->at),
+                           scan->path.data, "number '%.*s' is too large", (int)(n < 60 ? n : 60),
+                           text);
+            mark->number = 0;
+            scan->at += n;
+            return true;
+        }
+        return syntax_error(scan, "not a number");
+    }
+    mark->number = value;
+    mark->is_integer = memchr(text, '.', n) == NULL && memchr(text, 'e', n) == NULL &&
+                       memchr(text, 'E', n) == NULL;
+    if (mark->is_integer && fabs(value) > MAX_INTEGER) {
+        sim_diag_error(scan->diag, scan->file, scan->line, column_of(scan, scan->at),
+                       scan->path.data, "integer %.*s is beyond 2^53 and would lose digits",
+                       (int)(n < 60 ? n : 60), text);
+        mark->is_integer = false;
+    }
+    scan->at += n;
+    return true;
+}
+
+static size_t add_mark(struct scan *scan)
+{
+    if (scan->n_marks == scan->marks_capacity) {
+        scan->marks_capacity = scan->marks_capacity > 0 ? scan->marks_capacity * 2 : 64;
+        scan->marks = realloc(scan->marks, scan->marks_capacity * sizeof *scan->marks);
+        SIM_ASSERT(scan->marks != NULL, "out of memory");
+    }
+    scan->marks[scan->n_marks] = (struct mark){0};
+    return scan->n_marks++;
+}
+
+static bool scan_value(struct scan *scan, int depth, uint32_t key_line, uint32_t key_column);
+
+struct seen_key {
+    size_t at, length; /* of the raw text between the quotes */
+    uint32_t line;
+};
+
+static bool scan_object(struct scan *scan, int depth)
+{
+    struct seen_key *seen = NULL;
+    size_t n_seen = 0;
+    size_t capacity = 0;
+    size_t path_length = scan->path.length;
+    bool good = false;
+
+    scan->at++;
+    for (;;) {
+        uint32_t key_line, key_column;
+        size_t key_at, key_length;
+
+        if (!skip_blank(scan))
+            break;
+        if (peek(scan) == '}') {
+            if (n_seen > 0) {
+                syntax_error(scan, "comma before '}'");
+                break;
+            }
+            scan->at++;
+            good = true;
+            break;
+        }
+        if (scan->at >= scan->length) {
+            syntax_error(scan, "object is not closed");
+            break;
+        }
+        if (peek(scan) != '"') {
+            syntax_error(scan, peek(scan) == '\'' ? "names need double quotes"
+                                                  : "a name in double quotes was expected");
+            break;
+        }
+        key_line = scan->line;
+        key_column = column_of(scan, scan->at);
+        key_at = scan->at + 1;
+        if (!scan_string(scan))
+            break;
+        key_length = scan->at - 1 - key_at;
+        if (path_length > 0)
+            sim_text_add(&scan->path, ".");
+        sim_text_add_bytes(&scan->path, scan->text + key_at, key_length);
+        for (size_t i = 0; i < n_seen; i++)
+            if (seen[i].length == key_length &&
+                memcmp(scan->text + seen[i].at, scan->text + key_at, key_length) == 0)
+                sim_diag_error(scan->diag, scan->file, key_line, key_column, scan->path.data,
+                               "key appears twice in the same object; first at line %u",
+                               seen[i].line);
+        if (n_seen == capacity) {
+            capacity = capacity > 0 ? capacity * 2 : 8;
+            seen = realloc(seen, capacity * sizeof *seen);
+            SIM_ASSERT(seen != NULL, "out of memory");
+        }
+        seen[n_seen++] = (struct seen_key){key_at, key_length, key_line};
+        if (!skip_blank(scan))
+            break;
+        if (peek(scan) != ':') {
+            syntax_error(scan, "':' was expected after the name");
+            break;
+        }
+        scan->at++;
+        if (!skip_blank(scan) || !scan_value(scan, depth + 1, key_line, key_column) ||
+            !skip_blank(scan))
+            break;
+        scan->path.length = path_length;
+        if (scan->path.data != NULL)
+            scan->path.data[path_length] = '\0';
+        if (peek(scan) == ',') {
+            scan->at++;
+            continue;
+        }
+        if (peek(scan) == '}') {
+            scan->at++;
+            good = true;
+        } else {
+            syntax_error(scan, scan->at >= scan->length ? "object is not closed"
+                                                        : "',' or '}' was expected");
+        }
+        break;
+    }
+    free(seen);
+    return good;
+}
+
+static bool scan_array(struct scan *scan, int depth)
+{
+    size_t path_length = scan->path.length;
+
+    scan->at++;
+    for (size_t index = 0;; index++) {
+        if (!skip_blank(scan))
+            return false;
+        if (peek(scan) == ']') {
+            if (index > 0)
+                return syntax_error(scan, "comma before ']'");
+            scan->at++;
+            return true;
+        }
+        sim_text_addf(&scan->path, "[%zu]", index);
+        if (!scan_value(scan, depth + 1, 0, 0) || !skip_blank(scan))
+            return false;
+        scan->path.length = path_length;
+        scan->path.data[path_length] = '\0';
+        if (peek(scan) == ',') {
+            scan->at++;
+            continue;
+        }
+        if (peek(scan) != ']')
+            return syntax_error(scan, scan->at >= scan->length ? "array is not closed"
+                                                               : "',' or ']' was expected");
+        scan->at++;
+        return true;
+    }
+}
+
+static bool scan_word(struct scan *scan, const char *word)
+{
+    size_t n = strlen(word);
+
+    if (scan->length - scan->at < n || memcmp(scan->text + scan->at, word, n) != 0)
+        return syntax_error(scan, "a value was expected (true, false, null, a number, a string in "
+                                  "double quotes, '[' or '{')");
+    scan->at += n;
+    return true;
+}
+
+static bool scan_value(struct scan *scan, int depth, uint32_t key_line, uint32_t key_column)
+{
+    size_t index = add_mark(scan);
+    struct mark mark = {.line = scan->line,
+                        .column = column_of(scan, scan->at),
+                        .key_line = key_line,
+                        .key_column = key_column};
+    bool good;
+
+    if (depth > MAX_DEPTH)
+        return syntax_error(scan, "nested deeper than 64 levels");
+    if (scan->at >= scan->length)
+        return syntax_error(scan, "the text ends where a value was expected");
+    switch (peek(scan)) {
+    case '{':
+        good = scan_object(scan, depth);
+        break;
+    case '[':
+        good = scan_array(scan, depth);
+        break;
+    case '"':
+        good = scan_string(scan);
+        break;
+    case 't':
+        good = scan_word(scan, "true");
+        break;
+    case 'f':
+        good = scan_word(scan, "false");
+        break;
+    case 'n':
+        good = scan_word(scan, "null");
+        break;
+    case '\'':
+        return syntax_error(scan, "strings need double quotes");
+    default:
+        good = peek(scan) == '-' || (peek(scan) >= '0' && peek(scan) <= '9')
+                   ? scan_number(scan, &mark)
+                   : scan_word(scan, "a value");
+    }
+    scan->marks[index] = mark;
+    return good;
+}
+
+/* cJSON's tree, walked in the order in which the pre-scan met its values. */
+static struct sim_json *convert(struct document *document, const struct scan *scan,
+                                const cJSON *item, size_t *next, const char *file)
+{
+    const struct mark *mark = &scan->marks[(*next)++];
+    struct sim_json *value = sim_arena_alloc(&document->arena, sizeof *value);
+
+    value->line = mark->line;
+    value->column = mark->column;
+    value->key_line = mark->key_line;
+    value->key_column = mark->key_column;
+    value->file = file;
+    if (item->string != NULL)
+        value->key = sim_arena_strdup(&document->arena, item->string);
+    if (cJSON_IsBool(item)) {
+        value->type = SIM_JSON_BOOL;
+        value->boolean = cJSON_IsTrue(item);
+    } else if (cJSON_IsNumber(item)) {
+        value->type = SIM_JSON_NUMBER;
+        value->number = mark->number;
+        value->is_integer = mark->is_integer;
+    } else if (cJSON_IsString(item)) {
+        value->type = SIM_JSON_STRING;
+        value->string = sim_arena_strdup(&document->arena, item->valuestring);
+    } else if (cJSON_IsArray(item) || cJSON_IsObject(item)) {
+        uint32_t i = 0;
+
+        value->type = cJSON_IsArray(item) ? SIM_JSON_ARRAY : SIM_JSON_OBJECT;
+        value->n_children = (uint32_t)cJSON_GetArraySize(item);
+        value->children =
+            sim_arena_alloc(&document->arena, (value->n_children + 1) * sizeof *value->children);
+        for (const cJSON *child = item->child; child != NULL; child = child->next)
+            value->children[i++] = convert(document, scan, child, next, file);
+    }
+    return value;
+}
+
+static struct document *document_create(void)
+{
+    struct document *document = calloc(1, sizeof *document);
+
+    SIM_ASSERT(document != NULL, "out of memory");
+    return document;
+}
+
+struct sim_json *sim_json_parse(const char *file, const char *text, size_t length,
+                                struct sim_diag *diag)
+{
+    struct scan scan = {.file = file, .diag = diag, .line = 1, .length = length};
+    size_t errors = diag->n_errors;
+    struct sim_json *root = NULL;
+
+    if (length > MAX_BYTES) {
+        sim_diag_error(diag, file, 0, 0, NULL, "is larger than 64 MiB");
+        return NULL;
+    }
+    scan.text = malloc(length + 1);
+    SIM_ASSERT(scan.text != NULL, "out of memory");
+    if (length > 0)
+        memcpy(scan.text, text, length);
+    scan.text[length] = '\0';
+    sim_text_add(&scan.path, "");
+    /* A byte order mark is harmless: editors on Windows write it. */
+    if (length >= 3 && memcmp(scan.text, "\xef\xbb\xbf", 3) == 0) {
+        memset(scan.text, ' ', 3);
+        scan.at = 3;
+        scan.line_start = 3;
+    }
+    if (skip_blank(&scan) && scan_value(&scan, 1, 0, 0) && skip_blank(&scan) &&
+        scan.at < scan.length)
+        syntax_error(&scan, "text after the end of the document");
+    if (diag->n_errors == errors) {
+        cJSON *tree = cJSON_ParseWithLength(scan.text, length + 1);
+        struct document *document;
+        size_t next = 0;
+
+        SIM_ASSERT(tree != NULL, "the pre-scan passed a text that cJSON refuses");
+        document = document_create();
+        root = convert(document, &scan, tree, &next, sim_arena_strdup(&document->arena, file));
+        SIM_ASSERT(next == scan.n_marks, "pre-scan and cJSON disagree");
+        root->owner = document;
+        cJSON_Delete(tree);
+    }
+    free(scan.text);
+    free(scan.marks);
+    sim_text_release(&scan.path);
+    return root;
+}
+
+struct sim_json *sim_json_read(const char *file, struct sim_diag *diag)
+{
+    struct sim_error err;
+    struct sim_json *root;
+    char *text;
+    size_t length;
+
+    if (sim_file_read(file, MAX_BYTES + 1, &text, &length, &err) != SIM_OK) {
+        sim_diag_error(diag, file, 0, 0, NULL, "%s", err.message);
+        return NULL;
+    }
+    root = sim_json_parse(file, text, length, diag);
+    free(text);
+    return root;
+}
+
+void sim_json_destroy(struct sim_json *root)
+{
+    struct document *document;
+
+    if (root == NULL)
+        return;
+    document = root->owner;
+    SIM_ASSERT(document != NULL, "only the root of a document can be destroyed");
+    sim_arena_release(&document->arena);
+    free(document);
+}
+
+const struct sim_json *sim_json_find(const struct sim_json *object, const char *key)
+{
+    if (object == NULL || object->type != SIM_JSON_OBJECT)
+        return NULL;
+    for (uint32_t i = 0; i < object->n_children; i++)
+        if (strcmp(object->children[i]->key, key) == 0)
+            return object->children[i];
+    return NULL;
+}
+
+const char *sim_json_type_name(enum sim_json_type type)
+{
+    static const char *const names[] = {"null",     "true or false", "a number",
+                                        "a string", "an array",      "an object"};
+
+    return names[type];
+}
+
+/* ---- merge patch ---- */
+
+static struct sim_json *copy(struct document *document, const struct sim_json *from)
+{
+    struct sim_json *value = sim_arena_alloc(&document->arena, sizeof *value);
+
+    *value = *from;
+    value->owner = NULL;
+    value->file = sim_arena_strdup(&document->arena, from->file);
+    if (from->key != NULL)
+        value->key = sim_arena_strdup(&document->arena, from->key);
+    if (from->string != NULL)
+        value->string = sim_arena_strdup(&document->arena, from->string);
+    value->children =
+        sim_arena_alloc(&document->arena, (from->n_children + 1) * sizeof *value->children);
+    for (uint32_t i = 0; i < from->n_children; i++)
+        value->children[i] = copy(document, from->children[i]);
+    return value;
+}
+
+/* target may be NULL or anything but an object: RFC 7396 then starts from an empty object. */
+static struct sim_json *merge(struct document *document, const struct sim_json *target,
+                              const struct sim_json *patch)
+{
+    struct sim_json *value;
+    uint32_t n = 0;
+
+    if (patch->type != SIM_JSON_OBJECT)
+        return copy(document, patch);
+    if (target != NULL && target->type != SIM_JSON_OBJECT)
+        target = NULL;
+    value = sim_arena_alloc(&document->arena, sizeof *value);
+    *value = target != NULL ? *target : *patch;
+    value->owner = NULL;
+    value->file = sim_arena_strdup(&document->arena, value->file);
+    if (patch->key != NULL)
+        value->key = sim_arena_strdup(&document->arena, patch->key);
+    value->children = sim_arena_alloc(
+        &document->arena, ((target != NULL ? target->n_children : 0) + patch->n_children + 1) *
+                              sizeof *value->children);
+    for (uint32_t i = 0; target != NULL && i < target->n_children; i++) {
+        const struct sim_json *old = target->children[i];
+        const struct sim_json *change = sim_json_find(patch, old->key);
+
+        if (change == NULL)
+            value->children[n++] = copy(document, old);
+        else if (change->type != SIM_JSON_NULL)
+            value->children[n++] = merge(document, old, change);
+    }
+    for (uint32_t i = 0; i < patch->n_children; i++) {
+        const struct sim_json *change = patch->children[i];
+
+        if ((target == NULL || sim_json_find(target, change->key) == NULL) &&
+            change->type != SIM_JSON_NULL)
+            value->children[n++] = merge(document, NULL, change);
+    }
+    value->n_children = n;
+    return value;
+}
+
+struct sim_json *sim_json_merge_patch(const struct sim_json *target, const struct sim_json *patch)
+{
+    struct document *document = document_create();
+    struct sim_json *value = merge(document, target, patch);
+
+    value->owner = document;
+    return value;
+}

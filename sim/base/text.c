@@ -1,0 +1,260 @@
+#include "sim/base/text.h"
+
+#include "sim/base/assert.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+void sim_text_release(struct sim_text *text)
+{
+    free(text->data);
+    *text = (struct sim_text){0};
+}
+
+void sim_text_clear(struct sim_text *text)
+{
+    text->length = 0;
+    if (text->data != NULL)
+        text->data[0] = '\0';
+}
+
+static void reserve(struct sim_text *text, size_t more)
+{
+    size_t wanted = text->length + more + 1;
+    size_t capacity = text->capacity > 0 ? text->capacity : 64;
+
+    SIM_ASSERT(wanted > more && wanted < SIZE_MAX / 2, "text of %zu bytes", wanted);
+    while (capacity < wanted)
+        capacity *= 2;
+    if (capacity == text->capacity)
+        return;
+    text->data = realloc(text->data, capacity);
+    SIM_ASSERT(text->data != NULL, "out of memory");
+    text->capacity = capacity;
+}
+
+void sim_text_add_bytes(struct sim_text *text, const char *bytes, size_t n)
+{
+    reserve(text, n);
+    if (n > 0)
+        memcpy(text->data + text->length, bytes, n);
+    text->length += n;
+    text->data[text->length] = '\0';
+}
+
+void sim_text_add(struct sim_text *text, const char *string)
+{
+    sim_text_add_bytes(text, string, strlen(string));
+}
+
+void sim_text_addf(struct sim_text *text, const char *format, ...)
+{
+    va_list arguments;
+    int length;
+
+    va_start(arguments, format);
+    length = vsnprintf(NULL, 0, format, arguments);
+    va_end(arguments);
+    SIM_ASSERT(length >= 0, "bad format");
+    reserve(text, (size_t)length);
+    va_start(arguments, format);
+    vsnprintf(text->data + text->length, (size_t)length + 1, format, arguments);
+    va_end(arguments);
+    text->length += (size_t)length;
+}
+
+char *sim_text_take(struct sim_text *text)
+{
+    char *data = text->data != NULL ? text->data : sim_strdup("");
+
+    *text = (struct sim_text){0};
+    return data;
+}
+
+char *sim_strdup(const char *string)
+{
+    size_t size = strlen(string) + 1;
+    char *copy = malloc(size);
+
+    SIM_ASSERT(copy != NULL, "out of memory");
+    return memcpy(copy, string, size);
+}
+
+enum { LONGEST_NAME = 128 };
+
+/* Optimal string alignment: insert, delete, replace and swap of neighbours cost 1 each. */
+static size_t distance(const char *a, const char *b)
+{
+    size_t n = strlen(a);
+    size_t m = strlen(b);
+    size_t rows[3][LONGEST_NAME + 1];
+
+    if (n > LONGEST_NAME || m > LONGEST_NAME)
+        return SIZE_MAX;
+    for (size_t j = 0; j <= m; j++)
+        rows[0][j] = j;
+    for (size_t i = 1; i <= n; i++) {
+        size_t *now = rows[i % 3];
+        const size_t *up = rows[(i + 2) % 3];
+        const size_t *up2 = rows[(i + 1) % 3];
+
+        now[0] = i;
+        for (size_t j = 1; j <= m; j++) {
+            size_t best = up[j - 1] + (a[i - 1] != b[j - 1]);
+
+            if (up[j] + 1 < best)
+                best = up[j] + 1;
+            if (now[j - 1] + 1 < best)
+                best = now[j - 1] + 1;
+            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] &&
+                up2[j - 2] + 1 < best)
+                best = up2[j - 2] + 1;
+            now[j] = best;
+        }
+    }
+    return rows[n % 3][m];
+}
+
+const char *sim_nearest_name(const char *word, const char *const *names, size_t n)
+{
+    size_t bound = strlen(word) / 3;
+    const char *nearest = NULL;
+    size_t least = SIZE_MAX;
+
+    if (bound < 1)
+        bound = 1;
+    for (size_t i = 0; i < n; i++) {
+        size_t d = distance(word, names[i]);
+
+        if (d <= bound && d < least) {
+            least = d;
+            nearest = names[i];
+        }
+    }
+    return nearest;
+}
+
+uint64_t sim_hash_bytes(const void *bytes, size_t n)
+{
+    const unsigned char *byte = bytes;
+    uint64_t hash = UINT64_C(14695981039346656037);
+
+    for (size_t i = 0; i < n; i++) {
+        hash ^= byte[i];
+        hash *= UINT64_C(1099511628211);
+    }
+    /* FNV leaves the high bits of short names weak; splitmix64's finaliser spreads them. */
+    hash ^= hash >> 30;
+    hash *= UINT64_C(0xbf58476d1ce4e5b9);
+    hash ^= hash >> 27;
+    hash *= UINT64_C(0x94d049bb133111eb);
+    return hash ^ hash >> 31;
+}
+
+uint64_t sim_hash_string(const char *string)
+{
+    return sim_hash_bytes(string, strlen(string));
+}
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+bool sim_parse_double(const char *text, size_t length, double *out)
+{
+    char buffer[512];
+    size_t i = 0;
+
+    if (length == 0 || length >= sizeof buffer)
+        return false;
+    if (text[i] == '-')
+        i++;
+    if (i == length || !is_digit(text[i]))
+        return false;
+    while (i < length && is_digit(text[i]))
+        i++;
+    if (i < length && text[i] == '.') {
+        i++;
+        if (i == length || !is_digit(text[i]))
+            return false;
+        while (i < length && is_digit(text[i]))
+            i++;
+    }
+    if (i < length && (text[i] == 'e' || text[i] == 'E')) {
+        i++;
+        if (i < length && (text[i] == '+' || text[i] == '-'))
+            i++;
+        if (i == length || !is_digit(text[i]))
+            return false;
+        while (i < length && is_digit(text[i]))
+            i++;
+    }
+    if (i != length)
+        return false;
+    memcpy(buffer, text, length);
+    buffer[length] = '\0';
+    /* The program never calls setlocale(), so strtod() reads the C locale's point. */
+    *out = strtod(buffer, NULL);
+    return isfinite(*out);
+}
+
+bool sim_parse_int64(const char *text, size_t length, int64_t *out)
+{
+    bool negative = length > 0 && text[0] == '-';
+    uint64_t bound = negative ? (uint64_t)INT64_MAX + 1 : (uint64_t)INT64_MAX;
+    uint64_t value = 0;
+    size_t i = negative ? 1 : 0;
+
+    if (i == length)
+        return false;
+    for (; i < length; i++) {
+        uint64_t digit;
+
+        if (!is_digit(text[i]))
+            return false;
+        digit = (uint64_t)(text[i] - '0');
+        if (value > (bound - digit) / 10)
+            return false;
+        value = value * 10 + digit;
+    }
+    *out = negative ? (int64_t)(0 - value) : (int64_t)value;
+    return true;
+}
+
+size_t sim_format_double(double value, char *buffer, size_t size)
+{
+    char text[40];
+
+    if (!isfinite(value))
+        return (size_t)snprintf(buffer, size, "null");
+    if (value == 0)
+        return (size_t)snprintf(buffer, size, "0"); /* also for -0 */
+    for (int digits = 15; digits <= 17; digits++) {
+        snprintf(text, sizeof text, "%.*g", digits, value);
+        if (strtod(text, NULL) == value)
+            break;
+    }
+    return (size_t)snprintf(buffer, size, "%s", text);
+}
+
+size_t sim_format_grouped(int64_t value, char *buffer, size_t size)
+{
+    char digits[24];
+    char grouped[32];
+    size_t n = (size_t)snprintf(digits, sizeof digits, "%" PRId64, value);
+    size_t to = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        grouped[to++] = digits[i];
+        if (is_digit(digits[i]) && i + 1 < n && (n - 1 - i) % 3 == 0)
+            grouped[to++] = ',';
+    }
+    grouped[to] = '\0';
+    return (size_t)snprintf(buffer, size, "%s", grouped);
+}
