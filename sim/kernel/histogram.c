@@ -1,0 +1,140 @@
+#include "sim/kernel/histogram.h"
+
+#include "sim/base/assert.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+void sim_histogram_init(struct sim_histogram *histogram, unsigned bits)
+{
+    SIM_ASSERT(bits >= 1 && bits <= 14, "histogram of %u bits", bits);
+    *histogram = (struct sim_histogram){.bits = bits, .min = INT64_MAX, .max = -1};
+}
+
+void sim_histogram_release(struct sim_histogram *histogram)
+{
+    free(histogram->bins);
+    *histogram = (struct sim_histogram){0};
+}
+
+void sim_histogram_reset(struct sim_histogram *histogram)
+{
+    unsigned bits = histogram->bits;
+
+    sim_histogram_release(histogram);
+    sim_histogram_init(histogram, bits);
+}
+
+uint32_t sim_histogram_bin(unsigned bits, int64_t value)
+{
+    unsigned magnitude;
+
+    if (value < (int64_t)1 << bits)
+        return (uint32_t)value;
+    magnitude = 63 - (unsigned)__builtin_clzll((unsigned long long)value);
+    /* The top `bits` bits below the leading one choose the bin within the power of two. */
+    return (magnitude - bits + 1) << bits |
+           (uint32_t)((uint64_t)value >> (magnitude - bits) & (((uint64_t)1 << bits) - 1));
+}
+
+int64_t sim_histogram_bin_low(unsigned bits, uint32_t bin)
+{
+    uint32_t power = bin >> bits;
+    uint64_t rest = bin & ((1u << bits) - 1);
+
+    if (power == 0)
+        return (int64_t)rest;
+    return (int64_t)((((uint64_t)1 << bits) | rest) << (power - 1));
+}
+
+int64_t sim_histogram_bin_high(unsigned bits, uint32_t bin)
+{
+    uint32_t power = bin >> bits;
+    uint64_t width = power == 0 ? 1 : (uint64_t)1 << (power - 1);
+
+    return (int64_t)((uint64_t)sim_histogram_bin_low(bits, bin) + width - 1);
+}
+
+static void reserve(struct sim_histogram *histogram, uint32_t n)
+{
+    uint32_t step = 1u << histogram->bits;
+
+    n = (n + step - 1) / step * step;
+    histogram->bins = realloc(histogram->bins, n * sizeof *histogram->bins);
+    SIM_ASSERT(histogram->bins != NULL, "out of memory");
+    memset(histogram->bins + histogram->n_bins, 0,
+           (n - histogram->n_bins) * sizeof *histogram->bins);
+    histogram->n_bins = n;
+}
+
+void sim_histogram_record(struct sim_histogram *histogram, int64_t value)
+{
+    uint32_t bin;
+
+    SIM_ASSERT(value >= 0, "negative value %lld recorded", (long long)value);
+    bin = sim_histogram_bin(histogram->bits, value);
+    if (bin >= histogram->n_bins)
+        reserve(histogram, bin + 1);
+    histogram->bins[bin]++;
+    histogram->count++;
+    histogram->sum += (unsigned __int128)value;
+    if (value < histogram->min)
+        histogram->min = value;
+    if (value > histogram->max)
+        histogram->max = value;
+}
+
+void sim_histogram_record_infinite(struct sim_histogram *histogram)
+{
+    histogram->count++;
+    histogram->infinite++;
+}
+
+void sim_histogram_merge(struct sim_histogram *into, const struct sim_histogram *from)
+{
+    SIM_ASSERT(into->bits == from->bits, "histograms of %u and %u bits", into->bits, from->bits);
+    if (from->n_bins > into->n_bins)
+        reserve(into, from->n_bins);
+    for (uint32_t i = 0; i < from->n_bins; i++)
+        into->bins[i] += from->bins[i];
+    into->count += from->count;
+    into->infinite += from->infinite;
+    into->sum += from->sum;
+    if (from->min < into->min)
+        into->min = from->min;
+    if (from->max > into->max)
+        into->max = from->max;
+}
+
+bool sim_histogram_quantile(const struct sim_histogram *histogram, double p, int64_t *out)
+{
+    uint64_t wanted = (uint64_t)ceil(p * (double)histogram->count);
+    uint64_t sum = 0;
+
+    *out = INT64_MAX;
+    if (histogram->count == 0)
+        return false;
+    if (wanted < 1)
+        wanted = 1;
+    if (wanted > histogram->count - histogram->infinite)
+        return false;
+    for (uint32_t i = 0; i < histogram->n_bins; i++) {
+        sum += histogram->bins[i];
+        if (sum >= wanted) {
+            int64_t high = sim_histogram_bin_high(histogram->bits, i);
+
+            *out = high < histogram->max ? high : histogram->max;
+            return true;
+        }
+    }
+    SIM_ASSERT(false, "histogram bins hold fewer values than were counted");
+    return false;
+}
+
+double sim_histogram_mean(const struct sim_histogram *histogram)
+{
+    uint64_t n = histogram->count - histogram->infinite;
+
+    return n > 0 ? (double)histogram->sum / (double)n : NAN;
+}

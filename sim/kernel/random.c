@@ -1,0 +1,148 @@
+/*
+ * random.c: Philox4x32-10 (Salmon, Moraes, Dror, Shaw, "Parallel random numbers: as easy as
+ * 1, 2, 3", SC 2011), addressed by key and counter.
+ *
+ * Philox has a 64-bit key and a 128-bit counter. (seed, replication) go into the key through a
+ * 64-bit mix; purpose and k share a counter word with 8 + 24 bits of each other's room to spare;
+ * the entity fills the other two words.
+ */
+#include "sim/kernel/random.h"
+
+#include "sim/kernel/philox.h"
+
+#include <math.h>
+
+static uint64_t mix(uint64_t x)
+{
+    /* splitmix64's finaliser: a bijection. */
+    x ^= x >> 30;
+    x *= UINT64_C(0xbf58476d1ce4e5b9);
+    x ^= x >> 27;
+    x *= UINT64_C(0x94d049bb133111eb);
+    return x ^ x >> 31;
+}
+
+struct sim_key sim_key_make(uint64_t seed, uint32_t replication)
+{
+    return (struct sim_key){.a = mix(seed + UINT64_C(0x9e3779b97f4a7c15)),
+                            .b = mix(mix(seed) ^ (UINT64_C(0xd1b54a32d192ed03) + replication))};
+}
+
+uint64_t sim_entity(uint64_t name_hash, uint64_t ordinal)
+{
+    return mix(name_hash + UINT64_C(0x9e3779b97f4a7c15) * (ordinal + 1));
+}
+
+static inline void draw_block(struct sim_key key, uint32_t purpose, uint64_t entity, uint32_t pair,
+                              uint32_t out[4])
+{
+    uint32_t counter[4] = {(uint32_t)entity, (uint32_t)(entity >> 32), pair ^ (uint32_t)key.b,
+                           purpose ^ (uint32_t)(key.b >> 32)};
+
+    sim_philox4x32_10(counter, (uint32_t)key.a, (uint32_t)(key.a >> 32), out);
+}
+
+static inline double to_u01(uint32_t low, uint32_t high)
+{
+    uint64_t x = (uint64_t)high << 32 | low;
+
+    return ((double)(x >> 11) + 0.5) * 0x1p-53;
+}
+
+double sim_u01(struct sim_key key, uint32_t purpose, uint64_t entity, uint32_t k)
+{
+    uint32_t out[4];
+
+    draw_block(key, purpose, entity, k / 2, out);
+    return k % 2 == 0 ? to_u01(out[0], out[1]) : to_u01(out[2], out[3]);
+}
+
+void sim_u01_pair(struct sim_key key, uint32_t purpose, uint64_t entity, uint32_t pair,
+                  double out[2])
+{
+    uint32_t words[4];
+
+    draw_block(key, purpose, entity, pair, words);
+    out[0] = to_u01(words[0], words[1]);
+    out[1] = to_u01(words[2], words[3]);
+}
+
+double sim_exponential_inverse(double u, double mean)
+{
+    return -mean * log(1 - u);
+}
+
+/* Wichura, "Algorithm AS 241: the percentage points of the normal distribution", Applied Statistics
+ * 37 (1988), PPND16. */
+double sim_normal_inverse(double u)
+{
+    static const double a[8] = {3.3871328727963666080e0,  1.3314166789178437745e+2,
+                                1.9715909503065514427e+3, 1.3731693765509461125e+4,
+                                4.5921953931549871457e+4, 6.7265770927008700853e+4,
+                                3.3430575583588128105e+4, 2.5090809287301226727e+3};
+    static const double b[8] = {1.0,
+                                4.2313330701600911252e+1,
+                                6.8718700749205790830e+2,
+                                5.3941960214247511077e+3,
+                                2.1213794301586595867e+4,
+                                3.9307895800092710610e+4,
+                                2.8729085735721942674e+4,
+                                5.2264952788528545610e+3};
+    static const double c[8] = {1.42343711074968357734e0,     4.63033784615654529590e0,
+                                5.76949722146069140550e0,     3.64784832476320460504e0,
+                                1.27045825245236838258e0,     2.41780725177450611770e-1,
+                                2.27238449892691845833e-2,    7.74545014278341407640e-4};
+    static const double d[8] = {1.0,
+                                2.05319162663775882187e0,
+                                1.67638483018380384940e0,
+                                6.89767334985100004550e-1,
+                                1.48103976427480074590e-1,
+                                1.51986665636164571966e-2,
+                                5.47593808499534494600e-4,
+                                1.05075007164441684324e-9};
+    static const double e[8] = {6.65790464350110377720e0,     5.46378491116411436990e0,
+                                1.78482653991729133580e0,     2.96560571828504891230e-1,
+                                2.65321895265761230930e-2,    1.24266094738807843860e-3,
+                                2.71155556874348757815e-5,    2.01033439929228813265e-7};
+    static const double f[8] = {1.0,
+                                5.99832206555887937690e-1,
+                                1.36929880922735805310e-1,
+                                1.48753612908506148525e-2,
+                                7.86869131145613259100e-4,
+                                1.84631831751005468180e-5,
+                                1.42151175831644588870e-7,
+                                2.04426310338993978564e-15};
+    const double *numerator = a;
+    const double *denominator = b;
+    double q = u - 0.5;
+    double r, top, bottom;
+
+    if (fabs(q) <= 0.425) {
+        r = 0.180625 - q * q;
+    } else {
+        r = sqrt(-log(q < 0 ? u : 1 - u));
+        if (r <= 5) {
+            r -= 1.6;
+            numerator = c;
+            denominator = d;
+        } else {
+            r -= 5;
+            numerator = e;
+            denominator = f;
+        }
+    }
+    top = numerator[7];
+    bottom = denominator[7];
+    for (int i = 6; i >= 0; i--) {
+        top = top * r + numerator[i];
+        bottom = bottom * r + denominator[i];
+    }
+    if (numerator == a)
+        return q * top / bottom;
+    return q < 0 ? -(top / bottom) : top / bottom;
+}
+
+double sim_lognormal_inverse(double u, double mu, double sigma)
+{
+    return exp(mu + sigma * sim_normal_inverse(u));
+}
