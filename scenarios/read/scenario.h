@@ -1,0 +1,211 @@
+/*
+ * scenario.h: a scenario file as plain structs, one world per arm.
+ *
+ * The keys, their types, bounds, defaults and texts are rows of schema.c; reading, `check
+ * --effective`, `crisim schema` and docs/scenario-reference.md all come from those rows.
+ * Everything that an arm may change is an object keyed by name, so that its JSON merge patch
+ * (RFC 7396) reaches it; the patch is applied to the file's text tree and the result read anew.
+ */
+#ifndef CRISIM_SCENARIOS_READ_SCENARIO_H
+#define CRISIM_SCENARIOS_READ_SCENARIO_H
+
+#include "sim/base/arena.h"
+#include "sim/base/diag.h"
+#include "sim/base/json_in.h"
+#include "sim/base/text.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define SCENARIO_FORMAT  "crisim-scenario"
+#define SCENARIO_VERSION 1
+
+/* Value of an integer key that was given as its word ("unset", "unlimited"). */
+#define SCENARIO_WORD INT64_MIN
+/* Value of an integer key that was not given and has no default. */
+#define SCENARIO_ABSENT (INT64_MIN + 1)
+
+/* Containers that the schema fills. given: bit i = key i of the object was in the file. */
+struct scenario_map {
+    void *items; /* array of the entry struct */
+    uint32_t n;
+};
+struct scenario_list {
+    const char **items;
+    const struct sim_json **json; /* of each item, for messages */
+    uint32_t n;
+};
+struct scenario_numbers { /* {"name": number} or {"name": true} */
+    const char **names;
+    double *values; /* flags: 1 or 0 */
+    const struct sim_json **json;
+    uint32_t n;
+};
+/* First member of every entry and object. */
+struct scenario_node {
+    const char *name; /* key in its map; "" otherwise */
+    const struct sim_json *json; /* where it stands; NULL if it was not given */
+    uint64_t given;
+};
+
+enum scenario_generator { SCENARIO_NO_GENERATOR, SCENARIO_POISSON, SCENARIO_DIURNAL };
+
+struct scenario_traffic {
+    struct scenario_node node;
+    const char *trace; /* file, relative to the scenario's folder; NULL with a generator */
+    int generator;
+    double rate_per_s, duration_s, peak_to_mean, peak_at_s, period_s;
+    double input_p50, input_p99, output_p50, output_p99;
+    int64_t input_max, output_max;
+    double scale, warp, start_s;
+    int64_t loops;
+    int unsorted; /* enum trace_unsorted */
+    bool skip_bad_rows;
+};
+
+struct scenario_class {
+    struct scenario_node node;
+    const char *traffic, *label, *application;
+    const char *model, *source_region, *client_region;
+    int mode; /* 0 = the arm's, else 1 + enum cri_mode */
+    const char *prefix;
+    int64_t max_tokens; /* SCENARIO_WORD = unset */
+    bool streaming, custom_model;
+    double cached_share;
+    struct scenario_list fallback_source_regions;
+    const char *client;
+};
+
+struct scenario_client {
+    struct scenario_node node;
+    const char *retry;
+    int64_t max_attempts, retry_quota, cost_throttle, cost_transient, cost_timeout, instances;
+    double backoff_throttle_s, backoff_transient_s, backoff_cap_s;
+    double read_timeout_s, deadline_s;
+    bool retry_broken_streams;
+};
+
+struct scenario_routing {
+    struct scenario_node node;
+    const char *policy;
+    double hop_rtt_factor, refusal_ms;
+    int all_tried; /* 0 = 503, 1 = 429 */
+    struct scenario_numbers shares;
+};
+
+struct scenario_destinations { /* of one profile prefix */
+    struct scenario_node node;
+    struct scenario_numbers regions; /* true adds, false removes; given as members */
+};
+
+struct scenario_quota {
+    struct scenario_node node;
+    const char *source_region, *model; /* "*" = every */
+    int kind;                          /* 0 = every, else 1 + enum cri_mode */
+    int64_t requests_per_min, tokens_per_min, tokens_per_day; /* ABSENT = the catalog's */
+};
+
+struct scenario_capacity {
+    struct scenario_node node;
+    const char *region, *model; /* "*" = every */
+    int kind;                   /* enum cri_capacity_kind */
+    int64_t slots, queue;
+};
+
+struct scenario_model {
+    struct scenario_node node;
+    const char *model; /* "*" = every */
+    double base_ttft_ms, prefill_tokens_per_s, output_tokens_per_s, ttft_sigma, rate_sigma; /* NaN = catalog */
+    int64_t output_burndown, max_output_tokens; /* ABSENT = catalog */
+};
+
+struct scenario_price {
+    struct scenario_node node;
+    const char *source_region, *model;
+    int kind;
+    double input, output, cache_read, cache_write; /* USD per million tokens; NaN = not given */
+};
+
+struct scenario_outage {
+    struct scenario_node node;
+    int kind; /* enum cri_outage_kind */
+    struct scenario_list regions;
+    double start_s, duration_s, detection_delay_s;
+    int in_flight; /* 0 = lost, 1 = kept */
+};
+
+struct scenario_slo {
+    struct scenario_node node;
+    double success_rate_min, throttled_share_max; /* 0..1; NaN = not stated */
+    double ttft_p95_s_max, e2e_p95_s_max, e2e_p99_s_max;
+    double goodput_ttft_s, goodput_e2e_s;
+};
+
+struct scenario_indifference {
+    struct scenario_node node;
+    double success_rate_points, latency_s, cost_percent, throughput_percent;
+};
+
+struct scenario_arm {
+    struct scenario_node node;
+    int mode; /* enum cri_mode */
+    const char *prefix;
+    bool unpaired;
+    const struct sim_json *overrides;
+};
+
+/* Everything that is simulated in one arm. */
+struct scenario_world {
+    struct scenario_node node;
+    const char *format;
+    int64_t version;
+    const char *title, *description;
+    int64_t seed, replications;
+    double resample_block_s, horizon_s, drain_s;
+    bool reserve_cache_reads;
+    int64_t account_tokens_per_day; /* ABSENT = the catalog's */
+    struct scenario_map traffic, classes, clients, destinations, quotas, capacity, models, prices,
+        outages, arms;
+    struct scenario_routing routing;
+    struct scenario_slo slo;
+    struct scenario_indifference indifference;
+    const struct sim_json *schema_comment; /* "$schema": accepted, not used */
+};
+
+struct scenario {
+    struct sim_arena arena;
+    char *file;
+    struct sim_json *json;          /* the file */
+    struct scenario_world base;     /* without any arm's overrides */
+    uint32_t n_arms;
+    struct scenario_arm *arms;      /* of base.arms */
+    struct sim_json **arm_json;     /* merged tree of each arm */
+    struct scenario_world *worlds;  /* one per arm */
+};
+
+/**
+ * Read and check a scenario file ("-" = standard input). All findings go to diag.
+ * Names of Regions, models and policies are checked when it is compiled (scenarios/run).
+ * @return NULL if diag got an error
+ */
+struct scenario *scenario_read(const char *file, struct sim_diag *diag);
+/** The same from a text, for tests and fuzzing; file is used in messages and to resolve traces. */
+struct scenario *scenario_parse(const char *file, const char *text, size_t length,
+                                struct sim_diag *diag);
+void scenario_destroy(struct scenario *scenario);
+
+/** Every value in force: "path = value   origin" lines, base first, then what each arm changes. */
+void scenario_effective(const struct scenario *scenario, struct sim_text *out);
+/** Canonical JSON of the effective base and arms, all defaults written out. */
+void scenario_canonical_json(const struct scenario *scenario, struct sim_text *out);
+/** JSON Schema (draft 2020-12) of scenario files; Markdown reference; both from the rows. */
+void scenario_json_schema(struct sim_text *out);
+void scenario_reference(struct sim_text *out);
+
+/** Add an error at a value; path as in "arms.geo.prefix". */
+void scenario_error(struct sim_diag *diag, const struct sim_json *at, const char *path,
+                    const char *format, ...) __attribute__((format(printf, 4, 5)));
+/** Position of a member of a node's object, or of the node itself; NULL if it was not given. */
+const struct sim_json *scenario_at(const struct scenario_node *node, const char *key);
+
+#endif
