@@ -1,0 +1,84 @@
+/*
+ * plan.h: a scenario and the catalog compiled into one cri_spec per arm, with the provenance of
+ * every number that came from the catalog or from a rule.
+ */
+#ifndef CRISIM_SCENARIOS_RUN_PLAN_H
+#define CRISIM_SCENARIOS_RUN_PLAN_H
+
+#include "models/world.h"
+#include "scenarios/catalog/catalog.h"
+#include "scenarios/read/scenario.h"
+#include "scenarios/read/trace.h"
+
+struct plan_quota {
+    const char *name;
+    enum cri_limit limit;
+    int64_t amount;     /* per minute or day; 0 = unlimited */
+    const char *mark;   /* "documented", "inferred", "scenario" ... */
+    const char *source; /* short name of the source, or the rule */
+};
+
+struct plan_arm {
+    const char *name;
+    enum cri_mode mode;
+    bool allowed;         /* false: no class runs */
+    const char *reason;   /* why not; of the first class that is not run */
+    struct cri_spec spec;
+    const char *model_ids, *sources, *destinations, *destinations_mark;
+    const char *routing, *capacity, *retry, *price;
+    uint32_t n_quotas;
+    struct plan_quota *quotas;
+};
+
+struct plan_assumption {
+    const char *text, *mark, *source;
+};
+
+struct plan_traffic {
+    const char *name;
+    struct trace *trace; /* NULL with a generator */
+    bool generated;
+    struct trace_generator generator;
+};
+
+struct plan_options {
+    const char *trace;        /* --trace: replaces the trace of every traffic entry; NULL = none */
+    const char *only_arm;     /* --arm: only this one is compiled; NULL = all */
+    bool no_traces;           /* check without reading traces */
+    bool override_seed, override_replications;
+    uint64_t seed;
+    uint32_t replications;
+};
+
+struct plan {
+    struct sim_arena arena;
+    const struct scenario *scenario; /* borrowed */
+    const struct catalog *catalog;   /* borrowed */
+    uint64_t seed;
+    uint32_t replications;
+    bool resampled; /* traces are resampled by blocks */
+    uint32_t n_traffic;
+    struct plan_traffic *traffic;
+    uint32_t n_arms;
+    struct plan_arm *arms;
+    uint32_t n_assumptions;
+    struct plan_assumption *assumptions;
+    const char *traffic_text;    /* a sentence */
+    const char *max_tokens_text; /* a sentence */
+};
+
+/**
+ * Compile. All findings go to diag: unknown names with the nearest, quotas or capacity that must be
+ * stated, prices that are not known (a warning), and the findings of the traces.
+ * @return NULL if diag got an error; else plan_destroy() it before scenario and catalog
+ */
+struct plan *plan_create(const struct scenario *scenario, const struct catalog *catalog,
+                         const struct plan_options *options, struct sim_diag *diag);
+void plan_destroy(struct plan *plan);
+
+/** Simulate one replication of one arm; outcome is initialised here. Thread-safe. */
+enum sim_status plan_run(const struct plan *plan, uint32_t arm, uint32_t replication,
+                         bool e2e_by_position, const volatile sig_atomic_t *stop,
+                         struct cri_outcome *outcome);
+
+#endif
