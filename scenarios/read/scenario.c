@@ -12,8 +12,8 @@
 #include <string.h>
 
 /* What arms share unless they say "unpaired": otherwise differences would compare unlike runs. */
-static const char *const shared_keys[] = {"traffic", "outages", "seed",   "horizon_s",
-                                          "drain_s", "replications", "resample_block_s"};
+static const char *const shared_keys[] = {
+    "traffic", "outages", "seed", "horizon_s", "drain_s", "replications", "resample_block_s"};
 
 static void check_fixed_keys(const struct sim_json *overrides, const char *path,
                              const struct scenario_arm *arm, struct sim_diag *diag)
@@ -26,10 +26,11 @@ static void check_fixed_keys(const struct sim_json *overrides, const char *path,
                            "'%s' cannot be changed by an arm", never[i]);
     for (size_t i = 0; !arm->unpaired && i < sizeof shared_keys / sizeof shared_keys[0]; i++)
         if (sim_json_find(overrides, shared_keys[i]) != NULL)
-            scenario_error(diag, sim_json_find(overrides, shared_keys[i]), path,
-                           "'%s' must be the same in all arms; set \"unpaired\": true in the arm to "
-                           "compare unlike runs",
-                           shared_keys[i]);
+            scenario_error(
+                diag, sim_json_find(overrides, shared_keys[i]), path,
+                "'%s' must be the same in all arms; set \"unpaired\": true in the arm to "
+                "compare unlike runs",
+                shared_keys[i]);
 }
 
 static void *find_entry(const struct scenario_map *map, size_t size, const char *name)
@@ -83,7 +84,7 @@ static void check_traffic(const struct scenario_traffic *traffic, const char *pa
     /* A key that would change nothing is a mistake, not a detail. */
     for (uint32_t i = 0; at != NULL && i < at->n_children; i++) {
         static const char *const of_generator[] = {
-            "rate_per_s", "duration_s", "peak_to_mean", "peak_at_s",  "period_s", "input_p50",
+            "rate_per_s", "duration_s", "peak_to_mean", "peak_at_s", "period_s",  "input_p50",
             "input_p99",  "output_p50", "output_p99",   "input_max", "output_max"};
         static const char *const of_diurnal[] = {"peak_to_mean", "peak_at_s", "period_s"};
         static const char *const of_trace[] = {"unsorted", "skip_bad_rows"};
@@ -189,8 +190,8 @@ static void read_arms(struct scenario *scenario, struct sim_diag *diag)
                            sim_arena_printf(&scenario->arena, "arms.%s", arm->node.name),
                            "'prefix' has no effect unless the mode is 'geographic'");
         scenario->arm_json[i] = sim_json_merge_patch(scenario->json, patch);
-        schema_read(&schema_root, scenario->arm_json[i], "", &scenario->worlds[i],
-                    &scenario->arena, diag);
+        schema_read(&schema_root, scenario->arm_json[i], "", &scenario->worlds[i], &scenario->arena,
+                    diag);
         check_world(&scenario->worlds[i], &scenario->arena, diag);
     }
 }
@@ -234,8 +235,8 @@ struct scenario *scenario_read(const char *file, struct sim_diag *diag)
         sim_diag_error(diag, file, 0, 0, NULL, "%s", err.message);
         return NULL;
     }
-    scenario = scenario_parse(strcmp(file, "-") == 0 ? "(standard input)" : file, text, length,
-                              diag);
+    scenario =
+        scenario_parse(strcmp(file, "-") == 0 ? "(standard input)" : file, text, length, diag);
     free(text);
     return scenario;
 }

@@ -43,7 +43,7 @@ struct scenario_numbers { /* {"name": number} or {"name": true} */
 };
 /* First member of every entry and object. */
 struct scenario_node {
-    const char *name; /* key in its map; "" otherwise */
+    const char *name;            /* key in its map; "" otherwise */
     const struct sim_json *json; /* where it stands; NULL if it was not given */
     uint64_t given;
 };
@@ -115,7 +115,8 @@ struct scenario_capacity {
 struct scenario_model {
     struct scenario_node node;
     const char *model; /* "*" = every */
-    double base_ttft_ms, prefill_tokens_per_s, output_tokens_per_s, ttft_sigma, rate_sigma; /* NaN = catalog */
+    double base_ttft_ms, prefill_tokens_per_s, output_tokens_per_s, ttft_sigma,
+        rate_sigma;                             /* NaN = catalog */
     int64_t output_burndown, max_output_tokens; /* ABSENT = catalog */
 };
 
@@ -175,12 +176,12 @@ struct scenario_world {
 struct scenario {
     struct sim_arena arena;
     char *file;
-    struct sim_json *json;          /* the file */
-    struct scenario_world base;     /* without any arm's overrides */
+    struct sim_json *json;      /* the file */
+    struct scenario_world base; /* without any arm's overrides */
     uint32_t n_arms;
-    struct scenario_arm *arms;      /* of base.arms */
-    struct sim_json **arm_json;     /* merged tree of each arm */
-    struct scenario_world *worlds;  /* one per arm */
+    struct scenario_arm *arms;     /* of base.arms */
+    struct sim_json **arm_json;    /* merged tree of each arm */
+    struct scenario_world *worlds; /* one per arm */
 };
 
 /**

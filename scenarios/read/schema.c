@@ -10,8 +10,8 @@
 
 #define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
 #define OBJECT(id, type, text)                                                                     \
-    static const struct schema_object id##_object = {                                              \
-        #id, text, sizeof(type), COUNT_OF(id##_keys), id##_keys}
+    static const struct schema_object id##_object = {#id, text, sizeof(type), COUNT_OF(id##_keys), \
+                                                     id##_keys}
 
 static const char *const mode_choices[] = {"single-region", "geographic", "global", NULL};
 static const char *const class_mode_choices[] = {"arm", "single-region", "geographic", "global",
@@ -55,7 +55,8 @@ static const struct schema_key traffic_keys[] = {
     {"output_max", SCHEMA_INTEGER, AT(output_max), 0, 1, 4e9, "tokens", "64000", NULL, NULL, NULL,
      "generator: longer outputs are cut here"},
     {"scale", SCHEMA_NUMBER, AT(scale), SCHEMA_ABOVE_MIN, 0, 1e6, "", "1", NULL, NULL, NULL,
-     "load factor: 6 = every request six times, spread over the gap to the next; below 1 = thinned"},
+     "load factor: 6 = every request six times, spread over the gap to the next; below 1 = "
+     "thinned"},
     {"warp", SCHEMA_NUMBER, AT(warp), SCHEMA_ABOVE_MIN, 0, 1e6, "", "1", NULL, NULL, NULL,
      "time factor: 2 = the same requests in half the time"},
     {"loops", SCHEMA_INTEGER, AT(loops), 0, 1, 1e6, "", "1", NULL, NULL, NULL,
@@ -166,7 +167,8 @@ OBJECT(destinations, struct scenario_destinations,
 static const struct schema_key quota_keys[] = {
     {"source_region", SCHEMA_STRING, AT(source_region), 0, 0, 0, "", "*", NULL, NULL, NULL,
      "source Region; `*` = every"},
-    {"model", SCHEMA_STRING, AT(model), 0, 0, 0, "", "*", NULL, NULL, NULL, "model id; `*` = every"},
+    {"model", SCHEMA_STRING, AT(model), 0, 0, 0, "", "*", NULL, NULL, NULL,
+     "model id; `*` = every"},
     {"kind", SCHEMA_CHOICE, AT(kind), 0, 0, 0, "", "*", NULL, kind_choices, NULL,
      "which quota: of in-Region calls, of geographic or of global profiles; `*` = every"},
     {"requests_per_min", SCHEMA_INTEGER, AT(requests_per_min), 0, 1, HUGE_COUNT, "requests/min",
@@ -184,7 +186,8 @@ OBJECT(quota, struct scenario_quota,
 static const struct schema_key capacity_keys[] = {
     {"region", SCHEMA_STRING, AT(region), 0, 0, 0, "", "*", NULL, NULL, NULL,
      "serving Region; `*` = every"},
-    {"model", SCHEMA_STRING, AT(model), 0, 0, 0, "", "*", NULL, NULL, NULL, "model id; `*` = every"},
+    {"model", SCHEMA_STRING, AT(model), 0, 0, 0, "", "*", NULL, NULL, NULL,
+     "model id; `*` = every"},
     {"kind", SCHEMA_CHOICE, AT(kind), SCHEMA_REQUIRED, 0, 0, "", NULL, NULL, capacity_choices, NULL,
      "unlimited, or a number of calls served at once"},
     {"slots", SCHEMA_INTEGER, AT(slots), 0, 1, 1e9, "calls", NULL, NULL, NULL, NULL,
@@ -198,7 +201,8 @@ OBJECT(capacity, struct scenario_capacity,
 
 #define T scenario_model
 static const struct schema_key model_keys[] = {
-    {"model", SCHEMA_STRING, AT(model), 0, 0, 0, "", "*", NULL, NULL, NULL, "model id; `*` = every"},
+    {"model", SCHEMA_STRING, AT(model), 0, 0, 0, "", "*", NULL, NULL, NULL,
+     "model id; `*` = every"},
     {"base_ttft_ms", SCHEMA_NUMBER, AT(base_ttft_ms), 0, 0, 3.6e6, "ms", NULL, NULL, NULL, NULL,
      "median time to first token without network, queue and prefill"},
     {"prefill_tokens_per_s", SCHEMA_NUMBER, AT(prefill_tokens_per_s), SCHEMA_ABOVE_MIN, 0, 1e12,
@@ -222,7 +226,8 @@ OBJECT(model, struct scenario_model,
 static const struct schema_key price_keys[] = {
     {"source_region", SCHEMA_STRING, AT(source_region), 0, 0, 0, "", "*", NULL, NULL, NULL,
      "source Region; `*` = every"},
-    {"model", SCHEMA_STRING, AT(model), 0, 0, 0, "", "*", NULL, NULL, NULL, "model id; `*` = every"},
+    {"model", SCHEMA_STRING, AT(model), 0, 0, 0, "", "*", NULL, NULL, NULL,
+     "model id; `*` = every"},
     {"kind", SCHEMA_CHOICE, AT(kind), 0, 0, 0, "", "*", NULL, kind_choices, NULL,
      "price of which way of calling"},
     {"input_usd_per_mtok", SCHEMA_NUMBER, AT(input), SCHEMA_REQUIRED, 0, 1e6, "USD/Mtok", NULL,
@@ -240,7 +245,8 @@ OBJECT(price, struct scenario_price, "prices instead of the catalog's; the later
 #define T scenario_outage
 static const struct schema_key outage_keys[] = {
     {"kind", SCHEMA_CHOICE, AT(kind), SCHEMA_REQUIRED, 0, 0, "", NULL, NULL, outage_choices, NULL,
-     "serving-loss: models cannot be served there; region-loss: endpoint, quota and router gone too"},
+     "serving-loss: models cannot be served there; region-loss: endpoint, quota and router gone "
+     "too"},
     {"regions", SCHEMA_LIST, AT(regions), SCHEMA_REQUIRED | SCHEMA_NOT_EMPTY, 0, 0, "", NULL, NULL,
      NULL, NULL, "Regions that are hit together"},
     {"start_s", SCHEMA_NUMBER, AT(start_s), SCHEMA_REQUIRED, 0, MAX_S, "s", NULL, NULL, NULL, NULL,
@@ -273,7 +279,8 @@ static const struct schema_key slo_keys[] = {
      "goodput counts requests with E2E <= this; 0 = any"},
 };
 #undef T
-OBJECT(slo, struct scenario_slo, "what must hold; exit code 1 when no arm that is allowed meets it");
+OBJECT(slo, struct scenario_slo,
+       "what must hold; exit code 1 when no arm that is allowed meets it");
 
 #define T scenario_indifference
 static const struct schema_key indifference_keys[] = {
@@ -359,6 +366,5 @@ static const struct schema_key root_keys[] = {
 };
 #undef T
 
-const struct schema_object schema_root = {"scenario", "a scenario file",
-                                          sizeof(struct scenario_world), COUNT_OF(root_keys),
-                                          root_keys};
+const struct schema_object schema_root = {
+    "scenario", "a scenario file", sizeof(struct scenario_world), COUNT_OF(root_keys), root_keys};

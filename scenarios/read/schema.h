@@ -29,10 +29,10 @@ struct schema_key {
     enum schema_type type;
     size_t offset;
     unsigned flags;
-    double min, max;         /* numbers; with SCHEMA_ABOVE_MIN greater than min */
-    const char *unit;        /* "s", "tokens/min" ..., or "" */
-    const char *fallback;    /* default as it would be written; NULL = none */
-    const char *word;        /* SCHEMA_INTEGER: accepted instead of a number */
+    double min, max;            /* numbers; with SCHEMA_ABOVE_MIN greater than min */
+    const char *unit;           /* "s", "tokens/min" ..., or "" */
+    const char *fallback;       /* default as it would be written; NULL = none */
+    const char *word;           /* SCHEMA_INTEGER: accepted instead of a number */
     const char *const *choices; /* NULL-terminated */
     const struct schema_object *object;
     const char *summary;

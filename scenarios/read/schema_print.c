@@ -350,9 +350,17 @@ void scenario_json_schema(struct sim_text *out)
 
 static const char *type_text(const struct schema_key *key)
 {
-    static const char *const names[] = {"true/false", "integer", "number", "string", "choice",
-                                        "list of strings", "weights by name", "true/false by name",
-                                        "object", "named objects", "JSON"};
+    static const char *const names[] = {"true/false",
+                                        "integer",
+                                        "number",
+                                        "string",
+                                        "choice",
+                                        "list of strings",
+                                        "weights by name",
+                                        "true/false by name",
+                                        "object",
+                                        "named objects",
+                                        "JSON"};
 
     return names[key->type];
 }
@@ -382,7 +390,8 @@ static void reference_object(const struct schema_object *object, const char *hea
             for (int c = 0; key->choices[c] != NULL; c++)
                 sim_text_addf(out, "%s`%s`", c > 0 ? ", " : "", key->choices[c]);
         }
-        sim_text_addf(out, " | %s%s%s | %s |\n", key->fallback != NULL && key->fallback[0] ? "`" : "",
+        sim_text_addf(out, " | %s%s%s | %s |\n",
+                      key->fallback != NULL && key->fallback[0] ? "`" : "",
                       key->flags & SCHEMA_REQUIRED ? "**required**"
                       : key->fallback != NULL      ? key->fallback
                                                    : "",
@@ -402,11 +411,11 @@ static void reference_object(const struct schema_object *object, const char *hea
 
 void scenario_reference(struct sim_text *out)
 {
-    sim_text_add(out,
-                 "# Scenario reference\n\nMade by `crisim schema --markdown` from the rows of "
-                 "`scenarios/read/schema.c`; do not edit.\n\nA scenario is strict JSON with `//` and "
-                 "`/* */` comments. Unknown keys, wrong types, values out of bounds and duplicate "
-                 "keys are errors. Named objects are read in file order; where several entries "
-                 "match, the later one wins.\n");
+    sim_text_add(
+        out, "# Scenario reference\n\nMade by `crisim schema --markdown` from the rows of "
+             "`scenarios/read/schema.c`; do not edit.\n\nA scenario is strict JSON with `//` and "
+             "`/* */` comments. Unknown keys, wrong types, values out of bounds and duplicate "
+             "keys are errors. Named objects are read in file order; where several entries "
+             "match, the later one wins.\n");
     reference_object(&schema_root, "the file", out);
 }

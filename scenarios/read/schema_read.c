@@ -165,7 +165,8 @@ static void read_integer(const struct schema_key *key, const struct sim_json *js
                            ? sim_arena_printf(arena, "an integer or \"%s\"", key->word)
                            : "an integer";
 
-    if (key->word != NULL && json->type == SIM_JSON_STRING && strcmp(json->string, key->word) == 0) {
+    if (key->word != NULL && json->type == SIM_JSON_STRING &&
+        strcmp(json->string, key->word) == 0) {
         *out = SCENARIO_WORD;
         return;
     }
@@ -307,7 +308,8 @@ void schema_read(const struct schema_object *object, const struct sim_json *json
     }
     /* An object whose members are the data. */
     if (object->n_keys == 1 && object->keys[0].flags & SCHEMA_SELF) {
-        read_value(&object->keys[0], json, path, (char *)into + object->keys[0].offset, arena, diag);
+        read_value(&object->keys[0], json, path, (char *)into + object->keys[0].offset, arena,
+                   diag);
         node->given = 1;
         return;
     }

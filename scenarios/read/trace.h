@@ -21,16 +21,16 @@ struct trace_options {
 };
 
 struct trace {
-    const char *format;  /* "native-csv", "azure-csv" */
-    char *file;          /* as the user named it; "-" for standard input */
+    const char *format;         /* "native-csv", "azure-csv" */
+    char *file;                 /* as the user named it; "-" for standard input */
     struct cri_records records; /* times from the first row; owned by the trace */
-    bool absolute;       /* rows had calendar times: first_unix_ns is the first row's */
+    bool absolute;              /* rows had calendar times: first_unix_ns is the first row's */
     int64_t first_unix_ns;
     uint64_t n_rows, n_skipped; /* good and skipped rows */
     uint64_t n_zero_output;     /* rows with 0 output tokens (in some sources: failed calls) */
     bool was_sorted;
     uint64_t input_tokens, output_tokens; /* sums */
-    char sha256[65];     /* of the file as stored */
+    char sha256[65];                      /* of the file as stored */
 };
 
 /**
@@ -45,11 +45,11 @@ void trace_destroy(struct trace *trace);
 /* What `crisim trace inspect` shows. */
 struct trace_facts {
     double span_s, mean_per_s;
-    uint64_t peak_1s, peak_60s;       /* most rows in a window that starts at the first arrival */
-    uint64_t peak_tokens_60s;         /* most input + output tokens in such a minute */
+    uint64_t peak_1s, peak_60s; /* most rows in a window that starts at the first arrival */
+    uint64_t peak_tokens_60s;   /* most input + output tokens in such a minute */
     uint64_t input_p50, input_p95, input_max, output_p50, output_p95, output_max; /* nearest rank */
-    double gap_scv;                   /* squared coefficient of variation of gaps; NaN if n < 3 */
-    uint64_t n_equal_times;           /* neighbours at the same time */
+    double gap_scv;         /* squared coefficient of variation of gaps; NaN if n < 3 */
+    uint64_t n_equal_times; /* neighbours at the same time */
 };
 void trace_facts_compute(const struct trace *trace, struct trace_facts *facts);
 
@@ -59,13 +59,13 @@ enum trace_shape { TRACE_POISSON, TRACE_DIURNAL };
 
 struct trace_generator {
     enum trace_shape shape;
-    double rate_per_s;     /* mean over the duration, > 0 */
-    double duration_s;     /* > 0 */
-    double peak_to_mean;   /* diurnal: >= 1 and <= 2; rate = mean x (1 + (p-1) cos(...)) */
-    double peak_at_s;      /* diurnal: time of the first peak */
-    double period_s;       /* diurnal: 86400 */
+    double rate_per_s;   /* mean over the duration, > 0 */
+    double duration_s;   /* > 0 */
+    double peak_to_mean; /* diurnal: >= 1 and <= 2; rate = mean x (1 + (p-1) cos(...)) */
+    double peak_at_s;    /* diurnal: time of the first peak */
+    double period_s;     /* diurnal: 86400 */
     double input_p50, input_p99, output_p50, output_p99; /* tokens; lognormal by two percentiles */
-    int64_t input_max, output_max; /* values are cut there, >= 1 */
+    int64_t input_max, output_max;                       /* values are cut there, >= 1 */
 };
 
 /**
@@ -75,7 +75,8 @@ struct trace_generator {
  */
 struct trace *trace_generate(const struct trace_generator *generator, struct sim_key key,
                              struct sim_error *err);
-/** Native CSV of a trace: header, then one row a request, times in seconds with 9 digits at most. */
+/** Native CSV of a trace: header, then one row a request, times in seconds with 9 digits at most.
+ */
 void trace_write_csv(const struct trace *trace, struct sim_text *out);
 
 #endif

@@ -57,8 +57,8 @@ static uint32_t find_region(const struct builder *b, const char *name, const str
     const char *nearest;
 
     if (region == CATALOG_NONE) {
-        nearest = sim_nearest_name(name, catalog_region_names(b->catalog),
-                                   catalog_n_regions(b->catalog));
+        nearest =
+            sim_nearest_name(name, catalog_region_names(b->catalog), catalog_n_regions(b->catalog));
         if (nearest != NULL)
             scenario_error(b->diag, at, path, "unknown Region '%.80s'; did you mean '%s'?", name,
                            nearest);
@@ -86,14 +86,14 @@ static void check_model_name(const struct builder *b, const char *name, const st
     if (strcmp(name, "*") == 0 || catalog_model_find(b->catalog, name) != NULL)
         return;
     if (catalog_profile_by_id(b->catalog, name) != NULL) {
-        scenario_error(b->diag, at, path,
-                       "'%.100s' is a profile id; give the model id '%s', the arm's mode chooses the "
-                       "profile",
-                       name, strchr(name, '.') + 1);
+        scenario_error(
+            b->diag, at, path,
+            "'%.100s' is a profile id; give the model id '%s', the arm's mode chooses the "
+            "profile",
+            name, strchr(name, '.') + 1);
         return;
     }
-    nearest =
-        sim_nearest_name(name, catalog_model_names(b->catalog), catalog_n_models(b->catalog));
+    nearest = sim_nearest_name(name, catalog_model_names(b->catalog), catalog_n_models(b->catalog));
     if (nearest != NULL)
         scenario_error(b->diag, at, path, "unknown model '%.100s'; did you mean '%s'?", name,
                        nearest);
@@ -163,12 +163,12 @@ static uint32_t service_of(struct builder *b, const struct catalog_model *model)
     };
     override_service(b, service, model->id);
     assume(b->plan, catalog_mark_name(latency->origin.mark), latency->origin.source,
-           sim_arena_printf(b->arena,
-                            "latency of %s: %.0f ms base TTFT, %.0f input and %.0f output tokens/s, "
-                            "lognormal noise %.2f and %.2f",
-                            model->id, sim_time_to_ms(service->base_ttft),
-                            1e9 / service->prefill_ns_per_token, 1e9 / service->output_ns_per_token,
-                            service->ttft_sigma, service->rate_sigma));
+           sim_arena_printf(
+               b->arena,
+               "latency of %s: %.0f ms base TTFT, %.0f input and %.0f output tokens/s, "
+               "lognormal noise %.2f and %.2f",
+               model->id, sim_time_to_ms(service->base_ttft), 1e9 / service->prefill_ns_per_token,
+               1e9 / service->output_ns_per_token, service->ttft_sigma, service->rate_sigma));
     assume(b->plan, catalog_mark_name(model->burndown_mark), model->burndown_source,
            sim_arena_printf(b->arena,
                             "quota burndown of %s: %" PRId64 " quota tokens per output token",
@@ -263,7 +263,8 @@ static uint32_t account_of(struct builder *b, uint32_t source)
         note_quota(b, name, CRI_LIMIT_ACCOUNT_TPD, value, "scenario", "account_tokens_per_day");
     }
     b->account_region[spec->n_accounts] = source;
-    b->accounts[spec->n_accounts] = (struct cri_account_spec){.name = name, .tokens_per_day = value};
+    b->accounts[spec->n_accounts] =
+        (struct cri_account_spec){.name = name, .tokens_per_day = value};
     return spec->n_accounts++;
 }
 
@@ -345,9 +346,10 @@ static uint32_t price_of(struct builder *b, const struct catalog_model *model, u
     sim_text_addf(text, "%s%.4g / %.4g USD per Mtok in / out (%s)", text->length > 0 ? "; " : "",
                   price->input, price->output, catalog_mark_name(found.mark));
     if (found.rule[0] != '\0' || found.mark > CATALOG_SEEN)
-        assume(b->plan, catalog_mark_name(found.mark), found.price->origin.source,
-               sim_arena_printf(b->arena, "price of %s: %s", name,
-                                found.rule[0] != '\0' ? found.rule : "not a provider's own record"));
+        assume(
+            b->plan, catalog_mark_name(found.mark), found.price->origin.source,
+            sim_arena_printf(b->arena, "price of %s: %s", name,
+                             found.rule[0] != '\0' ? found.rule : "not a provider's own record"));
     return spec->n_prices++;
 }
 
@@ -364,8 +366,8 @@ static void change_destinations(struct builder *b, const char *prefix, uint32_t 
         if (strcmp(entries[i].node.name, prefix) != 0)
             continue;
         for (uint32_t r = 0; r < entries[i].regions.n; r++) {
-            uint32_t region = find_region(b, entries[i].regions.names[r], entries[i].regions.json[r],
-                                          path, true);
+            uint32_t region =
+                find_region(b, entries[i].regions.names[r], entries[i].regions.json[r], path, true);
             uint32_t at = 0;
 
             while (at < *n && regions[at] != region)
@@ -425,10 +427,11 @@ static const char *geo_prefix(struct builder *b, const struct scenario_class *cl
         return NULL;
     }
     if (n > 1)
-        scenario_error(b->diag, class->node.json, b->path,
-                       "several geographic profiles of '%s' can be called from %s ('%s', '%s'); name "
-                       "one with 'prefix'",
-                       model->id, region_name(b, source), prefixes[0], prefixes[1]);
+        scenario_error(
+            b->diag, class->node.json, b->path,
+            "several geographic profiles of '%s' can be called from %s ('%s', '%s'); name "
+            "one with 'prefix'",
+            model->id, region_name(b, source), prefixes[0], prefixes[1]);
     return n > 0 ? prefixes[0] : NULL;
 }
 
@@ -437,8 +440,7 @@ static void build_target(struct builder *b, const struct scenario_class *class,
                          struct cri_target_spec *target, struct sim_text *price_text,
                          struct sim_text *marks)
 {
-    uint32_t *destinations =
-        sim_arena_alloc(b->arena, (b->n_regions + 1) * sizeof *destinations);
+    uint32_t *destinations = sim_arena_alloc(b->arena, (b->n_regions + 1) * sizeof *destinations);
     const struct catalog_profile *profile = NULL;
     const char *prefix = NULL;
     struct catalog_origin origin;
@@ -648,16 +650,16 @@ static void build_class(struct builder *b, const struct scenario_class *class,
                            "reserved; state 'max_output_tokens' in 'models'");
         else
             assume(b->plan, catalog_mark_name(model->max_output_mark), model->max_output_source,
-                   sim_arena_printf(b->arena, "an unset max_tokens of %s reserves %" PRId64 " tokens",
+                   sim_arena_printf(b->arena,
+                                    "an unset max_tokens of %s reserves %" PRId64 " tokens",
                                     model->id, out->max_tokens));
     }
     build_target(b, class, model, source, mode, &targets[0], prices, marks);
     out->n_targets = 1;
     for (uint32_t i = 0; i < class->fallback_source_regions.n; i++) {
-        uint32_t region = find_region(b, class->fallback_source_regions.items[i],
-                                      class->fallback_source_regions.json[i],
-                                      sim_arena_printf(b->arena, "%s.fallback_source_regions", b->path),
-                                      true);
+        uint32_t region = find_region(
+            b, class->fallback_source_regions.items[i], class->fallback_source_regions.json[i],
+            sim_arena_printf(b->arena, "%s.fallback_source_regions", b->path), true);
 
         if (region == CATALOG_NONE)
             continue;
@@ -666,18 +668,18 @@ static void build_class(struct builder *b, const struct scenario_class *class,
                            "'%s' is the source Region itself", region_name(b, region));
         build_target(b, class, model, region, mode, &targets[out->n_targets], prices, marks);
         if (targets[out->n_targets].denial != CRI_DENIAL_NONE)
-            sim_diag_warning(b->diag, b->plan->scenario->file,
-                             class->fallback_source_regions.json[i]->line,
-                             class->fallback_source_regions.json[i]->column, b->path,
-                             "arm '%s': '%s' cannot be used as a fallback: %s", b->arm->name,
-                             region_name(b, region),
-                             cri_denial_reason(targets[out->n_targets].denial));
+            sim_diag_warning(
+                b->diag, b->plan->scenario->file, class->fallback_source_regions.json[i]->line,
+                class->fallback_source_regions.json[i]->column, b->path,
+                "arm '%s': '%s' cannot be used as a fallback: %s", b->arm->name,
+                region_name(b, region), cri_denial_reason(targets[out->n_targets].denial));
         out->n_targets++;
     }
     out->runs = targets[0].denial == CRI_DENIAL_NONE;
     if (!out->runs)
-        out->why_not = sim_arena_printf(b->arena, "%s from %s: %s", model->id,
-                                        region_name(b, source), cri_denial_reason(targets[0].denial));
+        out->why_not =
+            sim_arena_printf(b->arena, "%s from %s: %s", model->id, region_name(b, source),
+                             cri_denial_reason(targets[0].denial));
     build_client(b, class, &out->client);
     build_arrivals(b, class, &out->arrivals);
 }
@@ -690,8 +692,8 @@ static void build_capacity(struct builder *b)
     const struct scenario_capacity *entries = b->world->capacity.items;
     struct cri_capacity_spec *capacity = sim_arena_alloc(
         b->arena, ((size_t)spec->n_regions * spec->n_services + 1) * sizeof *capacity);
-    bool *stated =
-        sim_arena_alloc(b->arena, ((size_t)spec->n_regions * spec->n_services + 1) * sizeof *stated);
+    bool *stated = sim_arena_alloc(b->arena, ((size_t)spec->n_regions * spec->n_services + 1) *
+                                                 sizeof *stated);
     struct sim_text text = {0};
 
     for (uint32_t i = 0; i < b->world->capacity.n; i++) {
@@ -748,8 +750,7 @@ static void build_outages(struct builder *b)
     for (uint32_t i = 0; i < b->world->outages.n; i++) {
         const struct scenario_outage *entry = &entries[i];
         char *path = sim_arena_printf(b->arena, "outages.%s", entry->node.name);
-        uint32_t *regions =
-            sim_arena_alloc(b->arena, (entry->regions.n + 1) * sizeof *regions);
+        uint32_t *regions = sim_arena_alloc(b->arena, (entry->regions.n + 1) * sizeof *regions);
 
         for (uint32_t r = 0; r < entry->regions.n; r++)
             regions[r] =
@@ -790,10 +791,10 @@ static void build_texts(struct builder *b, const char *marks)
 
     for (uint32_t c = 0; c < arm->spec.n_classes; c++) {
         const struct cri_class_spec *class = &arm->spec.classes[c];
-        char *client = sim_arena_printf(
-            b->arena, "%s (%u attempt%s, read time-out %.0f s)", class->client.preset,
-            class->client.max_attempts, class->client.max_attempts == 1 ? "" : "s",
-            sim_time_to_s(class->client.read_timeout));
+        char *client = sim_arena_printf(b->arena, "%s (%u attempt%s, read time-out %.0f s)",
+                                        class->client.preset, class->client.max_attempts,
+                                        class->client.max_attempts == 1 ? "" : "s",
+                                        sim_time_to_s(class->client.read_timeout));
 
         if (strstr(retry.data != NULL ? retry.data : "", client) == NULL)
             sim_text_addf(&retry, "%s%s", retry.length > 0 ? "; " : "", client);
@@ -815,15 +816,16 @@ static void build_texts(struct builder *b, const char *marks)
     arm->retry = sim_arena_strdup(b->arena, retry.data != NULL ? retry.data : "");
     arm->routing =
         !profile ? "none (one Region)"
-                 : sim_arena_printf(b->arena, "%s, hop = %.3g round trips", b->world->routing.policy,
-                                    b->world->routing.hop_rtt_factor);
+                 : sim_arena_printf(b->arena, "%s, hop = %.3g round trips",
+                                    b->world->routing.policy, b->world->routing.hop_rtt_factor);
     if (profile && arm->allowed)
-        assume(b->plan, "assumption", "docs/assumptions.md",
-               sim_arena_printf(b->arena,
-                                "routing of arm '%s': %s; the provider's rule is not published, and "
-                                "measurements show Global serving sources outside the US largely "
-                                "from the US",
-                                arm->name, arm->routing));
+        assume(
+            b->plan, "assumption", "docs/assumptions.md",
+            sim_arena_printf(b->arena,
+                             "routing of arm '%s': %s; the provider's rule is not published, and "
+                             "measurements show Global serving sources outside the US largely "
+                             "from the US",
+                             arm->name, arm->routing));
     sim_text_release(&ids);
     sim_text_release(&sources);
     sim_text_release(&destinations);
@@ -838,9 +840,8 @@ static void build_regions(struct builder *b)
     sim_time *rtt = sim_arena_alloc(b->arena, (size_t)n * n * sizeof *rtt);
 
     for (uint32_t i = 0; i < n; i++) {
-        regions[i] = (struct cri_region_spec){.name = region_name(b, i),
-                                              .geography =
-                                                  catalog_regions(b->catalog)[i].geography};
+        regions[i] = (struct cri_region_spec){
+            .name = region_name(b, i), .geography = catalog_regions(b->catalog)[i].geography};
         for (uint32_t j = 0; j < n; j++)
             rtt[i * n + j] = sim_time_from_ms(catalog_rtt_ms(b->catalog, i, j, NULL));
     }
@@ -1036,8 +1037,7 @@ static void read_traffic(struct plan *plan, const struct plan_options *options,
         traffic->generated = entry->generator != SCENARIO_NO_GENERATOR;
         if (traffic->generated) {
             traffic->generator = (struct trace_generator){
-                .shape =
-                    entry->generator == SCENARIO_POISSON ? TRACE_POISSON : TRACE_DIURNAL,
+                .shape = entry->generator == SCENARIO_POISSON ? TRACE_POISSON : TRACE_DIURNAL,
                 .rate_per_s = entry->rate_per_s,
                 .duration_s = entry->duration_s,
                 .peak_to_mean = entry->peak_to_mean,
@@ -1054,9 +1054,9 @@ static void read_traffic(struct plan *plan, const struct plan_options *options,
             struct trace_options how = {.unsorted = (enum trace_unsorted)entry->unsorted,
                                         .skip_bad_rows = entry->skip_bad_rows};
 
-            traffic->trace = trace_read(
-                options->trace != NULL ? options->trace : trace_path(plan, entry->trace), &how,
-                diag);
+            traffic->trace =
+                trace_read(options->trace != NULL ? options->trace : trace_path(plan, entry->trace),
+                           &how, diag);
         }
     }
 }
@@ -1119,11 +1119,11 @@ struct plan *plan_create(const struct scenario *scenario, const struct catalog *
     plan->seed = options->override_seed ? options->seed : (uint64_t)scenario->base.seed;
     plan->replications = options->override_replications ? options->replications
                                                         : (uint32_t)scenario->base.replications;
-    plan->assumptions =
-        sim_arena_alloc(&plan->arena, MAX_ASSUMPTIONS * sizeof *plan->assumptions);
+    plan->assumptions = sim_arena_alloc(&plan->arena, MAX_ASSUMPTIONS * sizeof *plan->assumptions);
     assume(plan, "assumption", "docs/assumptions.md",
-           sim_arena_strdup(&plan->arena, "quota refill: token bucket, one minute's (or day's) quota "
-                                          "deep, refilled continuously; not documented"));
+           sim_arena_strdup(&plan->arena,
+                            "quota refill: token bucket, one minute's (or day's) quota "
+                            "deep, refilled continuously; not documented"));
     read_traffic(plan, options, diag);
     plan->n_arms = scenario->n_arms;
     plan->arms = sim_arena_alloc(&plan->arena, (plan->n_arms + 1) * sizeof *plan->arms);

@@ -21,8 +21,8 @@ struct plan_quota {
 struct plan_arm {
     const char *name;
     enum cri_mode mode;
-    bool allowed;         /* false: no class runs */
-    const char *reason;   /* why not; of the first class that is not run */
+    bool allowed;       /* false: no class runs */
+    const char *reason; /* why not; of the first class that is not run */
     struct cri_spec spec;
     const char *model_ids, *sources, *destinations, *destinations_mark;
     const char *routing, *capacity, *retry, *price;
@@ -42,9 +42,9 @@ struct plan_traffic {
 };
 
 struct plan_options {
-    const char *trace;        /* --trace: replaces the trace of every traffic entry; NULL = none */
-    const char *only_arm;     /* --arm: only this one is compiled; NULL = all */
-    bool no_traces;           /* check without reading traces */
+    const char *trace;    /* --trace: replaces the trace of every traffic entry; NULL = none */
+    const char *only_arm; /* --arm: only this one is compiled; NULL = all */
+    bool no_traces;       /* check without reading traces */
     bool override_seed, override_replications;
     uint64_t seed;
     uint32_t replications;

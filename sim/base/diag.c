@@ -40,8 +40,9 @@ static bool is_known(const struct sim_diag *diag, const struct sim_finding *find
     return false;
 }
 
-static void add(struct sim_diag *diag, enum sim_severity severity, const char *file, uint64_t line,
-                uint64_t column, const char *path, const char *format, va_list arguments)
+__attribute__((format(printf, 7, 0))) static void
+add(struct sim_diag *diag, enum sim_severity severity, const char *file, uint64_t line,
+    uint64_t column, const char *path, const char *format, va_list arguments)
 {
     size_t max = diag->max_findings > 0 ? diag->max_findings : DEFAULT_MAX_FINDINGS;
     struct sim_finding finding = {.severity = severity, .line = line, .column = column};

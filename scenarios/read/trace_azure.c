@@ -1,0 +1,22 @@
+/*
+ * trace_azure.c: Azure LLM inference traces of 2023 and 2024. Times have 7 or 6 fraction digits or
+ * none, with or without an offset; lines may end with CR LF.
+ */
+#include "scenarios/read/trace_format.h"
+
+#include <stddef.h>
+
+static const struct trace_column_name columns[] = {
+    {"TIMESTAMP", TRACE_TIME_ISO},
+    {"ContextTokens", TRACE_INPUT},
+    {"GeneratedTokens", TRACE_OUTPUT},
+    {"NumImages", TRACE_IGNORED},
+    {NULL, TRACE_IGNORED},
+};
+
+const struct trace_format trace_format_azure = {
+    .name = "azure-csv",
+    .summary =
+        "Azure LLM inference traces 2023 and 2024: TIMESTAMP, ContextTokens, GeneratedTokens",
+    .columns = columns,
+};

@@ -1,0 +1,19 @@
+/*
+ * trace_burstgpt.c: BurstGPT. Times are seconds from a local midnight; rows with 0 response tokens
+ * were failed calls and are counted as such.
+ */
+#include "scenarios/read/trace_format.h"
+
+#include <stddef.h>
+
+static const struct trace_column_name columns[] = {
+    {"Timestamp", TRACE_TIME_S}, {"Request tokens", TRACE_INPUT}, {"Response tokens", TRACE_OUTPUT},
+    {"Model", TRACE_LABEL},      {NULL, TRACE_IGNORED},
+};
+
+const struct trace_format trace_format_burstgpt = {
+    .name = "burstgpt-csv",
+    .summary = "BurstGPT: Timestamp, Model, Request tokens, Response tokens (label = Model)",
+    .columns = columns,
+    .other_columns = true,
+};

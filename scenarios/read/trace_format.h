@@ -1,0 +1,52 @@
+/*
+ * trace_format.h: what a trace format is. To add one: trace_<name>.c and a row in trace_list.h.
+ */
+#ifndef CRISIM_SCENARIOS_READ_TRACE_FORMAT_H
+#define CRISIM_SCENARIOS_READ_TRACE_FORMAT_H
+
+#include "scenarios/read/trace.h"
+#include "sim/base/csv_in.h"
+
+/* One row as a format's reader understood it. */
+struct trace_row {
+    bool absolute; /* at is ns since 1970, else since the start of the trace */
+    int64_t at;    /* [ns] */
+    uint32_t input_tokens, output_tokens;
+    uint32_t max_tokens, cache_read, cache_write; /* 0 = not given */
+    const char *label;                            /* not NUL-terminated; NULL = none */
+    uint32_t label_length;
+};
+
+enum { TRACE_MAX_COLUMNS = 64 };
+
+/* What a column means; the reader of a CSV format maps names to these. */
+enum trace_column {
+    TRACE_IGNORED,
+    TRACE_TIME_S,
+    TRACE_TIME_ISO,
+    TRACE_TIME_EITHER, /* seconds, or ISO if it has a '-' behind a digit */
+    TRACE_INPUT,
+    TRACE_OUTPUT,
+    TRACE_MAX_TOKENS,
+    TRACE_CACHE_READ,
+    TRACE_CACHE_WRITE,
+    TRACE_LABEL,
+    TRACE_N_COLUMNS
+};
+
+struct trace_column_name {
+    const char *name; /* compared without case */
+    enum trace_column column;
+};
+
+/* A CSV format is its header: a name for each meaning. */
+struct trace_format {
+    const char *name;
+    const char *summary;
+    const struct trace_column_name *columns; /* ends with a NULL name */
+    bool other_columns; /* columns that are not named are ignored, not errors */
+};
+
+extern const struct trace_format *const trace_formats[]; /* NULL-terminated */
+
+#endif

@@ -1,0 +1,6 @@
+/* One row a format, in the order in which headers are tried; each is trace_<row>.c. */
+#define TRACE_FORMAT_LIST(X)                                                                       \
+    X(native)                                                                                      \
+    X(azure)                                                                                       \
+    X(splitwise)                                                                                   \
+    X(burstgpt)
