@@ -30,13 +30,13 @@ struct results_value {
 
 /* One row of the table. section groups rows ("Requests", "Throughput", "Failover", ...). */
 struct results_metric {
-    const char *key;     /* "success-rate": stable, for --json, --csv and scripts */
+    const char *key; /* "success-rate": stable, for --json, --csv and scripts */
     const char *section;
-    const char *label;   /* "success rate" */
-    const char *unit;    /* "%", "s", "USD", "requests", "tokens/min", "" */
-    const char *better;  /* "higher", "lower" or "" */
-    int decimals;        /* digits after the point when shown */
-    bool outage_window;  /* belongs to the second block */
+    const char *label;          /* "success rate" */
+    const char *unit;           /* "%", "s", "USD", "requests", "tokens/min", "" */
+    const char *better;         /* "higher", "lower" or "" */
+    int decimals;               /* digits after the point when shown */
+    bool outage_window;         /* belongs to the second block */
     struct results_value *arms; /* n_arms */
 };
 
@@ -48,15 +48,16 @@ struct results_difference {
     double difference, low, high; /* low and high NaN without an interval */
     double smallest; /* smallest difference that matters, in the unit; NaN = not stated */
     uint32_t n;      /* pairs (replications) */
-    const char *verdict; /* "better", "worse", "identical", "indistinguishable", "no matter", "differs" */
+    const char
+        *verdict; /* "better", "worse", "identical", "indistinguishable", "no matter", "differs" */
 };
 
 /* One quota in force. */
 struct results_quota {
     const char *name, *arm_names; /* "eu-west-2/…/global"; arms that use it */
-    const char *limit; /* "rpm", "tpm", "tpd", "account-tpd" */
-    int64_t amount;    /* per period */
-    const char *mark, *source; /* "documented", "inferred", "scenario" ... */
+    const char *limit;            /* "rpm", "tpm", "tpd", "account-tpd" */
+    int64_t amount;               /* per period */
+    const char *mark, *source;    /* "documented", "inferred", "scenario" ... */
 };
 
 struct results_bin {
@@ -67,26 +68,26 @@ struct results_bin {
 };
 
 struct results_arm {
-    const char *name;     /* "geographic" */
+    const char *name; /* "geographic" */
     const char *mode;
     bool allowed;
-    const char *reason;   /* why not */
-    const char *model_ids; /* "eu.anthropic.claude-sonnet-4-6" (comma list over classes) */
-    const char *sources;  /* source Regions */
-    const char *destinations; /* comma list */
+    const char *reason;            /* why not */
+    const char *model_ids;         /* "eu.anthropic.claude-sonnet-4-6" (comma list over classes) */
+    const char *sources;           /* source Regions */
+    const char *destinations;      /* comma list */
     const char *destinations_mark; /* "documented", "assumption" ... */
     const char *routing, *capacity, *retry;
-    const char *price;    /* "3.30 / 16.50 USD per Mtok in / out (seen, list price of us)" */
-    uint32_t n_bins;      /* mean over replications is not taken: replication 0 */
+    const char *price; /* "3.30 / 16.50 USD per Mtok in / out (seen, list price of us)" */
+    uint32_t n_bins;   /* mean over replications is not taken: replication 0 */
     double bin_s;
     struct results_bin *bins;
-    uint32_t n_regions;   /* Regions that served anything, by name */
+    uint32_t n_regions; /* Regions that served anything, by name */
     const char **regions;
-    uint64_t *served;     /* n_regions: completed, replication 0 */
+    uint64_t *served;      /* n_regions: completed, replication 0 */
     uint32_t *served_bins; /* n_bins x n_regions, row-major */
-    uint32_t n_spectrum;  /* percentile spectrum of E2E, all replications merged */
-    double *spectrum_p;   /* 0..1, rising */
-    double *spectrum_e2e_s, *spectrum_ttft_s; /* NaN where it falls among failures */
+    uint32_t n_spectrum;   /* percentile spectrum of E2E, all replications merged */
+    double *spectrum_p;    /* 0..1, rising */
+    double *spectrum_e2e_s, *spectrum_ttft_s;           /* NaN where it falls among failures */
     double usd_input, usd_output, usd_cache, usd_waste; /* per 1,000 completed; NaN = no price */
 };
 
@@ -101,19 +102,19 @@ struct results_assumption {
 
 struct results {
     struct sim_arena arena;
-    const char *study;    /* "run", "compare" */
+    const char *study;                               /* "run", "compare" */
     const char *title, *description, *scenario_file; /* file name without folder */
-    const char *scenario_json;  /* effective scenario, canonical JSON */
+    const char *scenario_json;                       /* effective scenario, canonical JSON */
     const char *scenario_sha256, *trace_files, *trace_sha256, *catalog_sha256, *version;
     uint64_t seed;
     uint32_t replications;
     const char *intervals_cover; /* a sentence: what the intervals cover */
     double horizon_s;
-    const char *traffic;  /* a sentence: rows, span, scaling */
+    const char *traffic;         /* a sentence: rows, span, scaling */
     const char *max_tokens_rule; /* a sentence */
     uint32_t n_arms;
     struct results_arm *arms;
-    uint32_t baseline;    /* index of the arm that differences are against; UINT32_MAX = none */
+    uint32_t baseline; /* index of the arm that differences are against; UINT32_MAX = none */
     uint32_t n_quotas;
     struct results_quota *quotas;
     uint32_t n_metrics;
@@ -124,19 +125,19 @@ struct results {
     struct results_outage *outages;
     uint32_t n_assumptions;
     struct results_assumption *assumptions;
-    uint32_t n_verdict;   /* sentences: the verdict first */
+    uint32_t n_verdict; /* sentences: the verdict first */
     const char **verdict;
-    uint32_t n_flips;     /* what would flip it */
+    uint32_t n_flips; /* what would flip it */
     const char **flips;
     const char *next_command;
-    uint32_t n_slo;       /* SLO lines: arm, text, met */
+    uint32_t n_slo; /* SLO lines: arm, text, met */
     struct results_slo {
         uint32_t arm;
         const char *text; /* "E2E p95 <= 20 s: 23.4 s" */
         bool met;
-    } *slo;
-    bool complete;        /* false: interrupted */
-    bool slo_met;         /* no arm that is allowed failed; true when none is stated */
+    } * slo;
+    bool complete; /* false: interrupted */
+    bool slo_met;  /* no arm that is allowed failed; true when none is stated */
 };
 
 struct results *results_create(void);
@@ -146,16 +147,18 @@ void results_destroy(struct results *results);
 const struct results_metric *results_metric_find(const struct results *results, const char *key);
 
 /**
- * Save to a folder: manifest.json, summary.json (everything above but the series), series-<arm>.csv,
- * served-<arm>.csv, spectrum-<arm>.csv. Nothing in them depends on time, host, compiler, threads or
- * absolute paths. An existing folder is refused unless it is empty or (force) a results folder.
+ * Save to a folder: manifest.json, summary.json (everything above but the series),
+ * series-<arm>.csv, served-<arm>.csv, spectrum-<arm>.csv. Nothing in them depends on time, host,
+ * compiler, threads or absolute paths. An existing folder is refused unless it is empty or (force)
+ * a results folder.
  */
 enum sim_status results_write(const struct results *results, const char *folder, bool force,
                               struct sim_error *err);
 /** Read a folder back; a folder of another version is refused with a message. */
 enum sim_status results_read(struct results **out, const char *folder, struct sim_diag *diag);
 
-/** The whole as one JSON document, or the table as CSV (metric,section,unit,arm,value,low,high,n). */
+/** The whole as one JSON document, or the table as CSV (metric,section,unit,arm,value,low,high,n).
+ */
 void results_json(const struct results *results, struct sim_text *out);
 void results_csv(const struct results *results, struct sim_text *out);
 /** Everything as text for the screen, at most `columns` wide; colour by ANSI codes when asked. */

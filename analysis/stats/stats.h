@@ -1,0 +1,37 @@
+/*
+ * stats.h: intervals over replications. The door to GSL's distributions.
+ */
+#ifndef CRISIM_ANALYSIS_STATS_STATS_H
+#define CRISIM_ANALYSIS_STATS_STATS_H
+
+#include <stdint.h>
+
+struct stats_estimate {
+    double mean, low, high; /* low and high NaN when there is no interval (n < 2) */
+    double sd;              /* of one observation; NaN when n < 2 */
+    uint32_t n;
+};
+
+/** Quantile of Student's t; p in (0,1), df > 0. */
+double stats_t_quantile(double p, double df);
+
+/** Mean of n observations with a two-sided t interval of the given level (0.95). NaN if n = 0. */
+struct stats_estimate stats_mean(const double *values, uint32_t n, double level);
+
+/** Mean of a[i] - b[i] with its paired t interval. */
+struct stats_estimate stats_paired(const double *a, const double *b, uint32_t n, double level);
+
+/**
+ * Ratio sum(numerator) / sum(denominator) with the delta-method interval over replications:
+ * variance of the residuals numerator - ratio x denominator over (n mean(denominator)^2).
+ */
+struct stats_estimate stats_ratio(const double *numerator, const double *denominator, uint32_t n,
+                                  double level);
+
+/** Wilson interval of a proportion of `hits` in n independent trials. */
+struct stats_estimate stats_wilson(uint64_t hits, uint64_t n, double level);
+
+/** Level of each of k comparisons so that all hold together with `level` (Bonferroni). k >= 1. */
+double stats_bonferroni(double level, uint32_t k);
+
+#endif

@@ -1,0 +1,806 @@
+/*
+ * compare.c: jobs are (arm, replication); each keeps its outcome; everything that is shown is then
+ * computed in index order, so it does not depend on which thread finished first.
+ */
+#include "analysis/study/compare.h"
+
+#include "analysis/stats/stats.h"
+#include "analysis/study/verdict.h"
+#include "analysis/study/view.h"
+#include "sim/base/assert.h"
+#include "sim/base/stream_in.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define LEVEL 0.95
+/* Beyond this many requests an arm's E2E times are not kept for pairing one by one. */
+#define MAX_PAIRED 4000000
+
+struct study {
+    const struct plan *plan;
+    const struct compare_options *options;
+    uint32_t n_arms, n_replications; /* arms that are shown */
+    const uint32_t *arms;            /* their indices in the plan */
+    struct cri_outcome *outcomes;    /* n_arms x n_replications */
+    bool *done;
+    bool paired; /* keep E2E by position */
+    struct results *results;
+    struct cri_outcome *merged; /* per arm */
+    struct view *views;         /* per arm, of merged */
+    uint32_t n_finished;        /* replications finished in every allowed arm, from the first */
+};
+
+static enum sim_status run_job(void *context, uint32_t index, struct sim_error *err)
+{
+    struct study *study = context;
+    /* Replications in the outer loop: what is finished when a run is cut short is comparable. */
+    uint32_t arm = index % study->n_arms;
+    uint32_t replication = index / study->n_arms;
+    uint32_t slot = arm * study->n_replications + replication;
+    enum sim_status status;
+
+    status = plan_run(study->plan, study->arms[arm], replication, study->paired,
+                      study->options->stop, &study->outcomes[slot]);
+    study->done[slot] = status == SIM_OK || status == SIM_EINTERRUPTED;
+    if (status != SIM_OK)
+        return sim_fail(err, status, study->plan->arms[study->arms[arm]].name,
+                        status == SIM_EINTERRUPTED ? "interrupted" : "out of memory");
+    return SIM_OK;
+}
+
+static const struct plan_arm *arm_of(const struct study *study, uint32_t i)
+{
+    return &study->plan->arms[study->arms[i]];
+}
+
+static char *keep(struct study *study, const char *string)
+{
+    return sim_arena_strdup(&study->results->arena, string != NULL ? string : "");
+}
+
+static const struct cri_outcome *outcome_of(const struct study *study, uint32_t arm, uint32_t r)
+{
+    return &study->outcomes[arm * study->n_replications + r];
+}
+
+/* Per-replication values of a metric; classes as in view_init(). */
+static void values_of(const struct study *study, uint32_t arm, const struct metric *metric,
+                      const bool *classes, double *values)
+{
+    for (uint32_t r = 0; r < study->n_finished; r++) {
+        struct view view;
+
+        view_init(&view, &arm_of(study, arm)->spec, outcome_of(study, arm, r), 1, classes);
+        values[r] = metric->of(&view);
+        view_release(&view);
+    }
+}
+
+static struct results_value value_of(struct study *study, uint32_t arm, const struct metric *metric)
+{
+    const struct view *view = &study->views[arm];
+    struct results_value value = {.value = NAN, .low = NAN, .high = NAN};
+    double n;
+
+    if (!arm_of(study, arm)->allowed) {
+        value.text = "not allowed";
+        return value;
+    }
+    n = metric->n != NULL ? metric->n(view) : (double)view->all.offered;
+    value.n = (uint64_t)n;
+    value.value = metric->of(view);
+    if (metric->count)
+        value.value /= study->n_finished;
+    if (isnan(value.value)) {
+        bool money = strcmp(metric->section, "Cost") == 0 && n > 0;
+
+        value.text = money                                              ? "no price"
+                     : strcmp(metric->key, "recovery") == 0             ? "not recovered"
+                     : strcmp(metric->key, "headroom") == 0             ? "no limit"
+                     : strcmp(metric->key, "e2e-p95-all") == 0 && n > 0 ? "infinite"
+                                                                        : "no data";
+        return value;
+    }
+    if (study->n_finished >= 2) {
+        double *values = malloc(study->n_finished * sizeof *values);
+        struct stats_estimate e;
+
+        SIM_ASSERT(values != NULL, "out of memory");
+        values_of(study, arm, metric, NULL, values);
+        e = stats_mean(values, study->n_finished, LEVEL);
+        /* The estimate is of the pooled data; the replications give its spread. */
+        value.low = value.value - (e.mean - e.low);
+        value.high = value.value + (e.high - e.mean);
+        free(values);
+    }
+    return value;
+}
+
+static void add_metric(struct study *study, const struct metric *metric, struct results_metric *out)
+{
+    *out = (struct results_metric){.key = metric->key,
+                                   .section = metric->section,
+                                   .label = metric->label,
+                                   .unit = metric->unit,
+                                   .better = metric->better,
+                                   .decimals = metric->decimals,
+                                   .outage_window = metric->outage_window};
+    if (metric->count && study->n_finished > 1)
+        out->decimals++;
+    out->arms = sim_arena_alloc(&study->results->arena, study->n_arms * sizeof *out->arms);
+    for (uint32_t a = 0; a < study->n_arms; a++)
+        out->arms[a] = value_of(study, a, metric);
+}
+
+static bool all_zero(const struct results_metric *metric, uint32_t n_arms)
+{
+    for (uint32_t a = 0; a < n_arms; a++)
+        if (metric->arms[a].text == NULL && metric->arms[a].value != 0)
+            return false;
+    return true;
+}
+
+static double served_by(const struct view *view, uint32_t region)
+{
+    uint64_t sum = 0;
+
+    for (uint32_t c = 0; c < view->outcome->n_classes; c++)
+        sum += view->outcome->classes[c].served[region];
+    return (double)sum;
+}
+
+/* "served by eu-west-2", for Regions that served anything in any arm, most served first. */
+static uint32_t add_served(struct study *study, struct results_metric *out)
+{
+    uint32_t n_regions = study->views[0].spec->n_regions;
+    double *total = calloc(n_regions, sizeof *total);
+    uint32_t n = 0;
+
+    SIM_ASSERT(total != NULL, "out of memory");
+    for (uint32_t r = 0; r < n_regions; r++)
+        for (uint32_t a = 0; a < study->n_arms; a++)
+            total[r] += served_by(&study->views[a], r);
+    for (;;) {
+        uint32_t best = UINT32_MAX;
+
+        for (uint32_t r = 0; r < n_regions; r++)
+            if (total[r] > 0 && (best == UINT32_MAX || total[r] > total[best]))
+                best = r;
+        if (best == UINT32_MAX)
+            break;
+        total[best] = 0;
+        out[n] = (struct results_metric){
+            .key = sim_arena_printf(&study->results->arena, "served-%s",
+                                    study->views[0].spec->regions[best].name),
+            .section = "Where",
+            .label = sim_arena_printf(&study->results->arena, "served by %s",
+                                      study->views[0].spec->regions[best].name),
+            .unit = "%",
+            .better = "",
+            .decimals = 1,
+            .arms = sim_arena_alloc(&study->results->arena, study->n_arms * sizeof *out->arms)};
+        for (uint32_t a = 0; a < study->n_arms; a++) {
+            double completed = (double)study->views[a].all.terminal[CRI_COMPLETED];
+
+            out[n].arms[a] =
+                (struct results_value){.value = 100 * served_by(&study->views[a], best) / completed,
+                                       .low = NAN,
+                                       .high = NAN,
+                                       .n = (uint64_t)completed};
+            if (!arm_of(study, a)->allowed)
+                out[n].arms[a].text = "not allowed";
+            else if (completed == 0)
+                out[n].arms[a].text = "no data";
+        }
+        n++;
+    }
+    free(total);
+    return n;
+}
+
+static void add_metrics(struct study *study)
+{
+    struct results *results = study->results;
+    uint32_t room = n_metrics + study->views[0].spec->n_regions + 1;
+
+    results->metrics = sim_arena_alloc(&results->arena, room * sizeof *results->metrics);
+    for (uint32_t i = 0; i < n_metrics; i++) {
+        struct results_metric *out = &results->metrics[results->n_metrics];
+
+        if (metrics[i].outage_window && results->n_outages == 0)
+            continue;
+        add_metric(study, &metrics[i], out);
+        if (metrics[i].hide_if_zero && all_zero(out, study->n_arms))
+            continue;
+        results->n_metrics++;
+        if (strcmp(metrics[i].key, "outside-geography") == 0)
+            results->n_metrics += add_served(study, out + 1);
+        if (strcmp(metrics[i].key, "headroom") == 0) {
+            struct results_metric *limit = &results->metrics[results->n_metrics++];
+
+            *limit = (struct results_metric){
+                .key = "binding-limit",
+                .section = "Quota",
+                .label = "  of the limit",
+                .unit = "",
+                .better = "",
+                .arms = sim_arena_alloc(&results->arena, study->n_arms * sizeof *limit->arms)};
+            for (uint32_t a = 0; a < study->n_arms; a++) {
+                double h;
+
+                limit->arms[a] = (struct results_value){.value = NAN, .low = NAN, .high = NAN};
+                limit->arms[a].text = arm_of(study, a)->allowed
+                                          ? view_binding_limit(&study->views[a], &h)
+                                          : "not allowed";
+            }
+        }
+    }
+}
+
+/* ---- differences ---- */
+
+static bool same_luck(const struct study *study, uint32_t a, uint32_t b)
+{
+    return !study->plan->scenario->arms[study->arms[a]].unpaired &&
+           !study->plan->scenario->arms[study->arms[b]].unpaired;
+}
+
+/* Classes that run in both arms: only they can be compared. */
+static bool *common_classes(struct study *study, uint32_t a, uint32_t b)
+{
+    const struct cri_spec *x = &arm_of(study, a)->spec;
+    const struct cri_spec *y = &arm_of(study, b)->spec;
+    bool *both = sim_arena_alloc(&study->results->arena, x->n_classes + 1);
+
+    for (uint32_t i = 0; i < x->n_classes && i < y->n_classes; i++)
+        both[i] = x->classes[i].runs && y->classes[i].runs;
+    return both;
+}
+
+static const char *verdict_of(const struct results_difference *d, bool identical)
+{
+    double low = isnan(d->low) ? d->difference : d->low;
+    double high = isnan(d->high) ? d->difference : d->high;
+
+    if (isnan(d->difference))
+        return "no data";
+    if (identical)
+        return "identical";
+    if (!isnan(d->smallest) && low > -d->smallest && high < d->smallest)
+        return "no matter";
+    if (low <= 0 && high >= 0)
+        return "indistinguishable";
+    if (d->better[0] == '\0')
+        return "differs";
+    return (d->difference > 0) == (strcmp(d->better, "higher") == 0) ? "better" : "worse";
+}
+
+static double smallest_of(const struct study *study, const char *key, double baseline)
+{
+    const struct scenario_indifference *stated = &study->plan->scenario->base.indifference;
+
+    if (strcmp(key, "success-rate") == 0)
+        return stated->success_rate_points;
+    if (strcmp(key, "throughput") == 0 || strcmp(key, "goodput") == 0)
+        return stated->throughput_percent / 100 * fabs(baseline);
+    if (strcmp(key, "cost") == 0)
+        return stated->cost_percent / 100 * fabs(baseline);
+    return stated->latency_s;
+}
+
+static void add_difference(struct study *study, uint32_t arm, const char *key, double level,
+                           const bool *classes)
+{
+    struct results *results = study->results;
+    const struct metric *metric = metric_find(key);
+    uint32_t n = study->n_finished;
+    double *a = malloc(n * sizeof *a);
+    double *b = malloc(n * sizeof *b);
+    struct results_difference *d = &results->differences[results->n_differences++];
+    struct stats_estimate e;
+    bool identical = true;
+
+    SIM_ASSERT(a != NULL && b != NULL, "out of memory");
+    values_of(study, arm, metric, classes, a);
+    values_of(study, results->baseline, metric, classes, b);
+    for (uint32_t r = 0; r < n; r++)
+        identical = identical && a[r] == b[r];
+    e = stats_paired(a, b, n, level);
+    *d = (struct results_difference){.key = metric->key,
+                                     .label = metric->label,
+                                     .unit =
+                                         strcmp(metric->unit, "%") == 0 ? "% points" : metric->unit,
+                                     .better = metric->better,
+                                     .decimals = metric->decimals,
+                                     .arm = arm,
+                                     .difference = e.mean,
+                                     .low = e.low,
+                                     .high = e.high,
+                                     .n = n};
+    d->smallest = smallest_of(study, key, stats_mean(b, n, level).mean);
+    d->verdict = verdict_of(d, identical);
+    free(a);
+    free(b);
+}
+
+/* Mean difference of E2E over requests that completed in both arms, request by request. */
+static void add_paired_e2e(struct study *study, uint32_t arm, double level, const bool *classes)
+{
+    struct results *results = study->results;
+    double *means = malloc(study->n_finished * sizeof *means);
+    double *zeros = calloc(study->n_finished, sizeof *zeros);
+    struct results_difference *d = &results->differences[results->n_differences++];
+    struct stats_estimate e;
+    bool identical = true;
+    uint64_t pairs = 0;
+
+    SIM_ASSERT(means != NULL && zeros != NULL, "out of memory");
+    for (uint32_t r = 0; r < study->n_finished; r++) {
+        const struct cri_outcome *x = outcome_of(study, arm, r);
+        const struct cri_outcome *y = outcome_of(study, results->baseline, r);
+        __int128 sum = 0;
+        uint64_t n = 0;
+
+        for (uint32_t c = 0; c < x->n_classes; c++) {
+            const struct cri_class_outcome *p = &x->classes[c];
+            const struct cri_class_outcome *q = &y->classes[c];
+
+            if (!classes[c] || p->e2e_by_position == NULL || q->e2e_by_position == NULL)
+                continue;
+            for (uint64_t i = 0; i < p->n_positions && i < q->n_positions; i++) {
+                if (p->e2e_by_position[i] < 0 || q->e2e_by_position[i] < 0)
+                    continue;
+                sum += p->e2e_by_position[i] - q->e2e_by_position[i];
+                identical = identical && p->e2e_by_position[i] == q->e2e_by_position[i];
+                n++;
+            }
+        }
+        means[r] = n > 0 ? (double)sum / (double)n / 1e9 : NAN;
+        pairs += n;
+    }
+    e = stats_paired(means, zeros, study->n_finished, level);
+    *d = (struct results_difference){.key = "e2e-paired",
+                                     .label = "E2E, request by request",
+                                     .unit = "s",
+                                     .better = "lower",
+                                     .decimals = 3,
+                                     .arm = arm,
+                                     .difference = e.mean,
+                                     .low = e.low,
+                                     .high = e.high,
+                                     .smallest = smallest_of(study, "e2e-paired", NAN),
+                                     .n = study->n_finished};
+    d->verdict = verdict_of(d, identical && pairs > 0);
+    free(means);
+    free(zeros);
+}
+
+static void add_differences(struct study *study)
+{
+    static const char *const keys[] = {"success-rate", "throughput", "ttft-p50", "ttft-p95",
+                                       "e2e-p50",      "e2e-p95",    "cost"};
+    const uint32_t n_keys = sizeof keys / sizeof keys[0];
+    struct results *results = study->results;
+    uint32_t others = 0;
+
+    results->differences = sim_arena_alloc(&results->arena, (study->n_arms * (n_keys + 1) + 1) *
+                                                                sizeof *results->differences);
+    if (results->baseline == UINT32_MAX)
+        return;
+    for (uint32_t a = 0; a < study->n_arms; a++)
+        others += arm_of(study, a)->allowed && a != results->baseline;
+    for (uint32_t a = 0; a < study->n_arms; a++) {
+        const bool *classes;
+        double level = stats_bonferroni(LEVEL, others);
+
+        if (a == results->baseline || !arm_of(study, a)->allowed)
+            continue;
+        classes = common_classes(study, a, results->baseline);
+        for (uint32_t k = 0; k < n_keys; k++)
+            add_difference(study, a, keys[k], level, classes);
+        if (study->paired && same_luck(study, a, results->baseline))
+            add_paired_e2e(study, a, level, classes);
+    }
+}
+
+/* ---- the rest of the results ---- */
+
+static void add_arm(struct study *study, uint32_t index, struct results_arm *out)
+{
+    const struct plan_arm *arm = arm_of(study, index);
+    struct sim_arena *arena = &study->results->arena;
+    const struct view *view = &study->views[index];
+    const struct cri_series *series;
+    uint32_t n_regions = arm->spec.n_regions;
+    double thousands = (double)view->all.terminal[CRI_COMPLETED] / 1000;
+
+    *out = (struct results_arm){.name = keep(study, arm->name),
+                                .mode = cri_mode_name(arm->mode),
+                                .allowed = arm->allowed,
+                                .reason = keep(study, arm->reason),
+                                .model_ids = keep(study, arm->model_ids),
+                                .sources = keep(study, arm->sources),
+                                .destinations = keep(study, arm->destinations),
+                                .destinations_mark = keep(study, arm->destinations_mark),
+                                .routing = keep(study, arm->routing),
+                                .capacity = keep(study, arm->capacity),
+                                .retry = keep(study, arm->retry),
+                                .price = keep(study, arm->price)};
+    out->usd_input = thousands > 0 ? view->usd_input / thousands : NAN;
+    out->usd_output = thousands > 0 ? view->usd_output / thousands : NAN;
+    out->usd_cache = thousands > 0 ? view->usd_cache / thousands : NAN;
+    out->usd_waste = thousands > 0 ? view->usd_waste / thousands : NAN;
+    if (!arm->allowed || study->n_finished == 0)
+        return;
+    series = &outcome_of(study, index, 0)->series;
+    out->n_bins = series->n;
+    out->bin_s = sim_time_to_s(series->width);
+    out->bins = sim_arena_alloc(arena, (series->n + 1) * sizeof *out->bins);
+    for (uint32_t i = 0; i < series->n; i++) {
+        const struct cri_minute *m = &series->minutes[i];
+
+        out->bins[i] = (struct results_bin){.start_s = sim_time_to_s(series->width * (sim_time)i),
+                                            .offered = m->offered,
+                                            .failed_of_offered = m->failed_of_offered,
+                                            .completed = m->completed,
+                                            .throttled = m->throttled,
+                                            .unavailable = m->unavailable,
+                                            .timed_out = m->timed_out,
+                                            .other = m->other,
+                                            .refused = m->refused,
+                                            .retries = m->retries,
+                                            .failover_moves = m->failover_moves,
+                                            .fallbacks = m->fallbacks,
+                                            .input_tokens = m->input_tokens,
+                                            .output_tokens = m->output_tokens};
+    }
+    out->regions = sim_arena_alloc(arena, (n_regions + 1) * sizeof *out->regions);
+    out->served = sim_arena_alloc(arena, (n_regions + 1) * sizeof *out->served);
+    for (uint32_t r = 0; r < n_regions; r++) {
+        uint64_t sum = 0;
+
+        for (uint32_t i = 0; i < series->n; i++)
+            sum += series->served[(size_t)i * n_regions + r];
+        if (sum == 0)
+            continue;
+        out->regions[out->n_regions] = keep(study, arm->spec.regions[r].name);
+        out->served[out->n_regions++] = sum;
+    }
+    out->served_bins =
+        sim_arena_alloc(arena, ((size_t)series->n * out->n_regions + 1) * sizeof *out->served_bins);
+    for (uint32_t r = 0, column = 0; r < n_regions && column < out->n_regions; r++) {
+        if (strcmp(out->regions[column], arm->spec.regions[r].name) != 0)
+            continue;
+        for (uint32_t i = 0; i < series->n; i++)
+            out->served_bins[(size_t)i * out->n_regions + column] =
+                series->served[(size_t)i * n_regions + r];
+        column++;
+    }
+    /* Steps of a twentieth of a "nine": 0, 0.11, ... 0.9, ... 0.9999. */
+    out->n_spectrum = 81;
+    out->spectrum_p = sim_arena_alloc(arena, out->n_spectrum * sizeof(double));
+    out->spectrum_e2e_s = sim_arena_alloc(arena, out->n_spectrum * sizeof(double));
+    out->spectrum_ttft_s = sim_arena_alloc(arena, out->n_spectrum * sizeof(double));
+    for (uint32_t i = 0; i < out->n_spectrum; i++) {
+        double p = 1 - exp(-(double)i / 20 * 2.302585092994046);
+
+        out->spectrum_p[i] = p;
+        out->spectrum_e2e_s[i] = view_quantile_all_s(&view->e2e, p);
+        out->spectrum_ttft_s[i] = view_quantile_all_s(&view->ttft, p);
+    }
+}
+
+static void add_quotas(struct study *study)
+{
+    struct results *results = study->results;
+    uint32_t room = 1;
+
+    for (uint32_t a = 0; a < study->n_arms; a++)
+        room += arm_of(study, a)->n_quotas;
+    results->quotas = sim_arena_alloc(&results->arena, room * sizeof *results->quotas);
+    for (uint32_t a = 0; a < study->n_arms; a++) {
+        const struct plan_arm *arm = arm_of(study, a);
+
+        for (uint32_t i = 0; i < arm->n_quotas; i++) {
+            const struct plan_quota *quota = &arm->quotas[i];
+            const char *limit = cri_limit_name(quota->limit);
+            struct results_quota *same = NULL;
+
+            for (uint32_t q = 0; q < results->n_quotas; q++)
+                if (strcmp(results->quotas[q].name, quota->name) == 0 &&
+                    strcmp(results->quotas[q].limit, limit) == 0 &&
+                    results->quotas[q].amount == quota->amount)
+                    same = &results->quotas[q];
+            if (same != NULL) {
+                same->arm_names =
+                    sim_arena_printf(&results->arena, "%s, %s", same->arm_names, arm->name);
+                continue;
+            }
+            results->quotas[results->n_quotas++] =
+                (struct results_quota){.name = keep(study, quota->name),
+                                       .arm_names = keep(study, arm->name),
+                                       .limit = limit,
+                                       .amount = quota->amount,
+                                       .mark = keep(study, quota->mark),
+                                       .source = keep(study, quota->source)};
+        }
+    }
+}
+
+static void add_outages(struct study *study)
+{
+    struct results *results = study->results;
+    const struct cri_spec *spec = &arm_of(study, 0)->spec;
+
+    results->n_outages = spec->n_outages;
+    results->outages =
+        sim_arena_alloc(&results->arena, (spec->n_outages + 1) * sizeof *results->outages);
+    for (uint32_t i = 0; i < spec->n_outages; i++) {
+        struct sim_text regions = {0};
+
+        for (uint32_t r = 0; r < spec->outages[i].n_regions; r++)
+            sim_text_addf(&regions, "%s%s", r > 0 ? ", " : "",
+                          spec->regions[spec->outages[i].regions[r]].name);
+        results->outages[i] = (struct results_outage){
+            .name = keep(study, spec->outages[i].name),
+            .kind =
+                spec->outages[i].kind == CRI_OUTAGE_REGION_LOSS ? "region-loss" : "serving-loss",
+            .regions = keep(study, regions.data),
+            .start_s = sim_time_to_s(spec->outages[i].start),
+            .end_s = sim_time_to_s(spec->outages[i].end)};
+        sim_text_release(&regions);
+    }
+}
+
+static void add_slo_line(struct study *study, uint32_t arm, const char *label, const char *unit,
+                         double value, double bound, bool at_least, double factor)
+{
+    struct results *results = study->results;
+    bool met = !isnan(value) && (at_least ? value >= bound : value <= bound);
+    char shown[48];
+
+    if (isnan(bound))
+        return;
+    if (isnan(value))
+        snprintf(shown, sizeof shown, "no data");
+    else
+        snprintf(shown, sizeof shown, "%.4g%s", value * factor, unit);
+    results->slo[results->n_slo++] = (struct results_slo){
+        .arm = arm,
+        .text = sim_arena_printf(&results->arena, "%s %s %.4g%s: %s", label,
+                                 at_least ? ">=" : "<=", bound * factor, unit, shown),
+        .met = met};
+}
+
+static void add_slo(struct study *study)
+{
+    struct results *results = study->results;
+    const struct scenario_slo *slo = &study->plan->scenario->base.slo;
+    bool any_meets = false;
+
+    results->slo = sim_arena_alloc(&results->arena, (study->n_arms * 5 + 1) * sizeof *results->slo);
+    for (uint32_t a = 0; a < study->n_arms; a++) {
+        const struct view *view = &study->views[a];
+        uint32_t first = results->n_slo;
+        bool met = true;
+        double offered = (double)view->all.offered;
+
+        if (!arm_of(study, a)->allowed)
+            continue;
+        add_slo_line(study, a, "success rate", " %",
+                     offered > 0 ? (double)view->all.terminal[CRI_COMPLETED] / offered : NAN,
+                     slo->success_rate_min, true, 100);
+        add_slo_line(study, a, "throttled share", " %",
+                     offered > 0 ? (double)view->all.terminal[CRI_THROTTLED] / offered : NAN,
+                     slo->throttled_share_max, false, 100);
+        add_slo_line(study, a, "TTFT p95", " s", view_quantile_s(&view->ttft, 0.95),
+                     slo->ttft_p95_s_max, false, 1);
+        add_slo_line(study, a, "E2E p95", " s", view_quantile_s(&view->e2e, 0.95),
+                     slo->e2e_p95_s_max, false, 1);
+        add_slo_line(study, a, "E2E p99", " s", view_quantile_s(&view->e2e, 0.99),
+                     slo->e2e_p99_s_max, false, 1);
+        for (uint32_t i = first; i < results->n_slo; i++)
+            met = met && results->slo[i].met;
+        any_meets = any_meets || met;
+    }
+    results->slo_met = results->n_slo == 0 || any_meets;
+}
+
+static void add_head(struct study *study)
+{
+    struct results *results = study->results;
+    const struct plan *plan = study->plan;
+    const struct scenario *scenario = plan->scenario;
+    const char *slash = strrchr(scenario->file, '/');
+    struct sim_text text = {0};
+    struct sim_text digests = {0};
+    char hex[65];
+
+    results->study = study->options->study;
+    results->title = keep(study, scenario->base.title);
+    results->description = keep(study, scenario->base.description);
+    results->scenario_file = keep(study, slash != NULL ? slash + 1 : scenario->file);
+    scenario_canonical_json(scenario, &text);
+    results->scenario_json = keep(study, text.data);
+    sim_sha256_hex(text.data, text.length, hex);
+    results->scenario_sha256 = keep(study, hex);
+    sim_text_clear(&text);
+    for (uint32_t i = 0; i < plan->n_traffic; i++) {
+        const char *name;
+
+        if (plan->traffic[i].trace == NULL)
+            continue;
+        slash = strrchr(plan->traffic[i].trace->file, '/');
+        name = slash != NULL ? slash + 1 : plan->traffic[i].trace->file;
+        sim_text_addf(&text, "%s%s", text.length > 0 ? ", " : "", name);
+        sim_text_addf(&digests, "%s%s", digests.length > 0 ? ", " : "",
+                      plan->traffic[i].trace->sha256);
+    }
+    results->trace_files = keep(study, text.data);
+    results->trace_sha256 = keep(study, digests.data);
+    results->catalog_sha256 = keep(study, catalog_digest(plan->catalog));
+    results->version = CRISIM_VERSION;
+    results->seed = plan->seed;
+    results->replications = study->n_finished;
+    results->horizon_s = sim_time_to_s(arm_of(study, 0)->spec.horizon);
+    results->traffic = keep(study, plan->traffic_text);
+    results->max_tokens_rule = keep(study, plan->max_tokens_text);
+    if (study->n_finished < 2)
+        results->intervals_cover =
+            "no intervals: one replication. A replayed trace has no variance of its arrivals; "
+            "differences are exact for this replay and nothing more";
+    else if (plan->resampled)
+        results->intervals_cover = sim_arena_printf(
+            &results->arena,
+            "95 %% intervals over %u replications cover service noise and which %.0f-s blocks of "
+            "the "
+            "trace occur (resampled with replacement), not traffic unlike the trace",
+            study->n_finished, scenario->base.resample_block_s);
+    else
+        results->intervals_cover = sim_arena_printf(
+            &results->arena, "95 %% intervals over %u replications cover %s", study->n_finished,
+            plan->traffic[0].generated
+                ? "service noise and the drawn arrivals and tokens"
+                : "service noise only: the trace is replayed as it is in each");
+    results->n_assumptions = plan->n_assumptions;
+    results->assumptions =
+        sim_arena_alloc(&results->arena, (plan->n_assumptions + 1) * sizeof *results->assumptions);
+    for (uint32_t i = 0; i < plan->n_assumptions; i++)
+        results->assumptions[i] =
+            (struct results_assumption){.text = keep(study, plan->assumptions[i].text),
+                                        .mark = keep(study, plan->assumptions[i].mark),
+                                        .source = keep(study, plan->assumptions[i].source)};
+    sim_text_release(&text);
+    sim_text_release(&digests);
+}
+
+/* Replications that every allowed arm has finished, counted from the first. */
+static uint32_t count_finished(const struct study *study)
+{
+    for (uint32_t r = 0; r < study->n_replications; r++)
+        for (uint32_t a = 0; a < study->n_arms; a++)
+            if (!study->done[a * study->n_replications + r] || !outcome_of(study, a, r)->complete)
+                return r;
+    return study->n_replications;
+}
+
+static void fill(struct study *study, bool complete)
+{
+    struct results *results = study->results;
+
+    results->complete = complete;
+    results->n_arms = study->n_arms;
+    study->merged = calloc(study->n_arms, sizeof *study->merged);
+    study->views = calloc(study->n_arms, sizeof *study->views);
+    SIM_ASSERT(study->merged != NULL && study->views != NULL, "out of memory");
+    for (uint32_t a = 0; a < study->n_arms; a++) {
+        cri_outcome_init(&study->merged[a], &arm_of(study, a)->spec);
+        for (uint32_t r = 0; r < study->n_finished; r++)
+            cri_outcome_merge(&study->merged[a], outcome_of(study, a, r));
+        view_init(&study->views[a], &arm_of(study, a)->spec, &study->merged[a], study->n_finished,
+                  NULL);
+    }
+    add_head(study);
+    add_outages(study);
+    add_quotas(study);
+    results->arms = sim_arena_alloc(&results->arena, study->n_arms * sizeof *results->arms);
+    for (uint32_t a = 0; a < study->n_arms; a++)
+        add_arm(study, a, &results->arms[a]);
+    add_metrics(study);
+    add_differences(study);
+    add_slo(study);
+    verdict_write(results, study->plan, study->options->command_scenario);
+}
+
+static uint32_t find_arm(const struct study *study, const char *name)
+{
+    for (uint32_t a = 0; a < study->n_arms; a++)
+        if (strcmp(arm_of(study, a)->name, name) == 0)
+            return a;
+    return UINT32_MAX;
+}
+
+static enum sim_status unknown_arm(const struct plan *plan, const char *name, struct sim_error *err)
+{
+    const char **names = malloc((plan->n_arms + 1) * sizeof *names);
+    enum sim_status status;
+    const char *nearest;
+
+    SIM_ASSERT(names != NULL, "out of memory");
+    for (uint32_t i = 0; i < plan->n_arms; i++)
+        names[i] = plan->arms[i].name;
+    nearest = sim_nearest_name(name, names, plan->n_arms);
+    status = sim_fail(err, SIM_EUSAGE, NULL, "the scenario has no arm '%s'%s%s%s", name,
+                      nearest != NULL ? "; did you mean '" : "", nearest != NULL ? nearest : "",
+                      nearest != NULL ? "'?" : "");
+    free(names);
+    return status;
+}
+
+enum sim_status compare_run(const struct plan *plan, const struct compare_options *options,
+                            struct results **out, struct sim_error *err)
+{
+    struct study study = {.plan = plan, .options = options, .n_replications = plan->replications};
+    uint32_t *arms = calloc(plan->n_arms + 1, sizeof *arms);
+    enum sim_status status = SIM_OK;
+    uint64_t rows = 0;
+    uint32_t baseline = UINT32_MAX;
+    size_t slots;
+
+    *out = NULL;
+    SIM_ASSERT(arms != NULL, "out of memory");
+    for (uint32_t i = 0; i < plan->n_arms; i++)
+        if (options->only_arm == NULL || strcmp(plan->arms[i].name, options->only_arm) == 0)
+            arms[study.n_arms++] = i;
+    study.arms = arms;
+    if (study.n_arms == 0)
+        status = unknown_arm(plan, options->only_arm, err);
+    for (uint32_t a = 0; a < study.n_arms && baseline == UINT32_MAX; a++)
+        if (arm_of(&study, a)->allowed)
+            baseline = a;
+    if (status == SIM_OK && options->baseline != NULL) {
+        baseline = find_arm(&study, options->baseline);
+        if (baseline == UINT32_MAX)
+            status = unknown_arm(plan, options->baseline, err);
+        else if (!arm_of(&study, baseline)->allowed)
+            status = sim_fail(err, SIM_EUSAGE, NULL, "arm '%s' is not allowed: %s",
+                              options->baseline, arm_of(&study, baseline)->reason);
+    }
+    if (status != SIM_OK) {
+        free(arms);
+        return status;
+    }
+    for (uint32_t t = 0; t < plan->n_traffic; t++)
+        rows += plan->traffic[t].trace != NULL ? plan->traffic[t].trace->n_rows : 0;
+    study.paired = study.n_arms > 1 && rows * study.n_replications * study.n_arms <= MAX_PAIRED;
+    slots = (size_t)study.n_arms * study.n_replications;
+    study.outcomes = calloc(slots, sizeof *study.outcomes);
+    study.done = calloc(slots, sizeof *study.done);
+    SIM_ASSERT(study.outcomes != NULL && study.done != NULL, "out of memory");
+    status = exec_run((uint32_t)slots, options->n_threads, run_job, &study, options->stop,
+                      options->progress, options->progress_context, err);
+    study.n_finished = count_finished(&study);
+    if (status == SIM_OK || (status == SIM_EINTERRUPTED && study.n_finished > 0)) {
+        study.results = results_create();
+        study.results->baseline = study.n_arms > 1 ? baseline : UINT32_MAX;
+        fill(&study, status == SIM_OK);
+        *out = study.results;
+    }
+    for (size_t i = 0; i < slots; i++)
+        if (study.done[i])
+            cri_outcome_release(&study.outcomes[i]);
+    for (uint32_t a = 0; study.merged != NULL && a < study.n_arms; a++) {
+        cri_outcome_release(&study.merged[a]);
+        view_release(&study.views[a]);
+    }
+    free(study.merged);
+    free(study.views);
+    free(study.outcomes);
+    free(study.done);
+    free(arms);
+    return status;
+}

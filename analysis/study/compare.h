@@ -1,0 +1,35 @@
+/*
+ * compare.h: run every arm of a plan and fill struct results: the study behind `crisim run` and
+ * `crisim compare`.
+ */
+#ifndef CRISIM_ANALYSIS_STUDY_COMPARE_H
+#define CRISIM_ANALYSIS_STUDY_COMPARE_H
+
+#include "analysis/exec/exec.h"
+#include "analysis/study/results.h"
+#include "scenarios/run/plan.h"
+
+struct compare_options {
+    const char *study;            /* "run" or "compare": `run` shows one arm and no differences */
+    const char *only_arm;         /* run: this arm; NULL = all */
+    const char *baseline;         /* NULL = the first allowed arm */
+    const char *command_scenario; /* scenario as named on the command line, for "next command" */
+    uint32_t n_threads;           /* 0 = all processors */
+    const volatile sig_atomic_t *stop;
+    exec_progress_fn progress;
+    void *progress_context;
+};
+
+struct compare_bench { /* for `crisim bench`; summed over jobs */
+    uint64_t events, requests;
+};
+
+/**
+ * @return SIM_OK and *out (results_destroy() it); SIM_EINTERRUPTED and *out holding the finished
+ *         replications (complete = false; *out is NULL if not one was); SIM_EUSAGE for an unknown
+ *         arm or baseline
+ */
+enum sim_status compare_run(const struct plan *plan, const struct compare_options *options,
+                            struct results **out, struct sim_error *err);
+
+#endif

@@ -1,0 +1,218 @@
+#include "analysis/study/verdict.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { MAX_SENTENCES = 16 };
+
+static double value(const struct results *results, const char *key, uint32_t arm)
+{
+    const struct results_metric *metric = results_metric_find(results, key);
+
+    if (metric == NULL || metric->arms[arm].text != NULL)
+        return NAN;
+    return metric->arms[arm].value;
+}
+
+static void say(struct results *results, char *sentence)
+{
+    if (results->n_verdict < MAX_SENTENCES)
+        results->verdict[results->n_verdict++] = sentence;
+}
+
+static void flip(struct results *results, char *sentence)
+{
+    if (results->n_flips < MAX_SENTENCES)
+        results->flips[results->n_flips++] = sentence;
+}
+
+static bool meets_slo(const struct results *results, uint32_t arm)
+{
+    for (uint32_t i = 0; i < results->n_slo; i++)
+        if (results->slo[i].arm == arm && !results->slo[i].met)
+            return false;
+    return true;
+}
+
+/* -1 = a is better, 1 = b is better, 0 = a tie; smaller is better unless higher is set. */
+static int order(double a, double b, double smallest, bool higher)
+{
+    if (isnan(a) || isnan(b))
+        return isnan(a) == isnan(b) ? 0 : isnan(a) ? 1 : -1;
+    if (fabs(a - b) <= smallest)
+        return 0;
+    return (a > b) == higher ? -1 : 1;
+}
+
+static bool is_better(const struct results *results, const struct plan *plan, uint32_t a,
+                      uint32_t b)
+{
+    const struct scenario_indifference *smallest = &plan->scenario->base.indifference;
+    int by = (int)meets_slo(results, b) - (int)meets_slo(results, a);
+
+    if (by == 0)
+        by = order(value(results, "success-rate", a), value(results, "success-rate", b),
+                   smallest->success_rate_points, true);
+    if (by == 0)
+        by = order(value(results, "cost", a), value(results, "cost", b),
+                   smallest->cost_percent / 100 * value(results, "cost", b), false);
+    if (by == 0)
+        by = order(value(results, "e2e-p95", a), value(results, "e2e-p95", b), smallest->latency_s,
+                   false);
+    return by < 0;
+}
+
+static const char *arm_name(const struct results *results, uint32_t arm)
+{
+    return results->arms[arm].name;
+}
+
+static void say_comparison(struct results *results, uint32_t best, uint32_t other)
+{
+    double success = value(results, "success-rate", best) - value(results, "success-rate", other);
+    double cost = value(results, "cost", best) / value(results, "cost", other) - 1;
+    double e2e = value(results, "e2e-p95", best) - value(results, "e2e-p95", other);
+    char success_text[96], cost_text[96], e2e_text[96];
+
+    if (fabs(success) < 0.005)
+        snprintf(success_text, sizeof success_text, "the same success rate");
+    else
+        snprintf(success_text, sizeof success_text, "%.2f %% points %s success", fabs(success),
+                 success > 0 ? "more" : "less");
+    if (isnan(cost))
+        snprintf(cost_text, sizeof cost_text, "cost not known");
+    else if (fabs(cost) < 0.0005)
+        snprintf(cost_text, sizeof cost_text, "the same cost per completed request");
+    else
+        snprintf(cost_text, sizeof cost_text, "%.1f %% %s per completed request", 100 * fabs(cost),
+                 cost < 0 ? "cheaper" : "dearer");
+    if (isnan(e2e))
+        snprintf(e2e_text, sizeof e2e_text, "no E2E to compare");
+    else if (fabs(e2e) < 0.0005)
+        snprintf(e2e_text, sizeof e2e_text, "the same E2E p95");
+    else
+        snprintf(e2e_text, sizeof e2e_text, "E2E p95 %.2f s %s", fabs(e2e),
+                 e2e < 0 ? "shorter" : "longer");
+    say(results, sim_arena_printf(&results->arena, "against '%s': %s, %s, %s",
+                                  arm_name(results, other), success_text, cost_text, e2e_text));
+}
+
+static void say_not_allowed(struct results *results)
+{
+    for (uint32_t a = 0; a < results->n_arms; a++)
+        if (!results->arms[a].allowed)
+            say(results, sim_arena_printf(&results->arena, "'%s' is not allowed: %s",
+                                          arm_name(results, a), results->arms[a].reason));
+}
+
+/* Which arm would win if `without` were out. */
+static uint32_t best_without(const struct results *results, const struct plan *plan,
+                             uint32_t without)
+{
+    uint32_t best = UINT32_MAX;
+
+    for (uint32_t a = 0; a < results->n_arms; a++)
+        if (a != without && results->arms[a].allowed &&
+            (best == UINT32_MAX || is_better(results, plan, a, best)))
+            best = a;
+    return best;
+}
+
+static void write_flips(struct results *results, const struct plan *plan, uint32_t best)
+{
+    double outside = value(results, "outside-geography", best);
+    uint32_t second = best_without(results, plan, best);
+    struct sim_arena *arena = &results->arena;
+
+    if (outside > 0 && second != UINT32_MAX)
+        flip(results, sim_arena_printf(
+                          arena,
+                          "residency: '%s' had %.1f %% of the completed requests processed outside "
+                          "the source's geography; if that may not be, '%s' is next",
+                          arm_name(results, best), outside, arm_name(results, second)));
+    else if (strcmp(results->arms[best].mode, "global") == 0 && second != UINT32_MAX)
+        flip(results, sim_arena_printf(arena,
+                                       "residency: '%s' may process requests in any commercial "
+                                       "Region; if that may not be, '%s' is next",
+                                       arm_name(results, best), arm_name(results, second)));
+    for (uint32_t a = 0; a < results->n_arms; a++) {
+        double throttled = value(results, "throttled", a);
+        double offered = value(results, "offered", a);
+        const struct results_metric *limit = results_metric_find(results, "binding-limit");
+
+        if (throttled > 0 && offered > 0 && limit != NULL)
+            flip(results,
+                 sim_arena_printf(
+                     arena,
+                     "quota: '%s' throttles %.1f %% of its requests at its %s quota; a "
+                     "higher quota (or a lower max_tokens) would change that",
+                     arm_name(results, a), 100 * throttled / offered, limit->arms[a].text));
+    }
+    for (uint32_t a = 0; a < results->n_arms; a++)
+        if (results->arms[a].allowed && a != best &&
+            strcmp(results->arms[a].mode, results->arms[best].mode) == 0 &&
+            strcmp(results->arms[best].mode, "single-region") != 0)
+            flip(results,
+                 sim_arena_printf(
+                     arena,
+                     "routing: how '%s' routes is an assumption; under '%s' (%s) E2E p95 "
+                     "is %.2f s instead of %.2f s",
+                     arm_name(results, best), arm_name(results, a), results->arms[a].routing,
+                     value(results, "e2e-p95", a), value(results, "e2e-p95", best)));
+    if (results->n_outages == 0)
+        flip(results,
+             sim_arena_printf(arena, "outages: none was simulated; the arms differ most when "
+                                     "a Region goes away"));
+    for (uint32_t a = 0; a < results->n_arms; a++)
+        if (strstr(results->arms[a].capacity, "unlimited") != NULL && results->arms[a].allowed) {
+            flip(results, sim_arena_printf(
+                              arena, "capacity: unlimited capacity is assumed, so the modes differ "
+                                     "only in quota, price, hop and outages"));
+            break;
+        }
+}
+
+void verdict_write(struct results *results, const struct plan *plan, const char *scenario_file)
+{
+    struct sim_arena *arena = &results->arena;
+    const char *file = scenario_file != NULL ? scenario_file : results->scenario_file;
+    uint32_t best = best_without(results, plan, UINT32_MAX);
+
+    results->verdict = sim_arena_alloc(arena, MAX_SENTENCES * sizeof *results->verdict);
+    results->flips = sim_arena_alloc(arena, MAX_SENTENCES * sizeof *results->flips);
+    if (best == UINT32_MAX) {
+        say(results, sim_arena_strdup(arena, "no arm is allowed: nothing was run"));
+        say_not_allowed(results);
+        results->next_command = sim_arena_printf(arena, "crisim check %s --effective", file);
+        return;
+    }
+    if (results->n_arms == 1) {
+        say(results, sim_arena_printf(arena, "'%s' completes %.2f %% of the offered requests%s",
+                                      arm_name(results, best), value(results, "success-rate", best),
+                                      results->n_slo == 0        ? ""
+                                      : meets_slo(results, best) ? " and meets every stated SLO"
+                                                                 : " and misses a stated SLO"));
+        results->next_command = sim_arena_printf(arena, "crisim compare %s", file);
+        return;
+    }
+    say(results,
+        sim_arena_printf(arena, "'%s' is the best of the allowed arms here: %.2f %% completed%s",
+                         arm_name(results, best), value(results, "success-rate", best),
+                         results->n_slo == 0        ? ""
+                         : meets_slo(results, best) ? ", every stated SLO met"
+                                                    : "; no arm meets every stated SLO"));
+    for (uint32_t a = 0; a < results->n_arms; a++)
+        if (a != best && results->arms[a].allowed)
+            say_comparison(results, best, a);
+    say_not_allowed(results);
+    if (results->replications < 2)
+        say(results,
+            sim_arena_strdup(arena, "one replication: small differences may be luck of this "
+                                    "replay"));
+    write_flips(results, plan, best);
+    results->next_command =
+        results->replications < 2
+            ? sim_arena_printf(arena, "crisim compare %s --replications 10 --out results", file)
+            : sim_arena_strdup(arena, "crisim report results (after --out results)");
+}

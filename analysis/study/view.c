@@ -1,0 +1,351 @@
+#include "analysis/study/view.h"
+
+#include "sim/base/assert.h"
+
+#include <math.h>
+#include <string.h>
+
+void view_init(struct view *view, const struct cri_spec *spec, const struct cri_outcome *outcome,
+               uint32_t replications, const bool *classes)
+{
+    *view = (struct view){.spec = spec, .outcome = outcome, .replications = replications};
+    sim_histogram_init(&view->ttft, 10);
+    sim_histogram_init(&view->e2e, 10);
+    sim_histogram_init(&view->e2e_outage, 10);
+    for (uint32_t i = 0; i < outcome->n_classes; i++) {
+        const struct cri_class_outcome *class = &outcome->classes[i];
+
+        if (classes != NULL && !classes[i])
+            continue;
+        for (int phase = 0; phase < CRI_N_PHASES; phase++) {
+            cri_counts_add(&view->all, &class->counts[phase]);
+            sim_histogram_merge(&view->ttft, &class->ttft[phase]);
+            sim_histogram_merge(&view->e2e, &class->e2e[phase]);
+        }
+        cri_counts_add(&view->outage, &class->counts[CRI_PHASE_OUTAGE]);
+        sim_histogram_merge(&view->e2e_outage, &class->e2e[CRI_PHASE_OUTAGE]);
+    }
+    for (uint32_t i = 0; i <= outcome->n_prices; i++) {
+        static const struct cri_price_spec none = {"", NAN, NAN, NAN, NAN};
+        const struct cri_price_spec *price = i < outcome->n_prices ? &spec->prices[i] : &none;
+        const struct cri_ledger_row *useful = &outcome->ledgers[i].useful;
+        struct cri_ledger_row part;
+
+        view->usd += cri_ledger_usd(useful, price);
+        view->usd_waste += cri_ledger_usd(&outcome->ledgers[i].waste, price);
+        part = (struct cri_ledger_row){.input = useful->input};
+        view->usd_input += cri_ledger_usd(&part, price);
+        part = (struct cri_ledger_row){.output = useful->output};
+        view->usd_output += cri_ledger_usd(&part, price);
+        part = (struct cri_ledger_row){.cache_read = useful->cache_read,
+                                       .cache_write = useful->cache_write};
+        view->usd_cache += cri_ledger_usd(&part, price);
+    }
+}
+
+void view_release(struct view *view)
+{
+    sim_histogram_release(&view->ttft);
+    sim_histogram_release(&view->e2e);
+    sim_histogram_release(&view->e2e_outage);
+}
+
+double view_quantile_s(const struct sim_histogram *histogram, double p)
+{
+    uint64_t finite = histogram->count - histogram->infinite;
+    double rank = ceil(p * (double)finite);
+    int64_t ns;
+
+    if (finite == 0)
+        return NAN;
+    /* Half a rank below, so that the histogram's own rounding up ends at this rank. */
+    if (!sim_histogram_quantile(histogram, (fmax(rank, 1) - 0.5) / (double)histogram->count, &ns))
+        return NAN;
+    return (double)ns / 1e9;
+}
+
+double view_quantile_all_s(const struct sim_histogram *histogram, double p)
+{
+    int64_t ns;
+
+    return sim_histogram_quantile(histogram, p, &ns) ? (double)ns / 1e9 : NAN;
+}
+
+const char *view_binding_limit(const struct view *view, double *headroom)
+{
+    const char *name = NULL;
+    static const char *const names[] = {"rpm", "tpm", "tpd", "account-tpd"};
+
+    *headroom = NAN;
+    for (uint32_t i = 0; i < view->outcome->n_quotas; i++) {
+        for (int limit = 0; limit < CRI_N_LIMITS; limit++) {
+            double h = view->outcome->quotas[i].headroom[limit];
+
+            if (!isnan(h) && (name == NULL || h < *headroom)) {
+                *headroom = h;
+                name = names[limit];
+            }
+        }
+    }
+    for (uint32_t i = 0; i < view->outcome->n_accounts; i++) {
+        if (name == NULL || view->outcome->account_headroom[i] < *headroom) {
+            *headroom = view->outcome->account_headroom[i];
+            name = names[CRI_LIMIT_ACCOUNT_TPD];
+        }
+    }
+    return name != NULL ? name : "none";
+}
+
+/* ---- metrics ---- */
+
+static double ratio(double top, double bottom)
+{
+    return bottom > 0 ? top / bottom : NAN;
+}
+
+static double minutes(const struct view *v)
+{
+    return (double)v->spec->horizon / (double)SIM_MINUTE * v->replications;
+}
+
+#define COUNT(name, expression)                                                                    \
+    static double name(const struct view *v)                                                       \
+    {                                                                                              \
+        return (double)(expression);                                                               \
+    }
+
+COUNT(offered, v->all.offered)
+COUNT(completed, v->all.terminal[CRI_COMPLETED])
+COUNT(throttled, v->all.terminal[CRI_THROTTLED])
+COUNT(throttled_rpm, v->all.throttled_by[CRI_LIMIT_RPM])
+COUNT(throttled_tpm, v->all.throttled_by[CRI_LIMIT_TPM])
+COUNT(throttled_tpd, v->all.throttled_by[CRI_LIMIT_TPD])
+COUNT(throttled_account, v->all.throttled_by[CRI_LIMIT_ACCOUNT_TPD])
+COUNT(throttled_capacity, v->all.throttled_by_capacity)
+COUNT(unavailable, v->all.terminal[CRI_UNAVAILABLE])
+COUNT(timed_out, v->all.terminal[CRI_TIMED_OUT])
+COUNT(abandoned, v->all.terminal[CRI_ABANDONED])
+COUNT(denied, v->all.terminal[CRI_DENIED])
+COUNT(in_flight, v->all.in_flight)
+COUNT(truncated, v->all.truncated)
+COUNT(attempts, v->all.attempts)
+COUNT(refused,
+      v->all.refused_by[0] + v->all.refused_by[1] + v->all.refused_by[2] + v->all.refused_by[3])
+COUNT(retries, v->all.retries)
+COUNT(retry_quota_empty, v->all.retry_quota_empty)
+COUNT(fallbacks, v->all.fallbacks)
+COUNT(reactive_capacity, v->all.reactive_moves[CRI_CAUSE_CAPACITY])
+COUNT(reactive_outage, v->all.reactive_moves[CRI_CAUSE_OUTAGE])
+COUNT(proactive_outage, v->all.proactive_moves[CRI_CAUSE_OUTAGE])
+COUNT(reactive_requests, v->all.reactive_requests)
+COUNT(proactive_requests, v->all.proactive_requests)
+COUNT(failover_requests, v->all.failover_requests)
+COUNT(placement, v->all.placement_requests)
+COUNT(out_offered, v->outage.offered)
+COUNT(out_completed, v->outage.terminal[CRI_COMPLETED])
+COUNT(out_throttled, v->outage.terminal[CRI_THROTTLED])
+COUNT(out_unavailable, v->outage.terminal[CRI_UNAVAILABLE])
+COUNT(out_timed_out, v->outage.terminal[CRI_TIMED_OUT])
+COUNT(out_failover, v->outage.failover_requests)
+COUNT(out_fallbacks, v->outage.fallbacks)
+COUNT(busiest, v->outcome->busiest_minute)
+
+static double success_rate(const struct view *v)
+{
+    return 100 * ratio((double)v->all.terminal[CRI_COMPLETED], (double)v->all.offered);
+}
+static double availability(const struct view *v)
+{
+    return 100 * (1 - ratio((double)v->all.faults, (double)v->all.passed));
+}
+static double throughput(const struct view *v)
+{
+    return (double)v->all.completed_by_horizon / minutes(v);
+}
+static double tokens_per_min(const struct view *v)
+{
+    return (double)(v->all.input_tokens_by_horizon + v->all.output_tokens_by_horizon) / minutes(v);
+}
+static double goodput(const struct view *v)
+{
+    return (double)v->all.good / minutes(v);
+}
+static double amplification(const struct view *v)
+{
+    return ratio((double)v->all.attempts, (double)v->all.offered);
+}
+static double outside(const struct view *v)
+{
+    return 100 * ratio((double)v->all.outside_geography, (double)v->all.terminal[CRI_COMPLETED]);
+}
+static double ttft_p50(const struct view *v)
+{
+    return view_quantile_s(&v->ttft, 0.5);
+}
+static double ttft_p95(const struct view *v)
+{
+    return view_quantile_s(&v->ttft, 0.95);
+}
+static double ttft_p99(const struct view *v)
+{
+    return view_quantile_s(&v->ttft, 0.99);
+}
+static double e2e_p50(const struct view *v)
+{
+    return view_quantile_s(&v->e2e, 0.5);
+}
+static double e2e_p95(const struct view *v)
+{
+    return view_quantile_s(&v->e2e, 0.95);
+}
+static double e2e_p99(const struct view *v)
+{
+    return view_quantile_s(&v->e2e, 0.99);
+}
+static double e2e_mean(const struct view *v)
+{
+    return sim_histogram_mean(&v->e2e) / 1e9;
+}
+static double e2e_p95_all(const struct view *v)
+{
+    return view_quantile_all_s(&v->e2e, 0.95);
+}
+static double headroom(const struct view *v)
+{
+    double h;
+
+    view_binding_limit(v, &h);
+    return 100 * h;
+}
+static double cost(const struct view *v)
+{
+    return 1000 * ratio(v->usd + v->usd_waste, (double)v->all.terminal[CRI_COMPLETED]);
+}
+static double cost_total(const struct view *v)
+{
+    return (v->usd + v->usd_waste) / v->replications;
+}
+static double waste(const struct view *v)
+{
+    return 1000 * ratio(v->usd_waste, (double)v->all.terminal[CRI_COMPLETED]);
+}
+static double out_success(const struct view *v)
+{
+    return 100 * ratio((double)v->outage.terminal[CRI_COMPLETED], (double)v->outage.offered);
+}
+static double out_p95(const struct view *v)
+{
+    return view_quantile_s(&v->e2e_outage, 0.95);
+}
+static double recovery(const struct view *v)
+{
+    sim_time worst = 0;
+
+    for (uint32_t i = 0; i < v->spec->n_outages; i++) {
+        sim_time t = cri_series_recovery(&v->outcome->series, v->spec->outages[i].start);
+
+        if (t < 0)
+            return NAN;
+        if (t > worst)
+            worst = t;
+    }
+    return sim_time_to_s(worst) / 60;
+}
+
+#define HIDE        .hide_if_zero = true
+#define N_COMPLETED .n = completed
+
+const struct metric metrics[] = {
+    {"offered", "Requests", "offered", "", "", 0, false, true, .of = offered},
+    {"completed", "Requests", "completed", "", "higher", 0, false, true, .of = completed},
+    {"throttled", "Requests", "throttled (429 last)", "", "lower", 0, false, true, .of = throttled},
+    {"throttled-rpm", "Requests", "  by requests/min", "", "", 0, false, true, HIDE,
+     .of = throttled_rpm},
+    {"throttled-tpm", "Requests", "  by tokens/min", "", "", 0, false, true, HIDE,
+     .of = throttled_tpm},
+    {"throttled-tpd", "Requests", "  by tokens/day", "", "", 0, false, true, HIDE,
+     .of = throttled_tpd},
+    {"throttled-account", "Requests", "  by account tokens/day", "", "", 0, false, true, HIDE,
+     .of = throttled_account},
+    {"throttled-capacity", "Requests", "  by capacity", "", "", 0, false, true, HIDE,
+     .of = throttled_capacity},
+    {"unavailable", "Requests", "unavailable (503, 500, 424)", "", "lower", 0, false, true,
+     .of = unavailable},
+    {"timed-out", "Requests", "timed out", "", "lower", 0, false, true, .of = timed_out},
+    {"abandoned", "Requests", "abandoned", "", "lower", 0, false, true, HIDE, .of = abandoned},
+    {"denied", "Requests", "denied (400, 403)", "", "lower", 0, false, true, HIDE, .of = denied},
+    {"in-flight", "Requests", "in flight at the end", "", "", 0, false, true, HIDE,
+     .of = in_flight},
+    {"truncated", "Requests", "completed, cut at max_tokens", "", "", 0, false, true, HIDE,
+     .of = truncated},
+    {"success-rate", "Requests", "success rate", "%", "higher", 2, .of = success_rate},
+    {"availability", "Requests", "service availability", "%", "higher", 3, .of = availability},
+    {"throughput", "Throughput", "completed per minute", "/min", "higher", 1, .of = throughput},
+    {"busiest-minute", "Throughput", "busiest minute", "", "", 0, .of = busiest},
+    {"tokens-per-min", "Throughput", "tokens per minute", "/min", "higher", 0,
+     .of = tokens_per_min},
+    {"goodput", "Throughput", "goodput (inside the SLO)", "/min", "higher", 1, .of = goodput},
+    {"failover-requests", "Failover", "requests failed over", "", "", 0, false, true,
+     .of = failover_requests},
+    {"reactive-requests", "Failover", "  reactively", "", "", 0, false, true, HIDE,
+     .of = reactive_requests},
+    {"proactive-requests", "Failover", "  proactively", "", "", 0, false, true, HIDE,
+     .of = proactive_requests},
+    {"reactive-capacity", "Failover", "reactive moves, no room", "", "", 0, false, true,
+     .of = reactive_capacity},
+    {"reactive-outage", "Failover", "reactive moves, outage", "", "", 0, false, true,
+     .of = reactive_outage},
+    {"proactive-outage", "Failover", "proactive moves, outage", "", "", 0, false, true,
+     .of = proactive_outage},
+    {"placement", "Failover", "placed away by preference", "", "", 0, false, true, .of = placement},
+    {"fallbacks", "Failover", "client fallbacks", "", "", 0, false, true, .of = fallbacks},
+    {"attempts", "Clients", "attempts", "", "", 0, false, true, .of = attempts},
+    {"refused", "Clients", "attempts answered 429", "", "lower", 0, false, true, .of = refused},
+    {"retries", "Clients", "retries", "", "lower", 0, false, true, .of = retries},
+    {"retry-quota-empty", "Clients", "retries stopped by retry quota", "", "", 0, false, true, HIDE,
+     .of = retry_quota_empty},
+    {"amplification", "Clients", "amplification", "", "lower", 3, .of = amplification},
+    {"outside-geography", "Where", "processed outside the geography", "%", "", 1, .of = outside,
+     N_COMPLETED},
+    {"ttft-p50", "Latency", "TTFT p50", "s", "lower", 3, .of = ttft_p50, N_COMPLETED},
+    {"ttft-p95", "Latency", "TTFT p95", "s", "lower", 3, .of = ttft_p95, N_COMPLETED},
+    {"ttft-p99", "Latency", "TTFT p99", "s", "lower", 3, .of = ttft_p99, N_COMPLETED},
+    {"e2e-mean", "Latency", "E2E mean", "s", "lower", 3, .of = e2e_mean, N_COMPLETED},
+    {"e2e-p50", "Latency", "E2E p50", "s", "lower", 3, .of = e2e_p50, N_COMPLETED},
+    {"e2e-p95", "Latency", "E2E p95", "s", "lower", 3, .of = e2e_p95, N_COMPLETED},
+    {"e2e-p99", "Latency", "E2E p99", "s", "lower", 3, .of = e2e_p99, N_COMPLETED},
+    {"e2e-p95-all", "Latency", "E2E p95, failures as infinite", "s", "lower", 3, .of = e2e_p95_all},
+    {"headroom", "Quota", "least quota headroom", "%", "higher", 1, .of = headroom},
+    {"cost", "Cost", "USD per 1,000 completed", "USD", "lower", 4, .of = cost, N_COMPLETED},
+    {"cost-total", "Cost", "USD in all", "USD", "", 2, .of = cost_total, N_COMPLETED},
+    {"waste", "Cost", "  of it waste, per 1,000", "USD", "lower", 4, .of = waste, N_COMPLETED},
+    {"outage-offered", "Outage window", "offered", "", "", 0, true, true, .of = out_offered},
+    {"outage-completed", "Outage window", "completed", "", "higher", 0, true, true,
+     .of = out_completed},
+    {"outage-throttled", "Outage window", "throttled", "", "lower", 0, true, true,
+     .of = out_throttled},
+    {"outage-unavailable", "Outage window", "unavailable", "", "lower", 0, true, true,
+     .of = out_unavailable},
+    {"outage-timed-out", "Outage window", "timed out", "", "lower", 0, true, true,
+     .of = out_timed_out},
+    {"outage-success-rate", "Outage window", "success rate", "%", "higher", 2, true,
+     .of = out_success, .n = out_offered},
+    {"outage-failover", "Outage window", "requests failed over", "", "", 0, true, true,
+     .of = out_failover},
+    {"outage-fallbacks", "Outage window", "client fallbacks", "", "", 0, true, true,
+     .of = out_fallbacks},
+    {"outage-e2e-p95", "Outage window", "E2E p95", "s", "lower", 3, true, .of = out_p95,
+     .n = out_completed},
+    {"recovery", "Outage window", "time to recover", "min", "lower", 0, true, .of = recovery,
+     .n = out_offered},
+};
+const uint32_t n_metrics = sizeof metrics / sizeof metrics[0];
+
+const struct metric *metric_find(const char *key)
+{
+    for (uint32_t i = 0; i < n_metrics; i++)
+        if (strcmp(metrics[i].key, key) == 0)
+            return &metrics[i];
+    SIM_ASSERT(false, "no metric '%s'", key);
+    return NULL;
+}

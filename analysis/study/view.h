@@ -1,0 +1,50 @@
+/*
+ * view.h: one outcome, summed over the classes that count, as metrics read it.
+ */
+#ifndef CRISIM_ANALYSIS_STUDY_VIEW_H
+#define CRISIM_ANALYSIS_STUDY_VIEW_H
+
+#include "models/outcome.h"
+
+#include <stdbool.h>
+
+struct view {
+    const struct cri_spec *spec;
+    const struct cri_outcome *outcome;
+    uint32_t replications; /* that the outcome merges */
+    struct cri_counts all, outage;
+    struct sim_histogram ttft, e2e; /* both phases */
+    struct sim_histogram e2e_outage;
+    double usd, usd_waste; /* NaN = no price */
+    double usd_input, usd_output, usd_cache;
+};
+
+/** classes: which count (n_classes flags), or NULL = all. Money is always that of all classes. */
+void view_init(struct view *view, const struct cri_spec *spec, const struct cri_outcome *outcome,
+               uint32_t replications, const bool *classes);
+void view_release(struct view *view);
+
+/** Quantile over completed requests [s]; NaN without any. */
+double view_quantile_s(const struct sim_histogram *histogram, double p);
+/** Quantile with failures as infinite [s]; NaN if it falls among them. */
+double view_quantile_all_s(const struct sim_histogram *histogram, double p);
+
+/* A row of the table of metrics. */
+struct metric {
+    const char *key, *section, *label, *unit, *better;
+    int decimals;
+    bool outage_window;
+    bool count;        /* a count: the mean over replications is shown, one more digit if R > 1 */
+    bool hide_if_zero; /* left out when it is 0 in every arm */
+    double (*of)(const struct view *view);
+    double (*n)(const struct view *view); /* what it is made of; NULL = offered */
+};
+extern const struct metric metrics[];
+extern const uint32_t n_metrics;
+/** Row by key; asserts that it exists. */
+const struct metric *metric_find(const char *key);
+
+/** Limit with the least headroom: "tpm of eu-west-2/.../global", or "none". */
+const char *view_binding_limit(const struct view *view, double *headroom);
+
+#endif
