@@ -211,6 +211,14 @@ static uint32_t intern_label(struct row_context *row, const char *text, uint32_t
     return build->n_labels++;
 }
 
+/* Calendar times may be more than 292 years apart, which int64 ns cannot hold. */
+static int64_t difference(int64_t later, int64_t earlier)
+{
+    int64_t result;
+
+    return __builtin_sub_overflow(later, earlier, &result) ? INT64_MAX : result;
+}
+
 static void add_row(struct row_context *row, const struct trace_row *in)
 {
     struct build *build = row->build;
@@ -239,7 +247,7 @@ static void add_row(struct row_context *row, const struct trace_row *in)
             bad_row(row, "time",
                     "time goes back by %.9g s against line %" PRIu64
                     "; set \"unsorted\": \"sort\" (or --sort) to sort the rows stably",
-                    sim_time_to_s(build->previous - in->at), build->previous_line);
+                    sim_time_to_s(difference(build->previous, in->at)), build->previous_line);
             return;
         }
     } else {
@@ -292,14 +300,25 @@ static uint32_t count_known(const struct trace_format *format, const struct sim_
 }
 
 /* The format whose column names occur most in the header; ties go to the first in the list. */
-static bool read_header(struct build *build, uint64_t line, const struct sim_csv_field *fields,
+static bool read_header(struct build *build, uint64_t line, const struct sim_csv_field *given,
                         uint32_t n)
 {
+    struct sim_csv_field fields[TRACE_MAX_COLUMNS];
     bool seen[TRACE_N_COLUMNS] = {false};
     uint32_t best = 0;
     char buffer[48];
     size_t errors = build->diag->n_errors;
 
+    if (n > TRACE_MAX_COLUMNS) {
+        sim_diag_error(build->diag, build->file, line, 0, NULL,
+                       "header has %u columns; at most %d are read", n, (int)TRACE_MAX_COLUMNS);
+        return false;
+    }
+    memcpy(fields, given, n * sizeof *fields);
+    if (fields[0].length >= 3 && memcmp(fields[0].text, "\xef\xbb\xbf", 3) == 0) {
+        fields[0].text += 3; /* the byte order mark that spreadsheets write */
+        fields[0].length -= 3;
+    }
     for (uint32_t i = 0; trace_formats[i] != NULL; i++) {
         uint32_t known = count_known(trace_formats[i], fields, n);
 
@@ -308,7 +327,7 @@ static bool read_header(struct build *build, uint64_t line, const struct sim_csv
             build->format = trace_formats[i];
         }
     }
-    if (best == 0 || n > TRACE_MAX_COLUMNS) {
+    if (best == 0) {
         sim_diag_error(build->diag, build->file, line, 0, NULL,
                        "no known trace format: the first line must name columns such as "
                        "'time_s,input_tokens,output_tokens' (got '%s')",
@@ -348,6 +367,9 @@ static bool read_header(struct build *build, uint64_t line, const struct sim_csv
     if (!seen[TRACE_TIME_S] && !seen[TRACE_TIME_ISO] && !seen[TRACE_TIME_EITHER])
         sim_diag_error(build->diag, build->file, line, 0, NULL, "no column holds the time ('%s')",
                        build->format->columns[0].name);
+    if (seen[TRACE_TIME_S] + seen[TRACE_TIME_ISO] + seen[TRACE_TIME_EITHER] > 1)
+        sim_diag_error(build->diag, build->file, line, 0, NULL,
+                       "more than one column holds the time; keep one of them");
     for (const struct trace_column_name *c = build->format->columns; c->name != NULL; c++)
         if ((c->column == TRACE_INPUT || c->column == TRACE_OUTPUT) && !seen[c->column])
             sim_diag_error(build->diag, build->file, line, 0, NULL, "column '%s' is missing",
@@ -480,12 +502,14 @@ static void finish(struct build *build)
     trace->absolute = build->absolute;
     trace->first_unix_ns = build->absolute ? build->first : 0;
     trace->n_rows = build->n;
+    trace->records.span = difference(build->rows[build->n - 1].at, build->first);
+    if (trace->records.span > SIM_TIME_MAX / 4) {
+        sim_diag_error(build->diag, build->file, 0, 0, NULL, "spans more than four years");
+        return;
+    }
     /* Times count from the first row; an offset in seconds is kept only in calendar traces. */
     for (uint64_t i = 0; i < build->n; i++)
         build->rows[i].at -= build->first;
-    trace->records.span = build->rows[build->n - 1].at;
-    if (trace->records.span > SIM_TIME_MAX / 4)
-        sim_diag_error(build->diag, build->file, 0, 0, NULL, "spans more than four years");
 }
 
 static void hand_over(struct build *build)
@@ -503,47 +527,113 @@ static void hand_over(struct build *build)
     build->trace->format = build->format != NULL ? build->format->name : "";
 }
 
-struct trace *trace_read(const char *file, const struct trace_options *options,
-                         struct sim_diag *diag)
+/* What all inputs share: the bytes come from `next`, block by block, n == 0 at the end. */
+typedef enum sim_status (*next_block_fn)(void *source, const char **bytes, size_t *n,
+                                         struct sim_error *err);
+
+static enum sim_status feed_all(struct build *build, next_block_fn next, void *source,
+                                struct sim_error *err)
+{
+    struct sim_csv *csv = NULL;
+    enum sim_status status = sim_csv_create(&csv, build->file, on_row, build, err);
+    const char *bytes;
+    bool first = true;
+    size_t n = 0;
+
+    while (status == SIM_OK) {
+        status = next(source, &bytes, &n, err);
+        if (status != SIM_OK || n == 0)
+            break;
+        /* The CSV door would refuse it too, but with words about quotes. */
+        if (first && (bytes[0] == '{' || bytes[0] == '['))
+            status = sim_fail(err, SIM_EINPUT, build->file,
+                              "looks like JSON; a trace is CSV whose first line names columns such "
+                              "as 'time_s,input_tokens,output_tokens'");
+        else
+            status = sim_csv_feed(csv, bytes, n, err);
+        first = false;
+    }
+    if (status == SIM_OK)
+        status = sim_csv_finish(csv, err);
+    sim_csv_destroy(csv);
+    return status;
+}
+
+static struct trace *decode(const char *file, const struct trace_options *options,
+                            struct sim_diag *diag, next_block_fn next, void *source)
 {
     struct build build = {.file = file, .options = options, .diag = diag, .sorted = true};
-    struct sim_stream *stream = NULL;
-    struct sim_csv *csv = NULL;
     struct sim_error err = {.status = SIM_OK};
     size_t errors = diag->n_errors;
     enum sim_status status;
-    const char *bytes;
-    size_t n;
 
     build.trace = calloc(1, sizeof *build.trace);
     SIM_ASSERT(build.trace != NULL, "out of memory");
     build.trace->file = sim_strdup(file);
-    status = sim_stream_open(&stream, file, &err);
-    if (status == SIM_OK)
-        status = sim_csv_create(&csv, file, on_row, &build, &err);
-    while (status == SIM_OK) {
-        status = sim_stream_read(stream, &bytes, &n, &err);
-        if (status != SIM_OK || n == 0)
-            break;
-        status = sim_csv_feed(csv, bytes, n, &err);
-    }
-    if (status == SIM_OK)
-        status = sim_csv_finish(csv, &err);
+    status = feed_all(&build, next, source, &err);
     /* A header that was refused has left its own findings. */
     if (status != SIM_OK && !build.header_refused)
         sim_diag_error(diag, err.where, 0, 0, NULL, "%s", err.message);
     if (diag->n_errors == errors)
         finish(&build);
-    if (stream != NULL)
-        sim_stream_digest(stream, build.trace->sha256);
-    sim_csv_destroy(csv);
-    sim_stream_close(stream);
     hand_over(&build);
     if (diag->n_errors > errors) {
         trace_destroy(build.trace);
         return NULL;
     }
     return build.trace;
+}
+
+static enum sim_status next_of_stream(void *source, const char **bytes, size_t *n,
+                                      struct sim_error *err)
+{
+    return sim_stream_read(source, bytes, n, err);
+}
+
+struct trace *trace_read(const char *file, const struct trace_options *options,
+                         struct sim_diag *diag)
+{
+    struct sim_stream *stream = NULL;
+    struct sim_error err = {.status = SIM_OK};
+    struct trace *trace;
+
+    if (sim_stream_open(&stream, file, &err) != SIM_OK) {
+        sim_diag_error(diag, err.where, 0, 0, NULL, "%s", err.message);
+        return NULL;
+    }
+    trace = decode(file, options, diag, next_of_stream, stream);
+    if (trace != NULL)
+        sim_stream_digest(stream, trace->sha256);
+    sim_stream_close(stream);
+    return trace;
+}
+
+struct memory {
+    const char *bytes;
+    size_t n;
+};
+
+static enum sim_status next_of_memory(void *source, const char **bytes, size_t *n,
+                                      struct sim_error *err)
+{
+    struct memory *memory = source;
+
+    (void)err;
+    *bytes = memory->bytes;
+    *n = memory->n;
+    memory->n = 0;
+    return SIM_OK;
+}
+
+struct trace *trace_decode(const char *file, const char *bytes, size_t n,
+                           const struct trace_options *options, struct sim_diag *diag)
+{
+    struct memory memory = {bytes, n};
+    struct trace *trace = decode(file, options, diag, next_of_memory, &memory);
+
+    if (trace != NULL)
+        sim_sha256_hex(bytes, n, trace->sha256);
+    return trace;
 }
 
 void trace_destroy(struct trace *trace)

@@ -49,4 +49,8 @@ struct trace_format {
 
 extern const struct trace_format *const trace_formats[]; /* NULL-terminated */
 
+/** Decode a whole trace that lies in memory, not compressed, as trace_read() does a file's. */
+struct trace *trace_decode(const char *file, const char *bytes, size_t n,
+                           const struct trace_options *options, struct sim_diag *diag);
+
 #endif

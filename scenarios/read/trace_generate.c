@@ -26,17 +26,72 @@ static uint32_t draw_tokens(double u, double p50, double p99, int64_t max)
     return (uint32_t)(value + 0.5);
 }
 
+/* More would be tens of GB of records. */
+#define MAX_ROWS 500000000.0
+
+static bool positive(double value)
+{
+    return isfinite(value) && value > 0;
+}
+
+static enum sim_status check_tokens(const char *what, double p50, double p99, int64_t max,
+                                    struct sim_error *err)
+{
+    if (!positive(p50) || !positive(p99) || p99 < p50)
+        return sim_fail(err, SIM_EUSAGE, what,
+                        "median and 99th percentile must be greater than 0, and the median not "
+                        "the greater (got %g and %g tokens)",
+                        p50, p99);
+    if (max < 1 || max > (int64_t)UINT32_MAX)
+        return sim_fail(err, SIM_EUSAGE, what,
+                        "maximum must be from 1 to 4294967295 (got %" PRId64 " tokens)", max);
+    return SIM_OK;
+}
+
+static enum sim_status check(const struct trace_generator *g, struct sim_error *err)
+{
+    enum sim_status status;
+
+    if (!positive(g->rate_per_s))
+        return sim_fail(err, SIM_EUSAGE, "rate", "must be greater than 0 (got %g requests/s)",
+                        g->rate_per_s);
+    if (!positive(g->duration_s) || g->duration_s > sim_time_to_s(SIM_TIME_MAX / 4))
+        return sim_fail(err, SIM_EUSAGE, "duration",
+                        "must be greater than 0 and at most four years (got %g s)", g->duration_s);
+    if (g->rate_per_s * g->duration_s > MAX_ROWS)
+        return sim_fail(err, SIM_EUSAGE, "rate",
+                        "x duration must be at most %.0f requests (got %g)", MAX_ROWS,
+                        g->rate_per_s * g->duration_s);
+    if (g->shape == TRACE_DIURNAL) {
+        if (!(g->peak_to_mean >= 1 && g->peak_to_mean <= 2))
+            return sim_fail(err, SIM_EUSAGE, "peak-to-mean", "must be from 1 to 2 (got %g)",
+                            g->peak_to_mean);
+        if (!positive(g->period_s))
+            return sim_fail(err, SIM_EUSAGE, "period", "must be greater than 0 (got %g s)",
+                            g->period_s);
+        if (!isfinite(g->peak_at_s))
+            return sim_fail(err, SIM_EUSAGE, "peak-at", "must be finite (got %g s)", g->peak_at_s);
+    }
+    status = check_tokens("input tokens", g->input_p50, g->input_p99, g->input_max, err);
+    if (status == SIM_OK)
+        status = check_tokens("output tokens", g->output_p50, g->output_p99, g->output_max, err);
+    return status;
+}
+
 struct trace *trace_generate(const struct trace_generator *generator, struct sim_key key,
                              struct sim_error *err)
 {
     bool diurnal = generator->shape == TRACE_DIURNAL;
     double majorant = generator->rate_per_s * (diurnal ? generator->peak_to_mean : 1);
-    struct trace *trace = calloc(1, sizeof *trace);
+    struct trace *trace;
     struct cri_record *rows = NULL;
     uint64_t n = 0;
     uint64_t capacity = 0;
     double t = 0;
 
+    if (check(generator, err) != SIM_OK)
+        return NULL;
+    trace = calloc(1, sizeof *trace);
     if (trace == NULL) {
         sim_fail(err, SIM_ENOMEM, NULL, "out of memory");
         return NULL;
@@ -70,6 +125,12 @@ struct trace *trace_generate(const struct trace_generator *generator, struct sim
         trace->input_tokens += rows[n - 1].input_tokens;
         trace->output_tokens += rows[n - 1].output_tokens;
     }
+    if (n == 0) {
+        trace_destroy(trace);
+        sim_fail(err, SIM_EUSAGE, "rate", "no request falls into %g s at %g requests/s",
+                 generator->duration_s, generator->rate_per_s);
+        return NULL;
+    }
     trace->format = "generated";
     trace->file = sim_strdup("(generated)");
     trace->was_sorted = true;
@@ -78,6 +139,15 @@ struct trace *trace_generate(const struct trace_generator *generator, struct sim
     trace->records.n = n;
     trace->records.span = n > 0 ? rows[n - 1].at : 0;
     return trace;
+}
+
+/* Always quoted: a label may hold commas, quotes, newlines, or spaces that readers trim. */
+static void write_label(const char *label, struct sim_text *out)
+{
+    sim_text_add(out, ",\"");
+    for (; *label != '\0'; label++)
+        sim_text_add_bytes(out, *label == '"' ? "\"\"" : label, *label == '"' ? 2 : 1);
+    sim_text_add(out, "\"");
 }
 
 void trace_write_csv(const struct trace *trace, struct sim_text *out)
@@ -106,7 +176,7 @@ void trace_write_csv(const struct trace *trace, struct sim_text *out)
         if (records->cache_write != NULL)
             sim_text_addf(out, ",%u", records->cache_write[i]);
         if (records->label != NULL)
-            sim_text_addf(out, ",%s", records->label_names[records->label[i]]);
+            write_label(records->label_names[records->label[i]], out);
         sim_text_add(out, "\n");
     }
 }
