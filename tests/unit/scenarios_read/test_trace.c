@@ -1,0 +1,340 @@
+#include "scenarios/read/trace_format.h"
+
+#include <check.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define GOOD   SOURCE_DIR "/tests/data/good/trace/"
+#define TRACES SOURCE_DIR "/../shared/traces/"
+
+static const struct trace_options refuse = {TRACE_UNSORTED_REFUSE, false};
+static const struct trace_options sort = {TRACE_UNSORTED_SORT, false};
+
+static struct trace *read_good(const char *file, struct trace_options options)
+{
+    struct sim_diag diag;
+    struct trace *trace;
+
+    sim_diag_init(&diag);
+    trace = trace_read(file, &options, &diag);
+    ck_assert_msg(trace != NULL, "%s: %s", file, diag.n > 0 ? diag.findings[0].message : "?");
+    ck_assert_uint_eq(diag.n_errors, 0);
+    sim_diag_release(&diag);
+    return trace;
+}
+
+/* One data row behind the native header: true and its time if it is good. */
+static bool read_time(const char *column, const char *value, int64_t *at)
+{
+    struct sim_text text = {0};
+    struct sim_diag diag;
+    struct trace *trace;
+    bool good;
+
+    /* Times count from the first row: the row in question comes second. */
+    sim_text_addf(&text, "%s,input_tokens,output_tokens\n%s,1,1\n%s,1,1\n", column,
+                  column[4] == '_' ? "0" : "1970-01-01T00:00:00Z", value);
+    sim_diag_init(&diag);
+    trace = trace_decode("t.csv", text.data, text.length, &refuse, &diag);
+    good = trace != NULL;
+    if (good)
+        *at = trace->records.rows[1].at;
+    ck_assert(good == (diag.n_errors == 0));
+    trace_destroy(trace);
+    sim_diag_release(&diag);
+    sim_text_release(&text);
+    return good;
+}
+
+START_TEST(times_are_exact)
+{
+    static const struct {
+        const char *column, *value;
+        int64_t ns;
+    } cases[] = {
+        {"time_s", "0", 0},
+        {"time_s", "0.1", 100000000},
+        {"time_s", "0.000000001", 1},
+        /* 2^53 ns is 104 days: a double of seconds would lose the last digit. */
+        {"time_s", "99999999.999999999", INT64_C(99999999999999999)},
+        {"time_s", "3501.7214270", INT64_C(3501721427000)},
+        {"time", "1970-01-01 00:00:00.0000001", 100},
+        {"time", "1970-01-01 00:00:01", INT64_C(1000000000)},
+        {"time", "1970-01-01 02:00:00+01:00", INT64_C(3600000000000)},
+        {"time", "1970-03-01T00:00:00Z", INT64_C(59) * 86400 * 1000000000},
+        {"time", "1972-03-01T00:00:00Z", INT64_C(790) * 86400 * 1000000000},
+    };
+    static const char *const bad_seconds[] = {"",     "-1", "nan", "inf", "0x10",  "1,5",
+                                              "1.5s", ".",  "1.",  "--1", "1.2.3", "9999999999999"};
+    static const char *const bad_dates[] = {
+        "1970-02-29 00:00:00",   "1970-13-01 00:00:00", "1970-01-01 24:00:00",
+        "1970-01-01 00:60:00",   "1970-01-01",          "1970-01-01 00:00:00.",
+        "1970-01-01 00:00:00+1", "01/02/1970 00:00:00"};
+    int64_t at = -1;
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        ck_assert_msg(read_time(cases[i].column, cases[i].value, &at), "%s", cases[i].value);
+        ck_assert_msg(at == cases[i].ns, "%s: %lld", cases[i].value, (long long)at);
+    }
+    for (size_t i = 0; i < sizeof bad_seconds / sizeof *bad_seconds; i++)
+        ck_assert_msg(!read_time("time_s", bad_seconds[i], &at), "'%s'", bad_seconds[i]);
+    for (size_t i = 0; i < sizeof bad_dates / sizeof *bad_dates; i++)
+        ck_assert_msg(!read_time("time", bad_dates[i], &at), "'%s'", bad_dates[i]);
+}
+END_TEST
+
+START_TEST(columns_go_by_name)
+{
+    struct trace *trace = read_good(GOOD "all-columns.csv", refuse);
+    const struct cri_records *records = &trace->records;
+
+    ck_assert_str_eq(trace->format, "native-csv");
+    ck_assert(!trace->absolute);
+    ck_assert_uint_eq(records->n, 3);
+    ck_assert_int_eq(records->rows[0].at, 0);
+    ck_assert_int_eq(records->rows[1].at, 1499999999); /* 1.5 s - 1 ns */
+    ck_assert_uint_eq(records->rows[0].input_tokens, 100);
+    ck_assert_uint_eq(records->rows[0].output_tokens, 7);
+    ck_assert_uint_eq(records->rows[1].input_tokens, 4294967295);
+    ck_assert_uint_eq(trace->input_tokens, UINT64_C(4294967295) + 100 + 5);
+    ck_assert_uint_eq(trace->n_zero_output, 1);
+    ck_assert_uint_eq(records->max_tokens[0], 0);
+    ck_assert_uint_eq(records->max_tokens[1], 512);
+    ck_assert_uint_eq(records->cache_read[0], 40);
+    ck_assert_uint_eq(records->cache_write[0], 60);
+    ck_assert_uint_eq(records->cache_read[1], 0);
+    ck_assert_str_eq(records->label_names[records->label[0]], "web, \"eu\"");
+    ck_assert_str_eq(records->label_names[records->label[1]], "");
+    ck_assert_str_eq(records->label_names[records->label[2]], "web");
+    trace_destroy(trace);
+}
+END_TEST
+
+START_TEST(azure_2024_mixes_its_time_forms)
+{
+    struct trace *trace = read_good(GOOD "azure-mixed.csv", refuse);
+
+    ck_assert_str_eq(trace->format, "azure-csv");
+    ck_assert(trace->absolute);
+    ck_assert_uint_eq(trace->n_rows, 3); /* the last one has no newline */
+    ck_assert_int_eq(trace->first_unix_ns, INT64_C(1715471999999999000));
+    ck_assert_int_eq(trace->records.rows[1].at, 1000);
+    ck_assert_int_eq(trace->records.rows[2].at, 1100);
+    ck_assert_ptr_null(trace->records.label);
+    ck_assert_ptr_null(trace->records.max_tokens);
+    trace_destroy(trace);
+}
+END_TEST
+
+START_TEST(unsorted_rows_are_sorted_stably_in_any_packing)
+{
+    static const char *const files[] = {GOOD "unsorted.csv", GOOD "unsorted.csv.gz",
+                                        GOOD "unsorted.csv.zst"};
+    static const uint32_t expected[] = {1, 3, 5, 2, 4}; /* at 10, 11, 11, 12, 12 */
+    char digests[3][65];
+
+    for (int f = 0; f < 3; f++) {
+        struct trace *trace = read_good(files[f], sort);
+
+        ck_assert_uint_eq(trace->n_rows, 5);
+        for (int i = 0; i < 5; i++)
+            ck_assert_uint_eq(trace->records.rows[i].input_tokens, expected[i]);
+        ck_assert_int_eq(trace->records.rows[0].at, 0);
+        ck_assert_int_eq(trace->records.span, 2 * SIM_SECOND);
+        memcpy(digests[f], trace->sha256, sizeof digests[f]);
+        ck_assert_uint_eq(strlen(digests[f]), 64);
+        trace_destroy(trace);
+    }
+    ck_assert_str_ne(digests[0], digests[1]); /* of the file as stored */
+}
+END_TEST
+
+START_TEST(unsorted_rows_are_refused_unless_asked)
+{
+    struct sim_diag diag;
+
+    sim_diag_init(&diag);
+    ck_assert_ptr_null(trace_read(GOOD "unsorted.csv", &refuse, &diag));
+    ck_assert_uint_ge(diag.n_errors, 1);
+    ck_assert_uint_eq(diag.findings[0].line, 4);
+    ck_assert_ptr_nonnull(strstr(diag.findings[0].message, "\"unsorted\": \"sort\""));
+    sim_diag_release(&diag);
+}
+END_TEST
+
+START_TEST(bad_rows_are_skipped_and_counted_when_asked)
+{
+    struct trace_options options = {TRACE_UNSORTED_REFUSE, true};
+    struct trace *trace = read_good(GOOD "some-bad-rows.csv", options);
+
+    ck_assert_uint_eq(trace->n_rows, 2);
+    ck_assert_uint_eq(trace->n_skipped, 3);
+    ck_assert_uint_eq(trace->input_tokens, 1 + 5);
+    trace_destroy(trace);
+}
+END_TEST
+
+START_TEST(a_trace_of_bad_rows_only_is_an_error_even_then)
+{
+    struct trace_options options = {TRACE_UNSORTED_REFUSE, true};
+    static const char text[] = "time_s,input_tokens,output_tokens\nx,1,1\n";
+    struct sim_diag diag;
+
+    sim_diag_init(&diag);
+    ck_assert_ptr_null(trace_decode("t.csv", text, sizeof text - 1, &options, &diag));
+    ck_assert_uint_eq(diag.n_errors, 1);
+    sim_diag_release(&diag);
+}
+END_TEST
+
+/* Labels that arrive late, with growth of every column in between. */
+START_TEST(many_rows_keep_their_columns)
+{
+    struct sim_text text = {0};
+    struct sim_diag diag;
+    struct trace *trace;
+    const uint32_t n = 30000;
+
+    sim_text_add(&text, "time_s,input_tokens,output_tokens,label,max_tokens\n");
+    for (uint32_t i = 0; i < n; i++) /* descending: sorting must carry every column */
+        sim_text_addf(&text, "%u.5,%u,%u,c%u,%s\n", n - i, i, i % 7, i % 13,
+                      i < 20000 ? "" : "900");
+    sim_diag_init(&diag);
+    trace = trace_decode("t.csv", text.data, text.length, &sort, &diag);
+    ck_assert_ptr_nonnull(trace);
+    ck_assert_uint_eq(trace->n_rows, n);
+    ck_assert_uint_eq(trace->records.n_labels, 13);
+    for (uint32_t k = 0; k < n; k++) {
+        uint32_t i = n - 1 - k;
+        char label[16];
+
+        snprintf(label, sizeof label, "c%u", i % 13);
+        ck_assert_int_eq(trace->records.rows[k].at, k * SIM_SECOND);
+        ck_assert_uint_eq(trace->records.rows[k].input_tokens, i);
+        ck_assert_uint_eq(trace->records.max_tokens[k], i < 20000 ? 0 : 900);
+        ck_assert_str_eq(trace->records.label_names[trace->records.label[k]], label);
+    }
+    trace_destroy(trace);
+    sim_diag_release(&diag);
+    sim_text_release(&text);
+}
+END_TEST
+
+/* ---- the published traces, when they are there ---- */
+
+static bool have(const char *file)
+{
+    if (access(file, R_OK) == 0)
+        return true;
+    printf("skipped: %s is not here\n", file);
+    return false;
+}
+
+START_TEST(azure_2023_has_its_published_figures)
+{
+    static const char *const files[] = {TRACES "azure-llm-2023-conv.csv",
+                                        TRACES "vidur-splitwise-conv.csv"};
+
+    for (int f = 0; f < 2; f++) {
+        struct trace_facts facts;
+        struct trace *trace;
+
+        if (!have(files[f]))
+            continue;
+        trace = read_good(files[f], refuse);
+        trace_facts_compute(trace, &facts);
+        ck_assert_str_eq(trace->format, f == 0 ? "azure-csv" : "splitwise-csv");
+        ck_assert_uint_eq(trace->n_rows, 19366);
+        ck_assert_uint_eq(trace->input_tokens, 22361870);
+        ck_assert_uint_eq(trace->output_tokens, 4088665);
+        ck_assert_uint_eq(trace->n_zero_output, 0);
+        ck_assert_double_eq_tol(facts.span_s, 3501.7, 0.05);
+        ck_assert_double_eq_tol(facts.mean_per_s, 5.53, 0.005);
+        ck_assert_uint_eq(facts.peak_1s, 16);
+        ck_assert_uint_eq(facts.peak_60s, 507);
+        ck_assert_uint_eq(facts.peak_tokens_60s, 800837);
+        ck_assert_uint_eq(facts.input_p50, 1020);
+        ck_assert_uint_eq(facts.input_p95, 4083);
+        ck_assert_uint_eq(facts.input_max, 14050);
+        ck_assert_uint_eq(facts.output_p50, 129);
+        ck_assert_uint_eq(facts.output_p95, 451);
+        ck_assert_uint_eq(facts.output_max, 1000);
+        ck_assert_uint_eq(facts.n_equal_times, 0);
+        trace_destroy(trace);
+    }
+}
+END_TEST
+
+START_TEST(burstgpt_has_its_published_figures)
+{
+    const char *first = TRACES "burstgpt-1-head400.csv";
+    const char *third = TRACES "burstgpt-3-head4.csv";
+    struct trace_facts facts;
+    struct trace *trace;
+    uint64_t n_gpt4 = 0;
+
+    if (!have(first) || !have(third))
+        return;
+    trace = read_good(first, refuse);
+    trace_facts_compute(trace, &facts);
+    ck_assert_uint_eq(trace->n_rows, 400);
+    ck_assert_uint_eq(trace->n_zero_output, 17);
+    ck_assert_uint_eq(trace->input_tokens, 208189);
+    ck_assert_uint_eq(trace->output_tokens, 110612);
+    ck_assert_uint_eq(facts.input_p50, 308);
+    ck_assert_uint_eq(facts.input_p95, 1637);
+    ck_assert_uint_eq(facts.output_p50, 229);
+    ck_assert_uint_eq(facts.output_p95, 812);
+    for (uint64_t i = 0; i < trace->records.n; i++)
+        n_gpt4 += strcmp(trace->records.label_names[trace->records.label[i]], "GPT-4") == 0;
+    ck_assert_uint_eq(n_gpt4, 80);
+    trace_destroy(trace);
+    trace = read_good(third, refuse);
+    ck_assert_uint_eq(trace->n_rows, 4);
+    ck_assert_int_eq(trace->records.span, 144 * SIM_SECOND);
+    trace_destroy(trace);
+}
+END_TEST
+
+START_TEST(azure_2024_heads_are_read)
+{
+    const char *file = TRACES "azure-llm-2024-code-head5-tail5.csv";
+    struct trace *trace;
+
+    if (!have(file))
+        return;
+    trace = read_good(file, refuse);
+    ck_assert_uint_eq(trace->n_rows, 10);
+    /* 2024-05-10 00:00:00.009930 to 05-16 23:59:59.929501 */
+    ck_assert_int_eq(trace->records.span, 7 * SIM_DAY - 70499 * SIM_US - 9930 * SIM_US);
+    trace_destroy(trace);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("trace");
+    TCase *tcase = tcase_create("all");
+    SRunner *runner = srunner_create(suite);
+    int failed;
+
+    tcase_add_test(tcase, times_are_exact);
+    tcase_add_test(tcase, columns_go_by_name);
+    tcase_add_test(tcase, azure_2024_mixes_its_time_forms);
+    tcase_add_test(tcase, unsorted_rows_are_sorted_stably_in_any_packing);
+    tcase_add_test(tcase, unsorted_rows_are_refused_unless_asked);
+    tcase_add_test(tcase, bad_rows_are_skipped_and_counted_when_asked);
+    tcase_add_test(tcase, a_trace_of_bad_rows_only_is_an_error_even_then);
+    tcase_add_test(tcase, many_rows_keep_their_columns);
+    tcase_add_test(tcase, azure_2023_has_its_published_figures);
+    tcase_add_test(tcase, burstgpt_has_its_published_figures);
+    tcase_add_test(tcase, azure_2024_heads_are_read);
+    suite_add_tcase(suite, tcase);
+    srunner_run_all(runner, CK_NORMAL);
+    failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed == 0 ? 0 : 1;
+}
