@@ -222,8 +222,9 @@ static struct cri_counts *counts_of(struct world *w, const struct request *reque
 static struct cri_minute *minute_at(struct world *w, sim_time t)
 {
     struct cri_series *series = &w->out->series;
+    uint32_t bin = cri_series_bin(series, t); /* first: it may move the minutes */
 
-    return &series->minutes[cri_series_bin(series, t)];
+    return &series->minutes[bin];
 }
 
 static void remember_e2e(struct class_state *class, uint64_t position, int64_t e2e)

@@ -61,7 +61,7 @@ static void on_field(void *text, size_t length, void *context)
         fail_at(csv, csv->row_line, "row has more than 4,095 fields");
         return;
     }
-    if (csv->n_bytes + length > csv->bytes_capacity) {
+    if (csv->bytes == NULL || csv->n_bytes + length > csv->bytes_capacity) {
         csv->bytes_capacity = (csv->n_bytes + length) * 2 + 256;
         csv->bytes = realloc(csv->bytes, csv->bytes_capacity);
         SIM_ASSERT(csv->bytes != NULL, "out of memory");

@@ -1,0 +1,40 @@
+#include "analysis/cli/cli.h"
+
+#include <errno.h>
+#include <string.h>
+
+volatile sig_atomic_t cli_stop;
+
+void cli_print_findings(const struct sim_diag *diag)
+{
+    char line[4096];
+    size_t errors_shown = 0;
+
+    for (size_t i = 0; i < diag->n; i++) {
+        sim_finding_format(&diag->findings[i], line, sizeof line);
+        fprintf(stderr, "%s\n", line);
+        errors_shown += diag->findings[i].severity == SIM_SEVERITY_ERROR;
+    }
+    if (diag->n_errors == 0)
+        return;
+    if (diag->n_errors > errors_shown)
+        fprintf(stderr, "... and %zu more\n", diag->n_errors - errors_shown);
+    fprintf(stderr, "%zu problem%s found; nothing was run\n", diag->n_errors,
+            diag->n_errors == 1 ? "" : "s");
+}
+
+int cli_fail(const struct sim_error *err)
+{
+    fprintf(stderr, "crisim: %s%s%s\n", err->where, err->where[0] != '\0' ? ": " : "",
+            err->message);
+    return sim_status_exit_code(err->status);
+}
+
+int cli_print(const struct sim_text *text)
+{
+    if (text->length > 0 && fwrite(text->data, 1, text->length, stdout) != text->length) {
+        fprintf(stderr, "crisim: standard output could not be written: %s\n", strerror(errno));
+        return 7;
+    }
+    return 0;
+}

@@ -1,0 +1,77 @@
+/*
+ * cli.h: the command line. Only this room prints, and only main() exits. A subcommand is one file
+ * cmd_<name>.c and a row of cmd_list.h.
+ */
+#ifndef CRISIM_ANALYSIS_CLI_CLI_H
+#define CRISIM_ANALYSIS_CLI_CLI_H
+
+#include "sim/base/diag.h"
+#include "sim/base/error.h"
+#include "sim/base/text.h"
+
+#include <signal.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+enum { CLI_MAX_WORDS = 8, CLI_EXIT_SLO = 1 };
+
+/* Options that a command may take; which ones is in its row. */
+enum cli_option {
+    CLI_JSON = 1 << 0,
+    CLI_CSV = 1 << 1,
+    CLI_SEED = 1 << 2,
+    CLI_REPLICATIONS = 1 << 3,
+    CLI_THREADS = 1 << 4,
+    CLI_OUT = 1 << 5,
+    CLI_FORCE = 1 << 6,
+    CLI_TRACE = 1 << 7,
+    CLI_ARM = 1 << 8,
+    CLI_BASELINE = 1 << 9,
+    CLI_CATALOG = 1 << 10,
+    CLI_EFFECTIVE = 1 << 11,
+    CLI_MODEL = 1 << 12,
+    CLI_REGION = 1 << 13,
+    CLI_SORT = 1 << 14,
+    CLI_SKIP_BAD = 1 << 15,
+    CLI_MARKDOWN = 1 << 16,
+    CLI_GENERATOR = 1 << 17, /* --shape --rate --duration ... of `trace generate` */
+    CLI_ROUNDS = 1 << 18,
+    CLI_QUIET = 1 << 19,
+};
+
+struct cli {
+    const struct cli_command *command;
+    const char *words[CLI_MAX_WORDS]; /* arguments that are not options */
+    uint32_t n_words;
+    bool json, csv, force, effective, sort, skip_bad, markdown, quiet, help;
+    bool seed_given, replications_given;
+    uint64_t seed;
+    uint32_t replications, threads, rounds;
+    const char *out, *trace, *arm, *baseline, *catalog, *model, *region;
+    /* trace generate */
+    const char *shape;
+    double rate, duration, peak_to_mean, peak_at, period, input_p50, input_p99, output_p50, output_p99;
+    bool colour;  /* stdout takes ANSI codes */
+    int columns;  /* of the terminal, or 120 */
+};
+
+struct cli_command {
+    const char *name, *arguments, *summary;
+    unsigned options; /* enum cli_option */
+    uint32_t min_words, max_words;
+    const char *examples; /* lines */
+    int (*run)(const struct cli *cli); /* the exit code */
+};
+
+/** Set by SIGINT and SIGTERM: the signal's number. */
+extern volatile sig_atomic_t cli_stop;
+
+/** Print all findings to stderr, then "N problems found; nothing was run" if there is an error. */
+void cli_print_findings(const struct sim_diag *diag);
+/** Print an error to stderr; returns its exit code. */
+int cli_fail(const struct sim_error *err);
+/** Write text to stdout; returns 0, or 7 when it could not be written. */
+int cli_print(const struct sim_text *text);
+
+#endif

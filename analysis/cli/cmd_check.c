@@ -1,0 +1,77 @@
+#include "analysis/cli/study.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+static void print_plan(const struct plan *plan, struct sim_text *out)
+{
+    for (uint32_t a = 0; a < plan->n_arms; a++) {
+        const struct plan_arm *arm = &plan->arms[a];
+
+        sim_text_addf(out, "\narm '%s' (%s)%s%s\n", arm->name, cri_mode_name(arm->mode),
+                      arm->allowed ? "" : ", not allowed: ", arm->allowed ? "" : arm->reason);
+        sim_text_addf(out, "  model id     %s\n  called in    %s\n", arm->model_ids, arm->sources);
+        if (!arm->allowed)
+            continue;
+        sim_text_addf(out, "  served in    %s%s%s%s\n", arm->destinations,
+                      arm->destinations_mark[0] != '\0' ? " (" : "", arm->destinations_mark,
+                      arm->destinations_mark[0] != '\0' ? ")" : "");
+        sim_text_addf(out, "  routing      %s\n  capacity     %s\n  retries      %s\n  price        %s\n",
+                      arm->routing, arm->capacity, arm->retry, arm->price);
+        for (uint32_t i = 0; i < arm->n_quotas; i++) {
+            char amount[40];
+
+            sim_format_grouped(arm->quotas[i].amount, amount, sizeof amount);
+            sim_text_addf(out, "  quota        %s %s %s (%s: %s)\n", arm->quotas[i].name,
+                          cri_limit_name(arm->quotas[i].limit),
+                          arm->quotas[i].amount > 0 ? amount : "no limit", arm->quotas[i].mark,
+                          arm->quotas[i].source);
+        }
+    }
+    if (plan->n_assumptions > 0)
+        sim_text_add(out, "\nwhat is not documented\n");
+    for (uint32_t i = 0; i < plan->n_assumptions; i++)
+        sim_text_addf(out, "  %-12s %s [%s]\n", plan->assumptions[i].mark,
+                      plan->assumptions[i].text, plan->assumptions[i].source);
+}
+
+static int run(const struct cli *cli)
+{
+    struct cli_study study;
+    struct sim_text text = {0};
+    bool no_traces = cli->trace == NULL;
+    int code = cli_study_open(&study, cli, no_traces);
+
+    if (code != 0)
+        return code;
+    if (cli->effective) {
+        scenario_effective(study.scenario, &text);
+        print_plan(study.plan, &text);
+    } else {
+        sim_text_addf(&text, "%s: no problems found (%u arm%s, %u class%s)%s\n", cli->words[0],
+                      study.plan->n_arms, study.plan->n_arms == 1 ? "" : "s",
+                      study.scenario->base.classes.n,
+                      study.scenario->base.classes.n == 1 ? "" : "es",
+                      study.n_warnings > 0 ? "; see the warnings" : "");
+        for (uint32_t a = 0; a < study.plan->n_arms; a++)
+            if (!study.plan->arms[a].allowed)
+                sim_text_addf(&text, "arm '%s' is not allowed: %s\n", study.plan->arms[a].name,
+                              study.plan->arms[a].reason);
+    }
+    code = cli_print(&text);
+    sim_text_release(&text);
+    cli_study_close(&study);
+    return code;
+}
+
+const struct cli_command cli_command_check = {
+    .name = "check",
+    .arguments = "SCENARIO",
+    .summary = "is the scenario right? every finding at once",
+    .options = CLI_EFFECTIVE | CLI_CATALOG | CLI_TRACE,
+    .min_words = 1,
+    .max_words = 1,
+    .examples = "examples:\n  crisim check my.json\n  crisim check my.json --effective\n"
+                "Traces are not read unless --trace names one.\n",
+    .run = run,
+};

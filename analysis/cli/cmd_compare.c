@@ -1,0 +1,20 @@
+#include "analysis/cli/study.h"
+
+static int run(const struct cli *cli)
+{
+    return cli_study_run(cli, "compare");
+}
+
+const struct cli_command cli_command_compare = {
+    .name = "compare",
+    .arguments = "SCENARIO",
+    .summary = "which mode? all arms on identical traffic and luck, with paired differences",
+    .options = CLI_JSON | CLI_CSV | CLI_SEED | CLI_REPLICATIONS | CLI_THREADS | CLI_OUT | CLI_FORCE |
+               CLI_TRACE | CLI_BASELINE | CLI_CATALOG | CLI_QUIET,
+    .min_words = 1,
+    .max_words = 1,
+    .examples = "examples:\n"
+                "  crisim compare scenarios/examples/compare-modes.json --out results\n"
+                "  crisim compare scenarios/examples/azure-conversation.json --trace conv.csv\n",
+    .run = run,
+};

@@ -1,0 +1,40 @@
+#include "analysis/cli/cli.h"
+#include "analysis/report/report.h"
+
+static int run(const struct cli *cli)
+{
+    struct results *results = NULL;
+    struct sim_error err;
+    struct sim_diag diag;
+    enum sim_status status;
+
+    sim_diag_init(&diag);
+    status = results_read(&results, cli->words[0], &diag);
+    if (status != SIM_OK) {
+        char line[4096];
+
+        for (size_t i = 0; i < diag.n; i++) {
+            sim_finding_format(&diag.findings[i], line, sizeof line);
+            fprintf(stderr, "%s\n", line);
+        }
+        sim_diag_release(&diag);
+        return sim_status_exit_code(status);
+    }
+    sim_diag_release(&diag);
+    status = report_write(results, cli->words[0], &err);
+    results_destroy(results);
+    if (status != SIM_OK)
+        return cli_fail(&err);
+    printf("%s/report.html\n%s/report.md\n", cli->words[0], cli->words[0]);
+    return 0;
+}
+
+const struct cli_command cli_command_report = {
+    .name = "report",
+    .arguments = "DIR",
+    .summary = "HTML and Markdown from saved results, without a rerun",
+    .min_words = 1,
+    .max_words = 1,
+    .examples = "example:\n  crisim compare my.json --out results && crisim report results\n",
+    .run = run,
+};

@@ -1,0 +1,210 @@
+#include "analysis/cli/cli.h"
+#include "scenarios/read/trace.h"
+#include "sim/base/file_out.h"
+#include "sim/base/json_out.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <string.h>
+#include <unistd.h>
+
+static void line(struct sim_text *out, const char *label, uint64_t value, const char *unit)
+{
+    char number[40];
+
+    sim_format_grouped((int64_t)value, number, sizeof number);
+    sim_text_addf(out, "  %-28s %14s %s\n", label, number, unit);
+}
+
+static void inspect_text(const struct trace *trace, const struct trace_facts *facts,
+                         struct sim_text *out)
+{
+    sim_text_addf(out, "%s: %s\n", trace->file, trace->format);
+    line(out, "rows", trace->n_rows, "requests");
+    if (trace->n_skipped > 0)
+        line(out, "bad rows skipped", trace->n_skipped, "");
+    sim_text_addf(out, "  %-28s %14.1f s\n", "span", facts->span_s);
+    sim_text_addf(out, "  %-28s %14.3f requests/s\n", "mean rate", facts->mean_per_s);
+    line(out, "peak", facts->peak_1s, "requests in 1 s");
+    line(out, "peak", facts->peak_60s, "requests in 60 s");
+    line(out, "peak", facts->peak_tokens_60s, "tokens in 60 s");
+    line(out, "input tokens", trace->input_tokens, "");
+    sim_text_addf(out, "  %-28s %14" PRIu64 " p95 %" PRIu64 ", max %" PRIu64 "\n", "  median",
+                  facts->input_p50, facts->input_p95, facts->input_max);
+    line(out, "output tokens", trace->output_tokens, "");
+    sim_text_addf(out, "  %-28s %14" PRIu64 " p95 %" PRIu64 ", max %" PRIu64 "\n", "  median",
+                  facts->output_p50, facts->output_p95, facts->output_max);
+    if (!isnan(facts->gap_scv))
+        sim_text_addf(out, "  %-28s %14.3f (1 = Poisson)\n", "gap variation (SCV)", facts->gap_scv);
+    line(out, "neighbours at one time", facts->n_equal_times, "");
+    if (trace->n_zero_output > 0)
+        line(out, "rows with 0 output tokens", trace->n_zero_output,
+             "(failed calls in some sources; replayed as they are)");
+    if (!trace->was_sorted)
+        sim_text_add(out, "  the rows were not sorted; they were sorted stably by time\n");
+    if (trace->records.n_labels > 0) {
+        sim_text_add(out, "  labels:");
+        for (uint32_t i = 0; i < trace->records.n_labels && i < 20; i++)
+            sim_text_addf(out, " %s", trace->records.label_names[i]);
+        sim_text_add(out, "\n");
+    }
+    sim_text_addf(out, "  sha256 %s\n", trace->sha256);
+}
+
+static void inspect_json(const struct trace *trace, const struct trace_facts *facts,
+                         struct sim_text *out)
+{
+    struct sim_json_out json;
+    const char *slash = strrchr(trace->file, '/');
+
+    sim_json_out_init(&json, out, true);
+    sim_json_out_object(&json, NULL);
+    sim_json_out_string(&json, "format", "crisim-trace-facts");
+    sim_json_out_int(&json, "version", 1);
+    sim_json_out_string(&json, "file", slash != NULL ? slash + 1 : trace->file);
+    sim_json_out_string(&json, "trace_format", trace->format);
+    sim_json_out_int(&json, "rows", (int64_t)trace->n_rows);
+    sim_json_out_int(&json, "skipped_rows", (int64_t)trace->n_skipped);
+    sim_json_out_double(&json, "span_s", facts->span_s);
+    sim_json_out_double(&json, "mean_per_s", facts->mean_per_s);
+    sim_json_out_int(&json, "peak_1s", (int64_t)facts->peak_1s);
+    sim_json_out_int(&json, "peak_60s", (int64_t)facts->peak_60s);
+    sim_json_out_int(&json, "peak_tokens_60s", (int64_t)facts->peak_tokens_60s);
+    sim_json_out_int(&json, "input_tokens", (int64_t)trace->input_tokens);
+    sim_json_out_int(&json, "input_p50", (int64_t)facts->input_p50);
+    sim_json_out_int(&json, "input_p95", (int64_t)facts->input_p95);
+    sim_json_out_int(&json, "input_max", (int64_t)facts->input_max);
+    sim_json_out_int(&json, "output_tokens", (int64_t)trace->output_tokens);
+    sim_json_out_int(&json, "output_p50", (int64_t)facts->output_p50);
+    sim_json_out_int(&json, "output_p95", (int64_t)facts->output_p95);
+    sim_json_out_int(&json, "output_max", (int64_t)facts->output_max);
+    sim_json_out_int(&json, "zero_output_rows", (int64_t)trace->n_zero_output);
+    sim_json_out_double(&json, "gap_scv", facts->gap_scv);
+    sim_json_out_int(&json, "equal_times", (int64_t)facts->n_equal_times);
+    sim_json_out_bool(&json, "was_sorted", trace->was_sorted);
+    sim_json_out_string(&json, "sha256", trace->sha256);
+    sim_json_out_end(&json);
+}
+
+static int inspect(const struct cli *cli)
+{
+    struct trace_options options = {.unsorted = cli->sort ? TRACE_UNSORTED_SORT
+                                                          : TRACE_UNSORTED_REFUSE,
+                                    .skip_bad_rows = cli->skip_bad};
+    struct trace_facts facts;
+    struct sim_text text = {0};
+    struct sim_diag diag;
+    struct trace *trace;
+    int code;
+
+    if (cli->n_words < 2) {
+        fprintf(stderr, "crisim trace inspect: name a trace file (- = standard input)\n");
+        return 2;
+    }
+    sim_diag_init(&diag);
+    diag.max_findings = 20;
+    trace = trace_read(cli->words[1], &options, &diag);
+    cli_print_findings(&diag);
+    sim_diag_release(&diag);
+    if (trace == NULL)
+        return 4;
+    trace_facts_compute(trace, &facts);
+    if (cli->json)
+        inspect_json(trace, &facts, &text);
+    else
+        inspect_text(trace, &facts, &text);
+    code = cli_print(&text);
+    sim_text_release(&text);
+    trace_destroy(trace);
+    return code;
+}
+
+static double or_default(double value, double fallback)
+{
+    return value > 0 ? value : fallback;
+}
+
+static int generate(const struct cli *cli)
+{
+    struct trace_generator generator = {
+        .shape = TRACE_POISSON,
+        .rate_per_s = or_default(cli->rate, 1),
+        .duration_s = or_default(cli->duration, 3600),
+        .peak_to_mean = or_default(cli->peak_to_mean, 1.5),
+        .peak_at_s = or_default(cli->peak_at, 43200),
+        .period_s = or_default(cli->period, 86400),
+        .input_p50 = or_default(cli->input_p50, 1000),
+        .input_p99 = or_default(cli->input_p99, 8000),
+        .output_p50 = or_default(cli->output_p50, 200),
+        .output_p99 = or_default(cli->output_p99, 1000),
+        .input_max = 200000,
+        .output_max = 64000,
+    };
+    struct sim_text text = {0};
+    struct sim_error err;
+    struct trace *trace;
+    int code;
+
+    if (cli->shape != NULL && strcmp(cli->shape, "diurnal") == 0) {
+        generator.shape = TRACE_DIURNAL;
+    } else if (cli->shape != NULL && strcmp(cli->shape, "poisson") != 0) {
+        fprintf(stderr, "crisim trace generate: --shape must be 'poisson' or 'diurnal' (got '%s')\n",
+                cli->shape);
+        return 2;
+    }
+    if (generator.input_p99 < generator.input_p50 || generator.output_p99 < generator.output_p50) {
+        fprintf(stderr, "crisim trace generate: a 99th percentile is below its median\n");
+        return 2;
+    }
+    if (generator.rate_per_s * generator.duration_s > 2e8) {
+        fprintf(stderr, "crisim trace generate: that would be more than 200 million requests\n");
+        return 2;
+    }
+    if (cli->out != NULL && !cli->force && access(cli->out, F_OK) == 0) {
+        fprintf(stderr, "crisim: %s: exists; use --force to replace it\n", cli->out);
+        return 7;
+    }
+    trace = trace_generate(&generator, sim_key_make(cli->seed_given ? cli->seed : 1, 0), &err);
+    if (trace == NULL)
+        return cli_fail(&err);
+    trace_write_csv(trace, &text);
+    if (cli->out != NULL)
+        code = sim_file_write(cli->out, text.data, text.length, &err) == SIM_OK ? 0 : cli_fail(&err);
+    else
+        code = cli_print(&text);
+    sim_text_release(&text);
+    trace_destroy(trace);
+    return code;
+}
+
+static int run(const struct cli *cli)
+{
+    static const char *const actions[] = {"inspect", "generate"};
+    const char *nearest;
+
+    if (strcmp(cli->words[0], "inspect") == 0)
+        return inspect(cli);
+    if (strcmp(cli->words[0], "generate") == 0)
+        return generate(cli);
+    nearest = sim_nearest_name(cli->words[0], actions, 2);
+    fprintf(stderr, "crisim trace: unknown action '%s'; %s%s%s\n", cli->words[0],
+            nearest != NULL ? "did you mean '" : "the actions are 'inspect' and 'generate'",
+            nearest != NULL ? nearest : "", nearest != NULL ? "'?" : "");
+    return 2;
+}
+
+const struct cli_command cli_command_trace = {
+    .name = "trace",
+    .arguments = "inspect FILE | generate",
+    .summary = "what is in a trace; make one",
+    .options = CLI_JSON | CLI_SORT | CLI_SKIP_BAD | CLI_SEED | CLI_OUT | CLI_FORCE | CLI_GENERATOR,
+    .min_words = 1,
+    .max_words = 2,
+    .examples =
+        "examples:\n  crisim trace inspect conversations.csv.zst\n"
+        "  crisim trace generate --shape diurnal --rate 2 --duration 86400 --out day.csv\n"
+        "Formats, recognised by their header: native CSV (time_s or time, input_tokens,\n"
+        "output_tokens, and optionally max_tokens, cache_read_tokens, cache_write_tokens, label),\n"
+        "Azure 2023/2024, splitwise (Vidur), BurstGPT; plain, .gz or .zst.\n",
+    .run = run,
+};

@@ -1,0 +1,126 @@
+/*
+ * main.c: options, help and the exit code. See docs/architecture.md for the codes.
+ */
+#include "analysis/cli/cli.h"
+#include "analysis/cli/cmd_list.h"
+#include "analysis/cli/options.h"
+#include "sim/base/assert.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#define DECLARE(row) extern const struct cli_command cli_command_##row;
+CLI_COMMAND_LIST(DECLARE)
+#define ADDRESS(row) &cli_command_##row,
+static const struct cli_command *const commands[] = {CLI_COMMAND_LIST(ADDRESS) NULL};
+
+static void on_signal(int signal_number)
+{
+    cli_stop = signal_number;
+    /* A second one ends the program at once. */
+    signal(signal_number, SIG_DFL);
+}
+
+static void catch_signals(void)
+{
+    struct sigaction action = {.sa_handler = on_signal};
+
+    sigemptyset(&action.sa_mask);
+    sigaction(SIGINT, &action, NULL);
+    sigaction(SIGTERM, &action, NULL);
+    signal(SIGPIPE, SIG_IGN); /* a closed pipe is a failed write, exit 7 */
+}
+
+static void print_usage(FILE *to)
+{
+    fprintf(to, "crisim %s - which way of calling Amazon Bedrock holds up: one Region, a Geographic "
+                "profile,\nor the Global profile? A simulator for capacity planning, offline.\n\n"
+                "usage: crisim COMMAND [ARGUMENTS] [OPTIONS]\n\n",
+            CRISIM_VERSION);
+    for (int i = 0; commands[i] != NULL; i++)
+        fprintf(to, "  %-9s %-24s %s\n", commands[i]->name, commands[i]->arguments,
+                commands[i]->summary);
+    fprintf(to, "\n`crisim COMMAND --help` says more; `crisim --version` prints the version.\n"
+                "exit codes: 0 done, 1 a stated SLO failed, 2 usage, 3 scenario invalid, 4 input "
+                "unreadable,\n5 precision not reached, 6 a fault of crisim, 7 output could not be "
+                "written, 130/143 interrupted\n");
+}
+
+static const struct cli_command *find_command(const char *name)
+{
+    const char *names[32];
+    const char *nearest;
+    size_t n = 0;
+
+    for (; commands[n] != NULL; n++) {
+        if (strcmp(commands[n]->name, name) == 0)
+            return commands[n];
+        names[n] = commands[n]->name;
+    }
+    nearest = sim_nearest_name(name, names, n);
+    fprintf(stderr, "crisim: unknown command '%s'%s%s%s\n", name,
+            nearest != NULL ? "; did you mean '" : "", nearest != NULL ? nearest : "",
+            nearest != NULL ? "'?" : "; `crisim --help` lists them");
+    return NULL;
+}
+
+static void look_at_terminal(struct cli *cli)
+{
+    const char *term = getenv("TERM");
+    const char *force = getenv("CLICOLOR_FORCE");
+    struct winsize size;
+    bool terminal = isatty(STDOUT_FILENO) == 1;
+
+    cli->colour = (terminal && getenv("NO_COLOR") == NULL &&
+                   (term == NULL || strcmp(term, "dumb") != 0)) ||
+                  (force != NULL && strcmp(force, "0") != 0);
+    cli->columns = 120;
+    if (terminal && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col >= 40)
+        cli->columns = size.ws_col;
+}
+
+int main(int argc, char **argv)
+{
+    struct cli cli = {0};
+    int code;
+
+    catch_signals();
+    if (argc < 2) {
+        print_usage(stderr);
+        return 2;
+    }
+    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||
+        (strcmp(argv[1], "help") == 0 && argc == 2)) {
+        print_usage(stdout);
+        return 0;
+    }
+    if (strcmp(argv[1], "--version") == 0) {
+        printf("crisim %s\n", CRISIM_VERSION);
+        return 0;
+    }
+    if (strcmp(argv[1], "help") == 0) {
+        argv[1] = argv[2];
+        argc = 2;
+        cli.help = true;
+    }
+    cli.command = find_command(argv[1]);
+    if (cli.command == NULL)
+        return 2;
+    look_at_terminal(&cli);
+    code = cli_options_read(&cli, argc - 2, argv + 2);
+    if (code != 0)
+        return code;
+    if (cli.help) {
+        cli_options_help(cli.command, stdout);
+        return 0;
+    }
+    code = cli.command->run(&cli);
+    if (fflush(stdout) != 0 || ferror(stdout)) {
+        fprintf(stderr, "crisim: standard output could not be written: %s\n", strerror(errno));
+        return 7;
+    }
+    return code;
+}

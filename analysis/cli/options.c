@@ -1,0 +1,218 @@
+#include "analysis/cli/options.h"
+
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum option_type { OPTION_FLAG, OPTION_STRING, OPTION_U32, OPTION_U64, OPTION_NUMBER };
+
+struct option_row {
+    const char *name; /* "--seed" */
+    const char *letter; /* "-j" or NULL */
+    unsigned option;
+    enum option_type type;
+    size_t offset, given; /* given: offset of a bool, or 0 */
+    double min, max;
+    const char *value, *summary;
+};
+
+#define AT(field) offsetof(struct cli, field)
+
+static const struct option_row rows[] = {
+    {"--json", NULL, CLI_JSON, OPTION_FLAG, AT(json), 0, 0, 0, "", "one JSON document on stdout"},
+    {"--csv", NULL, CLI_CSV, OPTION_FLAG, AT(csv), 0, 0, 0, "", "a CSV table on stdout"},
+    {"--seed", NULL, CLI_SEED, OPTION_U64, AT(seed), AT(seed_given), 0, 9007199254740992.0, "N",
+     "seed of all draws, instead of the scenario's"},
+    {"--replications", NULL, CLI_REPLICATIONS, OPTION_U32, AT(replications), AT(replications_given),
+     1, 100000, "N", "repetitions, instead of the scenario's"},
+    {"--jobs", "-j", CLI_THREADS, OPTION_U32, AT(threads), 0, 1, 1024, "N",
+     "threads; without it one per processor; results do not depend on it"},
+    {"--out", NULL, CLI_OUT, OPTION_STRING, AT(out), 0, 0, 0, "DIR", "save the results there"},
+    {"--force", NULL, CLI_FORCE, OPTION_FLAG, AT(force), 0, 0, 0, "",
+     "replace results that the folder or file holds"},
+    {"--trace", NULL, CLI_TRACE, OPTION_STRING, AT(trace), 0, 0, 0, "FILE",
+     "replay this trace instead of the scenario's (- = standard input)"},
+    {"--arm", NULL, CLI_ARM, OPTION_STRING, AT(arm), 0, 0, 0, "NAME", "only this arm"},
+    {"--baseline", NULL, CLI_BASELINE, OPTION_STRING, AT(baseline), 0, 0, 0, "ARM",
+     "differences are against this arm instead of the first that is allowed"},
+    {"--catalog", NULL, CLI_CATALOG, OPTION_STRING, AT(catalog), 0, 0, 0, "DIR",
+     "tables that replace the built-in catalog's"},
+    {"--effective", NULL, CLI_EFFECTIVE, OPTION_FLAG, AT(effective), 0, 0, 0, "",
+     "print every value in force and where it comes from"},
+    {"--model", NULL, CLI_MODEL, OPTION_STRING, AT(model), 0, 0, 0, "ID", "only this model"},
+    {"--region", NULL, CLI_REGION, OPTION_STRING, AT(region), 0, 0, 0, "CODE", "only this Region"},
+    {"--sort", NULL, CLI_SORT, OPTION_FLAG, AT(sort), 0, 0, 0, "",
+     "sort rows whose time goes back, stably, instead of refusing the trace"},
+    {"--skip-bad-rows", NULL, CLI_SKIP_BAD, OPTION_FLAG, AT(skip_bad), 0, 0, 0, "",
+     "skip and count bad rows instead of refusing the trace"},
+    {"--markdown", NULL, CLI_MARKDOWN, OPTION_FLAG, AT(markdown), 0, 0, 0, "",
+     "the reference for people instead of a JSON Schema"},
+    {"--shape", NULL, CLI_GENERATOR, OPTION_STRING, AT(shape), 0, 0, 0, "NAME",
+     "poisson (default) or diurnal"},
+    {"--rate", NULL, CLI_GENERATOR, OPTION_NUMBER, AT(rate), 0, 1e-9, 1e7, "X",
+     "mean requests per second (1)"},
+    {"--duration", NULL, CLI_GENERATOR, OPTION_NUMBER, AT(duration), 0, 1e-6, 3.2e8, "S",
+     "seconds (3600)"},
+    {"--peak-to-mean", NULL, CLI_GENERATOR, OPTION_NUMBER, AT(peak_to_mean), 0, 1, 2, "X",
+     "diurnal: highest rate over mean rate (1.5)"},
+    {"--peak-at", NULL, CLI_GENERATOR, OPTION_NUMBER, AT(peak_at), 0, 0, 3.2e8, "S",
+     "diurnal: time of the first peak (43200)"},
+    {"--period", NULL, CLI_GENERATOR, OPTION_NUMBER, AT(period), 0, 1e-6, 3.2e8, "S",
+     "diurnal: length of the cycle (86400)"},
+    {"--input-p50", NULL, CLI_GENERATOR, OPTION_NUMBER, AT(input_p50), 0, 1, 1e9, "N",
+     "median input tokens (1000)"},
+    {"--input-p99", NULL, CLI_GENERATOR, OPTION_NUMBER, AT(input_p99), 0, 1, 1e9, "N",
+     "99th percentile of input tokens (8000)"},
+    {"--output-p50", NULL, CLI_GENERATOR, OPTION_NUMBER, AT(output_p50), 0, 1, 1e9, "N",
+     "median output tokens (200)"},
+    {"--output-p99", NULL, CLI_GENERATOR, OPTION_NUMBER, AT(output_p99), 0, 1, 1e9, "N",
+     "99th percentile of output tokens (1000)"},
+    {"--rounds", NULL, CLI_ROUNDS, OPTION_U32, AT(rounds), 0, 1, 1000, "N",
+     "measure so many times and take the median (5)"},
+    {"--quiet", "-q", CLI_QUIET, OPTION_FLAG, AT(quiet), 0, 0, 0, "", "no progress on stderr"},
+};
+enum { N_ROWS = sizeof rows / sizeof rows[0] };
+
+static const struct option_row *find_row(const struct cli_command *command, const char *name)
+{
+    for (int i = 0; i < N_ROWS; i++)
+        if ((rows[i].option & command->options) != 0 &&
+            (strcmp(rows[i].name, name) == 0 ||
+             (rows[i].letter != NULL && strcmp(rows[i].letter, name) == 0)))
+            return &rows[i];
+    return NULL;
+}
+
+static int unknown_option(const struct cli_command *command, const char *name)
+{
+    const char *names[N_ROWS];
+    const char *nearest;
+    size_t n = 0;
+
+    for (int i = 0; i < N_ROWS; i++)
+        if (rows[i].option & command->options)
+            names[n++] = rows[i].name;
+    nearest = sim_nearest_name(name, names, n);
+    fprintf(stderr, "crisim %s: unknown option '%s'%s%s%s\n", command->name, name,
+            nearest != NULL ? "; did you mean '" : "", nearest != NULL ? nearest : "",
+            nearest != NULL ? "'?" : "");
+    return 2;
+}
+
+static int set_value(struct cli *cli, const struct option_row *row, const char *text)
+{
+    void *field = (char *)cli + row->offset;
+    double number;
+
+    if (row->type == OPTION_STRING) {
+        *(const char **)field = text;
+        return 0;
+    }
+    if (!sim_parse_double(text, strlen(text), &number) || number < row->min || number > row->max ||
+        (row->type != OPTION_NUMBER && number != (double)(uint64_t)number)) {
+        fprintf(stderr, "crisim %s: %s takes a %snumber from %.15g to %.15g (got '%s')\n",
+                cli->command->name, row->name, row->type == OPTION_NUMBER ? "" : "whole ", row->min,
+                row->max, text);
+        return 2;
+    }
+    if (row->type == OPTION_U32)
+        *(uint32_t *)field = (uint32_t)number;
+    else if (row->type == OPTION_U64)
+        *(uint64_t *)field = (uint64_t)number;
+    else
+        *(double *)field = number;
+    return 0;
+}
+
+int cli_options_read(struct cli *cli, int argc, char **argv)
+{
+    const struct cli_command *command = cli->command;
+    bool only_words = false;
+
+    for (int i = 0; i < argc; i++) {
+        char *argument = argv[i];
+        char *equals = strchr(argument, '=');
+        const struct option_row *row;
+        char *value = NULL;
+
+        if (only_words || argument[0] != '-' || strcmp(argument, "-") == 0) {
+            if (cli->n_words >= command->max_words || cli->n_words >= CLI_MAX_WORDS) {
+                fprintf(stderr, "crisim %s: too many arguments: '%s'\n", command->name, argument);
+                return 2;
+            }
+            cli->words[cli->n_words++] = argument;
+            continue;
+        }
+        if (strcmp(argument, "--") == 0) {
+            only_words = true;
+            continue;
+        }
+        if (strcmp(argument, "--help") == 0 || strcmp(argument, "-h") == 0) {
+            cli->help = true;
+            return 0;
+        }
+        if (argument[1] == '-' && equals != NULL) {
+            *equals = '\0';
+            value = equals + 1;
+        }
+        row = find_row(command, argument);
+        /* -j4 as well as -j 4 */
+        if (row == NULL && argument[1] != '-' && argument[1] != '\0' && argument[2] != '\0') {
+            char letter[3] = {'-', argument[1], '\0'};
+
+            row = find_row(command, letter);
+            value = row != NULL ? argument + 2 : NULL;
+        }
+        if (row == NULL)
+            return unknown_option(command, argument);
+        if (row->type == OPTION_FLAG) {
+            if (value != NULL) {
+                fprintf(stderr, "crisim %s: %s takes no value\n", command->name, row->name);
+                return 2;
+            }
+            *(bool *)((char *)cli + row->offset) = true;
+            continue;
+        }
+        if (value == NULL && i + 1 < argc)
+            value = argv[++i];
+        if (value == NULL) {
+            fprintf(stderr, "crisim %s: %s needs a value (%s)\n", command->name, row->name,
+                    row->value);
+            return 2;
+        }
+        if (set_value(cli, row, value) != 0)
+            return 2;
+        if (row->given != 0)
+            *(bool *)((char *)cli + row->given) = true;
+    }
+    if (cli->help)
+        return 0;
+    if (cli->n_words < command->min_words) {
+        fprintf(stderr, "crisim %s: usage: crisim %s %s; `crisim %s --help` says more\n",
+                command->name, command->name, command->arguments, command->name);
+        return 2;
+    }
+    if (cli->json && cli->csv) {
+        fprintf(stderr, "crisim %s: choose one of --json and --csv\n", command->name);
+        return 2;
+    }
+    return 0;
+}
+
+void cli_options_help(const struct cli_command *command, FILE *to)
+{
+    fprintf(to, "crisim %s %s\n  %s\n\n%s\n", command->name, command->arguments, command->summary,
+            command->examples);
+    if (command->options != 0)
+        fprintf(to, "options:\n");
+    for (int i = 0; i < N_ROWS; i++) {
+        char left[48];
+
+        if (!(rows[i].option & command->options))
+            continue;
+        snprintf(left, sizeof left, "%s%s%s%s%s", rows[i].letter != NULL ? rows[i].letter : "",
+                 rows[i].letter != NULL ? ", " : "", rows[i].name,
+                 rows[i].value[0] != '\0' ? " " : "", rows[i].value);
+        fprintf(to, "  %-22s %s\n", left, rows[i].summary);
+    }
+}

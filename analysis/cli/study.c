@@ -1,0 +1,187 @@
+#include "analysis/cli/study.h"
+
+#include "analysis/report/report.h"
+#include "analysis/study/compare.h"
+#include "sim/base/file_out.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+static bool is_trace_finding(const struct sim_finding *finding, const char *scenario_file)
+{
+    return strcmp(finding->file, scenario_file) != 0 && finding->path[0] == '\0' &&
+           strcmp(finding->file, "(standard input)") != 0;
+}
+
+/* 3 wins over nothing; a trace that cannot be read is 4, which goes before 3 (exit codes). */
+static int exit_code(const struct sim_diag *diag, const char *scenario_file, bool after_scenario)
+{
+    for (size_t i = 0; after_scenario && i < diag->n; i++)
+        if (diag->findings[i].severity == SIM_SEVERITY_ERROR &&
+            is_trace_finding(&diag->findings[i], scenario_file))
+            return 4;
+    return 3;
+}
+
+/* Findings of a trace have a path only when a column is named: look at the file instead. */
+static int plan_exit_code(const struct sim_diag *diag, const char *scenario_file)
+{
+    for (size_t i = 0; i < diag->n; i++)
+        if (diag->findings[i].severity == SIM_SEVERITY_ERROR &&
+            strcmp(diag->findings[i].file, scenario_file) != 0)
+            return 4;
+    return exit_code(diag, scenario_file, true);
+}
+
+int cli_study_open(struct cli_study *study, const struct cli *cli, bool no_traces)
+{
+    struct plan_options options = {.trace = cli->trace,
+                                   .only_arm = cli->arm,
+                                   .no_traces = no_traces,
+                                   .override_seed = cli->seed_given,
+                                   .seed = cli->seed,
+                                   .override_replications = cli->replications_given,
+                                   .replications = cli->replications};
+    struct sim_diag diag;
+    int code = 0;
+
+    *study = (struct cli_study){0};
+    sim_diag_init(&diag);
+    if (catalog_open(&study->catalog, cli->catalog, &diag) != SIM_OK) {
+        code = cli->catalog != NULL ? 4 : 6;
+    } else {
+        study->scenario = scenario_read(cli->words[0], &diag);
+        if (study->scenario == NULL) {
+            code = access(cli->words[0], R_OK) != 0 && strcmp(cli->words[0], "-") != 0 ? 4 : 3;
+        } else {
+            study->plan = plan_create(study->scenario, study->catalog, &options, &diag);
+            if (study->plan == NULL)
+                code = plan_exit_code(&diag, study->scenario->file);
+        }
+    }
+    study->n_warnings = diag.n_warnings;
+    cli_print_findings(&diag);
+    sim_diag_release(&diag);
+    if (code != 0)
+        cli_study_close(study);
+    return code;
+}
+
+void cli_study_close(struct cli_study *study)
+{
+    plan_destroy(study->plan);
+    scenario_destroy(study->scenario);
+    catalog_destroy(study->catalog);
+    *study = (struct cli_study){0};
+}
+
+/* ---- progress ---- */
+
+struct progress {
+    bool terminal, any;
+    struct timespec start, last;
+};
+
+static double seconds_since(const struct timespec *then)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)(now.tv_sec - then->tv_sec) + (double)(now.tv_nsec - then->tv_nsec) / 1e9;
+}
+
+static void show_progress(void *context, uint32_t done, uint32_t n)
+{
+    struct progress *progress = context;
+    double elapsed = seconds_since(&progress->start);
+    double since = seconds_since(&progress->last);
+
+    /* Short runs stay silent. */
+    if (elapsed < 1 || since < (progress->terminal ? 0.2 : 10))
+        return;
+    clock_gettime(CLOCK_MONOTONIC, &progress->last);
+    progress->any = true;
+    fprintf(stderr, progress->terminal ? "\r\x1b[K" : "");
+    fprintf(stderr, "%u of %u replications, %.0f s", done, n, elapsed);
+    if (done > 0)
+        fprintf(stderr, ", about %.0f s to go", elapsed / done * (n - done));
+    fprintf(stderr, progress->terminal ? "" : "\n");
+}
+
+/* ---- output ---- */
+
+static int save(const struct cli *cli, const struct results *results)
+{
+    struct sim_error err;
+    enum sim_status status = results_write(results, cli->out, cli->force, &err);
+
+    if (status == SIM_OK)
+        status = report_write(results, cli->out, &err);
+    if (status != SIM_OK)
+        return cli_fail(&err);
+    if (!cli->quiet)
+        fprintf(stderr, "results: %s, report: %s/report.html\n", cli->out, cli->out);
+    return 0;
+}
+
+static int show(const struct cli *cli, const struct results *results)
+{
+    struct sim_text text = {0};
+    int code;
+
+    if (cli->json)
+        results_json(results, &text);
+    else if (cli->csv)
+        results_csv(results, &text);
+    else
+        results_text(results, &text, cli->columns, cli->colour);
+    code = cli_print(&text);
+    sim_text_release(&text);
+    return code;
+}
+
+int cli_study_run(const struct cli *cli, const char *name)
+{
+    struct progress progress = {.terminal = isatty(STDERR_FILENO) == 1};
+    struct cli_study study;
+    struct results *results = NULL;
+    struct compare_options options = {.study = name,
+                                      .only_arm = cli->arm,
+                                      .baseline = cli->baseline,
+                                      .command_scenario = cli->words[0],
+                                      .n_threads = cli->threads,
+                                      .stop = &cli_stop,
+                                      .progress = cli->quiet ? NULL : show_progress,
+                                      .progress_context = &progress};
+    struct sim_error err = {.status = SIM_OK};
+    enum sim_status status;
+    int code = cli_study_open(&study, cli, false);
+
+    if (code != 0)
+        return code;
+    clock_gettime(CLOCK_MONOTONIC, &progress.start);
+    progress.last = progress.start;
+    status = compare_run(study.plan, &options, &results, &err);
+    if (progress.any && progress.terminal)
+        fprintf(stderr, "\r\x1b[K");
+    if (results != NULL) {
+        code = show(cli, results);
+        if (cli->out != NULL && code == 0)
+            code = save(cli, results);
+        if (code == 0 && !results->slo_met)
+            code = CLI_EXIT_SLO;
+    }
+    if (status != SIM_OK) {
+        int failed = cli_fail(&err);
+
+        /* Output that could not be written goes before an interruption (exit codes). */
+        if (code != 7)
+            code = status == SIM_EINTERRUPTED ? 128 + (cli_stop != 0 ? (int)cli_stop : SIGINT)
+                                              : failed;
+    }
+    results_destroy(results);
+    cli_study_close(&study);
+    return code;
+}

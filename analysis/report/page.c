@@ -1,0 +1,553 @@
+#include "analysis/report/page.h"
+
+#include "analysis/plot/plot.h"
+#include "analysis/report/sketch.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+void page_init(struct page *page, const struct results *results)
+{
+    *page = (struct page){.results = results};
+    page->plots = plot_version(page->plot_version, sizeof page->plot_version);
+    page->metric_shown = sim_arena_alloc(&page->arena, results->n_metrics * sizeof(bool));
+}
+
+void page_release(struct page *page)
+{
+    sim_text_release(&page->html);
+    sim_text_release(&page->md);
+    sim_arena_release(&page->arena);
+}
+
+static char *keep(struct page *page, struct sim_text *text)
+{
+    char *copy = sim_arena_strdup(&page->arena, text->data != NULL ? text->data : "");
+
+    sim_text_release(text);
+    return copy;
+}
+
+char *page_printf(struct page *page, const char *format, ...)
+{
+    struct sim_text text = {0};
+    char small[512];
+    va_list arguments;
+    int n;
+
+    va_start(arguments, format);
+    n = vsnprintf(small, sizeof small, format, arguments);
+    va_end(arguments);
+    if (n >= 0 && (size_t)n < sizeof small)
+        return sim_arena_strdup(&page->arena, small);
+    if (n > 0) {
+        char *large = sim_arena_alloc(&page->arena, (size_t)n + 1);
+
+        va_start(arguments, format);
+        vsnprintf(large, (size_t)n + 1, format, arguments);
+        va_end(arguments);
+        return large;
+    }
+    return keep(page, &text);
+}
+
+/* ---- escaping ---- */
+
+/* Length of the UTF-8 sequence at text, or 0 if it is broken or a control character. */
+static size_t utf8_length(const char *text)
+{
+    const unsigned char *c = (const unsigned char *)text;
+    size_t n;
+    uint32_t code;
+
+    if (c[0] < 0x80)
+        return c[0] >= 0x20 && c[0] != 0x7f;
+    if (c[0] >= 0xc2 && c[0] <= 0xdf)
+        n = 2, code = c[0] & 0x1f;
+    else if (c[0] >= 0xe0 && c[0] <= 0xef)
+        n = 3, code = c[0] & 0x0f;
+    else if (c[0] >= 0xf0 && c[0] <= 0xf4)
+        n = 4, code = c[0] & 0x07;
+    else
+        return 0;
+    for (size_t i = 1; i < n; i++) {
+        if ((c[i] & 0xc0) != 0x80)
+            return 0;
+        code = code << 6 | (c[i] & 0x3f);
+    }
+    /* Overlong forms, surrogates, C1 controls and marks that turn the reading direction around. */
+    if ((n == 3 && code < 0x800) || (n == 4 && (code < 0x10000 || code > 0x10ffff)) ||
+        (code >= 0xd800 && code <= 0xdfff) || (code >= 0x80 && code < 0xa0) ||
+        (code >= 0x202a && code <= 0x202e) || (code >= 0x2066 && code <= 0x2069))
+        return 0;
+    return n;
+}
+
+/* One plain-text character after the other; each is whole UTF-8, a space, or U+FFFD. */
+static const char *next_character(const char **text, size_t *n)
+{
+    const char *at = *text;
+
+    *n = utf8_length(at);
+    *text += *n > 0 ? *n : 1;
+    if (*n > 0)
+        return at;
+    *n = *at == '\n' || *at == '\t' || *at == '\r' ? 1 : 3;
+    return *n == 1 ? " " : "\xef\xbf\xbd";
+}
+
+void page_escape_html(struct sim_text *out, const char *text)
+{
+    while (text != NULL && *text != '\0') {
+        size_t n;
+        const char *c = next_character(&text, &n);
+
+        switch (*c) {
+        case '&':
+            sim_text_add(out, "&amp;");
+            break;
+        case '<':
+            sim_text_add(out, "&lt;");
+            break;
+        case '>':
+            sim_text_add(out, "&gt;");
+            break;
+        case '"':
+            sim_text_add(out, "&quot;");
+            break;
+        case '\'':
+            sim_text_add(out, "&#39;");
+            break;
+        default:
+            sim_text_add_bytes(out, c, n);
+        }
+    }
+}
+
+void page_escape_md(struct sim_text *out, const char *text)
+{
+    while (text != NULL && *text != '\0') {
+        size_t n;
+        const char *c = next_character(&text, &n);
+
+        if (*c == '&')
+            sim_text_add(out, "&amp;");
+        else if (*c == '<')
+            sim_text_add(out, "&lt;");
+        else if (*c == ']' && (*text == '(' || *text == ':' || *text == '['))
+            sim_text_add(out, "\\]");
+        else if (strchr("\\`*_|~$", *c) != NULL)
+            sim_text_addf(out, "\\%c", *c);
+        else
+            sim_text_add_bytes(out, c, n);
+    }
+}
+
+static void both(struct page *page, const char *before_html, const char *before_md,
+                 const char *text, const char *after_html, const char *after_md)
+{
+    sim_text_add(&page->html, before_html);
+    page_escape_html(&page->html, text);
+    sim_text_add(&page->html, after_html);
+    sim_text_add(&page->md, before_md);
+    page_escape_md(&page->md, text);
+    sim_text_add(&page->md, after_md);
+}
+
+/* ---- blocks ---- */
+
+void page_section(struct page *page, const char *id, const char *title, const char *summary)
+{
+    char *numbered = page_printf(page, "%u. %s", ++page->n_sections, title);
+
+    sim_text_addf(&page->html, "<section id=\"%s\" aria-labelledby=\"h-%s\">\n<h2 id=\"h-%s\">", id,
+                  id, id);
+    both(page, "", "## ", numbered, "</h2>\n", "\n\n");
+    if (summary != NULL)
+        page_note(page, summary);
+}
+
+void page_section_end(struct page *page)
+{
+    sim_text_add(&page->html, "</section>\n");
+}
+
+void page_heading(struct page *page, const char *title)
+{
+    both(page, "<h3>", "### ", title, "</h3>\n", "\n\n");
+}
+
+void page_paragraph(struct page *page, const char *text)
+{
+    both(page, "<p>", "", text, "</p>\n", "\n\n");
+}
+
+void page_lead(struct page *page, const char *text)
+{
+    both(page, "<p class=\"lead\">", "**", text, "</p>\n", "**\n\n");
+}
+
+void page_note(struct page *page, const char *text)
+{
+    both(page, "<p class=\"note\">", "_", text, "</p>\n", "_\n\n");
+}
+
+void page_list(struct page *page, const char *const *items, size_t n)
+{
+    if (n == 0)
+        return;
+    sim_text_add(&page->html, "<ul>\n");
+    for (size_t i = 0; i < n; i++)
+        both(page, "<li>", "- ", items[i], "</li>\n", "\n");
+    sim_text_add(&page->html, "</ul>\n");
+    sim_text_add(&page->md, "\n");
+}
+
+void page_command(struct page *page, const char *text)
+{
+    sim_text_add(&page->html, "<pre><code>");
+    page_escape_html(&page->html, text);
+    sim_text_add(&page->html, "</code></pre>\n");
+    /* Indented code shows everything as it is, back-quotes too. */
+    sim_text_add(&page->md, "    ");
+    for (const char *rest = text; *rest != '\0';) {
+        size_t n;
+        const char *c = next_character(&rest, &n);
+
+        sim_text_add_bytes(&page->md, c, n);
+    }
+    sim_text_add(&page->md, "\n\n");
+}
+
+void page_terms(struct page *page, bool begin)
+{
+    sim_text_add(&page->html, begin ? "<dl>\n" : "</dl>\n");
+    if (!begin)
+        sim_text_add(&page->md, "\n");
+}
+
+void page_term(struct page *page, const char *term, const char *meaning)
+{
+    both(page, "<dt>", "- **", term, "</dt>", "**: ");
+    both(page, "<dd>", "", meaning, "</dd>\n", "\n");
+}
+
+void page_details(struct page *page, const char *summary)
+{
+    sim_text_add(&page->html, "<details><summary>");
+    page_escape_html(&page->html, summary);
+    sim_text_add(&page->html, "</summary>\n");
+    sim_text_add(&page->md, "<details><summary>");
+    page_escape_html(&page->md, summary);
+    sim_text_add(&page->md, "</summary>\n\n");
+}
+
+void page_details_end(struct page *page)
+{
+    sim_text_add(&page->html, "</details>\n");
+    sim_text_add(&page->md, "</details>\n\n");
+}
+
+void page_table(struct page *page, const char *caption, const char *const *headers, uint32_t n,
+                uint32_t n_left)
+{
+    page->table_columns = n;
+    sim_text_add(&page->html, "<div class=\"scroll\"><table>\n");
+    if (caption != NULL)
+        both(page, "<caption>", "", caption, "</caption>\n", "\n\n");
+    sim_text_add(&page->html, "<thead><tr>");
+    sim_text_add(&page->md, "|");
+    for (uint32_t i = 0; i < n; i++)
+        both(page, i < n_left ? "<th scope=\"col\" class=\"l\">" : "<th scope=\"col\">", " ",
+             headers[i], "</th>", " |");
+    sim_text_add(&page->html, "</tr></thead>\n<tbody>\n");
+    sim_text_add(&page->md, "\n|");
+    for (uint32_t i = 0; i < n; i++)
+        sim_text_add(&page->md, i < n_left ? " --- |" : " ---: |");
+    sim_text_add(&page->md, "\n");
+    page->table_left = n_left;
+}
+
+void page_row(struct page *page, const struct page_cell *cells)
+{
+    static const char *const class_of[] = {
+        [PAGE_PLAIN] = "", [PAGE_BEST] = "best", [PAGE_MUTED] = "muted",
+        [PAGE_GOOD] = "good", [PAGE_BAD] = "bad"};
+
+    sim_text_add(&page->html, "<tr>");
+    sim_text_add(&page->md, "|");
+    for (uint32_t i = 0; i < page->table_columns; i++) {
+        const char *text = cells[i].text != NULL ? cells[i].text : "";
+        const char *tag = i == 0 ? "th" : "td";
+        const char *class = class_of[cells[i].mark];
+        bool bold = cells[i].mark == PAGE_BEST || cells[i].mark == PAGE_BAD;
+        bool indented = i == 0 && strncmp(text, "  ", 2) == 0;
+
+        sim_text_addf(&page->html, "<%s%s", tag, i == 0 ? " scope=\"row\"" : "");
+        if (indented)
+            class = "sub";
+        if (i < page->table_left && i > 0)
+            sim_text_addf(&page->html, " class=\"l%s%s\"", *class != '\0' ? " " : "", class);
+        else if (*class != '\0')
+            sim_text_addf(&page->html, " class=\"%s\"", class);
+        sim_text_add(&page->html, ">");
+        while (*text == ' ')
+            text++;
+        page_escape_html(&page->html, text);
+        sim_text_addf(&page->html, "</%s>", tag);
+        sim_text_add(&page->md, indented ? " &nbsp;&nbsp;" : " ");
+        sim_text_add(&page->md, bold ? "**" : "");
+        page_escape_md(&page->md, text);
+        sim_text_add(&page->md, bold ? "** |" : " |");
+    }
+    sim_text_add(&page->html, "</tr>\n");
+    sim_text_add(&page->md, "\n");
+}
+
+void page_group(struct page *page, const char *title)
+{
+    sim_text_addf(&page->html,
+                  "</tbody>\n<tbody><tr class=\"group\"><th scope=\"rowgroup\" colspan=\"%u\">",
+                  page->table_columns);
+    both(page, "", "| **", title, "</th></tr>\n", "** |");
+    for (uint32_t i = 1; i < page->table_columns; i++)
+        sim_text_add(&page->md, " |");
+    sim_text_add(&page->md, "\n");
+}
+
+void page_table_end(struct page *page)
+{
+    sim_text_add(&page->html, "</tbody></table></div>\n");
+    sim_text_add(&page->md, "\n");
+}
+
+void page_figure(struct page *page, const struct page_figure *figure)
+{
+    struct sim_error err = {0};
+    char *raw = NULL;
+
+    sim_text_addf(&page->html, "<figure id=\"figure-%s\">\n", figure->name);
+    both(page, "<figcaption><strong>", "**", figure->finding, "</strong>", "**\n\n");
+    both(page, "<span>", "", figure->what, "</span></figcaption>\n", "\n\n");
+    if (figure->script != NULL && !page->plots) {
+        page_note(page, "Not drawn: gnuplot could not be run when this report was made. The table "
+                        "below holds the numbers.");
+    } else if (figure->script != NULL &&
+               plot_svg(figure->script, &raw, &err) != SIM_OK) {
+        page_note(page, page_printf(page, "Not drawn: %s: %s. The table below holds the numbers.",
+                                    err.where, err.message));
+    } else if (figure->script != NULL && page->n_figures < PAGE_MAX_FIGURES) {
+        struct sim_text file = {0};
+
+        sketch_svg(&page->html, raw, figure->name, figure->finding, figure->what, false);
+        sketch_svg(&file, raw, figure->name, figure->finding, figure->what, true);
+        sim_text_addf(&page->md, "![");
+        page_escape_md(&page->md, figure->finding);
+        sim_text_addf(&page->md, "](figure-%s.svg)\n\n", figure->name);
+        page->figures[page->n_figures].name = figure->name;
+        page->figures[page->n_figures++].svg = keep(page, &file);
+    }
+    free(raw);
+    sim_text_add(&page->html, "</figure>\n");
+}
+
+/* ---- numbers ---- */
+
+bool page_same(const char *a, const char *b)
+{
+    return a != NULL && b != NULL && strcmp(a, b) == 0;
+}
+
+char *page_number(struct page *page, double value, int decimals)
+{
+    char digits[400], *point;
+    struct sim_text text = {0};
+    size_t whole;
+
+    if (isnan(value))
+        return page_printf(page, "no data");
+    if (isinf(value))
+        return page_printf(page, value > 0 ? "infinite" : "-infinite");
+    snprintf(digits, sizeof digits, "%.*f", decimals < 0 ? 0 : decimals > 9 ? 9 : decimals,
+             fabs(value));
+    point = strchr(digits, '.');
+    whole = point != NULL ? (size_t)(point - digits) : strlen(digits);
+    if (value < 0 && strspn(digits, "0.") < strlen(digits))
+        sim_text_add(&text, "-");
+    for (size_t i = 0; i < whole; i++) {
+        if (i > 0 && (whole - i) % 3 == 0)
+            sim_text_add(&text, ",");
+        sim_text_add_bytes(&text, &digits[i], 1);
+    }
+    sim_text_add(&text, digits + whole);
+    return keep(page, &text);
+}
+
+char *page_value(struct page *page, const struct results_value *value, int decimals)
+{
+    if (value->text != NULL)
+        return page_printf(page, "%s", value->text);
+    if (!isnan(value->value) && !isnan(value->low) && !isnan(value->high))
+        return page_printf(page, "%s [%s, %s]", page_number(page, value->value, decimals),
+                           page_number(page, value->low, decimals),
+                           page_number(page, value->high, decimals));
+    return page_number(page, value->value, decimals);
+}
+
+char *page_share(struct page *page, double part, double whole)
+{
+    double percent = 100 * part / whole;
+
+    if (!(whole > 0))
+        return page_printf(page, "no data");
+    if (part > 0 && percent < 0.05)
+        return page_printf(page, "less than 0.1 %%");
+    if (part < whole && percent >= 99.95)
+        return page_printf(page, "more than 99.9 %%");
+    return part >= whole || part <= 0 ? page_printf(page, "%.0f %%", percent)
+                                      : page_printf(page, "%.1f %%", percent);
+}
+
+char *page_duration(struct page *page, double seconds)
+{
+    static const struct {
+        double from, unit;
+        const char *name;
+    } units[] = {{172800, 86400, "d"}, {7200, 3600, "h"}, {120, 60, "min"}, {0, 1, "s"}};
+    size_t i = 0;
+    double value;
+
+    if (!isfinite(seconds))
+        return page_printf(page, "no data");
+    while (fabs(seconds) < units[i].from)
+        i++;
+    value = seconds / units[i].unit;
+    return page_printf(page, "%s %s",
+                       page_number(page, value, fabs(value - round(value)) < 0.05 ? 0 : 1),
+                       units[i].name);
+}
+
+/* ---- metrics ---- */
+
+bool page_metric_of(const struct page *page, const char *key, uint32_t arm, double *value)
+{
+    for (uint32_t i = 0; i < page->results->n_metrics; i++) {
+        const struct results_metric *metric = &page->results->metrics[i];
+
+        if (strcmp(metric->key, key) == 0) {
+            *value = metric->arms[arm].value;
+            return metric->arms[arm].text == NULL && isfinite(*value);
+        }
+    }
+    return false;
+}
+
+const uint32_t *page_allowed(struct page *page, uint32_t *n)
+{
+    uint32_t *arms = sim_arena_alloc(&page->arena, page->results->n_arms * sizeof *arms);
+
+    *n = 0;
+    for (uint32_t i = 0; i < page->results->n_arms; i++)
+        if (page->results->arms[i].allowed)
+            arms[(*n)++] = i;
+    return arms;
+}
+
+void page_arm_table(struct page *page, const char *caption)
+{
+    uint32_t n = page->results->n_arms;
+    const char **headers = sim_arena_alloc(&page->arena, (n + 2) * sizeof *headers);
+
+    headers[0] = "metric";
+    headers[1] = "unit";
+    for (uint32_t i = 0; i < n; i++)
+        headers[i + 2] = page->results->arms[i].name;
+    page_table(page, caption, headers, n + 2, 2);
+}
+
+/* Best = the value that the others do not beat in the digits shown; none if all show the same. */
+static void mark_best(const struct page *page, const struct results_metric *metric,
+                      struct page_cell *cells)
+{
+    const struct results *results = page->results;
+    bool lower = strcmp(metric->better, "lower") == 0, differ = false;
+    double unit = pow(10, metric->decimals), best = NAN;
+    uint32_t numbers = 0;
+
+    if (*metric->better == '\0')
+        return;
+    for (uint32_t i = 0; i < results->n_arms; i++) {
+        double shown = round(metric->arms[i].value * unit);
+
+        if (!results->arms[i].allowed || metric->arms[i].text != NULL || !isfinite(shown))
+            continue;
+        differ = differ || (numbers > 0 && shown != best);
+        if (numbers++ == 0 || (lower ? shown < best : shown > best))
+            best = shown;
+    }
+    for (uint32_t i = 0; i < results->n_arms && differ; i++)
+        if (results->arms[i].allowed && metric->arms[i].text == NULL &&
+            round(metric->arms[i].value * unit) == best)
+            cells[i].mark = PAGE_BEST;
+}
+
+void page_metric_row(struct page *page, const struct results_metric *metric)
+{
+    const struct results *results = page->results;
+    struct page_cell *cells =
+        sim_arena_alloc(&page->arena, (results->n_arms + 2) * sizeof *cells);
+
+    cells[0].text = metric->label;
+    cells[1] = (struct page_cell){metric->unit, PAGE_MUTED};
+    for (uint32_t i = 0; i < results->n_arms; i++) {
+        struct page_cell *cell = &cells[i + 2];
+
+        if (!results->arms[i].allowed && metric->arms[i].text == NULL)
+            *cell = (struct page_cell){"not allowed", PAGE_MUTED};
+        else
+            cell->text = page_value(page, &metric->arms[i], metric->decimals);
+        if (metric->arms[i].text != NULL || isnan(metric->arms[i].value))
+            cell->mark = PAGE_MUTED;
+    }
+    mark_best(page, metric, cells + 2);
+    page_row(page, cells);
+}
+
+static bool wanted(const struct page *page, uint32_t i, bool outage, const char *const *sections,
+                   size_t n_sections)
+{
+    const struct results_metric *metric = &page->results->metrics[i];
+
+    if (page->metric_shown[i] || metric->outage_window != outage)
+        return false;
+    for (size_t k = 0; k < n_sections; k++)
+        if (strcmp(metric->section, sections[k]) == 0)
+            return true;
+    return n_sections == 0;
+}
+
+void page_metric_table(struct page *page, const char *caption, bool outage,
+                       const char *const *sections, size_t n_sections)
+{
+    const struct results *results = page->results;
+    const char *section = "";
+    bool open = false;
+
+    for (uint32_t i = 0; i < results->n_metrics; i++) {
+        if (!wanted(page, i, outage, sections, n_sections))
+            continue;
+        if (!open)
+            page_arm_table(page, caption);
+        open = true;
+        if (!outage && n_sections != 1 && strcmp(section, results->metrics[i].section) != 0)
+            page_group(page, results->metrics[i].section);
+        section = results->metrics[i].section;
+        page_metric_row(page, &results->metrics[i]);
+        page->metric_shown[i] = true;
+    }
+    if (open)
+        page_table_end(page);
+}

@@ -1,0 +1,116 @@
+/*
+ * page.h: one report being written, as HTML and as Markdown at once, so that the two cannot differ.
+ *
+ * Every string handed in is plain text and is escaped here; no caller writes markup.
+ */
+#ifndef CRISIM_ANALYSIS_REPORT_PAGE_H
+#define CRISIM_ANALYSIS_REPORT_PAGE_H
+
+#include "analysis/study/results.h"
+#include "sim/base/arena.h"
+#include "sim/base/text.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define PAGE_MAX_FIGURES 16
+
+struct page {
+    const struct results *results;
+    struct sim_arena arena; /* strings that live as long as the page */
+    struct sim_text html, md;
+    bool *metric_shown;     /* n_metrics: so that none is left out or shown twice */
+    bool plots;             /* gnuplot can be run */
+    char plot_version[64];
+    uint32_t n_sections;
+    uint32_t n_figures;
+    struct {
+        const char *name;
+        const char *svg; /* a whole SVG file */
+    } figures[PAGE_MAX_FIGURES];
+    uint32_t table_columns, table_left; /* of the table being written */
+};
+
+void page_init(struct page *page, const struct results *results);
+void page_release(struct page *page);
+
+/** Text that lives as long as the page. */
+char *page_printf(struct page *page, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+void page_section(struct page *page, const char *id, const char *title, const char *summary);
+void page_section_end(struct page *page);
+void page_heading(struct page *page, const char *title);
+void page_paragraph(struct page *page, const char *text);
+void page_lead(struct page *page, const char *text); /* larger: the verdict */
+void page_note(struct page *page, const char *text); /* smaller, muted */
+void page_list(struct page *page, const char *const *items, size_t n);
+void page_command(struct page *page, const char *text);
+void page_term(struct page *page, const char *term, const char *meaning); /* between _terms calls */
+void page_terms(struct page *page, bool begin);
+void page_details(struct page *page, const char *summary);
+void page_details_end(struct page *page);
+
+enum page_mark { PAGE_PLAIN, PAGE_BEST, PAGE_MUTED, PAGE_GOOD, PAGE_BAD };
+
+struct page_cell {
+    const char *text; /* NULL = empty */
+    enum page_mark mark;
+};
+
+/**
+ * Tables: the first cell of a row is its header; columns from n_left on are numbers (right).
+ * caption may be NULL.
+ */
+void page_table(struct page *page, const char *caption, const char *const *headers, uint32_t n,
+                uint32_t n_left);
+/** Two leading spaces in the first cell indent it. */
+void page_row(struct page *page, const struct page_cell *cells);
+void page_group(struct page *page, const char *title); /* a row that names the next ones */
+void page_table_end(struct page *page);
+
+/** A figure: its finding as the headline; drawn by the script, or said not to be. */
+struct page_figure {
+    const char *name;    /* "throughput": ids and file name */
+    const char *finding; /* headline */
+    const char *what;    /* what is drawn, and the unit */
+    const char *script;  /* gnuplot; NULL = nothing to draw, the finding says why */
+};
+void page_figure(struct page *page, const struct page_figure *figure);
+
+/* ---- words and numbers ---- */
+
+/** Are two strings equal? NULL equals nothing. */
+bool page_same(const char *a, const char *b);
+
+/** Add text with & < > " ' escaped, control characters and broken UTF-8 replaced. */
+void page_escape_html(struct sim_text *out, const char *text);
+/** Add text so that Markdown shows it as it is, also inside a table. */
+void page_escape_md(struct sim_text *out, const char *text);
+
+/** "1,234.5"; "no data" if NaN, "infinite" if so. */
+char *page_number(struct page *page, double value, int decimals);
+/** "7.9 [7.6, 8.2]", or the text, or "no data". */
+char *page_value(struct page *page, const struct results_value *value, int decimals);
+/** part of whole in per cent, never rounded to 0 % or 100 % when it is not: "> 99.9 %". */
+char *page_share(struct page *page, double part, double whole);
+/** "12 min", "1.5 h", "45 s". */
+char *page_duration(struct page *page, double seconds);
+
+/**
+ * A table of the metrics of these sections (none = all) that no table has shown yet, arms as
+ * columns; nothing if there are none.
+ */
+void page_metric_table(struct page *page, const char *caption, bool outage,
+                       const char *const *sections, size_t n_sections);
+/** Begin a table with metric, unit and the arms as columns. */
+void page_arm_table(struct page *page, const char *caption);
+/** One metric as a row of it; the best value is marked. */
+void page_metric_row(struct page *page, const struct results_metric *metric);
+/** The number of a metric for an arm; false if there is none (text, no data, not finite). */
+bool page_metric_of(const struct page *page, const char *key, uint32_t arm, double *value);
+
+/** Arms that are allowed; indices into results->arms (in the arena); *n of them. */
+const uint32_t *page_allowed(struct page *page, uint32_t *n);
+
+#endif

@@ -1,0 +1,214 @@
+#include "analysis/report/report.h"
+
+#include "analysis/report/report_list.h"
+#include "analysis/report/sketch.h"
+#include "sim/base/file_out.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const struct report_section *const sections[] = {
+#define REPORT_ROW(name) &report_##name,
+    REPORT_LIST(REPORT_ROW)
+#undef REPORT_ROW
+};
+#define N_SECTIONS (sizeof sections / sizeof sections[0])
+
+static const char style_light[] =
+    ":root{color-scheme:light dark;--ink:#1f2933;--muted:#5b6875;--line:#d8dee5;--soft:#f4f6f8;"
+    "--page:#fff;--link:#0072b2;--good:#00664a;--bad:#b34d00;--best:#e8f3fa}\n"
+    "*{box-sizing:border-box}\n"
+    "body{margin:0;background:var(--page);color:var(--ink);font:16px/1.55 system-ui,-apple-system,"
+    "\"Segoe UI\",Roboto,Helvetica,Arial,sans-serif;font-variant-numeric:tabular-nums}\n"
+    "main,header,footer{max-width:60rem;margin:0 auto;padding:0 1rem}\n"
+    "header{padding-top:2rem}\n"
+    "h1{font-size:1.75rem;line-height:1.25;margin:0 0 .5rem;overflow-wrap:anywhere}\n"
+    "h2{font-size:1.3rem;margin:2.6rem 0 .5rem;padding-top:.7rem;"
+    "border-top:2px solid var(--ink)}\n"
+    "h3{font-size:1.02rem;margin:1.7rem 0 .4rem}\n"
+    "p{margin:.5rem 0;max-width:46rem;overflow-wrap:anywhere}\n"
+    ".lead{font-size:1.12rem;font-weight:600}\n"
+    ".note{color:var(--muted);font-size:.9rem}\n"
+    "ul{margin:.4rem 0;padding-left:1.25rem;max-width:46rem}\nli{margin:.25rem 0}\n"
+    "a{color:var(--link)}\n"
+    "nav ol{columns:3 12rem;padding-left:1.4rem;margin:.9rem 0 0;font-size:.92rem}\n"
+    "nav li{margin:0}\n"
+    ".facts{color:var(--muted);font-size:.9rem;margin:.2rem 0}\n"
+    ".badge{display:inline-block;border:1.5px solid;border-radius:4px;padding:.05rem .5rem;"
+    "font-weight:650;font-size:.9rem;margin:.2rem .4rem .2rem 0}\n"
+    ".scroll{overflow-x:auto;margin:.9rem 0}\n"
+    "table{border-collapse:collapse;font-size:.88rem;min-width:60%}\n"
+    "caption{text-align:left;font-weight:600;padding:0 0 .35rem}\n"
+    "th,td{padding:.28rem .8rem .28rem 0;text-align:right;vertical-align:top;"
+    "border-bottom:1px solid var(--line);font-weight:400;overflow-wrap:break-word}\n"
+    "thead th{font-weight:600;border-bottom:1.5px solid var(--ink);vertical-align:bottom}\n"
+    "tbody th,.l{text-align:left}\n"
+    "tbody th.sub{padding-left:1.1rem;color:var(--muted)}\n"
+    "td.l{min-width:5rem;max-width:24rem}\n"
+    "td.best{font-weight:700}\n"
+    "td.best::before{content:\"\\25B8\\00A0\";color:var(--link)}\n"
+    ".muted{color:var(--muted)}\n.good{color:var(--good);font-weight:600}\n"
+    "td.bad,.badge.bad{color:var(--bad);font-weight:700}\n"
+    ".group th{font-weight:600;padding-top:.9rem;border-bottom:1px solid var(--muted)}\n"
+    "figure{margin:1.2rem 0 .3rem}\n"
+    "figcaption strong{display:block;font-size:1.05rem;line-height:1.35}\n"
+    "figcaption span{display:block;color:var(--muted);font-size:.88rem;margin-bottom:.3rem}\n"
+    "figure svg{display:block;width:100%;height:auto}\n"
+    "figure svg text{font-family:inherit}\n"
+    "details{margin:.2rem 0 1.2rem;font-size:.92rem}\n"
+    "summary{cursor:pointer;color:var(--link)}\n"
+    "pre{background:var(--soft);border:1px solid var(--line);border-radius:4px;"
+    "padding:.6rem .8rem;overflow-x:auto;font-size:.85rem}\n"
+    "dl{margin:.5rem 0;display:grid;grid-template-columns:minmax(8rem,12rem) 1fr;gap:.3rem 1rem;"
+    "font-size:.92rem}\ndt{font-weight:600}\ndd{margin:0;overflow-wrap:anywhere}\n"
+    "footer{color:var(--muted);font-size:.85rem;padding:2.5rem 1rem 3rem}\n"
+    "@media (max-width:40rem){dl{display:block}dd{margin:0 0 .5rem}"
+    "figure{overflow-x:auto}figure svg{min-width:40rem}}\n"
+    "@media print{@page{size:A4;margin:16mm 14mm}:root{color-scheme:light}"
+    "body{font-size:10pt}main,header,footer{max-width:none;padding:0}"
+    "header{padding-top:0}h2,h3{break-after:avoid}figure,tr,pre{break-inside:avoid}"
+    "figcaption{break-after:avoid}table{font-size:8.2pt;min-width:0}thead{display:table-header-group}"
+    ".scroll{overflow:visible}a{color:inherit;text-decoration:none}"
+    "details:not([open]){display:none}section#brief{break-after:page}}\n";
+
+static const char style_dark[] =
+    "@media screen and (prefers-color-scheme:dark){\n"
+    ":root{--ink:#e6edf3;--muted:#9aa7b4;--line:#2b3845;--soft:#17212c;--page:#0f1720;"
+    "--link:#6cb6f0;--good:#3ad3a6;--bad:#ff8f66;--best:#16293a}\n";
+
+static void add_head(struct page *page, struct sim_text *out)
+{
+    sim_text_add(out,
+                 "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+                 "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
+                 "style-src 'unsafe-inline'; img-src data:\">\n"
+                 "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+                 "<meta name=\"generator\" content=\"crisim\">\n<title>");
+    page_escape_html(out, page->results->title);
+    sim_text_add(out, "</title>\n<style>\n");
+    sim_text_add(out, style_light);
+    sim_text_add(out, style_dark);
+    sketch_dark_rules(out, "figure");
+    sim_text_add(out, "}\n</style>\n</head>\n<body>\n");
+}
+
+static void add_badges(struct page *page, struct sim_text *out)
+{
+    const struct results *results = page->results;
+    uint32_t met = 0;
+
+    for (uint32_t i = 0; i < results->n_slo; i++)
+        met += results->slo[i].met;
+    sim_text_add(out, "<p>");
+    if (results->n_slo > 0)
+        sim_text_addf(out, "<span class=\"badge %s\">%s: %u of %u lines</span>",
+                      results->slo_met ? "good" : "bad",
+                      results->slo_met ? "SLO met" : "SLO missed", met, results->n_slo);
+    else
+        sim_text_add(out, "<span class=\"badge muted\">no SLO stated</span>");
+    if (!results->complete)
+        sim_text_add(out, "<span class=\"badge bad\">interrupted: not complete</span>");
+    sim_text_add(out, "</p>\n");
+}
+
+static void add_header(struct page *page, struct sim_text *out)
+{
+    const struct results *results = page->results;
+
+    sim_text_add(out, "<header>\n<h1>");
+    page_escape_html(out, results->title);
+    sim_text_add(out, "</h1>\n");
+    if (results->description != NULL && *results->description != '\0') {
+        sim_text_add(out, "<p>");
+        page_escape_html(out, results->description);
+        sim_text_add(out, "</p>\n");
+    }
+    add_badges(page, out);
+    sim_text_add(out, "<p class=\"facts\">");
+    page_escape_html(out, page_printf(page, "crisim %s %s of %s, scenario %.12s, seed %llu, %u %s",
+                                      results->version, results->study, results->scenario_file,
+                                      results->scenario_sha256, (unsigned long long)results->seed,
+                                      results->replications,
+                                      results->replications == 1 ? "replication" : "replications"));
+    sim_text_add(out, "</p>\n<nav aria-label=\"Contents\"><ol>\n");
+    for (size_t i = 0; i < N_SECTIONS; i++) {
+        if (sections[i]->present != NULL && !sections[i]->present(page))
+            continue;
+        sim_text_addf(out, "<li><a href=\"#%s\">%s</a></li>\n", sections[i]->id,
+                      sections[i]->title);
+    }
+    sim_text_add(out, "</ol></nav>\n</header>\n<main>\n");
+}
+
+static void add_md_header(struct page *page, struct sim_text *out)
+{
+    const struct results *results = page->results;
+
+    sim_text_add(out, "# ");
+    page_escape_md(out, results->title);
+    sim_text_add(out, "\n\n");
+    page_escape_md(out, results->description != NULL ? results->description : "");
+    sim_text_addf(out, "\n\n%s%s\n\n",
+                  results->n_slo == 0 ? "No SLO stated."
+                  : results->slo_met  ? "**SLO met.**"
+                                      : "**SLO missed.**",
+                  results->complete ? "" : " **Interrupted: not complete.**");
+}
+
+/* A results struct that was filled by hand may lack strings; everything below may then use %s. */
+static struct results with_strings(const struct results *results)
+{
+    struct results copy = *results;
+    const char **strings[] = {&copy.study,          &copy.title,        &copy.scenario_file,
+                              &copy.scenario_sha256, &copy.version,      &copy.trace_files,
+                              &copy.trace_sha256,   &copy.catalog_sha256, &copy.intervals_cover,
+                              &copy.traffic,        &copy.max_tokens_rule};
+
+    for (size_t i = 0; i < sizeof strings / sizeof strings[0]; i++)
+        if (*strings[i] == NULL)
+            *strings[i] = "";
+    if (*copy.title == '\0')
+        copy.title = "Untitled study";
+    return copy;
+}
+
+static enum sim_status write_file(struct page *page, const char *folder, const char *name,
+                                  const char *text, struct sim_error *err)
+{
+    return sim_file_write(page_printf(page, "%s/%s", folder, name), text, strlen(text), err);
+}
+
+enum sim_status report_write(const struct results *results, const char *folder,
+                             struct sim_error *err)
+{
+    struct results whole = with_strings(results);
+    struct page page;
+    struct sim_text html = {0}, md = {0};
+    enum sim_status st;
+
+    page_init(&page, &whole);
+    add_head(&page, &html);
+    add_header(&page, &html);
+    add_md_header(&page, &md);
+    for (size_t i = 0; i < N_SECTIONS; i++) {
+        if (sections[i]->present != NULL && !sections[i]->present(&page))
+            continue;
+        page_section(&page, sections[i]->id, sections[i]->title, sections[i]->summary);
+        sections[i]->write(&page);
+        page_section_end(&page);
+    }
+    sim_text_add(&html, page.html.data);
+    sim_text_add(&html, "</main>\n<footer>Made by crisim from saved results alone; simulated, not "
+                        "measured.</footer>\n</body>\n</html>\n");
+    sim_text_add(&md, page.md.data);
+    st = write_file(&page, folder, "report.html", html.data, err);
+    if (st == SIM_OK)
+        st = write_file(&page, folder, "report.md", md.data, err);
+    for (uint32_t i = 0; st == SIM_OK && i < page.n_figures; i++)
+        st = write_file(&page, folder, page_printf(&page, "figure-%s.svg", page.figures[i].name),
+                        page.figures[i].svg, err);
+    sim_text_release(&html);
+    sim_text_release(&md);
+    page_release(&page);
+    return st;
+}

@@ -1,0 +1,117 @@
+#include "analysis/report/report_list.h"
+
+#include <string.h>
+
+/* What a board asks first, in this order; a study that has no such metric has no such row. */
+static const char *const brief_metrics[] = {
+    "success-rate", "throughput", "throttled",         "unavailable",         "availability",
+    "ttft-p95",     "e2e-p50",    "e2e-p95",           "e2e-p99",             "headroom",
+    "cost",         "outage-success-rate", "recovery", "failover-requests",
+};
+
+static void allowed_row(struct page *page)
+{
+    const struct results *results = page->results;
+    struct page_cell *cells =
+        sim_arena_alloc(&page->arena, (results->n_arms + 2) * sizeof *cells);
+
+    cells[0].text = "allowed";
+    for (uint32_t i = 0; i < results->n_arms; i++)
+        cells[i + 2] = results->arms[i].allowed ? (struct page_cell){"yes", PAGE_PLAIN}
+                                                : (struct page_cell){"no", PAGE_BAD};
+    page_row(page, cells);
+}
+
+static void slo_row(struct page *page)
+{
+    const struct results *results = page->results;
+    struct page_cell *cells =
+        sim_arena_alloc(&page->arena, (results->n_arms + 2) * sizeof *cells);
+
+    cells[0].text = "SLO";
+    for (uint32_t i = 0; i < results->n_arms; i++) {
+        uint32_t lines = 0, missed = 0;
+
+        for (uint32_t k = 0; k < results->n_slo; k++) {
+            lines += results->slo[k].arm == i;
+            missed += results->slo[k].arm == i && !results->slo[k].met;
+        }
+        if (lines == 0)
+            cells[i + 2] = (struct page_cell){"not judged", PAGE_MUTED};
+        else if (missed == 0)
+            cells[i + 2] = (struct page_cell){"met", PAGE_GOOD};
+        else
+            cells[i + 2] = (struct page_cell){
+                page_printf(page, "missed (%u of %u)", missed, lines), PAGE_BAD};
+    }
+    page_row(page, cells);
+}
+
+static void slo_lines(struct page *page)
+{
+    static const char *const headers[] = {"arm", "SLO: measured", "verdict"};
+    const struct results *results = page->results;
+
+    page_table(page, "SLO lines", headers, 3, 3);
+    for (uint32_t i = 0; i < results->n_slo; i++) {
+        const struct results_slo *slo = &results->slo[i];
+        struct page_cell cells[3] = {
+            {slo->arm < results->n_arms ? results->arms[slo->arm].name : "", PAGE_PLAIN},
+            {slo->text, PAGE_PLAIN},
+            {slo->met ? "met" : "missed", slo->met ? PAGE_GOOD : PAGE_BAD}};
+
+        page_row(page, cells);
+    }
+    page_table_end(page);
+}
+
+static void write_brief(struct page *page)
+{
+    const struct results *results = page->results;
+
+    if (results->n_verdict == 0)
+        page_lead(page, "No verdict: the study states none.");
+    for (uint32_t i = 0; i < results->n_verdict; i++) {
+        if (i == 0)
+            page_lead(page, results->verdict[i]);
+        else
+            page_paragraph(page, results->verdict[i]);
+    }
+    if (!results->complete)
+        page_paragraph(page, "The study was interrupted; this report shows the replications that "
+                             "were finished.");
+    page_arm_table(page, "Verdict table");
+    allowed_row(page);
+    if (results->n_slo > 0)
+        slo_row(page);
+    for (size_t i = 0; i < sizeof brief_metrics / sizeof brief_metrics[0]; i++)
+        for (uint32_t k = 0; k < results->n_metrics; k++)
+            if (strcmp(results->metrics[k].key, brief_metrics[i]) == 0) {
+                struct results_metric metric = results->metrics[k];
+
+                if (metric.outage_window)
+                    metric.label = page_printf(page, "%s, outage window", metric.label);
+                page_metric_row(page, &metric);
+            }
+    page_table_end(page);
+    page_note(page, "Bold with a mark: best value of its row among the allowed arms, in the digits "
+                    "shown. Whether a difference is more than luck is said under Differences.");
+    for (uint32_t i = 0; i < results->n_arms; i++)
+        if (!results->arms[i].allowed)
+            page_paragraph(page, page_printf(page, "%s is not allowed: %s.", results->arms[i].name,
+                                             results->arms[i].reason != NULL
+                                                 ? results->arms[i].reason
+                                                 : "no reason is recorded"));
+    if (results->n_slo > 0)
+        slo_lines(page);
+    if (results->n_flips > 0) {
+        page_heading(page, "What would change the verdict");
+        page_list(page, results->flips, results->n_flips);
+    }
+    if (results->next_command != NULL && *results->next_command != '\0') {
+        page_heading(page, "Next command");
+        page_command(page, results->next_command);
+    }
+}
+
+const struct report_section report_brief = {"brief", "Decision brief", NULL, NULL, write_brief};

@@ -1,0 +1,74 @@
+#include "analysis/report/report_list.h"
+
+#include <math.h>
+
+static bool has_differences(const struct page *page)
+{
+    return page->results->n_arms > 1;
+}
+
+static enum page_mark mark_of(const char *verdict)
+{
+    if (page_same(verdict, "better"))
+        return PAGE_GOOD;
+    return page_same(verdict, "worse") ? PAGE_BAD : PAGE_MUTED;
+}
+
+static char *signed_number(struct page *page, double value, int decimals)
+{
+    char *text = page_number(page, value, decimals);
+
+    return value > 0 && isfinite(value) ? page_printf(page, "+%s", text) : text;
+}
+
+static void write_differences(struct page *page)
+{
+    static const char *const headers[] = {"metric", "unit",  "difference",
+                                          "95 % interval", "pairs", "verdict"};
+    const struct results *results = page->results;
+    uint32_t arm = UINT32_MAX;
+
+    if (results->n_differences == 0) {
+        page_paragraph(page, "No differences were taken: they need two arms that are allowed.");
+        return;
+    }
+    if (results->baseline < results->n_arms)
+        page_paragraph(
+            page, page_printf(page,
+                              "Each arm minus the baseline %s, on identical traffic and luck.",
+                              results->arms[results->baseline].name));
+    page_table(page, NULL, headers, 6, 2);
+    for (uint32_t i = 0; i < results->n_differences; i++) {
+        const struct results_difference *difference = &results->differences[i];
+        const char *interval = "none";
+        const char *verdict = difference->verdict != NULL ? difference->verdict : "";
+        struct page_cell cells[6];
+
+        if (difference->arm != arm && difference->arm < results->n_arms)
+            page_group(page, results->arms[difference->arm].name);
+        arm = difference->arm;
+        if (isfinite(difference->low) && isfinite(difference->high))
+            interval = page_printf(page, "[%s, %s]",
+                                   signed_number(page, difference->low, difference->decimals),
+                                   signed_number(page, difference->high, difference->decimals));
+        if (page_same(verdict, "no matter") && isfinite(difference->smallest))
+            verdict = page_printf(page, "no matter (below %s)",
+                                  page_number(page, difference->smallest, difference->decimals));
+        cells[0] = (struct page_cell){difference->label, PAGE_PLAIN};
+        cells[1] = (struct page_cell){difference->unit, PAGE_MUTED};
+        cells[2] = (struct page_cell){
+            signed_number(page, difference->difference, difference->decimals), PAGE_PLAIN};
+        cells[3] = (struct page_cell){interval, PAGE_MUTED};
+        cells[4] = (struct page_cell){page_number(page, difference->n, 0), PAGE_MUTED};
+        cells[5] = (struct page_cell){
+            verdict, difference->verdict != NULL ? mark_of(difference->verdict) : PAGE_MUTED};
+        page_row(page, cells);
+    }
+    page_table_end(page);
+    if (results->replications < 2)
+        page_note(page, "One replication: the differences are exact for this traffic and this "
+                        "luck, but have no interval. More replications give one.");
+}
+
+const struct report_section report_differences = {"differences", "Differences", NULL,
+                                                  has_differences, write_differences};

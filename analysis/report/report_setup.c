@@ -1,0 +1,120 @@
+#include "analysis/report/report_list.h"
+
+static const char *or_dash(const char *text)
+{
+    return text != NULL && *text != '\0' ? text : "-";
+}
+
+static const char *destinations_of(struct page *page, const struct results_arm *arm)
+{
+    uint32_t n = 1;
+
+    if (arm->destinations == NULL || *arm->destinations == '\0')
+        return "-";
+    for (const char *c = arm->destinations; *c != '\0'; c++)
+        n += *c == ',';
+    return page_printf(page, "%u: %s", n, arm->destinations);
+}
+
+static void arms_table(struct page *page)
+{
+    static const char *const rows[] = {
+        "mode",    "allowed",  "model id", "source Regions", "destinations", "destinations are",
+        "routing", "capacity", "retry",    "price",
+    };
+    const struct results *results = page->results;
+    const char **headers =
+        sim_arena_alloc(&page->arena, (results->n_arms + 1) * sizeof *headers);
+    struct page_cell *cells =
+        sim_arena_alloc(&page->arena, (results->n_arms + 1) * sizeof *cells);
+
+    headers[0] = "arm";
+    for (uint32_t i = 0; i < results->n_arms; i++)
+        headers[i + 1] = results->arms[i].name;
+    page_table(page, "What was compared", headers, results->n_arms + 1, results->n_arms + 1);
+    for (size_t r = 0; r < sizeof rows / sizeof rows[0]; r++) {
+        cells[0].text = rows[r];
+        for (uint32_t i = 0; i < results->n_arms; i++) {
+            const struct results_arm *arm = &results->arms[i];
+            const char *const values[] = {
+                arm->mode,
+                arm->allowed ? "yes"
+                             : page_printf(page, "no: %s", or_dash(arm->reason)),
+                arm->model_ids,
+                arm->sources,
+                destinations_of(page, arm),
+                arm->destinations_mark,
+                arm->routing,
+                arm->capacity,
+                arm->retry,
+                arm->price,
+            };
+
+            cells[i + 1].text = or_dash(values[r]);
+        }
+        page_row(page, cells);
+    }
+    page_table_end(page);
+}
+
+static void quotas_table(struct page *page)
+{
+    static const char *const headers[] = {"quota", "limit",   "per period",
+                                          "used by", "mark",  "source"};
+    const struct results *results = page->results;
+
+    if (results->n_quotas == 0) {
+        page_paragraph(page, "No quota is in force in any arm.");
+        return;
+    }
+    page_table(page, "Quotas in force", headers, 6, 6);
+    for (uint32_t i = 0; i < results->n_quotas; i++) {
+        const struct results_quota *quota = &results->quotas[i];
+        struct page_cell cells[6] = {{or_dash(quota->name), PAGE_PLAIN},
+                                     {or_dash(quota->limit), PAGE_PLAIN},
+                                     {page_number(page, (double)quota->amount, 0), PAGE_PLAIN},
+                                     {or_dash(quota->arm_names), PAGE_PLAIN},
+                                     {or_dash(quota->mark), PAGE_PLAIN},
+                                     {or_dash(quota->source), PAGE_MUTED}};
+
+        page_row(page, cells);
+    }
+    page_table_end(page);
+}
+
+static void assumptions_table(struct page *page)
+{
+    static const char *const headers[] = {"assumption", "mark", "source"};
+    const struct results *results = page->results;
+
+    if (results->n_assumptions == 0)
+        return;
+    page_heading(page, "Assumptions");
+    page_paragraph(page, "Numbers and rules in force that are not documented. If one of them is "
+                         "wrong, so may be the verdict.");
+    page_table(page, NULL, headers, 3, 3);
+    for (uint32_t i = 0; i < results->n_assumptions; i++) {
+        const struct results_assumption *assumption = &results->assumptions[i];
+        struct page_cell cells[3] = {{or_dash(assumption->text), PAGE_PLAIN},
+                                     {or_dash(assumption->mark), PAGE_PLAIN},
+                                     {or_dash(assumption->source), PAGE_MUTED}};
+
+        page_row(page, cells);
+    }
+    page_table_end(page);
+}
+
+static void write_setup(struct page *page)
+{
+    const struct results *results = page->results;
+
+    if (*results->traffic != '\0')
+        page_paragraph(page, page_printf(page, "Traffic: %s", results->traffic));
+    if (*results->max_tokens_rule != '\0')
+        page_paragraph(page, page_printf(page, "max_tokens: %s", results->max_tokens_rule));
+    arms_table(page);
+    quotas_table(page);
+    assumptions_table(page);
+}
+
+const struct report_section report_setup = {"setup", "What was compared", NULL, NULL, write_setup};

@@ -1,0 +1,345 @@
+/*
+ * results_text.c: results for the screen.
+ */
+#include "analysis/study/results.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { LABEL_WIDTH = 34, MIN_COLUMN = 14, GAP = 2 };
+
+struct page {
+    struct sim_text *out;
+    int columns;
+    bool colour;
+};
+
+static void style(const struct page *page, const char *code)
+{
+    if (page->colour)
+        sim_text_addf(page->out, "\x1b[%sm", code);
+}
+
+static void heading(const struct page *page, const char *text)
+{
+    sim_text_add(page->out, "\n");
+    style(page, "1");
+    sim_text_add(page->out, text);
+    style(page, "0");
+    sim_text_add(page->out, "\n");
+}
+
+/* Text from column `indent` on, broken at spaces; the first line starts where the cursor is. */
+static void wrap(const struct page *page, int indent, const char *text)
+{
+    int at = indent;
+
+    while (*text != '\0') {
+        int n = (int)strcspn(text, " ");
+
+        if (at > indent && at + 1 + n > page->columns) {
+            sim_text_addf(page->out, "\n%*s", indent, "");
+            at = indent;
+        } else if (at > indent) {
+            sim_text_add(page->out, " ");
+            at++;
+        }
+        sim_text_add_bytes(page->out, text, (size_t)n);
+        at += n;
+        text += n;
+        while (*text == ' ')
+            text++;
+    }
+    sim_text_add(page->out, "\n");
+}
+
+static void entry(const struct page *page, const char *label, const char *text)
+{
+    if (text == NULL || text[0] == '\0')
+        return;
+    sim_text_addf(page->out, "  %-14s", label);
+    wrap(page, 16, text);
+}
+
+static size_t number_text(double value, int decimals, bool sign, char *buffer, size_t size)
+{
+    char plain[64], grouped[80];
+    size_t whole, to = 0;
+    const char *digits = plain;
+
+    snprintf(plain, sizeof plain, "%.*f", decimals, value);
+    /* "-0.00" says nothing that "0.00" does not. */
+    if (plain[0] == '-' && strspn(plain + 1, "0.") == strlen(plain + 1))
+        memmove(plain, plain + 1, strlen(plain));
+    if (plain[0] == '-')
+        grouped[to++] = *digits++;
+    else if (sign && strspn(plain, "0.") != strlen(plain))
+        grouped[to++] = '+';
+    whole = strcspn(digits, ".");
+    for (size_t i = 0; i < whole; i++) {
+        grouped[to++] = digits[i];
+        if (i + 1 < whole && (whole - 1 - i) % 3 == 0)
+            grouped[to++] = ',';
+    }
+    snprintf(grouped + to, sizeof grouped - to, "%s", digits + whole);
+    return (size_t)snprintf(buffer, size, "%s", grouped);
+}
+
+static void value_text(const struct results_metric *metric, const struct results_value *value,
+                       char *buffer, size_t size)
+{
+    size_t n;
+
+    if (value->text != NULL) {
+        snprintf(buffer, size, "%s", value->text);
+        return;
+    }
+    n = number_text(value->value, metric->decimals, false, buffer, size);
+    if (!isnan(value->low) && n < size) {
+        char half[48];
+
+        number_text((value->high - value->low) / 2, metric->decimals, false, half, sizeof half);
+        snprintf(buffer + n, size - n, " \u00b1%s", half);
+    }
+}
+
+/* Columns on the screen, not bytes: the plus-minus sign is two bytes wide. */
+static int width_of(const char *text)
+{
+    int n = 0;
+
+    for (; *text != '\0'; text++)
+        n += ((unsigned char)*text & 0xc0) != 0x80;
+    return n;
+}
+
+static int column_width(const struct results *results)
+{
+    int width = MIN_COLUMN;
+    char buffer[128];
+
+    for (uint32_t a = 0; a < results->n_arms; a++)
+        if (width_of(results->arms[a].name) > width)
+            width = width_of(results->arms[a].name);
+    for (uint32_t i = 0; i < results->n_metrics; i++) {
+        for (uint32_t a = 0; a < results->n_arms; a++) {
+            value_text(&results->metrics[i], &results->metrics[i].arms[a], buffer, sizeof buffer);
+            if (width_of(buffer) > width)
+                width = width_of(buffer);
+        }
+    }
+    return width;
+}
+
+static bool is_best(const struct results_metric *metric, uint32_t n_arms, uint32_t arm)
+{
+    bool higher = strcmp(metric->better, "higher") == 0;
+    bool differs = false;
+
+    if (metric->better[0] == '\0' || metric->arms[arm].text != NULL)
+        return false;
+    for (uint32_t a = 0; a < n_arms; a++) {
+        if (metric->arms[a].text != NULL)
+            continue;
+        differs = differs || metric->arms[a].value != metric->arms[arm].value;
+        if (higher ? metric->arms[a].value > metric->arms[arm].value
+                   : metric->arms[a].value < metric->arms[arm].value)
+            return false;
+    }
+    return differs;
+}
+
+static void print_table(const struct page *page, const struct results *results, bool outage)
+{
+    int width = column_width(results);
+    const char *section = "";
+
+    for (uint32_t i = 0; i < results->n_metrics; i++) {
+        const struct results_metric *metric = &results->metrics[i];
+        char label[96];
+
+        if (metric->outage_window != outage)
+            continue;
+        if (strcmp(section, metric->section) != 0) {
+            if (section[0] == '\0') {
+                sim_text_addf(page->out, "%-*s", LABEL_WIDTH, "");
+                style(page, "1");
+                for (uint32_t a = 0; a < results->n_arms; a++)
+                    sim_text_addf(page->out, "%*s%*s", GAP, "", width, results->arms[a].name);
+                style(page, "0");
+                sim_text_add(page->out, "\n");
+            }
+            section = metric->section;
+            style(page, "2");
+            sim_text_addf(page->out, "%s\n", section);
+            style(page, "0");
+        }
+        snprintf(label, sizeof label, "  %s%s%s", metric->label, metric->unit[0] != '\0' ? ", " : "",
+                 metric->unit);
+        sim_text_addf(page->out, "%-*s", LABEL_WIDTH, label);
+        for (uint32_t a = 0; a < results->n_arms; a++) {
+            char text[128];
+            bool best = is_best(metric, results->n_arms, a);
+
+            value_text(metric, &metric->arms[a], text, sizeof text);
+            sim_text_addf(page->out, "%*s", GAP + width - width_of(text), "");
+            if (best)
+                style(page, "1");
+            sim_text_add(page->out, text);
+            if (best)
+                style(page, "0");
+        }
+        sim_text_add(page->out, "\n");
+    }
+}
+
+static void print_head(const struct page *page, const struct results *results)
+{
+    char text[256];
+
+    style(page, "1");
+    sim_text_add(page->out, results->title);
+    style(page, "0");
+    sim_text_add(page->out, "\n");
+    if (results->description != NULL && results->description[0] != '\0') {
+        sim_text_add(page->out, "  ");
+        wrap(page, 2, results->description);
+    }
+    sim_text_add(page->out, "\n");
+    entry(page, "traffic", results->traffic);
+    entry(page, "reservation", results->max_tokens_rule);
+    snprintf(text, sizeof text, "%.1f s, seed %" PRIu64 ", %u replication%s%s", results->horizon_s,
+             results->seed, results->replications, results->replications == 1 ? "" : "s",
+             results->complete ? "" : " (INTERRUPTED: only finished replications are shown)");
+    entry(page, "horizon", text);
+    entry(page, "intervals", results->intervals_cover);
+    for (uint32_t i = 0; i < results->n_outages; i++) {
+        const struct results_outage *outage = &results->outages[i];
+
+        snprintf(text, sizeof text, "%s: %s of %s, %.0f s to %.0f s", outage->name, outage->kind,
+                 outage->regions, outage->start_s, outage->end_s);
+        entry(page, "outage", text);
+    }
+}
+
+static void print_arms(const struct page *page, const struct results *results)
+{
+    for (uint32_t a = 0; a < results->n_arms; a++) {
+        const struct results_arm *arm = &results->arms[a];
+        char text[1024];
+
+        sim_text_add(page->out, "\n");
+        style(page, "1");
+        sim_text_addf(page->out, "  %s", arm->name);
+        style(page, "0");
+        sim_text_addf(page->out, "%s%s\n", strcmp(arm->name, arm->mode) == 0 ? "" : "  mode ",
+                      strcmp(arm->name, arm->mode) == 0 ? "" : arm->mode);
+        if (!arm->allowed)
+            entry(page, "NOT ALLOWED", arm->reason);
+        snprintf(text, sizeof text, "%s, called in %s", arm->model_ids, arm->sources);
+        entry(page, "model id", text);
+        if (!arm->allowed)
+            continue;
+        snprintf(text, sizeof text, "%s%s%s%s", arm->destinations,
+                 arm->destinations_mark[0] != '\0' ? " (" : "", arm->destinations_mark,
+                 arm->destinations_mark[0] != '\0' ? ")" : "");
+        entry(page, "served in", text);
+        entry(page, "routing", arm->routing);
+        entry(page, "capacity", arm->capacity);
+        entry(page, "retries", arm->retry);
+        entry(page, "price", arm->price);
+    }
+}
+
+static void print_quotas(const struct page *page, const struct results *results)
+{
+    heading(page, "Quotas in force");
+    for (uint32_t i = 0; i < results->n_quotas; i++) {
+        const struct results_quota *quota = &results->quotas[i];
+        char amount[40];
+
+        if (quota->amount > 0)
+            sim_format_grouped(quota->amount, amount, sizeof amount);
+        else
+            snprintf(amount, sizeof amount, "no limit");
+        sim_text_addf(page->out, "  %-11s %15s  %s (%s: %s)\n", quota->limit, amount, quota->name,
+                      quota->mark, quota->source);
+    }
+}
+
+static void print_differences(const struct page *page, const struct results *results)
+{
+    uint32_t arm = UINT32_MAX;
+    char text[256];
+
+    if (results->n_differences == 0 || results->baseline == UINT32_MAX)
+        return;
+    snprintf(text, sizeof text, "Differences against '%s', on identical traffic and luck",
+             results->arms[results->baseline].name);
+    heading(page, text);
+    for (uint32_t i = 0; i < results->n_differences; i++) {
+        const struct results_difference *d = &results->differences[i];
+        char label[96], value[64], low[64], high[64];
+
+        if (d->arm != arm) {
+            arm = d->arm;
+            sim_text_addf(page->out, "  %s\n", results->arms[arm].name);
+        }
+        snprintf(label, sizeof label, "    %s%s%s", d->label, d->unit[0] != '\0' ? ", " : "",
+                 d->unit);
+        if (isnan(d->difference))
+            snprintf(value, sizeof value, "no data");
+        else
+            number_text(d->difference, d->decimals, true, value, sizeof value);
+        sim_text_addf(page->out, "%-*s%14s", LABEL_WIDTH + 2, label, value);
+        if (!isnan(d->low)) {
+            char interval[160];
+
+            number_text(d->low, d->decimals, true, low, sizeof low);
+            number_text(d->high, d->decimals, true, high, sizeof high);
+            snprintf(interval, sizeof interval, "[%s, %s]", low, high);
+            sim_text_addf(page->out, "  %-24s", interval);
+        }
+        sim_text_addf(page->out, "  %s\n", d->verdict);
+    }
+}
+
+static void print_list(const struct page *page, const char *title, const char *const *items,
+                       uint32_t n)
+{
+    if (n == 0)
+        return;
+    heading(page, title);
+    for (uint32_t i = 0; i < n; i++) {
+        sim_text_add(page->out, "  - ");
+        wrap(page, 4, items[i]);
+    }
+}
+
+void results_text(const struct results *results, struct sim_text *out, int columns, bool colour)
+{
+    struct page page = {.out = out, .columns = columns > 40 ? columns : 100, .colour = colour};
+
+    print_head(&page, results);
+    print_arms(&page, results);
+    print_quotas(&page, results);
+    sim_text_add(out, "\n");
+    print_table(&page, results, false);
+    if (results->n_outages > 0) {
+        heading(&page, "Requests that arrived while an outage was in force");
+        print_table(&page, results, true);
+    }
+    print_differences(&page, results);
+    if (results->n_slo > 0) {
+        heading(&page, "SLO");
+        for (uint32_t i = 0; i < results->n_slo; i++)
+            sim_text_addf(out, "  %-6s %-16s %s\n", results->slo[i].met ? "met" : "MISSED",
+                          results->arms[results->slo[i].arm].name, results->slo[i].text);
+    }
+    print_list(&page, "Verdict", results->verdict, results->n_verdict);
+    print_list(&page, "What would change it", results->flips, results->n_flips);
+    if (results->next_command != NULL)
+        sim_text_addf(out, "\nnext: %s\n", results->next_command);
+}

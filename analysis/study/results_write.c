@@ -1,0 +1,336 @@
+/*
+ * results_write.c: results as JSON, CSV and a folder.
+ */
+#include "analysis/study/results_rows.h"
+#include "sim/base/file_out.h"
+#include "sim/base/json_out.h"
+#include "sim/base/stream_in.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+static void write_fields(struct sim_json_out *json, const struct results_field *fields,
+                         const void *from)
+{
+    for (; fields->key != NULL; fields++) {
+        const void *field = (const char *)from + fields->offset;
+
+        switch (fields->type) {
+        case FIELD_STRING:
+            sim_json_out_string(json, fields->key, *(const char *const *)field);
+            break;
+        case FIELD_DOUBLE:
+            sim_json_out_double(json, fields->key, *(const double *)field);
+            break;
+        case FIELD_U32:
+            /* UINT32_MAX stands for "none". */
+            if (*(const uint32_t *)field == UINT32_MAX)
+                sim_json_out_null(json, fields->key);
+            else
+                sim_json_out_int(json, fields->key, *(const uint32_t *)field);
+            break;
+        case FIELD_U64:
+            sim_json_out_int(json, fields->key, (int64_t)*(const uint64_t *)field);
+            break;
+        case FIELD_I64:
+            sim_json_out_int(json, fields->key, *(const int64_t *)field);
+            break;
+        case FIELD_INT:
+            sim_json_out_int(json, fields->key, *(const int *)field);
+            break;
+        case FIELD_BOOL:
+            sim_json_out_bool(json, fields->key, *(const bool *)field);
+            break;
+        }
+    }
+}
+
+void results_json(const struct results *results, struct sim_text *out)
+{
+    struct sim_json_out json;
+
+    sim_json_out_init(&json, out, true);
+    sim_json_out_object(&json, NULL);
+    sim_json_out_string(&json, "format", RESULTS_FORMAT);
+    sim_json_out_int(&json, "version", RESULTS_VERSION);
+    write_fields(&json, results_head_fields, results);
+    for (const struct results_part *part = results_parts; part->key != NULL; part++) {
+        uint32_t n = *(const uint32_t *)(const void *)((const char *)results + part->length);
+        const char *items = *(const char *const *)(const void *)((const char *)results +
+                                                                 part->pointer);
+
+        sim_json_out_array(&json, part->key);
+        for (uint32_t i = 0; i < n; i++) {
+            sim_json_out_object(&json, NULL);
+            write_fields(&json, part->fields, items + i * part->size);
+            if (strcmp(part->key, "metrics") == 0) {
+                sim_json_out_array(&json, "arms");
+                for (uint32_t a = 0; a < results->n_arms; a++) {
+                    sim_json_out_object(&json, NULL);
+                    write_fields(&json, results_value_fields, &results->metrics[i].arms[a]);
+                    sim_json_out_end(&json);
+                }
+                sim_json_out_end(&json);
+            }
+            sim_json_out_end(&json);
+        }
+        sim_json_out_end(&json);
+    }
+    sim_json_out_end(&json);
+}
+
+static void add_csv_field(struct sim_text *out, const char *text)
+{
+    if (strpbrk(text, ",\"\n\r") == NULL) {
+        sim_text_add(out, text);
+        return;
+    }
+    sim_text_add(out, "\"");
+    for (; *text != '\0'; text++)
+        sim_text_addf(out, *text == '"' ? "\"\"" : "%c", *text);
+    sim_text_add(out, "\"");
+}
+
+static void add_csv_double(struct sim_text *out, double value)
+{
+    char buffer[40];
+
+    sim_text_add(out, ",");
+    if (!isfinite(value))
+        return;
+    sim_format_double(value, buffer, sizeof buffer);
+    sim_text_add(out, buffer);
+}
+
+void results_csv(const struct results *results, struct sim_text *out)
+{
+    sim_text_add(out, "metric,section,label,unit,arm,text,value,low,high,n\n");
+    for (uint32_t i = 0; i < results->n_metrics; i++) {
+        const struct results_metric *metric = &results->metrics[i];
+
+        for (uint32_t a = 0; a < results->n_arms; a++) {
+            const struct results_value *value = &metric->arms[a];
+            const char *label = metric->label;
+
+            while (*label == ' ')
+                label++;
+            add_csv_field(out, metric->key);
+            sim_text_add(out, ",");
+            add_csv_field(out, metric->section);
+            sim_text_add(out, ",");
+            add_csv_field(out, label);
+            sim_text_add(out, ",");
+            add_csv_field(out, metric->unit);
+            sim_text_add(out, ",");
+            add_csv_field(out, results->arms[a].name);
+            sim_text_add(out, ",");
+            add_csv_field(out, value->text != NULL ? value->text : "");
+            add_csv_double(out, value->text != NULL ? NAN : value->value);
+            add_csv_double(out, value->text != NULL ? NAN : value->low);
+            add_csv_double(out, value->text != NULL ? NAN : value->high);
+            sim_text_addf(out, ",%" PRIu64 "\n", value->n);
+        }
+    }
+}
+
+/* ---- the folder ---- */
+
+/* File names hold arm names: letters, digits, '-', '_' and '.' stay, the rest becomes '_'; the
+ * arm's number keeps different names apart. */
+static char *arm_file(struct sim_arena *arena, const char *kind, uint32_t index, const char *name)
+{
+    char *file = sim_arena_printf(arena, "%s-%u-%s.csv", kind, index, name);
+
+    for (char *c = file; *c != '\0'; c++)
+        if (!((*c >= 'a' && *c <= 'z') || (*c >= 'A' && *c <= 'Z') || (*c >= '0' && *c <= '9') ||
+              *c == '-' || *c == '_' || *c == '.'))
+            *c = '_';
+    return file;
+}
+
+static void series_csv(const struct results_arm *arm, struct sim_text *out)
+{
+    sim_text_add(out, "start_s,offered,failed_of_offered,completed,throttled,unavailable,timed_out,"
+                      "other,refused,retries,failover_moves,fallbacks,input_tokens,output_tokens");
+    for (uint32_t r = 0; r < arm->n_regions; r++)
+        sim_text_addf(out, ",served_%s", arm->regions[r]);
+    sim_text_add(out, "\n");
+    for (uint32_t i = 0; i < arm->n_bins; i++) {
+        const struct results_bin *bin = &arm->bins[i];
+        char start[40];
+
+        sim_format_double(bin->start_s, start, sizeof start);
+        sim_text_addf(out, "%s,%u,%u,%u,%u,%u,%u,%u,%u,%u,%u,%u,%" PRIu64 ",%" PRIu64, start,
+                      bin->offered, bin->failed_of_offered, bin->completed, bin->throttled,
+                      bin->unavailable, bin->timed_out, bin->other, bin->refused, bin->retries,
+                      bin->failover_moves, bin->fallbacks, bin->input_tokens, bin->output_tokens);
+        for (uint32_t r = 0; r < arm->n_regions; r++)
+            sim_text_addf(out, ",%u", arm->served_bins[(size_t)i * arm->n_regions + r]);
+        sim_text_add(out, "\n");
+    }
+}
+
+static void spectrum_csv(const struct results_arm *arm, struct sim_text *out)
+{
+    sim_text_add(out, "p,e2e_s,ttft_s\n");
+    for (uint32_t i = 0; i < arm->n_spectrum; i++) {
+        char p[40];
+
+        sim_format_double(arm->spectrum_p[i], p, sizeof p);
+        sim_text_add(out, p);
+        add_csv_double(out, arm->spectrum_e2e_s[i]);
+        add_csv_double(out, arm->spectrum_ttft_s[i]);
+        sim_text_add(out, "\n");
+    }
+}
+
+struct folder {
+    const char *path;
+    struct sim_arena arena;
+    struct sim_json_out *manifest;
+    struct sim_error *err;
+};
+
+static enum sim_status write_one(struct folder *folder, const char *name,
+                                 const struct sim_text *text)
+{
+    char *path = sim_arena_printf(&folder->arena, "%s/%s", folder->path, name);
+    char hex[65];
+
+    sim_sha256_hex(text->data != NULL ? text->data : "", text->length, hex);
+    sim_json_out_object(folder->manifest, NULL);
+    sim_json_out_string(folder->manifest, "file", name);
+    sim_json_out_string(folder->manifest, "sha256", hex);
+    sim_json_out_end(folder->manifest);
+    return sim_file_write(path, text->data != NULL ? text->data : "", text->length, folder->err);
+}
+
+static enum sim_status write_files(const struct results *results, struct folder *folder)
+{
+    struct sim_text text = {0};
+    enum sim_status status;
+
+    results_json(results, &text);
+    status = write_one(folder, "summary.json", &text);
+    sim_text_clear(&text);
+    results_csv(results, &text);
+    if (status == SIM_OK)
+        status = write_one(folder, "metrics.csv", &text);
+    sim_text_clear(&text);
+    sim_text_add(&text, results->scenario_json != NULL ? results->scenario_json : "");
+    if (status == SIM_OK)
+        status = write_one(folder, "scenario.json", &text);
+    for (uint32_t a = 0; a < results->n_arms && status == SIM_OK; a++) {
+        const struct results_arm *arm = &results->arms[a];
+
+        if (!arm->allowed)
+            continue;
+        sim_text_clear(&text);
+        series_csv(arm, &text);
+        status = write_one(folder, arm_file(&folder->arena, "series", a, arm->name), &text);
+        sim_text_clear(&text);
+        spectrum_csv(arm, &text);
+        if (status == SIM_OK)
+            status = write_one(folder, arm_file(&folder->arena, "spectrum", a, arm->name), &text);
+    }
+    sim_text_release(&text);
+    return status;
+}
+
+/* Only our own results, or an empty folder, may be written over. */
+static enum sim_status check_folder(const char *path, bool force, struct sim_error *err)
+{
+    DIR *folder = opendir(path);
+    struct dirent *entry;
+    bool ours = false;
+    bool empty = true;
+
+    if (folder == NULL) {
+        if (errno == ENOENT)
+            return SIM_OK;
+        return sim_fail(err, SIM_EOUTPUT, path, "cannot be used as a results folder: %s",
+                        strerror(errno));
+    }
+    while ((entry = readdir(folder)) != NULL) {
+        if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
+            continue;
+        empty = false;
+        ours = ours || strcmp(entry->d_name, "manifest.json") == 0;
+    }
+    closedir(folder);
+    if (empty || (ours && force))
+        return SIM_OK;
+    if (ours)
+        return sim_fail(err, SIM_EOUTPUT, path,
+                        "holds results already; name another folder or use --force to replace them");
+    return sim_fail(err, SIM_EOUTPUT, path, "is not empty and holds no crisim results");
+}
+
+static void remove_old(const char *path)
+{
+    DIR *folder = opendir(path);
+    struct dirent *entry;
+
+    /* Results of a run with other arms must not stay beside the new ones. */
+    while (folder != NULL && (entry = readdir(folder)) != NULL) {
+        struct sim_text file = {0};
+
+        sim_text_addf(&file, "%s/%s", path, entry->d_name);
+        if (strncmp(entry->d_name, "series-", 7) == 0 ||
+            strncmp(entry->d_name, "spectrum-", 9) == 0 ||
+            strcmp(entry->d_name, "report.html") == 0 || strcmp(entry->d_name, "report.md") == 0)
+            remove(file.data);
+        sim_text_release(&file);
+    }
+    if (folder != NULL)
+        closedir(folder);
+}
+
+enum sim_status results_write(const struct results *results, const char *path, bool force,
+                              struct sim_error *err)
+{
+    struct folder folder = {.path = path, .err = err};
+    struct sim_text manifest = {0};
+    struct sim_json_out json;
+    enum sim_status status = check_folder(path, force, err);
+
+    if (status == SIM_OK)
+        status = sim_make_folder(path, err);
+    if (status != SIM_OK)
+        return status;
+    remove_old(path);
+    sim_json_out_init(&json, &manifest, true);
+    folder.manifest = &json;
+    sim_json_out_object(&json, NULL);
+    sim_json_out_string(&json, "format", RESULTS_FORMAT);
+    sim_json_out_int(&json, "version", RESULTS_VERSION);
+    sim_json_out_string(&json, "study", results->study);
+    sim_json_out_string(&json, "title", results->title);
+    sim_json_out_string(&json, "crisim_version", results->version);
+    sim_json_out_string(&json, "scenario", results->scenario_file);
+    sim_json_out_string(&json, "scenario_sha256", results->scenario_sha256);
+    sim_json_out_string(&json, "traces", results->trace_files);
+    sim_json_out_string(&json, "traces_sha256", results->trace_sha256);
+    sim_json_out_string(&json, "catalog_sha256", results->catalog_sha256);
+    sim_json_out_int(&json, "seed", (int64_t)results->seed);
+    sim_json_out_int(&json, "replications", results->replications);
+    sim_json_out_bool(&json, "complete", results->complete);
+    sim_json_out_array(&json, "files");
+    status = write_files(results, &folder);
+    sim_json_out_end(&json);
+    sim_json_out_end(&json);
+    if (status == SIM_OK) {
+        char *name = sim_arena_printf(&folder.arena, "%s/manifest.json", path);
+
+        /* Last: a folder without a manifest is not a finished one. */
+        status = sim_file_write(name, manifest.data, manifest.length, err);
+    }
+    sim_text_release(&manifest);
+    sim_arena_release(&folder.arena);
+    return status;
+}
