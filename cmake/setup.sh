@@ -1,0 +1,75 @@
+# setup.sh: sourced by run.sh and test.sh: installs what is missing, configures and builds.
+# Talks on stderr only. Ends the script with status 69 when the set-up is impossible.
+
+CRISIM_PACKAGES="gcc libc6-dev make cmake ninja-build pkg-config libgsl-dev libcsv-dev libcjson-dev \
+check libsubunit-dev zlib1g-dev libzstd-dev gnuplot-nox"
+
+crisim_say() {
+    printf '%s\n' "$*" >&2
+}
+
+crisim_stop() {
+    crisim_say "$@"
+    exit 69
+}
+
+# Packages of the list that are not installed.
+crisim_missing() {
+    for package in $CRISIM_PACKAGES "$@"; do
+        status=$(dpkg-query -W -f='${db:Status-Abbrev}' "$package" 2>/dev/null) || status=
+        case $status in
+        ii*) ;;
+        *) printf ' %s' "$package" ;;
+        esac
+    done
+}
+
+crisim_install() {
+    if ! command -v dpkg-query >/dev/null 2>&1 || ! command -v apt-get >/dev/null 2>&1; then
+        if command -v cmake >/dev/null 2>&1 && command -v pkg-config >/dev/null 2>&1 &&
+            pkg-config --exists libcjson libzstd gsl zlib check 2>/dev/null; then
+            return 0
+        fi
+        crisim_stop "crisim: this is not Debian; install these (under the names of your system) and try again:" \
+            "a C17 compiler, cmake >= 3.25, ninja or make, pkg-config, GSL, libcsv, cJSON, Check, zlib, zstd, gnuplot"
+    fi
+    missing=$(crisim_missing "$@")
+    [ -n "$missing" ] || return 0
+    line="apt-get install -y --no-install-recommends$missing"
+    if [ "$(id -u)" -eq 0 ]; then
+        as_root=
+    elif command -v sudo >/dev/null 2>&1 && sudo -n true 2>/dev/null; then
+        as_root="sudo -n"
+    else
+        crisim_stop "crisim: packages are missing and this user may not install them; run:" "sudo $line"
+    fi
+    crisim_say "crisim: installing$missing"
+    # shellcheck disable=SC2086
+    if ! { $as_root env DEBIAN_FRONTEND=noninteractive $line >/dev/null 2>&1 ||
+        { $as_root apt-get update >&2 && $as_root env DEBIAN_FRONTEND=noninteractive $line >&2; }; }; then
+        crisim_stop "crisim: the packages could not be installed; the command was:" "$line"
+    fi
+}
+
+# crisim_build PRESET: configures once, then builds what changed; quiet unless it fails.
+crisim_build() {
+    preset=$1
+    folder=$crisim_top/build/$preset
+    log=$folder/build.log
+    mkdir -p "$folder" 2>/dev/null || crisim_stop "crisim: cannot write to $crisim_top/build"
+    if [ ! -f "$folder/build.ninja" ] && [ ! -f "$folder/Makefile" ]; then
+        crisim_say "crisim: configuring ($preset)"
+        generator=
+        command -v ninja >/dev/null 2>&1 && generator="-G Ninja"
+        # shellcheck disable=SC2086
+        (cd "$crisim_top" && cmake --preset "$preset" $generator) >"$log" 2>&1 || {
+            tail -n 30 "$log" >&2
+            crisim_stop "crisim: configuring failed; the whole log is $log"
+        }
+        crisim_say "crisim: building ($preset)"
+    fi
+    cmake --build "$folder" -j "$(nproc 2>/dev/null || echo 2)" >"$log" 2>&1 || {
+        tail -n 40 "$log" >&2
+        crisim_stop "crisim: the build failed; the whole log is $log"
+    }
+}

@@ -1,0 +1,95 @@
+#!/bin/sh
+# check_layers.sh TREE layers|headers|lists|doors [CC]: the rules of the house.
+#   layers   an #include uses only rooms that the room's crisim_room() line in CMakeLists.txt names
+#   headers  every header compiles alone
+#   lists    every row of a *_list.h has its file, and every such file its row
+#   doors    third-party headers are included behind their one door only
+set -eu
+tree=$1
+check=$2
+cc=${3:-cc}
+cd "$tree"
+bad=0
+
+say() {
+    printf '%s\n' "$*"
+    bad=1
+}
+
+# "room used used ..." for each crisim_room() of CMakeLists.txt, on one line each.
+rooms() {
+    tr '\n' ' ' <CMakeLists.txt | grep -oE 'crisim_room\([^)]*\)' |
+        sed -E 's/crisim_room\(//; s/\)//; s/ LIBS.*//; s/ USES / /; s/ +/ /g'
+}
+
+# The room a path belongs to: the longest room name that its folder starts with.
+room_of() {
+    case $1 in
+    models/*) echo models ;;
+    *) echo "$1" | cut -d/ -f1,2 ;;
+    esac
+}
+
+case $check in
+layers)
+    rooms >"${TMPDIR:-/tmp}/rooms.$$"
+    trap 'rm -f "${TMPDIR:-/tmp}/rooms.$$"' EXIT
+    find sim models scenarios analysis -name '*.[ch]' | sort | while read -r file; do
+        room=$(room_of "$file")
+        [ "$file" = analysis/cli/main.c ] && room=analysis/cli
+        allowed=$(grep -E "^$room( |\$)" "${TMPDIR:-/tmp}/rooms.$$" | head -n 1)
+        [ -n "$allowed" ] || echo "$file: its room '$room' is not in CMakeLists.txt"
+        grep -oE '^#include "[^"]+"' "$file" | sed -E 's/.*"(.*)"/\1/' | while read -r header; do
+            case $header in
+            sim/* | models/* | scenarios/* | analysis/*) ;;
+            *)
+                echo "$file: \"$header\" is not written from the root"
+                continue
+                ;;
+            esac
+            used=$(room_of "$header")
+            found=no
+            for name in $allowed; do
+                [ "$name" = "$used" ] && found=yes
+            done
+            [ $found = yes ] || echo "$file: includes $header, but '$room' may not use '$used'"
+        done
+    done >"${TMPDIR:-/tmp}/found.$$"
+    cat "${TMPDIR:-/tmp}/found.$$"
+    [ -s "${TMPDIR:-/tmp}/found.$$" ] && bad=1
+    rm -f "${TMPDIR:-/tmp}/found.$$"
+    ;;
+headers)
+    for header in $(find sim models scenarios analysis -name '*.h' | sort); do
+        "$cc" -std=c17 -D_POSIX_C_SOURCE=200809L -DCRISIM_VERSION='"x"' -I. -fsyntax-only -x c \
+            "$header" || say "$header does not compile alone"
+    done
+    ;;
+lists)
+    for list in $(find . -path ./build -prune -o -name '*_list.h' -print | sort); do
+        folder=$(dirname "$list")
+        stem=$(basename "$list" _list.h)
+        for row in $(grep -oE '\bX\([a-z0-9_]+\)' "$list" | sed -E 's/X\((.*)\)/\1/'); do
+            [ -f "$folder/${stem}_$row.c" ] || say "$list: row '$row' has no ${stem}_$row.c"
+        done
+    done
+    ;;
+doors)
+    door() { # HEADER-PATTERN FILE-PATTERN
+        grep -rnE "#include <$1>" sim models scenarios analysis --include='*.[ch]' |
+            grep -vE "^$2:" | sed 's/$/: behind its door only/' || true
+    }
+    found=$(
+        door 'cjson/.*' 'sim/base/json_in\.c'
+        door 'csv\.h' 'sim/base/csv_in\.c'
+        door '(zlib|zstd)\.h' 'sim/base/stream_in\.c'
+        door 'gsl/.*' '(sim/kernel|analysis/stats)/[a-z_]+\.c'
+        door 'mpi\.h' 'analysis/exec/[a-z_]+\.c'
+    )
+    [ -z "$found" ] || say "$found"
+    ;;
+*)
+    say "unknown check '$check'"
+    ;;
+esac
+exit $bad
