@@ -273,9 +273,11 @@ void page_table(struct page *page, const char *caption, const char *const *heade
 
 void page_row(struct page *page, const struct page_cell *cells)
 {
-    static const char *const class_of[] = {
-        [PAGE_PLAIN] = "", [PAGE_BEST] = "best", [PAGE_MUTED] = "muted",
-        [PAGE_GOOD] = "good", [PAGE_BAD] = "bad"};
+    static const char *const class_of[] = {[PAGE_PLAIN] = "",
+                                           [PAGE_BEST] = "best",
+                                           [PAGE_MUTED] = "muted",
+                                           [PAGE_GOOD] = "good",
+                                           [PAGE_BAD] = "bad"};
 
     sim_text_add(&page->html, "<tr>");
     sim_text_add(&page->md, "|");
@@ -335,8 +337,7 @@ void page_figure(struct page *page, const struct page_figure *figure)
     if (figure->script != NULL && !page->plots) {
         page_note(page, "Not drawn: gnuplot could not be run when this report was made. The table "
                         "below holds the numbers.");
-    } else if (figure->script != NULL &&
-               plot_svg(figure->script, &raw, &err) != SIM_OK) {
+    } else if (figure->script != NULL && plot_svg(figure->script, &raw, &err) != SIM_OK) {
         page_note(page, page_printf(page, "Not drawn: %s: %s. The table below holds the numbers.",
                                     err.where, err.message));
     } else if (figure->script != NULL && page->n_figures < PAGE_MAX_FIGURES) {
@@ -371,7 +372,10 @@ char *page_number(struct page *page, double value, int decimals)
         return page_printf(page, "no data");
     if (isinf(value))
         return page_printf(page, value > 0 ? "infinite" : "-infinite");
-    snprintf(digits, sizeof digits, "%.*f", decimals < 0 ? 0 : decimals > 9 ? 9 : decimals,
+    snprintf(digits, sizeof digits, "%.*f",
+             decimals < 0   ? 0
+             : decimals > 9 ? 9
+                            : decimals,
              fabs(value));
     point = strchr(digits, '.');
     whole = point != NULL ? (size_t)(point - digits) : strlen(digits);
@@ -497,8 +501,7 @@ static void mark_best(const struct page *page, const struct results_metric *metr
 void page_metric_row(struct page *page, const struct results_metric *metric)
 {
     const struct results *results = page->results;
-    struct page_cell *cells =
-        sim_arena_alloc(&page->arena, (results->n_arms + 2) * sizeof *cells);
+    struct page_cell *cells = sim_arena_alloc(&page->arena, (results->n_arms + 2) * sizeof *cells);
 
     cells[0].text = metric->label;
     cells[1] = (struct page_cell){metric->unit, PAGE_MUTED};

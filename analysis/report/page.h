@@ -20,8 +20,8 @@ struct page {
     const struct results *results;
     struct sim_arena arena; /* strings that live as long as the page */
     struct sim_text html, md;
-    bool *metric_shown;     /* n_metrics: so that none is left out or shown twice */
-    bool plots;             /* gnuplot can be run */
+    bool *metric_shown; /* n_metrics: so that none is left out or shown twice */
+    bool plots;         /* gnuplot can be run */
     char plot_version[64];
     uint32_t n_sections;
     uint32_t n_figures;

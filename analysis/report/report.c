@@ -67,7 +67,8 @@ static const char style_light[] =
     "@media print{@page{size:A4;margin:16mm 14mm}:root{color-scheme:light}"
     "body{font-size:10pt}main,header,footer{max-width:none;padding:0}"
     "header{padding-top:0}h2,h3{break-after:avoid}figure,tr,pre{break-inside:avoid}"
-    "figcaption{break-after:avoid}table{font-size:8.2pt;min-width:0}thead{display:table-header-group}"
+    "figcaption{break-after:avoid}table{font-size:8.2pt;min-width:0}thead{display:table-header-"
+    "group}"
     ".scroll{overflow:visible}a{color:inherit;text-decoration:none}"
     "details:not([open]){display:none}section#brief{break-after:page}}\n";
 
@@ -78,12 +79,11 @@ static const char style_dark[] =
 
 static void add_head(struct page *page, struct sim_text *out)
 {
-    sim_text_add(out,
-                 "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-                 "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
-                 "style-src 'unsafe-inline'; img-src data:\">\n"
-                 "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-                 "<meta name=\"generator\" content=\"crisim\">\n<title>");
+    sim_text_add(out, "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+                      "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
+                      "style-src 'unsafe-inline'; img-src data:\">\n"
+                      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+                      "<meta name=\"generator\" content=\"crisim\">\n<title>");
     page_escape_html(out, page->results->title);
     sim_text_add(out, "</title>\n<style>\n");
     sim_text_add(out, style_light);
@@ -159,10 +159,10 @@ static void add_md_header(struct page *page, struct sim_text *out)
 static struct results with_strings(const struct results *results)
 {
     struct results copy = *results;
-    const char **strings[] = {&copy.study,          &copy.title,        &copy.scenario_file,
-                              &copy.scenario_sha256, &copy.version,      &copy.trace_files,
-                              &copy.trace_sha256,   &copy.catalog_sha256, &copy.intervals_cover,
-                              &copy.traffic,        &copy.max_tokens_rule};
+    const char **strings[] = {&copy.study,           &copy.title,          &copy.scenario_file,
+                              &copy.scenario_sha256, &copy.version,        &copy.trace_files,
+                              &copy.trace_sha256,    &copy.catalog_sha256, &copy.intervals_cover,
+                              &copy.traffic,         &copy.max_tokens_rule};
 
     for (size_t i = 0; i < sizeof strings / sizeof strings[0]; i++)
         if (*strings[i] == NULL)

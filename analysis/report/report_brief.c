@@ -4,16 +4,16 @@
 
 /* What a board asks first, in this order; a study that has no such metric has no such row. */
 static const char *const brief_metrics[] = {
-    "success-rate", "throughput", "throttled",         "unavailable",         "availability",
-    "ttft-p95",     "e2e-p50",    "e2e-p95",           "e2e-p99",             "headroom",
-    "cost",         "outage-success-rate", "recovery", "failover-requests",
+    "success-rate", "throughput",        "throttled", "unavailable",
+    "availability", "ttft-p95",          "e2e-p50",   "e2e-p95",
+    "e2e-p99",      "headroom",          "cost",      "outage-success-rate",
+    "recovery",     "failover-requests",
 };
 
 static void allowed_row(struct page *page)
 {
     const struct results *results = page->results;
-    struct page_cell *cells =
-        sim_arena_alloc(&page->arena, (results->n_arms + 2) * sizeof *cells);
+    struct page_cell *cells = sim_arena_alloc(&page->arena, (results->n_arms + 2) * sizeof *cells);
 
     cells[0].text = "allowed";
     for (uint32_t i = 0; i < results->n_arms; i++)
@@ -25,8 +25,7 @@ static void allowed_row(struct page *page)
 static void slo_row(struct page *page)
 {
     const struct results *results = page->results;
-    struct page_cell *cells =
-        sim_arena_alloc(&page->arena, (results->n_arms + 2) * sizeof *cells);
+    struct page_cell *cells = sim_arena_alloc(&page->arena, (results->n_arms + 2) * sizeof *cells);
 
     cells[0].text = "SLO";
     for (uint32_t i = 0; i < results->n_arms; i++) {
@@ -41,8 +40,8 @@ static void slo_row(struct page *page)
         else if (missed == 0)
             cells[i + 2] = (struct page_cell){"met", PAGE_GOOD};
         else
-            cells[i + 2] = (struct page_cell){
-                page_printf(page, "missed (%u of %u)", missed, lines), PAGE_BAD};
+            cells[i + 2] =
+                (struct page_cell){page_printf(page, "missed (%u of %u)", missed, lines), PAGE_BAD};
     }
     page_row(page, cells);
 }
@@ -98,10 +97,10 @@ static void write_brief(struct page *page)
                     "shown. Whether a difference is more than luck is said under Differences.");
     for (uint32_t i = 0; i < results->n_arms; i++)
         if (!results->arms[i].allowed)
-            page_paragraph(page, page_printf(page, "%s is not allowed: %s.", results->arms[i].name,
-                                             results->arms[i].reason != NULL
-                                                 ? results->arms[i].reason
-                                                 : "no reason is recorded"));
+            page_paragraph(page,
+                           page_printf(page, "%s is not allowed: %s.", results->arms[i].name,
+                                       results->arms[i].reason != NULL ? results->arms[i].reason
+                                                                       : "no reason is recorded"));
     if (results->n_slo > 0)
         slo_lines(page);
     if (results->n_flips > 0) {

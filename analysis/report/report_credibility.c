@@ -44,10 +44,9 @@ static void write_credibility(struct page *page)
                    "never from averaged percentiles. The rules by which Bedrock routes are not "
                    "public: what stands in for them is listed under Assumptions.");
     page_heading(page, "How to reproduce");
-    page_command(page,
-                 page_printf(page, "crisim %s %s --seed %llu --replications %u", results->study,
-                             shell_word(page, results->scenario_file),
-                             (unsigned long long)results->seed, results->replications));
+    page_command(page, page_printf(page, "crisim %s %s --seed %llu --replications %u",
+                                   results->study, shell_word(page, results->scenario_file),
+                                   (unsigned long long)results->seed, results->replications));
     page_paragraph(page, "Options that the scenario does not hold, such as --trace, are part of "
                          "the digest of the effective scenario. The same inputs and version give "
                          "the same bytes, whatever the number of threads.");
@@ -71,6 +70,5 @@ static void write_credibility(struct page *page)
     }
 }
 
-const struct report_section report_credibility = {"credibility",
-                                                  "Credibility, and how to reproduce", NULL, NULL,
-                                                  write_credibility};
+const struct report_section report_credibility = {
+    "credibility", "Credibility, and how to reproduce", NULL, NULL, write_credibility};

@@ -23,7 +23,7 @@ static char *signed_number(struct page *page, double value, int decimals)
 
 static void write_differences(struct page *page)
 {
-    static const char *const headers[] = {"metric", "unit",  "difference",
+    static const char *const headers[] = {"metric",        "unit",  "difference",
                                           "95 % interval", "pairs", "verdict"};
     const struct results *results = page->results;
     uint32_t arm = UINT32_MAX;
@@ -33,10 +33,10 @@ static void write_differences(struct page *page)
         return;
     }
     if (results->baseline < results->n_arms)
-        page_paragraph(
-            page, page_printf(page,
-                              "Each arm minus the baseline %s, on identical traffic and luck.",
-                              results->arms[results->baseline].name));
+        page_paragraph(page,
+                       page_printf(page,
+                                   "Each arm minus the baseline %s, on identical traffic and luck.",
+                                   results->arms[results->baseline].name));
     page_table(page, NULL, headers, 6, 2);
     for (uint32_t i = 0; i < results->n_differences; i++) {
         const struct results_difference *difference = &results->differences[i];

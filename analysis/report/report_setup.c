@@ -23,10 +23,8 @@ static void arms_table(struct page *page)
         "routing", "capacity", "retry",    "price",
     };
     const struct results *results = page->results;
-    const char **headers =
-        sim_arena_alloc(&page->arena, (results->n_arms + 1) * sizeof *headers);
-    struct page_cell *cells =
-        sim_arena_alloc(&page->arena, (results->n_arms + 1) * sizeof *cells);
+    const char **headers = sim_arena_alloc(&page->arena, (results->n_arms + 1) * sizeof *headers);
+    struct page_cell *cells = sim_arena_alloc(&page->arena, (results->n_arms + 1) * sizeof *cells);
 
     headers[0] = "arm";
     for (uint32_t i = 0; i < results->n_arms; i++)
@@ -38,8 +36,7 @@ static void arms_table(struct page *page)
             const struct results_arm *arm = &results->arms[i];
             const char *const values[] = {
                 arm->mode,
-                arm->allowed ? "yes"
-                             : page_printf(page, "no: %s", or_dash(arm->reason)),
+                arm->allowed ? "yes" : page_printf(page, "no: %s", or_dash(arm->reason)),
                 arm->model_ids,
                 arm->sources,
                 destinations_of(page, arm),
@@ -59,7 +56,7 @@ static void arms_table(struct page *page)
 
 static void quotas_table(struct page *page)
 {
-    static const char *const headers[] = {"quota", "limit",   "per period",
+    static const char *const headers[] = {"quota",   "limit", "per period",
                                           "used by", "mark",  "source"};
     const struct results *results = page->results;
 

@@ -8,8 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define FONT "system-ui, -apple-system, Segoe UI, Roboto, Helvetica, Arial, sans-serif"
-#define FONT_PX 14
+#define FONT              "system-ui, -apple-system, Segoe UI, Roboto, Helvetica, Arial, sans-serif"
+#define FONT_PX           14
 #define MAX_NAMED_OUTAGES 4
 
 static const struct {
@@ -121,8 +121,8 @@ void sketch_panel_end(struct sketch *sketch)
 
 double sketch_x_px(const struct sketch *sketch, double x)
 {
-    return sketch->left + (sketch->right - sketch->left) * (x - sketch->x_low) /
-                              (sketch->x_high - sketch->x_low);
+    return sketch->left +
+           (sketch->right - sketch->left) * (x - sketch->x_low) / (sketch->x_high - sketch->x_low);
 }
 
 double sketch_y_px(const struct sketch *sketch, double y)
@@ -283,9 +283,9 @@ void sketch_y_ticks(struct sketch *sketch, struct page *page, double step)
 
 void sketch_time_ticks(struct sketch *sketch, struct page *page)
 {
-    static const double steps[] = {1,    2,    5,    10,    15,    30,    60,    120,    300,   600,
-                                   900,  1800, 3600, 7200,  10800, 21600, 43200, 86400,  172800,
-                                   432000, 864000, 1728000, 4320000, 8640000};
+    static const double steps[] = {1,     2,     5,      10,     15,     30,      60,      120,
+                                   300,   600,   900,    1800,   3600,   7200,    10800,   21600,
+                                   43200, 86400, 172800, 432000, 864000, 1728000, 4320000, 8640000};
     size_t i = 0;
     double span = sketch->x_high - sketch->x_low, unit;
     const char *name;
@@ -297,10 +297,10 @@ void sketch_time_ticks(struct sketch *sketch, struct page *page)
     sim_text_add(&sketch->script, "set xtics (");
     for (int k = 0; k * steps[i] <= sketch->x_high * (1 + 1e-9) && k < 40; k++) {
         sim_text_add(&sketch->script, k > 0 ? ", " : "");
-        plot_quote(&sketch->script,
-                   k == 0 ? "start"
-                          : page_printf(page, "%s %s", page_number(page, k * steps[i] / unit, 0),
-                                        name));
+        plot_quote(
+            &sketch->script,
+            k == 0 ? "start"
+                   : page_printf(page, "%s %s", page_number(page, k * steps[i] / unit, 0), name));
         sim_text_addf(&sketch->script, " %.9g", k * steps[i]);
     }
     sim_text_add(&sketch->script, ")\n");
@@ -431,9 +431,9 @@ static void add_body(struct sim_text *out, const char *at)
     char quote = '\0';
 
     while (*at != '\0') {
-        if (!tag && (skip_element(&at, "<title>", "</title>") ||
-                     skip_element(&at, "<desc>", "</desc>") ||
-                     skip_element(&at, "<defs>", "</defs>")))
+        if (!tag &&
+            (skip_element(&at, "<title>", "</title>") || skip_element(&at, "<desc>", "</desc>") ||
+             skip_element(&at, "<defs>", "</defs>")))
             continue;
         if (tag && quote == '\0' && skip_element(&at, " id=\"", "\" "))
             continue;

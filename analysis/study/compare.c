@@ -129,11 +129,14 @@ static void add_metric(struct study *study, const struct metric *metric, struct 
                                    .better = metric->better,
                                    .decimals = metric->decimals,
                                    .outage_window = metric->outage_window};
-    if (metric->count && study->n_finished > 1)
-        out->decimals++;
     out->arms = sim_arena_alloc(&study->results->arena, study->n_arms * sizeof *out->arms);
-    for (uint32_t a = 0; a < study->n_arms; a++)
+    for (uint32_t a = 0; a < study->n_arms; a++) {
         out->arms[a] = value_of(study, a, metric);
+        /* A mean of counts is seldom whole. */
+        if (metric->count && out->arms[a].value != floor(out->arms[a].value) &&
+            !isnan(out->arms[a].value))
+            out->decimals = metric->decimals + 1;
+    }
 }
 
 static bool all_zero(const struct results_metric *metric, uint32_t n_arms)

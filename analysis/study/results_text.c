@@ -97,7 +97,8 @@ static void value_text(const struct results_metric *metric, const struct results
         return;
     }
     n = number_text(value->value, metric->decimals, false, buffer, size);
-    if (!isnan(value->low) && n < size) {
+    /* No spread at all is not a measurement's uncertainty: left out. */
+    if (!isnan(value->low) && value->high > value->low && n < size) {
         char half[48];
 
         number_text((value->high - value->low) / 2, metric->decimals, false, half, sizeof half);

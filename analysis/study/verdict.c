@@ -152,7 +152,7 @@ static void write_flips(struct results *results, const struct plan *plan, uint32
     for (uint32_t a = 0; a < results->n_arms; a++)
         if (results->arms[a].allowed && a != best &&
             strcmp(results->arms[a].mode, results->arms[best].mode) == 0 &&
-            strcmp(results->arms[best].mode, "single-region") != 0)
+            strcmp(results->arms[a].routing, results->arms[best].routing) != 0)
             flip(results,
                  sim_arena_printf(
                      arena,
@@ -214,5 +214,5 @@ void verdict_write(struct results *results, const struct plan *plan, const char 
     results->next_command =
         results->replications < 2
             ? sim_arena_printf(arena, "crisim compare %s --replications 10 --out results", file)
-            : sim_arena_strdup(arena, "crisim report results (after --out results)");
+            : sim_arena_printf(arena, "crisim compare %s --out results, for a report to hand on", file);
 }

@@ -1,0 +1,146 @@
+#include "analysis/report/report_list.h"
+#include "analysis/report/series.h"
+
+#include <math.h>
+
+static double arm_value(const struct page *page, const char *key, uint32_t arm, series_fn of)
+{
+    double value;
+
+    return page_metric_of(page, key, arm, &value) ? value : series_sum(page, arm, of);
+}
+
+static uint32_t most_arm(const struct page *page, const char *key, series_fn of, double *most,
+                         uint32_t *n_with)
+{
+    uint32_t at = 0;
+
+    *most = 0;
+    *n_with = 0;
+    for (uint32_t i = 0; i < page->results->n_arms; i++) {
+        double value = page->results->arms[i].allowed ? arm_value(page, key, i, of) : 0;
+
+        *n_with += value > 0;
+        if (value > *most) {
+            *most = value;
+            at = i;
+        }
+    }
+    return at;
+}
+
+static char *count(struct page *page, double value)
+{
+    return page_number(page, value, value < 10 && floor(value) < value ? 1 : 0);
+}
+
+static const char *finding(struct page *page)
+{
+    const struct results *results = page->results;
+    double throttled, moved, refused;
+    uint32_t n_throttled, n_moved, n_refused, n_allowed;
+    uint32_t by_throttled = most_arm(page, "throttled", series_throttled, &throttled, &n_throttled);
+    uint32_t by_moved = most_arm(page, "failover-requests", series_moves, &moved, &n_moved);
+    uint32_t by_refused = most_arm(page, "refused", series_refused, &refused, &n_refused);
+    const char *first, *second;
+
+    page_allowed(page, &n_allowed);
+    if (sketch_span_s(results) <= 0)
+        return "No data: nothing was run";
+    if (n_throttled == 0)
+        first = refused > 0 ? page_printf(page,
+                                          "No request ends throttled, though %s takes %s "
+                                          "answers 429 on the way",
+                                          results->arms[by_refused].name, count(page, refused))
+                            : "Nothing is throttled";
+    else
+        first = page_printf(page, "%s%s throttles %s %s", results->arms[by_throttled].name,
+                            n_throttled == 1 && n_allowed > 1 ? " alone" : "",
+                            count(page, throttled), throttled > 1 ? "requests" : "request");
+    if (n_moved == 0)
+        second =
+            n_throttled == 0 && refused <= 0 ? " and nothing fails over" : "; nothing fails over";
+    else
+        second = page_printf(page, "; %s fails %s %s over", results->arms[by_moved].name,
+                             count(page, moved), moved > 1 ? "requests" : "request");
+    return page_printf(page, "%s%s", first, second);
+}
+
+static void panel(struct sketch *sketch, struct page *page, double top, const char *title,
+                  series_fn of, bool last)
+{
+    const struct results *results = page->results;
+    struct sketch_label labels[SKETCH_MAX_LABELS];
+    size_t n_labels = 0;
+    double most = 0, step;
+
+    for (uint32_t i = 0; i < results->n_arms; i++)
+        if (results->arms[i].allowed)
+            most = fmax(most, series_most(series_per_minute(page, i, of), results->arms[i].n_bins));
+    sketch->left = 64;
+    sketch->right = SKETCH_WIDTH - series_label_room(page);
+    sketch->top = top;
+    sketch->bottom = top + 150;
+    sketch->x_high = sketch_span_s(results);
+    sketch->y_high = sketch_nice_top(most, &step);
+    sketch_panel(sketch);
+    sketch_y_ticks(sketch, page, step);
+    if (last)
+        sketch_time_ticks(sketch, page);
+    else
+        sim_text_add(&sketch->script, "set xtics format \"\"\n");
+    sketch_outages(sketch, page, false);
+    sketch_text(sketch, sketch->left, top - 13, "left", SKETCH_INK, title);
+    if (most > 0) {
+        series_arms(sketch, page, of, labels, &n_labels);
+        sketch_end_labels(sketch, labels, n_labels);
+    } else {
+        sketch_text(sketch, (sketch->left + sketch->right) / 2, top + 75, "center", SKETCH_MUTED,
+                    "none in any arm");
+    }
+    sketch_panel_end(sketch);
+}
+
+static const char *draw(struct page *page)
+{
+    struct sketch sketch;
+
+    if (sketch_span_s(page->results) <= 0)
+        return NULL;
+    sketch_begin(&sketch, 415);
+    panel(&sketch, page, 30, "requests throttled, per minute", series_throttled, false);
+    panel(&sketch, page, 226, "failover moves, per minute", series_moves, true);
+    return sketch_end(&sketch, page);
+}
+
+static void write_failover(struct page *page)
+{
+    static const char *const sections[] = {"Failover", "Quota"};
+    const struct results *results = page->results;
+    struct series_column *columns =
+        sim_arena_alloc(&page->arena, (2 * results->n_arms + 1) * sizeof *columns);
+    uint32_t n = 0;
+    struct page_figure figure = {
+        "failover", finding(page),
+        page_printf(page,
+                    "Per minute and arm: requests whose last answer was 429, and moves to another "
+                    "Region than the first choice%s.%s",
+                    results->n_outages > 0 ? "; shaded: outages" : "", series_replication(page)),
+        draw(page)};
+
+    page_figure(page, &figure);
+    for (uint32_t i = 0; i < results->n_arms; i++) {
+        if (!results->arms[i].allowed || results->arms[i].n_bins == 0)
+            continue;
+        columns[n++] = (struct series_column){
+            page_printf(page, "%s throttled", results->arms[i].name), i, series_throttled};
+        columns[n++] = (struct series_column){page_printf(page, "%s moves", results->arms[i].name),
+                                              i, series_moves};
+    }
+    if (n > 0)
+        series_table(page, columns, n);
+    page_metric_table(page, NULL, false, sections, 2);
+}
+
+const struct report_section report_failover = {"failover", "Throttling and failover", NULL, NULL,
+                                               write_failover};

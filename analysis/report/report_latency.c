@@ -1,0 +1,334 @@
+#include "analysis/report/report_list.h"
+#include "analysis/report/series.h"
+
+#include <math.h>
+
+#define MAX_POINTS 500 /* of one curve */
+#define P_LOWEST   0.02
+#define HEADLINE_P 0.95
+
+static const struct {
+    double p;
+    const char *name;
+} marks[] = {{0.5, "p50"},     {0.9, "p90"},       {0.95, "p95"},       {0.99, "p99"},
+             {0.999, "p99.9"}, {0.9999, "p99.99"}, {0.99999, "p99.999"}};
+#define N_MARKS (sizeof marks / sizeof marks[0])
+
+static double nines(double p)
+{
+    return -log10(1 - p);
+}
+
+/* E2E at p with failures as infinite: the first point at or above p; NaN among failures. */
+static double spectrum_at(const struct results_arm *arm, double p)
+{
+    for (uint32_t i = 0; i < arm->n_spectrum; i++)
+        if (arm->spectrum_p[i] >= p - 1e-12)
+            return arm->spectrum_e2e_s[i];
+    return NAN;
+}
+
+static bool drawn(const struct results_arm *arm, uint32_t i)
+{
+    return arm->spectrum_p[i] < 1 - 1e-9 && isfinite(arm->spectrum_e2e_s[i]) &&
+           arm->spectrum_e2e_s[i] > 0;
+}
+
+/* Last point that is drawn; n_spectrum if there is none. */
+static uint32_t last_of(const struct results_arm *arm)
+{
+    for (uint32_t i = arm->n_spectrum; i-- > 0;)
+        if (drawn(arm, i))
+            return i;
+    return arm->n_spectrum;
+}
+
+/* Does the curve end because what is beyond it failed? */
+static bool leaves(const struct results_arm *arm)
+{
+    uint32_t last = last_of(arm);
+
+    return last + 1 < arm->n_spectrum && !isfinite(arm->spectrum_e2e_s[last + 1]);
+}
+
+static const char *finding(struct page *page)
+{
+    const struct results *results = page->results;
+    uint32_t n = 0, reach = 0, low = 0, high = 0, failing = 0;
+    double least = 0, most = 0;
+
+    for (uint32_t i = 0; i < results->n_arms; i++) {
+        const struct results_arm *arm = &results->arms[i];
+        double value = spectrum_at(arm, HEADLINE_P);
+
+        if (!arm->allowed || arm->n_spectrum == 0 || last_of(arm) == arm->n_spectrum)
+            continue;
+        n++;
+        if (!isfinite(value)) {
+            failing = i;
+            continue;
+        }
+        if (reach == 0 || value < least)
+            least = value, low = i;
+        if (reach == 0 || value > most)
+            most = value, high = i;
+        reach++;
+    }
+    if (n == 0)
+        return "No data: no request completed, so there is no latency";
+    if (reach == 0)
+        return n == 1 ? page_printf(page, "%s has no p95: more than 5 %% of its requests fail",
+                                    results->arms[failing].name)
+                      : "No arm has a p95: in each, more than 5 % of the requests fail";
+    if (reach < n) {
+        if (n - reach == 1)
+            return page_printf(page,
+                               "%s answers 95 %% of the requests within %s s; %s never does, "
+                               "too many of its requests fail",
+                               results->arms[low].name, page_number(page, least, 1),
+                               results->arms[failing].name);
+        return page_printf(page,
+                           "%s answers 95 %% of the requests within %s s; in %u arms too "
+                           "many requests fail for that",
+                           results->arms[low].name, page_number(page, least, 1), n - reach);
+    }
+    if (n == 1)
+        return page_printf(page, "%s answers 95 %% of the requests within %s s",
+                           results->arms[low].name, page_number(page, least, 1));
+    if (page_same(page_number(page, least, 1), page_number(page, most, 1)) ||
+        series_indistinct(page, "e2e-p95"))
+        return page_printf(page, "No arm is faster where it counts: p95 is about %s s in all %u",
+                           page_number(page, least, 1), n);
+    return page_printf(page, "%s answers 95 %% of the requests within %s s, %s needs %s s",
+                       results->arms[low].name, page_number(page, least, 1),
+                       results->arms[high].name, page_number(page, most, 1));
+}
+
+/* 1, 2 or 5 times a power of ten: the next one that is not above (or, up, not below) value. */
+static double round_125(double value, bool up)
+{
+    static const double steps[] = {1, 2, 5, 10};
+    double unit = 1;
+
+    while (unit * 10 <= value)
+        unit *= 10;
+    while (unit > value)
+        unit /= 10;
+    for (int i = 0; i < 3; i++)
+        if (value < unit * steps[i + 1] * (1 - 1e-9))
+            return up && value > unit * steps[i] * (1 + 1e-9) ? unit * steps[i + 1]
+                                                              : unit * steps[i];
+    return unit * 10;
+}
+
+static void log_ticks(struct sketch *sketch)
+{
+    const char *comma = "";
+
+    sim_text_add(&sketch->script, "set ytics (");
+    for (double at = sketch->y_low; at <= sketch->y_high * (1 + 1e-6);
+         at = round_125(at * 1.5, true)) {
+        sim_text_addf(&sketch->script, "%s'%g s' %.9g", comma, at, at);
+        comma = ", ";
+    }
+    sim_text_add(&sketch->script, ")\n");
+}
+
+static void percentile_ticks(struct sketch *sketch)
+{
+    const char *comma = "";
+
+    sim_text_add(&sketch->script, "set xtics (");
+    for (size_t i = 0; i < N_MARKS; i++)
+        if (nines(marks[i].p) <= sketch->x_high + 1e-9) {
+            sim_text_addf(&sketch->script, "%s'%s' %.9g", comma, marks[i].name, nines(marks[i].p));
+            comma = ", ";
+        }
+    sim_text_addf(&sketch->script, ")\nset grid xtics ytics lt 1 lc rgb \"%s\" lw 0.8\n",
+                  sketch_hex(SKETCH_GRID));
+}
+
+static uint32_t curve(struct sketch *sketch, const struct results_arm *arm)
+{
+    uint32_t block = sketch_block(sketch), last = last_of(arm);
+    double before = -1, gap = sketch->x_high / MAX_POINTS;
+
+    for (uint32_t i = 0; i <= last; i++) {
+        double x = nines(arm->spectrum_p[i]);
+
+        if (!drawn(arm, i) || arm->spectrum_p[i] < P_LOWEST || (x < before + gap && i != last))
+            continue;
+        sim_text_addf(&sketch->script, "%.6g %.6g\n", x, arm->spectrum_e2e_s[i]);
+        before = x;
+    }
+    sketch_block_end(sketch);
+    return block;
+}
+
+static bool scale(struct sketch *sketch, const struct results *results)
+{
+    double least = INFINITY, most = 0, right = nines(0.99);
+
+    for (uint32_t i = 0; i < results->n_arms; i++) {
+        const struct results_arm *arm = &results->arms[i];
+
+        for (uint32_t k = 0; arm->allowed && k < arm->n_spectrum; k++) {
+            if (!drawn(arm, k) || arm->spectrum_p[k] < P_LOWEST)
+                continue;
+            least = fmin(least, arm->spectrum_e2e_s[k]);
+            most = fmax(most, arm->spectrum_e2e_s[k]);
+            right = fmax(right, nines(arm->spectrum_p[k]));
+        }
+    }
+    if (!(most > 0))
+        return false;
+    sketch->x_high = fmin(right, nines(marks[N_MARKS - 1].p));
+    sketch->y_low = round_125(least, false);
+    sketch->y_high = round_125(most * 1.02, true);
+    if (sketch->y_high <= sketch->y_low)
+        sketch->y_high = 2 * sketch->y_low;
+    sketch->y_log = true;
+    return true;
+}
+
+/* A curve that ends among failures goes straight up and out, to its name above the panel. */
+static void draw_exit(struct sketch *sketch, struct page *page, uint32_t arm_index, uint32_t row)
+{
+    const struct results_arm *arm = &page->results->arms[arm_index];
+    struct sketch_style style = sketch_arm_style(page->results, arm_index);
+    uint32_t last = last_of(arm);
+    double x = sketch_x_px(sketch, nines(arm->spectrum_p[last])), half;
+    double y = sketch->top - 14 - SKETCH_LINE_PX * (double)row;
+    const char *text =
+        page_printf(page, "%s: beyond here requests fail (%s)", sketch_fit(page, arm->name, 200),
+                    page_share(page, 1 - arm->spectrum_p[last], 1));
+
+    half = sketch_text_px(text) / 2;
+    sketch_line(sketch, x, sketch_y_px(sketch, arm->spectrum_e2e_s[last]), x, y + 9, style.line,
+                1.4, true);
+    sketch_text(sketch, fmin(fmax(x, half + 8), SKETCH_WIDTH - half - 8), y, "center", style.text,
+                text);
+}
+
+static const char *draw(struct page *page)
+{
+    const struct results *results = page->results;
+    struct sketch_label labels[SKETCH_MAX_LABELS];
+    struct sketch sketch;
+    size_t n_labels = 0;
+    uint32_t n_leaving = 0, row = 0;
+
+    sketch_begin(&sketch, 0);
+    if (!scale(&sketch, results)) {
+        sim_text_release(&sketch.script);
+        return NULL;
+    }
+    for (uint32_t i = 0; i < results->n_arms; i++)
+        n_leaving += results->arms[i].allowed && leaves(&results->arms[i]) &&
+                     last_of(&results->arms[i]) < results->arms[i].n_spectrum;
+    {
+        /* The height depends on how many curves leave through the top. */
+        struct sketch axes = sketch;
+        double top = 20 + SKETCH_LINE_PX * (double)n_leaving;
+
+        sim_text_release(&axes.script);
+        sketch_begin(&sketch, top + 365);
+        sketch.x_high = axes.x_high;
+        sketch.y_low = axes.y_low;
+        sketch.y_high = axes.y_high;
+        sketch.y_log = true;
+        sketch.top = top;
+    }
+    sketch.left = 64;
+    sketch.right = SKETCH_WIDTH - series_label_room(page);
+    sketch.bottom = sketch.top + 310;
+    sketch_panel(&sketch);
+    log_ticks(&sketch);
+    percentile_ticks(&sketch);
+    sketch_text(&sketch, (sketch.left + sketch.right) / 2, sketch.bottom + 42, "center",
+                SKETCH_MUTED, "share of requests, slowest to the right");
+    for (uint32_t i = 0; i < results->n_arms; i++) {
+        static const double widths[] = {3.0, 2.2, 1.5};
+        const struct results_arm *arm = &results->arms[i];
+        struct sketch_style style = sketch_arm_style(results, i);
+        uint32_t last = last_of(arm), block;
+
+        if (!arm->allowed || last == arm->n_spectrum)
+            continue;
+        block = curve(&sketch, arm);
+        sketch_plot(&sketch, "$d%u using 1:2 with lines lc rgb \"%s\" lw %g dt %d", block,
+                    sketch_hex(style.line), widths[i < 2 ? i : 2], style.dash % 5 + 1);
+        if (leaves(arm))
+            draw_exit(&sketch, page, i, row++);
+        else if (n_labels < SKETCH_MAX_LABELS)
+            labels[n_labels++] =
+                (struct sketch_label){sketch_fit(page, arm->name, SKETCH_WIDTH - sketch.right - 18),
+                                      style.text, sketch_y_px(&sketch, arm->spectrum_e2e_s[last])};
+    }
+    sketch_end_labels(&sketch, labels, n_labels);
+    sketch_panel_end(&sketch);
+    return sketch_end(&sketch, page);
+}
+
+static void spectrum_table(struct page *page)
+{
+    const struct results *results = page->results;
+    uint32_t n;
+    const uint32_t *arms = page_allowed(page, &n);
+    const char **headers = sim_arena_alloc(&page->arena, (2 * n + 1) * sizeof *headers);
+    struct page_cell *cells = sim_arena_alloc(&page->arena, (2 * n + 1) * sizeof *cells);
+    bool any = false;
+
+    headers[0] = "percentile";
+    for (uint32_t i = 0; i < n; i++) {
+        headers[2 * i + 1] = page_printf(page, "%s E2E, s", results->arms[arms[i]].name);
+        headers[2 * i + 2] = page_printf(page, "%s TTFT, s", results->arms[arms[i]].name);
+        any = any || results->arms[arms[i]].n_spectrum > 0;
+    }
+    if (!any)
+        return;
+    page_details(page, "Numbers behind the figure (failures count as infinitely slow)");
+    page_table(page, NULL, headers, 2 * n + 1, 1);
+    for (size_t m = 0; m < N_MARKS; m++) {
+        cells[0].text = marks[m].name;
+        for (uint32_t i = 0; i < n; i++) {
+            const struct results_arm *arm = &results->arms[arms[i]];
+            uint32_t k = 0;
+
+            while (k < arm->n_spectrum && arm->spectrum_p[k] < marks[m].p - 1e-12)
+                k++;
+            cells[2 * i + 1].text = cells[2 * i + 2].text = "no data";
+            if (k == arm->n_spectrum)
+                continue;
+            cells[2 * i + 1].text = isfinite(arm->spectrum_e2e_s[k])
+                                        ? page_number(page, arm->spectrum_e2e_s[k], 2)
+                                        : "fails";
+            cells[2 * i + 2].text = isfinite(arm->spectrum_ttft_s[k])
+                                        ? page_number(page, arm->spectrum_ttft_s[k], 2)
+                                        : "fails";
+        }
+        page_row(page, cells);
+    }
+    page_table_end(page);
+    page_details_end(page);
+}
+
+static void write_latency(struct page *page)
+{
+    static const char *const sections[] = {"Latency"};
+    struct page_figure figure = {
+        "latency", finding(page),
+        "End-to-end latency by percentile of all requests, from the intended start, retries "
+        "included, failures as infinitely slow; both axes logarithmic, each step to the right "
+        "ten times rarer.",
+        draw(page)};
+
+    if (page->results->replications > 1)
+        figure.what = page_printf(page, "%s %u replications merged.", figure.what,
+                                  page->results->replications);
+    page_figure(page, &figure);
+    spectrum_table(page);
+    page_metric_table(page, "Latency over completed requests", false, sections, 1);
+}
+
+const struct report_section report_latency = {"latency", "Latency", NULL, NULL, write_latency};

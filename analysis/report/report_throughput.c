@@ -1,0 +1,152 @@
+#include "analysis/report/report_list.h"
+#include "analysis/report/series.h"
+
+#include <math.h>
+
+/* Per cent of the offered requests that completed; NaN if none was offered. */
+static double success_percent(const struct page *page, uint32_t arm)
+{
+    double value, offered = series_sum(page, arm, series_offered);
+
+    if (page_metric_of(page, "success-rate", arm, &value))
+        return value;
+    return offered > 0 ? 100 - 100 * series_sum(page, arm, series_failed) / offered : NAN;
+}
+
+static double outage_percent(const struct page *page, uint32_t arm)
+{
+    double value;
+
+    return page_metric_of(page, "outage-success-rate", arm, &value) ? value : NAN;
+}
+
+/* Arms with the least and the most; false unless there are two that show different text. */
+static bool extremes(struct page *page, double (*of)(const struct page *, uint32_t), uint32_t *low,
+                     uint32_t *high, uint32_t *n)
+{
+    *n = 0;
+    for (uint32_t i = 0; i < page->results->n_arms; i++) {
+        double value = page->results->arms[i].allowed ? of(page, i) : NAN;
+
+        if (isnan(value))
+            continue;
+        if (*n == 0 || value < of(page, *low))
+            *low = i;
+        if (*n == 0 || value > of(page, *high))
+            *high = i;
+        (*n)++;
+    }
+    return *n > 1 && !page_same(page_share(page, of(page, *low), 100),
+                                page_share(page, of(page, *high), 100));
+}
+
+static const char *finding(struct page *page)
+{
+    const struct results *results = page->results;
+    uint32_t n, low = 0, high = 0;
+
+    if (extremes(page, outage_percent, &low, &high, &n) &&
+        !series_indistinct(page, "outage-success-rate"))
+        return page_printf(
+            page, "While the outage is on, %s completes %s of the requests and %s %s",
+            results->arms[high].name, page_share(page, outage_percent(page, high), 100),
+            results->arms[low].name, page_share(page, outage_percent(page, low), 100));
+    if (extremes(page, success_percent, &low, &high, &n)) {
+        if (series_indistinct(page, "success-rate"))
+            return page_printf(page,
+                               "The arms complete about the same share of the requests, %s "
+                               "to %s: no more than luck or what matters",
+                               page_share(page, success_percent(page, low), 100),
+                               page_share(page, success_percent(page, high), 100));
+        return page_printf(
+            page, "%s completes %s of the offered requests, %s %s", results->arms[high].name,
+            page_share(page, success_percent(page, high), 100), results->arms[low].name,
+            page_share(page, success_percent(page, low), 100));
+    }
+    if (n == 0)
+        return "No data: no request was offered to an allowed arm";
+    if (n == 1)
+        return page_printf(page, "%s completes %s of the offered requests", results->arms[low].name,
+                           page_share(page, success_percent(page, low), 100));
+    return page_printf(page, "All %u arms complete %s of the offered requests", n,
+                       page_share(page, success_percent(page, low), 100));
+}
+
+static const char *draw(struct page *page)
+{
+    const struct results *results = page->results;
+    struct sketch_label labels[SKETCH_MAX_LABELS];
+    struct sketch sketch;
+    size_t n_labels = 0;
+    double most = 0, step, span = sketch_span_s(results);
+    uint32_t first = UINT32_MAX;
+
+    if (span <= 0)
+        return NULL;
+    for (uint32_t i = 0; i < results->n_arms; i++) {
+        uint32_t n = results->arms[i].n_bins;
+
+        if (!results->arms[i].allowed || n == 0)
+            continue;
+        if (first == UINT32_MAX)
+            first = i;
+        most = fmax(most, series_most(series_per_minute(page, i, series_completed), n));
+        most = fmax(most, series_most(series_per_minute(page, i, series_offered), n));
+    }
+    sketch_begin(&sketch, 380);
+    sketch.left = 64;
+    sketch.right = SKETCH_WIDTH - series_label_room(page);
+    sketch.top = results->n_outages > 1 ? 46 : 30;
+    sketch.bottom = 345;
+    sketch.x_high = span;
+    sketch.y_high = sketch_nice_top(most, &step);
+    sketch_panel(&sketch);
+    sketch_y_ticks(&sketch, page, step);
+    sketch_time_ticks(&sketch, page);
+    sketch_outages(&sketch, page, true);
+    {
+        const struct results_arm *arm = &results->arms[first];
+        double *offered = series_per_minute(page, first, series_offered);
+        uint32_t block = sketch_series(&sketch, offered, arm->n_bins, arm->bin_s);
+
+        sketch_plot(&sketch, "$d%u using 1:2 with lines lc rgb \"%s\" lw 4.5", block,
+                    sketch_hex(SKETCH_GRID));
+        labels[n_labels++] = (struct sketch_label){"offered", SKETCH_MUTED,
+                                                   sketch_y_px(&sketch, offered[arm->n_bins - 1])};
+    }
+    series_arms(&sketch, page, series_completed, labels, &n_labels);
+    sketch_end_labels(&sketch, labels, n_labels);
+    sketch_panel_end(&sketch);
+    return sketch_end(&sketch, page);
+}
+
+static void write_throughput(struct page *page)
+{
+    static const char *const sections[] = {"Throughput"};
+    const struct results *results = page->results;
+    struct series_column *columns =
+        sim_arena_alloc(&page->arena, (results->n_arms + 1) * sizeof *columns);
+    uint32_t n = 0;
+    struct page_figure figure = {
+        "throughput", finding(page),
+        page_printf(page,
+                    "Requests per minute: completed in each arm, offered as the grey band%s.%s",
+                    results->n_outages > 0 ? "; shaded: outages" : "", series_replication(page)),
+        draw(page)};
+
+    page_figure(page, &figure);
+    for (uint32_t i = 0; i < results->n_arms; i++) {
+        if (!results->arms[i].allowed || results->arms[i].n_bins == 0)
+            continue;
+        if (n == 0)
+            columns[n++] = (struct series_column){"offered", i, series_offered};
+        columns[n++] = (struct series_column){
+            page_printf(page, "%s completed", results->arms[i].name), i, series_completed};
+    }
+    if (n > 0)
+        series_table(page, columns, n);
+    page_metric_table(page, "Throughput", false, sections, 1);
+}
+
+const struct report_section report_throughput = {"throughput", "Throughput", NULL, NULL,
+                                                 write_throughput};

@@ -1,0 +1,165 @@
+#include "analysis/report/series.h"
+
+#include <math.h>
+
+#define TABLE_ROWS 60
+
+double series_offered(const struct results_bin *bin)
+{
+    return bin->offered;
+}
+
+double series_completed(const struct results_bin *bin)
+{
+    return bin->completed;
+}
+
+double series_failed(const struct results_bin *bin)
+{
+    return bin->failed_of_offered;
+}
+
+double series_throttled(const struct results_bin *bin)
+{
+    return bin->throttled;
+}
+
+double series_moves(const struct results_bin *bin)
+{
+    return bin->failover_moves;
+}
+
+double series_refused(const struct results_bin *bin)
+{
+    return bin->refused;
+}
+
+double *series_per_minute(struct page *page, uint32_t arm, series_fn of)
+{
+    const struct results_arm *a = &page->results->arms[arm];
+    double *values = sim_arena_alloc(&page->arena, a->n_bins * sizeof *values);
+
+    for (uint32_t i = 0; i < a->n_bins; i++)
+        values[i] = of(&a->bins[i]) * 60 / a->bin_s;
+    return values;
+}
+
+double series_sum(const struct page *page, uint32_t arm, series_fn of)
+{
+    const struct results_arm *a = &page->results->arms[arm];
+    double sum = 0;
+
+    for (uint32_t i = 0; i < a->n_bins; i++)
+        sum += of(&a->bins[i]);
+    return sum;
+}
+
+double series_most(const double *values, uint32_t n)
+{
+    double most = 0;
+
+    for (uint32_t i = 0; i < n; i++)
+        most = fmax(most, values[i]);
+    return most;
+}
+
+void series_table(struct page *page, const struct series_column *columns, uint32_t n)
+{
+    const struct results *results = page->results;
+    const char **headers = sim_arena_alloc(&page->arena, (n + 1) * sizeof *headers);
+    struct page_cell *cells = sim_arena_alloc(&page->arena, (n + 1) * sizeof *cells);
+    uint32_t n_bins = 0, group;
+    double bin_s = 60;
+
+    for (uint32_t c = 0; c < n; c++)
+        if (results->arms[columns[c].arm].n_bins > n_bins) {
+            n_bins = results->arms[columns[c].arm].n_bins;
+            bin_s = results->arms[columns[c].arm].bin_s;
+        }
+    if (n_bins == 0)
+        return;
+    group = (n_bins + TABLE_ROWS - 1) / TABLE_ROWS;
+    headers[0] = "from";
+    for (uint32_t c = 0; c < n; c++)
+        headers[c + 1] = columns[c].header;
+    page_details(page, page_printf(page, "Numbers behind the figure (sums over %s each)",
+                                   page_duration(page, group * bin_s)));
+    page_table(page, NULL, headers, n + 1, 1);
+    for (uint32_t i = 0; i < n_bins; i += group) {
+        cells[0].text = page_duration(page, i * bin_s);
+        for (uint32_t c = 0; c < n; c++) {
+            const struct results_arm *arm = &results->arms[columns[c].arm];
+            double sum = 0;
+
+            for (uint32_t k = i; k < i + group && k < arm->n_bins; k++)
+                sum += columns[c].of(&arm->bins[k]);
+            cells[c + 1].text = page_number(page, sum, 0);
+        }
+        page_row(page, cells);
+    }
+    page_table_end(page);
+    page_details_end(page);
+}
+
+const char *series_replication(struct page *page)
+{
+    return page->results->replications > 1
+               ? page_printf(page, " First of %u replications.", page->results->replications)
+               : "";
+}
+
+double series_label_room(struct page *page)
+{
+    double room = 80;
+
+    for (uint32_t i = 0; i < page->results->n_arms; i++)
+        if (page->results->arms[i].allowed)
+            room = fmax(room, sketch_text_px(page->results->arms[i].name) + 26);
+    return fmin(room, 230);
+}
+
+void series_arms(struct sketch *sketch, struct page *page, series_fn of,
+                 struct sketch_label *labels, size_t *n_labels)
+{
+    /* The first is drawn widest: arms that coincide stay visible as layers. */
+    static const double widths[] = {3.0, 2.0, 1.3};
+    const struct results *results = page->results;
+    uint32_t drawn = 0;
+
+    for (uint32_t i = 0; i < results->n_arms; i++) {
+        const struct results_arm *arm = &results->arms[i];
+        struct sketch_style style = sketch_arm_style(results, i);
+        uint32_t block;
+        double *values;
+
+        if (!arm->allowed || arm->n_bins == 0)
+            continue;
+        values = series_per_minute(page, i, of);
+        block = sketch_series(sketch, values, arm->n_bins, arm->bin_s);
+        sketch_plot(sketch, "$d%u using 1:2 with lines lc rgb \"%s\" lw %g dt %d", block,
+                    sketch_hex(style.line), widths[drawn < 2 ? drawn : 2], style.dash % 5 + 1);
+        drawn++;
+        if (*n_labels < SKETCH_MAX_LABELS)
+            labels[(*n_labels)++] = (struct sketch_label){
+                sketch_fit(page, arm->name, SKETCH_WIDTH - sketch->right - 18), style.text,
+                sketch_y_px(sketch, values[arm->n_bins - 1])};
+    }
+}
+
+bool series_indistinct(const struct page *page, const char *key)
+{
+    uint32_t n = 0;
+
+    for (uint32_t i = 0; i < page->results->n_differences; i++) {
+        const struct results_difference *difference = &page->results->differences[i];
+
+        if (!page_same(difference->key, key))
+            continue;
+        n++;
+        if (!page_same(difference->verdict, "identical") &&
+            !page_same(difference->verdict, "indistinguishable") &&
+            !page_same(difference->verdict, "no matter"))
+            return false;
+    }
+    return n > 0;
+}

@@ -1,0 +1,45 @@
+/*
+ * series.h: the per-minute series behind the figures, as numbers a figure draws and as the table
+ * behind it.
+ */
+#ifndef CRISIM_ANALYSIS_REPORT_SERIES_H
+#define CRISIM_ANALYSIS_REPORT_SERIES_H
+
+#include "analysis/report/page.h"
+#include "analysis/report/sketch.h"
+
+/** One count of a bin. */
+typedef double (*series_fn)(const struct results_bin *bin);
+
+double series_offered(const struct results_bin *bin);
+double series_completed(const struct results_bin *bin);
+double series_failed(const struct results_bin *bin);
+double series_throttled(const struct results_bin *bin);
+double series_moves(const struct results_bin *bin);
+double series_refused(const struct results_bin *bin);
+
+/** Per minute, n_bins of them, in the page's arena. */
+double *series_per_minute(struct page *page, uint32_t arm, series_fn of);
+double series_sum(const struct page *page, uint32_t arm, series_fn of);
+double series_most(const double *values, uint32_t n);
+
+struct series_column {
+    const char *header;
+    uint32_t arm;
+    series_fn of;
+};
+/** The sums as a table of at most about 60 rows, folded away behind a figure. */
+void series_table(struct page *page, const struct series_column *columns, uint32_t n);
+
+/** "first of 5 replications", or "" with one. */
+const char *series_replication(struct page *page);
+/** Right margin [px] that the allowed arms' names need beside a panel. */
+double series_label_room(struct page *page);
+/** Labels of the arms' line ends: draws one line per allowed arm with its label at the end. */
+void series_arms(struct sketch *sketch, struct page *page, series_fn of,
+                 struct sketch_label *labels, size_t *n_labels);
+
+/** Are all differences of a metric against the baseline no more than luck? */
+bool series_indistinct(const struct page *page, const char *key);
+
+#endif
