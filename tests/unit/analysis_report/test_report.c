@@ -1,0 +1,663 @@
+/*
+ * Reports of hand-made results: a whole example, and the degenerate ones. REPORT_KEEP=DIR keeps
+ * what the tests write in DIR/<name>, to be looked at.
+ */
+#include "analysis/plot/plot.h"
+#include "analysis/report/page.h"
+#include "analysis/report/report.h"
+#include "analysis/report/sketch.h"
+#include "sim/base/file_out.h"
+
+#include <check.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define MAX_FILE ((size_t)8 << 20)
+
+/* ---- hand-made results ---- */
+
+/* A small, repeatable wobble in [-1, 1]. */
+static double wobble(uint32_t i, uint32_t k)
+{
+    uint32_t x = i * 2654435761u ^ k * 40503u;
+
+    x ^= x >> 13;
+    x *= 0x5bd1e995u;
+    x ^= x >> 15;
+    return (double)(x % 2001) / 1000 - 1;
+}
+
+static const char *const names[] = {"single-region", "geographic", "global", "global-measured"};
+static const char *const modes[] = {"single-region", "geographic", "global", "global"};
+static const char *const regions[] = {"eu-west-2", "eu-central-1", "eu-north-1", "us-east-1",
+                                      "us-west-2", "eu-west-1",    "ap-south-1", "eu-west-3"};
+
+static void fill_arm(struct results *r, uint32_t a, uint32_t n_bins, bool outage)
+{
+    struct results_arm *arm = &r->arms[a];
+    uint32_t n_regions = a == 0 ? 1 : a == 1 ? 4 : 8;
+
+    arm->name = names[a];
+    arm->mode = modes[a];
+    arm->allowed = true;
+    arm->model_ids = a == 0   ? "anthropic.claude-sonnet-4-6"
+                     : a == 1 ? "eu.anthropic.claude-sonnet-4-6"
+                              : "global.anthropic.claude-sonnet-4-6";
+    arm->sources = "eu-west-2";
+    arm->destinations = a == 0   ? "eu-west-2"
+                        : a == 1 ? "eu-west-2, eu-central-1, eu-north-1, eu-west-1"
+                                 : "eu-west-2, eu-central-1, eu-north-1, us-east-1, us-west-2, "
+                                   "eu-west-1, ap-south-1, eu-west-3";
+    arm->destinations_mark = a < 2 ? "documented" : "assumption";
+    arm->routing = a == 0 ? "none" : a == 3 ? "fixed-share (measured)" : "source-first";
+    arm->capacity = "slots: 120 per Region";
+    arm->retry = "standard: 3 attempts, retry quota 500";
+    arm->price = a < 2 ? "3.30 / 16.50 USD per Mtok in / out (seen)"
+                       : "3.00 / 15.00 USD per Mtok in / out (seen)";
+    arm->n_bins = n_bins;
+    arm->bin_s = 60;
+    arm->bins = sim_arena_alloc(&r->arena, n_bins * sizeof *arm->bins);
+    arm->n_regions = n_regions;
+    arm->regions = sim_arena_alloc(&r->arena, n_regions * sizeof *arm->regions);
+    arm->served = sim_arena_alloc(&r->arena, n_regions * sizeof *arm->served);
+    arm->served_bins = sim_arena_alloc(&r->arena, (size_t)n_bins * n_regions * sizeof(uint32_t));
+    for (uint32_t k = 0; k < n_regions; k++)
+        arm->regions[k] = regions[k];
+    for (uint32_t b = 0; b < n_bins; b++) {
+        struct results_bin *bin = &arm->bins[b];
+        bool out = outage && b >= n_bins * 50 / 100 && b < n_bins * 62 / 100;
+        double load = 320 + 160 * sin(3.14159 * b / n_bins) + 28 * wobble(b, 7);
+        double limit = a == 0 ? 430 : 900;
+        uint32_t done, rest;
+
+        bin->start_s = 60.0 * b;
+        bin->offered = (uint32_t)load;
+        done = load > limit ? (uint32_t)limit : bin->offered;
+        bin->throttled = bin->offered - done;
+        bin->refused = bin->throttled * 3;
+        if (out && a == 0) {
+            bin->unavailable = done;
+            done = 0;
+        }
+        if (out && a > 0)
+            bin->failover_moves = done;
+        bin->completed = done;
+        bin->failed_of_offered = bin->offered - done;
+        rest = done;
+        for (uint32_t k = n_regions; k-- > 1;) {
+            double share = out ? 0.9 / n_regions : a == 3 ? 0.08 : 0.05 / k;
+            uint32_t served = (uint32_t)(share * done);
+
+            arm->served_bins[(size_t)b * n_regions + k] = served;
+            rest -= served;
+        }
+        if (out && n_regions > 1)
+            arm->served_bins[(size_t)b * n_regions + 1] += rest;
+        else
+            arm->served_bins[(size_t)b * n_regions] = rest;
+        for (uint32_t k = 0; k < n_regions; k++)
+            arm->served[k] += arm->served_bins[(size_t)b * n_regions + k];
+    }
+    arm->n_spectrum = 800;
+    arm->spectrum_p = sim_arena_alloc(&r->arena, 800 * sizeof(double));
+    arm->spectrum_e2e_s = sim_arena_alloc(&r->arena, 800 * sizeof(double));
+    arm->spectrum_ttft_s = sim_arena_alloc(&r->arena, 800 * sizeof(double));
+    for (uint32_t i = 0; i < 800; i++) {
+        double p = 1 - pow(10, -4.0 * i / 799);
+        bool fails = a == 0 && outage && p > 0.87;
+
+        arm->spectrum_p[i] = p;
+        arm->spectrum_e2e_s[i] = fails ? NAN : (2.4 + 0.08 * a) * exp(0.42 * (-log(1 - p)) / 1.6);
+        arm->spectrum_ttft_s[i] = fails ? NAN : 0.3 + 0.2 * arm->spectrum_e2e_s[i];
+    }
+    arm->usd_input = a < 2 ? 4.12 : 3.75;
+    arm->usd_output = a < 2 ? 9.34 : 8.49;
+    arm->usd_cache = 0;
+    arm->usd_waste = a == 0 ? 0.31 : 0.02;
+}
+
+static struct results_value number(double value, double half)
+{
+    return (struct results_value){NULL, value, half > 0 ? value - half : NAN,
+                                  half > 0 ? value + half : NAN, 1000};
+}
+
+static void add_metric(struct results *r, const char *key, const char *section, const char *label,
+                       const char *unit, const char *better, int decimals, bool outage,
+                       const double values[4], double half)
+{
+    struct results_metric *metric = &r->metrics[r->n_metrics++];
+
+    *metric = (struct results_metric){key, section, label, unit, better, decimals, outage, NULL};
+    metric->arms = sim_arena_alloc(&r->arena, (r->n_arms + 1) * sizeof *metric->arms);
+    for (uint32_t a = 0; a < r->n_arms; a++)
+        metric->arms[a] = number(values[a], half);
+}
+
+static struct results *make(uint32_t n_arms, uint32_t n_bins, bool outage)
+{
+    static const char *verdict[] = {
+        "global holds up best: it completes 99.99 % of the requests at USD 12.26 per 1,000.",
+        "geographic completes as many and keeps every request inside Europe, for 10 % more.",
+    };
+    static const char *flips[] = {
+        "If data must stay in Europe, global is not allowed and geographic is the choice.",
+        "If the TPM quota of eu-west-2 were 3.9M instead of 3M, single-region would not throttle.",
+    };
+    struct results *r = calloc(1, sizeof *r);
+
+    ck_assert_ptr_nonnull(r);
+    r->study = "compare";
+    r->title = "Which way of calling Claude Sonnet 4.6 from London?";
+    r->description = "A working day of chat traffic, with 12 minutes in which eu-west-2 cannot "
+                     "serve the model.";
+    r->scenario_file = "compare-modes.json";
+    r->scenario_json = "{\"format\":\"crisim-scenario\",\"version\":1}";
+    r->scenario_sha256 = "9f2c1a7be5d94a1d7c8b1e0a5f33c6de9f2c1a7be5d94a1d7c8b1e0a5f33c6de";
+    r->trace_files = "diurnal.csv.gz";
+    r->trace_sha256 = "11aa1a7be5d94a1d7c8b1e0a5f33c6de9f2c1a7be5d94a1d7c8b1e0a5f33c6de";
+    r->catalog_sha256 = "77bb1a7be5d94a1d7c8b1e0a5f33c6de9f2c1a7be5d94a1d7c8b1e0a5f33c6de";
+    r->version = "0.1.0";
+    r->seed = 20261123;
+    r->replications = 5;
+    r->intervals_cover = "95 %, over 5 replications with resampled blocks of the trace.";
+    r->horizon_s = 60.0 * n_bins;
+    r->traffic = "38,412 requests over 100 minutes, as recorded.";
+    r->max_tokens_rule = "1,000 for every request.";
+    r->n_arms = n_arms;
+    r->arms = sim_arena_alloc(&r->arena, (n_arms + 1) * sizeof *r->arms);
+    for (uint32_t a = 0; a < n_arms; a++)
+        fill_arm(r, a, n_bins, outage);
+    r->baseline = n_arms > 1 ? 0 : UINT32_MAX;
+    r->metrics = sim_arena_alloc(&r->arena, 40 * sizeof *r->metrics);
+    add_metric(r, "offered", "Requests", "offered", "", "", 0, false,
+               (const double[]){38412, 38412, 38412, 38412}, 0);
+    add_metric(r, "completed", "Requests", "completed", "", "higher", 0, false,
+               (const double[]){31204, 38410, 38411, 38411}, 210);
+    add_metric(r, "throttled", "Requests", "throttled (429 last)", "", "lower", 0, false,
+               (const double[]){1904, 0, 0, 0}, 0);
+    add_metric(r, "throttled-tpm", "Requests", "  by tokens/min", "", "", 0, false,
+               (const double[]){1904, 0, 0, 0}, 0);
+    add_metric(r, "unavailable", "Requests", "unavailable (503, 500, 424)", "", "lower", 0, false,
+               (const double[]){5304, 2, 1, 1}, 0);
+    add_metric(r, "success-rate", "Requests", "success rate", "%", "higher", 2, false,
+               (const double[]){81.235, 99.995, 99.997, 99.997}, 0.002);
+    add_metric(r, "throughput", "Throughput", "completed per minute", "/min", "higher", 1, false,
+               (const double[]){312.0, 384.1, 384.1, 384.1}, 2.1);
+    add_metric(r, "tokens-per-min", "Throughput", "tokens per minute", "/min", "higher", 0, false,
+               (const double[]){412345, 512345, 512346, 512346}, 0);
+    add_metric(r, "failover-requests", "Failover", "requests failed over", "", "", 0, false,
+               (const double[]){0, 5630, 5630, 5630}, 40);
+    add_metric(r, "e2e-p50", "Latency", "E2E p50", "s", "lower", 3, false,
+               (const double[]){3.104, 3.211, 3.31, 3.4}, 0.05);
+    add_metric(r, "e2e-p95", "Latency", "E2E p95", "s", "lower", 3, false,
+               (const double[]){5.2, 5.45, 5.7, 5.9}, 0.1);
+    add_metric(r, "cost", "Cost", "USD per 1,000 completed", "USD", "lower", 4, false,
+               (const double[]){13.77, 13.48, 12.26, 12.26}, 0.01);
+    add_metric(r, "headroom", "Quota", "least quota headroom", "%", "higher", 1, false,
+               (const double[]){0, 12.5, 40, 40}, 0);
+    add_metric(r, "new-thing", "Something new", "a metric of a later day", "", "", 2, false,
+               (const double[]){1, 2, 3, 4}, 0);
+    if (outage) {
+        add_metric(r, "outage-offered", "Outage window", "offered", "", "", 0, true,
+                   (const double[]){5630, 5630, 5630, 5630}, 0);
+        add_metric(r, "outage-success-rate", "Outage window", "success rate", "%", "higher", 2,
+                   true, (const double[]){0, 99.96, 99.98, 99.98}, 0);
+        add_metric(r, "recovery", "Outage window", "time to recover", "min", "lower", 0, true,
+                   (const double[]){13, 1, 1, 1}, 0);
+        r->n_outages = 1;
+        r->outages = sim_arena_alloc(&r->arena, sizeof *r->outages);
+        r->outages[0] =
+            (struct results_outage){"london-down", "serving-loss", "eu-west-2",
+                                    60.0 * (n_bins * 50 / 100), 60.0 * (n_bins * 62 / 100)};
+    }
+    r->n_quotas = n_arms;
+    r->quotas = sim_arena_alloc(&r->arena, (n_arms + 1) * sizeof *r->quotas);
+    for (uint32_t a = 0; a < n_arms; a++)
+        r->quotas[a] = (struct results_quota){
+            "eu-west-2/claude-sonnet-4-6", names[a],     "tpm",
+            3000000 * (1 + (a > 0)),       "documented", "quota list of 2026-11-20"};
+    if (n_arms > 1) {
+        r->differences = sim_arena_alloc(&r->arena, 2 * n_arms * sizeof *r->differences);
+        for (uint32_t a = 1; a < n_arms; a++) {
+            r->differences[r->n_differences++] = (struct results_difference){
+                "success-rate", "success rate", "%",  "higher", 2, a,
+                18.76,          18.7,           18.9, NAN,      5, "better"};
+            r->differences[r->n_differences++] = (struct results_difference){
+                "e2e-p95", "E2E p95", "s", "lower", 3, a, 0.25 * a, 0.2, 0.6, NAN, 5, "worse"};
+        }
+    }
+    r->n_assumptions = 2;
+    r->assumptions = sim_arena_alloc(&r->arena, 2 * sizeof *r->assumptions);
+    r->assumptions[0] = (struct results_assumption){
+        "Global's destinations are the union of the model's geographic and in-Region Regions",
+        "assumption", "not published"};
+    r->assumptions[1] =
+        (struct results_assumption){"routing is source-first: the source Region while it has room",
+                                    "assumption", "Bedrock's rule is not public"};
+    r->n_verdict = 2;
+    r->verdict = verdict;
+    r->n_flips = 2;
+    r->flips = flips;
+    r->next_command = "crisim maxload compare-modes.json";
+    r->n_slo = n_arms;
+    r->slo = sim_arena_alloc(&r->arena, (n_arms + 1) * sizeof *r->slo);
+    for (uint32_t a = 0; a < n_arms; a++) {
+        r->slo[a].arm = a;
+        r->slo[a].text = a == 0 ? "success rate >= 99.9 %: 81.24 %"
+                                : "success rate >= 99.9 %: "
+                                  "99.99 %";
+        r->slo[a].met = a > 0;
+    }
+    r->complete = true;
+    r->slo_met = n_arms == 0;
+    return r;
+}
+
+static void unmake(struct results *r)
+{
+    sim_arena_release(&r->arena);
+    free(r);
+}
+
+/* ---- writing and reading back ---- */
+
+struct written {
+    char folder[512];
+    bool kept;
+    char *html, *md;
+};
+
+static char *read_back(const struct written *w, const char *name)
+{
+    char path[1024], *text;
+    size_t length;
+    struct sim_error err = {0};
+
+    snprintf(path, sizeof path, "%s/%s", w->folder, name);
+    ck_assert_msg(sim_file_read(path, MAX_FILE, &text, &length, &err) == SIM_OK, "%s", err.message);
+    ck_assert_uint_eq(strlen(text), length);
+    return text;
+}
+
+static struct written write_report(const struct results *r, const char *name)
+{
+    const char *parent = getenv("REPORT_KEEP");
+    struct written w = {.kept = parent != NULL};
+    struct sim_error err = {0};
+
+    if (w.kept) {
+        snprintf(w.folder, sizeof w.folder, "%s/%s", parent, name);
+        ck_assert_int_eq(sim_make_folder(w.folder, &err), SIM_OK);
+    } else {
+        snprintf(w.folder, sizeof w.folder, "/tmp/crisim-report-XXXXXX");
+        ck_assert_ptr_nonnull(mkdtemp(w.folder));
+    }
+    ck_assert_msg(report_write(r, w.folder, &err) == SIM_OK, "%s: %s", err.where, err.message);
+    w.html = read_back(&w, "report.html");
+    w.md = read_back(&w, "report.md");
+    return w;
+}
+
+static void written_release(struct written *w)
+{
+    static const char *const files[] = {
+        "report.html",        "report.md",           "figure-throughput.svg", "figure-regions.svg",
+        "figure-latency.svg", "figure-failover.svg", "figure-cost.svg"};
+
+    for (size_t i = 0; !w->kept && i < sizeof files / sizeof files[0]; i++) {
+        char path[1024];
+
+        snprintf(path, sizeof path, "%s/%s", w->folder, files[i]);
+        unlink(path);
+    }
+    if (!w->kept)
+        ck_assert_int_eq(rmdir(w->folder), 0);
+    free(w->html);
+    free(w->md);
+}
+
+static size_t count(const char *text, const char *what)
+{
+    size_t n = 0;
+
+    for (; (text = strstr(text, what)) != NULL; text += strlen(what))
+        n++;
+    return n;
+}
+
+/* What must hold for any report whatever. */
+static void check_page(const struct written *w)
+{
+    static const char *const forbidden[] = {"<script",  "<link",       "<img",           "http://",
+                                            "https://", "javascript:", "gnuplot_canvas", ">nan<",
+                                            "-nan",     "(null)",      "/tmp",           "rgb("};
+    char *rest = sim_strdup(w->html);
+
+    /* The name spaces of SVG are the only addresses a page may hold; nothing fetches them. */
+    for (char *at; (at = strstr(rest, "http://www.w3.org/2000/svg")) != NULL;)
+        memcpy(at, "svg", 3), memset(at + 3, ' ', strlen("http://www.w3.org/2000/svg") - 3);
+    for (size_t i = 0; i < sizeof forbidden / sizeof forbidden[0]; i++)
+        ck_assert_msg(strstr(rest, forbidden[i]) == NULL, "the page holds '%s'", forbidden[i]);
+    free(rest);
+    ck_assert_uint_lt(strlen(w->html), (size_t)2 << 20);
+    ck_assert_ptr_nonnull(strstr(w->html, "Content-Security-Policy"));
+    ck_assert_uint_eq(count(w->html, "<section"), count(w->html, "</section>"));
+    ck_assert_uint_eq(count(w->html, "<table"), count(w->html, "</table>"));
+    ck_assert_uint_eq(count(w->html, "<tr"), count(w->html, "</tr>"));
+    ck_assert_uint_eq(count(w->html, "<figure "), 5);
+    ck_assert_uint_eq(count(w->html, "<svg"), count(w->html, "</svg>"));
+    ck_assert_uint_eq(count(w->html, "<details"), count(w->html, "</details>"));
+}
+
+/* ---- tests ---- */
+
+START_TEST(test_whole)
+{
+    struct results *r = make(4, 100, true);
+    struct written w = write_report(r, "whole");
+
+    check_page(&w);
+    if (plot_available()) {
+        ck_assert_uint_eq(count(w.html, "<svg"), 5);
+        ck_assert_uint_eq(count(w.html, "role=\"img\""), 5);
+    } else {
+        ck_assert_uint_eq(count(w.html, "Not drawn: gnuplot could not be run"), 5);
+    }
+    ck_assert_ptr_nonnull(strstr(w.html, "81.23 [81.23, 81.24]"));
+    ck_assert_ptr_nonnull(strstr(w.html, "a metric of a later day"));
+    ck_assert_ptr_nonnull(strstr(w.html, "While the outage is on, global completes more than 99.9 "
+                                         "% of the requests and single-region 0 %"));
+    ck_assert_ptr_nonnull(strstr(w.html, "single-region alone throttles 1,904 requests"));
+    ck_assert_ptr_nonnull(strstr(w.html, "global costs 11.0 % less per completed request than "
+                                         "single-region"));
+    ck_assert_ptr_nonnull(strstr(w.html, "single-region never does"));
+    ck_assert_ptr_nonnull(strstr(w.html, "crisim compare compare-modes.json --seed 20261123 "
+                                         "--replications 5"));
+    ck_assert_ptr_nonnull(strstr(w.md, "| success rate | % |"));
+    written_release(&w);
+    unmake(r);
+}
+END_TEST
+
+START_TEST(test_same_bytes)
+{
+    struct results *r = make(3, 1440, true);
+    struct written one = write_report(r, "day"), two = write_report(r, "day-again");
+
+    check_page(&one);
+    ck_assert(strcmp(one.html, two.html) == 0);
+    ck_assert(strcmp(one.md, two.md) == 0);
+    written_release(&one);
+    written_release(&two);
+    unmake(r);
+}
+END_TEST
+
+START_TEST(test_one_arm)
+{
+    struct results *r = make(1, 100, false);
+    struct written w = write_report(r, "one-arm");
+
+    check_page(&w);
+    ck_assert_ptr_nonnull(strstr(w.html, "single-region completes 81.2 % of the offered"));
+    ck_assert_ptr_nonnull(strstr(w.html, "eu-west-2 serves every completed request<"));
+    ck_assert_ptr_null(strstr(w.html, ">Differences<"));
+    written_release(&w);
+    unmake(r);
+}
+END_TEST
+
+START_TEST(test_one_bin)
+{
+    struct results *r = make(3, 1, false);
+    struct written w = write_report(r, "one-bin");
+
+    check_page(&w);
+    written_release(&w);
+    unmake(r);
+}
+END_TEST
+
+START_TEST(test_nothing)
+{
+    struct results *r = make(2, 0, false);
+    struct written w;
+
+    for (uint32_t a = 0; a < 2; a++) {
+        r->arms[a].n_spectrum = r->arms[a].n_regions = 0;
+        r->arms[a].usd_input = NAN;
+        for (uint32_t i = 0; i < r->n_metrics; i++)
+            r->metrics[i].arms[a] = (struct results_value){"no data", NAN, NAN, NAN, 0};
+    }
+    r->n_verdict = r->n_flips = r->n_slo = r->n_differences = 0;
+    r->title = r->version = r->study = NULL;
+    w = write_report(r, "nothing");
+    check_page(&w);
+    ck_assert_uint_eq(count(w.html, "<svg"), 0);
+    ck_assert_ptr_nonnull(strstr(w.html, "No data: no request was offered to an allowed arm"));
+    ck_assert_ptr_nonnull(strstr(w.html, "No data: no Region served a request"));
+    ck_assert_ptr_nonnull(strstr(w.html, "No data: no request completed"));
+    ck_assert_ptr_nonnull(strstr(w.html, "No data: nothing was run"));
+    ck_assert_ptr_nonnull(strstr(w.html, "No cost to show"));
+    written_release(&w);
+    unmake(r);
+
+    r = make(0, 0, false);
+    w = write_report(r, "no-arm");
+    check_page(&w);
+    written_release(&w);
+    unmake(r);
+}
+END_TEST
+
+START_TEST(test_not_allowed)
+{
+    struct results *r = make(3, 100, false);
+    struct written w;
+
+    r->arms[2].allowed = false;
+    r->arms[2].reason = "residency 'EU': us-east-1 is among the destinations";
+    w = write_report(r, "not-allowed");
+    check_page(&w);
+    ck_assert_ptr_nonnull(
+        strstr(w.html, "global is not allowed: residency &#39;EU&#39;: us-east-1 is among"));
+    ck_assert_ptr_null(strstr(w.html, "ap-south-1 "));
+    written_release(&w);
+    unmake(r);
+}
+END_TEST
+
+START_TEST(test_identical_arms)
+{
+    struct results *r = make(3, 100, false);
+    struct written w;
+
+    r->n_metrics = 0;
+    r->n_differences = 0;
+    for (uint32_t a = 0; a < 3; a++) {
+        const char *name = r->arms[a].name, *mode = r->arms[a].mode;
+
+        r->arms[a] = r->arms[1];
+        r->arms[a].name = name;
+        r->arms[a].mode = mode;
+    }
+    w = write_report(r, "identical");
+    check_page(&w);
+    ck_assert_ptr_nonnull(strstr(w.html, "All 3 arms complete 100 % of the offered requests"));
+    ck_assert_ptr_nonnull(strstr(w.html, "Nothing is throttled and nothing fails over"));
+    ck_assert_ptr_nonnull(strstr(w.html, "All 3 priced arms cost the same"));
+    ck_assert_ptr_nonnull(strstr(w.html, "p95 is about"));
+    written_release(&w);
+    unmake(r);
+}
+END_TEST
+
+#define HOSTILE "</title><script>alert('x')</script> \"q\" `id` | $(id)\n\x01\xff # \\"
+
+START_TEST(test_hostile_strings)
+{
+    struct results *r = make(3, 100, true);
+    static const char *lines[] = {HOSTILE};
+    struct written w;
+
+    r->title = r->description = r->scenario_file = r->traffic = r->max_tokens_rule = HOSTILE;
+    r->intervals_cover = r->next_command = r->scenario_json = r->trace_files = HOSTILE;
+    r->verdict = r->flips = lines;
+    r->n_verdict = r->n_flips = 1;
+    for (uint32_t a = 0; a < 3; a++) {
+        r->arms[a].name = r->arms[a].routing = r->arms[a].price = HOSTILE;
+        r->arms[a].regions[0] = HOSTILE;
+    }
+    r->outages[0].name = r->outages[0].regions = HOSTILE;
+    r->metrics[1].label = r->metrics[1].unit = HOSTILE;
+    r->metrics[1].arms[0].text = r->quotas[0].name = r->slo[0].text = HOSTILE;
+    r->assumptions[0].text = r->assumptions[0].source = HOSTILE;
+    w = write_report(r, "hostile");
+    check_page(&w);
+    /* Markdown takes nothing for markup in a line that four spaces make code. */
+    for (const char *line = w.md; line != NULL; line = strchr(line, '\n')) {
+        const char *end;
+
+        line += *line == '\n';
+        end = strstr(line, "<script");
+        ck_assert(end == NULL || memchr(line, '\n', (size_t)(end - line)) != NULL ||
+                  strncmp(line, "    ", 4) == 0);
+    }
+    ck_assert_uint_eq(count(w.html, "</title>"), plot_available() ? 6 : 1);
+    if (plot_available()) {
+        char *svg = read_back(&w, "figure-regions.svg");
+
+        ck_assert_uint_eq(count(w.html, "<svg"), 5);
+        ck_assert_ptr_null(strstr(svg, "<script"));
+        free(svg);
+    }
+    written_release(&w);
+    unmake(r);
+}
+END_TEST
+
+START_TEST(test_without_gnuplot)
+{
+    struct results *r = make(3, 100, true);
+    char *path = sim_strdup(getenv("PATH") != NULL ? getenv("PATH") : "");
+    struct written w;
+
+    ck_assert_int_eq(setenv("PATH", "/nonexistent", 1), 0);
+    w = write_report(r, "without-gnuplot");
+    ck_assert_int_eq(setenv("PATH", path, 1), 0);
+    check_page(&w);
+    ck_assert_uint_eq(count(w.html, "<svg"), 0);
+    ck_assert_uint_eq(count(w.html, "Not drawn: gnuplot could not be run"), 5);
+    ck_assert_ptr_nonnull(strstr(w.html, "81.23 [81.23, 81.24]"));
+    written_release(&w);
+    free(path);
+    unmake(r);
+}
+END_TEST
+
+START_TEST(test_folder_missing)
+{
+    struct results *r = make(1, 1, false);
+    struct sim_error err = {0};
+
+    ck_assert_int_eq(report_write(r, "/nonexistent/folder", &err), SIM_EOUTPUT);
+    unmake(r);
+}
+END_TEST
+
+START_TEST(test_numbers)
+{
+    struct results empty = {0};
+    struct page page;
+
+    page_init(&page, &empty);
+    ck_assert_str_eq(page_number(&page, 1234567.891, 2), "1,234,567.89");
+    ck_assert_str_eq(page_number(&page, -999.5, 1), "-999.5");
+    ck_assert_str_eq(page_number(&page, -0.0001, 1), "0.0");
+    ck_assert_str_eq(page_number(&page, 123, 0), "123");
+    ck_assert_str_eq(page_number(&page, NAN, 2), "no data");
+    ck_assert_str_eq(page_number(&page, INFINITY, 2), "infinite");
+    ck_assert_str_eq(page_share(&page, 9999999, 10000000), "more than 99.9 %");
+    ck_assert_str_eq(page_share(&page, 1, 10000000), "less than 0.1 %");
+    ck_assert_str_eq(page_share(&page, 5, 5), "100 %");
+    ck_assert_str_eq(page_share(&page, 0, 5), "0 %");
+    ck_assert_str_eq(page_share(&page, 0, 0), "no data");
+    ck_assert_str_eq(page_duration(&page, 90), "90 s");
+    ck_assert_str_eq(page_duration(&page, 5400), "90 min");
+    ck_assert_str_eq(page_duration(&page, 9000), "2.5 h");
+    page_release(&page);
+}
+END_TEST
+
+START_TEST(test_escape)
+{
+    struct sim_text text = {0};
+
+    page_escape_html(&text, "<a b='c' d=\"e\">&\n\xc3\xa9\xff\xe2\x80\xae");
+    /* A broken byte gives one U+FFFD, the three bytes of a bidi override one each. */
+    ck_assert_str_eq(text.data, "&lt;a b=&#39;c&#39; d=&quot;e&quot;&gt;&amp; \xc3\xa9"
+                                "\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd");
+    sim_text_clear(&text);
+    page_escape_md(&text, "a|b*c_[x](y) <z>");
+    ck_assert_str_eq(text.data, "a\\|b\\*c\\_[x\\](y) &lt;z>");
+    sim_text_release(&text);
+}
+END_TEST
+
+START_TEST(test_sketch)
+{
+    struct sketch_label labels[5] = {{"a", SKETCH_INK, 50},
+                                     {"b", SKETCH_INK, 50},
+                                     {"c", SKETCH_INK, 48},
+                                     {"d", SKETCH_INK, 99},
+                                     {"e", SKETCH_INK, 98}};
+    double step, top;
+
+    sketch_spread(labels, 5, 10, 0, 100);
+    for (int i = 0; i < 5; i++) {
+        ck_assert(labels[i].at >= 0 && labels[i].at <= 100);
+        ck_assert(i == 0 || labels[i].at - labels[i - 1].at >= 10 - 1e-9);
+    }
+    ck_assert_str_eq(labels[0].text, "c");
+    for (double most = 1e-4; most < 1e7; most *= 1.37) {
+        top = sketch_nice_top(most, &step);
+        ck_assert_msg(top >= most * 0.999999 && top <= most * 2 && top / step < 7, "%g: %g %g",
+                      most, top, step);
+    }
+    top = sketch_nice_top(0, &step);
+    ck_assert(top > 0 && step > 0);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("report");
+    TCase *tcase = tcase_create("report");
+    SRunner *runner;
+    int failed;
+
+    tcase_set_timeout(tcase, 100);
+    tcase_add_test(tcase, test_numbers);
+    tcase_add_test(tcase, test_escape);
+    tcase_add_test(tcase, test_sketch);
+    tcase_add_test(tcase, test_whole);
+    tcase_add_test(tcase, test_same_bytes);
+    tcase_add_test(tcase, test_one_arm);
+    tcase_add_test(tcase, test_one_bin);
+    tcase_add_test(tcase, test_nothing);
+    tcase_add_test(tcase, test_not_allowed);
+    tcase_add_test(tcase, test_identical_arms);
+    tcase_add_test(tcase, test_hostile_strings);
+    tcase_add_test(tcase, test_without_gnuplot);
+    tcase_add_test(tcase, test_folder_missing);
+    suite_add_tcase(suite, tcase);
+    runner = srunner_create(suite);
+    srunner_run_all(runner, CK_NORMAL);
+    failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
