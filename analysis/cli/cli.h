@@ -51,16 +51,17 @@ struct cli {
     const char *out, *trace, *arm, *baseline, *catalog, *model, *region;
     /* trace generate */
     const char *shape;
-    double rate, duration, peak_to_mean, peak_at, period, input_p50, input_p99, output_p50, output_p99;
-    bool colour;  /* stdout takes ANSI codes */
-    int columns;  /* of the terminal, or 120 */
+    double rate, duration, peak_to_mean, peak_at, period, input_p50, input_p99, output_p50,
+        output_p99;
+    bool colour; /* stdout takes ANSI codes */
+    int columns; /* of the terminal, or 120 */
 };
 
 struct cli_command {
     const char *name, *arguments, *summary;
     unsigned options; /* enum cli_option */
     uint32_t min_words, max_words;
-    const char *examples; /* lines */
+    const char *examples;              /* lines */
     int (*run)(const struct cli *cli); /* the exit code */
 };
 

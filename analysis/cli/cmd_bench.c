@@ -209,11 +209,12 @@ static double mm1_bare(uint32_t unused)
         if (arrival < departure) {
             if (queue++ == 0)
                 departure = arrival + (int64_t)(-log(next_u(&state)) * 0.9e9);
-            arrival = ++arrived < customers ? arrival + (int64_t)(-log(next_u(&state)) * 1e9)
-                                            : INT64_MAX;
+            arrival =
+                ++arrived < customers ? arrival + (int64_t)(-log(next_u(&state)) * 1e9) : INT64_MAX;
         } else {
             served++;
-            departure = --queue > 0 ? departure + (int64_t)(-log(next_u(&state)) * 0.9e9) : INT64_MAX;
+            departure =
+                --queue > 0 ? departure + (int64_t)(-log(next_u(&state)) * 0.9e9) : INT64_MAX;
         }
     }
     sink = (double)departure;
@@ -370,9 +371,8 @@ static int run(const struct cli *cli)
     }
     for (int i = 0; i < N_MEASUREMENTS; i++) {
         double ns = median(values + (2 * i) * MAX_ROUNDS, rounds);
-        double floor_ns = measurements[i].floor != NULL
-                              ? median(values + (2 * i + 1) * MAX_ROUNDS, rounds)
-                              : NAN;
+        double floor_ns =
+            measurements[i].floor != NULL ? median(values + (2 * i + 1) * MAX_ROUNDS, rounds) : NAN;
         char grouped[40];
 
         if (cli->json) {
@@ -409,7 +409,8 @@ const struct cli_command cli_command_bench = {
     .arguments = "",
     .summary = "how fast this build is, beside floors measured in the same run",
     .options = CLI_JSON | CLI_ROUNDS,
-    .examples = "example:\n  crisim bench --rounds 9\n"
-                "ns per operation, median over interleaved rounds; world: requests per second and core.\n",
+    .examples =
+        "example:\n  crisim bench --rounds 9\n"
+        "ns per operation, median over interleaved rounds; world: requests per second and core.\n",
     .run = run,
 };

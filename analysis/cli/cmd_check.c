@@ -16,8 +16,9 @@ static void print_plan(const struct plan *plan, struct sim_text *out)
         sim_text_addf(out, "  served in    %s%s%s%s\n", arm->destinations,
                       arm->destinations_mark[0] != '\0' ? " (" : "", arm->destinations_mark,
                       arm->destinations_mark[0] != '\0' ? ")" : "");
-        sim_text_addf(out, "  routing      %s\n  capacity     %s\n  retries      %s\n  price        %s\n",
-                      arm->routing, arm->capacity, arm->retry, arm->price);
+        sim_text_addf(
+            out, "  routing      %s\n  capacity     %s\n  retries      %s\n  price        %s\n",
+            arm->routing, arm->capacity, arm->retry, arm->price);
         for (uint32_t i = 0; i < arm->n_quotas; i++) {
             char amount[40];
 

@@ -1,10 +1,10 @@
 /* One row a subcommand; each is analysis/cli/cmd_<row>.c. */
-#define CLI_COMMAND_LIST(X) \
-    X(compare)              \
-    X(run)                  \
-    X(check)                \
-    X(report)               \
-    X(trace)                \
-    X(catalog)              \
-    X(schema)               \
+#define CLI_COMMAND_LIST(X)                                                                        \
+    X(compare)                                                                                     \
+    X(run)                                                                                         \
+    X(check)                                                                                       \
+    X(report)                                                                                      \
+    X(trace)                                                                                       \
+    X(catalog)                                                                                     \
+    X(schema)                                                                                      \
     X(bench)

@@ -88,8 +88,8 @@ static void inspect_json(const struct trace *trace, const struct trace_facts *fa
 
 static int inspect(const struct cli *cli)
 {
-    struct trace_options options = {.unsorted = cli->sort ? TRACE_UNSORTED_SORT
-                                                          : TRACE_UNSORTED_REFUSE,
+    struct trace_options options = {.unsorted =
+                                        cli->sort ? TRACE_UNSORTED_SORT : TRACE_UNSORTED_REFUSE,
                                     .skip_bad_rows = cli->skip_bad};
     struct trace_facts facts;
     struct sim_text text = {0};
@@ -148,7 +148,8 @@ static int generate(const struct cli *cli)
     if (cli->shape != NULL && strcmp(cli->shape, "diurnal") == 0) {
         generator.shape = TRACE_DIURNAL;
     } else if (cli->shape != NULL && strcmp(cli->shape, "poisson") != 0) {
-        fprintf(stderr, "crisim trace generate: --shape must be 'poisson' or 'diurnal' (got '%s')\n",
+        fprintf(stderr,
+                "crisim trace generate: --shape must be 'poisson' or 'diurnal' (got '%s')\n",
                 cli->shape);
         return 2;
     }
@@ -169,7 +170,8 @@ static int generate(const struct cli *cli)
         return cli_fail(&err);
     trace_write_csv(trace, &text);
     if (cli->out != NULL)
-        code = sim_file_write(cli->out, text.data, text.length, &err) == SIM_OK ? 0 : cli_fail(&err);
+        code =
+            sim_file_write(cli->out, text.data, text.length, &err) == SIM_OK ? 0 : cli_fail(&err);
     else
         code = cli_print(&text);
     sim_text_release(&text);

@@ -36,9 +36,10 @@ static void catch_signals(void)
 
 static void print_usage(FILE *to)
 {
-    fprintf(to, "crisim %s - which way of calling Amazon Bedrock holds up: one Region, a Geographic "
-                "profile,\nor the Global profile? A simulator for capacity planning, offline.\n\n"
-                "usage: crisim COMMAND [ARGUMENTS] [OPTIONS]\n\n",
+    fprintf(to,
+            "crisim %s - which way of calling Amazon Bedrock holds up: one Region, a Geographic "
+            "profile,\nor the Global profile? A simulator for capacity planning, offline.\n\n"
+            "usage: crisim COMMAND [ARGUMENTS] [OPTIONS]\n\n",
             CRISIM_VERSION);
     for (int i = 0; commands[i] != NULL; i++)
         fprintf(to, "  %-9s %-24s %s\n", commands[i]->name, commands[i]->arguments,
@@ -74,9 +75,9 @@ static void look_at_terminal(struct cli *cli)
     struct winsize size;
     bool terminal = isatty(STDOUT_FILENO) == 1;
 
-    cli->colour = (terminal && getenv("NO_COLOR") == NULL &&
-                   (term == NULL || strcmp(term, "dumb") != 0)) ||
-                  (force != NULL && strcmp(force, "0") != 0);
+    cli->colour =
+        (terminal && getenv("NO_COLOR") == NULL && (term == NULL || strcmp(term, "dumb") != 0)) ||
+        (force != NULL && strcmp(force, "0") != 0);
     cli->columns = 120;
     if (terminal && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col >= 40)
         cli->columns = size.ws_col;

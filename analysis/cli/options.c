@@ -7,7 +7,7 @@
 enum option_type { OPTION_FLAG, OPTION_STRING, OPTION_U32, OPTION_U64, OPTION_NUMBER };
 
 struct option_row {
-    const char *name; /* "--seed" */
+    const char *name;   /* "--seed" */
     const char *letter; /* "-j" or NULL */
     unsigned option;
     enum option_type type;

@@ -115,6 +115,9 @@ static struct results_value value_of(struct study *study, uint32_t arm, const st
         /* The estimate is of the pooled data; the replications give its spread. */
         value.low = value.value - (e.mean - e.low);
         value.high = value.value + (e.high - e.mean);
+        /* The same in every replication: an interval of no width would say nothing. */
+        if (!(value.high > value.low))
+            value.low = value.high = NAN;
         free(values);
     }
     return value;
@@ -483,14 +486,18 @@ static void add_arm(struct study *study, uint32_t index, struct results_arm *out
                 series->served[(size_t)i * n_regions + r];
         column++;
     }
-    /* Steps of a twentieth of a "nine": 0, 0.11, ... 0.9, ... 0.9999. */
+    /* Steps of a twentieth of a "nine", the usual percentiles hit exactly. */
     out->n_spectrum = 81;
     out->spectrum_p = sim_arena_alloc(arena, out->n_spectrum * sizeof(double));
     out->spectrum_e2e_s = sim_arena_alloc(arena, out->n_spectrum * sizeof(double));
     out->spectrum_ttft_s = sim_arena_alloc(arena, out->n_spectrum * sizeof(double));
     for (uint32_t i = 0; i < out->n_spectrum; i++) {
+        static const double usual[] = {0.5, 0.9, 0.95, 0.99, 0.999, 0.9999};
         double p = 1 - exp(-(double)i / 20 * 2.302585092994046);
 
+        for (size_t u = 0; u < sizeof usual / sizeof usual[0]; u++)
+            if (fabs((1 - p) / (1 - usual[u]) - 1) < 0.005)
+                p = usual[u];
         out->spectrum_p[i] = p;
         out->spectrum_e2e_s[i] = view_quantile_all_s(&view->e2e, p);
         out->spectrum_ttft_s[i] = view_quantile_all_s(&view->ttft, p);

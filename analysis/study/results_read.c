@@ -15,7 +15,8 @@
 
 static bool wrong(struct sim_diag *diag, const struct sim_json *at, const char *key)
 {
-    sim_diag_error(diag, at->file, at->line, at->column, key, "is not what a results file holds here");
+    sim_diag_error(diag, at->file, at->line, at->column, key,
+                   "is not what a results file holds here");
     return false;
 }
 
@@ -153,8 +154,8 @@ static double number_of(const struct sim_csv_field *field)
 
 static enum sim_status bad_table(struct table *table, uint64_t line, struct sim_error *err)
 {
-    return sim_fail(err, SIM_EINPUT, table->arm->name, "line %llu is not what a results table holds",
-                    (unsigned long long)line);
+    return sim_fail(err, SIM_EINPUT, table->arm->name,
+                    "line %llu is not what a results table holds", (unsigned long long)line);
 }
 
 static enum sim_status on_series_header(struct table *table, uint64_t line,
@@ -202,8 +203,7 @@ static enum sim_status on_series_row(void *context, uint64_t line,
 
         if (arm->n_bins > 0) {
             memcpy(bins, arm->bins, arm->n_bins * sizeof *bins);
-            memcpy(served, arm->served_bins,
-                   (size_t)arm->n_bins * arm->n_regions * sizeof *served);
+            memcpy(served, arm->served_bins, (size_t)arm->n_bins * arm->n_regions * sizeof *served);
         }
         arm->bins = bins;
         arm->served_bins = served;
@@ -281,7 +281,8 @@ static void read_table(struct results *results, struct results_arm *arm, const c
     enum sim_status status = sim_file_read(path, MAX_FILE, &text, &length, &err);
 
     if (status == SIM_OK)
-        status = sim_csv_create(&csv, path, spectrum ? on_spectrum_row : on_series_row, &table, &err);
+        status =
+            sim_csv_create(&csv, path, spectrum ? on_spectrum_row : on_series_row, &table, &err);
     if (status == SIM_OK)
         status = sim_csv_feed(csv, text, length, &err);
     if (status == SIM_OK)
@@ -317,8 +318,8 @@ static bool check_version(const struct sim_json *root, struct sim_diag *diag)
 }
 
 /* Every file of the manifest must be there and be what was written. */
-static void check_files(const struct sim_json *manifest, const char *folder, struct sim_arena *arena,
-                        struct sim_diag *diag)
+static void check_files(const struct sim_json *manifest, const char *folder,
+                        struct sim_arena *arena, struct sim_diag *diag)
 {
     const struct sim_json *files = sim_json_find(manifest, "files");
 

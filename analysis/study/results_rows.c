@@ -27,9 +27,12 @@ const struct results_field results_head_fields[] = {
 };
 
 const struct results_field results_value_fields[] = {
-    {"text", FIELD_STRING, AT(results_value, text)}, {"value", FIELD_DOUBLE, AT(results_value, value)},
-    {"low", FIELD_DOUBLE, AT(results_value, low)},   {"high", FIELD_DOUBLE, AT(results_value, high)},
-    {"n", FIELD_U64, AT(results_value, n)},          {NULL, FIELD_STRING, 0},
+    {"text", FIELD_STRING, AT(results_value, text)},
+    {"value", FIELD_DOUBLE, AT(results_value, value)},
+    {"low", FIELD_DOUBLE, AT(results_value, low)},
+    {"high", FIELD_DOUBLE, AT(results_value, high)},
+    {"n", FIELD_U64, AT(results_value, n)},
+    {NULL, FIELD_STRING, 0},
 };
 
 static const struct results_field arm_fields[] = {
@@ -118,7 +121,9 @@ static const struct results_field slo_fields[] = {
 };
 
 #define PART(key, member, type, fields)                                                            \
-    {key, AT(results, member), AT(results, n_##member), sizeof(type), fields}
+    {                                                                                              \
+        key, AT(results, member), AT(results, n_##member), sizeof(type), fields                    \
+    }
 
 const struct results_part results_parts[] = {
     PART("arms", arms, struct results_arm, arm_fields),

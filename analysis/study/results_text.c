@@ -177,8 +177,8 @@ static void print_table(const struct page *page, const struct results *results, 
             sim_text_addf(page->out, "%s\n", section);
             style(page, "0");
         }
-        snprintf(label, sizeof label, "  %s%s%s", metric->label, metric->unit[0] != '\0' ? ", " : "",
-                 metric->unit);
+        snprintf(label, sizeof label, "  %s%s%s", metric->label,
+                 metric->unit[0] != '\0' ? ", " : "", metric->unit);
         sim_text_addf(page->out, "%-*s", LABEL_WIDTH, label);
         for (uint32_t a = 0; a < results->n_arms; a++) {
             char text[128];

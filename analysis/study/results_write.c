@@ -35,7 +35,7 @@ static void write_fields(struct sim_json_out *json, const struct results_field *
                 sim_json_out_int(json, fields->key, *(const uint32_t *)field);
             break;
         case FIELD_U64:
-            sim_json_out_int(json, fields->key, (int64_t)*(const uint64_t *)field);
+            sim_json_out_int(json, fields->key, (int64_t) * (const uint64_t *)field);
             break;
         case FIELD_I64:
             sim_json_out_int(json, fields->key, *(const int64_t *)field);
@@ -61,8 +61,8 @@ void results_json(const struct results *results, struct sim_text *out)
     write_fields(&json, results_head_fields, results);
     for (const struct results_part *part = results_parts; part->key != NULL; part++) {
         uint32_t n = *(const uint32_t *)(const void *)((const char *)results + part->length);
-        const char *items = *(const char *const *)(const void *)((const char *)results +
-                                                                 part->pointer);
+        const char *items =
+            *(const char *const *)(const void *)((const char *)results + part->pointer);
 
         sim_json_out_array(&json, part->key);
         for (uint32_t i = 0; i < n; i++) {
@@ -266,8 +266,9 @@ static enum sim_status check_folder(const char *path, bool force, struct sim_err
     if (empty || (ours && force))
         return SIM_OK;
     if (ours)
-        return sim_fail(err, SIM_EOUTPUT, path,
-                        "holds results already; name another folder or use --force to replace them");
+        return sim_fail(
+            err, SIM_EOUTPUT, path,
+            "holds results already; name another folder or use --force to replace them");
     return sim_fail(err, SIM_EOUTPUT, path, "is not empty and holds no crisim results");
 }
 

@@ -106,26 +106,29 @@ static void say_not_allowed(struct results *results)
                                           arm_name(results, a), results->arms[a].reason));
 }
 
-/* Which arm would win if `without` were out. */
-static uint32_t best_without(const struct results *results, const struct plan *plan,
-                             uint32_t without)
+/* Which allowed arm wins; or, with `at_home`, which of those that process nothing elsewhere. */
+static uint32_t best_arm(const struct results *results, const struct plan *plan, bool at_home)
 {
     uint32_t best = UINT32_MAX;
 
-    for (uint32_t a = 0; a < results->n_arms; a++)
-        if (a != without && results->arms[a].allowed &&
+    for (uint32_t a = 0; a < results->n_arms; a++) {
+        bool abroad = strcmp(results->arms[a].mode, "global") == 0 ||
+                      value(results, "outside-geography", a) > 0;
+
+        if (results->arms[a].allowed && !(at_home && abroad) &&
             (best == UINT32_MAX || is_better(results, plan, a, best)))
             best = a;
+    }
     return best;
 }
 
 static void write_flips(struct results *results, const struct plan *plan, uint32_t best)
 {
     double outside = value(results, "outside-geography", best);
-    uint32_t second = best_without(results, plan, best);
+    uint32_t second = best_arm(results, plan, true);
     struct sim_arena *arena = &results->arena;
 
-    if (outside > 0 && second != UINT32_MAX)
+    if (outside > 0 && second != UINT32_MAX && second != best)
         flip(results, sim_arena_printf(
                           arena,
                           "residency: '%s' had %.1f %% of the completed requests processed outside "
@@ -176,8 +179,10 @@ static void write_flips(struct results *results, const struct plan *plan, uint32
 void verdict_write(struct results *results, const struct plan *plan, const char *scenario_file)
 {
     struct sim_arena *arena = &results->arena;
-    const char *file = scenario_file != NULL ? scenario_file : results->scenario_file;
-    uint32_t best = best_without(results, plan, UINT32_MAX);
+    /* Results hold no absolute path: they are to be the same wherever they were made. */
+    const char *file =
+        scenario_file != NULL && scenario_file[0] != '/' ? scenario_file : results->scenario_file;
+    uint32_t best = best_arm(results, plan, false);
 
     results->verdict = sim_arena_alloc(arena, MAX_SENTENCES * sizeof *results->verdict);
     results->flips = sim_arena_alloc(arena, MAX_SENTENCES * sizeof *results->flips);
@@ -214,5 +219,5 @@ void verdict_write(struct results *results, const struct plan *plan, const char 
     results->next_command =
         results->replications < 2
             ? sim_arena_printf(arena, "crisim compare %s --replications 10 --out results", file)
-            : sim_arena_printf(arena, "crisim compare %s --out results, for a report to hand on", file);
+            : sim_arena_printf(arena, "crisim compare %s --out results", file);
 }
