@@ -390,6 +390,8 @@ static void read_shares(struct builder *b, struct cri_target_spec *target)
     double *values = sim_arena_alloc(b->arena, (target->n_destinations + 1) * sizeof *values);
     double total = 0;
 
+    if (shares->n == 0)
+        return; /* found where the policy is checked */
     for (uint32_t i = 0; i < shares->n; i++) {
         uint32_t region =
             find_region(b, shares->names[i], shares->json[i], "routing.shares", false);

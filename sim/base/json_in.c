@@ -12,7 +12,8 @@
 
 enum { MAX_DEPTH = 64 };
 #define MAX_BYTES   ((size_t)64 * 1024 * 1024)
-#define MAX_INTEGER 9007199254740992.0 /* 2^53 */
+#define MAX_INTEGER            9007199254740992.0 /* 2^53 */
+#define MAX_INTEGER_LAST_DIGIT '2'
 
 /* What the pre-scan remembers of each value, in document order. */
 struct mark {
@@ -239,7 +240,10 @@ static bool scan_number(struct scan *scan, struct mark *mark)
     mark->number = value;
     mark->is_integer = memchr(text, '.', n) == NULL && memchr(text, 'e', n) == NULL &&
                        memchr(text, 'E', n) == NULL;
-    if (mark->is_integer && fabs(value) > MAX_INTEGER) {
+    /* 2^53 + 1 reads as 2^53: at the bound itself the digits decide. */
+    if (mark->is_integer &&
+        (fabs(value) > MAX_INTEGER ||
+         (fabs(value) == MAX_INTEGER && text[n - 1] != MAX_INTEGER_LAST_DIGIT))) {
         sim_diag_error(scan->diag, scan->file, scan->line, column_of(scan, scan->at),
                        scan->path.data, "integer %.*s is beyond 2^53 and would lose digits",
                        (int)(n < 60 ? n : 60), text);
