@@ -1,0 +1,46 @@
+#!/bin/sh
+# run_bad.sh CRISIM KIND EXPECTED: the wrong input beside EXPECTED is refused with exactly that
+# text on standard error, nothing on standard output and the exit code of its kind.
+set -eu
+crisim=$1
+kind=$2
+expected=$3
+cd "$(dirname "$expected")"
+name=$(basename "$expected" .expected)
+input=
+for file in "$name".*; do
+    [ "$file" = "$name.expected" ] || input=$file
+done
+if [ -z "$input" ]; then
+    echo "no input stands beside $expected"
+    exit 1
+fi
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT INT TERM
+code=0
+case $kind in
+scenario)
+    wanted=3
+    "$crisim" check "$input" >"$scratch/stdout" 2>"$scratch/stderr" </dev/null || code=$?
+    ;;
+trace)
+    wanted=4
+    "$crisim" trace inspect "$input" >"$scratch/stdout" 2>"$scratch/stderr" </dev/null || code=$?
+    ;;
+*)
+    echo "unknown kind '$kind'"
+    exit 1
+    ;;
+esac
+failed=0
+if [ "$code" != "$wanted" ]; then
+    echo "exit code $code instead of $wanted"
+    failed=1
+fi
+if [ -s "$scratch/stdout" ]; then
+    echo "standard output is not empty:"
+    cat "$scratch/stdout"
+    failed=1
+fi
+diff -u "$expected" "$scratch/stderr" || failed=1
+exit $failed
