@@ -271,6 +271,24 @@ void page_table(struct page *page, const char *caption, const char *const *heade
     page->table_left = n_left;
 }
 
+/* "7.9 [7.6, 8.2]": the interval stays in one piece and steps back behind the value. */
+static void add_cell_html(struct sim_text *html, const char *text)
+{
+    const char *interval = strstr(text, " [");
+    size_t n = strlen(text);
+    char value[64];
+
+    if (interval == NULL || text[n - 1] != ']' || (size_t)(interval - text) >= sizeof value) {
+        page_escape_html(html, text);
+        return;
+    }
+    snprintf(value, sizeof value, "%.*s", (int)(interval - text), text);
+    page_escape_html(html, value);
+    sim_text_add(html, " <span class=\"interval\">");
+    page_escape_html(html, interval + 1);
+    sim_text_add(html, "</span>");
+}
+
 void page_row(struct page *page, const struct page_cell *cells)
 {
     static const char *const class_of[] = {[PAGE_PLAIN] = "",
@@ -298,7 +316,7 @@ void page_row(struct page *page, const struct page_cell *cells)
         sim_text_add(&page->html, ">");
         while (*text == ' ')
             text++;
-        page_escape_html(&page->html, text);
+        add_cell_html(&page->html, text);
         sim_text_addf(&page->html, "</%s>", tag);
         sim_text_add(&page->md, indented ? " &nbsp;&nbsp;" : " ");
         sim_text_add(&page->md, bold ? "**" : "");
@@ -388,6 +406,18 @@ char *page_number(struct page *page, double value, int decimals)
     }
     sim_text_add(&text, digits + whole);
     return keep(page, &text);
+}
+
+/* Digits that keep 99.997 % from being shown as 100.00 %. */
+static int honest_decimals(const struct results_metric *metric, double value)
+{
+    int decimals = metric->decimals;
+
+    if (strcmp(metric->unit, "%") != 0 || !(value < 100))
+        return decimals;
+    while (decimals < 6 && round(value * pow(10, decimals)) >= 100 * pow(10, decimals))
+        decimals++;
+    return decimals;
 }
 
 char *page_value(struct page *page, const struct results_value *value, int decimals)
@@ -511,7 +541,8 @@ void page_metric_row(struct page *page, const struct results_metric *metric)
         if (!results->arms[i].allowed && metric->arms[i].text == NULL)
             *cell = (struct page_cell){"not allowed", PAGE_MUTED};
         else
-            cell->text = page_value(page, &metric->arms[i], metric->decimals);
+            cell->text =
+                page_value(page, &metric->arms[i], honest_decimals(metric, metric->arms[i].value));
         if (metric->arms[i].text != NULL || isnan(metric->arms[i].value))
             cell->mark = PAGE_MUTED;
     }

@@ -47,6 +47,8 @@ static const char style_light[] =
     "td.l{min-width:5rem;max-width:24rem}\n"
     "td.best{font-weight:700}\n"
     "td.best::before{content:\"\\25B8\\00A0\";color:var(--link)}\n"
+    ".interval{white-space:nowrap;color:var(--muted);font-weight:400;font-size:.92em}\n"
+    "pre{white-space:pre-wrap;overflow-wrap:anywhere}\n"
     ".muted{color:var(--muted)}\n.good{color:var(--good);font-weight:600}\n"
     "td.bad,.badge.bad{color:var(--bad);font-weight:700}\n"
     ".group th{font-weight:600;padding-top:.9rem;border-bottom:1px solid var(--muted)}\n"

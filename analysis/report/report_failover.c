@@ -54,16 +54,34 @@ static const char *finding(struct page *page)
                                           results->arms[by_refused].name, count(page, refused))
                             : "Nothing is throttled";
     else
-        first = page_printf(page, "%s%s throttles %s %s", results->arms[by_throttled].name,
-                            n_throttled == 1 && n_allowed > 1 ? " alone" : "",
+        first = page_printf(page, "%s %s %s %s", results->arms[by_throttled].name,
+                            n_throttled == n_allowed && n_allowed == 1 ? "throttles"
+                            : n_throttled == 1                         ? "alone throttles"
+                                                                       : "throttles most,",
                             count(page, throttled), throttled > 1 ? "requests" : "request");
     if (n_moved == 0)
         second =
             n_throttled == 0 && refused <= 0 ? " and nothing fails over" : "; nothing fails over";
     else
-        second = page_printf(page, "; %s fails %s %s over", results->arms[by_moved].name,
-                             count(page, moved), moved > 1 ? "requests" : "request");
+        second = page_printf(page, "; %s %s %s %s over", results->arms[by_moved].name,
+                             n_allowed > 1 ? "alone fails" : "fails", count(page, moved),
+                             moved > 1 ? "requests" : "request");
+    if (n_moved > 1)
+        second = page_printf(page, "; %u of %u arms fail over, by up to %s requests", n_moved,
+                             n_allowed, count(page, moved));
     return page_printf(page, "%s%s", first, second);
+}
+
+/* " (none: geographic, global)": arms that have no line. */
+static const char *none(struct page *page, series_fn of)
+{
+    const char *text = "";
+
+    for (uint32_t i = 0; i < page->results->n_arms; i++)
+        if (page->results->arms[i].allowed && series_sum(page, i, of) <= 0)
+            text = page_printf(page, "%s%s%s", text, *text == '\0' ? " (none: " : ", ",
+                               page->results->arms[i].name);
+    return *text == '\0' ? text : page_printf(page, "%s)", text);
 }
 
 static void panel(struct sketch *sketch, struct page *page, double top, const char *title,
@@ -89,10 +107,13 @@ static void panel(struct sketch *sketch, struct page *page, double top, const ch
         sketch_time_ticks(sketch, page);
     else
         sim_text_add(&sketch->script, "set xtics format \"\"\n");
-    sketch_outages(sketch, page, false);
-    sketch_text(sketch, sketch->left, top - 13, "left", SKETCH_INK, title);
+    sketch_outages(sketch, page, !last, SKETCH_LINE_PX);
+    sketch_text(sketch, sketch->left, top - 13, "left", SKETCH_INK,
+                sketch_fit(page,
+                           most > 0 ? page_printf(page, "%s%s", title, none(page, of)) : title,
+                           sketch->right - sketch->left));
     if (most > 0) {
-        series_arms(sketch, page, of, labels, &n_labels);
+        series_arms(sketch, page, of, true, labels, &n_labels);
         sketch_end_labels(sketch, labels, n_labels);
     } else {
         sketch_text(sketch, (sketch->left + sketch->right) / 2, top + 75, "center", SKETCH_MUTED,
@@ -104,12 +125,13 @@ static void panel(struct sketch *sketch, struct page *page, double top, const ch
 static const char *draw(struct page *page)
 {
     struct sketch sketch;
+    double top = page->results->n_outages > 1 ? 64 : page->results->n_outages > 0 ? 47 : 30;
 
     if (sketch_span_s(page->results) <= 0)
         return NULL;
-    sketch_begin(&sketch, 415);
-    panel(&sketch, page, 30, "requests throttled, per minute", series_throttled, false);
-    panel(&sketch, page, 226, "failover moves, per minute", series_moves, true);
+    sketch_begin(&sketch, 385 + top);
+    panel(&sketch, page, top, "requests throttled, per minute", series_throttled, false);
+    panel(&sketch, page, top + 196, "failover moves, per minute", series_moves, true);
     return sketch_end(&sketch, page);
 }
 

@@ -245,7 +245,7 @@ static const char *draw(struct page *page)
     sketch_panel(&sketch);
     log_ticks(&sketch);
     percentile_ticks(&sketch);
-    sketch_text(&sketch, (sketch.left + sketch.right) / 2, sketch.bottom + 42, "center",
+    sketch_text(&sketch, (sketch.left + sketch.right) / 2, sketch.bottom + 48, "center",
                 SKETCH_MUTED, "share of requests, slowest to the right");
     for (uint32_t i = 0; i < results->n_arms; i++) {
         static const double widths[] = {3.0, 2.2, 1.5};

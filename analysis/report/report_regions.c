@@ -184,7 +184,8 @@ static void draw_arm(struct sketch *sketch, struct page *page, const struct resu
                      const struct ranking *ranking)
 {
     uint32_t *layer_of = layers_of(page, arm, ranking), group = group_of(arm), others = 0;
-    double totals[MAX_LAYERS + 2] = {0}, last[MAX_LAYERS + 2] = {0}, sum = 0, all = 0;
+    double totals[MAX_LAYERS + 2] = {0}, last[MAX_LAYERS + 2] = {0}, sum = 0, all = 0,
+                               completed = 0;
     struct sketch_label labels[MAX_LAYERS + 2];
     size_t n_labels = 0;
     const char *other = "";
@@ -215,6 +216,7 @@ static void draw_arm(struct sketch *sketch, struct page *page, const struct resu
         }
     for (uint32_t l = 0; l < MAX_LAYERS + 2; l++) {
         all += totals[l];
+        completed += l <= MAX_LAYERS ? totals[l] : 0;
         if (totals[l] > 0)
             sketch_plot(sketch,
                         "$d%u using 1:%u:%u with filledcurves fc rgb \"%s\" fs solid 1 "
@@ -238,8 +240,9 @@ static void draw_arm(struct sketch *sketch, struct page *page, const struct resu
         else
             name = others == 1 ? other : page_printf(page, "%u others", others);
         labels[n_labels++] = (struct sketch_label){
-            page_printf(page, "%s %s", name, page_share(page, totals[l], all)), layer_text[l],
-            sketch_y_px(sketch, fmax(sum, 0) + last[l] / 2)};
+            page_printf(page, "%s %s", name,
+                        page_share(page, totals[l], l > MAX_LAYERS ? all : completed)),
+            layer_text[l], sketch_y_px(sketch, fmax(sum, 0) + last[l] / 2)};
     }
     sketch_end_labels(sketch, labels, n_labels);
 }
@@ -276,7 +279,7 @@ static const char *draw(struct page *page, const struct ranking *ranking)
             sketch_time_ticks(&sketch, page);
         else
             sim_text_add(&sketch.script, "set xtics format \"\"\n");
-        sketch_outages(&sketch, page, false);
+        sketch_outages(&sketch, page, panel == 1, SKETCH_LINE_PX);
         sketch_text(&sketch, sketch.left, sketch.top - 12, "left", SKETCH_INK,
                     sketch_fit(page, arm->name, 500));
         draw_arm(&sketch, page, arm, ranking);
@@ -327,8 +330,8 @@ static void write_regions(struct page *page)
         "regions", finding(page, &ranking),
         page_printf(page,
                     "Requests per minute by the Region that completed them, one panel per arm; on "
-                    "top, in vermilion, the requests of that minute that failed. Shares are of "
-                    "all that is drawn.%s",
+                    "top, in vermilion, the requests of that minute that failed. Shares: of what "
+                    "completed; of failed: of everything.%s",
                     series_replication(page)),
         draw(page, &ranking)};
 

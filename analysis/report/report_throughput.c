@@ -103,18 +103,18 @@ static const char *draw(struct page *page)
     sketch_panel(&sketch);
     sketch_y_ticks(&sketch, page, step);
     sketch_time_ticks(&sketch, page);
-    sketch_outages(&sketch, page, true);
+    sketch_outages(&sketch, page, true, 0);
     {
         const struct results_arm *arm = &results->arms[first];
         double *offered = series_per_minute(page, first, series_offered);
         uint32_t block = sketch_series(&sketch, offered, arm->n_bins, arm->bin_s);
 
-        sketch_plot(&sketch, "$d%u using 1:2 with lines lc rgb \"%s\" lw 4.5", block,
-                    sketch_hex(SKETCH_GRID));
+        sketch_plot(&sketch, "$d%u using 1:2 with lines lc rgb \"%s\" lw 6", block,
+                    sketch_hex(SKETCH_OFFERED));
         labels[n_labels++] = (struct sketch_label){"offered", SKETCH_MUTED,
                                                    sketch_y_px(&sketch, offered[arm->n_bins - 1])};
     }
-    series_arms(&sketch, page, series_completed, labels, &n_labels);
+    series_arms(&sketch, page, series_completed, false, labels, &n_labels);
     sketch_end_labels(&sketch, labels, n_labels);
     sketch_panel_end(&sketch);
     return sketch_end(&sketch, page);

@@ -118,7 +118,7 @@ double series_label_room(struct page *page)
     return fmin(room, 230);
 }
 
-void series_arms(struct sketch *sketch, struct page *page, series_fn of,
+void series_arms(struct sketch *sketch, struct page *page, series_fn of, bool skip_zero,
                  struct sketch_label *labels, size_t *n_labels)
 {
     /* The first is drawn widest: arms that coincide stay visible as layers. */
@@ -132,7 +132,7 @@ void series_arms(struct sketch *sketch, struct page *page, series_fn of,
         uint32_t block;
         double *values;
 
-        if (!arm->allowed || arm->n_bins == 0)
+        if (!arm->allowed || arm->n_bins == 0 || (skip_zero && series_sum(page, i, of) <= 0))
             continue;
         values = series_per_minute(page, i, of);
         block = sketch_series(sketch, values, arm->n_bins, arm->bin_s);

@@ -35,8 +35,8 @@ void series_table(struct page *page, const struct series_column *columns, uint32
 const char *series_replication(struct page *page);
 /** Right margin [px] that the allowed arms' names need beside a panel. */
 double series_label_room(struct page *page);
-/** Labels of the arms' line ends: draws one line per allowed arm with its label at the end. */
-void series_arms(struct sketch *sketch, struct page *page, series_fn of,
+/** One line per allowed arm (skip_zero: that has any); adds the labels for their ends. */
+void series_arms(struct sketch *sketch, struct page *page, series_fn of, bool skip_zero,
                  struct sketch_label *labels, size_t *n_labels);
 
 /** Are all differences of a metric against the baseline no more than luck? */

@@ -24,6 +24,7 @@ static const struct {
     [SKETCH_PURPLE_TEXT] = {"#a1477b", "#f18bcc"}, [SKETCH_YELLOW] = {"#b8a400", "#f0e442"},
     [SKETCH_YELLOW_TEXT] = {"#756800", "#f1e543"}, [SKETCH_LOST] = {"#d55e00", "#ff7f50"},
     [SKETCH_LOST_TEXT] = {"#b34d00", "#ff8051"},   [SKETCH_GREY] = {"#9aa5b1", "#6d7985"},
+    [SKETCH_OFFERED] = {"#ccd4dc", "#3d4a57"},
 };
 
 const char *sketch_hex(enum sketch_colour colour)
@@ -214,6 +215,27 @@ void sketch_spread(struct sketch_label *labels, size_t n, double gap, double low
             labels[k] = labels[k - 1];
         labels[k] = label;
     }
+    /* Labels that would touch form a group around the mean of their wanted places (pool adjacent
+     * violators on place - rank * gap). */
+    if (n <= SKETCH_MAX_LABELS) {
+        double mean[SKETCH_MAX_LABELS];
+        size_t size[SKETCH_MAX_LABELS], groups = 0, at = 0;
+
+        for (size_t i = 0; i < n; i++) {
+            mean[groups] = labels[i].at - (double)i * gap;
+            size[groups++] = 1;
+            while (groups > 1 && mean[groups - 2] > mean[groups - 1]) {
+                mean[groups - 2] = (mean[groups - 2] * (double)size[groups - 2] +
+                                    mean[groups - 1] * (double)size[groups - 1]) /
+                                   (double)(size[groups - 2] + size[groups - 1]);
+                size[groups - 2] += size[groups - 1];
+                groups--;
+            }
+        }
+        for (size_t g = 0; g < groups; g++)
+            for (size_t k = 0; k < size[g]; k++, at++)
+                labels[at].at = mean[g] + (double)at * gap;
+    }
     for (size_t i = 0; i < n; i++) {
         double least = i == 0 ? low : labels[i - 1].at + gap;
 
@@ -306,7 +328,7 @@ void sketch_time_ticks(struct sketch *sketch, struct page *page)
     sim_text_add(&sketch->script, ")\n");
 }
 
-void sketch_outages(struct sketch *sketch, struct page *page, bool named)
+void sketch_outages(struct sketch *sketch, struct page *page, bool named, double lift_px)
 {
     const struct results *results = page->results;
 
@@ -333,8 +355,8 @@ void sketch_outages(struct sketch *sketch, struct page *page, bool named)
                           420);
         half = sketch_text_px(text) / 2;
         middle = fmin(fmax((from + to) / 2, sketch->left + half), SKETCH_WIDTH - half - 4);
-        sketch_text(sketch, middle, sketch->top - 10 - SKETCH_LINE_PX * (double)(i % 2), "center",
-                    SKETCH_INK, text);
+        sketch_text(sketch, middle, sketch->top - 10 - lift_px - SKETCH_LINE_PX * (double)(i % 2),
+                    "center", SKETCH_INK, text);
     }
 }
 

@@ -37,6 +37,7 @@ enum sketch_colour {
     SKETCH_LOST,
     SKETCH_LOST_TEXT,
     SKETCH_GREY,
+    SKETCH_OFFERED,
     SKETCH_N_COLOURS
 };
 const char *sketch_hex(enum sketch_colour colour); /* "#0072b2", the light one */
@@ -98,8 +99,8 @@ void sketch_end_labels(struct sketch *sketch, struct sketch_label *labels, size_
 double sketch_nice_top(double most, double *step);
 void sketch_y_ticks(struct sketch *sketch, struct page *page, double step);
 void sketch_time_ticks(struct sketch *sketch, struct page *page);
-/** Shade the outages; name them above the panel when named. */
-void sketch_outages(struct sketch *sketch, struct page *page, bool named);
+/** Shade the outages; when named, name them lift_px above the panel. */
+void sketch_outages(struct sketch *sketch, struct page *page, bool named, double lift_px);
 
 /** Begin a data block; returns its number for "$d<number>". Rows go to sketch->script. */
 uint32_t sketch_block(struct sketch *sketch);
