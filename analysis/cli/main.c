@@ -119,7 +119,7 @@ int main(int argc, char **argv)
         return 0;
     }
     code = cli.command->run(&cli);
-    if (fflush(stdout) != 0 || ferror(stdout)) {
+    if (code != 7 && (fflush(stdout) != 0 || ferror(stdout))) {
         fprintf(stderr, "crisim: standard output could not be written: %s\n", strerror(errno));
         return 7;
     }

@@ -9,30 +9,14 @@
 #include <time.h>
 #include <unistd.h>
 
-static bool is_trace_finding(const struct sim_finding *finding, const char *scenario_file)
-{
-    return strcmp(finding->file, scenario_file) != 0 && finding->path[0] == '\0' &&
-           strcmp(finding->file, "(standard input)") != 0;
-}
-
-/* 3 wins over nothing; a trace that cannot be read is 4, which goes before 3 (exit codes). */
-static int exit_code(const struct sim_diag *diag, const char *scenario_file, bool after_scenario)
-{
-    for (size_t i = 0; after_scenario && i < diag->n; i++)
-        if (diag->findings[i].severity == SIM_SEVERITY_ERROR &&
-            is_trace_finding(&diag->findings[i], scenario_file))
-            return 4;
-    return 3;
-}
-
-/* Findings of a trace have a path only when a column is named: look at the file instead. */
+/* An error whose file is not the scenario is in a trace: 4 goes before 3 (exit codes). */
 static int plan_exit_code(const struct sim_diag *diag, const char *scenario_file)
 {
     for (size_t i = 0; i < diag->n; i++)
         if (diag->findings[i].severity == SIM_SEVERITY_ERROR &&
             strcmp(diag->findings[i].file, scenario_file) != 0)
             return 4;
-    return exit_code(diag, scenario_file, true);
+    return 3;
 }
 
 int cli_study_open(struct cli_study *study, const struct cli *cli, bool no_traces)
@@ -52,8 +36,11 @@ int cli_study_open(struct cli_study *study, const struct cli *cli, bool no_trace
     if (catalog_open(&study->catalog, cli->catalog, &diag) != SIM_OK) {
         code = cli->catalog != NULL ? 4 : 6;
     } else {
-        study->scenario = scenario_read(cli->words[0], &diag);
-        if (study->scenario == NULL) {
+        study->scenario = scenario_read_for_check(cli->words[0], &diag);
+        if (study->scenario != NULL && diag.n_errors > 0) {
+            plan_check_names(study->scenario, study->catalog, &diag);
+            code = 3;
+        } else if (study->scenario == NULL) {
             code = access(cli->words[0], R_OK) != 0 && strcmp(cli->words[0], "-") != 0 ? 4 : 3;
         } else {
             study->plan = plan_create(study->scenario, study->catalog, &options, &diag);

@@ -196,8 +196,8 @@ static void read_arms(struct scenario *scenario, struct sim_diag *diag)
     }
 }
 
-struct scenario *scenario_parse(const char *file, const char *text, size_t length,
-                                struct sim_diag *diag)
+static struct scenario *parse(const char *file, const char *text, size_t length, bool for_check,
+                              struct sim_diag *diag)
 {
     size_t errors = diag->n_errors;
     struct sim_json *json = sim_json_parse(file, text, length, diag);
@@ -217,14 +217,20 @@ struct scenario *scenario_parse(const char *file, const char *text, size_t lengt
         check_world(&scenario->base, &scenario->arena, diag);
         read_arms(scenario, diag);
     }
-    if (diag->n_errors > errors) {
+    if (diag->n_errors > errors && (!for_check || json->type != SIM_JSON_OBJECT)) {
         scenario_destroy(scenario);
         return NULL;
     }
     return scenario;
 }
 
-struct scenario *scenario_read(const char *file, struct sim_diag *diag)
+struct scenario *scenario_parse(const char *file, const char *text, size_t length,
+                                struct sim_diag *diag)
+{
+    return parse(file, text, length, false, diag);
+}
+
+static struct scenario *read_file(const char *file, bool for_check, struct sim_diag *diag)
 {
     struct sim_error err;
     struct scenario *scenario;
@@ -239,6 +245,16 @@ struct scenario *scenario_read(const char *file, struct sim_diag *diag)
         scenario_parse(strcmp(file, "-") == 0 ? "(standard input)" : file, text, length, diag);
     free(text);
     return scenario;
+}
+
+struct scenario *scenario_read(const char *file, struct sim_diag *diag)
+{
+    return read_file(file, false, diag);
+}
+
+struct scenario *scenario_read_for_check(const char *file, struct sim_diag *diag)
+{
+    return read_file(file, true, diag);
 }
 
 void scenario_destroy(struct scenario *scenario)

@@ -193,6 +193,12 @@ struct scenario *scenario_read(const char *file, struct sim_diag *diag);
 /** The same from a text, for tests and fuzzing; file is used in messages and to resolve traces. */
 struct scenario *scenario_parse(const char *file, const char *text, size_t length,
                                 struct sim_diag *diag);
+/**
+ * As scenario_read(), but a scenario whose JSON is sound is given even if it has findings, so that
+ * its names can be checked against the catalog in the same go. It must not be run then: look at
+ * diag->n_errors. Strings that are missing are NULL.
+ */
+struct scenario *scenario_read_for_check(const char *file, struct sim_diag *diag);
 void scenario_destroy(struct scenario *scenario);
 
 /** Every value in force: "path = value   origin" lines, base first, then what each arm changes. */

@@ -393,8 +393,7 @@ static void read_shares(struct builder *b, struct cri_target_spec *target)
     if (shares->n == 0)
         return; /* found where the policy is checked */
     for (uint32_t i = 0; i < shares->n; i++) {
-        uint32_t region =
-            find_region(b, shares->names[i], shares->json[i], "routing.shares", false);
+        uint32_t region = catalog_region_find(b->catalog, shares->names[i]);
 
         for (uint32_t d = 0; d < target->n_destinations; d++)
             if (target->destinations[d] == region)
@@ -515,23 +514,8 @@ static void build_client(struct builder *b, const struct scenario_class *class,
         return;
     }
     preset = cri_client_preset_find(entry->retry);
-    if (preset == NULL) {
-        const char *names[16];
-        const char *nearest;
-        size_t n = 0;
-
-        while (cri_client_presets[n].name != NULL) {
-            names[n] = cri_client_presets[n].name;
-            n++;
-        }
-        nearest = sim_nearest_name(entry->retry, names, n);
-        scenario_error(b->diag, scenario_at(&entry->node, "retry"),
-                       sim_arena_printf(b->arena, "clients.%s.retry", entry->node.name),
-                       "unknown retry preset '%.80s'%s%s%s", entry->retry,
-                       nearest != NULL ? "; did you mean '" : "", nearest != NULL ? nearest : "",
-                       nearest != NULL ? "'?" : "");
-        return;
-    }
+    if (preset == NULL)
+        return; /* check_names() has said so */
     *client = preset->spec;
     if (entry->max_attempts != SCENARIO_ABSENT)
         client->max_attempts = (uint32_t)entry->max_attempts;
@@ -622,8 +606,6 @@ static void build_class(struct builder *b, const struct scenario_class *class,
         sim_arena_alloc(b->arena, (class->fallback_source_regions.n + 1) * sizeof *targets);
 
     b->path = sim_arena_printf(b->arena, "classes.%s", class->node.name);
-    check_model_name(b, class->model, scenario_at(&class->node, "model"),
-                     sim_arena_printf(b->arena, "%s.model", b->path));
     source = find_region(b, class->source_region, scenario_at(&class->node, "source_region"),
                          sim_arena_printf(b->arena, "%s.source_region", b->path), true);
     client = class->client_region == NULL
@@ -699,11 +681,6 @@ static void build_capacity(struct builder *b)
     struct sim_text text = {0};
 
     for (uint32_t i = 0; i < b->world->capacity.n; i++) {
-        char *path = sim_arena_printf(b->arena, "capacity.%s", entries[i].node.name);
-
-        if (strcmp(entries[i].region, "*") != 0)
-            find_region(b, entries[i].region, scenario_at(&entries[i].node, "region"), path, true);
-        check_model_name(b, entries[i].model, scenario_at(&entries[i].node, "model"), path);
         for (uint32_t r = 0; r < spec->n_regions; r++) {
             for (uint32_t s = 0; s < spec->n_services; s++) {
                 if (!is_match(entries[i].region, region_name(b, r)) ||
@@ -751,12 +728,10 @@ static void build_outages(struct builder *b)
 
     for (uint32_t i = 0; i < b->world->outages.n; i++) {
         const struct scenario_outage *entry = &entries[i];
-        char *path = sim_arena_printf(b->arena, "outages.%s", entry->node.name);
         uint32_t *regions = sim_arena_alloc(b->arena, (entry->regions.n + 1) * sizeof *regions);
 
         for (uint32_t r = 0; r < entry->regions.n; r++)
-            regions[r] =
-                find_region(b, entry->regions.items[r], entry->regions.json[r], path, true);
+            regions[r] = catalog_region_find(b->catalog, entry->regions.items[r]);
         outages[i] = (struct cri_outage_spec){
             .name = entry->node.name,
             .kind = (enum cri_outage_kind)entry->kind,
@@ -877,54 +852,140 @@ static void note_estimated_rtt(struct builder *b)
     }
 }
 
-static void check_names(struct builder *b)
+/* "; did you mean 'x'?" or nothing. */
+static const char *suggestion(struct builder *b, const char *word, const char *const *names,
+                              size_t n)
 {
-    const struct scenario_quota *quotas = b->world->quotas.items;
-    const struct scenario_model *models = b->world->models.items;
-    const struct scenario_price *prices = b->world->prices.items;
-    const struct cri_policy *policy = cri_policy_find(b->world->routing.policy);
+    const char *nearest = sim_nearest_name(word, names, n);
 
-    for (uint32_t i = 0; i < b->world->quotas.n; i++) {
-        char *path = sim_arena_printf(b->arena, "quotas.%s", quotas[i].node.name);
+    return nearest != NULL ? sim_arena_printf(b->arena, "; did you mean '%s'?", nearest) : "";
+}
 
-        check_model_name(b, quotas[i].model, scenario_at(&quotas[i].node, "model"), path);
-        if (strcmp(quotas[i].source_region, "*") != 0)
-            find_region(b, quotas[i].source_region, scenario_at(&quotas[i].node, "source_region"),
-                        path, true);
-    }
-    for (uint32_t i = 0; i < b->world->models.n; i++)
-        check_model_name(b, models[i].model, scenario_at(&models[i].node, "model"),
-                         sim_arena_printf(b->arena, "models.%s", models[i].node.name));
-    for (uint32_t i = 0; i < b->world->prices.n; i++) {
-        char *path = sim_arena_printf(b->arena, "prices.%s", prices[i].node.name);
+static void check_region_name(struct builder *b, const struct scenario_node *node, const char *map,
+                              const char *key, const char *name, bool callable)
+{
+    if (name != NULL && strcmp(name, "*") != 0)
+        find_region(b, name, scenario_at(node, key),
+                    sim_arena_printf(b->arena, "%s.%s.%s", map, node->name, key), callable);
+}
 
-        check_model_name(b, prices[i].model, scenario_at(&prices[i].node, "model"), path);
-        if (strcmp(prices[i].source_region, "*") != 0)
-            find_region(b, prices[i].source_region, scenario_at(&prices[i].node, "source_region"),
-                        path, true);
-    }
+static void check_model_of(struct builder *b, const struct scenario_node *node, const char *map,
+                           const char *name)
+{
+    if (name != NULL)
+        check_model_name(b, name, scenario_at(node, "model"),
+                         sim_arena_printf(b->arena, "%s.%s.model", map, node->name));
+}
+
+static void check_list_of_regions(struct builder *b, const struct scenario_node *node,
+                                  const char *map, const char *key,
+                                  const struct scenario_list *list)
+{
+    for (uint32_t i = 0; i < list->n; i++)
+        find_region(b, list->items[i], list->json[i],
+                    sim_arena_printf(b->arena, "%s.%s.%s[%u]", map, node->name, key, i), true);
+}
+
+static void check_routing(struct builder *b)
+{
+    const struct scenario_routing *routing = &b->world->routing;
+    const struct cri_policy *policy;
+    const char *names[64];
+    size_t n = 0;
+
+    if (routing->policy == NULL)
+        return;
+    policy = cri_policy_find(routing->policy);
     if (policy == NULL) {
-        const char *names[64];
-        const char *nearest;
-        size_t n = 0;
-
-        while (cri_policies[n] != NULL && n < 64) {
+        for (; cri_policies[n] != NULL && n < 64; n++)
             names[n] = cri_policies[n]->name;
-            n++;
-        }
-        nearest = sim_nearest_name(b->world->routing.policy, names, n);
-        scenario_error(b->diag, scenario_at(&b->world->routing.node, "policy"), "routing.policy",
-                       "unknown routing policy '%.80s'%s%s%s", b->world->routing.policy,
-                       nearest != NULL ? "; did you mean '" : "", nearest != NULL ? nearest : "",
-                       nearest != NULL ? "'?" : "");
+        scenario_error(b->diag, scenario_at(&routing->node, "policy"), "routing.policy",
+                       "unknown routing policy '%.80s'%s", routing->policy,
+                       suggestion(b, routing->policy, names, n));
     } else if (strcmp(policy->name, "fixed-share") == 0) {
-        if (b->world->routing.shares.n == 0)
-            scenario_error(b->diag, scenario_at(&b->world->routing.node, "policy"),
-                           "routing.policy", "'fixed-share' needs 'shares'");
-    } else if (b->world->routing.shares.n > 0) {
-        scenario_error(b->diag, scenario_at(&b->world->routing.node, "shares"), "routing.shares",
+        if (routing->shares.n == 0)
+            scenario_error(b->diag, scenario_at(&routing->node, "policy"), "routing.policy",
+                           "'fixed-share' needs 'shares'");
+    } else if (routing->shares.n > 0) {
+        scenario_error(b->diag, scenario_at(&routing->node, "shares"), "routing.shares",
                        "has no effect with the policy '%s'", policy->name);
     }
+    for (uint32_t i = 0; i < routing->shares.n; i++)
+        find_region(b, routing->shares.names[i], routing->shares.json[i], "routing.shares", true);
+}
+
+static void check_presets(struct builder *b)
+{
+    const struct scenario_client *clients = b->world->clients.items;
+    const char *names[16];
+    size_t n = 0;
+
+    for (; cri_client_presets[n].name != NULL && n < 16; n++)
+        names[n] = cri_client_presets[n].name;
+    for (uint32_t i = 0; i < b->world->clients.n; i++)
+        if (clients[i].retry != NULL && cri_client_preset_find(clients[i].retry) == NULL)
+            scenario_error(b->diag, scenario_at(&clients[i].node, "retry"),
+                           sim_arena_printf(b->arena, "clients.%s.retry", clients[i].node.name),
+                           "unknown retry preset '%.80s'%s", clients[i].retry,
+                           suggestion(b, clients[i].retry, names, n));
+}
+
+static void check_names(struct builder *b)
+{
+    const struct scenario_world *w = b->world;
+    const struct scenario_class *classes = w->classes.items;
+    const struct scenario_quota *quotas = w->quotas.items;
+    const struct scenario_capacity *capacity = w->capacity.items;
+    const struct scenario_model *models = w->models.items;
+    const struct scenario_price *prices = w->prices.items;
+    const struct scenario_outage *outages = w->outages.items;
+
+    for (uint32_t i = 0; i < w->classes.n; i++) {
+        const struct scenario_node *node = &classes[i].node;
+
+        check_model_of(b, node, "classes", classes[i].model);
+        check_region_name(b, node, "classes", "source_region", classes[i].source_region, true);
+        check_region_name(b, node, "classes", "client_region", classes[i].client_region, false);
+        check_list_of_regions(b, node, "classes", "fallback_source_regions",
+                              &classes[i].fallback_source_regions);
+    }
+    for (uint32_t i = 0; i < w->quotas.n; i++) {
+        check_model_of(b, &quotas[i].node, "quotas", quotas[i].model);
+        check_region_name(b, &quotas[i].node, "quotas", "source_region", quotas[i].source_region,
+                          true);
+    }
+    for (uint32_t i = 0; i < w->capacity.n; i++) {
+        check_model_of(b, &capacity[i].node, "capacity", capacity[i].model);
+        check_region_name(b, &capacity[i].node, "capacity", "region", capacity[i].region, true);
+    }
+    for (uint32_t i = 0; i < w->models.n; i++)
+        check_model_of(b, &models[i].node, "models", models[i].model);
+    for (uint32_t i = 0; i < w->prices.n; i++) {
+        check_model_of(b, &prices[i].node, "prices", prices[i].model);
+        check_region_name(b, &prices[i].node, "prices", "source_region", prices[i].source_region,
+                          true);
+    }
+    for (uint32_t i = 0; i < w->outages.n; i++)
+        check_list_of_regions(b, &outages[i].node, "outages", "regions", &outages[i].regions);
+    check_routing(b);
+    check_presets(b);
+}
+
+void plan_check_names(const struct scenario *scenario, const struct catalog *catalog,
+                      struct sim_diag *diag)
+{
+    struct sim_arena arena = {0};
+
+    for (uint32_t i = 0; i < scenario->n_arms; i++) {
+        struct builder b = {.catalog = catalog,
+                            .world = &scenario->worlds[i],
+                            .arena = &arena,
+                            .diag = diag,
+                            .path = ""};
+
+        check_names(&b);
+    }
+    sim_arena_release(&arena);
 }
 
 static void build_arm(struct plan *plan, uint32_t index, struct sim_diag *diag)

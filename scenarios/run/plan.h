@@ -68,6 +68,13 @@ struct plan {
 };
 
 /**
+ * Check every Region, model, policy and preset that the scenario names, in all arms, against the
+ * catalog; a part of plan_create() that can also be done on a scenario with findings.
+ */
+void plan_check_names(const struct scenario *scenario, const struct catalog *catalog,
+                      struct sim_diag *diag);
+
+/**
  * Compile. All findings go to diag: unknown names with the nearest, quotas or capacity that must be
  * stated, prices that are not known (a warning), and the findings of the traces.
  * @return NULL if diag got an error; else plan_destroy() it before scenario and catalog
