@@ -241,8 +241,8 @@ static struct scenario *read_file(const char *file, bool for_check, struct sim_d
         sim_diag_error(diag, file, 0, 0, NULL, "%s", err.message);
         return NULL;
     }
-    scenario =
-        scenario_parse(strcmp(file, "-") == 0 ? "(standard input)" : file, text, length, diag);
+    scenario = parse(strcmp(file, "-") == 0 ? "(standard input)" : file, text, length, for_check,
+                     diag);
     free(text);
     return scenario;
 }
