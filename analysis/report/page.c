@@ -56,8 +56,7 @@ char *page_printf(struct page *page, const char *format, ...)
 
 /* ---- escaping ---- */
 
-/* Length of the UTF-8 sequence at text, or 0 if it is broken or a control character. */
-static size_t utf8_length(const char *text)
+size_t page_utf8_length(const char *text)
 {
     const unsigned char *c = (const unsigned char *)text;
     size_t n;
@@ -91,7 +90,7 @@ static const char *next_character(const char **text, size_t *n)
 {
     const char *at = *text;
 
-    *n = utf8_length(at);
+    *n = page_utf8_length(at);
     *text += *n > 0 ? *n : 1;
     if (*n > 0)
         return at;

@@ -83,6 +83,8 @@ void page_figure(struct page *page, const struct page_figure *figure);
 /** Are two strings equal? NULL equals nothing. */
 bool page_same(const char *a, const char *b);
 
+/** Bytes of the UTF-8 character at text; 0 if it is broken or a control character. */
+size_t page_utf8_length(const char *text);
 /** Add text with & < > " ' escaped, control characters and broken UTF-8 replaced. */
 void page_escape_html(struct sim_text *out, const char *text);
 /** Add text so that Markdown shows it as it is, also inside a table. */

@@ -68,8 +68,11 @@ static const char style_light[] =
     "figure{overflow-x:auto}figure svg{min-width:40rem}}\n"
     "@media print{@page{size:A4;margin:16mm 14mm}:root{color-scheme:light}"
     "body{font-size:10pt}main,header,footer{max-width:none;padding:0}"
-    "header{padding-top:0}h2,h3{break-after:avoid}figure,tr,pre{break-inside:avoid}"
-    "figcaption{break-after:avoid}table{font-size:8.2pt;min-width:0}thead{display:table-header-"
+    "header{padding-top:0}nav{display:none}h1{font-size:16pt}h2{font-size:13pt;margin-top:7mm}"
+    ".lead{font-size:11pt}p,ul{max-width:none}.note,.facts,figcaption span{font-size:8.5pt}"
+    "tbody th,thead th.l:first-child{min-width:30mm}th,td{padding:.16rem .6rem .16rem "
+    "0}h2,h3{break-after:avoid}figure,tr,pre{break-inside:avoid}"
+    "figcaption{break-after:avoid}table{font-size:8.2pt;width:100%}thead{display:table-header-"
     "group}"
     ".scroll{overflow:visible}a{color:inherit;text-decoration:none}"
     "details:not([open]){display:none}section#brief{break-after:page}}\n";
@@ -103,9 +106,10 @@ static void add_badges(struct page *page, struct sim_text *out)
         met += results->slo[i].met;
     sim_text_add(out, "<p>");
     if (results->n_slo > 0)
-        sim_text_addf(out, "<span class=\"badge %s\">%s: %u of %u lines</span>",
+        sim_text_addf(out, "<span class=\"badge %s\">%s %u of %u lines</span>",
                       results->slo_met ? "good" : "bad",
-                      results->slo_met ? "SLO met" : "SLO missed", met, results->n_slo);
+                      results->slo_met ? "SLO met in" : "SLO missed in",
+                      results->slo_met ? met : results->n_slo - met, results->n_slo);
     else
         sim_text_add(out, "<span class=\"badge muted\">no SLO stated</span>");
     if (!results->complete)

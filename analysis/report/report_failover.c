@@ -107,7 +107,7 @@ static void panel(struct sketch *sketch, struct page *page, double top, const ch
         sketch_time_ticks(sketch, page);
     else
         sim_text_add(&sketch->script, "set xtics format \"\"\n");
-    sketch_outages(sketch, page, !last, SKETCH_LINE_PX);
+    sketch_outages(sketch, page, !last, SKETCH_LINE_PX + 3);
     sketch_text(sketch, sketch->left, top - 13, "left", SKETCH_INK,
                 sketch_fit(page,
                            most > 0 ? page_printf(page, "%s%s", title, none(page, of)) : title,
@@ -125,7 +125,7 @@ static void panel(struct sketch *sketch, struct page *page, double top, const ch
 static const char *draw(struct page *page)
 {
     struct sketch sketch;
-    double top = page->results->n_outages > 1 ? 64 : page->results->n_outages > 0 ? 47 : 30;
+    double top = page->results->n_outages > 1 ? 68 : page->results->n_outages > 0 ? 51 : 30;
 
     if (sketch_span_s(page->results) <= 0)
         return NULL;

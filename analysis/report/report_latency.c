@@ -56,14 +56,16 @@ static const char *finding(struct page *page)
     const struct results *results = page->results;
     uint32_t n = 0, reach = 0, low = 0, high = 0, failing = 0;
     double least = 0, most = 0;
+    bool any = false;
 
     for (uint32_t i = 0; i < results->n_arms; i++) {
         const struct results_arm *arm = &results->arms[i];
         double value = spectrum_at(arm, HEADLINE_P);
 
-        if (!arm->allowed || arm->n_spectrum == 0 || last_of(arm) == arm->n_spectrum)
+        if (!arm->allowed || arm->n_spectrum == 0)
             continue;
         n++;
+        any = any || last_of(arm) < arm->n_spectrum;
         if (!isfinite(value)) {
             failing = i;
             continue;
@@ -74,7 +76,7 @@ static const char *finding(struct page *page)
             most = value, high = i;
         reach++;
     }
-    if (n == 0)
+    if (!any)
         return "No data: no request completed, so there is no latency";
     if (reach == 0)
         return n == 1 ? page_printf(page, "%s has no p95: more than 5 %% of its requests fail",

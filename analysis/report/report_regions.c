@@ -252,7 +252,7 @@ static const char *draw(struct page *page, const struct ranking *ranking)
     const struct results *results = page->results;
     struct sketch sketch;
     double step, most = most_of(page, ranking), span = sketch_span_s(results);
-    double top = results->n_outages > 1 ? 64 : results->n_outages > 0 ? 48 : 28, room = 150;
+    double top = results->n_outages > 1 ? 68 : results->n_outages > 0 ? 51 : 28, room = 150;
     uint32_t n = 0, panel = 0;
 
     for (uint32_t i = 0; i < results->n_arms; i++)
@@ -279,7 +279,7 @@ static const char *draw(struct page *page, const struct ranking *ranking)
             sketch_time_ticks(&sketch, page);
         else
             sim_text_add(&sketch.script, "set xtics format \"\"\n");
-        sketch_outages(&sketch, page, panel == 1, SKETCH_LINE_PX);
+        sketch_outages(&sketch, page, panel == 1, SKETCH_LINE_PX + 3);
         sketch_text(&sketch, sketch.left, sketch.top - 12, "left", SKETCH_INK,
                     sketch_fit(page, arm->name, 500));
         draw_arm(&sketch, page, arm, ranking);

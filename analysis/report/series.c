@@ -130,14 +130,16 @@ void series_arms(struct sketch *sketch, struct page *page, series_fn of, bool sk
         const struct results_arm *arm = &results->arms[i];
         struct sketch_style style = sketch_arm_style(results, i);
         uint32_t block;
-        double *values;
+        /* A dense line becomes a band; a thin one lets the arms below show through. */
+        double *values, thin = arm->n_bins > 240 ? 0.5 : 1;
 
         if (!arm->allowed || arm->n_bins == 0 || (skip_zero && series_sum(page, i, of) <= 0))
             continue;
         values = series_per_minute(page, i, of);
         block = sketch_series(sketch, values, arm->n_bins, arm->bin_s);
         sketch_plot(sketch, "$d%u using 1:2 with lines lc rgb \"%s\" lw %g dt %d", block,
-                    sketch_hex(style.line), widths[drawn < 2 ? drawn : 2], style.dash % 5 + 1);
+                    sketch_hex(style.line), widths[drawn < 2 ? drawn : 2] * thin,
+                    style.dash % 5 + 1);
         drawn++;
         if (*n_labels < SKETCH_MAX_LABELS)
             labels[(*n_labels)++] = (struct sketch_label){

@@ -75,7 +75,7 @@ void sketch_begin(struct sketch *sketch, double height)
 {
     *sketch = (struct sketch){.height = height};
     sim_text_addf(&sketch->script,
-                  "set terminal svg size %d,%g noenhanced font \"%s,%d\"\n"
+                  "set terminal svg size %d,%g noenhanced rounded font \"%s,%d\"\n"
                   "set encoding utf8\nset multiplot\nunset key\n"
                   "set border 1 lc rgb \"%s\" lw 0.9\n"
                   "set xtics out scale 0.5 nomirror textcolor rgb \"%s\"\n"
@@ -473,10 +473,16 @@ static void add_body(struct sim_text *out, const char *at)
         if (*at == '\t' || (*at == '\n' && (at[1] == '\n' || at[1] == '\t'))) {
             if (tag)
                 sim_text_add(out, " ");
+            at++;
         } else {
-            sim_text_add_bytes(out, at, 1);
+            size_t n = page_utf8_length(at);
+
+            if (n == 0 && *at != '\n')
+                sim_text_add(out, "\xef\xbf\xbd");
+            else
+                sim_text_add_bytes(out, at, n > 0 ? n : 1);
+            at += n > 0 ? n : 1;
         }
-        at++;
     }
 }
 
