@@ -427,7 +427,7 @@ static bool skip_element(const char **at, const char *open, const char *close)
 
     if (strncmp(*at, open, strlen(open)) != 0)
         return false;
-    end = strstr(*at, close);
+    end = strstr(*at + strlen(open), close);
     if (end == NULL)
         return false;
     *at = end + strlen(close);
@@ -457,7 +457,7 @@ static void add_body(struct sim_text *out, const char *at)
             (skip_element(&at, "<title>", "</title>") || skip_element(&at, "<desc>", "</desc>") ||
              skip_element(&at, "<defs>", "</defs>")))
             continue;
-        if (tag && quote == '\0' && skip_element(&at, " id=\"", "\" "))
+        if (tag && quote == '\0' && skip_element(&at, " id=\"", "\""))
             continue;
         if (tag && quote != '\0' && strncmp(at, "rgb(", 4) == 0 && add_colour(out, &at))
             continue;

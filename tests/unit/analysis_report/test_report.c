@@ -350,6 +350,8 @@ static void check_page(const struct written *w)
     ck_assert_uint_eq(count(w->html, "<tr"), count(w->html, "</tr>"));
     ck_assert_uint_eq(count(w->html, "<figure "), 5);
     ck_assert_uint_eq(count(w->html, "<svg"), count(w->html, "</svg>"));
+    ck_assert_uint_eq(count(w->html, "<g>") + count(w->html, "<g "), count(w->html, "</g>"));
+    ck_assert_uint_eq(count(w->html, "<text"), count(w->html, "</text>"));
     ck_assert_uint_eq(count(w->html, "<details"), count(w->html, "</details>"));
 }
 
