@@ -597,6 +597,9 @@ static uint64_t known_usable(const struct world *w, const struct plan *plan)
 {
     uint64_t usable = 0;
 
+    /* Without a profile there is no router that could hold on to old news: the Region answers. */
+    if (plan->spec->mode == CRI_MODE_SINGLE_REGION)
+        return plan->all;
     for (uint32_t i = 0; i < plan->spec->n_destinations; i++)
         if (w->known_down[plan->spec->destinations[i]] == 0)
             usable |= (uint64_t)1 << i;
