@@ -110,7 +110,7 @@ static int set_value(struct cli *cli, const struct option_row *row, const char *
     }
     if (!sim_parse_double(text, strlen(text), &number) || number < row->min || number > row->max ||
         (row->type != OPTION_NUMBER && number != (double)(uint64_t)number)) {
-        fprintf(stderr, "crisim %s: %s takes a %snumber from %.15g to %.15g (got '%s')\n",
+        fprintf(stderr, "crisim %s: %s takes a %snumber from %.16g to %.16g (got '%s')\n",
                 cli->command->name, row->name, row->type == OPTION_NUMBER ? "" : "whole ", row->min,
                 row->max, text);
         return 2;
