@@ -15,7 +15,7 @@
 #include <math.h>
 
 /* Copies share a row's ordinal with the copy number in the high bits; loops follow one another. */
-#define COPY_SHIFT 40
+#define COPY_SHIFT 44
 
 static sim_time loop_length(const struct cri_arrivals_spec *spec)
 {

@@ -44,6 +44,9 @@ enum failure { FAILURE_THROTTLE, FAILURE_TRANSIENT, FAILURE_TIMEOUT, FAILURE_BRO
 
 enum { MOVED_REACTIVE = 1, MOVED_PROACTIVE = 2 };
 
+/* A call renews its epoch at most once per destination and grant; far fewer than this. */
+enum { RENEWALS_A_CALL = 1024 };
+
 /* The hot record of a live attempt: one cache line. */
 struct attempt {
     sim_time sent_at;        /* when the client sent it */
@@ -199,7 +202,7 @@ static void attempt_free(struct world *w, uint32_t index)
     attempt->state = ATTEMPT_FREE;
     attempt->epoch++;
     /* An exhausted epoch could make an old event look alive: such a slot is never used again. */
-    if (attempt->epoch >= SIM_EPOCH_MAX)
+    if (attempt->epoch >= SIM_EPOCH_MAX - RENEWALS_A_CALL)
         return;
     attempt->next = w->free_attempt;
     w->free_attempt = index;
@@ -331,9 +334,15 @@ static void count_move(struct world *w, struct request *request, int kind, enum 
 
 /* ---- the client ---- */
 
+/* Times that a scenario can make larger than simulated time holds end at its end. */
+static sim_time capped(sim_time at)
+{
+    return at < SIM_TIME_MAX ? at : SIM_TIME_MAX;
+}
+
 static void post_start(struct world *w, uint32_t index, sim_time at)
 {
-    sim_post(w->engine, at, CRI_RANK_RETRY, EVENT_START, index, 0);
+    sim_post(w->engine, capped(at), CRI_RANK_RETRY, EVENT_START, index, 0);
 }
 
 static bool take_retry_tokens(struct class_state *class, struct request *request,
@@ -491,10 +500,11 @@ static void serve(struct world *w, uint32_t index, sim_time delay)
     }
     ttft += service->prefill_ns_per_token * (double)(request->input_tokens - request->cache_read);
     attempt->state = ATTEMPT_SERVED;
-    attempt->first_token_at = w->now + delay + hop + sim_time_from_ns(ttft);
+    attempt->first_token_at = capped(w->now + delay + hop + sim_time_from_ns(ttft));
     attempt->finish_at = attempt->first_token_at;
     if (request->output_tokens > 1)
-        attempt->finish_at += sim_time_from_ns(rate * (double)(request->output_tokens - 1));
+        attempt->finish_at = capped(attempt->finish_at +
+                                    sim_time_from_ns(rate * (double)(request->output_tokens - 1)));
     w->in_flight[attempt->region]++;
     sim_post(w->engine, attempt->finish_at, CRI_RANK_FINISH, EVENT_FINISH, index, attempt->epoch);
 
@@ -511,8 +521,8 @@ static void serve(struct world *w, uint32_t index, sim_time delay)
     if (attempt->finish_at > deadline && deadline < limit)
         limit = deadline;
     if (limit < SIM_TIME_MAX)
-        sim_post(w->engine, limit > w->now ? limit : w->now, CRI_RANK_TIMEOUT, EVENT_TIMEOUT, index,
-                 attempt->epoch);
+        sim_post(w->engine, capped(limit > w->now ? limit : w->now), CRI_RANK_TIMEOUT,
+                 EVENT_TIMEOUT, index, attempt->epoch);
 }
 
 static struct station *station_of(struct world *w, const struct class_state *class, uint32_t region)
@@ -541,8 +551,8 @@ static void enqueue(struct world *w, struct station *station, uint32_t index)
     if (client->deadline > 0 && request->intended + client->deadline < limit)
         limit = request->intended + client->deadline;
     if (limit < SIM_TIME_MAX)
-        sim_post(w->engine, limit > w->now ? limit : w->now, CRI_RANK_TIMEOUT, EVENT_TIMEOUT, index,
-                 attempt->epoch);
+        sim_post(w->engine, capped(limit > w->now ? limit : w->now), CRI_RANK_TIMEOUT,
+                 EVENT_TIMEOUT, index, attempt->epoch);
 }
 
 /* A slot is free: the oldest live call that waits gets it, before any newcomer. */
@@ -596,6 +606,10 @@ static enum place_result place(struct world *w, uint32_t index, uint32_t region,
 static uint64_t known_usable(const struct world *w, const struct plan *plan)
 {
     uint64_t usable = 0;
+
+    /* With one destination there is nothing to route: the call goes there, whatever is known. */
+    if (plan->spec->n_destinations == 1)
+        return plan->all;
 
     /* Without a profile there is no router that could hold on to old news: the Region answers. */
     if (plan->spec->mode == CRI_MODE_SINGLE_REGION)
@@ -790,7 +804,8 @@ static void on_arrival(struct world *w, uint32_t class_index)
         request->truncated = true;
     }
     if (class->spec->cached_share > 0 && arrival->cache_read == 0)
-        request->cache_read = (uint32_t)(class->spec->cached_share * (double)request->input_tokens);
+        request->cache_read = (uint32_t)(class->spec->cached_share *
+                                         (double)(request->input_tokens - request->cache_write));
     counts_of(w, request)->offered++;
     minute_at(w, w->now)->offered++;
     w->live_requests++;
@@ -985,7 +1000,7 @@ static void on_outage_start(struct world *w, uint32_t index)
             grant(w, &w->stations[s]);
     if (outage->end < SIM_TIME_MAX)
         sim_post(w->engine, outage->end, CRI_RANK_OUTAGE, EVENT_OUTAGE_END, index, 0);
-    sim_post(w->engine, outage->start + outage->detection_delay, CRI_RANK_DETECTION,
+    sim_post(w->engine, capped(outage->start + outage->detection_delay), CRI_RANK_DETECTION,
              EVENT_DETECT_START, index, 0);
 }
 
@@ -999,8 +1014,8 @@ static void on_outage_end(struct world *w, uint32_t index)
         if (outage->kind == CRI_OUTAGE_REGION_LOSS)
             w->region_down[outage->regions[i]]--;
     }
-    sim_post(w->engine, outage->end + outage->detection_delay, CRI_RANK_DETECTION, EVENT_DETECT_END,
-             index, 0);
+    sim_post(w->engine, capped(outage->end + outage->detection_delay), CRI_RANK_DETECTION,
+             EVENT_DETECT_END, index, 0);
 }
 
 static void on_detection(struct world *w, uint32_t index, bool down)

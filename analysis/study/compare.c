@@ -757,7 +757,7 @@ enum sim_status compare_run(const struct plan *plan, const struct compare_option
     struct study study = {.plan = plan, .options = options, .n_replications = plan->replications};
     uint32_t *arms = calloc(plan->n_arms + 1, sizeof *arms);
     enum sim_status status = SIM_OK;
-    uint64_t rows = 0;
+    double rows = 0; /* about as many requests an arm has */
     uint32_t baseline = UINT32_MAX;
     size_t slots;
 
@@ -784,10 +784,14 @@ enum sim_status compare_run(const struct plan *plan, const struct compare_option
         free(arms);
         return status;
     }
-    for (uint32_t t = 0; t < plan->n_traffic; t++)
-        rows += plan->traffic[t].trace != NULL ? plan->traffic[t].trace->n_rows : 0;
-    study.paired = study.n_arms > 1 && rows * study.n_replications * study.n_arms <= MAX_PAIRED;
+    for (uint32_t i = 0; i < plan->scenario->base.classes.n; i++) {
+        const struct cri_arrivals_spec *arrivals =
+            &plan->arms[study.arms[0]].spec.classes[i].arrivals;
+
+        rows += (double)arrivals->records->n * arrivals->scale * arrivals->loops;
+    }
     slots = (size_t)study.n_arms * study.n_replications;
+    study.paired = study.n_arms > 1 && rows * (double)slots <= MAX_PAIRED;
     study.outcomes = calloc(slots, sizeof *study.outcomes);
     study.done = calloc(slots, sizeof *study.done);
     SIM_ASSERT(study.outcomes != NULL && study.done != NULL, "out of memory");

@@ -15,7 +15,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_ASSUMPTIONS = 256, MAX_TARGETS = 16 };
+enum { MAX_ASSUMPTIONS = 256 };
+#define MAX_TRAFFIC_S (10 * 366 * 86400.0)
 
 /* State while one arm is compiled. */
 struct builder {
@@ -580,6 +581,11 @@ static void build_arrivals(struct builder *b, const struct scenario_class *class
         arrivals->resample_block = sim_time_from_s(b->world->resample_block_s);
         b->plan->resampled = true;
     }
+    if (sim_time_to_s(arrivals->records->span) * arrivals->loops / arrivals->warp + entry->start_s >
+        MAX_TRAFFIC_S)
+        scenario_error(b->diag, entry->node.json,
+                       sim_arena_printf(b->arena, "traffic.%s", entry->node.name),
+                       "lasts more than ten years with these 'loops', 'warp' and 'start_s'");
     if (class->label != NULL && traffic->trace != NULL) {
         const struct cri_records *records = &traffic->trace->records;
         const char *nearest =
