@@ -407,18 +407,6 @@ char *page_number(struct page *page, double value, int decimals)
     return keep(page, &text);
 }
 
-/* Digits that keep 99.997 % from being shown as 100.00 %. */
-static int honest_decimals(const struct results_metric *metric, double value)
-{
-    int decimals = metric->decimals;
-
-    if (strcmp(metric->unit, "%") != 0 || !(value < 100))
-        return decimals;
-    while (decimals < 6 && round(value * pow(10, decimals)) >= 100 * pow(10, decimals))
-        decimals++;
-    return decimals;
-}
-
 char *page_value(struct page *page, const struct results_value *value, int decimals)
 {
     if (value->text != NULL)
@@ -501,13 +489,28 @@ void page_arm_table(struct page *page, const char *caption)
     page_table(page, caption, headers, n + 2, 2);
 }
 
+/* Digits of a row; more than the metric's where 99.997 % would be shown as 100.00 %. */
+static int row_decimals(const struct page *page, const struct results_metric *metric)
+{
+    int decimals = metric->decimals;
+
+    for (uint32_t i = 0; strcmp(metric->unit, "%") == 0 && i < page->results->n_arms; i++) {
+        double value = metric->arms[i].value;
+
+        while (metric->arms[i].text == NULL && value < 100 && decimals < 6 &&
+               round(value * pow(10, decimals)) >= 100 * pow(10, decimals))
+            decimals++;
+    }
+    return decimals;
+}
+
 /* Best = the value that the others do not beat in the digits shown; none if all show the same. */
-static void mark_best(const struct page *page, const struct results_metric *metric,
+static void mark_best(const struct page *page, const struct results_metric *metric, int decimals,
                       struct page_cell *cells)
 {
     const struct results *results = page->results;
     bool lower = strcmp(metric->better, "lower") == 0, differ = false;
-    double unit = pow(10, metric->decimals), best = NAN;
+    double unit = pow(10, decimals), best = NAN;
     uint32_t numbers = 0;
 
     if (*metric->better == '\0')
@@ -531,6 +534,7 @@ void page_metric_row(struct page *page, const struct results_metric *metric)
 {
     const struct results *results = page->results;
     struct page_cell *cells = sim_arena_alloc(&page->arena, (results->n_arms + 2) * sizeof *cells);
+    int decimals = row_decimals(page, metric);
 
     cells[0].text = metric->label;
     cells[1] = (struct page_cell){metric->unit, PAGE_MUTED};
@@ -540,12 +544,11 @@ void page_metric_row(struct page *page, const struct results_metric *metric)
         if (!results->arms[i].allowed && metric->arms[i].text == NULL)
             *cell = (struct page_cell){"not allowed", PAGE_MUTED};
         else
-            cell->text =
-                page_value(page, &metric->arms[i], honest_decimals(metric, metric->arms[i].value));
+            cell->text = page_value(page, &metric->arms[i], decimals);
         if (metric->arms[i].text != NULL || isnan(metric->arms[i].value))
             cell->mark = PAGE_MUTED;
     }
-    mark_best(page, metric, cells + 2);
+    mark_best(page, metric, decimals, cells + 2);
     page_row(page, cells);
 }
 

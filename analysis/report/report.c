@@ -75,7 +75,7 @@ static const char style_light[] =
     "figcaption{break-after:avoid}table{font-size:8.2pt;width:100%}thead{display:table-header-"
     "group}"
     ".scroll{overflow:visible}a{color:inherit;text-decoration:none}"
-    "details:not([open]){display:none}section#brief{break-after:page}}\n";
+    "details:not([open]){display:none}h3{margin-top:4mm}}\n";
 
 static const char style_dark[] =
     "@media screen and (prefers-color-scheme:dark){\n"

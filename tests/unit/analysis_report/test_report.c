@@ -369,7 +369,8 @@ START_TEST(test_whole)
     } else {
         ck_assert_uint_eq(count(w.html, "Not drawn: gnuplot could not be run"), 5);
     }
-    ck_assert_ptr_nonnull(strstr(w.html, "81.23 <span class=\"interval\">[81.23, 81.24]</span>"));
+    ck_assert_ptr_nonnull(
+        strstr(w.html, "81.235 <span class=\"interval\">[81.233, 81.237]</span>"));
     ck_assert_ptr_nonnull(strstr(w.html, "a metric of a later day"));
     ck_assert_ptr_nonnull(strstr(w.html, "While the outage is on, global completes more than 99.9 "
                                          "% of the requests and single-region 0 %"));
@@ -554,7 +555,8 @@ START_TEST(test_without_gnuplot)
     check_page(&w);
     ck_assert_uint_eq(count(w.html, "<svg"), 0);
     ck_assert_uint_eq(count(w.html, "Not drawn: gnuplot could not be run"), 5);
-    ck_assert_ptr_nonnull(strstr(w.html, "81.23 <span class=\"interval\">[81.23, 81.24]</span>"));
+    ck_assert_ptr_nonnull(
+        strstr(w.html, "81.235 <span class=\"interval\">[81.233, 81.237]</span>"));
     written_release(&w);
     free(path);
     unmake(r);
