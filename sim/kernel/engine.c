@@ -1,37 +1,21 @@
 /*
- * engine.c: merge of the sources, least key first.
- *
- * The general list is a stable 4-ary heap: entries of equal key leave in the order in which they
- * came, by a sequence number beside the 16-byte entry.
+ * engine.c: merge of the sources, least key first. The general list is the radix ladder of
+ * list_wheel.h; the heap of list_heap.h is the reference it is tested against.
  */
 #include "sim/kernel/engine.h"
 
 #include "sim/base/assert.h"
+#include "sim/kernel/list_heap.h"
+#include "sim/kernel/list_wheel.h"
 
 #include <stdlib.h>
 
-#define NEVER INT64_MAX
-
-struct entry {
-    int64_t key;
-    uint64_t payload; /* type:8 | epoch:24 | index:32 */
-};
-
-struct node {
-    struct entry entry;
-    uint64_t sequence;
-};
-
-struct heap {
-    struct node *nodes;
-    uint32_t n, capacity;
-    uint64_t next_sequence;
-};
+#define NEVER SIM_KEY_NEVER
 
 struct ring {
     sim_time delay;
     uint8_t rank;
-    struct entry *entries; /* capacity is a power of two */
+    struct sim_entry *entries; /* capacity is a power of two */
     uint32_t head, n, capacity;
 };
 
@@ -42,8 +26,10 @@ struct cursor {
 
 struct sim_engine {
     sim_time now;
-    int64_t now_key; /* of the event taken last */
-    struct heap instant, list;
+    int64_t now_key;               /* of the event taken last */
+    struct sim_heap instant, heap; /* heap: the list when it was asked for */
+    struct sim_wheel wheel;
+    bool use_heap;
     uint32_t n_cursors, n_rings;
     struct cursor *cursors;
     struct ring *rings;
@@ -62,63 +48,15 @@ static inline uint64_t payload_of(uint8_t type, uint32_t index, uint32_t epoch)
     return (uint64_t)type << 56 | (uint64_t)epoch << 32 | index;
 }
 
-/* ---- the stable heap ---- */
-
-static inline bool before(const struct node *a, const struct node *b)
-{
-    return a->entry.key < b->entry.key ||
-           (a->entry.key == b->entry.key && a->sequence < b->sequence);
-}
-
-static void heap_push(struct heap *heap, struct entry entry)
-{
-    struct node node = {.entry = entry, .sequence = heap->next_sequence++};
-    uint32_t at = heap->n++;
-
-    if (heap->n > heap->capacity) {
-        heap->capacity = heap->capacity > 0 ? heap->capacity * 2 : 64;
-        heap->nodes = realloc(heap->nodes, heap->capacity * sizeof *heap->nodes);
-        SIM_ASSERT(heap->nodes != NULL, "out of memory for %u pending events", heap->capacity);
-    }
-    while (at > 0) {
-        uint32_t parent = (at - 1) / 4;
-
-        if (!before(&node, &heap->nodes[parent]))
-            break;
-        heap->nodes[at] = heap->nodes[parent];
-        at = parent;
-    }
-    heap->nodes[at] = node;
-}
-
-static struct entry heap_pop(struct heap *heap)
-{
-    struct entry least = heap->nodes[0].entry;
-    struct node last = heap->nodes[--heap->n];
-    uint32_t at = 0;
-
-    for (;;) {
-        uint32_t first = at * 4 + 1;
-        uint32_t end = first + 4 < heap->n ? first + 4 : heap->n;
-        uint32_t best = first;
-
-        if (first >= heap->n)
-            break;
-        for (uint32_t child = first + 1; child < end; child++)
-            if (before(&heap->nodes[child], &heap->nodes[best]))
-                best = child;
-        if (!before(&heap->nodes[best], &last))
-            break;
-        heap->nodes[at] = heap->nodes[best];
-        at = best;
-    }
-    heap->nodes[at] = last;
-    if (heap->n == 0)
-        heap->next_sequence = 0;
-    return least;
-}
-
 /* ---- sources ---- */
+
+static inline void list_push(struct sim_engine *engine, struct sim_entry entry)
+{
+    if (engine->use_heap)
+        sim_heap_push(&engine->heap, entry);
+    else
+        sim_wheel_push(&engine->wheel, entry);
+}
 
 static void find_least_cursor(struct sim_engine *engine)
 {
@@ -140,6 +78,8 @@ struct sim_engine *sim_engine_create(const struct sim_engine_config *config)
     engine->n_cursors = config->n_cursors;
     engine->n_rings = config->n_rings;
     engine->now_key = -1;
+    engine->use_heap = config->list == SIM_LIST_HEAP;
+    sim_wheel_init(&engine->wheel);
     engine->cursors = calloc(config->n_cursors + 1, sizeof *engine->cursors);
     engine->rings = calloc(config->n_rings + 1, sizeof *engine->rings);
     if (engine->cursors == NULL || engine->rings == NULL) {
@@ -165,7 +105,8 @@ void sim_engine_destroy(struct sim_engine *engine)
     free(engine->rings);
     free(engine->cursors);
     free(engine->instant.nodes);
-    free(engine->list.nodes);
+    free(engine->heap.nodes);
+    sim_wheel_release(&engine->wheel);
     free(engine);
 }
 
@@ -177,32 +118,32 @@ const sim_time *sim_engine_now(const struct sim_engine *engine)
 void sim_post(struct sim_engine *engine, sim_time at, uint8_t rank, uint8_t type, uint32_t index,
               uint32_t epoch)
 {
-    struct entry entry = {key_of(at, rank), payload_of(type, index, epoch)};
+    struct sim_entry entry = {key_of(at, rank), payload_of(type, index, epoch)};
 
     SIM_ASSERT(at >= engine->now && at <= SIM_TIME_MAX, "event posted at %lld ns, now is %lld ns",
                (long long)at, (long long)engine->now);
     /* A key below the one being handled would come out of order: it goes first instead. */
     if (entry.key < engine->now_key)
-        heap_push(&engine->instant, entry);
+        sim_heap_push(&engine->instant, entry);
     else
-        heap_push(&engine->list, entry);
+        list_push(engine, entry);
 }
 
 void sim_ring_post(struct sim_engine *engine, uint32_t ring_index, uint8_t type, uint32_t index,
                    uint32_t epoch)
 {
     struct ring *ring = &engine->rings[ring_index];
-    struct entry entry = {key_of(engine->now + ring->delay, ring->rank),
-                          payload_of(type, index, epoch)};
+    struct sim_entry entry = {key_of(engine->now + ring->delay, ring->rank),
+                              payload_of(type, index, epoch)};
 
     SIM_ASSERT(ring_index < engine->n_rings, "ring %u of %u", ring_index, engine->n_rings);
     if (entry.key < engine->now_key) {
-        heap_push(&engine->instant, entry);
+        sim_heap_push(&engine->instant, entry);
         return;
     }
     if (ring->n == ring->capacity) {
         uint32_t capacity = ring->capacity > 0 ? ring->capacity * 2 : 64;
-        struct entry *entries = malloc(capacity * sizeof *entries);
+        struct sim_entry *entries = malloc(capacity * sizeof *entries);
 
         SIM_ASSERT(entries != NULL, "out of memory for %u pending events", capacity);
         for (uint32_t i = 0; i < ring->n; i++)
@@ -234,9 +175,10 @@ void sim_cursor_set(struct sim_engine *engine, uint32_t index, sim_time at)
 bool sim_next(struct sim_engine *engine, struct sim_event *out)
 {
     int64_t key = NEVER;
+    int64_t list_key;
     enum { INSTANT, CURSOR, RING, LIST } source = INSTANT;
     uint32_t ring = 0;
-    struct entry entry;
+    struct sim_entry entry;
 
     if (engine->instant.n > 0)
         key = engine->instant.nodes[0].entry.key;
@@ -253,8 +195,9 @@ bool sim_next(struct sim_engine *engine, struct sim_event *out)
             ring = i;
         }
     }
-    if (engine->list.n > 0 && engine->list.nodes[0].entry.key < key) {
-        key = engine->list.nodes[0].entry.key;
+    list_key = engine->use_heap ? sim_heap_least(&engine->heap) : engine->wheel.least;
+    if (list_key < key) {
+        key = list_key;
         source = LIST;
     }
     if (key == NEVER)
@@ -262,7 +205,7 @@ bool sim_next(struct sim_engine *engine, struct sim_event *out)
     if (source == CURSOR) {
         struct cursor *cursor = &engine->cursors[engine->least_cursor];
 
-        entry = (struct entry){key, payload_of(cursor->type, engine->least_cursor, 0)};
+        entry = (struct sim_entry){key, payload_of(cursor->type, engine->least_cursor, 0)};
         cursor->key = NEVER;
         if (engine->n_cursors == 1)
             engine->least_cursor_key = NEVER;
@@ -275,7 +218,9 @@ bool sim_next(struct sim_engine *engine, struct sim_event *out)
         from->head = (from->head + 1) & (from->capacity - 1);
         from->n--;
     } else {
-        entry = heap_pop(source == INSTANT ? &engine->instant : &engine->list);
+        entry = source == INSTANT  ? sim_heap_pop(&engine->instant)
+                : engine->use_heap ? sim_heap_pop(&engine->heap)
+                                   : sim_wheel_pop(&engine->wheel);
     }
     SIM_ASSERT((entry.key >> 4) >= engine->now, "the clock would go back");
     /* An entry of the instant heap has a lower rank than what was handled; what it posts must

@@ -40,6 +40,7 @@ struct sim_ring_config {
     uint8_t rank;
 };
 
+/* DEFAULT: the radix ladder; HEAP: the reference it is tested against. */
 enum sim_list_kind { SIM_LIST_DEFAULT = 0, SIM_LIST_HEAP };
 
 struct sim_engine_config {

@@ -12,12 +12,12 @@
 #include <stdint.h>
 
 struct sim_histogram {
-    unsigned bits;      /* 1..14 */
-    uint32_t n_bins;    /* allocated */
+    unsigned bits;   /* 1..14 */
+    uint32_t n_bins; /* allocated */
     uint64_t *bins;
-    uint64_t count;     /* of all records, infinite ones included */
-    uint64_t infinite;  /* records beyond every bin: requests that never completed */
-    int64_t min, max;   /* of the finite ones; max < min when there is none */
+    uint64_t count;    /* of all records, infinite ones included */
+    uint64_t infinite; /* records beyond every bin: requests that never completed */
+    int64_t min, max;  /* of the finite ones; max < min when there is none */
     unsigned __int128 sum;
 };
 
@@ -32,7 +32,8 @@ void sim_histogram_merge(struct sim_histogram *into, const struct sim_histogram 
 /**
  * Smallest recorded value v (highest equivalent value of its bin, at most max) with cumulative
  * count >= ceil(p * count), HdrHistogram's definition. p in [0,1].
- * @return false if there is no data, or the quantile falls among the infinite ones (*out = INT64_MAX)
+ * @return false if there is no data, or the quantile falls among the infinite ones (*out =
+ * INT64_MAX)
  */
 bool sim_histogram_quantile(const struct sim_histogram *histogram, double p, int64_t *out);
 /** Mean of the finite records, exact sum; NaN without data. */

@@ -1,0 +1,84 @@
+/*
+ * list_heap.h: the reference general list: a stable 4-ary heap. Entries of equal key leave in the
+ * order in which they came, by a sequence number beside the 16-byte entry.
+ */
+#ifndef CRISIM_SIM_KERNEL_LIST_HEAP_H
+#define CRISIM_SIM_KERNEL_LIST_HEAP_H
+
+#include "sim/base/assert.h"
+#include "sim/kernel/entry.h"
+
+#include <stdbool.h>
+#include <stdlib.h>
+
+struct sim_heap_node {
+    struct sim_entry entry;
+    uint64_t sequence;
+};
+
+struct sim_heap {
+    struct sim_heap_node *nodes;
+    uint32_t n, capacity;
+    uint64_t next_sequence;
+};
+
+static inline bool sim_heap_before(const struct sim_heap_node *a, const struct sim_heap_node *b)
+{
+    return a->entry.key < b->entry.key ||
+           (a->entry.key == b->entry.key && a->sequence < b->sequence);
+}
+
+static inline void sim_heap_push(struct sim_heap *heap, struct sim_entry entry)
+{
+    struct sim_heap_node node = {.entry = entry, .sequence = heap->next_sequence++};
+    uint32_t at = heap->n++;
+
+    if (heap->n > heap->capacity) {
+        heap->capacity = heap->capacity > 0 ? heap->capacity * 2 : 64;
+        heap->nodes = realloc(heap->nodes, heap->capacity * sizeof *heap->nodes);
+        SIM_ASSERT(heap->nodes != NULL, "out of memory for %u pending events", heap->capacity);
+    }
+    while (at > 0) {
+        uint32_t parent = (at - 1) / 4;
+
+        if (!sim_heap_before(&node, &heap->nodes[parent]))
+            break;
+        heap->nodes[at] = heap->nodes[parent];
+        at = parent;
+    }
+    heap->nodes[at] = node;
+}
+
+static inline struct sim_entry sim_heap_pop(struct sim_heap *heap)
+{
+    struct sim_entry least = heap->nodes[0].entry;
+    struct sim_heap_node last = heap->nodes[--heap->n];
+    uint32_t at = 0;
+
+    for (;;) {
+        uint32_t first = at * 4 + 1;
+        uint32_t end = first + 4 < heap->n ? first + 4 : heap->n;
+        uint32_t best = first;
+
+        if (first >= heap->n)
+            break;
+        for (uint32_t child = first + 1; child < end; child++)
+            if (sim_heap_before(&heap->nodes[child], &heap->nodes[best]))
+                best = child;
+        if (!sim_heap_before(&heap->nodes[best], &last))
+            break;
+        heap->nodes[at] = heap->nodes[best];
+        at = best;
+    }
+    heap->nodes[at] = last;
+    if (heap->n == 0)
+        heap->next_sequence = 0;
+    return least;
+}
+
+static inline int64_t sim_heap_least(const struct sim_heap *heap)
+{
+    return heap->n > 0 ? heap->nodes[0].entry.key : SIM_KEY_NEVER;
+}
+
+#endif
