@@ -899,17 +899,21 @@ static void hit_attempt(struct world *w, const struct cri_outage_spec *outage, u
                         uint32_t index)
 {
     struct attempt *attempt = &w->attempts[index];
-    struct request *request = &w->requests[attempt->request];
-    struct class_state *class = &w->classes[request->class];
-    const struct plan *plan =
-        &class->plans[attempt->orphan > 0 ? attempt->orphan - 1 : request->target];
     bool queued = attempt->state == ATTEMPT_QUEUED;
-    bool served_here = attempt->region == region;
-    bool entry_gone = outage->kind == CRI_OUTAGE_REGION_LOSS && plan->spec->source == region;
-    bool started = !queued && attempt->first_token_at <= w->now;
+    struct request *request;
+    struct class_state *class;
+    const struct plan *plan;
+    bool served_here, entry_gone, started;
 
+    /* First of all: the request of an attempt that is over may be somebody else's by now. */
     if (attempt->state != ATTEMPT_SERVED && !queued)
         return;
+    request = &w->requests[attempt->request];
+    class = &w->classes[request->class];
+    plan = &class->plans[attempt->orphan > 0 ? attempt->orphan - 1 : request->target];
+    served_here = attempt->region == region;
+    entry_gone = outage->kind == CRI_OUTAGE_REGION_LOSS && plan->spec->source == region;
+    started = !queued && attempt->first_token_at <= w->now;
     if (!served_here && !entry_gone)
         return;
     /* A call that only waits in a Region that is out cannot be kept. */
