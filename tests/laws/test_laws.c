@@ -1,0 +1,577 @@
+/*
+ * test_laws.c: laws of the world on drawn scenarios: every policy, mode and retry preset, slots
+ * with and without queue, outages of both kinds, quotas, fallbacks, deadlines, caches. A draw is a
+ * pure function of its number, so a failure can be repeated:
+ *
+ *     laws_test_laws [DRAW]
+ */
+#include "models/arrivals.h"
+#include "models/client.h"
+#include "models/policy/policy.h"
+#include "models/world.h"
+#include "sim/kernel/random.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { N_DRAWS = 240, REGIONS = 5, MODELS = 2, CLASSES = 2, TARGETS = 2, ROWS = 400, OUTAGES = 3 };
+
+/* A spec and everything it points to. */
+struct drawn {
+    struct cri_spec spec;
+    char names[REGIONS][16];
+    struct cri_region_spec regions[REGIONS];
+    sim_time rtt[REGIONS * REGIONS];
+    struct cri_service_spec services[MODELS];
+    struct cri_quota_spec quotas[CLASSES * TARGETS];
+    struct cri_account_spec accounts[1];
+    struct cri_price_spec prices[1];
+    struct cri_capacity_spec capacity[REGIONS * MODELS];
+    struct cri_class_spec classes[CLASSES];
+    struct cri_target_spec targets[CLASSES][TARGETS];
+    uint32_t destinations[CLASSES][TARGETS][REGIONS];
+    double shares[CLASSES][TARGETS][REGIONS];
+    struct cri_outage_spec outages[OUTAGES];
+    uint32_t outage_regions[OUTAGES][REGIONS];
+    struct cri_records records[CLASSES];
+    struct cri_record rows[CLASSES][ROWS];
+    uint32_t cache_read[CLASSES][ROWS], cache_write[CLASSES][ROWS];
+};
+
+static uint32_t current_draw;
+static int n_failures;
+
+#define LAW(condition, ...)                                                                        \
+    do {                                                                                           \
+        if (!(condition)) {                                                                        \
+            n_failures++;                                                                          \
+            printf("draw %u, line %d: %s: ", current_draw, __LINE__, #condition);                  \
+            printf(__VA_ARGS__);                                                                   \
+            printf("\n");                                                                          \
+        }                                                                                          \
+    } while (0)
+
+/* ---- drawing ---- */
+
+static uint32_t draws_made;
+
+static double u01(void)
+{
+    return sim_u01(sim_key_make(77, 0), 1000, current_draw, draws_made++);
+}
+
+static uint32_t below(uint32_t n)
+{
+    return (uint32_t)(u01() * n);
+}
+
+static bool chance(double p)
+{
+    return u01() < p;
+}
+
+static void draw_rows(struct drawn *d, uint32_t c)
+{
+    sim_time at = 0;
+    double mean_gap = 1e9 * (0.02 + 0.6 * u01());
+    bool cached = chance(0.4);
+
+    for (uint32_t i = 0; i < ROWS; i++) {
+        struct cri_record *row = &d->rows[c][i];
+
+        row->at = at;
+        row->input_tokens = 1 + below(4000);
+        row->output_tokens = below(900);
+        d->cache_read[c][i] = below(row->input_tokens + 1) * below(2);
+        d->cache_write[c][i] = below(row->input_tokens - d->cache_read[c][i] + 1) * below(2);
+        /* Several at one instant, on whole seconds now and then: ties with outages and refills. */
+        if (!chance(0.1))
+            at += (sim_time)(-log(u01()) * mean_gap);
+        if (chance(0.05))
+            at = (at / SIM_SECOND + 1) * SIM_SECOND;
+    }
+    d->records[c] = (struct cri_records){.rows = d->rows[c],
+                                         .n = ROWS,
+                                         .span = d->rows[c][ROWS - 1].at,
+                                         .cache_read = cached ? d->cache_read[c] : NULL,
+                                         .cache_write = cached ? d->cache_write[c] : NULL};
+}
+
+static const struct cri_policy *draw_policy(void)
+{
+    uint32_t n = 0;
+
+    while (cri_policies[n] != NULL)
+        n++;
+    return cri_policies[below(n)];
+}
+
+static void draw_target(struct drawn *d, uint32_t c, uint32_t t, enum cri_mode mode)
+{
+    struct cri_target_spec *target = &d->targets[c][t];
+    uint32_t *destinations = d->destinations[c][t];
+    double total = 0;
+
+    *target = (struct cri_target_spec){.mode = mode,
+                                       .model_id = "m",
+                                       .source = below(REGIONS),
+                                       .quota = c * TARGETS + t,
+                                       .price = 0,
+                                       .n_destinations = 1,
+                                       .destinations = destinations,
+                                       .policy = draw_policy(),
+                                       .shares = d->shares[c][t]};
+    destinations[0] = target->source;
+    for (uint32_t r = 0; mode != CRI_MODE_SINGLE_REGION && r < REGIONS; r++)
+        if (r != target->source && (mode == CRI_MODE_GLOBAL || r % 2 == target->source % 2))
+            destinations[target->n_destinations++] = r;
+    for (uint32_t i = 0; i < target->n_destinations; i++) {
+        d->shares[c][t][i] = i == 0 || chance(0.7) ? u01() : 0;
+        total += d->shares[c][t][i];
+    }
+    for (uint32_t i = 0; i < target->n_destinations; i++)
+        d->shares[c][t][i] /= total;
+}
+
+static struct cri_client_spec draw_client(void)
+{
+    uint32_t n = 0;
+    struct cri_client_spec client;
+
+    while (cri_client_presets[n].name != NULL)
+        n++;
+    client = cri_client_presets[below(n)].spec;
+    client.instances = 1 + below(4);
+    client.retry_broken_streams = chance(0.3);
+    if (client.retry_quota > 0)
+        client.retry_quota = 10 + below(100);
+    client.read_timeout = chance(0.3) ? 0 : (sim_time)((0.5 + 10 * u01()) * 1e9);
+    client.deadline = chance(0.6) ? 0 : (sim_time)((1 + 20 * u01()) * 1e9);
+    return client;
+}
+
+static void draw_outages(struct drawn *d, sim_time span)
+{
+    d->spec.n_outages = below(OUTAGES + 1);
+    for (uint32_t i = 0; i < d->spec.n_outages; i++) {
+        struct cri_outage_spec *outage = &d->outages[i];
+        sim_time start = (sim_time)(u01() * (double)span) / SIM_SECOND * SIM_SECOND;
+
+        *outage = (struct cri_outage_spec){
+            .name = "outage",
+            .kind = chance(0.5) ? CRI_OUTAGE_SERVING_LOSS : CRI_OUTAGE_REGION_LOSS,
+            .regions = d->outage_regions[i],
+            .start = start,
+            .end = start + 1 + (sim_time)(u01() * (double)span / 2),
+            .detection_delay = chance(0.2) ? 0 : (sim_time)(u01() * 2e10),
+            .in_flight_lost = chance(0.7)};
+        for (uint32_t r = 0; r < REGIONS; r++)
+            if (chance(0.35))
+                d->outage_regions[i][outage->n_regions++] = r;
+    }
+    d->spec.outages = d->outages;
+}
+
+static void draw_tables(struct drawn *d)
+{
+    for (uint32_t r = 0; r < REGIONS; r++) {
+        snprintf(d->names[r], sizeof d->names[r], "region-%u", r);
+        d->regions[r] = (struct cri_region_spec){d->names[r], r % 2 ? "odd" : "even"};
+    }
+    for (uint32_t i = 0; i < REGIONS * REGIONS; i++)
+        d->rtt[i] = i % (REGIONS + 1) == 0 ? SIM_MS : (sim_time)((5 + 250 * u01()) * 1e6);
+    for (uint32_t m = 0; m < MODELS; m++)
+        d->services[m] = (struct cri_service_spec){.model = "m",
+                                                   .base_ttft = (sim_time)((0.1 + u01()) * 1e9),
+                                                   .prefill_ns_per_token = 1e5 * u01(),
+                                                   .output_ns_per_token = 1e7 * u01(),
+                                                   .ttft_sigma = chance(0.3) ? 0 : u01(),
+                                                   .rate_sigma = chance(0.3) ? 0 : u01(),
+                                                   .output_burndown = chance(0.5) ? 1 : 5};
+    for (uint32_t i = 0; i < REGIONS * MODELS; i++)
+        d->capacity[i] = chance(0.3) ? (struct cri_capacity_spec){.kind = CRI_CAPACITY_UNLIMITED}
+                                     : (struct cri_capacity_spec){CRI_CAPACITY_SLOTS, 1 + below(8),
+                                                                  below(2) * below(6)};
+    for (uint32_t i = 0; i < CLASSES * TARGETS; i++)
+        d->quotas[i] =
+            (struct cri_quota_spec){.name = "quota",
+                                    .requests_per_min = chance(0.5) ? 0 : 5 + below(400),
+                                    .tokens_per_min = chance(0.5) ? 0 : 5000 + below(500000),
+                                    .tokens_per_day = chance(0.7) ? 0 : 50000 + below(1000000),
+                                    .account = chance(0.7) ? CRI_NONE : 0};
+    d->accounts[0] = (struct cri_account_spec){"account", 100000 + below(2000000)};
+    d->prices[0] = (struct cri_price_spec){"price", 3, 15, 0.3, 3.75};
+}
+
+static void draw(struct drawn *d, uint32_t number)
+{
+    sim_time span = 0;
+
+    current_draw = number;
+    draws_made = 0;
+    memset(d, 0, sizeof *d);
+    draw_tables(d);
+    for (uint32_t c = 0; c < CLASSES; c++) {
+        struct cri_class_spec *class = &d->classes[c];
+
+        draw_rows(d, c);
+        if (d->records[c].span > span)
+            span = d->records[c].span;
+        *class = (struct cri_class_spec){.name = c == 0 ? "first" : "second",
+                                         .runs = true,
+                                         .client_region = below(REGIONS),
+                                         .model = below(MODELS),
+                                         .max_tokens = 1 + below(1000),
+                                         .streaming = chance(0.7),
+                                         .cached_share = chance(0.7) ? 0 : u01(),
+                                         .n_targets = 1 + below(TARGETS),
+                                         .targets = d->targets[c],
+                                         .client = draw_client()};
+        for (uint32_t t = 0; t < TARGETS; t++)
+            draw_target(d, c, t, (enum cri_mode)below(CRI_N_MODES));
+        class->arrivals = (struct cri_arrivals_spec){.name = class->name,
+                                                     .records = &d->records[c],
+                                                     .label = CRI_NONE,
+                                                     .scale = chance(0.7) ? 1 : 0.5 + u01(),
+                                                     .warp = 1,
+                                                     .loops = 1};
+    }
+    draw_outages(d, span);
+    d->spec.arm = "drawn";
+    d->spec.n_regions = REGIONS;
+    d->spec.regions = d->regions;
+    d->spec.rtt = d->rtt;
+    d->spec.hop_rtt_factor = 2;
+    d->spec.refusal_time = below(2) * 20 * SIM_MS;
+    d->spec.all_tried_is_throttle = chance(0.5);
+    d->spec.n_services = MODELS;
+    d->spec.services = d->services;
+    d->spec.n_quotas = CLASSES * TARGETS;
+    d->spec.quotas = d->quotas;
+    d->spec.n_accounts = 1;
+    d->spec.accounts = d->accounts;
+    d->spec.n_prices = 1;
+    d->spec.prices = d->prices;
+    d->spec.capacity = d->capacity;
+    d->spec.n_classes = CLASSES;
+    d->spec.classes = d->classes;
+    d->spec.reserve_cache_reads = chance(0.5);
+    d->spec.horizon = span + 1;
+    d->spec.drain = chance(0.8) ? SIM_HOUR : 5 * SIM_SECOND;
+}
+
+/* ---- running and comparing ---- */
+
+static void run(const struct cri_spec *spec, struct cri_outcome *outcome)
+{
+    const struct cri_run_options options = {.seed = 9, .replication = current_draw};
+    enum sim_status status;
+
+    cri_outcome_init(outcome, spec);
+    status = cri_world_run(spec, &options, outcome);
+    LAW(status == SIM_OK, "status %d", (int)status);
+}
+
+static bool same_histogram(const struct sim_histogram *a, const struct sim_histogram *b)
+{
+    return a->count == b->count && a->infinite == b->infinite && a->min == b->min &&
+           a->max == b->max && a->sum == b->sum && a->n_bins == b->n_bins &&
+           (a->n_bins == 0 || memcmp(a->bins, b->bins, a->n_bins * sizeof *a->bins) == 0);
+}
+
+/* Counts and times of all classes; not which Region served. */
+static bool same_outcome(const struct cri_outcome *a, const struct cri_outcome *b)
+{
+    bool same = memcmp(&a->ledgers[0], &b->ledgers[0], sizeof a->ledgers[0]) == 0;
+
+    for (uint32_t c = 0; c < a->n_classes; c++) {
+        const struct cri_class_outcome *x = &a->classes[c];
+        const struct cri_class_outcome *y = &b->classes[c];
+
+        same = same && memcmp(x->counts, y->counts, sizeof x->counts) == 0 &&
+               same_histogram(&x->attempt_latency, &y->attempt_latency);
+        for (int p = 0; p < CRI_N_PHASES; p++)
+            same = same && same_histogram(&x->ttft[p], &y->ttft[p]) &&
+                   same_histogram(&x->e2e[p], &y->e2e[p]);
+    }
+    return same;
+}
+
+/* ---- laws ---- */
+
+static void law_counts(const struct cri_counts *counts)
+{
+    uint64_t throttled = counts->throttled_by_capacity;
+    uint64_t refused = 0;
+
+    for (int i = 0; i < CRI_N_LIMITS; i++) {
+        throttled += counts->throttled_by[i];
+        refused += counts->refused_by[i];
+    }
+    LAW(counts->offered == cri_counts_accounted(counts), "%llu offered, %llu accounted",
+        (unsigned long long)counts->offered, (unsigned long long)cri_counts_accounted(counts));
+    LAW(counts->in_flight == 0, "%llu in flight", (unsigned long long)counts->in_flight);
+    LAW(counts->terminal[CRI_THROTTLED] == throttled, "by limit");
+    LAW(counts->terminal[CRI_COMPLETED] >= counts->completed_by_horizon, "by horizon");
+    LAW(counts->terminal[CRI_COMPLETED] >= counts->good, "good");
+    LAW(counts->attempts == counts->passed + refused, "every attempt passes or is refused");
+    LAW(counts->attempts <= counts->offered + counts->retries + counts->fallbacks, "attempts");
+    LAW(counts->passed >= counts->faults + counts->terminal[CRI_COMPLETED], "passed");
+    LAW(counts->failover_requests <= counts->reactive_requests + counts->proactive_requests &&
+            counts->failover_requests >= counts->reactive_requests &&
+            counts->failover_requests >= counts->proactive_requests &&
+            counts->failover_requests <= counts->offered,
+        "failover requests");
+}
+
+static void law_sums(const struct cri_spec *spec, const struct cri_outcome *outcome)
+{
+    const struct cri_ledger_row *useful = &outcome->ledgers[0].useful;
+    struct cri_counts total = cri_outcome_total(outcome, CRI_N_PHASES);
+    uint64_t offered = 0, completed = 0, failed = 0, served = 0;
+
+    for (uint32_t c = 0; c < spec->n_classes; c++) {
+        const struct cri_class_outcome *class = &outcome->classes[c];
+
+        for (int p = 0; p < CRI_N_PHASES; p++) {
+            const struct cri_counts *counts = &class->counts[p];
+
+            law_counts(counts);
+            LAW(class->e2e[p].count == counts->offered, "e2e has every request");
+            LAW(class->e2e[p].count - class->e2e[p].infinite == counts->terminal[CRI_COMPLETED],
+                "e2e is finite for the completed ones");
+            LAW(class->ttft[p].count == class->e2e[p].count, "ttft");
+        }
+        for (uint32_t r = 0; r < spec->n_regions; r++)
+            served += class->served[r];
+    }
+    LAW(served == total.terminal[CRI_COMPLETED], "served by Region");
+    LAW(total.offered == outcome->requests, "requests");
+    LAW(useful->input + useful->cache_read + useful->cache_write == total.input_tokens,
+        "billed %llu input tokens, completed %llu",
+        (unsigned long long)(useful->input + useful->cache_read + useful->cache_write),
+        (unsigned long long)total.input_tokens);
+    LAW(useful->output == total.output_tokens, "billed output");
+    for (uint32_t i = 0; i < outcome->series.n; i++) {
+        const struct cri_minute *minute = &outcome->series.minutes[i];
+
+        offered += minute->offered;
+        completed += minute->completed;
+        failed += minute->failed_of_offered;
+        LAW(minute->failed_of_offered <= minute->offered, "minute %u", i);
+    }
+    LAW(offered == total.offered, "offered by minute");
+    LAW(completed == total.terminal[CRI_COMPLETED], "completed by minute");
+    LAW(completed + failed == offered, "completed or failed");
+}
+
+/* What was settled was in the bucket, came in by refill, or is the debt that headroom shows. */
+static void law_quota(const struct cri_spec *spec, const struct cri_outcome *outcome)
+{
+    static const sim_time periods[] = {SIM_MINUTE, SIM_MINUTE, SIM_DAY};
+
+    for (uint32_t q = 0; q < spec->n_quotas; q++) {
+        const struct cri_quota_spec *quota = &spec->quotas[q];
+        const struct cri_quota_outcome *out = &outcome->quotas[q];
+        int64_t amounts[] = {quota->requests_per_min, quota->tokens_per_min, quota->tokens_per_day};
+
+        for (int limit = CRI_LIMIT_TPM; limit <= CRI_LIMIT_TPD; limit++) {
+            double size = (double)amounts[limit];
+            double refilled = size * (double)outcome->ended_at / (double)periods[limit];
+            double debt = -fmin(out->headroom[limit], 0) * size;
+
+            if (amounts[limit] == 0)
+                continue;
+            LAW((double)out->settled_tokens <= size + refilled + debt + 1,
+                "quota %u: %llu settled, %.0f + %.0f + %.0f possible", q,
+                (unsigned long long)out->settled_tokens, size, refilled, debt);
+        }
+        if (quota->requests_per_min > 0)
+            LAW(out->headroom[CRI_LIMIT_RPM] >= 0, "requests have no debt");
+    }
+}
+
+static void law_rerun(const struct cri_spec *spec, const struct cri_outcome *outcome)
+{
+    struct cri_outcome again;
+
+    run(spec, &again);
+    LAW(same_outcome(outcome, &again), "a rerun differs");
+    LAW(outcome->events == again.events && outcome->ended_at == again.ended_at, "events");
+    cri_outcome_release(&again);
+}
+
+/* Region r becomes REGIONS - 1 - r everywhere; nothing but the labels changes. */
+static uint32_t relabel(uint32_t region)
+{
+    return REGIONS - 1 - region;
+}
+
+static void law_relabelled(const struct drawn *original, const struct cri_outcome *outcome)
+{
+    struct drawn *d = malloc(sizeof *d);
+    struct cri_outcome again;
+
+    if (d == NULL)
+        abort();
+    draw(d, current_draw);
+    for (uint32_t r = 0; r < REGIONS; r++) {
+        d->regions[relabel(r)] = original->regions[r];
+        for (uint32_t s = 0; s < REGIONS; s++)
+            d->rtt[relabel(r) * REGIONS + relabel(s)] = original->rtt[r * REGIONS + s];
+        for (uint32_t m = 0; m < MODELS; m++)
+            d->capacity[relabel(r) * MODELS + m] = original->capacity[r * MODELS + m];
+    }
+    for (uint32_t c = 0; c < CLASSES; c++) {
+        d->classes[c].client_region = relabel(d->classes[c].client_region);
+        for (uint32_t t = 0; t < TARGETS; t++) {
+            d->targets[c][t].source = relabel(d->targets[c][t].source);
+            for (uint32_t i = 0; i < d->targets[c][t].n_destinations; i++)
+                d->destinations[c][t][i] = relabel(d->destinations[c][t][i]);
+        }
+    }
+    for (uint32_t o = 0; o < d->spec.n_outages; o++)
+        for (uint32_t i = 0; i < d->outages[o].n_regions; i++)
+            d->outage_regions[o][i] = relabel(d->outage_regions[o][i]);
+    run(&d->spec, &again);
+    LAW(same_outcome(outcome, &again), "relabelled Regions change the outcome");
+    for (uint32_t c = 0; c < CLASSES; c++)
+        for (uint32_t r = 0; r < REGIONS; r++)
+            LAW(outcome->classes[c].served[r] == again.classes[c].served[relabel(r)],
+                "class %u, Region %u", c, r);
+    cri_outcome_release(&again);
+    free(d);
+}
+
+/* Nothing in the way and one Region to serve: the mode cannot matter. */
+static void law_modes_agree(struct drawn *d)
+{
+    struct cri_outcome outcomes[CRI_N_MODES];
+
+    draw(d, current_draw);
+    d->spec.n_outages = 0;
+    for (uint32_t i = 0; i < REGIONS * MODELS; i++)
+        d->capacity[i].kind = CRI_CAPACITY_UNLIMITED;
+    for (uint32_t i = 0; i < CLASSES * TARGETS; i++)
+        d->quotas[i] = (struct cri_quota_spec){.name = "quota", .account = CRI_NONE};
+    for (int mode = 0; mode < CRI_N_MODES; mode++) {
+        for (uint32_t c = 0; c < CLASSES; c++)
+            for (uint32_t t = 0; t < TARGETS; t++) {
+                d->targets[c][t].mode = (enum cri_mode)mode;
+                d->targets[c][t].n_destinations = 1;
+                d->shares[c][t][0] = 1;
+            }
+        run(&d->spec, &outcomes[mode]);
+    }
+    for (int mode = 1; mode < CRI_N_MODES; mode++)
+        LAW(same_outcome(&outcomes[0], &outcomes[mode]), "mode %s differs",
+            cri_mode_name((enum cri_mode)mode));
+    for (int mode = 0; mode < CRI_N_MODES; mode++) {
+        struct cri_counts total = cri_outcome_total(&outcomes[mode], CRI_N_PHASES);
+
+        LAW(total.terminal[CRI_THROTTLED] == 0 && total.terminal[CRI_UNAVAILABLE] == 0 &&
+                total.failover_requests == 0 && total.terminal[CRI_DENIED] == 0,
+            "something was in the way");
+        cri_outcome_release(&outcomes[mode]);
+    }
+}
+
+/*
+ * Without retries, and where a call takes one token of one bucket and gives none back, a larger
+ * bucket admits at every instant whatever the smaller one did not refuse before: throttles never
+ * grow. (With sizes that differ by call, one more large call admitted may cost two small ones.)
+ */
+static void law_more_quota(struct drawn *d)
+{
+    uint64_t before = UINT64_MAX;
+
+    for (int64_t rpm = 10; rpm <= 640; rpm *= 2) {
+        struct cri_outcome outcome;
+        struct cri_counts total;
+
+        draw(d, current_draw);
+        d->spec.n_outages = 0;
+        for (uint32_t c = 0; c < CLASSES; c++) {
+            d->classes[c].client = cri_client_preset_find("none")->spec;
+            d->classes[c].n_targets = 1;
+        }
+        for (uint32_t i = 0; i < CLASSES * TARGETS; i++)
+            d->quotas[i] = (struct cri_quota_spec){
+                .name = "quota", .requests_per_min = rpm, .account = CRI_NONE};
+        d->spec.all_tried_is_throttle = false;
+        run(&d->spec, &outcome);
+        total = cri_outcome_total(&outcome, CRI_N_PHASES);
+        LAW(total.terminal[CRI_THROTTLED] <= before, "%llu throttled at %lld per minute",
+            (unsigned long long)total.terminal[CRI_THROTTLED], (long long)rpm);
+        before = total.terminal[CRI_THROTTLED];
+        cri_outcome_release(&outcome);
+    }
+}
+
+/* What the draws reach, so that a law is not kept by never being tried. */
+struct reach {
+    struct cri_counts total;
+    uint64_t waste;
+};
+
+static void try_draw(struct drawn *d, struct drawn *scratch, uint32_t number, struct reach *reach)
+{
+    struct cri_outcome outcome;
+    struct cri_counts total;
+
+    draw(d, number);
+    run(&d->spec, &outcome);
+    law_sums(&d->spec, &outcome);
+    law_quota(&d->spec, &outcome);
+    law_rerun(&d->spec, &outcome);
+    law_relabelled(d, &outcome);
+    law_modes_agree(scratch);
+    law_more_quota(scratch);
+    total = cri_outcome_total(&outcome, CRI_N_PHASES);
+    cri_counts_add(&reach->total, &total);
+    reach->waste += outcome.ledgers[0].waste.output;
+    cri_outcome_release(&outcome);
+}
+
+static void check_reach(const struct reach *reach)
+{
+    const struct cri_counts *total = &reach->total;
+
+    for (int i = 0; i < CRI_N_TERMINALS; i++)
+        LAW(total->terminal[i] > 0 || i == CRI_DENIED, "no draw ends in state %d", i);
+    for (int i = 0; i < CRI_N_LIMITS; i++)
+        LAW(total->throttled_by[i] > 0, "no draw is throttled by %s",
+            cri_limit_name((enum cri_limit)i));
+    LAW(total->throttled_by_capacity > 0 && total->retries > 0 && total->fallbacks > 0 &&
+            total->retry_quota_empty > 0 && total->truncated > 0 && reach->waste > 0,
+        "retries, fallbacks or waste");
+    LAW(total->reactive_moves[CRI_CAUSE_CAPACITY] > 0 &&
+            total->reactive_moves[CRI_CAUSE_OUTAGE] > 0 &&
+            total->proactive_moves[CRI_CAUSE_OUTAGE] > 0 && total->placement_requests > 0,
+        "moves");
+}
+
+int main(int argc, char **argv)
+{
+    struct drawn *d = malloc(sizeof *d);
+    struct drawn *scratch = malloc(sizeof *scratch);
+    struct reach reach = {0};
+
+    if (d == NULL || scratch == NULL)
+        abort();
+    if (argc > 1) {
+        try_draw(d, scratch, (uint32_t)strtoul(argv[1], NULL, 10), &reach);
+    } else {
+        for (uint32_t number = 0; number < N_DRAWS; number++)
+            try_draw(d, scratch, number, &reach);
+        check_reach(&reach);
+        printf("%d draws, %llu requests, %llu completed, %d laws broken\n", N_DRAWS,
+               (unsigned long long)reach.total.offered,
+               (unsigned long long)reach.total.terminal[CRI_COMPLETED], n_failures);
+    }
+    free(d);
+    free(scratch);
+    return n_failures > 0 ? 1 : 0;
+}
