@@ -93,8 +93,10 @@ static void write_brief(struct page *page)
                 page_metric_row(page, &metric);
             }
     page_table_end(page);
-    page_note(page, "Bold with a mark: best value of its row among the allowed arms, in the digits "
-                    "shown. Whether a difference is more than luck is said under Differences.");
+    page_note(page,
+              "Bold with a mark: best value of its row among the allowed arms, in the digits "
+              "shown. Whether a difference is more than luck is said under Differences. Latency "
+              "is that of completed requests: an arm that fails many can look fast.");
     for (uint32_t i = 0; i < results->n_arms; i++)
         if (!results->arms[i].allowed)
             page_paragraph(page,

@@ -43,6 +43,13 @@ static const char *usd(struct page *page, double value)
     return page_printf(page, "USD %s", page_number(page, value, decimals_of(value)));
 }
 
+static const char *cost_text(struct page *page, uint32_t arm)
+{
+    double cost = cost_of(&page->results->arms[arm]);
+
+    return isnan(cost) ? NULL : usd(page, cost);
+}
+
 static const char *finding(struct page *page)
 {
     const struct results *results = page->results;
@@ -84,8 +91,14 @@ static const char *finding(struct page *page)
                                "Cost does not tell the arms apart: %s to %s per 1,000 "
                                "completed%s",
                                usd(page, least), usd(page, most), rest);
-        return page_printf(page, "%s costs %.1f %% less per completed request than %s%s",
-                           results->arms[low].name, saved, results->arms[high].name, rest);
+        {
+            bool several, many;
+            const char *cheap = series_sharing(page, cost_text(page, low), cost_text, &several);
+            const char *dear = series_sharing(page, cost_text(page, high), cost_text, &many);
+
+            return page_printf(page, "%s %s %.1f %% less per completed request than %s%s", cheap,
+                               several ? "cost" : "costs", saved, dear, rest);
+        }
     }
 }
 

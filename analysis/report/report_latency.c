@@ -51,6 +51,24 @@ static bool leaves(const struct results_arm *arm)
     return last + 1 < arm->n_spectrum && !isfinite(arm->spectrum_e2e_s[last + 1]);
 }
 
+static const char *p95_text(struct page *page, uint32_t arm)
+{
+    double value = spectrum_at(&page->results->arms[arm], HEADLINE_P);
+
+    return isfinite(value) ? page_number(page, value, 1) : NULL;
+}
+
+/* "a and b answer 95 % of the requests within 6.1 s" */
+static const char *fastest(struct page *page, uint32_t low)
+{
+    bool several;
+    const char *text = p95_text(page, low);
+    const char *names = series_sharing(page, text, p95_text, &several);
+
+    return page_printf(page, "%s %s 95 %% of the requests within %s s", names,
+                       several ? "answer" : "answers", text);
+}
+
 static const char *finding(struct page *page)
 {
     const struct results *results = page->results;
@@ -82,28 +100,20 @@ static const char *finding(struct page *page)
         return n == 1 ? page_printf(page, "%s has no p95: more than 5 %% of its requests fail",
                                     results->arms[failing].name)
                       : "No arm has a p95: in each, more than 5 % of the requests fail";
-    if (reach < n) {
-        if (n - reach == 1)
-            return page_printf(page,
-                               "%s answers 95 %% of the requests within %s s; %s never does, "
-                               "too many of its requests fail",
-                               results->arms[low].name, page_number(page, least, 1),
-                               results->arms[failing].name);
-        return page_printf(page,
-                           "%s answers 95 %% of the requests within %s s; in %u arms too "
-                           "many requests fail for that",
-                           results->arms[low].name, page_number(page, least, 1), n - reach);
-    }
+    if (n - reach == 1)
+        return page_printf(page, "%s; %s never does, too many of its requests fail",
+                           fastest(page, low), results->arms[failing].name);
+    if (reach < n)
+        return page_printf(page, "%s; in %u arms too many requests fail for that",
+                           fastest(page, low), n - reach);
     if (n == 1)
-        return page_printf(page, "%s answers 95 %% of the requests within %s s",
-                           results->arms[low].name, page_number(page, least, 1));
+        return fastest(page, low);
     if (page_same(page_number(page, least, 1), page_number(page, most, 1)) ||
         series_indistinct(page, "e2e-p95"))
         return page_printf(page, "No arm is faster where it counts: p95 is about %s s in all %u",
                            page_number(page, least, 1), n);
-    return page_printf(page, "%s answers 95 %% of the requests within %s s, %s needs %s s",
-                       results->arms[low].name, page_number(page, least, 1),
-                       results->arms[high].name, page_number(page, most, 1));
+    return page_printf(page, "%s, %s needs %s s", fastest(page, low), results->arms[high].name,
+                       page_number(page, most, 1));
 }
 
 /* 1, 2 or 5 times a power of ten: the next one that is not above (or, up, not below) value. */
@@ -184,7 +194,15 @@ static bool scale(struct sketch *sketch, const struct results *results)
     }
     if (!(most > 0))
         return false;
-    sketch->x_high = fmin(right, nines(marks[N_MARKS - 1].p));
+    /* A curve that leaves at the very edge would be taken for one that ends there. */
+    for (uint32_t i = 0; i < results->n_arms; i++)
+        if (results->arms[i].allowed && last_of(&results->arms[i]) < results->arms[i].n_spectrum &&
+            leaves(&results->arms[i]))
+            for (size_t m = N_MARKS; m-- > 0;)
+                if (nines(marks[m].p) >= right - 1e-9)
+                    sketch->x_high = nines(marks[m].p);
+    if (sketch->x_high < right)
+        sketch->x_high = fmin(right, nines(marks[N_MARKS - 1].p));
     sketch->y_low = round_125(least, false);
     sketch->y_high = round_125(most * 1.02, true);
     if (sketch->y_high <= sketch->y_low)
@@ -193,23 +211,56 @@ static bool scale(struct sketch *sketch, const struct results *results)
     return true;
 }
 
-/* A curve that ends among failures goes straight up and out, to its name above the panel. */
+static double exit_px(const struct sketch *sketch, const struct results_arm *arm)
+{
+    return sketch_x_px(sketch, nines(arm->spectrum_p[last_of(arm)]));
+}
+
+/* A curve that ends among failures goes straight up and out, to its name above the panel. Names
+ * stand left of their lines, the leftmost line lowest, so that no line crosses a name. */
 static void draw_exit(struct sketch *sketch, struct page *page, uint32_t arm_index, uint32_t row)
 {
     const struct results_arm *arm = &page->results->arms[arm_index];
     struct sketch_style style = sketch_arm_style(page->results, arm_index);
     uint32_t last = last_of(arm);
-    double x = sketch_x_px(sketch, nines(arm->spectrum_p[last])), half;
-    double y = sketch->top - 14 - SKETCH_LINE_PX * (double)row;
+    double x = exit_px(sketch, arm), y = sketch->top - 14 - SKETCH_LINE_PX * (double)row;
     const char *text =
         page_printf(page, "%s: beyond here requests fail (%s)", sketch_fit(page, arm->name, 200),
                     page_share(page, 1 - arm->spectrum_p[last], 1));
+    bool left = x - 8 - sketch_text_px(text) > 4;
 
-    half = sketch_text_px(text) / 2;
-    sketch_line(sketch, x, sketch_y_px(sketch, arm->spectrum_e2e_s[last]), x, y + 9, style.line,
+    sketch_line(sketch, x, sketch_y_px(sketch, arm->spectrum_e2e_s[last]), x, y - 4, style.line,
                 1.4, true);
-    sketch_text(sketch, fmin(fmax(x, half + 8), SKETCH_WIDTH - half - 8), y, "center", style.text,
-                text);
+    sketch_text(sketch, left ? x - 6 : x + 6, y, left ? "right" : "left", style.text, text);
+}
+
+static void draw_exits(struct sketch *sketch, struct page *page, uint32_t n)
+{
+    const struct results *results = page->results;
+    double above = -1;
+    uint32_t after = 0;
+
+    /* n is small: pick the next one to the right, ties in the order of the arms. */
+    for (uint32_t row = 0; row < n; row++) {
+        uint32_t next = UINT32_MAX;
+
+        for (uint32_t i = 0; i < results->n_arms; i++) {
+            const struct results_arm *arm = &results->arms[i];
+            double x;
+
+            if (!arm->allowed || last_of(arm) == arm->n_spectrum || !leaves(arm))
+                continue;
+            x = exit_px(sketch, arm);
+            if ((x > above || (x == above && i >= after)) &&
+                (next == UINT32_MAX || x < exit_px(sketch, &results->arms[next])))
+                next = i;
+        }
+        if (next == UINT32_MAX)
+            return;
+        above = exit_px(sketch, &results->arms[next]);
+        after = next + 1;
+        draw_exit(sketch, page, next, row);
+    }
 }
 
 static const char *draw(struct page *page)
@@ -218,7 +269,7 @@ static const char *draw(struct page *page)
     struct sketch_label labels[SKETCH_MAX_LABELS];
     struct sketch sketch;
     size_t n_labels = 0;
-    uint32_t n_leaving = 0, row = 0;
+    uint32_t n_leaving = 0;
 
     sketch_begin(&sketch, 0);
     if (!scale(&sketch, results)) {
@@ -260,13 +311,12 @@ static const char *draw(struct page *page)
         block = curve(&sketch, arm);
         sketch_plot(&sketch, "$d%u using 1:2 with lines lc rgb \"%s\" lw %g dt %d", block,
                     sketch_hex(style.line), widths[i < 2 ? i : 2], style.dash % 5 + 1);
-        if (leaves(arm))
-            draw_exit(&sketch, page, i, row++);
-        else if (n_labels < SKETCH_MAX_LABELS)
+        if (!leaves(arm) && n_labels < SKETCH_MAX_LABELS)
             labels[n_labels++] =
                 (struct sketch_label){sketch_fit(page, arm->name, SKETCH_WIDTH - sketch.right - 18),
                                       style.text, sketch_y_px(&sketch, arm->spectrum_e2e_s[last])};
     }
+    draw_exits(&sketch, page, n_leaving);
     sketch_end_labels(&sketch, labels, n_labels);
     sketch_panel_end(&sketch);
     return sketch_end(&sketch, page);

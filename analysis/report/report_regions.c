@@ -85,6 +85,17 @@ static double served_total(const struct results_arm *arm)
     return total;
 }
 
+/* Share over all replications where the study saved it, so that headline and table agree. */
+static const char *share_text(struct page *page, uint32_t arm, const char *region)
+{
+    const struct results_arm *a = &page->results->arms[arm];
+    double value;
+
+    if (page_metric_of(page, page_printf(page, "served-%s", region), arm, &value))
+        return page_share(page, value, 100);
+    return page_share(page, served_of(a, region), served_total(a));
+}
+
 #define MAX_IN_HEADLINE 3
 
 static const char *finding(struct page *page, const struct ranking *ranking)
@@ -120,7 +131,7 @@ static const char *finding(struct page *page, const struct ranking *ranking)
                            said == 1                              ? ""
                            : said == n || said == MAX_IN_HEADLINE ? " and "
                                                                   : ", ",
-                           page_share(page, served_of(arm, shared), total), arm->name);
+                           share_text(page, i, shared), arm->name);
     }
     return page_printf(page, "%s serves %s%s", shared, text,
                        n > MAX_IN_HEADLINE ? "; further arms below" : "");
@@ -227,6 +238,13 @@ static void draw_arm(struct sketch *sketch, struct page *page, const struct resu
         if (totals[l] > 0)
             sketch_plot(sketch, "$d%u using 1:%u with lines lc rgb \"%s\" lw 0.7", block, l + 3,
                         sketch_hex(SKETCH_PAGE));
+    /* Where the load ends near zero, labels at the last minute would lie in a heap: they then
+     * stand at the layers' shares of the panel's height instead. */
+    if (sum < 0.25 * sketch->y_high && all > 0) {
+        sum = 0.8 * sketch->y_high;
+        for (uint32_t l = 0; l < MAX_LAYERS + 2; l++)
+            last[l] = totals[l] / all * sum;
+    }
     for (uint32_t l = MAX_LAYERS + 2; l-- > 0;) {
         const char *name;
 

@@ -40,6 +40,31 @@ static bool extremes(struct page *page, double (*of)(const struct page *, uint32
                                 page_share(page, of(page, *high), 100));
 }
 
+static const char *outage_text(struct page *page, uint32_t arm)
+{
+    return page_share(page, outage_percent(page, arm), 100);
+}
+
+static const char *success_text(struct page *page, uint32_t arm)
+{
+    return page_share(page, success_percent(page, arm), 100);
+}
+
+/* "a and b complete 100 % of the offered requests, c 76.5 %" */
+static const char *contrast(struct page *page, const char *before, const char *what,
+                            const char *(*text_of)(struct page *page, uint32_t arm), uint32_t low,
+                            uint32_t high)
+{
+    bool many_high, many_low;
+    const char *most = text_of(page, high), *least = text_of(page, low);
+    const char *best = series_sharing(page, most, text_of, &many_high);
+    const char *worst = series_sharing(page, least, text_of, &many_low);
+
+    return page_printf(page, "%s%s %s %s of the %s%s %s %s", before, best,
+                       many_high ? "complete" : "completes", most, what, many_low ? ";" : ",",
+                       worst, least);
+}
+
 static const char *finding(struct page *page)
 {
     const struct results *results = page->results;
@@ -47,29 +72,22 @@ static const char *finding(struct page *page)
 
     if (extremes(page, outage_percent, &low, &high, &n) &&
         !series_indistinct(page, "outage-success-rate"))
-        return page_printf(
-            page, "While the outage is on, %s completes %s of the requests and %s %s",
-            results->arms[high].name, page_share(page, outage_percent(page, high), 100),
-            results->arms[low].name, page_share(page, outage_percent(page, low), 100));
+        return contrast(page, "While the outage is on, ", "requests", outage_text, low, high);
     if (extremes(page, success_percent, &low, &high, &n)) {
         if (series_indistinct(page, "success-rate"))
             return page_printf(page,
-                               "The arms complete about the same share of the requests, %s "
-                               "to %s: no more than luck or what matters",
-                               page_share(page, success_percent(page, low), 100),
-                               page_share(page, success_percent(page, high), 100));
-        return page_printf(
-            page, "%s completes %s of the offered requests, %s %s", results->arms[high].name,
-            page_share(page, success_percent(page, high), 100), results->arms[low].name,
-            page_share(page, success_percent(page, low), 100));
+                               "The arms complete about the same share of the requests, %s to "
+                               "%s: no more than luck or what matters",
+                               success_text(page, low), success_text(page, high));
+        return contrast(page, "", "offered requests", success_text, low, high);
     }
     if (n == 0)
         return "No data: no request was offered to an allowed arm";
     if (n == 1)
         return page_printf(page, "%s completes %s of the offered requests", results->arms[low].name,
-                           page_share(page, success_percent(page, low), 100));
+                           success_text(page, low));
     return page_printf(page, "All %u arms complete %s of the offered requests", n,
-                       page_share(page, success_percent(page, low), 100));
+                       success_text(page, low));
 }
 
 static const char *draw(struct page *page)

@@ -104,7 +104,9 @@ void series_table(struct page *page, const struct series_column *columns, uint32
 const char *series_replication(struct page *page)
 {
     return page->results->replications > 1
-               ? page_printf(page, " First of %u replications.", page->results->replications)
+               ? page_printf(page,
+                             " Drawn is the first of %u replications; the headline is over all.",
+                             page->results->replications)
                : "";
 }
 
@@ -146,6 +148,31 @@ void series_arms(struct sketch *sketch, struct page *page, series_fn of, bool sk
                 sketch_fit(page, arm->name, SKETCH_WIDTH - sketch->right - 18), style.text,
                 sketch_y_px(sketch, values[arm->n_bins - 1])};
     }
+}
+
+#define MAX_NAMES 3
+
+const char *series_sharing(struct page *page, const char *text,
+                           const char *(*text_of)(struct page *page, uint32_t arm), bool *several)
+{
+    const char *names[MAX_NAMES] = {"", "", ""};
+    uint32_t n = 0;
+
+    for (uint32_t i = 0; i < page->results->n_arms; i++) {
+        if (!page->results->arms[i].allowed || !page_same(text_of(page, i), text))
+            continue;
+        if (n < MAX_NAMES)
+            names[n] = page->results->arms[i].name;
+        n++;
+    }
+    *several = n > 1;
+    if (n < 2)
+        return names[0];
+    if (n == 2)
+        return page_printf(page, "%s and %s", names[0], names[1]);
+    if (n == 3)
+        return page_printf(page, "%s, %s and %s", names[0], names[1], names[2]);
+    return page_printf(page, "%u arms", n);
 }
 
 bool series_indistinct(const struct page *page, const char *key)

@@ -31,13 +31,20 @@ struct series_column {
 /** The sums as a table of at most about 60 rows, folded away behind a figure. */
 void series_table(struct page *page, const struct series_column *columns, uint32_t n);
 
-/** "first of 5 replications", or "" with one. */
+/** A sentence on which replication is drawn, or "" with one. */
 const char *series_replication(struct page *page);
 /** Right margin [px] that the allowed arms' names need beside a panel. */
 double series_label_room(struct page *page);
 /** One line per allowed arm (skip_zero: that has any); adds the labels for their ends. */
 void series_arms(struct sketch *sketch, struct page *page, series_fn of, bool skip_zero,
                  struct sketch_label *labels, size_t *n_labels);
+
+/**
+ * The allowed arms for which text_of() gives this text: "a", "a and b", "4 arms"; *several is how
+ * the verb goes. text_of() may return NULL: not this arm.
+ */
+const char *series_sharing(struct page *page, const char *text,
+                           const char *(*text_of)(struct page *page, uint32_t arm), bool *several);
 
 /** Are all differences of a metric against the baseline no more than luck? */
 bool series_indistinct(const struct page *page, const char *key);

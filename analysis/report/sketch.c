@@ -253,6 +253,7 @@ void sketch_spread(struct sketch_label *labels, size_t n, double gap, double low
 void sketch_end_labels(struct sketch *sketch, struct sketch_label *labels, size_t n)
 {
     struct sketch_label wanted[SKETCH_MAX_LABELS];
+    bool apart;
 
     if (n > SKETCH_MAX_LABELS)
         n = SKETCH_MAX_LABELS;
@@ -261,8 +262,10 @@ void sketch_end_labels(struct sketch *sketch, struct sketch_label *labels, size_
     for (size_t i = 0; i < n; i++)
         wanted[i] = labels[i];
     sketch_spread(labels, n, SKETCH_LINE_PX, sketch->top, sketch->bottom);
+    /* Hairlines from one place to all labels would say nothing. */
+    apart = n > 0 && wanted[n - 1].at - wanted[0].at > 6;
     for (size_t i = 0; i < n; i++) {
-        if (fabs(labels[i].at - wanted[i].at) > 3)
+        if (apart && fabs(labels[i].at - wanted[i].at) > 3)
             sketch_line(sketch, sketch->right + 2, wanted[i].at, sketch->right + 12, labels[i].at,
                         SKETCH_MUTED, 0.7, false);
         sketch_text(sketch, sketch->right + 15, labels[i].at, "left", labels[i].colour,

@@ -372,11 +372,13 @@ START_TEST(test_whole)
     ck_assert_ptr_nonnull(
         strstr(w.html, "81.235 <span class=\"interval\">[81.233, 81.237]</span>"));
     ck_assert_ptr_nonnull(strstr(w.html, "a metric of a later day"));
-    ck_assert_ptr_nonnull(strstr(w.html, "While the outage is on, global completes more than 99.9 "
-                                         "% of the requests and single-region 0 %"));
+    ck_assert_ptr_nonnull(
+        strstr(w.html, "While the outage is on, geographic, global and global-measured complete "
+                       "more than 99.9 % of the requests, single-region 0 %"));
     ck_assert_ptr_nonnull(strstr(w.html, "single-region alone throttles 1,904 requests"));
-    ck_assert_ptr_nonnull(strstr(w.html, "global costs 11.0 % less per completed request than "
-                                         "single-region"));
+    ck_assert_ptr_nonnull(strstr(
+        w.html,
+        "global and global-measured cost 11.0 % less per completed request than single-region"));
     ck_assert_ptr_nonnull(strstr(w.html, "single-region never does"));
     ck_assert_ptr_nonnull(strstr(w.html, "crisim compare compare-modes.json --seed 20261123 "
                                          "--replications 5"));
