@@ -97,22 +97,43 @@ static void add_head(struct page *page, struct sim_text *out)
     sim_text_add(out, "}\n</style>\n</head>\n<body>\n");
 }
 
-static void add_badges(struct page *page, struct sim_text *out)
+/* "SLO met by 3 of 4 arms": counted from the lines themselves; "" when none is stated. */
+static const char *slo_words(struct page *page, enum page_mark *mark)
 {
     const struct results *results = page->results;
-    uint32_t met = 0;
+    uint32_t judged = 0, met = 0;
 
-    for (uint32_t i = 0; i < results->n_slo; i++)
-        met += results->slo[i].met;
-    sim_text_add(out, "<p>");
-    if (results->n_slo > 0)
-        sim_text_addf(out, "<span class=\"badge %s\">%s %u of %u lines</span>",
-                      results->slo_met ? "good" : "bad",
-                      results->slo_met ? "SLO met in" : "SLO missed in",
-                      results->slo_met ? met : results->n_slo - met, results->n_slo);
-    else
-        sim_text_add(out, "<span class=\"badge muted\">no SLO stated</span>");
-    if (!results->complete)
+    for (uint32_t i = 0; i < results->n_arms; i++) {
+        uint32_t lines = 0, missed = 0;
+
+        for (uint32_t k = 0; k < results->n_slo; k++) {
+            lines += results->slo[k].arm == i;
+            missed += results->slo[k].arm == i && !results->slo[k].met;
+        }
+        judged += lines > 0;
+        met += lines > 0 && missed == 0;
+    }
+    *mark = PAGE_MUTED;
+    if (judged == 0)
+        return "no SLO stated";
+    *mark = met == judged ? PAGE_GOOD : met == 0 ? PAGE_BAD : PAGE_PLAIN;
+    if (judged == 1)
+        return met == 1 ? "SLO met" : "SLO missed";
+    return page_printf(page, "SLO met by %u of %u arms", met, judged);
+}
+
+static void add_badges(struct page *page, struct sim_text *out)
+{
+    enum page_mark mark;
+    const char *words = slo_words(page, &mark);
+
+    sim_text_addf(out, "<p><span class=\"badge %s\">%s</span>",
+                  mark == PAGE_GOOD    ? "good"
+                  : mark == PAGE_BAD   ? "bad"
+                  : mark == PAGE_MUTED ? "muted"
+                                       : "plain",
+                  words);
+    if (!page->results->complete)
         sim_text_add(out, "<span class=\"badge bad\">interrupted: not complete</span>");
     sim_text_add(out, "</p>\n");
 }
@@ -149,16 +170,14 @@ static void add_header(struct page *page, struct sim_text *out)
 static void add_md_header(struct page *page, struct sim_text *out)
 {
     const struct results *results = page->results;
+    enum page_mark mark;
 
     sim_text_add(out, "# ");
     page_escape_md(out, results->title);
     sim_text_add(out, "\n\n");
     page_escape_md(out, results->description != NULL ? results->description : "");
-    sim_text_addf(out, "\n\n%s%s\n\n",
-                  results->n_slo == 0 ? "No SLO stated."
-                  : results->slo_met  ? "**SLO met.**"
-                                      : "**SLO missed.**",
-                  results->complete ? "" : " **Interrupted: not complete.**");
+    sim_text_addf(out, "\n\n**%s**%s\n\n", slo_words(page, &mark),
+                  results->complete ? "" : " **interrupted: not complete**");
 }
 
 /* A results struct that was filled by hand may lack strings; everything below may then use %s. */

@@ -371,6 +371,7 @@ START_TEST(test_whole)
     }
     ck_assert_ptr_nonnull(
         strstr(w.html, "81.235 <span class=\"interval\">[81.233, 81.237]</span>"));
+    ck_assert_ptr_nonnull(strstr(w.html, "SLO met by 3 of 4 arms"));
     ck_assert_ptr_nonnull(strstr(w.html, "a metric of a later day"));
     ck_assert_ptr_nonnull(
         strstr(w.html, "While the outage is on, geographic, global and global-measured complete "
