@@ -285,7 +285,7 @@ static const char *draw(struct page *page)
         double top = 20 + SKETCH_LINE_PX * (double)n_leaving;
 
         sim_text_release(&axes.script);
-        sketch_begin(&sketch, top + 365);
+        sketch_begin(&sketch, top + 378);
         sketch.x_high = axes.x_high;
         sketch.y_low = axes.y_low;
         sketch.y_high = axes.y_high;
