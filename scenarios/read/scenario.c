@@ -63,6 +63,44 @@ static void check_reference(const struct scenario_map *map, size_t size, const c
         scenario_error(diag, at, path, "'%s' has no entry '%s'", map_name, name);
 }
 
+static bool is_in(const char *key, const char *const *keys)
+{
+    while (*keys != NULL && strcmp(*keys, key) != 0)
+        keys++;
+    return *keys != NULL;
+}
+
+static const char *traffic_no_effect(const struct scenario_traffic *traffic, const char *key)
+{
+    static const char *const of_generator[] = {
+        "rate_per_s", "duration_s", "peak_to_mean", "peak_at_s", "period_s",   "input_p50",
+        "input_p99",  "output_p50", "output_p99",   "input_max", "output_max", NULL};
+    static const char *const of_diurnal[] = {"peak_to_mean", "peak_at_s", "period_s", NULL};
+    static const char *const of_trace[] = {"unsorted", "skip_bad_rows", NULL};
+
+    if (traffic->generator == SCENARIO_NO_GENERATOR)
+        return is_in(key, of_generator) ? "without a 'generator'" : NULL;
+    if (traffic->generator == SCENARIO_POISSON && is_in(key, of_diurnal))
+        return "with the generator 'poisson'";
+    return is_in(key, of_trace) ? "without a 'trace'" : NULL;
+}
+
+static const char *capacity_no_effect(const struct scenario_capacity *capacity, const char *key)
+{
+    static const char *const of_slots[] = {"slots", "queue", NULL};
+
+    return capacity->kind != 1 && is_in(key, of_slots) ? "with kind 'unlimited'" : NULL;
+}
+
+const char *schema_no_effect(const struct schema_object *object, const void *from, const char *key)
+{
+    if (strcmp(object->name, "traffic") == 0)
+        return traffic_no_effect(from, key);
+    if (strcmp(object->name, "capacity") == 0)
+        return capacity_no_effect(from, key);
+    return NULL;
+}
+
 static void check_traffic(const struct scenario_traffic *traffic, const char *path,
                           struct sim_diag *diag)
 {
@@ -83,41 +121,28 @@ static void check_traffic(const struct scenario_traffic *traffic, const char *pa
         scenario_error(diag, at, path, "would draw more than 200 million requests");
     /* A key that would change nothing is a mistake, not a detail. */
     for (uint32_t i = 0; at != NULL && i < at->n_children; i++) {
-        static const char *const of_generator[] = {
-            "rate_per_s", "duration_s", "peak_to_mean", "peak_at_s", "period_s",  "input_p50",
-            "input_p99",  "output_p50", "output_p99",   "input_max", "output_max"};
-        static const char *const of_diurnal[] = {"peak_to_mean", "peak_at_s", "period_s"};
-        static const char *const of_trace[] = {"unsorted", "skip_bad_rows"};
-        const char *key = at->children[i]->key;
+        const char *why = traffic_no_effect(traffic, at->children[i]->key);
 
-        for (size_t k = 0; k < sizeof of_generator / sizeof of_generator[0]; k++)
-            if (traffic->generator == SCENARIO_NO_GENERATOR && strcmp(key, of_generator[k]) == 0)
-                scenario_error(diag, at->children[i], path,
-                               "'%s' has no effect without a 'generator'", key);
-        for (size_t k = 0; k < sizeof of_diurnal / sizeof of_diurnal[0]; k++)
-            if (traffic->generator == SCENARIO_POISSON && strcmp(key, of_diurnal[k]) == 0)
-                scenario_error(diag, at->children[i], path,
-                               "'%s' has no effect with the generator 'poisson'", key);
-        for (size_t k = 0; k < sizeof of_trace / sizeof of_trace[0]; k++)
-            if (traffic->generator != SCENARIO_NO_GENERATOR && strcmp(key, of_trace[k]) == 0)
-                scenario_error(diag, at->children[i], path, "'%s' has no effect without a 'trace'",
-                               key);
+        if (why != NULL)
+            scenario_error(diag, at->children[i], path, "'%s' has no effect %s",
+                           at->children[i]->key, why);
     }
 }
 
 static void check_capacity(const struct scenario_capacity *capacity, const char *path,
                            struct sim_diag *diag)
 {
-    bool slots = capacity->kind == 1;
+    const struct sim_json *at = capacity->node.json;
 
-    if (slots && capacity->slots == SCENARIO_ABSENT)
-        scenario_error(diag, capacity->node.json, path, "kind 'slots' needs the number of 'slots'");
-    if (!slots && sim_json_find(capacity->node.json, "slots") != NULL)
-        scenario_error(diag, scenario_at(&capacity->node, "slots"), path,
-                       "'slots' has no effect with kind 'unlimited'");
-    if (!slots && sim_json_find(capacity->node.json, "queue") != NULL)
-        scenario_error(diag, scenario_at(&capacity->node, "queue"), path,
-                       "'queue' has no effect with kind 'unlimited'");
+    if (capacity->kind == 1 && capacity->slots == SCENARIO_ABSENT)
+        scenario_error(diag, at, path, "kind 'slots' needs the number of 'slots'");
+    for (uint32_t i = 0; at != NULL && i < at->n_children; i++) {
+        const char *why = capacity_no_effect(capacity, at->children[i]->key);
+
+        if (why != NULL)
+            scenario_error(diag, at->children[i], path, "'%s' has no effect %s",
+                           at->children[i]->key, why);
+    }
 }
 
 static void check_world(const struct scenario_world *world, struct sim_arena *arena,
@@ -241,8 +266,8 @@ static struct scenario *read_file(const char *file, bool for_check, struct sim_d
         sim_diag_error(diag, file, 0, 0, NULL, "%s", err.message);
         return NULL;
     }
-    scenario = parse(strcmp(file, "-") == 0 ? "(standard input)" : file, text, length, for_check,
-                     diag);
+    scenario =
+        parse(strcmp(file, "-") == 0 ? "(standard input)" : file, text, length, for_check, diag);
     free(text);
     return scenario;
 }

@@ -203,7 +203,8 @@ void scenario_destroy(struct scenario *scenario);
 
 /** Every value in force: "path = value   origin" lines, base first, then what each arm changes. */
 void scenario_effective(const struct scenario *scenario, struct sim_text *out);
-/** Canonical JSON of the effective base and arms, all defaults written out. */
+/** Canonical JSON of the effective base and arms, all defaults that matter written out: a scenario
+ * file again. */
 void scenario_canonical_json(const struct scenario *scenario, struct sim_text *out);
 /** JSON Schema (draft 2020-12) of scenario files; Markdown reference; both from the rows. */
 void scenario_json_schema(struct sim_text *out);

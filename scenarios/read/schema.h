@@ -52,4 +52,10 @@ extern const struct schema_object schema_root;
 void schema_read(const struct schema_object *object, const struct sim_json *json, const char *path,
                  void *into, struct sim_arena *arena, struct sim_diag *diag);
 
+/**
+ * Why a key changes nothing in this object, whatever its value ("without a 'generator'"), or NULL.
+ * Such a key is an error in a file, and a print leaves it out, so that it can be read back.
+ */
+const char *schema_no_effect(const struct schema_object *object, const void *from, const char *key);
+
 #endif

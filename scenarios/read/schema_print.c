@@ -139,7 +139,8 @@ static void write_object(const struct schema_object *object, const void *from,
     for (uint32_t i = 0; i < object->n_keys; i++) {
         const void *field = (const char *)from + object->keys[i].offset;
 
-        if (!is_absent(&object->keys[i], field) && object->keys[i].key[0] != '$')
+        if (!is_absent(&object->keys[i], field) && object->keys[i].key[0] != '$' &&
+            schema_no_effect(object, from, object->keys[i].key) == NULL)
             write_value(&object->keys[i], field, out);
     }
     sim_json_out_end(out);
