@@ -98,6 +98,16 @@ static const char *share_text(struct page *page, uint32_t arm, const char *regio
 
 #define MAX_IN_HEADLINE 3
 
+/* What the most used Region serves of an arm; NULL if the arm served nothing. */
+static const char *top_share(struct page *page, uint32_t arm)
+{
+    struct ranking ranking = rank_regions(page);
+
+    if (ranking.n == 0 || served_total(&page->results->arms[arm]) <= 0)
+        return NULL;
+    return share_text(page, arm, ranking.regions[0].region);
+}
+
 static const char *finding(struct page *page, const struct ranking *ranking)
 {
     const struct results *results = page->results;
@@ -120,21 +130,21 @@ static const char *finding(struct page *page, const struct ranking *ranking)
         return n == 1 ? page_printf(page, "%s serves every completed request", shared)
                       : page_printf(page, "%s serves every completed request in all %u arms",
                                     shared, n);
-    for (uint32_t i = 0; i < results->n_arms && said < MAX_IN_HEADLINE; i++) {
-        const struct results_arm *arm = &results->arms[i];
-        double total = served_total(arm);
+    /* Arms with the same share are named together. */
+    for (uint32_t i = 0; i < results->n_arms; i++) {
+        const char *share = top_share(page, i);
+        bool before = share == NULL || !results->arms[i].allowed, several;
 
-        if (!arm->allowed || total <= 0)
+        for (uint32_t k = 0; k < i && !before; k++)
+            before = results->arms[k].allowed && page_same(top_share(page, k), share);
+        if (before)
             continue;
-        said++;
-        text = page_printf(page, "%s%s%s in %s", text,
-                           said == 1                              ? ""
-                           : said == n || said == MAX_IN_HEADLINE ? " and "
-                                                                  : ", ",
-                           share_text(page, i, shared), arm->name);
+        if (said++ < MAX_IN_HEADLINE)
+            text = page_printf(page, "%s%s%s in %s", text, said == 1 ? "" : "; ", share,
+                               series_sharing(page, share, top_share, &several));
     }
     return page_printf(page, "%s serves %s%s", shared, text,
-                       n > MAX_IN_HEADLINE ? "; further arms below" : "");
+                       said > MAX_IN_HEADLINE ? "; further arms below" : "");
 }
 
 /* Sums per layer over one group of bins, per minute; the last layer is what failed. */
