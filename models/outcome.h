@@ -31,7 +31,7 @@ struct cri_counts {
     uint64_t throttled_by[CRI_N_LIMITS]; /* requests whose last answer was 429, by its limit */
     uint64_t throttled_by_capacity;      /* 429 because no destination had room (parameter) */
     uint64_t completed_by_horizon;
-    uint64_t good;      /* completed inside the SLO */
+    uint64_t good;      /* completed inside the SLO, by the horizon */
     uint64_t truncated; /* completed with the output cut at max_tokens */
     uint64_t attempts;
     uint64_t passed;                   /* attempts that access and quota let through */

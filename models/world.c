@@ -286,10 +286,9 @@ static void count_completed(struct world *w, struct request *request, const stru
         counts->completed_by_horizon++;
         counts->input_tokens_by_horizon += request->input_tokens;
         counts->output_tokens_by_horizon += request->output_tokens;
+        counts->good += (class->spec->slo_ttft == 0 || ttft <= class->spec->slo_ttft) &&
+                        (class->spec->slo_e2e == 0 || e2e <= class->spec->slo_e2e);
     }
-    if ((class->spec->slo_ttft == 0 || ttft <= class->spec->slo_ttft) &&
-        (class->spec->slo_e2e == 0 || e2e <= class->spec->slo_e2e))
-        counts->good++;
     if (attempt->region != plan->spec->source && !request->moved_call)
         counts->placement_requests++;
     counts->outside_geography += class->outside[attempt->region];

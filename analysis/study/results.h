@@ -137,7 +137,7 @@ struct results {
         bool met;
     } * slo;
     bool complete; /* false: interrupted */
-    bool slo_met;  /* no arm that is allowed failed; true when none is stated */
+    bool slo_met;  /* some allowed arm meets every stated SLO; true when none is stated */
 };
 
 struct results *results_create(void);

@@ -78,8 +78,8 @@ static void say_comparison(struct results *results, uint32_t best, uint32_t othe
     if (fabs(success) < 0.005)
         snprintf(success_text, sizeof success_text, "the same success rate");
     else
-        snprintf(success_text, sizeof success_text, "%.2f %% points %s success", fabs(success),
-                 success > 0 ? "more" : "less");
+        snprintf(success_text, sizeof success_text, "%.2f percentage points %s success",
+                 fabs(success), success > 0 ? "more" : "less");
     if (isnan(cost))
         snprintf(cost_text, sizeof cost_text, "cost not known");
     else if (fabs(cost) < 0.0005)

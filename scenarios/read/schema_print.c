@@ -220,7 +220,8 @@ void scenario_effective(const struct scenario *scenario, struct sim_text *out)
 
         list_object(&schema_root, &scenario->base, "", &base);
         list_object(&schema_root, &scenario->worlds[i], "", &arm);
-        for (line = arm.data; line != NULL && *line != '\0';) {
+        sim_text_add(&arm, ""); /* never NULL */
+        for (line = arm.data; *line != '\0';) {
             char *end = strchr(line, '\n');
             char saved;
 

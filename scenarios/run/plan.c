@@ -903,7 +903,7 @@ static void check_routing(struct builder *b)
         return;
     policy = cri_policy_find(routing->policy);
     if (policy == NULL) {
-        for (; cri_policies[n] != NULL && n < 64; n++)
+        for (; n < 64 && cri_policies[n] != NULL; n++)
             names[n] = cri_policies[n]->name;
         scenario_error(b->diag, scenario_at(&routing->node, "policy"), "routing.policy",
                        "unknown routing policy '%.80s'%s", routing->policy,
@@ -926,7 +926,7 @@ static void check_presets(struct builder *b)
     const char *names[16];
     size_t n = 0;
 
-    for (; cri_client_presets[n].name != NULL && n < 16; n++)
+    for (; n < 16 && cri_client_presets[n].name != NULL; n++)
         names[n] = cri_client_presets[n].name;
     for (uint32_t i = 0; i < b->world->clients.n; i++)
         if (clients[i].retry != NULL && cri_client_preset_find(clients[i].retry) == NULL)
