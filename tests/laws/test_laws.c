@@ -510,6 +510,59 @@ static void law_more_quota(struct drawn *d)
     }
 }
 
+/* Nobody gives up: then every call that passed either completed or was the provider's fault. */
+static void law_faults(struct drawn *d)
+{
+    struct cri_outcome outcome;
+
+    draw(d, current_draw);
+    for (uint32_t c = 0; c < CLASSES; c++) {
+        d->classes[c].client.read_timeout = 0;
+        d->classes[c].client.deadline = 0;
+    }
+    d->spec.drain = 100 * SIM_DAY;
+    run(&d->spec, &outcome);
+    for (uint32_t c = 0; c < CLASSES; c++)
+        for (int p = 0; p < CRI_N_PHASES; p++) {
+            const struct cri_counts *counts = &outcome.classes[c].counts[p];
+
+            LAW(counts->passed == counts->terminal[CRI_COMPLETED] + counts->faults,
+                "%llu passed, %llu completed, %llu faults", (unsigned long long)counts->passed,
+                (unsigned long long)counts->terminal[CRI_COMPLETED],
+                (unsigned long long)counts->faults);
+            LAW(counts->terminal[CRI_TIMED_OUT] == 0, "someone waits for ever");
+            LAW(counts->attempts == counts->offered + counts->retries + counts->fallbacks,
+                "every attempt is a first one, a retry or a fallback");
+        }
+    LAW(outcome.ledgers[0].waste.output == 0, "waste");
+    cri_outcome_release(&outcome);
+}
+
+/* A queue without bound, patience and quota: whatever the number of slots, nothing is lost. */
+static void law_queue(struct drawn *d)
+{
+    struct cri_outcome outcome;
+    struct cri_counts total;
+
+    draw(d, current_draw);
+    d->spec.n_outages = 0;
+    d->spec.drain = 100 * SIM_DAY;
+    for (uint32_t i = 0; i < REGIONS * MODELS; i++)
+        d->capacity[i] = (struct cri_capacity_spec){CRI_CAPACITY_SLOTS, 1 + below(4), UINT32_MAX};
+    for (uint32_t i = 0; i < CLASSES * TARGETS; i++)
+        d->quotas[i] = (struct cri_quota_spec){.name = "quota", .account = CRI_NONE};
+    for (uint32_t c = 0; c < CLASSES; c++) {
+        d->classes[c].client.read_timeout = 0;
+        d->classes[c].client.deadline = 0;
+    }
+    run(&d->spec, &outcome);
+    total = cri_outcome_total(&outcome, CRI_N_PHASES);
+    LAW(total.terminal[CRI_COMPLETED] == total.offered && total.attempts == total.offered,
+        "%llu offered, %llu completed, %llu attempts", (unsigned long long)total.offered,
+        (unsigned long long)total.terminal[CRI_COMPLETED], (unsigned long long)total.attempts);
+    cri_outcome_release(&outcome);
+}
+
 /* What the draws reach, so that a law is not kept by never being tried. */
 struct reach {
     struct cri_counts total;
@@ -529,6 +582,8 @@ static void try_draw(struct drawn *d, struct drawn *scratch, uint32_t number, st
     law_relabelled(d, &outcome);
     law_modes_agree(scratch);
     law_more_quota(scratch);
+    law_faults(scratch);
+    law_queue(scratch);
     total = cri_outcome_total(&outcome, CRI_N_PHASES);
     cri_counts_add(&reach->total, &total);
     reach->waste += outcome.ledgers[0].waste.output;
