@@ -15,8 +15,8 @@ typedef int64_t sim_time; /* [ns] */
 #define SIM_MINUTE (60 * SIM_SECOND)
 #define SIM_HOUR   (3600 * SIM_SECOND)
 #define SIM_DAY    (86400 * SIM_SECOND)
-/* Keys hold (time << 4 | rank) in 63 bits: 18 years. */
-#define SIM_TIME_MAX ((sim_time)(INT64_MAX >> 4))
+/* Keys hold (time << 4 | rank) in 63 bits: 18 years; the largest key stands for "never". */
+#define SIM_TIME_MAX ((sim_time)(INT64_MAX >> 4) - 1)
 
 /** Round to the nearest ns, ties away from zero; saturates at +-SIM_TIME_MAX; NaN gives 0. */
 static inline sim_time sim_time_from_ns(double ns)

@@ -1,0 +1,197 @@
+#include "models/arrivals.h"
+
+#include "models/client.h"
+#include "models/series.h"
+#include "tests/unit/suite.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { N = 500 };
+
+static struct cri_record rows[N];
+static const struct cri_records records = {.rows = rows, .n = N, .span = (N - 1) * SIM_SECOND};
+
+static void make_rows(void)
+{
+    for (int i = 0; i < N; i++)
+        rows[i] = (struct cri_record){
+            .at = i * SIM_SECOND, .input_tokens = 100 + (uint32_t)i, .output_tokens = 10};
+}
+
+static struct cri_arrivals_spec plain(void)
+{
+    make_rows();
+    return (struct cri_arrivals_spec){
+        .name = "t", .records = &records, .label = CRI_NONE, .scale = 1, .warp = 1, .loops = 1};
+}
+
+/* All arrivals; times must not decrease, positions count up. */
+static uint64_t collect(const struct cri_arrivals_spec *spec, uint32_t replication,
+                        struct cri_arrival *out, uint64_t max)
+{
+    struct cri_cursor cursor;
+    uint64_t n = 0;
+
+    cri_cursor_init(&cursor, spec, sim_key_make(1, replication));
+    while (n < max && cri_cursor_next(&cursor, &out[n])) {
+        ck_assert_uint_eq(out[n].position, n);
+        ck_assert(n == 0 || out[n].at >= out[n - 1].at);
+        ck_assert(out[n].at < cri_arrivals_end(spec));
+        n++;
+    }
+    return n;
+}
+
+static struct cri_arrival a[20000], b[20000];
+
+START_TEST(replays_what_is_there)
+{
+    struct cri_arrivals_spec spec = plain();
+
+    ck_assert_uint_eq(collect(&spec, 0, a, 20000), N);
+    for (int i = 0; i < N; i++)
+        ck_assert(a[i].at == rows[i].at && a[i].input_tokens == rows[i].input_tokens);
+    ck_assert_int_eq(cri_arrivals_end(&spec), records.span + 1);
+    spec.start = SIM_HOUR;
+    spec.warp = 4;
+    ck_assert_uint_eq(collect(&spec, 0, a, 20000), N);
+    ck_assert_int_eq(a[8].at, SIM_HOUR + 2 * SIM_SECOND);
+}
+END_TEST
+
+START_TEST(scaling_up_spreads_copies_over_the_gap)
+{
+    struct cri_arrivals_spec spec = plain();
+
+    spec.scale = 6;
+    ck_assert_uint_eq(collect(&spec, 0, a, 20000), 6 * N);
+    ck_assert_int_eq(a[7].at, SIM_SECOND + SIM_SECOND / 6);
+    for (int i = 1; i < 6 * N; i++)
+        ck_assert(a[i].ordinal != a[i - 1].ordinal);
+}
+END_TEST
+
+START_TEST(thinning_is_nested)
+{
+    struct cri_arrivals_spec spec = plain();
+    uint64_t few, many;
+    uint64_t found = 0;
+
+    spec.scale = 0.3;
+    few = collect(&spec, 0, a, 20000);
+    spec.scale = 0.7;
+    many = collect(&spec, 0, b, 20000);
+    ck_assert(few > N * 2 / 10 && few < N * 4 / 10 && many > N * 6 / 10 && many < N * 8 / 10);
+    for (uint64_t i = 0, j = 0; i < few; i++) {
+        while (j < many && b[j].ordinal != a[i].ordinal)
+            j++;
+        found += j < many;
+    }
+    ck_assert_uint_eq(found, few);
+}
+END_TEST
+
+START_TEST(loops_follow_one_another)
+{
+    struct cri_arrivals_spec spec = plain();
+
+    spec.loops = 3;
+    ck_assert_uint_eq(collect(&spec, 0, a, 20000), 3 * N);
+    ck_assert_int_eq(a[N].at, records.span + SIM_SECOND);
+    ck_assert(a[N].ordinal != a[0].ordinal);
+}
+END_TEST
+
+START_TEST(resampling_keeps_blocks_and_differs_by_replication)
+{
+    struct cri_arrivals_spec spec = plain();
+    uint64_t n, m;
+    bool differs = false;
+
+    spec.resample_block = 50 * SIM_SECOND;
+    n = collect(&spec, 1, a, 20000);
+    m = collect(&spec, 2, b, 20000);
+    ck_assert_uint_eq(n, N);
+    ck_assert_uint_eq(m, N);
+    for (uint64_t i = 0; i < n; i++) {
+        /* Within a block rows follow one another, at their places. */
+        if (i % 50 != 0)
+            ck_assert_uint_eq(a[i].input_tokens, a[i - 1].input_tokens + 1);
+        ck_assert_int_eq(a[i].at, (sim_time)i * SIM_SECOND);
+        differs = differs || a[i].input_tokens != b[i].input_tokens;
+    }
+    ck_assert(differs);
+    m = collect(&spec, 1, b, 20000);
+    ck_assert(m == n && memcmp(a, b, n * sizeof a[0]) == 0);
+}
+END_TEST
+
+START_TEST(presets_are_the_sdks)
+{
+    const struct cri_client_spec *standard = &cri_client_preset_find("standard")->spec;
+    const struct cri_client_spec *legacy = &cri_client_preset_find("legacy")->spec;
+
+    ck_assert(standard->max_attempts == 3 && standard->retry_quota == 500);
+    ck_assert(standard->cost_throttle == 5 && standard->cost_timeout == 10);
+    ck_assert(standard->backoff_cap == 20 * SIM_SECOND);
+    ck_assert(legacy->max_attempts == 5 && legacy->retry_quota == 0 && legacy->backoff_cap == 0);
+    ck_assert_ptr_null(cri_client_preset_find("Standard"));
+    for (const struct cri_client_preset *p = cri_client_presets; p->name != NULL; p++) {
+        ck_assert_str_eq(p->name, p->spec.preset);
+        ck_assert(p->spec.max_attempts >= 1 && p->spec.instances == 1);
+        ck_assert_int_eq(p->spec.read_timeout, 60 * SIM_SECOND);
+    }
+}
+END_TEST
+
+START_TEST(series_halves_exactly)
+{
+    struct cri_series series;
+    uint64_t offered = 0, served = 0;
+
+    cri_series_init(&series, 3);
+    series.max_bins = 16;
+    for (int i = 0; i < 1000; i++) {
+        uint32_t bin = cri_series_bin(&series, i * 20 * SIM_SECOND);
+
+        series.minutes[bin].offered++;
+        series.served[bin * 3 + (uint32_t)i % 3]++;
+    }
+    ck_assert(series.n <= 16 && series.width == 32 * SIM_MINUTE);
+    for (uint32_t i = 0; i < series.n; i++) {
+        offered += series.minutes[i].offered;
+        for (int r = 0; r < 3; r++)
+            served += series.served[i * 3 + (uint32_t)r];
+        if (i + 1 < series.n)
+            ck_assert_uint_eq(series.minutes[i].offered, 96);
+    }
+    ck_assert(offered == 1000 && served == 1000);
+    cri_series_release(&series);
+}
+END_TEST
+
+START_TEST(recovery_is_the_first_calm_minute)
+{
+    struct cri_series series;
+
+    cri_series_init(&series, 1);
+    for (int m = 0; m < 60; m++) {
+        uint32_t bin = cri_series_bin(&series, m * SIM_MINUTE);
+
+        series.minutes[bin].offered = 100;
+        series.minutes[bin].failed_of_offered = m >= 20 && m < 27 ? 50 : 0;
+    }
+    ck_assert_int_eq(cri_series_recovery(&series, 20 * SIM_MINUTE), 7 * SIM_MINUTE);
+    ck_assert_int_eq(cri_series_recovery(&series, 30 * SIM_MINUTE), 0);
+    for (int m = 20; m < 60; m++)
+        series.minutes[m].failed_of_offered = 50;
+    ck_assert_int_eq(cri_series_recovery(&series, 20 * SIM_MINUTE), -1);
+    cri_series_release(&series);
+}
+END_TEST
+
+SUITE_MAIN("arrivals", replays_what_is_there, scaling_up_spreads_copies_over_the_gap,
+           thinning_is_nested, loops_follow_one_another,
+           resampling_keeps_blocks_and_differs_by_replication, presets_are_the_sdks,
+           series_halves_exactly, recovery_is_the_first_calm_minute)

@@ -1,0 +1,167 @@
+#include "sim/base/json_in.h"
+
+#include "tests/unit/suite.h"
+
+#include <stdio.h>
+#include <string.h>
+
+START_TEST(reads_values_with_their_places)
+{
+    static const char text[] =
+        "// head\n{\n  \"a\": [1, 2.5, \"x\\u00e9\"], /* b */ \"b\": {\"c\": null}\n}\n";
+    struct sim_diag diag;
+    struct sim_json *root;
+    const struct sim_json *a, *c;
+
+    sim_diag_init(&diag);
+    root = sim_json_parse("f.json", text, strlen(text), &diag);
+    ck_assert_ptr_nonnull(root);
+    a = sim_json_find(root, "a");
+    c = sim_json_find(sim_json_find(root, "b"), "c");
+    ck_assert_uint_eq(root->line, 2);
+    ck_assert_uint_eq(a->line, 3);
+    ck_assert_uint_eq(a->column, 8);
+    ck_assert_uint_eq(a->key_column, 3);
+    ck_assert_uint_eq(a->n_children, 3);
+    ck_assert(a->children[0]->is_integer && a->children[0]->number == 1);
+    ck_assert(!a->children[1]->is_integer && a->children[1]->number == 2.5);
+    ck_assert_str_eq(a->children[2]->string, "x\xc3\xa9");
+    ck_assert(c->type == SIM_JSON_NULL);
+    ck_assert_ptr_null(sim_json_find(root, "A"));
+    sim_json_destroy(root);
+    sim_diag_release(&diag);
+}
+END_TEST
+
+START_TEST(refuses_with_a_place)
+{
+    static const struct {
+        const char *text, *message;
+    } bad[] = {
+        {"{\"a\": 1, \"a\": 2}",
+         "f:1:10: a: key appears twice in the same object; first at line 1"},
+        {"{\"a\": 1} x", "f:1:10: text after the end of the document"},
+        {"{\"a\": 1,}", "f:1:9: comma before '}'"},
+        {"[1,]", "f:1:4: comma before ']'"},
+        {"{\"a\": 1e999}", "f:1:7: a: number '1e999' is too large"},
+        {"{\"a\": 9007199254740993}",
+         "f:1:7: a: integer 9007199254740993 is beyond 2^53 and would lose digits"},
+        {"{\"a\": 01}", "f:1:7: a: number with a leading zero"},
+        {"{'a': 1}", "f:1:2: names need double quotes"},
+        {"{\"a\": 'x'}", "f:1:7: a: strings need double quotes"},
+        {"{\"a\": \"x}", "f:1:10: a: string is not closed"},
+        {"{\"a\": \"\\u0000\"}", "f:1:10: a: a string must not hold a NUL character"},
+        {"{\"a\": \"\xff\"}", "f:1:8: a: string is not valid UTF-8"},
+        {"/* x", "f:1:1: comment is not closed"},
+        {"", "f:1:1: the text ends where a value was expected"},
+        {"{\"a\"", "f:1:5: a: ':' was expected after the name"},
+        {"{\"a\": NaN}", "f:1:7: a: a value was expected (true, false, null, a number, a string in "
+                         "double quotes, '[' "
+                         "or '{')"},
+    };
+
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+        struct sim_diag diag;
+        char line[512];
+
+        sim_diag_init(&diag);
+        ck_assert_ptr_null(sim_json_parse("f", bad[i].text, strlen(bad[i].text), &diag));
+        ck_assert_uint_ge(diag.n, 1);
+        sim_finding_format(&diag.findings[0], line, sizeof line);
+        ck_assert_str_eq(line, bad[i].message);
+        sim_diag_release(&diag);
+    }
+}
+END_TEST
+
+START_TEST(nesting_ends_at_64)
+{
+    char text[200];
+    struct sim_diag diag;
+    struct sim_json *root;
+
+    for (int depth = 64; depth <= 65; depth++) {
+        memset(text, '[', (size_t)depth);
+        memset(text + depth, ']', (size_t)depth);
+        sim_diag_init(&diag);
+        root = sim_json_parse("f", text, (size_t)depth * 2, &diag);
+        ck_assert((root != NULL) == (depth == 64));
+        sim_json_destroy(root);
+        sim_diag_release(&diag);
+    }
+}
+END_TEST
+
+static void show(const struct sim_json *json, char *out)
+{
+    char number[32];
+
+    switch (json->type) {
+    case SIM_JSON_NUMBER:
+        snprintf(number, sizeof number, "%g", json->number);
+        strcat(out, number);
+        break;
+    case SIM_JSON_STRING:
+        strcat(strcat(strcat(out, "'"), json->string), "'");
+        break;
+    case SIM_JSON_NULL:
+        strcat(out, "null");
+        break;
+    case SIM_JSON_BOOL:
+        strcat(out, json->boolean ? "true" : "false");
+        break;
+    case SIM_JSON_ARRAY:
+    case SIM_JSON_OBJECT:
+        strcat(out, json->type == SIM_JSON_ARRAY ? "[" : "{");
+        for (uint32_t i = 0; i < json->n_children; i++) {
+            strcat(out, i > 0 ? "," : "");
+            if (json->type == SIM_JSON_OBJECT)
+                strcat(strcat(out, json->children[i]->key), ":");
+            show(json->children[i], out);
+        }
+        strcat(out, json->type == SIM_JSON_ARRAY ? "]" : "}");
+    }
+}
+
+START_TEST(merge_patch_of_rfc_7396)
+{
+    /* Appendix A of RFC 7396. */
+    static const char *const cases[][3] = {
+        {"{\"a\":\"b\"}", "{\"a\":\"c\"}", "{a:'c'}"},
+        {"{\"a\":\"b\"}", "{\"b\":\"c\"}", "{a:'b',b:'c'}"},
+        {"{\"a\":\"b\"}", "{\"a\":null}", "{}"},
+        {"{\"a\":\"b\",\"b\":\"c\"}", "{\"a\":null}", "{b:'c'}"},
+        {"{\"a\":[\"b\"]}", "{\"a\":\"c\"}", "{a:'c'}"},
+        {"{\"a\":\"c\"}", "{\"a\":[\"b\"]}", "{a:['b']}"},
+        {"{\"a\":{\"b\":\"c\"}}", "{\"a\":{\"b\":\"d\",\"c\":null}}", "{a:{b:'d'}}"},
+        {"{\"a\":[{\"b\":\"c\"}]}", "{\"a\":[1]}", "{a:[1]}"},
+        {"[\"a\",\"b\"]", "[\"c\",\"d\"]", "['c','d']"},
+        {"{\"a\":\"b\"}", "[\"c\"]", "['c']"},
+        {"{\"a\":\"foo\"}", "null", "null"},
+        {"{\"a\":\"foo\"}", "\"bar\"", "'bar'"},
+        {"{\"e\":null}", "{\"a\":1}", "{e:null,a:1}"},
+        {"[1,2]", "{\"a\":\"b\",\"c\":null}", "{a:'b'}"},
+        {"{}", "{\"a\":{\"bb\":{\"ccc\":null}}}", "{a:{bb:{}}}"},
+    };
+
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct sim_diag diag;
+        struct sim_json *target, *patch, *merged;
+        char text[256] = "";
+
+        sim_diag_init(&diag);
+        target = sim_json_parse("t", cases[i][0], strlen(cases[i][0]), &diag);
+        patch = sim_json_parse("p", cases[i][1], strlen(cases[i][1]), &diag);
+        merged = sim_json_merge_patch(target, patch);
+        show(merged, text);
+        ck_assert_str_eq(text, cases[i][2]);
+        sim_json_destroy(target);
+        sim_json_destroy(patch);
+        sim_json_destroy(merged);
+        sim_diag_release(&diag);
+    }
+}
+END_TEST
+
+SUITE_MAIN("json_in", reads_values_with_their_places, refuses_with_a_place, nesting_ends_at_64,
+           merge_patch_of_rfc_7396)

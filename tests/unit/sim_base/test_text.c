@@ -1,0 +1,98 @@
+#include "sim/base/text.h"
+
+#include "tests/unit/suite.h"
+
+#include <float.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+START_TEST(nearest_name_or_none)
+{
+    static const char *const names[] = {"source-first", "fixed-share", "least-loaded", "eu-west-2"};
+
+    ck_assert_str_eq(sim_nearest_name("source-frist", names, 4), "source-first");
+    ck_assert_str_eq(sim_nearest_name("least-loadd", names, 4), "least-loaded");
+    ck_assert_str_eq(sim_nearest_name("eu-west-9", names, 4), "eu-west-2");
+    ck_assert_ptr_null(sim_nearest_name("round-robin", names, 4));
+    ck_assert_ptr_null(sim_nearest_name("", names, 4));
+    ck_assert_ptr_null(sim_nearest_name("x", names, 0));
+}
+END_TEST
+
+START_TEST(doubles_read_back)
+{
+    static const double values[] = {
+        0, 1, 0.1, 1.0 / 3, 1e300, -2.5, 5e-324, DBL_MAX, 123456789012345678.0};
+    char buffer[40];
+
+    for (size_t i = 0; i < sizeof values / sizeof values[0]; i++) {
+        sim_format_double(values[i], buffer, sizeof buffer);
+        ck_assert(strtod(buffer, NULL) == values[i]);
+    }
+    sim_format_double(0.1, buffer, sizeof buffer);
+    ck_assert_str_eq(buffer, "0.1");
+    sim_format_double(NAN, buffer, sizeof buffer);
+    ck_assert_str_eq(buffer, "null");
+    sim_format_double(-0.0, buffer, sizeof buffer);
+    ck_assert_str_eq(buffer, "0");
+}
+END_TEST
+
+START_TEST(numbers_are_strict)
+{
+    static const char *const bad[] = {"",     "+1",  "1.",  ".5", "1e",
+                                      "0x10", "nan", "inf", "1 ", "1e999"};
+    double number;
+    int64_t integer;
+
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
+        ck_assert_msg(!sim_parse_double(bad[i], strlen(bad[i]), &number), "%s", bad[i]);
+    ck_assert(sim_parse_double("-1.5e3", 6, &number) && number == -1500);
+    ck_assert(sim_parse_int64("-9223372036854775808", 20, &integer) && integer == INT64_MIN);
+    ck_assert(sim_parse_int64("9223372036854775807", 19, &integer) && integer == INT64_MAX);
+    ck_assert(!sim_parse_int64("9223372036854775808", 19, &integer));
+    ck_assert(!sim_parse_int64("-", 1, &integer));
+}
+END_TEST
+
+START_TEST(grouping)
+{
+    char buffer[40];
+
+    sim_format_grouped(1234567, buffer, sizeof buffer);
+    ck_assert_str_eq(buffer, "1,234,567");
+    sim_format_grouped(-123, buffer, sizeof buffer);
+    ck_assert_str_eq(buffer, "-123");
+    sim_format_grouped(0, buffer, sizeof buffer);
+    ck_assert_str_eq(buffer, "0");
+}
+END_TEST
+
+START_TEST(text_grows)
+{
+    struct sim_text text = {0};
+    char *taken;
+
+    for (int i = 0; i < 1000; i++)
+        sim_text_addf(&text, "%d,", i);
+    ck_assert_uint_eq(text.length, strlen(text.data));
+    ck_assert_uint_eq(text.length, 10 * 2 + 90 * 3 + 900 * 4);
+    taken = sim_text_take(&text);
+    ck_assert(strncmp(taken, "0,1,2,", 6) == 0);
+    ck_assert_ptr_null(text.data);
+    free(taken);
+}
+END_TEST
+
+START_TEST(hashes_stay_what_they_are)
+{
+    /* Entity keys: a change would change every result. */
+    ck_assert(sim_hash_string("") == sim_hash_bytes("x", 0));
+    ck_assert(sim_hash_string("chat") != sim_hash_string("chas"));
+    ck_assert_uint_eq(sim_hash_string("chat"), UINT64_C(15106017433206054658));
+}
+END_TEST
+
+SUITE_MAIN("text", nearest_name_or_none, doubles_read_back, numbers_are_strict, grouping,
+           text_grows, hashes_stay_what_they_are)
