@@ -80,7 +80,8 @@ static void values_of(const struct study *study, uint32_t arm, const struct metr
     }
 }
 
-static struct results_value value_of(struct study *study, uint32_t arm, const struct metric *metric)
+static struct results_value value_of(struct study *study, uint32_t arm, const struct metric *metric,
+                                     const double *by_replication)
 {
     const struct view *view = &study->views[arm];
     struct results_value value = {.value = NAN, .low = NAN, .high = NAN};
@@ -106,19 +107,14 @@ static struct results_value value_of(struct study *study, uint32_t arm, const st
         return value;
     }
     if (study->n_finished >= 2) {
-        double *values = malloc(study->n_finished * sizeof *values);
-        struct stats_estimate e;
+        struct stats_estimate e = stats_mean(by_replication, study->n_finished, LEVEL);
 
-        SIM_ASSERT(values != NULL, "out of memory");
-        values_of(study, arm, metric, NULL, values);
-        e = stats_mean(values, study->n_finished, LEVEL);
         /* The estimate is of the pooled data; the replications give its spread. */
         value.low = value.value - (e.mean - e.low);
         value.high = value.value + (e.high - e.mean);
         /* The same in every replication: an interval of no width would say nothing. */
         if (!(value.high > value.low))
             value.low = value.high = NAN;
-        free(values);
     }
     return value;
 }
@@ -133,8 +129,14 @@ static void add_metric(struct study *study, const struct metric *metric, struct 
                                    .decimals = metric->decimals,
                                    .outage_window = metric->outage_window};
     out->arms = sim_arena_alloc(&study->results->arena, study->n_arms * sizeof *out->arms);
+    out->by_replication =
+        sim_arena_alloc(&study->results->arena,
+                        (size_t)study->n_arms * study->n_finished * sizeof *out->by_replication);
     for (uint32_t a = 0; a < study->n_arms; a++) {
-        out->arms[a] = value_of(study, a, metric);
+        double *values = out->by_replication + (size_t)a * study->n_finished;
+
+        values_of(study, a, metric, NULL, values);
+        out->arms[a] = value_of(study, a, metric, values);
         /* A mean of counts is seldom whole. */
         if (metric->count && out->arms[a].value != floor(out->arms[a].value) &&
             !isnan(out->arms[a].value))
@@ -415,6 +417,39 @@ static void add_differences(struct study *study)
 
 /* ---- the rest of the results ---- */
 
+/* The percentile file of HdrHistogram's tools, in ms, over completed requests: five steps each time
+ * the distance to 100 % halves. */
+static const char *hgrm_of(struct study *study, const struct sim_histogram *histogram)
+{
+    uint64_t finite = histogram->count - histogram->infinite;
+    struct sim_text text = {0};
+    char *kept;
+
+    sim_text_addf(&text, "%12s %14s %10s %14s\n\n", "Value", "Percentile", "TotalCount",
+                  "1/(1-Percentile)");
+    for (int half = 0; half < 40 && finite > 0; half++) {
+        for (int tick = 0; tick < 5 && half < 40; tick++) {
+            double p = 1 - ldexp(1 - tick / 10.0, -half);
+            double rank = fmax(1, ceil(p * (double)finite));
+
+            sim_text_addf(&text, "%12.3f %2.12f %10.0f %14.2f\n",
+                          1000 * view_quantile_s(histogram, p), p, rank, 1 / (1 - p));
+            if (rank >= (double)finite)
+                half = 40;
+        }
+    }
+    if (finite > 0)
+        sim_text_addf(&text, "%12.3f %2.12f %10" PRIu64 "\n", (double)histogram->max / 1e6, 1.0,
+                      finite);
+    sim_text_addf(&text,
+                  "#[Mean    = %12.3f]\n#[Max     = %12.3f, Total count    = %12" PRIu64 "]\n",
+                  finite > 0 ? sim_histogram_mean(histogram) / 1e6 : 0,
+                  finite > 0 ? (double)histogram->max / 1e6 : 0, finite);
+    kept = keep(study, text.data);
+    sim_text_release(&text);
+    return kept;
+}
+
 static void add_arm(struct study *study, uint32_t index, struct results_arm *out)
 {
     const struct plan_arm *arm = arm_of(study, index);
@@ -486,6 +521,8 @@ static void add_arm(struct study *study, uint32_t index, struct results_arm *out
                 series->served[(size_t)i * n_regions + r];
         column++;
     }
+    out->ttft_hgrm = hgrm_of(study, &view->ttft);
+    out->e2e_hgrm = hgrm_of(study, &view->e2e);
     /* Steps of a twentieth of a "nine", the usual percentiles hit exactly. */
     out->n_spectrum = 81;
     out->spectrum_p = sim_arena_alloc(arena, out->n_spectrum * sizeof(double));

@@ -38,6 +38,8 @@ struct results_metric {
     int decimals;               /* digits after the point when shown */
     bool outage_window;         /* belongs to the second block */
     struct results_value *arms; /* n_arms */
+    double
+        *by_replication; /* n_arms x replications, row-major; NULL when read back from a folder */
 };
 
 /* A paired difference of an arm against the baseline. */
@@ -87,7 +89,8 @@ struct results_arm {
     uint32_t *served_bins; /* n_bins x n_regions, row-major */
     uint32_t n_spectrum;   /* percentile spectrum of E2E, all replications merged */
     double *spectrum_p;    /* 0..1, rising */
-    double *spectrum_e2e_s, *spectrum_ttft_s;           /* NaN where it falls among failures */
+    double *spectrum_e2e_s, *spectrum_ttft_s; /* NaN where it falls among failures */
+    const char *ttft_hgrm, *e2e_hgrm; /* percentile files of HdrHistogram; NULL when read back */
     double usd_input, usd_output, usd_cache, usd_waste; /* per 1,000 completed; NaN = no price */
 };
 
@@ -147,10 +150,10 @@ void results_destroy(struct results *results);
 const struct results_metric *results_metric_find(const struct results *results, const char *key);
 
 /**
- * Save to a folder: manifest.json, summary.json (everything above but the series),
- * series-<arm>.csv, served-<arm>.csv, spectrum-<arm>.csv. Nothing in them depends on time, host,
- * compiler, threads or absolute paths. An existing folder is refused unless it is empty or (force)
- * a results folder.
+ * Save to a folder: manifest.json, summary.json (everything above but the series), metrics.csv,
+ * replications.csv, scenario.json and, per arm, series-, spectrum- (.csv), ttft- and e2e- (.hgrm).
+ * Nothing in them depends on time, host, compiler, threads or absolute paths. An existing folder is
+ * refused unless it is empty or (force) a results folder.
  */
 enum sim_status results_write(const struct results *results, const char *folder, bool force,
                               struct sim_error *err);

@@ -142,9 +142,10 @@ void results_csv(const struct results *results, struct sim_text *out)
 
 /* File names hold arm names: letters, digits, '-', '_' and '.' stay, the rest becomes '_'; the
  * arm's number keeps different names apart. */
-static char *arm_file(struct sim_arena *arena, const char *kind, uint32_t index, const char *name)
+static char *arm_file(struct sim_arena *arena, const char *kind, uint32_t index, const char *name,
+                      const char *ending)
 {
-    char *file = sim_arena_printf(arena, "%s-%u-%s.csv", kind, index, name);
+    char *file = sim_arena_printf(arena, "%s-%u-%s.%s", kind, index, name, ending);
 
     for (char *c = file; *c != '\0'; c++)
         if (!((*c >= 'a' && *c <= 'z') || (*c >= 'A' && *c <= 'Z') || (*c >= '0' && *c <= '9') ||
@@ -189,6 +190,28 @@ static void spectrum_csv(const struct results_arm *arm, struct sim_text *out)
     }
 }
 
+/* One line per metric, arm and replication: what a statistician wants to have. */
+static void replications_csv(const struct results *results, struct sim_text *out)
+{
+    sim_text_add(out, "metric,unit,arm,replication,value\n");
+    for (uint32_t i = 0; i < results->n_metrics; i++) {
+        const struct results_metric *metric = &results->metrics[i];
+
+        for (uint32_t a = 0; metric->by_replication != NULL && a < results->n_arms; a++) {
+            for (uint32_t r = 0; results->arms[a].allowed && r < results->replications; r++) {
+                add_csv_field(out, metric->key);
+                sim_text_add(out, ",");
+                add_csv_field(out, metric->unit);
+                sim_text_add(out, ",");
+                add_csv_field(out, results->arms[a].name);
+                sim_text_addf(out, ",%u", r);
+                add_csv_double(out, metric->by_replication[(size_t)a * results->replications + r]);
+                sim_text_add(out, "\n");
+            }
+        }
+    }
+}
+
 struct folder {
     const char *path;
     struct sim_arena arena;
@@ -222,6 +245,10 @@ static enum sim_status write_files(const struct results *results, struct folder 
     if (status == SIM_OK)
         status = write_one(folder, "metrics.csv", &text);
     sim_text_clear(&text);
+    replications_csv(results, &text);
+    if (status == SIM_OK)
+        status = write_one(folder, "replications.csv", &text);
+    sim_text_clear(&text);
     sim_text_add(&text, results->scenario_json != NULL ? results->scenario_json : "");
     if (status == SIM_OK)
         status = write_one(folder, "scenario.json", &text);
@@ -232,11 +259,22 @@ static enum sim_status write_files(const struct results *results, struct folder 
             continue;
         sim_text_clear(&text);
         series_csv(arm, &text);
-        status = write_one(folder, arm_file(&folder->arena, "series", a, arm->name), &text);
+        status = write_one(folder, arm_file(&folder->arena, "series", a, arm->name, "csv"), &text);
         sim_text_clear(&text);
         spectrum_csv(arm, &text);
         if (status == SIM_OK)
-            status = write_one(folder, arm_file(&folder->arena, "spectrum", a, arm->name), &text);
+            status =
+                write_one(folder, arm_file(&folder->arena, "spectrum", a, arm->name, "csv"), &text);
+        sim_text_clear(&text);
+        sim_text_add(&text, arm->ttft_hgrm != NULL ? arm->ttft_hgrm : "");
+        if (status == SIM_OK)
+            status =
+                write_one(folder, arm_file(&folder->arena, "ttft", a, arm->name, "hgrm"), &text);
+        sim_text_clear(&text);
+        sim_text_add(&text, arm->e2e_hgrm != NULL ? arm->e2e_hgrm : "");
+        if (status == SIM_OK)
+            status =
+                write_one(folder, arm_file(&folder->arena, "e2e", a, arm->name, "hgrm"), &text);
     }
     sim_text_release(&text);
     return status;
@@ -284,6 +322,8 @@ static void remove_old(const char *path)
         sim_text_addf(&file, "%s/%s", path, entry->d_name);
         if (strncmp(entry->d_name, "series-", 7) == 0 ||
             strncmp(entry->d_name, "spectrum-", 9) == 0 ||
+            strncmp(entry->d_name, "ttft-", 5) == 0 || strncmp(entry->d_name, "e2e-", 4) == 0 ||
+            strncmp(entry->d_name, "figure-", 7) == 0 ||
             strcmp(entry->d_name, "report.html") == 0 || strcmp(entry->d_name, "report.md") == 0)
             remove(file.data);
         sim_text_release(&file);
