@@ -38,8 +38,8 @@ struct results_metric {
     int decimals;               /* digits after the point when shown */
     bool outage_window;         /* belongs to the second block */
     struct results_value *arms; /* n_arms */
-    double
-        *by_replication; /* n_arms x replications, row-major; NULL when read back from a folder */
+    /* n_arms x replications, row-major; NULL when read back from a folder */
+    double *by_replication;
 };
 
 /* A paired difference of an arm against the baseline. */

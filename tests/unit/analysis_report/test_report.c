@@ -131,7 +131,13 @@ static void add_metric(struct results *r, const char *key, const char *section, 
 {
     struct results_metric *metric = &r->metrics[r->n_metrics++];
 
-    *metric = (struct results_metric){key, section, label, unit, better, decimals, outage, NULL};
+    *metric = (struct results_metric){.key = key,
+                                      .section = section,
+                                      .label = label,
+                                      .unit = unit,
+                                      .better = better,
+                                      .decimals = decimals,
+                                      .outage_window = outage};
     metric->arms = sim_arena_alloc(&r->arena, (r->n_arms + 1) * sizeof *metric->arms);
     for (uint32_t a = 0; a < r->n_arms; a++)
         metric->arms[a] = number(values[a], half);
