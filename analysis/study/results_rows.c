@@ -48,10 +48,10 @@ static const struct results_field arm_fields[] = {
     {"capacity", FIELD_STRING, AT(results_arm, capacity)},
     {"retry", FIELD_STRING, AT(results_arm, retry)},
     {"price", FIELD_STRING, AT(results_arm, price)},
-    {"usd_input", FIELD_DOUBLE, AT(results_arm, usd_input)},
-    {"usd_output", FIELD_DOUBLE, AT(results_arm, usd_output)},
-    {"usd_cache", FIELD_DOUBLE, AT(results_arm, usd_cache)},
-    {"usd_waste", FIELD_DOUBLE, AT(results_arm, usd_waste)},
+    {"usd_input_per_1000_completed", FIELD_DOUBLE, AT(results_arm, usd_input)},
+    {"usd_output_per_1000_completed", FIELD_DOUBLE, AT(results_arm, usd_output)},
+    {"usd_cache_per_1000_completed", FIELD_DOUBLE, AT(results_arm, usd_cache)},
+    {"usd_waste_per_1000_completed", FIELD_DOUBLE, AT(results_arm, usd_waste)},
     {NULL, FIELD_STRING, 0},
 };
 

@@ -994,6 +994,34 @@ void plan_check_names(const struct scenario *scenario, const struct catalog *cat
     sim_arena_release(&arena);
 }
 
+/* A share of a Region that no profile of the arm may use would be ignored: that is a mistake. */
+static void check_shares(struct builder *b)
+{
+    const struct scenario_numbers *shares = &b->world->routing.shares;
+    const struct cri_spec *spec = &b->arm->spec;
+
+    for (uint32_t i = 0; i < shares->n; i++) {
+        uint32_t region = catalog_region_find(b->catalog, shares->names[i]);
+        bool profile = false;
+        bool found = false;
+
+        for (uint32_t c = 0; c < spec->n_classes; c++) {
+            for (uint32_t t = 0; t < spec->classes[c].n_targets; t++) {
+                const struct cri_target_spec *target = &spec->classes[c].targets[t];
+
+                profile = profile ||
+                          (target->mode != CRI_MODE_SINGLE_REGION && target->n_destinations > 0);
+                for (uint32_t d = 0; d < target->n_destinations; d++)
+                    found = found || target->destinations[d] == region;
+            }
+        }
+        if (profile && !found && region != CATALOG_NONE)
+            scenario_error(b->diag, shares->json[i], "routing.shares",
+                           "'%s' is not a destination of any profile that arm '%s' calls",
+                           shares->names[i], b->arm->name);
+    }
+}
+
 static void build_arm(struct plan *plan, uint32_t index, struct sim_diag *diag)
 {
     const struct scenario_world *world = &plan->scenario->worlds[index];
@@ -1046,6 +1074,7 @@ static void build_arm(struct plan *plan, uint32_t index, struct sim_diag *diag)
     }
     spec->n_classes = world->classes.n;
     arm->price = sim_arena_strdup(&plan->arena, prices.data != NULL ? prices.data : "no price");
+    check_shares(&b);
     if (diag->n_errors == errors) {
         build_capacity(&b);
         build_texts(&b, marks.data);
