@@ -7,4 +7,5 @@
     X(trace)                                                                                       \
     X(catalog)                                                                                     \
     X(schema)                                                                                      \
+    X(validate)                                                                                    \
     X(bench)
