@@ -13,7 +13,7 @@ static void line(struct sim_text *out, const char *label, uint64_t value, const 
     char number[40];
 
     sim_format_grouped((int64_t)value, number, sizeof number);
-    sim_text_addf(out, "  %-28s %14s %s\n", label, number, unit);
+    sim_text_addf(out, "  %-28s %14s%s%s\n", label, number, unit[0] != '\0' ? " " : "", unit);
 }
 
 static void inspect_text(const struct trace *trace, const struct trace_facts *facts,

@@ -1,19 +1,23 @@
 /*
- * list_wheel.h: the fast general list: a stable radix ladder in base 64.
+ * list_wheel.h: the fast general list: a stable radix ladder in base 64 with a sorted near end.
  *
- * An entry lies on the level of the highest base-64 digit in which its key differs from the key
- * taken last, in the bucket of that digit. The least entry is thus in the first bucket of the
- * lowest level that holds any; when it is taken from a level above 0, the bucket is dealt out to
- * lower levels, in order. Entries of equal key are always in one bucket, in the order in which they
+ * An entry of the ladder lies on the level of the highest base-64 digit in which its key differs
+ * from a reference key (`last`), in the bucket of that digit. The least entry of the ladder is thus
+ * in the first bucket of the lowest level that holds any. A bucket of one chunk is emptied into the
+ * near end, a small array sorted backwards; a larger one is dealt out to lower levels when its
+ * least entry is taken. Entries of equal key are always in one bucket, in the order in which they
  * came, so the list is stable without storing a sequence number, and all moves are sequential.
  *
- * While no more than SIM_WHEEL_FEW entries are pending, they lie in one small array sorted
- * backwards, which beats every structure at that size; the ladder takes over when it overflows,
- * until it has run empty.
+ * The near end holds every entry whose key is at most `limit`. While few entries are pending the
+ * ladder is empty and the near end holds them all, which beats every structure at that size. When
+ * it overflows it goes back into the ladder; it may hold twice what is loaded at once, so that an
+ * entry which comes and goes below a full bucket does not make that bucket move each time.
  *
- * The least key is kept beside the list, so looking at it moves nothing: other sources may still
- * come first and post smaller keys, down to the key taken last. (Ahuja, Mehlhorn, Orlin, Tarjan,
- * "Faster algorithms for the shortest path problem", JACM 37 (1990), is the radix heap.)
+ * Each bucket knows its least key, so looking at the least of the list moves and scans nothing:
+ * other sources may come first and post smaller keys, down to the key taken last. Each entry goes
+ * down at most SIM_WHEEL_LEVELS levels in its life. (Ahuja, Mehlhorn, Orlin, Tarjan, "Faster
+ * algorithms for the shortest path problem", JACM 37 (1990), is the radix heap; Tang, Goh, Thng,
+ * "Ladder queue", ACM TOMACS 15 (2005), has the sorted bottom.)
  */
 #ifndef CRISIM_SIM_KERNEL_LIST_WHEEL_H
 #define CRISIM_SIM_KERNEL_LIST_WHEEL_H
@@ -21,6 +25,7 @@
 #include "sim/base/assert.h"
 #include "sim/kernel/entry.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 
 enum {
@@ -28,7 +33,7 @@ enum {
     SIM_WHEEL_BUCKETS = 64,
     SIM_WHEEL_CHUNK = 31,
     SIM_WHEEL_SLAB = 64,
-    SIM_WHEEL_FEW = 16
+    SIM_WHEEL_NEAR = 64
 };
 
 struct sim_wheel_chunk {
@@ -42,23 +47,31 @@ struct sim_wheel_slab {
     struct sim_wheel_chunk chunks[SIM_WHEEL_SLAB];
 };
 
+struct sim_wheel_bucket {
+    struct sim_wheel_chunk *head, *tail;
+    int64_t least;
+};
+
 struct sim_wheel {
-    int64_t last;  /* key taken last */
-    int64_t least; /* SIM_KEY_NEVER = empty */
+    int64_t least; /* SIM_KEY_NEVER = the list is empty */
+    int64_t limit; /* of the near end: keys up to here belong to it */
+    int64_t taken; /* key taken last: no later one may be smaller */
+    int64_t last;  /* what the ladder's digits are compared with; <= taken */
     uint64_t n;    /* in the ladder */
-    uint32_t n_few;
-    struct sim_entry few[SIM_WHEEL_FEW]; /* least key last; of equal keys the oldest last */
-    uint32_t levels;                     /* bit i: level i holds entries */
-    uint64_t buckets[SIM_WHEEL_LEVELS];  /* bit i: bucket i of the level holds entries */
-    struct sim_wheel_chunk *head[SIM_WHEEL_LEVELS][SIM_WHEEL_BUCKETS];
-    struct sim_wheel_chunk *tail[SIM_WHEEL_LEVELS][SIM_WHEEL_BUCKETS];
+    uint32_t n_near;
+    uint32_t levels; /* bit i: level i holds entries */
+    uint32_t n_slabs;
     struct sim_wheel_chunk *free_chunks;
     struct sim_wheel_slab *slabs;
+    uint64_t buckets[SIM_WHEEL_LEVELS];        /* bit i: bucket i of the level holds entries */
+    struct sim_entry near_end[SIM_WHEEL_NEAR]; /* least key last; of equal keys the oldest last */
+    struct sim_wheel_bucket bucket[SIM_WHEEL_LEVELS][SIM_WHEEL_BUCKETS];
 };
 
 static inline void sim_wheel_init(struct sim_wheel *wheel)
 {
     wheel->least = SIM_KEY_NEVER;
+    wheel->limit = SIM_KEY_NEVER;
 }
 
 static inline void sim_wheel_release(struct sim_wheel *wheel)
@@ -71,6 +84,18 @@ static inline void sim_wheel_release(struct sim_wheel *wheel)
     }
 }
 
+static inline uint64_t sim_wheel_size(const struct sim_wheel *wheel)
+{
+    return wheel->n + wheel->n_near;
+}
+
+/* An empty list may start again from an earlier key. */
+static inline void sim_wheel_rewind(struct sim_wheel *wheel, int64_t key)
+{
+    if (key < wheel->taken)
+        wheel->taken = key;
+}
+
 static inline struct sim_wheel_chunk *sim_wheel_chunk_take(struct sim_wheel *wheel)
 {
     struct sim_wheel_chunk *chunk = wheel->free_chunks;
@@ -81,6 +106,7 @@ static inline struct sim_wheel_chunk *sim_wheel_chunk_take(struct sim_wheel *whe
         SIM_ASSERT(slab != NULL, "out of memory for pending events");
         slab->next = wheel->slabs;
         wheel->slabs = slab;
+        wheel->n_slabs++;
         for (int i = 0; i < SIM_WHEEL_SLAB; i++) {
             slab->chunks[i].next = wheel->free_chunks;
             wheel->free_chunks = &slab->chunks[i];
@@ -105,122 +131,209 @@ static inline void sim_wheel_place(struct sim_wheel *wheel, struct sim_entry ent
     uint64_t differ = (uint64_t)entry.key ^ (uint64_t)wheel->last;
     /* | 1: an equal key belongs to level 0, where a difference in the lowest bit also does. */
     unsigned level = (63u - (unsigned)__builtin_clzll(differ | 1)) / 6u;
-    unsigned bucket = (unsigned)((uint64_t)entry.key >> (6 * level)) & 63u;
-    struct sim_wheel_chunk *tail = wheel->tail[level][bucket];
+    unsigned digit = (unsigned)((uint64_t)entry.key >> (6 * level)) & 63u;
+    struct sim_wheel_bucket *bucket = &wheel->bucket[level][digit];
+    struct sim_wheel_chunk *tail = bucket->tail;
 
-    if (tail == NULL || tail->n == SIM_WHEEL_CHUNK) {
-        struct sim_wheel_chunk *chunk = sim_wheel_chunk_take(wheel);
-
-        if (tail == NULL)
-            wheel->head[level][bucket] = chunk;
-        else
-            tail->next = chunk;
-        wheel->tail[level][bucket] = chunk;
-        wheel->buckets[level] |= (uint64_t)1 << bucket;
+    if (tail == NULL) {
+        tail = bucket->head = bucket->tail = sim_wheel_chunk_take(wheel);
+        bucket->least = entry.key;
+        wheel->buckets[level] |= (uint64_t)1 << digit;
         wheel->levels |= 1u << level;
-        tail = chunk;
+    } else if (tail->n == SIM_WHEEL_CHUNK) {
+        tail = tail->next = sim_wheel_chunk_take(wheel);
+        bucket->tail = tail;
     }
+    if (entry.key < bucket->least)
+        bucket->least = entry.key;
     tail->entries[tail->n++] = entry;
+}
+
+static inline void sim_wheel_clear_bucket(struct sim_wheel *wheel, unsigned level, unsigned digit)
+{
+    wheel->bucket[level][digit].head = NULL;
+    wheel->bucket[level][digit].tail = NULL;
+    wheel->buckets[level] &= ~((uint64_t)1 << digit);
+    if (wheel->buckets[level] == 0)
+        wheel->levels &= ~(1u << level);
+}
+
+/* The near end is empty: load it from the ladder's first bucket if that is small, else let it take
+ * what will be posted before that bucket. */
+static inline void sim_wheel_refill(struct sim_wheel *wheel)
+{
+    unsigned level, digit;
+    struct sim_wheel_bucket *bucket;
+    struct sim_wheel_chunk *chunk;
+    uint32_t n = 0;
+
+    if (wheel->levels == 0) {
+        wheel->limit = SIM_KEY_NEVER;
+        wheel->least = SIM_KEY_NEVER;
+        return;
+    }
+    level = (unsigned)__builtin_ctz(wheel->levels);
+    digit = (unsigned)__builtin_ctzll(wheel->buckets[level]);
+    bucket = &wheel->bucket[level][digit];
+    chunk = bucket->head;
+    wheel->least = bucket->least;
+    if (chunk->next != NULL) {
+        wheel->limit = bucket->least - 1;
+        return;
+    }
+    /* Insertion sort from the newest: what was posted in order is not moved, and of equal keys the
+     * older one comes to lie above. */
+    for (uint32_t i = chunk->n; i-- > chunk->taken;) {
+        struct sim_entry entry = chunk->entries[i];
+        uint32_t at = n++;
+
+        while (at > 0 && wheel->near_end[at - 1].key < entry.key) {
+            wheel->near_end[at] = wheel->near_end[at - 1];
+            at--;
+        }
+        wheel->near_end[at] = entry;
+    }
+    wheel->n_near = n;
+    wheel->n -= n;
+    wheel->limit = bucket->least | (int64_t)(((uint64_t)1 << (6 * level)) - 1);
+    sim_wheel_clear_bucket(wheel, level, digit);
+    sim_wheel_chunk_free(wheel, chunk);
+}
+
+/* The near end is full: everything goes back into the ladder. */
+static inline void sim_wheel_spill(struct sim_wheel *wheel)
+{
+    if (wheel->n == 0)
+        wheel->last = wheel->taken;
+    for (uint32_t i = wheel->n_near; i-- > 0;)
+        sim_wheel_place(wheel, wheel->near_end[i]);
+    wheel->n += wheel->n_near;
+    wheel->n_near = 0;
 }
 
 static inline void sim_wheel_push(struct sim_wheel *wheel, struct sim_entry entry)
 {
-    SIM_ASSERT(entry.key >= wheel->last, "an event was posted before the one taken last");
-    if (entry.key < wheel->least)
-        wheel->least = entry.key;
-    if (wheel->n == 0) {
-        uint32_t at = wheel->n_few;
+    SIM_ASSERT(entry.key >= wheel->taken, "an event was posted before the one taken last");
+    if (entry.key <= wheel->limit) {
+        uint32_t at = wheel->n_near;
 
-        if (at < SIM_WHEEL_FEW) {
-            while (at > 0 && wheel->few[at - 1].key <= entry.key) {
-                wheel->few[at] = wheel->few[at - 1];
+        if (at < SIM_WHEEL_NEAR) {
+            while (at > 0 && wheel->near_end[at - 1].key <= entry.key) {
+                wheel->near_end[at] = wheel->near_end[at - 1];
                 at--;
             }
-            wheel->few[at] = entry;
-            wheel->n_few++;
+            wheel->near_end[at] = entry;
+            wheel->n_near++;
+            if (entry.key < wheel->least)
+                wheel->least = entry.key;
             return;
         }
-        for (uint32_t i = wheel->n_few; i-- > 0;)
-            sim_wheel_place(wheel, wheel->few[i]);
-        wheel->n = wheel->n_few;
-        wheel->n_few = 0;
+        sim_wheel_spill(wheel);
+        sim_wheel_place(wheel, entry);
+        wheel->n++;
+        sim_wheel_refill(wheel);
+        return;
     }
     sim_wheel_place(wheel, entry);
     wheel->n++;
 }
 
-static inline void sim_wheel_clear_bucket(struct sim_wheel *wheel, unsigned level, unsigned bucket)
+/* The first bucket is large and its least entry is wanted: deal it out around its least key. */
+static inline void sim_wheel_deal(struct sim_wheel *wheel)
 {
-    wheel->head[level][bucket] = NULL;
-    wheel->tail[level][bucket] = NULL;
-    wheel->buckets[level] &= ~((uint64_t)1 << bucket);
-    if (wheel->buckets[level] == 0)
-        wheel->levels &= ~(1u << level);
-}
+    unsigned level = (unsigned)__builtin_ctz(wheel->levels);
+    unsigned digit = (unsigned)__builtin_ctzll(wheel->buckets[level]);
+    struct sim_wheel_chunk *chunk = wheel->bucket[level][digit].head;
 
-/* The least key, by looking at the first bucket of the lowest level. */
-static inline void sim_wheel_find_least(struct sim_wheel *wheel)
-{
-    unsigned level, bucket;
+    wheel->last = wheel->least;
+    if (level == 0)
+        return;
+    sim_wheel_clear_bucket(wheel, level, digit);
+    while (chunk != NULL) {
+        struct sim_wheel_chunk *next = chunk->next;
 
-    wheel->least = SIM_KEY_NEVER;
-    if (wheel->levels == 0)
-        return;
-    level = (unsigned)__builtin_ctz(wheel->levels);
-    bucket = (unsigned)__builtin_ctzll(wheel->buckets[level]);
-    if (level == 0) {
-        wheel->least = (int64_t)(((uint64_t)wheel->last & ~UINT64_C(63)) | bucket);
-        return;
-    }
-    for (const struct sim_wheel_chunk *chunk = wheel->head[level][bucket]; chunk != NULL;
-         chunk = chunk->next)
         for (uint32_t i = 0; i < chunk->n; i++)
-            if (chunk->entries[i].key < wheel->least)
-                wheel->least = chunk->entries[i].key;
+            sim_wheel_place(wheel, chunk->entries[i]);
+        sim_wheel_chunk_free(wheel, chunk);
+        chunk = next;
+    }
 }
 
 /** Take the least entry; the list must not be empty. */
 static inline struct sim_entry sim_wheel_pop(struct sim_wheel *wheel)
 {
-    unsigned level, bucket;
-    struct sim_wheel_chunk *chunk;
     struct sim_entry entry;
 
-    if (wheel->n == 0) {
-        entry = wheel->few[--wheel->n_few];
-        wheel->last = entry.key;
-        wheel->least = wheel->n_few > 0 ? wheel->few[wheel->n_few - 1].key : SIM_KEY_NEVER;
-        return entry;
-    }
-    level = (unsigned)__builtin_ctz(wheel->levels);
-    bucket = (unsigned)__builtin_ctzll(wheel->buckets[level]);
-    if (level > 0) {
-        chunk = wheel->head[level][bucket];
-        sim_wheel_clear_bucket(wheel, level, bucket);
-        wheel->last = wheel->least;
-        while (chunk != NULL) {
-            struct sim_wheel_chunk *next = chunk->next;
+    if (wheel->n_near == 0) {
+        struct sim_wheel_bucket *bucket;
+        struct sim_wheel_chunk *chunk;
 
-            for (uint32_t i = 0; i < chunk->n; i++)
-                sim_wheel_place(wheel, chunk->entries[i]);
-            sim_wheel_chunk_free(wheel, chunk);
-            chunk = next;
+        sim_wheel_deal(wheel);
+        wheel->taken = wheel->least;
+        sim_wheel_refill(wheel);
+        if (wheel->n_near == 0) {
+            /* Many of one key: they leave from the front of their bucket on level 0. */
+            bucket = &wheel->bucket[0][(uint64_t)wheel->least & 63u];
+            chunk = bucket->head;
+            entry = chunk->entries[chunk->taken++];
+            wheel->n--;
+            if (chunk->taken == chunk->n) {
+                bucket->head = chunk->next;
+                sim_wheel_chunk_free(wheel, chunk);
+            }
+            sim_wheel_refill(wheel);
+            return entry;
         }
-        bucket = (unsigned)((uint64_t)wheel->least & 63u);
     }
-    wheel->last = wheel->least;
-    chunk = wheel->head[0][bucket];
-    entry = chunk->entries[chunk->taken++];
-    wheel->n--;
-    if (chunk->taken == chunk->n) {
-        wheel->head[0][bucket] = chunk->next;
-        if (chunk->next == NULL) {
-            sim_wheel_clear_bucket(wheel, 0, bucket);
-            sim_wheel_find_least(wheel);
-        }
-        sim_wheel_chunk_free(wheel, chunk);
-    }
+    entry = wheel->near_end[--wheel->n_near];
+    wheel->taken = entry.key;
+    if (wheel->n_near > 0)
+        wheel->least = wheel->near_end[wheel->n_near - 1].key;
+    else
+        sim_wheel_refill(wheel);
     return entry;
+}
+
+/** Keep only the entries for which alive() says so; their order does not change. */
+static inline void sim_wheel_sweep(struct sim_wheel *wheel,
+                                   bool (*alive)(const void *context, uint64_t payload),
+                                   const void *context)
+{
+    uint32_t kept = 0;
+
+    for (uint32_t i = 0; i < wheel->n_near; i++)
+        if (alive(context, wheel->near_end[i].payload))
+            wheel->near_end[kept++] = wheel->near_end[i];
+    wheel->n_near = kept;
+    wheel->n = 0;
+    for (uint32_t levels = wheel->levels; levels != 0; levels &= levels - 1) {
+        unsigned level = (unsigned)__builtin_ctz(levels);
+
+        for (uint64_t digits = wheel->buckets[level]; digits != 0; digits &= digits - 1) {
+            unsigned digit = (unsigned)__builtin_ctzll(digits);
+            struct sim_wheel_bucket *bucket = &wheel->bucket[level][digit];
+            struct sim_wheel_chunk *chunk = bucket->head;
+
+            /* The survivors are placed again into the emptied bucket, behind one another. */
+            sim_wheel_clear_bucket(wheel, level, digit);
+            while (chunk != NULL) {
+                struct sim_wheel_chunk *next = chunk->next;
+
+                for (uint32_t i = chunk->taken; i < chunk->n; i++) {
+                    if (alive(context, chunk->entries[i].payload)) {
+                        sim_wheel_place(wheel, chunk->entries[i]);
+                        wheel->n++;
+                    }
+                }
+                sim_wheel_chunk_free(wheel, chunk);
+                chunk = next;
+            }
+        }
+    }
+    if (wheel->n_near == 0)
+        sim_wheel_refill(wheel);
+    else
+        wheel->least = wheel->near_end[wheel->n_near - 1].key;
 }
 
 #endif
