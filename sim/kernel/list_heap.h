@@ -18,7 +18,7 @@ struct sim_heap_node {
 
 struct sim_heap {
     struct sim_heap_node *nodes;
-    uint32_t n, capacity;
+    uint32_t n, capacity, n_growths;
     uint64_t next_sequence;
 };
 
@@ -36,6 +36,7 @@ static inline void sim_heap_push(struct sim_heap *heap, struct sim_entry entry)
     if (heap->n > heap->capacity) {
         heap->capacity = heap->capacity > 0 ? heap->capacity * 2 : 64;
         heap->nodes = realloc(heap->nodes, heap->capacity * sizeof *heap->nodes);
+        heap->n_growths++;
         SIM_ASSERT(heap->nodes != NULL, "out of memory for %u pending events", heap->capacity);
     }
     while (at > 0) {
@@ -49,12 +50,9 @@ static inline void sim_heap_push(struct sim_heap *heap, struct sim_entry entry)
     heap->nodes[at] = node;
 }
 
-static inline struct sim_entry sim_heap_pop(struct sim_heap *heap)
+/* Put node where the hole at `at` is, or below. */
+static inline void sim_heap_sift_down(struct sim_heap *heap, uint32_t at, struct sim_heap_node node)
 {
-    struct sim_entry least = heap->nodes[0].entry;
-    struct sim_heap_node last = heap->nodes[--heap->n];
-    uint32_t at = 0;
-
     for (;;) {
         uint32_t first = at * 4 + 1;
         uint32_t end = first + 4 < heap->n ? first + 4 : heap->n;
@@ -65,15 +63,40 @@ static inline struct sim_entry sim_heap_pop(struct sim_heap *heap)
         for (uint32_t child = first + 1; child < end; child++)
             if (sim_heap_before(&heap->nodes[child], &heap->nodes[best]))
                 best = child;
-        if (!sim_heap_before(&heap->nodes[best], &last))
+        if (!sim_heap_before(&heap->nodes[best], &node))
             break;
         heap->nodes[at] = heap->nodes[best];
         at = best;
     }
-    heap->nodes[at] = last;
-    if (heap->n == 0)
+    heap->nodes[at] = node;
+}
+
+static inline struct sim_entry sim_heap_pop(struct sim_heap *heap)
+{
+    struct sim_entry least = heap->nodes[0].entry;
+    struct sim_heap_node last = heap->nodes[--heap->n];
+
+    if (heap->n > 0)
+        sim_heap_sift_down(heap, 0, last);
+    else
         heap->next_sequence = 0;
     return least;
+}
+
+/** Keep only the entries for which alive() says so; their order does not change. */
+static inline void sim_heap_sweep(struct sim_heap *heap,
+                                  bool (*alive)(const void *context, uint64_t payload),
+                                  const void *context)
+{
+    uint32_t kept = 0;
+
+    for (uint32_t i = 0; i < heap->n; i++)
+        if (alive(context, heap->nodes[i].entry.payload))
+            heap->nodes[kept++] = heap->nodes[i];
+    heap->n = kept;
+    for (uint32_t i = kept / 4 + 1; kept > 1 && i-- > 0;)
+        if (i < kept)
+            sim_heap_sift_down(heap, i, heap->nodes[i]);
 }
 
 static inline int64_t sim_heap_least(const struct sim_heap *heap)

@@ -1,14 +1,7 @@
 /*
- * random.c: Philox4x32-10 (Salmon, Moraes, Dror, Shaw, "Parallel random numbers: as easy as
- * 1, 2, 3", SC 2011), addressed by key and counter.
- *
- * Philox has a 64-bit key and a 128-bit counter. (seed, replication) go into the key through a
- * 64-bit mix; purpose and k share a counter word with 8 + 24 bits of each other's room to spare;
- * the entity fills the other two words.
+ * random.c: keys, entities and the inversions that are too long to be inlined.
  */
 #include "sim/kernel/random.h"
-
-#include "sim/kernel/philox.h"
 
 #include <math.h>
 
@@ -31,40 +24,6 @@ struct sim_key sim_key_make(uint64_t seed, uint32_t replication)
 uint64_t sim_entity(uint64_t name_hash, uint64_t ordinal)
 {
     return mix(name_hash + UINT64_C(0x9e3779b97f4a7c15) * (ordinal + 1));
-}
-
-static inline void draw_block(struct sim_key key, uint32_t purpose, uint64_t entity, uint32_t pair,
-                              uint32_t out[4])
-{
-    uint32_t counter[4] = {(uint32_t)entity, (uint32_t)(entity >> 32), pair ^ (uint32_t)key.b,
-                           purpose ^ (uint32_t)(key.b >> 32)};
-
-    sim_philox4x32_10(counter, (uint32_t)key.a, (uint32_t)(key.a >> 32), out);
-}
-
-static inline double to_u01(uint32_t low, uint32_t high)
-{
-    uint64_t x = (uint64_t)high << 32 | low;
-
-    return ((double)(x >> 11) + 0.5) * 0x1p-53;
-}
-
-double sim_u01(struct sim_key key, uint32_t purpose, uint64_t entity, uint32_t k)
-{
-    uint32_t out[4];
-
-    draw_block(key, purpose, entity, k / 2, out);
-    return k % 2 == 0 ? to_u01(out[0], out[1]) : to_u01(out[2], out[3]);
-}
-
-void sim_u01_pair(struct sim_key key, uint32_t purpose, uint64_t entity, uint32_t pair,
-                  double out[2])
-{
-    uint32_t words[4];
-
-    draw_block(key, purpose, entity, pair, words);
-    out[0] = to_u01(words[0], words[1]);
-    out[1] = to_u01(words[2], words[3]);
 }
 
 double sim_exponential_inverse(double u, double mean)

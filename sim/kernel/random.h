@@ -10,6 +10,8 @@
 #ifndef CRISIM_SIM_KERNEL_RANDOM_H
 #define CRISIM_SIM_KERNEL_RANDOM_H
 
+#include "sim/kernel/philox.h"
+
 #include <stdint.h>
 
 struct sim_key {
@@ -22,11 +24,46 @@ struct sim_key sim_key_make(uint64_t seed, uint32_t replication);
 /** Entity of the ordinal-th member of a named group (e.g. request 17 of class "web"). */
 uint64_t sim_entity(uint64_t name_hash, uint64_t ordinal);
 
+/*
+ * Philox4x32-10 (Salmon, Moraes, Dror, Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC
+ * 2011) has a 64-bit key and a 128-bit counter: the entity fills two counter words, pair and
+ * purpose the others, each mixed with half of the key's second word.
+ */
+static inline void sim_draw_block(struct sim_key key, uint32_t purpose, uint64_t entity,
+                                  uint32_t pair, uint32_t out[4])
+{
+    uint32_t counter[4] = {(uint32_t)entity, (uint32_t)(entity >> 32), pair ^ (uint32_t)key.b,
+                           purpose ^ (uint32_t)(key.b >> 32)};
+
+    sim_philox4x32_10(counter, (uint32_t)key.a, (uint32_t)(key.a >> 32), out);
+}
+
+static inline double sim_to_u01(uint32_t low, uint32_t high)
+{
+    uint64_t x = (uint64_t)high << 32 | low;
+
+    return ((double)(x >> 11) + 0.5) * 0x1p-53;
+}
+
 /** Uniform in the open interval (0,1), 53 bits: ((x >> 11) + 0.5) * 2^-53. */
-double sim_u01(struct sim_key key, uint32_t purpose, uint64_t entity, uint32_t k);
+static inline double sim_u01(struct sim_key key, uint32_t purpose, uint64_t entity, uint32_t k)
+{
+    uint32_t out[4];
+
+    sim_draw_block(key, purpose, entity, k / 2, out);
+    return k % 2 == 0 ? sim_to_u01(out[0], out[1]) : sim_to_u01(out[2], out[3]);
+}
+
 /** Two independent uniforms for the price of one block: those of k = 2*pair and 2*pair + 1. */
-void sim_u01_pair(struct sim_key key, uint32_t purpose, uint64_t entity, uint32_t pair,
-                  double out[2]);
+static inline void sim_u01_pair(struct sim_key key, uint32_t purpose, uint64_t entity,
+                                uint32_t pair, double out[2])
+{
+    uint32_t words[4];
+
+    sim_draw_block(key, purpose, entity, pair, words);
+    out[0] = sim_to_u01(words[0], words[1]);
+    out[1] = sim_to_u01(words[2], words[3]);
+}
 
 /* Inversions: monotone in u, one uniform each. */
 double sim_exponential_inverse(double u, double mean);
