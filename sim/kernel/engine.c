@@ -60,6 +60,7 @@ struct sim_engine {
     /* The cursor whose event was taken last is usually set again at once: only then, or when the
      * next event is wanted, the least cursor is looked for. */
     bool cursor_open;
+    bool many_sources; /* more than cursors and the general list are in use */
     struct cursor *cursors;
     struct sim_tournament cursor_tree; /* only above FEW_CURSORS */
     struct ring *rings;
@@ -156,6 +157,7 @@ struct sim_engine *sim_engine_create(const struct sim_engine_config *config)
     engine->n_cursors = config->n_cursors;
     engine->n_rings = config->n_rings;
     engine->n_slots = config->n_slots;
+    engine->many_sources = config->n_rings > 0 || config->n_slots > 0;
     engine->now_key = -1;
     engine->list.use_heap = engine->timer_list.use_heap = config->list == SIM_LIST_HEAP;
     sim_wheel_init(&engine->list.wheel);
@@ -402,6 +404,7 @@ sim_timer sim_timer_post(struct sim_engine *engine, sim_time at, uint8_t rank, u
     struct timer *timer;
 
     assert_time(engine, at);
+    engine->many_sources = true;
     timer = timer_take(engine);
     timer->payload = payload_of(type, index, epoch);
     timer->epoch++; /* never 0, so that no handle is */
@@ -507,7 +510,7 @@ static inline struct sim_entry deliver_timer(struct sim_engine *engine, struct s
     return entry;
 }
 
-/* Drop dead timers from the front of both timer lists; after it their least keys are live. */
+/* A dead timer at the current instant must not hide a live one of another source. */
 static void drop_dead_timers(struct sim_engine *engine)
 {
     while (engine->instant_timers.n > 0 &&
@@ -524,41 +527,30 @@ static struct sim_entry take_cursor(struct sim_engine *engine, int64_t key)
 
     cursor->key = NEVER;
     engine->least_cursor_key = NEVER;
-    if (engine->n_cursors > FEW_CURSORS) {
-        /* The tree is put right by the cursor's next _set, or before the next event. */
-        engine->cursor_open = true;
-    } else if (engine->n_cursors > 1) {
-        engine->cursor_open = true;
-    }
+    engine->cursor_open = engine->n_cursors > 1;
     return entry;
 }
 
-bool sim_next(struct sim_engine *engine, struct sim_event *out)
-{
-    enum { INSTANT, INSTANT_TIMER, CURSOR, SLOT, RING, LIST, TIMER } source;
-    uint32_t ring_index = 0;
-    struct sim_entry entry;
-    struct ring *ring;
-    int64_t key, other;
+enum source { CURSOR, SLOT, RING, LIST, TIMER, INSTANT_TIMER, INSTANT };
 
-    if (engine->cursor_open) {
-        if (engine->n_cursors > FEW_CURSORS && engine->cursors[engine->least_cursor].key == NEVER)
-            sim_tournament_set(&engine->cursor_tree, engine->least_cursor, NEVER);
-        find_least_cursor(engine);
-    }
-again:
-    key = engine->least_cursor_key;
-    source = CURSOR;
-    if (engine->n_slots > 0 && engine->slot_tree.nodes[1].key < key) {
+/* The source of the least key, when more than cursors and the list are in use. */
+static enum source find_source(struct sim_engine *engine, int64_t *least, uint32_t *ring_index)
+{
+    int64_t key = engine->least_cursor_key;
+    enum source source = CURSOR;
+    int64_t other;
+
+    if (engine->slot_tree.nodes[1].key < key) {
         key = engine->slot_tree.nodes[1].key;
         source = SLOT;
     }
     for (uint32_t i = 0; i < engine->n_rings; i++) {
-        ring = &engine->rings[i];
+        const struct ring *ring = &engine->rings[i];
+
         if (ring->n > 0 && ring->entries[ring->head].key < key) {
             key = ring->entries[ring->head].key;
             source = RING;
-            ring_index = i;
+            *ring_index = i;
         }
     }
     other = list_least(&engine->list);
@@ -571,58 +563,95 @@ again:
         key = other;
         source = TIMER;
     }
-    if (__builtin_expect((engine->instant.n | engine->instant_timers.n) != 0, 0)) {
-        drop_dead_timers(engine);
-        other = sim_heap_least(&engine->instant_timers);
-        if (other <= key && other != NEVER) {
-            key = other;
-            source = INSTANT_TIMER;
-        }
-        other = sim_heap_least(&engine->instant);
-        if (other <= key && other != NEVER) {
-            key = other;
-            source = INSTANT;
-        }
+    drop_dead_timers(engine);
+    other = sim_heap_least(&engine->instant_timers);
+    if (other <= key && other != NEVER) {
+        key = other;
+        source = INSTANT_TIMER;
     }
-    if (key == NEVER)
-        return false;
-    switch (source) {
-    case CURSOR:
-        entry = take_cursor(engine, key);
-        break;
-    case SLOT: {
-        uint32_t slot = engine->slot_tree.nodes[1].number;
+    other = sim_heap_least(&engine->instant);
+    if (other <= key && other != NEVER) {
+        key = other;
+        source = INSTANT;
+    }
+    *least = key;
+    return source;
+}
 
+static struct sim_entry take_from(struct sim_engine *engine, enum source source, int64_t key,
+                                  uint32_t ring_index)
+{
+    struct sim_entry entry;
+    struct ring *ring;
+    uint32_t slot;
+
+    switch (source) {
+    case SLOT:
+        slot = engine->slot_tree.nodes[1].number;
         entry = (struct sim_entry){key, payload_of(engine->slots[slot].type, slot, 0)};
         sim_tournament_set(&engine->slot_tree, slot, NEVER);
-        break;
-    }
+        return entry;
     case RING:
         ring = &engine->rings[ring_index];
         entry = ring->entries[ring->head];
         ring->head = (ring->head + 1) & (ring->capacity - 1);
         ring->n--;
-        break;
+        return entry;
     case TIMER:
-        entry = list_pop(&engine->timer_list);
-        if (!timer_alive(engine, entry.payload)) {
+        return list_pop(&engine->timer_list);
+    case INSTANT_TIMER:
+        return sim_heap_pop(&engine->instant_timers);
+    default:
+        return sim_heap_pop(&engine->instant);
+    }
+}
+
+bool sim_next(struct sim_engine *engine, struct sim_event *out)
+{
+    struct sim_entry entry;
+    int64_t key;
+
+    if (engine->cursor_open) {
+        if (engine->n_cursors > FEW_CURSORS && engine->cursors[engine->least_cursor].key == NEVER)
+            sim_tournament_set(&engine->cursor_tree, engine->least_cursor, NEVER);
+        find_least_cursor(engine);
+    }
+    if (!(engine->many_sources | (engine->instant.n != 0))) {
+        key = list_least(&engine->list);
+        if (key < engine->least_cursor_key)
+            entry = list_pop(&engine->list);
+        else if (engine->least_cursor_key != NEVER)
+            entry = take_cursor(engine, engine->least_cursor_key);
+        else
+            return false;
+    } else {
+        for (;;) {
+            uint32_t ring_index = 0;
+            enum source source = find_source(engine, &key, &ring_index);
+
+            if (key == NEVER)
+                return false;
+            if (source == LIST) {
+                entry = list_pop(&engine->list);
+                break;
+            }
+            if (source == CURSOR) {
+                entry = take_cursor(engine, key);
+                break;
+            }
+            entry = take_from(engine, source, key, ring_index);
+            if (source != TIMER && source != INSTANT_TIMER)
+                break;
+            if (timer_alive(engine, entry.payload)) {
+                entry = deliver_timer(engine, entry);
+                break;
+            }
             engine->dead_timers -= engine->dead_timers > 0;
             /* Dropping a dead timer must not bar the empty list from the present. */
             if (!engine->timer_list.use_heap && list_size(&engine->timer_list) == 0)
-                sim_wheel_rewind(&engine->timer_list.wheel, engine->now_key);
-            goto again;
+                sim_wheel_rewind(&engine->timer_list.wheel,
+                                 engine->now_key > 0 ? engine->now_key : 0);
         }
-        entry = deliver_timer(engine, entry);
-        break;
-    case INSTANT_TIMER:
-        entry = deliver_timer(engine, sim_heap_pop(&engine->instant_timers));
-        break;
-    case INSTANT:
-        entry = sim_heap_pop(&engine->instant);
-        break;
-    default:
-        entry = list_pop(&engine->list);
-        break;
     }
     SIM_ASSERT((entry.key >> 4) >= engine->now, "the clock would go back");
     /* An entry of the instant heap has a lower rank than what was handled; what it posts must
