@@ -26,9 +26,10 @@ uint64_t sim_entity(uint64_t name_hash, uint64_t ordinal)
     return mix(name_hash + UINT64_C(0x9e3779b97f4a7c15) * (ordinal + 1));
 }
 
-double sim_exponential_inverse(double u, double mean)
+static inline double horner(const double c[8], double x)
 {
-    return -mean * log(1 - u);
+    return ((((((c[7] * x + c[6]) * x + c[5]) * x + c[4]) * x + c[3]) * x + c[2]) * x + c[1]) * x +
+           c[0];
 }
 
 /* Wichura, "Algorithm AS 241: the percentage points of the normal distribution", Applied Statistics
@@ -71,34 +72,16 @@ double sim_normal_inverse(double u)
                                 1.84631831751005468180e-5,
                                 1.42151175831644588870e-7,
                                 2.04426310338993978564e-15};
-    const double *numerator = a;
-    const double *denominator = b;
     double q = u - 0.5;
-    double r, top, bottom;
+    double r;
 
     if (fabs(q) <= 0.425) {
         r = 0.180625 - q * q;
-    } else {
-        r = sqrt(-log(q < 0 ? u : 1 - u));
-        if (r <= 5) {
-            r -= 1.6;
-            numerator = c;
-            denominator = d;
-        } else {
-            r -= 5;
-            numerator = e;
-            denominator = f;
-        }
+        return q * horner(a, r) / horner(b, r);
     }
-    top = numerator[7];
-    bottom = denominator[7];
-    for (int i = 6; i >= 0; i--) {
-        top = top * r + numerator[i];
-        bottom = bottom * r + denominator[i];
-    }
-    if (numerator == a)
-        return q * top / bottom;
-    return q < 0 ? -(top / bottom) : top / bottom;
+    r = sqrt(-log(q < 0 ? u : 1 - u));
+    r = r <= 5 ? horner(c, r - 1.6) / horner(d, r - 1.6) : horner(e, r - 5) / horner(f, r - 5);
+    return q < 0 ? -r : r;
 }
 
 double sim_lognormal_inverse(double u, double mu, double sigma)

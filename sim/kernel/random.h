@@ -12,6 +12,7 @@
 
 #include "sim/kernel/philox.h"
 
+#include <math.h>
 #include <stdint.h>
 
 struct sim_key {
@@ -66,7 +67,10 @@ static inline void sim_u01_pair(struct sim_key key, uint32_t purpose, uint64_t e
 }
 
 /* Inversions: monotone in u, one uniform each. */
-double sim_exponential_inverse(double u, double mean);
+static inline double sim_exponential_inverse(double u, double mean)
+{
+    return -mean * log(1 - u);
+}
 double sim_normal_inverse(double u); /* Wichura AS241 PPND16, relative error about 1e-16 */
 double sim_lognormal_inverse(double u, double mu, double sigma);
 
