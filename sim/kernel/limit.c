@@ -4,13 +4,36 @@
 
 #include <stdlib.h>
 
+/* What is left, and what a whole amount is, in the unit of the kind. */
+static __int128 left_of(const struct sim_limit *limit)
+{
+    switch (limit->kind) {
+    case SIM_LIMIT_BUCKET:
+        return limit->u.bucket.level;
+    case SIM_LIMIT_GCRA:
+        return (__int128)limit->now * limit->amount + (__int128)limit->amount * limit->period -
+               limit->u.gcra.arrival;
+    case SIM_LIMIT_FIXED_WINDOW:
+        return limit->amount - limit->u.fixed.used;
+    case SIM_LIMIT_SLIDING_WINDOW:
+        return limit->amount - limit->u.sliding.used;
+    }
+    return 0;
+}
+
+static __int128 whole_of(const struct sim_limit *limit)
+{
+    bool scaled = limit->kind == SIM_LIMIT_BUCKET || limit->kind == SIM_LIMIT_GCRA;
+
+    return (__int128)limit->amount * (scaled ? limit->period : 1);
+}
+
 void sim_limit_init(struct sim_limit *limit, enum sim_limit_kind kind, int64_t amount,
                     sim_time period, sim_time now)
 {
     SIM_ASSERT(amount > 0 && period > 0 && now >= 0, "limit of %lld per %lld ns", (long long)amount,
                (long long)period);
-    *limit = (struct sim_limit){
-        .kind = kind, .amount = amount, .period = period, .now = now, .headroom = 1};
+    *limit = (struct sim_limit){.kind = kind, .amount = amount, .period = period, .now = now};
     switch (kind) {
     case SIM_LIMIT_BUCKET:
         sim_limiter_init(&limit->u.bucket, amount, period, now);
@@ -24,6 +47,7 @@ void sim_limit_init(struct sim_limit *limit, enum sim_limit_kind kind, int64_t a
     case SIM_LIMIT_SLIDING_WINDOW:
         break;
     }
+    limit->lowest = whole_of(limit);
 }
 
 void sim_limit_set_grain(struct sim_limit *limit, sim_time grain)
@@ -158,29 +182,12 @@ bool sim_limit_has(struct sim_limit *limit, sim_time now, int64_t tokens)
     return false;
 }
 
-/* What is left, as a share of the amount. */
-static double share_left(const struct sim_limit *limit)
+static inline void note_lowest(struct sim_limit *limit)
 {
-    switch (limit->kind) {
-    case SIM_LIMIT_BUCKET:
-        return (double)limit->u.bucket.level / (double)limit->u.bucket.capacity;
-    case SIM_LIMIT_GCRA:
-        return 1 - (double)(limit->u.gcra.arrival - (__int128)limit->now * limit->amount) /
-                       ((double)limit->amount * (double)limit->period);
-    case SIM_LIMIT_FIXED_WINDOW:
-        return (double)(limit->amount - limit->u.fixed.used) / (double)limit->amount;
-    case SIM_LIMIT_SLIDING_WINDOW:
-        return (double)(limit->amount - limit->u.sliding.used) / (double)limit->amount;
-    }
-    return 0;
-}
+    __int128 left = left_of(limit);
 
-static void note_headroom(struct sim_limit *limit)
-{
-    double left = share_left(limit);
-
-    if (left < limit->headroom)
-        limit->headroom = left;
+    if (left < limit->lowest)
+        limit->lowest = left;
 }
 
 void sim_limit_take(struct sim_limit *limit, sim_time now, int64_t tokens)
@@ -202,7 +209,7 @@ void sim_limit_take(struct sim_limit *limit, sim_time now, int64_t tokens)
             sliding_take(&limit->u.sliding, now, tokens);
         break;
     }
-    note_headroom(limit);
+    note_lowest(limit);
 }
 
 void sim_limit_return(struct sim_limit *limit, sim_time now, sim_time taken_at, int64_t tokens)
@@ -225,7 +232,31 @@ void sim_limit_return(struct sim_limit *limit, sim_time now, sim_time taken_at, 
         sliding_return(&limit->u.sliding, taken_at, tokens);
         break;
     }
-    note_headroom(limit);
+    note_lowest(limit);
+}
+
+void sim_limit_set_amount(struct sim_limit *limit, sim_time now, int64_t amount)
+{
+    SIM_ASSERT(amount > 0 && limit->kind != SIM_LIMIT_GCRA, "an amount of %lld cannot be set",
+               (long long)amount);
+    advance(limit, now);
+    if (limit->kind == SIM_LIMIT_BUCKET)
+        sim_limiter_set_amount(&limit->u.bucket, now, amount);
+    limit->amount = amount;
+    note_lowest(limit);
+}
+
+double sim_limit_lowest(struct sim_limit *limit, sim_time now)
+{
+    double share;
+
+    /* Since the last call the amount may have been changed: the share is of the one in force. */
+    share = (double)limit->lowest / (double)whole_of(limit);
+    advance(limit, now);
+    if (limit->kind == SIM_LIMIT_BUCKET)
+        sim_limiter_has(&limit->u.bucket, now, 0);
+    limit->lowest = left_of(limit);
+    return share < 1 ? share : 1;
 }
 
 int64_t sim_limit_level(struct sim_limit *limit, sim_time now)
@@ -237,8 +268,7 @@ int64_t sim_limit_level(struct sim_limit *limit, sim_time now)
     case SIM_LIMIT_BUCKET:
         return sim_limiter_level(&limit->u.bucket, now);
     case SIM_LIMIT_GCRA:
-        left = (__int128)now * limit->amount + (__int128)limit->amount * limit->period -
-               limit->u.gcra.arrival;
+        left = left_of(limit);
         tokens = left / limit->period;
         return (int64_t)(tokens * limit->period > left ? tokens - 1 : tokens);
     case SIM_LIMIT_FIXED_WINDOW:

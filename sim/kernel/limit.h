@@ -49,7 +49,7 @@ struct sim_limit {
     int64_t amount;  /* tokens per period */
     sim_time period; /* [ns] */
     sim_time now;    /* of the last call */
-    double headroom; /* lowest (amount - used) / amount after a take or charge; starts at 1 */
+    __int128 lowest; /* of what was left since the last sim_limit_lowest() */
     union {
         struct sim_limiter bucket;
         struct sim_gcra gcra;
@@ -75,6 +75,17 @@ bool sim_limit_has(struct sim_limit *limit, sim_time now, int64_t tokens);
 void sim_limit_take(struct sim_limit *limit, sim_time now, int64_t tokens);
 /** Give back (tokens > 0) or charge more (tokens < 0) of what was taken at taken_at <= now. */
 void sim_limit_return(struct sim_limit *limit, sim_time now, sim_time taken_at, int64_t tokens);
+/**
+ * Change the amount per period from now on, > 0. What is in a bucket stays in it, cut at the new
+ * depth; a bucket emptied below the new depth refills at the new rate. Windows keep what was used
+ * in them. gcra cannot change (asserted).
+ */
+void sim_limit_set_amount(struct sim_limit *limit, sim_time now, int64_t amount);
+/**
+ * Lowest share left, level / depth or (amount - used) / amount, after a take or a charge since the
+ * last call; 1 when nothing was taken. Starts anew from the share left at `now`.
+ */
+double sim_limit_lowest(struct sim_limit *limit, sim_time now);
 /** What could be taken at once, rounded down; negative in debt. */
 int64_t sim_limit_level(struct sim_limit *limit, sim_time now);
 

@@ -14,32 +14,26 @@ void sim_limiter_init(struct sim_limiter *limiter, int64_t amount, sim_time peri
     limiter->lowest = limiter->capacity;
 }
 
-static inline void refill(struct sim_limiter *limiter, sim_time now)
+void sim_limiter_past(const struct sim_limiter *limiter, sim_time now)
 {
-    SIM_ASSERT(now >= limiter->refilled_at, "limiter asked about the past");
-    limiter->level += (__int128)(now - limiter->refilled_at) * limiter->amount;
+    sim_assert_failed(__FILE__, __LINE__, "now >= refilled_at",
+                      "limiter asked about %lld ns, after %lld ns", (long long)now,
+                      (long long)limiter->refilled_at);
+}
+
+void sim_limiter_set_amount(struct sim_limiter *limiter, sim_time now, int64_t amount)
+{
+    SIM_ASSERT(amount > 0, "an amount of %lld cannot be set", (long long)amount);
+    sim_limiter_refill(limiter, now);
+    limiter->amount = amount;
+    limiter->capacity = (__int128)amount * limiter->period;
     if (limiter->level > limiter->capacity)
         limiter->level = limiter->capacity;
-    limiter->refilled_at = now;
-}
-
-bool sim_limiter_has(struct sim_limiter *limiter, sim_time now, int64_t tokens)
-{
-    refill(limiter, now);
-    return limiter->level >= (__int128)tokens * limiter->period;
-}
-
-void sim_limiter_take(struct sim_limiter *limiter, sim_time now, int64_t tokens)
-{
-    refill(limiter, now);
-    limiter->level -= (__int128)tokens * limiter->period;
-    if (limiter->level < limiter->lowest)
-        limiter->lowest = limiter->level;
 }
 
 void sim_limiter_return(struct sim_limiter *limiter, sim_time now, int64_t tokens)
 {
-    refill(limiter, now);
+    sim_limiter_refill(limiter, now);
     limiter->level += (__int128)tokens * limiter->period;
     if (limiter->level > limiter->capacity)
         limiter->level = limiter->capacity;
@@ -56,7 +50,7 @@ int64_t sim_limiter_level(struct sim_limiter *limiter, sim_time now)
 {
     __int128 tokens;
 
-    refill(limiter, now);
+    sim_limiter_refill(limiter, now);
     tokens = limiter->level / limiter->period;
     if (tokens * limiter->period > limiter->level)
         tokens--; /* division rounds toward zero; a debt rounds down */

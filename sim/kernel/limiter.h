@@ -24,10 +24,37 @@ struct sim_limiter {
 
 /** Full bucket of `amount` tokens that refills continuously at amount / period. amount > 0. */
 void sim_limiter_init(struct sim_limiter *limiter, int64_t amount, sim_time period, sim_time now);
+/** The call's now was before the previous one's: never returns. */
+_Noreturn void sim_limiter_past(const struct sim_limiter *limiter, sim_time now);
+
+static inline void sim_limiter_refill(struct sim_limiter *limiter, sim_time now)
+{
+    if (now < limiter->refilled_at)
+        sim_limiter_past(limiter, now);
+    limiter->level += (__int128)(now - limiter->refilled_at) * limiter->amount;
+    if (limiter->level > limiter->capacity)
+        limiter->level = limiter->capacity;
+    limiter->refilled_at = now;
+}
+
 /** Refill up to now (not before the previous call's now); true if `tokens` could be taken. */
-bool sim_limiter_has(struct sim_limiter *limiter, sim_time now, int64_t tokens);
+static inline bool sim_limiter_has(struct sim_limiter *limiter, sim_time now, int64_t tokens)
+{
+    sim_limiter_refill(limiter, now);
+    return limiter->level >= (__int128)tokens * limiter->period;
+}
+
 /** Take tokens without a test (call after _has of every limit concerned said yes). */
-void sim_limiter_take(struct sim_limiter *limiter, sim_time now, int64_t tokens);
+static inline void sim_limiter_take(struct sim_limiter *limiter, sim_time now, int64_t tokens)
+{
+    sim_limiter_refill(limiter, now);
+    limiter->level -= (__int128)tokens * limiter->period;
+    if (limiter->level < limiter->lowest)
+        limiter->lowest = limiter->level;
+}
+
+/** Another amount per period from now on, > 0: the level stays, cut at the new depth. */
+void sim_limiter_set_amount(struct sim_limiter *limiter, sim_time now, int64_t amount);
 /** Give back (tokens > 0, never above the depth) or charge more (tokens < 0, may go below 0). */
 void sim_limiter_return(struct sim_limiter *limiter, sim_time now, int64_t tokens);
 /** Lowest level / depth so far, in (-inf, 1]: the quota headroom. */
