@@ -28,6 +28,7 @@ void cri_outcome_init(struct cri_outcome *outcome, const struct cri_spec *spec)
                                     .n_prices = spec->n_prices,
                                     .n_quotas = spec->n_quotas,
                                     .n_accounts = spec->n_accounts,
+                                    .n_outages = spec->n_outages,
                                     .complete = true};
     outcome->classes = zeroed(spec->n_classes, sizeof *outcome->classes);
     for (uint32_t i = 0; i < spec->n_classes; i++) {
@@ -39,8 +40,8 @@ void cri_outcome_init(struct cri_outcome *outcome, const struct cri_spec *spec)
         }
         sim_histogram_init(&class->attempt_latency, ATTEMPT_BITS);
         class->served = zeroed(spec->n_regions, sizeof *class->served);
+        class->ledgers = zeroed(spec->n_prices + 1, sizeof *class->ledgers);
     }
-    outcome->ledgers = zeroed(spec->n_prices + 1, sizeof *outcome->ledgers);
     outcome->quotas = zeroed(spec->n_quotas, sizeof *outcome->quotas);
     for (uint32_t i = 0; i < spec->n_quotas; i++)
         for (int limit = 0; limit < CRI_N_LIMITS; limit++)
@@ -48,7 +49,8 @@ void cri_outcome_init(struct cri_outcome *outcome, const struct cri_spec *spec)
     outcome->account_headroom = zeroed(spec->n_accounts, sizeof *outcome->account_headroom);
     for (uint32_t i = 0; i < spec->n_accounts; i++)
         outcome->account_headroom[i] = 1;
-    cri_series_init(&outcome->series, spec->n_regions);
+    outcome->outages = zeroed(spec->n_outages, sizeof *outcome->outages);
+    cri_series_init(&outcome->series, spec->n_regions, spec->n_quotas);
 }
 
 void cri_outcome_release(struct cri_outcome *outcome)
@@ -62,12 +64,13 @@ void cri_outcome_release(struct cri_outcome *outcome)
         }
         sim_histogram_release(&class->attempt_latency);
         free(class->served);
+        free(class->ledgers);
         free(class->e2e_by_position);
     }
     free(outcome->classes);
-    free(outcome->ledgers);
     free(outcome->quotas);
     free(outcome->account_headroom);
+    free(outcome->outages);
     cri_series_release(&outcome->series);
     *outcome = (struct cri_outcome){0};
 }
@@ -99,7 +102,7 @@ void cri_outcome_merge(struct cri_outcome *into, const struct cri_outcome *from)
 {
     SIM_ASSERT(into->n_classes == from->n_classes && into->n_regions == from->n_regions &&
                    into->n_prices == from->n_prices && into->n_quotas == from->n_quotas &&
-                   into->n_accounts == from->n_accounts,
+                   into->n_accounts == from->n_accounts && into->n_outages == from->n_outages,
                "outcomes of different specs cannot be merged");
     for (uint32_t i = 0; i < into->n_classes; i++) {
         struct cri_class_outcome *to = &into->classes[i];
@@ -113,10 +116,14 @@ void cri_outcome_merge(struct cri_outcome *into, const struct cri_outcome *from)
         sim_histogram_merge(&to->attempt_latency, &add->attempt_latency);
         for (uint32_t region = 0; region < into->n_regions; region++)
             to->served[region] += add->served[region];
+        for (uint32_t p = 0; p <= into->n_prices; p++) {
+            add_ledger(&to->ledgers[p].useful, &add->ledgers[p].useful);
+            add_ledger(&to->ledgers[p].waste, &add->ledgers[p].waste);
+        }
     }
-    for (uint32_t i = 0; i <= into->n_prices; i++) {
-        add_ledger(&into->ledgers[i].useful, &from->ledgers[i].useful);
-        add_ledger(&into->ledgers[i].waste, &from->ledgers[i].waste);
+    for (uint32_t i = 0; i < into->n_outages; i++) {
+        into->outages[i].n += from->outages[i].n;
+        into->outages[i].ns += from->outages[i].ns;
     }
     for (uint32_t i = 0; i < into->n_quotas; i++) {
         struct cri_quota_outcome *to = &into->quotas[i];
@@ -159,6 +166,26 @@ uint64_t cri_counts_accounted(const struct cri_counts *counts)
     for (int i = 0; i < CRI_N_TERMINALS; i++)
         sum += counts->terminal[i];
     return sum;
+}
+
+struct cri_ledger cri_outcome_ledger(const struct cri_outcome *outcome, uint32_t price)
+{
+    struct cri_ledger sum = {0};
+
+    for (uint32_t i = 0; i < outcome->n_classes; i++) {
+        add_ledger(&sum.useful, &outcome->classes[i].ledgers[price].useful);
+        add_ledger(&sum.waste, &outcome->classes[i].ledgers[price].waste);
+    }
+    return sum;
+}
+
+const char *cri_reason_name(enum cri_reason reason)
+{
+    static const char *const names[CRI_N_REASONS] = {
+        "the only one left", "source Region first", "nearest",  "drawn by share",
+        "its turn",          "least load",          "quickest", "prefix lives there"};
+
+    return names[reason];
 }
 
 double cri_ledger_usd(const struct cri_ledger_row *row, const struct cri_price_spec *price)

@@ -24,6 +24,19 @@ enum cri_cause { CRI_CAUSE_CAPACITY, CRI_CAUSE_OUTAGE, CRI_CAUSE_STALL, CRI_N_CA
 /* Whether a request arrived in an outage window (any Region) or not. */
 enum cri_phase { CRI_PHASE_NORMAL, CRI_PHASE_OUTAGE, CRI_N_PHASES };
 
+/* Why a router sent a call where it went. */
+enum cri_reason {
+    CRI_REASON_ONLY,     /* there was one destination left */
+    CRI_REASON_SOURCE,   /* the source Region comes first */
+    CRI_REASON_NEAREST,  /* the shortest round trip */
+    CRI_REASON_SHARE,    /* drawn by shares */
+    CRI_REASON_TURN,     /* its turn */
+    CRI_REASON_LOAD,     /* least load, as known */
+    CRI_REASON_SPEED,    /* quickest, as known */
+    CRI_REASON_AFFINITY, /* where the prompt's prefix lives */
+    CRI_N_REASONS
+};
+
 struct cri_counts {
     uint64_t offered;
     uint64_t terminal[CRI_N_TERMINALS];
@@ -46,17 +59,14 @@ struct cri_counts {
     uint64_t outside_geography;           /* completed in a Region outside the source's geography */
     uint64_t input_tokens, output_tokens; /* of completed requests */
     uint64_t output_tokens_by_horizon, input_tokens_by_horizon;
-};
-
-struct cri_class_outcome {
-    struct cri_counts counts[CRI_N_PHASES];
-    struct sim_histogram ttft[CRI_N_PHASES]; /* [ns], 10 bits, failures as infinite */
-    struct sim_histogram e2e[CRI_N_PHASES];
-    struct sim_histogram attempt_latency; /* [ns], of attempts that succeeded; 7 bits */
-    uint64_t *served;                     /* completed by serving Region, n_regions */
-    int64_t
-        *e2e_by_position; /* [ns], -1 = not completed; in arrival order; NULL unless asked for */
-    uint64_t n_positions;
+    uint64_t decisions[CRI_N_REASONS]; /* of routers, one for each destination tried */
+    uint64_t spilled;                  /* calls that went from provisioned to on-demand */
+    uint64_t stalled;                  /* calls that met a silent destination */
+    uint64_t tries_ended;              /* calls that stopped looking: limit on tries or time */
+    uint64_t prefix_tokens;            /* input tokens of completed requests that could be cached */
+    uint64_t cache_read_tokens, cache_write_tokens; /* of completed requests */
+    uint64_t cache_hits;                            /* completed requests with any cache read */
+    uint64_t batch_jobs;
 };
 
 /* Tokens charged at one price row: useful = of completed requests, waste = of calls given up on. */
@@ -67,10 +77,41 @@ struct cri_ledger {
     struct cri_ledger_row useful, waste;
 };
 
+struct cri_class_outcome {
+    struct cri_counts counts[CRI_N_PHASES];
+    struct sim_histogram ttft[CRI_N_PHASES]; /* [ns], 10 bits, failures as infinite */
+    struct sim_histogram e2e[CRI_N_PHASES];
+    struct sim_histogram attempt_latency; /* [ns], of attempts that succeeded; 7 bits */
+    uint64_t *served;                     /* completed by serving Region, n_regions */
+    struct cri_ledger *ledgers;           /* n_prices + 1; the last one: tokens without a price */
+    int64_t
+        *e2e_by_position; /* [ns], -1 = not completed; in arrival order; NULL unless asked for */
+    uint64_t n_positions;
+};
+
 struct cri_quota_outcome {
     double headroom[CRI_N_LIMITS]; /* lowest level / size; NaN where there is no such limit */
     uint64_t refused[CRI_N_LIMITS];
     uint64_t reserved_tokens, settled_tokens; /* sums over admitted calls */
+};
+
+/* What one quota did in one bin of the series. */
+struct cri_quota_bin {
+    uint64_t reserved, settled; /* tokens, by time of admission and of settlement */
+    uint32_t admitted;
+    uint32_t refused[CRI_N_LIMITS];
+    double used[CRI_N_LIMITS]; /* highest share in use, reservations included; above 1 in debt */
+};
+
+/* What the provider did to calls of one source Region in one bin: the base of an uptime. */
+struct cri_source_bin {
+    uint32_t passed, faults;
+};
+
+/* How often an outage came, and for how long up to the horizon. */
+struct cri_outage_outcome {
+    uint64_t n;
+    uint64_t ns;
 };
 
 /* One bin of the time series (a minute, or 2^k minutes when the run is very long). */
@@ -86,17 +127,21 @@ struct cri_series {
     sim_time width; /* of a bin: a minute x 2^k */
     uint32_t n;     /* bins used */
     uint32_t capacity, max_bins;
-    uint32_t n_regions;
+    uint32_t n_regions, n_quotas;
+    sim_time from, to; /* of the bin asked for last: [from, to) */
+    uint32_t at;
     struct cri_minute *minutes; /* n */
     uint32_t *served; /* n x n_regions: completed by serving Region, minute of completion */
+    struct cri_source_bin *sources; /* n x n_regions, by source Region, minute of the event */
+    struct cri_quota_bin *quotas;   /* n x n_quotas */
 };
 
 struct cri_outcome {
-    uint32_t n_classes, n_regions, n_prices, n_quotas, n_accounts;
+    uint32_t n_classes, n_regions, n_prices, n_quotas, n_accounts, n_outages;
     struct cri_class_outcome *classes;
-    struct cri_ledger *ledgers;       /* n_prices + 1; the last one: tokens without a price */
-    struct cri_quota_outcome *quotas; /* n_quotas */
-    double *account_headroom;         /* n_accounts */
+    struct cri_quota_outcome *quotas;   /* n_quotas */
+    double *account_headroom;           /* n_accounts */
+    struct cri_outage_outcome *outages; /* n_outages */
     struct cri_series series;
     uint64_t busiest_minute; /* most completions in one minute */
     uint64_t events;         /* kernel events, for benchmarks */
@@ -118,6 +163,10 @@ struct cri_counts cri_outcome_total(const struct cri_outcome *outcome, enum cri_
 void cri_counts_add(struct cri_counts *into, const struct cri_counts *from);
 /** Sum of all terminal states plus in flight; equals offered (a law). */
 uint64_t cri_counts_accounted(const struct cri_counts *counts);
+/** Tokens at price row `price` (n_prices: without a price) over all classes. */
+struct cri_ledger cri_outcome_ledger(const struct cri_outcome *outcome, uint32_t price);
+/** "source-first", "least-load" ...: why, as users see it. */
+const char *cri_reason_name(enum cri_reason reason);
 /** USD of one ledger at its price, useful or waste; NaN without a price (0 tokens cost 0). */
 double cri_ledger_usd(const struct cri_ledger_row *row, const struct cri_price_spec *price);
 /**

@@ -8,16 +8,20 @@
 #include <stdlib.h>
 #include <string.h>
 
-void cri_series_init(struct cri_series *series, uint32_t n_regions)
+void cri_series_init(struct cri_series *series, uint32_t n_regions, uint32_t n_quotas)
 {
-    *series = (struct cri_series){
-        .width = SIM_MINUTE, .max_bins = CRI_SERIES_MAX_BINS, .n_regions = n_regions};
+    *series = (struct cri_series){.width = SIM_MINUTE,
+                                  .max_bins = CRI_SERIES_MAX_BINS,
+                                  .n_regions = n_regions,
+                                  .n_quotas = n_quotas};
 }
 
 void cri_series_release(struct cri_series *series)
 {
     free(series->minutes);
     free(series->served);
+    free(series->sources);
+    free(series->quotas);
     *series = (struct cri_series){0};
 }
 
@@ -38,51 +42,93 @@ static void add_minute(struct cri_minute *into, const struct cri_minute *from)
     into->output_tokens += from->output_tokens;
 }
 
+static void add_quota(struct cri_quota_bin *into, const struct cri_quota_bin *from)
+{
+    into->reserved += from->reserved;
+    into->settled += from->settled;
+    into->admitted += from->admitted;
+    for (int limit = 0; limit < CRI_N_LIMITS; limit++) {
+        into->refused[limit] += from->refused[limit];
+        if (from->used[limit] > into->used[limit])
+            into->used[limit] = from->used[limit];
+    }
+}
+
+/* All that bin `at` of `from` holds goes to bin `to` of `into`. */
+static void add_bin(struct cri_series *into, uint32_t to, const struct cri_series *from,
+                    uint32_t at)
+{
+    add_minute(&into->minutes[to], &from->minutes[at]);
+    for (uint32_t r = 0; r < into->n_regions; r++) {
+        size_t cell = (size_t)to * into->n_regions + r;
+        size_t source = (size_t)at * into->n_regions + r;
+
+        into->served[cell] += from->served[source];
+        into->sources[cell].passed += from->sources[source].passed;
+        into->sources[cell].faults += from->sources[source].faults;
+    }
+    for (uint32_t q = 0; q < into->n_quotas; q++)
+        add_quota(&into->quotas[(size_t)to * into->n_quotas + q],
+                  &from->quotas[(size_t)at * into->n_quotas + q]);
+}
+
+/* Bins [from, to) hold nothing. */
+static void clear_bins(struct cri_series *series, uint32_t from, uint32_t to)
+{
+    size_t n = to - from;
+    size_t regions = series->n_regions;
+
+    memset(series->minutes + from, 0, n * sizeof *series->minutes);
+    memset(series->served + from * regions, 0, n * regions * sizeof *series->served);
+    memset(series->sources + from * regions, 0, n * regions * sizeof *series->sources);
+    memset(series->quotas + (size_t)from * series->n_quotas, 0,
+           n * series->n_quotas * sizeof *series->quotas);
+}
+
 /* Bin i of a series of half the width goes into bin i / 2. */
 static void halve(struct cri_series *series)
 {
     uint32_t n = (series->n + 1) / 2;
 
-    for (uint32_t i = 0; i < series->n; i++) {
-        uint32_t to = i / 2;
-
+    for (uint32_t i = 1; i < series->n; i++) {
         if (i % 2 == 0)
-            series->minutes[to] = series->minutes[i];
-        else
-            add_minute(&series->minutes[to], &series->minutes[i]);
-        for (uint32_t r = 0; r < series->n_regions; r++) {
-            uint32_t value = series->served[(size_t)i * series->n_regions + r];
-            uint32_t *cell = &series->served[(size_t)to * series->n_regions + r];
-
-            *cell = i % 2 == 0 ? value : *cell + value;
-        }
+            clear_bins(series, i / 2, i / 2 + 1);
+        add_bin(series, i / 2, series, i);
     }
-    memset(series->minutes + n, 0, (series->n - n) * sizeof *series->minutes);
-    memset(series->served + (size_t)n * series->n_regions, 0,
-           (size_t)(series->n - n) * series->n_regions * sizeof *series->served);
+    clear_bins(series, n, series->n);
     series->n = n;
     series->width *= 2;
+    series->to = series->from; /* nothing is remembered */
+}
+
+static void *resized(void *memory, size_t n, size_t size)
+{
+    memory = realloc(memory, n * size + 1);
+    SIM_ASSERT(memory != NULL, "out of memory");
+    return memory;
 }
 
 static void reserve(struct cri_series *series, uint32_t n)
 {
     uint32_t capacity = series->capacity > 0 ? series->capacity : 64;
-    size_t row = series->n_regions * sizeof *series->served;
+    uint32_t before = series->capacity;
+    size_t cells;
 
     while (capacity < n)
         capacity *= 2;
-    if (capacity == series->capacity)
+    if (capacity == before)
         return;
-    series->minutes = realloc(series->minutes, capacity * sizeof *series->minutes);
-    series->served = realloc(series->served, capacity * row + 1);
-    SIM_ASSERT(series->minutes != NULL && series->served != NULL, "out of memory");
-    memset(series->minutes + series->capacity, 0,
-           (capacity - series->capacity) * sizeof *series->minutes);
-    memset((char *)series->served + series->capacity * row, 0, (capacity - series->capacity) * row);
+    cells = (size_t)capacity * series->n_regions;
+    series->minutes = resized(series->minutes, capacity, sizeof *series->minutes);
+    series->served = resized(series->served, cells, sizeof *series->served);
+    series->sources = resized(series->sources, cells, sizeof *series->sources);
+    series->quotas =
+        resized(series->quotas, (size_t)capacity * series->n_quotas, sizeof *series->quotas);
     series->capacity = capacity;
+    clear_bins(series, before, capacity);
 }
 
-uint32_t cri_series_bin(struct cri_series *series, sim_time t)
+uint32_t cri_series_find(struct cri_series *series, sim_time t)
 {
     uint64_t bin = (uint64_t)(t / series->width);
 
@@ -94,6 +140,9 @@ uint32_t cri_series_bin(struct cri_series *series, sim_time t)
         reserve(series, (uint32_t)bin + 1);
         series->n = (uint32_t)bin + 1;
     }
+    series->at = (uint32_t)bin;
+    series->from = (sim_time)bin * series->width;
+    series->to = series->from + series->width;
     return (uint32_t)bin;
 }
 
@@ -104,10 +153,7 @@ void cri_series_merge(struct cri_series *into, const struct cri_series *from)
     for (uint32_t i = 0; i < from->n; i++) {
         uint32_t to = cri_series_bin(into, (sim_time)i * from->width);
 
-        add_minute(&into->minutes[to], &from->minutes[i]);
-        for (uint32_t r = 0; r < into->n_regions; r++)
-            into->served[(size_t)to * into->n_regions + r] +=
-                from->served[(size_t)i * into->n_regions + r];
+        add_bin(into, to, from, i);
     }
 }
 

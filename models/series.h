@@ -9,10 +9,15 @@
 
 #define CRI_SERIES_MAX_BINS 65536 /* 45 days of minutes */
 
-void cri_series_init(struct cri_series *series, uint32_t n_regions);
+void cri_series_init(struct cri_series *series, uint32_t n_regions, uint32_t n_quotas);
 void cri_series_release(struct cri_series *series);
-/** Index of the bin of time t, growing the series as needed. May move minutes and served. */
-uint32_t cri_series_bin(struct cri_series *series, sim_time t);
+/** As cri_series_bin(), for a bin that is not the one asked for last. */
+uint32_t cri_series_find(struct cri_series *series, sim_time t);
+/** Index of the bin of time t, growing the series as needed. May move all arrays. */
+static inline uint32_t cri_series_bin(struct cri_series *series, sim_time t)
+{
+    return t >= series->from && t < series->to ? series->at : cri_series_find(series, t);
+}
 void cri_series_merge(struct cri_series *into, const struct cri_series *from);
 
 #endif

@@ -5,16 +5,38 @@
 
 const char *cri_mode_name(enum cri_mode mode)
 {
-    static const char *const names[CRI_N_MODES] = {"single-region", "geographic", "global"};
+    static const char *const names[CRI_N_MODES] = {"single-region", "geographic", "global",
+                                                   "provisioned", "client-side"};
 
     return names[mode];
 }
 
 const char *cri_limit_name(enum cri_limit limit)
 {
-    static const char *const names[CRI_N_LIMITS] = {"rpm", "tpm", "tpd", "account-tpd"};
+    static const char *const names[CRI_N_LIMITS] = {"rpm", "tpm", "tpd", "account-tpd",
+                                                    "model-units"};
 
     return names[limit];
+}
+
+const char *cri_outage_kind_name(enum cri_outage_kind kind)
+{
+    static const char *const names[CRI_N_OUTAGE_KINDS] = {
+        "serving-loss", "region-loss", "brown-out", "stall", "latency", "quota-cut"};
+
+    return names[kind];
+}
+
+const char *cri_refill_name(enum cri_refill refill)
+{
+    static const char *const names[] = {"token-bucket", "fixed-window", "sliding-window"};
+
+    return names[refill];
+}
+
+bool cri_mode_is_direct(enum cri_mode mode)
+{
+    return mode != CRI_MODE_GEOGRAPHIC && mode != CRI_MODE_GLOBAL;
 }
 
 const char *cri_denial_reason(enum cri_denial denial)

@@ -17,7 +17,14 @@
 #define CRI_NONE UINT32_MAX
 
 /* How a class calls Bedrock. */
-enum cri_mode { CRI_MODE_SINGLE_REGION, CRI_MODE_GEOGRAPHIC, CRI_MODE_GLOBAL, CRI_N_MODES };
+enum cri_mode {
+    CRI_MODE_SINGLE_REGION,
+    CRI_MODE_GEOGRAPHIC,
+    CRI_MODE_GLOBAL,
+    CRI_MODE_PROVISIONED, /* model units bought by the hour; may spill to on-demand */
+    CRI_MODE_CLIENT_SIDE, /* the application spreads over single-Region targets by itself */
+    CRI_N_MODES
+};
 
 /* The limits that can refuse a call with 429. */
 enum cri_limit {
@@ -25,6 +32,7 @@ enum cri_limit {
     CRI_LIMIT_TPM,         /* tokens per minute */
     CRI_LIMIT_TPD,         /* tokens per day of this model */
     CRI_LIMIT_ACCOUNT_TPD, /* tokens per day of the account, over all models */
+    CRI_LIMIT_UNITS,       /* tokens per minute of the provisioned model units */
     CRI_N_LIMITS
 };
 
@@ -42,13 +50,25 @@ struct cri_region_spec {
     const char *geography; /* "eu" */
 };
 
-/* Quota of one (account, source Region, model, kind); 0 = no such limit. */
+/* How a quota comes back. The provider does not document it. */
+enum cri_refill {
+    CRI_REFILL_BUCKET, /* continuously, one period's amount deep */
+    CRI_REFILL_FIXED,  /* all at once, at each full minute (UTC day) of simulated time */
+    CRI_REFILL_SLIDING /* what was taken comes back one period later */
+};
+
+/*
+ * Quota of one (account, source Region, model, kind); 0 = no such limit. For provisioned
+ * throughput `units` is all there is: tokens a minute of the model units bought.
+ */
 struct cri_quota_spec {
     const char *name; /* "eu-west-2/anthropic.claude-sonnet-4-6/geographic" */
     int64_t requests_per_min;
     int64_t tokens_per_min;
     int64_t tokens_per_day;
+    int64_t units_per_min;
     uint32_t account; /* index into accounts, or CRI_NONE */
+    uint32_t region;  /* source Region: a quota cut there reduces it */
 };
 
 /* Account-wide daily tokens of one account in one source Region. */
@@ -57,29 +77,82 @@ struct cri_account_spec {
     int64_t tokens_per_day; /* > 0 */
 };
 
+/* A quota gets another amount at a time: an increase that was granted, a cut. */
+struct cri_quota_change_spec {
+    sim_time at;
+    uint32_t quota;
+    enum cri_limit limit; /* one that the quota has */
+    int64_t amount;       /* > 0 */
+};
+
+/* Rules of all quotas that the provider does not document in full. */
+struct cri_quota_rules {
+    enum cri_refill per_minute, per_day;
+    sim_time adjust_every; /* held tokens follow the real output this often; 0 = at the end only */
+    bool reserve_cache_reads; /* cache reads count in the first reservation (sources disagree) */
+    bool keep_on_fault;       /* a call that the provider failed keeps what it reserved */
+    bool account_before_burndown; /* the account's daily cap counts real tokens, not quota tokens */
+};
+
 /* Prices, USD per million tokens; NaN where no price is known. */
 struct cri_price_spec {
     const char *name; /* "eu-west-2/anthropic.claude-sonnet-4-6/global" */
     double input, output, cache_read, cache_write;
 };
 
+/* Bought by the hour, used or not. */
+struct cri_commitment_spec {
+    const char *name; /* "eu-west-2/anthropic.claude-v2/provisioned" */
+    uint32_t units;
+    double usd_per_unit_hour; /* NaN = no price */
+};
+
+/*
+ * Noise as a factor: lognormal with median 1, or a table of its inverse distribution function,
+ * linear between the points and flat beyond them. Monotone in its one uniform.
+ */
+struct cri_noise_spec {
+    double sigma;            /* of ln(noise); 0 = none; used without a table */
+    uint32_t n;              /* points, 0 = no table */
+    const double *p, *value; /* rising; p in [0, 1] */
+};
+
 /* How a model is served: TTFT = base x noise + prefill, then one token per output_ns x noise. */
 struct cri_service_spec {
     const char *model;
-    sim_time base_ttft;          /* median [ns], network excluded */
-    double prefill_ns_per_token; /* uncached input tokens */
-    double output_ns_per_token;  /* median */
-    double ttft_sigma;           /* of ln(noise), median 1; 0 = none */
-    double rate_sigma;           /* of ln(noise) on output_ns_per_token */
-    int64_t output_burndown;     /* quota tokens per output token at settlement, >= 1 */
+    sim_time base_ttft;               /* median [ns], network excluded */
+    double prefill_ns_per_token;      /* uncached input tokens */
+    double output_ns_per_token;       /* median */
+    struct cri_noise_spec ttft_noise; /* on base_ttft */
+    struct cri_noise_spec rate_noise; /* on output_ns_per_token */
+    int64_t output_burndown;          /* quota tokens per output token at settlement, >= 1 */
 };
 
 /* Room for calls of one model in one Region. */
-enum cri_capacity_kind { CRI_CAPACITY_UNLIMITED, CRI_CAPACITY_SLOTS };
+enum cri_capacity_kind {
+    CRI_CAPACITY_UNLIMITED,
+    CRI_CAPACITY_SLOTS,
+    CRI_CAPACITY_SHARED /* processor sharing: all calls share the work, each at most at full speed
+                         */
+};
+
+/*
+ * Use by other customers, as a share of the capacity: a cosine over the Region's local day, its
+ * peak at peak_hour, times weekend on Saturdays and Sundays. {0} = none.
+ */
+struct cri_background_spec {
+    double mean, amplitude; /* share 0..1; mean + amplitude is the peak, mean - amplitude the low */
+    double peak_hour;       /* local, 0..24 */
+    double weekend;         /* factor, >= 0 */
+};
+
 struct cri_capacity_spec {
     enum cri_capacity_kind kind;
     uint32_t slots; /* calls served at once, > 0 */
     uint32_t queue; /* calls that may wait for a slot; 0 = refuse at once */
+    double width;   /* shared: calls that can be served at full speed at once, > 0 */
+    uint32_t most;  /* shared: calls that may be in service; 0 = any number */
+    struct cri_background_spec background;
 };
 
 struct cri_policy; /* models/policy/policy.h */
@@ -91,11 +164,26 @@ struct cri_target_spec {
     uint32_t source;      /* Region where the API is called */
     uint32_t quota;       /* index into quotas */
     uint32_t price;       /* index into prices, or CRI_NONE = no price */
+    uint32_t long_price;  /* of calls with more than long_above input tokens; CRI_NONE = same */
+    int64_t long_above;   /* input tokens; 0 = there is no such price */
+    bool dedicated;       /* provisioned: served beside the shared capacity */
+    bool spills;          /* a call that the quota refuses goes to the next target at once */
     enum cri_denial denial;
     uint32_t n_destinations;      /* >= 1 unless denied; single-Region: the source alone */
     const uint32_t *destinations; /* Region indices, the source first if it is one of them */
     const struct cri_policy *policy;
-    const double *shares; /* fixed-share: n_destinations, sum 1; else NULL */
+    const double *shares; /* fixed-share, weighted: n_destinations, sum 1; else NULL */
+};
+
+/* What all routers have in common. */
+struct cri_routing_spec {
+    double hop_rtt_factor;      /* time of a hop source -> destination = factor x RTT */
+    sim_time refusal_time;      /* time a destination takes to say no, >= 0 */
+    bool all_tried_is_throttle; /* no destination had room: 429 instead of 503 */
+    sim_time refresh;           /* age up to which a policy's view of load may be; 0 = current */
+    uint32_t max_tries;         /* destinations tried in one call; 0 = all */
+    sim_time max_time;          /* no further destination after so long in one call; 0 = any */
+    sim_time stall_timeout;     /* a silent destination is left after so long; 0 = never */
 };
 
 /* Client behaviour; presets are in client.h. */
@@ -140,6 +228,21 @@ struct cri_class_spec {
     double cached_share;   /* share of input tokens read from the prompt cache, 0..1 */
     uint32_t n_targets;    /* the first is the primary, the others client fallbacks in order */
     const struct cri_target_spec *targets;
+    bool spread; /* client-side: requests start at the targets in turn */
+    struct cri_cache_spec {
+        bool on;         /* prompt cache simulated; else cached_share and the trace's columns */
+        sim_time ttl;    /* of an entry, renewed by each hit, > 0 */
+        int64_t minimum; /* shortest prefix that is cached [tokens] */
+        uint32_t groups; /* > 0: prefixes drawn by group, for traffic that brings none */
+        int64_t tokens;  /* of a group's prefix */
+        double skew;     /* popularity of groups: weight of the k-th = 1 / k^skew */
+    } cache;
+    struct cri_batch_spec {
+        bool on;         /* submitted as jobs: no on-demand quota, no on-demand capacity */
+        sim_time window; /* requests of so long are one job, > 0 */
+        uint32_t least;  /* records in a job; fewer wait for the next window */
+        double hours_p50, hours_p99; /* turnaround: lognormal by two percentiles */
+    } batch;
     struct cri_client_spec client;
     struct cri_arrivals_spec arrivals;
     sim_time slo_ttft, slo_e2e; /* goodput counts completed within both; 0 = no bound */
@@ -147,17 +250,36 @@ struct cri_class_spec {
 
 enum cri_outage_kind {
     CRI_OUTAGE_SERVING_LOSS, /* the models cannot be served there; the endpoint answers */
-    CRI_OUTAGE_REGION_LOSS   /* endpoint, quota and router are gone too */
+    CRI_OUTAGE_REGION_LOSS,  /* endpoint, quota and router are gone too */
+    CRI_OUTAGE_BROWN_OUT,    /* some calls fail, others are slow, less capacity */
+    CRI_OUTAGE_STALL,        /* calls sent there get no answer until it ends */
+    CRI_OUTAGE_LATENCY,      /* everything takes longer to begin */
+    CRI_OUTAGE_QUOTA_CUT,    /* quotas of the source Region are reduced */
+    CRI_N_OUTAGE_KINDS
 };
 
+/* One failure in Regions that are hit together, scheduled or drawn. */
 struct cri_outage_spec {
     const char *name;
     enum cri_outage_kind kind;
     uint32_t n_regions;
     const uint32_t *regions;
-    sim_time start, end;      /* [start, end) */
+    uint64_t services;   /* bit s: service s is hit (Region losses hit all); 0 = all */
+    sim_time start, end; /* [start, end); drawn: ignored */
+    bool drawn;          /* again and again: up times exponential, repairs lognormal */
+    double mean_up_s;    /* drawn: mean time from one end to the next start */
+    double repair_p50_s, repair_p90_s; /* drawn: of the repair time, p50 <= p90 */
+    bool repair_exponential;  /* drawn: repair exponential with mean repair_p50_s instead */
     sim_time detection_delay; /* the router knows so much later, of start and of end alike */
+    sim_time ramp;            /* after the end a falling share of calls is still refused */
     bool in_flight_lost;      /* calls being served there fail at the start; else they finish */
+    bool serving_survives;    /* Region loss: calls that come from other Regions are served */
+    bool quota_lost;          /* Region loss: quotas of the Region are full again at its end */
+    double error_share;       /* brown-out: of calls, before their first token */
+    double slowdown;          /* brown-out: factor on the time of calls that start; 0 = 1 */
+    double capacity_factor;   /* brown-out: of the Region's capacity, (0, 1]; 0 = 1 */
+    sim_time added;           /* latency: on the time to first token of calls that start */
+    double quota_factor;      /* quota-cut: (0, 1] */
 };
 
 struct cri_spec {
@@ -165,29 +287,40 @@ struct cri_spec {
     uint32_t n_regions;
     const struct cri_region_spec *regions;
     const sim_time *rtt;        /* [ns] n_regions x n_regions, row-major, from x to */
-    double hop_rtt_factor;      /* time of a hop source -> destination = factor x RTT */
-    sim_time refusal_time;      /* time a destination takes to say no, > = 0 */
-    bool all_tried_is_throttle; /* no destination had room: 429 instead of 503 */
+    const double *utc_offset_h; /* of local time, per Region; NULL = all 0 */
+    double start_hour_utc;      /* time of day at which the run starts, 0..24 */
+    uint32_t start_weekday;     /* 0 = Monday ... 6 */
+    struct cri_routing_spec routing;
     uint32_t n_services;
     const struct cri_service_spec *services;
     uint32_t n_quotas;
     const struct cri_quota_spec *quotas;
     uint32_t n_accounts;
     const struct cri_account_spec *accounts;
+    struct cri_quota_rules quota_rules;
+    uint32_t n_quota_changes;
+    const struct cri_quota_change_spec *quota_changes; /* by time */
     uint32_t n_prices;
     const struct cri_price_spec *prices;
+    uint32_t n_commitments;
+    const struct cri_commitment_spec *commitments;
     const struct cri_capacity_spec *capacity; /* n_regions x n_services, row-major */
     uint32_t n_classes;
     const struct cri_class_spec *classes;
     uint32_t n_outages;
     const struct cri_outage_spec *outages;
-    bool reserve_cache_reads; /* cache reads count in the first reservation (sources disagree) */
+    sim_time background_step; /* background use is constant for so long; 0 = 5 min */
+    bool no_surge;            /* background of a Region that fails does not move to the others */
     sim_time horizon;         /* arrivals after it are not offered; throughput is over it; > 0 */
     sim_time drain;           /* the run goes on at most so long after the horizon (60 min) */
 };
 
-const char *cri_mode_name(enum cri_mode mode);         /* "single-region", "geographic", "global" */
-const char *cri_limit_name(enum cri_limit limit);      /* "rpm", "tpm", "tpd", "account-tpd" */
+const char *cri_mode_name(enum cri_mode mode);    /* "single-region", "geographic" ... */
+const char *cri_limit_name(enum cri_limit limit); /* "rpm", "tpm", "tpd", "account-tpd" ... */
+const char *cri_outage_kind_name(enum cri_outage_kind kind); /* "serving-loss" ... */
+const char *cri_refill_name(enum cri_refill refill); /* "token-bucket", "fixed-window" ... */
+/** A mode in which one Region serves every call: no router, no profile. */
+bool cri_mode_is_direct(enum cri_mode mode);
 const char *cri_denial_reason(enum cri_denial denial); /* the provider's message, in short */
 
 #endif

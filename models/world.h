@@ -35,6 +35,11 @@ enum cri_purpose {
     CRI_DRAW_BLOCK = 5,
     CRI_DRAW_ARRIVAL = 6,
     CRI_DRAW_TOKENS = 7,
+    CRI_DRAW_TWO_RANDOM = 8, /* k = 2 x attempt, + 1 */
+    CRI_DRAW_OUTAGE = 9,     /* entity = outage; k = 2 x ordinal: up time; + 1: repair */
+    CRI_DRAW_REFUSED = 10,   /* entity = request, outage and Region; k = attempt */
+    CRI_DRAW_BATCH = 11,     /* entity = class; k = job: turnaround */
+    CRI_DRAW_PREFIX = 12,    /* prefix group of a request that brings none */
 };
 
 struct cri_run_options {

@@ -239,11 +239,18 @@ static double world(uint32_t n)
     static const sim_time rtt[9] = {SIM_MS,      20 * SIM_MS, 30 * SIM_MS, 20 * SIM_MS, SIM_MS,
                                     10 * SIM_MS, 30 * SIM_MS, 10 * SIM_MS, SIM_MS};
     static const uint32_t destinations[] = {0, 1, 2};
-    static const struct cri_capacity_spec capacity[3] = {{CRI_CAPACITY_UNLIMITED, 0, 0},
-                                                         {CRI_CAPACITY_UNLIMITED, 0, 0},
-                                                         {CRI_CAPACITY_UNLIMITED, 0, 0}};
-    static const struct cri_service_spec service = {"m", 600 * SIM_MS, 1e5, 1e7, 0.2, 0.2, 5};
-    static const struct cri_quota_spec quota = {"q", 1000000, 1000000000, 0, CRI_NONE};
+    static const struct cri_capacity_spec capacity[3]; /* unlimited */
+    static const struct cri_service_spec service = {.model = "m",
+                                                    .base_ttft = 600 * SIM_MS,
+                                                    .prefill_ns_per_token = 1e5,
+                                                    .output_ns_per_token = 1e7,
+                                                    .ttft_noise = {.sigma = 0.2},
+                                                    .rate_noise = {.sigma = 0.2},
+                                                    .output_burndown = 5};
+    static const struct cri_quota_spec quota = {.name = "q",
+                                                .requests_per_min = 1000000,
+                                                .tokens_per_min = 1000000000,
+                                                .account = CRI_NONE};
     static const struct cri_price_spec price = {"p", 3, 15, 0.3, 3.75};
     struct cri_target_spec target = {.mode = CRI_MODE_GEOGRAPHIC,
                                      .model_id = "eu.m",
@@ -279,7 +286,7 @@ static double world(uint32_t n)
                             .n_regions = 3,
                             .regions = regions,
                             .rtt = rtt,
-                            .hop_rtt_factor = 2,
+                            .routing = {.hop_rtt_factor = 2},
                             .n_services = 1,
                             .services = &service,
                             .n_quotas = 1,

@@ -275,8 +275,9 @@ static void add_world(struct suite *suite, uint32_t slots, double load, uint32_t
     static const struct cri_region_spec region = {"a", "x"};
     static const sim_time rtt = 0;
     static const uint32_t destination = 0;
-    static const struct cri_service_spec service = {"m", SIM_SECOND, 0, 1e7, 0, 0, 1};
-    const struct cri_capacity_spec capacity = {CRI_CAPACITY_SLOTS, slots, 0};
+    static const struct cri_service_spec service = {
+        .model = "m", .base_ttft = SIM_SECOND, .output_ns_per_token = 1e7, .output_burndown = 1};
+    const struct cri_capacity_spec capacity = {.kind = CRI_CAPACITY_SLOTS, .slots = slots};
     const struct cri_target_spec target = {.mode = CRI_MODE_SINGLE_REGION,
                                            .model_id = "m",
                                            .quota = CRI_NONE,
@@ -308,7 +309,7 @@ static void add_world(struct suite *suite, uint32_t slots, double load, uint32_t
                                 .n_regions = 1,
                                 .regions = &region,
                                 .rtt = &rtt,
-                                .hop_rtt_factor = 2,
+                                .routing = {.hop_rtt_factor = 2},
                                 .n_services = 1,
                                 .services = &service,
                                 .capacity = &capacity,

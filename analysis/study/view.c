@@ -28,11 +28,12 @@ void view_init(struct view *view, const struct cri_spec *spec, const struct cri_
     for (uint32_t i = 0; i <= outcome->n_prices; i++) {
         static const struct cri_price_spec none = {"", NAN, NAN, NAN, NAN};
         const struct cri_price_spec *price = i < outcome->n_prices ? &spec->prices[i] : &none;
-        const struct cri_ledger_row *useful = &outcome->ledgers[i].useful;
+        const struct cri_ledger ledger = cri_outcome_ledger(outcome, i);
+        const struct cri_ledger_row *useful = &ledger.useful;
         struct cri_ledger_row part;
 
         view->usd += cri_ledger_usd(useful, price);
-        view->usd_waste += cri_ledger_usd(&outcome->ledgers[i].waste, price);
+        view->usd_waste += cri_ledger_usd(&ledger.waste, price);
         part = (struct cri_ledger_row){.input = useful->input};
         view->usd_input += cri_ledger_usd(&part, price);
         part = (struct cri_ledger_row){.output = useful->output};

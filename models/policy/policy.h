@@ -1,10 +1,11 @@
 /*
  * policy.h: how a profile's router orders destinations. A policy sees a snapshot only: no future,
- * no true output length.
+ * no true output length; what it sees of load and speed may be as old as the routing's refresh.
  */
 #ifndef CRISIM_MODELS_POLICY_POLICY_H
 #define CRISIM_MODELS_POLICY_POLICY_H
 
+#include "models/outcome.h"
 #include "models/spec.h"
 #include "sim/kernel/random.h"
 
@@ -15,19 +16,39 @@ struct cri_view {
     struct sim_key key;              /* for policies that draw */
     uint64_t entity;                 /* the request */
     uint32_t attempt;                /* ordinal of the API call, keys draws */
-    const uint32_t *in_flight;       /* per Region, as of the last refresh */
+    uint64_t prefix;                 /* hash of the prompt's prefix; 0 = it has none */
+    const uint64_t *region_hash;     /* per Region: of its name */
+    const uint32_t *in_flight;       /* per Region: calls of this model, as of the last refresh */
+    const double *room;              /* per Region: calls it can serve at once; 0 = any number */
+    const double *speed;             /* per Region: smoothed time to first token [ns], as seen */
     const sim_time *rtt_from_source; /* per Region */
+    const sim_time *rtt_from_client; /* per Region */
+    /* Per destination, owned by the policy, 0 at first. NULL when nothing is really sent: the
+     * policy then says what it would choose, and changes nothing. */
+    double *memory;
+    enum cri_reason reason; /* out: why */
 };
 
 struct cri_policy {
     const char *name;
     const char *summary;
+    bool needs_shares; /* routing.shares; NULL shares are then never seen */
+    bool may_use_shares;
+    bool sees_load, sees_speed; /* otherwise in_flight and speed are not kept for it */
     /** Position in target->destinations of the choice; view->usable has at least one bit set. */
-    uint32_t (*choose)(const struct cri_view *view);
+    uint32_t (*choose)(struct cri_view *view);
 };
 
 /** NULL-terminated list of all policies, and one by name or NULL. */
 extern const struct cri_policy *const cri_policies[];
 const struct cri_policy *cri_policy_find(const char *name);
+
+/** Usable destination with the least cost; the first among equals. For policies. */
+uint32_t cri_policy_least(const struct cri_view *view,
+                          double (*cost)(const struct cri_view *view, uint32_t position));
+/* Costs: round trip from the source, which comes first; share of the room in use, or calls in
+ * flight where no room is stated. */
+double cri_policy_distance(const struct cri_view *view, uint32_t position);
+double cri_policy_load(const struct cri_view *view, uint32_t position);
 
 #endif

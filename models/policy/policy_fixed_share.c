@@ -5,7 +5,7 @@
 #include "models/policy/policy.h"
 #include "models/world.h"
 
-static uint32_t fixed_share_choose(const struct cri_view *view)
+static uint32_t fixed_share_choose(struct cri_view *view)
 {
     const struct cri_target_spec *target = view->target;
     double total = 0;
@@ -15,6 +15,7 @@ static uint32_t fixed_share_choose(const struct cri_view *view)
     for (uint32_t i = 0; i < target->n_destinations; i++)
         if (view->usable >> i & 1)
             total += target->shares[i];
+    view->reason = CRI_REASON_SHARE;
     left = sim_u01(view->key, CRI_DRAW_SHARE, view->entity, view->attempt) * total;
     for (uint32_t i = 0; i < target->n_destinations; i++) {
         if (!(view->usable >> i & 1))
@@ -32,5 +33,7 @@ static uint32_t fixed_share_choose(const struct cri_view *view)
 const struct cri_policy cri_policy_fixed_share = {
     .name = "fixed-share",
     .summary = "destinations by stated shares, drawn per call",
+    .needs_shares = true,
+    .may_use_shares = true,
     .choose = fixed_share_choose,
 };

@@ -6,22 +6,12 @@
  */
 #include "models/policy/policy.h"
 
-static uint32_t source_first_choose(const struct cri_view *view)
+static uint32_t source_first_choose(struct cri_view *view)
 {
-    const struct cri_target_spec *target = view->target;
-    uint32_t best = CRI_NONE;
+    uint32_t best = cri_policy_least(view, cri_policy_distance);
 
-    for (uint32_t i = 0; i < target->n_destinations; i++) {
-        uint32_t region = target->destinations[i];
-
-        if (!(view->usable >> i & 1))
-            continue;
-        if (region == target->source)
-            return i;
-        if (best == CRI_NONE ||
-            view->rtt_from_source[region] < view->rtt_from_source[target->destinations[best]])
-            best = i;
-    }
+    view->reason = view->target->destinations[best] == view->target->source ? CRI_REASON_SOURCE
+                                                                            : CRI_REASON_NEAREST;
     return best;
 }
 

@@ -122,9 +122,9 @@ static void override_service(const struct builder *b, struct cri_service_spec *s
         if (!isnan(entry->output_tokens_per_s))
             service->output_ns_per_token = 1e9 / entry->output_tokens_per_s;
         if (!isnan(entry->ttft_sigma))
-            service->ttft_sigma = entry->ttft_sigma;
+            service->ttft_noise.sigma = entry->ttft_sigma;
         if (!isnan(entry->rate_sigma))
-            service->rate_sigma = entry->rate_sigma;
+            service->rate_noise.sigma = entry->rate_sigma;
         if (entry->output_burndown != SCENARIO_ABSENT)
             service->output_burndown = entry->output_burndown;
     }
@@ -158,8 +158,8 @@ static uint32_t service_of(struct builder *b, const struct catalog_model *model)
         .base_ttft = sim_time_from_ms(latency->base_ttft_ms),
         .prefill_ns_per_token = 1e9 / latency->prefill_tokens_per_s,
         .output_ns_per_token = 1e9 / latency->output_tokens_per_s,
-        .ttft_sigma = latency->ttft_sigma,
-        .rate_sigma = latency->rate_sigma,
+        .ttft_noise = {.sigma = latency->ttft_sigma},
+        .rate_noise = {.sigma = latency->rate_sigma},
         .output_burndown = model->burndown_output,
     };
     override_service(b, service, model->id);
@@ -169,7 +169,7 @@ static uint32_t service_of(struct builder *b, const struct catalog_model *model)
                "latency of %s: %.0f ms base TTFT, %.0f input and %.0f output tokens/s, "
                "lognormal noise %.2f and %.2f",
                model->id, sim_time_to_ms(service->base_ttft), 1e9 / service->prefill_ns_per_token,
-               1e9 / service->output_ns_per_token, service->ttft_sigma, service->rate_sigma));
+               1e9 / service->output_ns_per_token, service->ttft_noise.sigma, service->rate_noise.sigma));
     assume(b->plan, catalog_mark_name(model->burndown_mark), model->burndown_source,
            sim_arena_printf(b->arena,
                             "quota burndown of %s: %" PRId64 " quota tokens per output token",
@@ -1060,10 +1060,10 @@ static void build_arm(struct plan *plan, uint32_t index, struct sim_diag *diag)
     spec->accounts = b.accounts;
     spec->prices = b.prices;
     spec->classes = specs;
-    spec->hop_rtt_factor = world->routing.hop_rtt_factor;
-    spec->refusal_time = sim_time_from_ms(world->routing.refusal_ms);
-    spec->all_tried_is_throttle = world->routing.all_tried == 1;
-    spec->reserve_cache_reads = world->reserve_cache_reads;
+    spec->routing.hop_rtt_factor = world->routing.hop_rtt_factor;
+    spec->routing.refusal_time = sim_time_from_ms(world->routing.refusal_ms);
+    spec->routing.all_tried_is_throttle = world->routing.all_tried == 1;
+    spec->quota_rules.reserve_cache_reads = world->reserve_cache_reads;
     spec->drain = sim_time_from_s(world->drain_s);
     for (uint32_t i = 0; i < world->classes.n; i++) {
         build_class(&b, &classes[i], &specs[i], &prices, &marks);

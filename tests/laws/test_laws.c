@@ -122,9 +122,11 @@ static void draw_target(struct drawn *d, uint32_t c, uint32_t t, enum cri_mode m
                                        .n_destinations = 1,
                                        .destinations = destinations,
                                        .policy = draw_policy(),
+                                       .spills = chance(0.2),
+                                       .dedicated = mode == CRI_MODE_PROVISIONED && chance(0.5),
                                        .shares = d->shares[c][t]};
     destinations[0] = target->source;
-    for (uint32_t r = 0; mode != CRI_MODE_SINGLE_REGION && r < REGIONS; r++)
+    for (uint32_t r = 0; !cri_mode_is_direct(mode) && r < REGIONS; r++)
         if (r != target->source && (mode == CRI_MODE_GLOBAL || r % 2 == target->source % 2))
             destinations[target->n_destinations++] = r;
     for (uint32_t i = 0; i < target->n_destinations; i++) {
@@ -161,12 +163,26 @@ static void draw_outages(struct drawn *d, sim_time span)
 
         *outage = (struct cri_outage_spec){
             .name = "outage",
-            .kind = chance(0.5) ? CRI_OUTAGE_SERVING_LOSS : CRI_OUTAGE_REGION_LOSS,
+            .kind = chance(0.5) ? (enum cri_outage_kind)below(2)
+                                : (enum cri_outage_kind)below(CRI_N_OUTAGE_KINDS),
             .regions = d->outage_regions[i],
             .start = start,
             .end = start + 1 + (sim_time)(u01() * (double)span / 2),
             .detection_delay = chance(0.2) ? 0 : (sim_time)(u01() * 2e10),
-            .in_flight_lost = chance(0.7)};
+            .ramp = chance(0.6) ? 0 : (sim_time)(u01() * 6e10),
+            .in_flight_lost = chance(0.7),
+            .serving_survives = chance(0.2),
+            .services = below(2) * (1 + below(2)),
+            .error_share = u01(),
+            .slowdown = 1 + u01(),
+            .capacity_factor = 0.2 + 0.8 * u01(),
+            .added = (sim_time)(u01() * 1e9),
+            .quota_factor = 0.1 + 0.9 * u01(),
+            .drawn = chance(0.25),
+            .mean_up_s = 5 + 60 * u01(),
+            .repair_p50_s = 1 + 20 * u01(),
+            .repair_exponential = chance(0.5)};
+        outage->repair_p90_s = outage->repair_p50_s * (1 + 3 * u01());
         for (uint32_t r = 0; r < REGIONS; r++)
             if (chance(0.35))
                 d->outage_regions[i][outage->n_regions++] = r;
@@ -187,20 +203,30 @@ static void draw_tables(struct drawn *d)
                                                    .base_ttft = (sim_time)((0.1 + u01()) * 1e9),
                                                    .prefill_ns_per_token = 1e5 * u01(),
                                                    .output_ns_per_token = 1e7 * u01(),
-                                                   .ttft_sigma = chance(0.3) ? 0 : u01(),
-                                                   .rate_sigma = chance(0.3) ? 0 : u01(),
+                                                   .ttft_noise = {.sigma = chance(0.3) ? 0 : u01()},
+                                                   .rate_noise = {.sigma = chance(0.3) ? 0 : u01()},
                                                    .output_burndown = chance(0.5) ? 1 : 5};
-    for (uint32_t i = 0; i < REGIONS * MODELS; i++)
-        d->capacity[i] = chance(0.3) ? (struct cri_capacity_spec){.kind = CRI_CAPACITY_UNLIMITED}
-                                     : (struct cri_capacity_spec){CRI_CAPACITY_SLOTS, 1 + below(8),
-                                                                  below(2) * below(6)};
+    for (uint32_t i = 0; i < REGIONS * MODELS; i++) {
+        d->capacity[i] = (struct cri_capacity_spec){.kind = (enum cri_capacity_kind)below(3),
+                                                    .slots = 1 + below(8),
+                                                    .queue = below(2) * below(6),
+                                                    .width = 0.5 + 6 * u01(),
+                                                    .most = below(2) * (1 + below(12))};
+        if (chance(0.3))
+            d->capacity[i].background = (struct cri_background_spec){.mean = 0.5 * u01(),
+                                                                     .amplitude = 0.3 * u01(),
+                                                                     .peak_hour = 24 * u01(),
+                                                                     .weekend = 1};
+    }
     for (uint32_t i = 0; i < CLASSES * TARGETS; i++)
         d->quotas[i] =
             (struct cri_quota_spec){.name = "quota",
                                     .requests_per_min = chance(0.5) ? 0 : 5 + below(400),
                                     .tokens_per_min = chance(0.5) ? 0 : 5000 + below(500000),
                                     .tokens_per_day = chance(0.7) ? 0 : 50000 + below(1000000),
-                                    .account = chance(0.7) ? CRI_NONE : 0};
+                                    .units_per_min = chance(0.85) ? 0 : 2000 + below(200000),
+                                    .account = chance(0.7) ? CRI_NONE : 0,
+                                    .region = 0}; /* set with its target */
     d->accounts[0] = (struct cri_account_spec){"account", 100000 + below(2000000)};
     d->prices[0] = (struct cri_price_spec){"price", 3, 15, 0.3, 3.75};
 }
@@ -243,9 +269,9 @@ static void draw(struct drawn *d, uint32_t number)
     d->spec.n_regions = REGIONS;
     d->spec.regions = d->regions;
     d->spec.rtt = d->rtt;
-    d->spec.hop_rtt_factor = 2;
-    d->spec.refusal_time = below(2) * 20 * SIM_MS;
-    d->spec.all_tried_is_throttle = chance(0.5);
+    d->spec.routing.hop_rtt_factor = 2;
+    d->spec.routing.refusal_time = below(2) * 20 * SIM_MS;
+    d->spec.routing.all_tried_is_throttle = chance(0.5);
     d->spec.n_services = MODELS;
     d->spec.services = d->services;
     d->spec.n_quotas = CLASSES * TARGETS;
@@ -257,7 +283,22 @@ static void draw(struct drawn *d, uint32_t number)
     d->spec.capacity = d->capacity;
     d->spec.n_classes = CLASSES;
     d->spec.classes = d->classes;
-    d->spec.reserve_cache_reads = chance(0.5);
+    d->spec.quota_rules = (struct cri_quota_rules){
+        .per_minute = chance(0.5) ? CRI_REFILL_BUCKET : (enum cri_refill)below(3),
+        .per_day = chance(0.5) ? CRI_REFILL_BUCKET : (enum cri_refill)below(3),
+        .adjust_every = chance(0.6) ? 0 : (sim_time)((0.05 + u01()) * 1e9),
+        .reserve_cache_reads = chance(0.5),
+        .keep_on_fault = chance(0.2),
+        .account_before_burndown = chance(0.5)};
+    d->spec.routing.refresh = chance(0.5) ? 0 : (sim_time)(u01() * 1e10);
+    d->spec.routing.max_tries = chance(0.7) ? 0 : 1 + below(3);
+    d->spec.routing.max_time = chance(0.8) ? 0 : (sim_time)(u01() * 1e9);
+    d->spec.routing.stall_timeout = chance(0.3) ? 0 : (sim_time)(1e8 + u01() * 5e9);
+    d->spec.background_step = 10 * SIM_SECOND;
+    d->spec.no_surge = chance(0.3);
+    for (uint32_t c = 0; c < CLASSES; c++)
+        for (uint32_t t = 0; t < TARGETS; t++)
+            d->quotas[c * TARGETS + t].region = d->targets[c][t].source;
     d->spec.horizon = span + 1;
     d->spec.drain = chance(0.8) ? SIM_HOUR : 5 * SIM_SECOND;
 }
@@ -282,9 +323,17 @@ static bool same_histogram(const struct sim_histogram *a, const struct sim_histo
 }
 
 /* Counts and times of all classes; not which Region served. */
+static bool same_ledger(const struct cri_outcome *a, const struct cri_outcome *b)
+{
+    struct cri_ledger x = cri_outcome_ledger(a, 0);
+    struct cri_ledger y = cri_outcome_ledger(b, 0);
+
+    return memcmp(&x, &y, sizeof x) == 0;
+}
+
 static bool same_outcome(const struct cri_outcome *a, const struct cri_outcome *b)
 {
-    bool same = memcmp(&a->ledgers[0], &b->ledgers[0], sizeof a->ledgers[0]) == 0;
+    bool same = same_ledger(a, b);
 
     for (uint32_t c = 0; c < a->n_classes; c++) {
         const struct cri_class_outcome *x = &a->classes[c];
@@ -317,7 +366,8 @@ static void law_counts(const struct cri_counts *counts)
     LAW(counts->terminal[CRI_COMPLETED] >= counts->completed_by_horizon, "by horizon");
     LAW(counts->terminal[CRI_COMPLETED] >= counts->good, "good");
     LAW(counts->attempts == counts->passed + refused, "every attempt passes or is refused");
-    LAW(counts->attempts <= counts->offered + counts->retries + counts->fallbacks, "attempts");
+    LAW(counts->attempts <= counts->offered + counts->retries + counts->fallbacks + counts->spilled,
+        "attempts");
     LAW(counts->passed >= counts->faults + counts->terminal[CRI_COMPLETED], "passed");
     LAW(counts->failover_requests <= counts->reactive_requests + counts->proactive_requests &&
             counts->failover_requests >= counts->reactive_requests &&
@@ -328,7 +378,8 @@ static void law_counts(const struct cri_counts *counts)
 
 static void law_sums(const struct cri_spec *spec, const struct cri_outcome *outcome)
 {
-    const struct cri_ledger_row *useful = &outcome->ledgers[0].useful;
+    struct cri_ledger ledger = cri_outcome_ledger(outcome, 0);
+    const struct cri_ledger_row *useful = &ledger.useful;
     struct cri_counts total = cri_outcome_total(outcome, CRI_N_PHASES);
     uint64_t offered = 0, completed = 0, failed = 0, served = 0;
 
@@ -367,6 +418,14 @@ static void law_sums(const struct cri_spec *spec, const struct cri_outcome *outc
     LAW(completed + failed == offered, "completed or failed");
 }
 
+static bool has_quota_cut(const struct cri_spec *spec)
+{
+    for (uint32_t i = 0; i < spec->n_outages; i++)
+        if (spec->outages[i].kind == CRI_OUTAGE_QUOTA_CUT)
+            return true;
+    return false;
+}
+
 /* What was settled was in the bucket, came in by refill, or is the debt that headroom shows. */
 static void law_quota(const struct cri_spec *spec, const struct cri_outcome *outcome)
 {
@@ -381,6 +440,12 @@ static void law_quota(const struct cri_spec *spec, const struct cri_outcome *out
             double size = (double)amounts[limit];
             double refilled = size * (double)outcome->ended_at / (double)periods[limit];
             double debt = -fmin(out->headroom[limit], 0) * size;
+            enum cri_refill refill =
+                limit == CRI_LIMIT_TPD ? spec->quota_rules.per_day : spec->quota_rules.per_minute;
+
+            /* A window forgets its debt when it ends. */
+            if (refill != CRI_REFILL_BUCKET)
+                debt *= 2 + (double)outcome->ended_at / (double)periods[limit];
 
             if (amounts[limit] == 0)
                 continue;
@@ -388,7 +453,8 @@ static void law_quota(const struct cri_spec *spec, const struct cri_outcome *out
                 "quota %u: %llu settled, %.0f + %.0f + %.0f possible", q,
                 (unsigned long long)out->settled_tokens, size, refilled, debt);
         }
-        if (quota->requests_per_min > 0)
+        /* A quota that is cut may be below what is already used. */
+        if (quota->requests_per_min > 0 && !has_quota_cut(spec))
             LAW(out->headroom[CRI_LIMIT_RPM] >= 0, "requests have no debt");
     }
 }
@@ -428,6 +494,7 @@ static void law_relabelled(const struct drawn *original, const struct cri_outcom
         d->classes[c].client_region = relabel(d->classes[c].client_region);
         for (uint32_t t = 0; t < TARGETS; t++) {
             d->targets[c][t].source = relabel(d->targets[c][t].source);
+            d->quotas[c * TARGETS + t].region = d->targets[c][t].source;
             for (uint32_t i = 0; i < d->targets[c][t].n_destinations; i++)
                 d->destinations[c][t][i] = relabel(d->destinations[c][t][i]);
         }
@@ -461,6 +528,7 @@ static void law_modes_agree(struct drawn *d)
             for (uint32_t t = 0; t < TARGETS; t++) {
                 d->targets[c][t].mode = (enum cri_mode)mode;
                 d->targets[c][t].n_destinations = 1;
+                d->destinations[c][t][0] = d->targets[c][t].source;
                 d->shares[c][t][0] = 1;
             }
         run(&d->spec, &outcomes[mode]);
@@ -500,7 +568,7 @@ static void law_more_quota(struct drawn *d)
         for (uint32_t i = 0; i < CLASSES * TARGETS; i++)
             d->quotas[i] = (struct cri_quota_spec){
                 .name = "quota", .requests_per_min = rpm, .account = CRI_NONE};
-        d->spec.all_tried_is_throttle = false;
+        d->spec.routing.all_tried_is_throttle = false;
         run(&d->spec, &outcome);
         total = cri_outcome_total(&outcome, CRI_N_PHASES);
         LAW(total.terminal[CRI_THROTTLED] <= before, "%llu throttled at %lld per minute",
@@ -520,6 +588,9 @@ static void law_faults(struct drawn *d)
         d->classes[c].client.read_timeout = 0;
         d->classes[c].client.deadline = 0;
     }
+    /* A single slot less what others use can be none, for ever. */
+    for (uint32_t i = 0; i < REGIONS * MODELS; i++)
+        d->capacity[i].background.mean = 0;
     d->spec.drain = 100 * SIM_DAY;
     run(&d->spec, &outcome);
     for (uint32_t c = 0; c < CLASSES; c++)
@@ -531,10 +602,11 @@ static void law_faults(struct drawn *d)
                 (unsigned long long)counts->terminal[CRI_COMPLETED],
                 (unsigned long long)counts->faults);
             LAW(counts->terminal[CRI_TIMED_OUT] == 0, "someone waits for ever");
-            LAW(counts->attempts == counts->offered + counts->retries + counts->fallbacks,
+            LAW(counts->attempts ==
+                    counts->offered + counts->retries + counts->fallbacks + counts->spilled,
                 "every attempt is a first one, a retry or a fallback");
         }
-    LAW(outcome.ledgers[0].waste.output == 0, "waste");
+    LAW(cri_outcome_ledger(&outcome, 0).waste.output == 0, "waste");
     cri_outcome_release(&outcome);
 }
 
@@ -548,7 +620,8 @@ static void law_queue(struct drawn *d)
     d->spec.n_outages = 0;
     d->spec.drain = 100 * SIM_DAY;
     for (uint32_t i = 0; i < REGIONS * MODELS; i++)
-        d->capacity[i] = (struct cri_capacity_spec){CRI_CAPACITY_SLOTS, 1 + below(4), UINT32_MAX};
+        d->capacity[i] = (struct cri_capacity_spec){
+            .kind = CRI_CAPACITY_SLOTS, .slots = 1 + below(4), .queue = UINT32_MAX};
     for (uint32_t i = 0; i < CLASSES * TARGETS; i++)
         d->quotas[i] = (struct cri_quota_spec){.name = "quota", .account = CRI_NONE};
     for (uint32_t c = 0; c < CLASSES; c++) {
@@ -586,7 +659,7 @@ static void try_draw(struct drawn *d, struct drawn *scratch, uint32_t number, st
     law_queue(scratch);
     total = cri_outcome_total(&outcome, CRI_N_PHASES);
     cri_counts_add(&reach->total, &total);
-    reach->waste += outcome.ledgers[0].waste.output;
+    reach->waste += cri_outcome_ledger(&outcome, 0).waste.output;
     cri_outcome_release(&outcome);
 }
 
@@ -606,6 +679,12 @@ static void check_reach(const struct reach *reach)
             total->reactive_moves[CRI_CAUSE_OUTAGE] > 0 &&
             total->proactive_moves[CRI_CAUSE_OUTAGE] > 0 && total->placement_requests > 0,
         "moves");
+    LAW(total->reactive_moves[CRI_CAUSE_STALL] > 0 && total->stalled > 0 &&
+            total->tries_ended > 0 && total->spilled > 0,
+        "stalls, limits on tries or spills");
+    for (int i = 0; i < CRI_N_REASONS; i++)
+        LAW(total->decisions[i] > 0 || i == CRI_REASON_AFFINITY, "no decision because of '%s'",
+            cri_reason_name((enum cri_reason)i));
 }
 
 int main(int argc, char **argv)

@@ -1,0 +1,23 @@
+/*
+ * noise.h: the factor on a service time, from one uniform, monotone in it.
+ */
+#ifndef CRISIM_MODELS_NOISE_H
+#define CRISIM_MODELS_NOISE_H
+
+#include "models/spec.h"
+#include "sim/kernel/random.h"
+
+static inline bool cri_noise_is_on(const struct cri_noise_spec *noise)
+{
+    return noise->sigma > 0 || noise->n > 0;
+}
+
+/** Of the table: linear between its points, flat beyond them. */
+double cri_noise_table(const struct cri_noise_spec *noise, double u);
+
+static inline double cri_noise(const struct cri_noise_spec *noise, double u)
+{
+    return noise->n > 0 ? cri_noise_table(noise, u) : sim_lognormal_inverse(u, 0, noise->sigma);
+}
+
+#endif

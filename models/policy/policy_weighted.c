@@ -1,0 +1,50 @@
+/*
+ * policy_weighted.c: destinations in turn by weight, evenly interleaved (smooth weighted round
+ * robin: every turn each usable destination gains its weight, the richest is taken and pays the
+ * sum). Without stated shares the weights are the rooms, or all equal where those are unlimited.
+ */
+#include "models/policy/policy.h"
+
+#include <stddef.h>
+
+static double weight_of(const struct cri_view *view, uint32_t position)
+{
+    double room = view->room[view->target->destinations[position]];
+
+    if (view->target->shares != NULL)
+        return view->target->shares[position];
+    return room > 0 ? room : 1;
+}
+
+static uint32_t weighted_choose(struct cri_view *view)
+{
+    uint32_t best = CRI_NONE;
+    double total = 0;
+    double most = 0;
+
+    view->reason = CRI_REASON_SHARE;
+    for (uint32_t i = 0; i < view->target->n_destinations; i++) {
+        double credit;
+
+        if (!(view->usable >> i & 1))
+            continue;
+        total += weight_of(view, i);
+        credit = weight_of(view, i) + (view->memory != NULL ? view->memory[i] : 0);
+        if (view->memory != NULL)
+            view->memory[i] = credit;
+        if (best == CRI_NONE || credit > most) {
+            best = i;
+            most = credit;
+        }
+    }
+    if (view->memory != NULL)
+        view->memory[best] -= total;
+    return best;
+}
+
+const struct cri_policy cri_policy_weighted = {
+    .name = "weighted",
+    .summary = "destinations in turn by stated shares, or by their room",
+    .may_use_shares = true,
+    .choose = weighted_choose,
+};

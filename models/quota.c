@@ -1,0 +1,265 @@
+#include "models/quota.h"
+
+#include "models/series.h"
+#include "sim/base/assert.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+static void *zeroed(size_t n, size_t size)
+{
+    void *memory = calloc(n > 0 ? n : 1, size);
+
+    SIM_ASSERT(memory != NULL, "out of memory");
+    return memory;
+}
+
+static enum sim_limit_kind kind_of(enum cri_refill refill)
+{
+    return refill == CRI_REFILL_FIXED     ? SIM_LIMIT_FIXED_WINDOW
+           : refill == CRI_REFILL_SLIDING ? SIM_LIMIT_SLIDING_WINDOW
+                                          : SIM_LIMIT_BUCKET;
+}
+
+static int64_t amount_of(const struct cri_quota_spec *quota, enum cri_limit limit)
+{
+    switch (limit) {
+    case CRI_LIMIT_RPM:
+        return quota->requests_per_min;
+    case CRI_LIMIT_TPM:
+        return quota->tokens_per_min;
+    case CRI_LIMIT_TPD:
+        return quota->tokens_per_day;
+    case CRI_LIMIT_UNITS:
+        return quota->units_per_min;
+    default:
+        return 0;
+    }
+}
+
+static void start_limit(struct sim_limit *limit, const struct cri_quota_rules *rules, bool day,
+                        int64_t amount, sim_time now)
+{
+    /* A sliding day keeps an entry for each second at most, not for each call. */
+    const sim_time grain = SIM_SECOND;
+    enum sim_limit_kind kind = kind_of(day ? rules->per_day : rules->per_minute);
+
+    sim_limit_init(limit, kind, amount, day ? SIM_DAY : SIM_MINUTE, now);
+    if (kind == SIM_LIMIT_SLIDING_WINDOW && day)
+        sim_limit_set_grain(limit, grain);
+}
+
+static void add_limit(struct cri_quota *quota, struct sim_limit *limit, enum cri_limit kind,
+                      bool real)
+{
+    quota->limits[quota->n_limits++] = (struct cri_quota_limit){
+        .limit = limit, .kind = kind, .per_request = kind == CRI_LIMIT_RPM, .real = real};
+}
+
+void cri_quotas_init(struct cri_quotas *quotas, const struct cri_spec *spec,
+                     struct cri_outcome *outcome)
+{
+    const struct cri_quota_rules *rules = &spec->quota_rules;
+    struct sim_limit *accounts;
+
+    *quotas = (struct cri_quotas){.spec = spec, .out = outcome};
+    quotas->quotas = zeroed(spec->n_quotas, sizeof *quotas->quotas);
+    quotas->limits =
+        zeroed((size_t)spec->n_quotas * CRI_N_LIMITS + spec->n_accounts, sizeof *quotas->limits);
+    quotas->amounts = zeroed((size_t)spec->n_quotas * CRI_N_LIMITS, sizeof *quotas->amounts);
+    quotas->factors = zeroed(spec->n_regions, sizeof *quotas->factors);
+    accounts = quotas->limits + (size_t)spec->n_quotas * CRI_N_LIMITS;
+    for (uint32_t r = 0; r < spec->n_regions; r++)
+        quotas->factors[r] = 1;
+    for (uint32_t a = 0; a < spec->n_accounts; a++)
+        start_limit(&accounts[a], rules, true, spec->accounts[a].tokens_per_day, 0);
+    for (uint32_t q = 0; q < spec->n_quotas; q++) {
+        struct cri_quota *quota = &quotas->quotas[q];
+
+        quota->out = &outcome->quotas[q];
+        for (int limit = 0; limit < CRI_N_LIMITS; limit++) {
+            size_t at = (size_t)q * CRI_N_LIMITS + (size_t)limit;
+            int64_t amount = amount_of(&spec->quotas[q], (enum cri_limit)limit);
+
+            if (limit == CRI_LIMIT_ACCOUNT_TPD && spec->quotas[q].account != CRI_NONE &&
+                spec->n_accounts > 0)
+                add_limit(quota, &accounts[spec->quotas[q].account], CRI_LIMIT_ACCOUNT_TPD,
+                          rules->account_before_burndown);
+            quotas->amounts[at] = amount;
+            if (amount <= 0)
+                continue;
+            start_limit(&quotas->limits[at], rules, limit == CRI_LIMIT_TPD, amount, 0);
+            add_limit(quota, &quotas->limits[at], (enum cri_limit)limit, limit == CRI_LIMIT_UNITS);
+        }
+        for (uint32_t i = 0; i < quota->n_limits; i++)
+            if (quota->limits[i].kind != CRI_LIMIT_ACCOUNT_TPD)
+                quota->out->headroom[quota->limits[i].kind] = 1;
+    }
+}
+
+/* The highest use since the last note goes to the bin it was met in. */
+static void note_use(struct cri_quotas *quotas, uint32_t index, sim_time now)
+{
+    struct cri_quota *quota = &quotas->quotas[index];
+    struct cri_series *series = &quotas->out->series;
+    uint32_t bin = cri_series_bin(series, quota->seen);
+    struct cri_quota_bin *cell = &series->quotas[(size_t)bin * series->n_quotas + index];
+
+    for (uint32_t i = 0; i < quota->n_limits; i++) {
+        enum cri_limit kind = quota->limits[i].kind;
+        double lowest;
+
+        /* An account's limit is shared by several quotas: its use is noted where it is asked. */
+        lowest = sim_limit_lowest(quota->limits[i].limit, now);
+        if (1 - lowest > cell->used[kind])
+            cell->used[kind] = 1 - lowest;
+        if (kind == CRI_LIMIT_ACCOUNT_TPD) {
+            double *headroom = &quotas->out->account_headroom[quotas->spec->quotas[index].account];
+
+            if (lowest < *headroom)
+                *headroom = lowest;
+        } else if (lowest < quota->out->headroom[kind]) {
+            quota->out->headroom[kind] = lowest;
+        }
+    }
+}
+
+static struct cri_quota_bin *bin_of(struct cri_quotas *quotas, uint32_t index, sim_time now)
+{
+    struct cri_quota *quota = &quotas->quotas[index];
+    struct cri_series *series = &quotas->out->series;
+    uint32_t bin;
+
+    if (now >= quota->to || now < quota->from) {
+        note_use(quotas, index, now);
+        cri_series_bin(series, now);
+        quota->from = series->from;
+        quota->to = series->to;
+    }
+    quota->seen = now;
+    bin = cri_series_bin(series, now);
+    return &series->quotas[(size_t)bin * series->n_quotas + index];
+}
+
+static inline int64_t tokens_of(const struct cri_quota_limit *limit, struct cri_charge tokens)
+{
+    return limit->per_request ? 1 : limit->real ? tokens.real : tokens.quota;
+}
+
+uint32_t cri_quota_admit(struct cri_quotas *quotas, uint32_t index, sim_time now,
+                         struct cri_charge tokens)
+{
+    struct cri_quota *quota = &quotas->quotas[index];
+    struct cri_quota_bin *bin = bin_of(quotas, index, now);
+
+    for (uint32_t i = 0; i < quota->n_limits; i++) {
+        const struct cri_quota_limit *limit = &quota->limits[i];
+
+        if (!sim_limit_has(limit->limit, now, tokens_of(limit, tokens))) {
+            bin->refused[limit->kind]++;
+            quota->out->refused[limit->kind]++;
+            return limit->kind;
+        }
+    }
+    for (uint32_t i = 0; i < quota->n_limits; i++)
+        sim_limit_take(quota->limits[i].limit, now, tokens_of(&quota->limits[i], tokens));
+    bin->admitted++;
+    bin->reserved += (uint64_t)tokens.quota;
+    quota->out->reserved_tokens += (uint64_t)tokens.quota;
+    return CRI_N_LIMITS;
+}
+
+void cri_quota_adjust(struct cri_quotas *quotas, uint32_t index, sim_time now, sim_time taken_at,
+                      struct cri_charge held, struct cri_charge now_held)
+{
+    struct cri_quota *quota = &quotas->quotas[index];
+
+    bin_of(quotas, index, now);
+    for (uint32_t i = 0; i < quota->n_limits; i++) {
+        const struct cri_quota_limit *limit = &quota->limits[i];
+
+        if (!limit->per_request)
+            sim_limit_return(limit->limit, now, taken_at,
+                             limit->real ? held.real - now_held.real : held.quota - now_held.quota);
+    }
+}
+
+void cri_quota_settle(struct cri_quotas *quotas, uint32_t index, sim_time now, sim_time taken_at,
+                      struct cri_charge held, struct cri_charge settled)
+{
+    cri_quota_adjust(quotas, index, now, taken_at, held, settled);
+    bin_of(quotas, index, now)->settled += (uint64_t)settled.quota;
+    quotas->quotas[index].out->settled_tokens += (uint64_t)settled.quota;
+}
+
+static void put_amount(struct cri_quotas *quotas, uint32_t index, enum cri_limit limit,
+                       sim_time now)
+{
+    size_t at = (size_t)index * CRI_N_LIMITS + (size_t)limit;
+    double amount =
+        floor((double)quotas->amounts[at] * quotas->factors[quotas->spec->quotas[index].region]);
+
+    note_use(quotas, index, now);
+    sim_limit_set_amount(&quotas->limits[at], now, amount >= 1 ? (int64_t)amount : 1);
+}
+
+void cri_quota_change(struct cri_quotas *quotas, const struct cri_quota_change_spec *change,
+                      sim_time now)
+{
+    size_t at = (size_t)change->quota * CRI_N_LIMITS + (size_t)change->limit;
+
+    SIM_ASSERT(quotas->amounts[at] > 0 && change->amount > 0, "there is no such limit to change");
+    quotas->amounts[at] = change->amount;
+    put_amount(quotas, change->quota, change->limit, now);
+}
+
+void cri_quota_set_factor(struct cri_quotas *quotas, uint32_t region, double factor, sim_time now)
+{
+    SIM_ASSERT(factor > 0 && factor <= 1, "quotas cannot be %g times their amounts", factor);
+    if (quotas->factors[region] == factor)
+        return;
+    quotas->factors[region] = factor;
+    for (uint32_t q = 0; q < quotas->spec->n_quotas; q++)
+        for (int limit = 0; limit < CRI_N_LIMITS && quotas->spec->quotas[q].region == region;
+             limit++)
+            if (quotas->amounts[(size_t)q * CRI_N_LIMITS + (size_t)limit] > 0)
+                put_amount(quotas, q, (enum cri_limit)limit, now);
+}
+
+void cri_quota_forget(struct cri_quotas *quotas, uint32_t region, sim_time now)
+{
+    for (uint32_t q = 0; q < quotas->spec->n_quotas; q++) {
+        if (quotas->spec->quotas[q].region != region)
+            continue;
+        note_use(quotas, q, now);
+        for (int limit = 0; limit < CRI_N_LIMITS; limit++) {
+            size_t at = (size_t)q * CRI_N_LIMITS + (size_t)limit;
+
+            if (quotas->amounts[at] <= 0)
+                continue;
+            sim_limit_release(&quotas->limits[at]);
+            start_limit(&quotas->limits[at], &quotas->spec->quota_rules, limit == CRI_LIMIT_TPD,
+                        quotas->amounts[at], now);
+            put_amount(quotas, q, (enum cri_limit)limit, now);
+        }
+    }
+}
+
+void cri_quotas_finish(struct cri_quotas *quotas, sim_time now)
+{
+    for (uint32_t q = 0; q < quotas->spec->n_quotas; q++)
+        note_use(quotas, q, now);
+}
+
+void cri_quotas_release(struct cri_quotas *quotas)
+{
+    size_t n = (size_t)quotas->spec->n_quotas * CRI_N_LIMITS + quotas->spec->n_accounts;
+
+    for (size_t i = 0; i < n; i++)
+        if (quotas->limits[i].amount > 0)
+            sim_limit_release(&quotas->limits[i]);
+    free(quotas->quotas);
+    free(quotas->limits);
+    free(quotas->amounts);
+    free(quotas->factors);
+}

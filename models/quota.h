@@ -1,0 +1,69 @@
+/*
+ * quota.h: the provider's quotas during one run: admission that takes all or nothing, settlement,
+ * amounts that change, and what was used minute by minute.
+ *
+ * A call reserves at its start and settles at its end (docs/architecture.md, "the life of a
+ * request"). Limits that count real tokens (the account's cap as an option, model units) get the
+ * number without burndown.
+ */
+#ifndef CRISIM_MODELS_QUOTA_H
+#define CRISIM_MODELS_QUOTA_H
+
+#include "models/outcome.h"
+#include "sim/kernel/limit.h"
+
+/* Tokens of one call, counted in both ways. */
+struct cri_charge {
+    int64_t quota; /* output counts output_burndown times */
+    int64_t real;
+};
+
+struct cri_quota_limit {
+    struct sim_limit *limit;
+    enum cri_limit kind;
+    bool per_request;
+    bool real; /* counts real tokens */
+};
+
+struct cri_quota {
+    uint32_t n_limits;
+    struct cri_quota_limit limits[CRI_N_LIMITS];
+    struct cri_quota_outcome *out;
+    sim_time seen; /* a time in the bin that `limits` have not been noted for yet */
+    sim_time from, to;
+};
+
+struct cri_quotas {
+    const struct cri_spec *spec;
+    struct cri_outcome *out;
+    struct cri_quota *quotas; /* n_quotas */
+    struct sim_limit *limits; /* n_quotas x CRI_N_LIMITS, then one per account */
+    int64_t *amounts;         /* n_quotas x CRI_N_LIMITS: before cuts */
+    double *factors;          /* n_regions: of the cuts in force */
+};
+
+void cri_quotas_init(struct cri_quotas *quotas, const struct cri_spec *spec,
+                     struct cri_outcome *outcome);
+/** Notes the rest in the outcome; `now` is the end of the run. */
+void cri_quotas_finish(struct cri_quotas *quotas, sim_time now);
+void cri_quotas_release(struct cri_quotas *quotas);
+
+/** Take one request and `tokens` from every limit, or nothing.
+ * @return CRI_N_LIMITS, or the limit that refused */
+uint32_t cri_quota_admit(struct cri_quotas *quotas, uint32_t quota, sim_time now,
+                         struct cri_charge tokens);
+/** What is held changes from `held` to `now_held`: given back or charged. */
+void cri_quota_adjust(struct cri_quotas *quotas, uint32_t quota, sim_time now, sim_time taken_at,
+                      struct cri_charge held, struct cri_charge now_held);
+/** The call is over and costs `settled`. */
+void cri_quota_settle(struct cri_quotas *quotas, uint32_t quota, sim_time now, sim_time taken_at,
+                      struct cri_charge held, struct cri_charge settled);
+/** A change of spec->quota_changes comes into force. */
+void cri_quota_change(struct cri_quotas *quotas, const struct cri_quota_change_spec *change,
+                      sim_time now);
+/** All quotas of a source Region are `factor` times their amounts from now on, (0, 1]. */
+void cri_quota_set_factor(struct cri_quotas *quotas, uint32_t region, double factor, sim_time now);
+/** Quotas of a source Region start anew: nothing used. */
+void cri_quota_forget(struct cri_quotas *quotas, uint32_t region, sim_time now);
+
+#endif
