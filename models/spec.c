@@ -47,6 +47,7 @@ const char *cri_denial_reason(enum cri_denial denial)
         "400 ValidationException: the profile cannot be called from this source Region",
         "400 ValidationException: on-demand throughput is not supported for the bare model id here",
         "400 ValidationException: custom and provisioned models cannot be called through a profile",
+        "404 ResourceNotFoundException: no model units are stated there ('provisioned')",
     };
 
     return reasons[denial];

@@ -42,6 +42,7 @@ enum cri_denial {
     CRI_DENIAL_400_NO_PROFILE,     /* the profile cannot be called from this source Region */
     CRI_DENIAL_400_NO_ON_DEMAND,   /* the bare id has no on-demand throughput here */
     CRI_DENIAL_400_CUSTOM_PROFILE, /* a custom or provisioned model through a profile */
+    CRI_DENIAL_400_NO_UNITS,       /* provisioned, and no model units were bought there */
     CRI_N_DENIALS
 };
 

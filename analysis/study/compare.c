@@ -594,8 +594,7 @@ static void add_outages(struct study *study)
                           spec->regions[spec->outages[i].regions[r]].name);
         results->outages[i] = (struct results_outage){
             .name = keep(study, spec->outages[i].name),
-            .kind =
-                spec->outages[i].kind == CRI_OUTAGE_REGION_LOSS ? "region-loss" : "serving-loss",
+            .kind = cri_outage_kind_name(spec->outages[i].kind),
             .regions = keep(study, regions.data),
             .start_s = sim_time_to_s(spec->outages[i].start),
             .end_s = sim_time_to_s(spec->outages[i].end)};

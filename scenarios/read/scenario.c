@@ -87,9 +87,111 @@ static const char *traffic_no_effect(const struct scenario_traffic *traffic, con
 
 static const char *capacity_no_effect(const struct scenario_capacity *capacity, const char *key)
 {
-    static const char *const of_slots[] = {"slots", "queue", NULL};
+    static const char *const of_slots[] = {"slots", NULL};
+    static const char *const of_shared[] = {"calls", "tokens_per_s", "max_in_service", NULL};
+    static const char *const of_limited[] = {"queue",
+                                             "background_share",
+                                             "background_swing",
+                                             "background_peak_hour",
+                                             "background_weekend",
+                                             NULL};
+    static const char *const of_background[] = {"background_swing", "background_peak_hour",
+                                                "background_weekend", NULL};
 
-    return capacity->kind != 1 && is_in(key, of_slots) ? "with kind 'unlimited'" : NULL;
+    if (capacity->kind == 0 &&
+        (is_in(key, of_slots) || is_in(key, of_shared) || is_in(key, of_limited)))
+        return "with kind 'unlimited'";
+    if (capacity->kind != 1 && is_in(key, of_slots))
+        return "with kind 'shared'";
+    if (capacity->kind != 2 && is_in(key, of_shared))
+        return "with kind 'slots'";
+    if (capacity->kind == 2 && capacity->max_in_service == 0 && strcmp(key, "queue") == 0)
+        return "without a 'max_in_service'";
+    return capacity->background_share == 0 && is_in(key, of_background)
+               ? "without a 'background_share'"
+               : NULL;
+}
+
+static const char *outage_no_effect(const struct scenario_outage *outage, const char *key)
+{
+    static const char *const of_brown_out[] = {"error_share", "slowdown", "capacity_factor", NULL};
+    static const char *const of_region_loss[] = {"serving_survives", "quota_survives", NULL};
+    static const char *const of_loss[] = {"in_flight", NULL};
+    static const char *const of_detected[] = {"ramp_s", "detection_delay_s", NULL};
+    static const char *const of_drawn[] = {"repair", "repair_p50_min", "repair_p90_min",
+                                           "independent", NULL};
+    static const char *const of_scheduled[] = {"start_s", "duration_s", "incident", NULL};
+    static const char *const not_of_events[] = {"start_s",   "duration_s", "incident", "regions",
+                                                "geography", "mean_up_h",  NULL};
+    bool loss = outage->kind <= 1;
+
+    if (outage->kind != 2 && is_in(key, of_brown_out))
+        return "unless the kind is 'brown-out'";
+    if (outage->kind != 1 && is_in(key, of_region_loss))
+        return "unless the kind is 'region-loss'";
+    if (!loss && is_in(key, of_loss))
+        return "unless the kind is 'serving-loss' or 'region-loss'";
+    if (!loss && outage->kind != 3 && is_in(key, of_detected))
+        return "unless the kind is 'serving-loss', 'region-loss' or 'stall'";
+    if (outage->kind != 4 && strcmp(key, "added_ms") == 0)
+        return "unless the kind is 'latency'";
+    if (outage->kind != 5 && strcmp(key, "quota_factor") == 0)
+        return "unless the kind is 'quota-cut'";
+    if ((outage->kind == 1 || outage->kind == 5) && strcmp(key, "models") == 0)
+        return "with this kind: all models are hit";
+    if (isnan(outage->mean_up_h) && is_in(key, of_drawn))
+        return "without a 'mean_up_h'";
+    if (!isnan(outage->mean_up_h) && is_in(key, of_scheduled))
+        return "with 'mean_up_h': such failures are drawn";
+    if (outage->repair == 1 && strcmp(key, "repair_p90_min") == 0)
+        return "with an exponential repair";
+    return outage->events != NULL && is_in(key, not_of_events) ? "with 'events'" : NULL;
+}
+
+static const char *class_no_effect(const struct scenario_class *class, const char *key)
+{
+    static const char *const of_batch[] = {"batch_window_s", "batch_min_records", "batch_hours_p50",
+                                           "batch_hours_p99", NULL};
+    static const char *const of_prefix[] = {"prefix_tokens", "prefix_skew", NULL};
+
+    if (class->tier != SCENARIO_TIER_BATCH && is_in(key, of_batch))
+        return "unless the tier is 'batch'";
+    return class->prefix_groups == 0 && is_in(key, of_prefix) ? "without 'prefix_groups'" : NULL;
+}
+
+static const char *model_no_effect(const struct scenario_model *model, const char *key)
+{
+    static const char *const of_ttft[] = {"base_ttft_ms", "ttft_sigma", NULL};
+    static const char *const of_rate[] = {"output_tokens_per_s", "rate_sigma", NULL};
+
+    if (model->ttft_quantiles_ms.n > 0 && is_in(key, of_ttft))
+        return "with 'ttft_quantiles_ms'";
+    return model->rate_quantiles.n > 0 && is_in(key, of_rate) ? "with 'output_rate_quantiles'"
+                                                              : NULL;
+}
+
+static const char *price_no_effect(const struct scenario_price *price, const char *key)
+{
+    static const char *const of_long[] = {"long_input_usd_per_mtok", "long_output_usd_per_mtok",
+                                          NULL};
+
+    return price->long_above == SCENARIO_ABSENT && is_in(key, of_long)
+               ? "without 'long_above_tokens'"
+               : NULL;
+}
+
+static const char *provisioned_no_effect(const struct scenario_provisioned *provisioned,
+                                         const char *key)
+{
+    return !isnan(provisioned->usd_per_unit_hour) && strcmp(key, "commitment") == 0
+               ? "with a stated 'usd_per_unit_hour'"
+               : NULL;
+}
+
+static const char *cache_no_effect(const struct scenario_cache *cache, const char *key)
+{
+    return !cache->simulate && strcmp(key, "simulate") != 0 ? "unless the cache is simulated"
+                                                            : NULL;
 }
 
 const char *schema_no_effect(const struct schema_object *object, const void *from, const char *key)
@@ -98,7 +200,56 @@ const char *schema_no_effect(const struct schema_object *object, const void *fro
         return traffic_no_effect(from, key);
     if (strcmp(object->name, "capacity") == 0)
         return capacity_no_effect(from, key);
+    if (strcmp(object->name, "outage") == 0)
+        return outage_no_effect(from, key);
+    if (strcmp(object->name, "class") == 0)
+        return class_no_effect(from, key);
+    if (strcmp(object->name, "model") == 0)
+        return model_no_effect(from, key);
+    if (strcmp(object->name, "price") == 0)
+        return price_no_effect(from, key);
+    if (strcmp(object->name, "provisioned") == 0)
+        return provisioned_no_effect(from, key);
+    if (strcmp(object->name, "cache") == 0)
+        return cache_no_effect(from, key);
     return NULL;
+}
+
+/* A key that would change nothing is a mistake, not a detail. */
+static void check_effects(const struct schema_object *object, const struct scenario_node *node,
+                          const char *path, struct sim_diag *diag)
+{
+    for (uint32_t i = 0; node->json != NULL && i < node->json->n_children; i++) {
+        const char *key = node->json->children[i]->key;
+        const char *why = schema_no_effect(object, node, key);
+
+        if (why != NULL)
+            scenario_error(diag, node->json->children[i], path, "'%s' has no effect %s", key, why);
+    }
+}
+
+/* In every object and every entry of every map of the world. */
+static void check_all_effects(const struct scenario_world *world, struct sim_arena *arena,
+                              struct sim_diag *diag)
+{
+    for (uint32_t k = 0; k < schema_root.n_keys; k++) {
+        const struct schema_key *key = &schema_root.keys[k];
+        const char *base = (const char *)world + key->offset;
+
+        if (key->type == SCHEMA_OBJECT)
+            check_effects(key->object, (const void *)base, key->key, diag);
+        if (key->type == SCHEMA_MAP) {
+            const struct scenario_map *map = (const void *)base;
+
+            for (uint32_t i = 0; i < map->n; i++) {
+                const struct scenario_node *node =
+                    (const void *)((const char *)map->items + i * key->object->size);
+
+                check_effects(key->object, node,
+                              sim_arena_printf(arena, "%s.%s", key->key, node->name), diag);
+            }
+        }
+    }
 }
 
 static void check_traffic(const struct scenario_traffic *traffic, const char *path,
@@ -119,14 +270,6 @@ static void check_traffic(const struct scenario_traffic *traffic, const char *pa
     if (traffic->generator != SCENARIO_NO_GENERATOR &&
         traffic->rate_per_s * traffic->duration_s > 2e8)
         scenario_error(diag, at, path, "would draw more than 200 million requests");
-    /* A key that would change nothing is a mistake, not a detail. */
-    for (uint32_t i = 0; at != NULL && i < at->n_children; i++) {
-        const char *why = traffic_no_effect(traffic, at->children[i]->key);
-
-        if (why != NULL)
-            scenario_error(diag, at->children[i], path, "'%s' has no effect %s",
-                           at->children[i]->key, why);
-    }
 }
 
 static void check_capacity(const struct scenario_capacity *capacity, const char *path,
@@ -136,13 +279,73 @@ static void check_capacity(const struct scenario_capacity *capacity, const char 
 
     if (capacity->kind == 1 && capacity->slots == SCENARIO_ABSENT)
         scenario_error(diag, at, path, "kind 'slots' needs the number of 'slots'");
-    for (uint32_t i = 0; at != NULL && i < at->n_children; i++) {
-        const char *why = capacity_no_effect(capacity, at->children[i]->key);
+    if (capacity->kind == 2 && isnan(capacity->calls) == isnan(capacity->tokens_per_s))
+        scenario_error(diag, at, path,
+                       "kind 'shared' needs either 'calls' or 'tokens_per_s', not %s",
+                       isnan(capacity->calls) ? "neither" : "both");
+    if (capacity->background_swing > capacity->background_share)
+        scenario_error(diag, scenario_at(&capacity->node, "background_swing"), path,
+                       "'background_swing' is above 'background_share': the load would be negative "
+                       "at its low");
+}
 
-        if (why != NULL)
-            scenario_error(diag, at->children[i], path, "'%s' has no effect %s",
-                           at->children[i]->key, why);
-    }
+static void check_outage(const struct scenario_outage *outage, const char *path,
+                         struct sim_diag *diag)
+{
+    const struct sim_json *at = outage->node.json;
+    bool somewhere = outage->regions.n > 0 || outage->geography != NULL;
+
+    if (outage->events != NULL)
+        return;
+    if (outage->regions.n > 0 && outage->geography != NULL)
+        scenario_error(diag, at, path, "has both 'regions' and a 'geography'");
+    if (!somewhere && outage->incident == NULL)
+        scenario_error(diag, at, path, "needs 'regions', a 'geography', an 'incident' or 'events'");
+    if (isnan(outage->mean_up_h) && isnan(outage->start_s))
+        scenario_error(diag, at, path, "needs a 'start_s', or a 'mean_up_h' to be drawn");
+    if (isnan(outage->mean_up_h) && isnan(outage->duration_s) && outage->incident == NULL)
+        scenario_error(diag, at, path, "needs a 'duration_s'");
+    if (!isnan(outage->mean_up_h) && outage->repair == 0 &&
+        outage->repair_p90_min < outage->repair_p50_min)
+        scenario_error(diag, scenario_at(&outage->node, "repair_p90_min"), path,
+                       "'repair_p90_min' is below 'repair_p50_min'");
+    if (outage->kind == 2 && outage->error_share == 0 && outage->slowdown == 1 &&
+        outage->capacity_factor == 1)
+        scenario_error(diag, at, path,
+                       "changes nothing: state 'error_share', 'slowdown' or 'capacity_factor'");
+    if (outage->kind == 4 && outage->added_ms == 0)
+        scenario_error(diag, at, path, "changes nothing: state 'added_ms'");
+    if (outage->kind == 5 && outage->quota_factor == 1)
+        scenario_error(diag, at, path, "changes nothing: state 'quota_factor'");
+}
+
+static void check_prefixes(const struct scenario_world *world, const struct scenario_class *class,
+                           const char *path, struct sim_diag *diag)
+{
+    if (!world->cache.simulate && class->prefix_groups > 0)
+        scenario_error(diag, scenario_at(&class->node, "prefix_groups"), path,
+                       "'prefix_groups' has no effect unless the cache is simulated");
+    if (world->cache.simulate && class->cached_share > 0)
+        scenario_error(diag, scenario_at(&class->node, "cached_share"), path,
+                       "'cached_share' has no effect when the cache is simulated");
+    if (class->tier == SCENARIO_TIER_BATCH && class->batch_hours_p99 < class->batch_hours_p50)
+        scenario_error(diag, scenario_at(&class->node, "batch_hours_p99"), path,
+                       "'batch_hours_p99' is below 'batch_hours_p50'");
+}
+
+static void check_clock(const struct scenario_world *world, struct sim_diag *diag)
+{
+    const struct scenario_capacity *capacity = world->capacity.items;
+    const struct scenario_background *clock = &world->background;
+
+    for (uint32_t i = 0; i < world->capacity.n; i++)
+        if (capacity[i].background_share > 0)
+            return;
+    /* Values that are the defaults do no harm: a printed scenario states them all. */
+    if (clock->start_hour_utc != 0 || clock->start_weekday != 0 || clock->step_s != 300 ||
+        !clock->surge_on_outage)
+        scenario_error(diag, world->background.node.json, "background",
+                       "has no effect: no entry of 'capacity' has a 'background_share'");
 }
 
 static void check_world(const struct scenario_world *world, struct sim_arena *arena,
@@ -151,6 +354,8 @@ static void check_world(const struct scenario_world *world, struct sim_arena *ar
     const struct scenario_class *classes = world->classes.items;
     const struct scenario_traffic *traffic = world->traffic.items;
     const struct scenario_capacity *capacity = world->capacity.items;
+    const struct scenario_outage *outages = world->outages.items;
+    const struct scenario_quota_change *changes = world->quota_changes.items;
 
     if (world->format != NULL && strcmp(world->format, SCENARIO_FORMAT) != 0)
         scenario_error(diag, scenario_at(&world->node, "format"), "format",
@@ -161,10 +366,23 @@ static void check_world(const struct scenario_world *world, struct sim_arena *ar
     for (uint32_t i = 0; i < world->capacity.n; i++)
         check_capacity(&capacity[i], sim_arena_printf(arena, "capacity.%s", capacity[i].node.name),
                        diag);
+    for (uint32_t i = 0; i < world->outages.n; i++)
+        check_outage(&outages[i], sim_arena_printf(arena, "outages.%s", outages[i].node.name),
+                     diag);
+    for (uint32_t i = 0; i < world->quota_changes.n; i++)
+        if (changes[i].requests_per_min == SCENARIO_ABSENT &&
+            changes[i].tokens_per_min == SCENARIO_ABSENT &&
+            changes[i].tokens_per_day == SCENARIO_ABSENT)
+            scenario_error(diag, changes[i].node.json,
+                           sim_arena_printf(arena, "quota_changes.%s", changes[i].node.name),
+                           "changes nothing: state an amount");
+    check_clock(world, diag);
+    check_all_effects(world, arena, diag);
     for (uint32_t i = 0; i < world->classes.n; i++) {
         const struct scenario_class *class = &classes[i];
         char *path = sim_arena_printf(arena, "classes.%s", class->node.name);
 
+        check_prefixes(world, class, path, diag);
         check_reference(&world->traffic, sizeof *traffic, "traffic", class->traffic,
                         scenario_at(&class->node, "traffic"), path, arena, diag);
         if (strcmp(class->client, "default") != 0 ||

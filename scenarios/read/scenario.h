@@ -63,6 +63,15 @@ struct scenario_traffic {
     bool skip_bad_rows;
 };
 
+/* Price and service tiers, by the names of schema.c. */
+enum scenario_tier {
+    SCENARIO_TIER_STANDARD,
+    SCENARIO_TIER_BATCH,
+    SCENARIO_TIER_FLEX,
+    SCENARIO_TIER_PRIORITY,
+    SCENARIO_TIER_LATENCY
+};
+
 struct scenario_class {
     struct scenario_node node;
     const char *traffic, *label, *application;
@@ -72,8 +81,14 @@ struct scenario_class {
     int64_t max_tokens; /* SCENARIO_WORD = unset */
     bool streaming, custom_model;
     double cached_share;
-    struct scenario_list fallback_source_regions;
+    struct scenario_list fallback_source_regions, spread_source_regions;
     const char *client;
+    const char *account;
+    int tier; /* enum scenario_tier */
+    double batch_window_s, batch_hours_p50, batch_hours_p99;
+    int64_t batch_min_records;
+    int64_t prefix_groups, prefix_tokens;
+    double prefix_skew;
 };
 
 struct scenario_client {
@@ -90,6 +105,8 @@ struct scenario_routing {
     const char *policy;
     double hop_rtt_factor, refusal_ms;
     int all_tried; /* 0 = 503, 1 = 429 */
+    double refresh_s, max_time_s, stall_timeout_s;
+    int64_t max_tries;
     struct scenario_numbers shares;
 };
 
@@ -100,39 +117,90 @@ struct scenario_destinations { /* of one profile prefix */
 
 struct scenario_quota {
     struct scenario_node node;
-    const char *source_region, *model; /* "*" = every */
-    int kind;                          /* 0 = every, else 1 + enum cri_mode */
+    const char *source_region, *model, *account; /* "*" = every */
+    int kind;                                    /* 0 = every, else 1 + enum cri_mode */
     int64_t requests_per_min, tokens_per_min, tokens_per_day; /* ABSENT = the catalog's */
+};
+
+struct scenario_quota_change {
+    struct scenario_node node;
+    const char *source_region, *model, *account;
+    int kind;
+    double at_s;
+    int64_t requests_per_min, tokens_per_min, tokens_per_day; /* ABSENT = as before */
+};
+
+struct scenario_quota_rules {
+    struct scenario_node node;
+    int refill_minute, refill_day; /* enum cri_refill */
+    double adjust_every_s;
+    int on_fault;    /* 0 = returned, 1 = kept */
+    int account_cap; /* 0 = after burndown, 1 = before */
+};
+
+struct scenario_provisioned {
+    struct scenario_node node;
+    const char *source_region, *model;
+    int64_t units, tokens_per_min_per_unit;
+    double usd_per_unit_hour; /* NaN = the catalog's */
+    int commitment;           /* 0 = none, 1 = 1-month, 2 = 6-months */
+    int spill;                /* 0 = none, else 1 + enum cri_mode */
+};
+
+struct scenario_cache {
+    struct scenario_node node;
+    bool simulate;
+    int ttl;                /* 0 = 5 minutes, 1 = 1 hour */
+    int64_t minimum_tokens; /* ABSENT = the catalog's */
+};
+
+struct scenario_background {
+    struct scenario_node node;
+    double start_hour_utc, step_s;
+    int start_weekday; /* 0 = Monday */
+    bool surge_on_outage;
 };
 
 struct scenario_capacity {
     struct scenario_node node;
     const char *region, *model; /* "*" = every */
     int kind;                   /* enum cri_capacity_kind */
-    int64_t slots, queue;
+    int64_t slots, queue, max_in_service;
+    double calls, tokens_per_s; /* shared: one of them; NaN = not given */
+    double background_share, background_swing, background_peak_hour, background_weekend;
 };
 
 struct scenario_model {
     struct scenario_node node;
     const char *model; /* "*" = every */
     double base_ttft_ms, prefill_tokens_per_s, output_tokens_per_s, ttft_sigma,
-        rate_sigma;                             /* NaN = catalog */
-    int64_t output_burndown, max_output_tokens; /* ABSENT = catalog */
+        rate_sigma;                                            /* NaN = catalog */
+    int64_t output_burndown, max_output_tokens;                /* ABSENT = catalog */
+    struct scenario_numbers ttft_quantiles_ms, rate_quantiles; /* {"p50": 800 ...} */
 };
 
 struct scenario_price {
     struct scenario_node node;
     const char *source_region, *model;
     int kind;
+    int tier;                                      /* 0 = every, else 1 + enum scenario_tier */
     double input, output, cache_read, cache_write; /* USD per million tokens; NaN = not given */
+    int64_t long_above;                            /* ABSENT = no such price */
+    double long_input, long_output;
 };
 
 struct scenario_outage {
     struct scenario_node node;
     int kind; /* enum cri_outage_kind */
-    struct scenario_list regions;
-    double start_s, duration_s, detection_delay_s;
-    int in_flight; /* 0 = lost, 1 = kept */
+    struct scenario_list regions, models;
+    const char *geography, *incident, *events;
+    double start_s, duration_s; /* NaN = not given */
+    double detection_delay_s, ramp_s;
+    int in_flight;                                    /* 0 = lost, 1 = kept */
+    double mean_up_h, repair_p50_min, repair_p90_min; /* drawn; NaN = not given */
+    int repair;                                       /* 0 = lognormal, 1 = exponential */
+    bool independent, serving_survives, quota_survives;
+    double error_share, slowdown, capacity_factor, added_ms, quota_factor;
 };
 
 struct scenario_slo {
@@ -165,9 +233,13 @@ struct scenario_world {
     double resample_block_s, horizon_s, drain_s;
     bool reserve_cache_reads;
     int64_t account_tokens_per_day; /* ABSENT = the catalog's */
-    struct scenario_map traffic, classes, clients, destinations, quotas, capacity, models, prices,
-        outages, arms;
+    double monthly_requests;        /* NaN = not stated */
+    struct scenario_map traffic, classes, clients, destinations, quotas, quota_changes, capacity,
+        models, prices, provisioned, outages, arms;
     struct scenario_routing routing;
+    struct scenario_quota_rules quota_rules;
+    struct scenario_cache cache;
+    struct scenario_background background;
     struct scenario_slo slo;
     struct scenario_indifference indifference;
     const struct sim_json *schema_comment; /* "$schema": accepted, not used */

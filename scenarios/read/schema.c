@@ -13,14 +13,30 @@
     static const struct schema_object id##_object = {#id, text, sizeof(type), COUNT_OF(id##_keys), \
                                                      id##_keys}
 
-static const char *const mode_choices[] = {"single-region", "geographic", "global", NULL};
-static const char *const class_mode_choices[] = {"arm", "single-region", "geographic", "global",
-                                                 NULL};
+static const char *const mode_choices[] = {"single-region", "geographic",  "global",
+                                           "provisioned",   "client-side", NULL};
+static const char *const class_mode_choices[] = {
+    "arm", "single-region", "geographic", "global", "provisioned", "client-side", NULL};
+static const char *const spill_choices[] = {"none", "single-region", "geographic", "global", NULL};
+static const char *const tier_choices[] = {"standard",          "batch", "flex", "priority",
+                                           "latency-optimized", NULL};
+static const char *const price_tier_choices[] = {"*",        "standard",          "batch", "flex",
+                                                 "priority", "latency-optimized", NULL};
+static const char *const refill_choices[] = {"token-bucket", "fixed-window", "sliding-window",
+                                             NULL};
+static const char *const on_fault_choices[] = {"returned", "kept", NULL};
+static const char *const account_cap_choices[] = {"after-burndown", "before-burndown", NULL};
+static const char *const commitment_choices[] = {"none", "1-month", "6-months", NULL};
+static const char *const ttl_choices[] = {"5-minutes", "1-hour", NULL};
+static const char *const repair_choices[] = {"lognormal", "exponential", NULL};
+static const char *const weekday_choices[] = {"monday", "tuesday",  "wednesday", "thursday",
+                                              "friday", "saturday", "sunday",    NULL};
 static const char *const kind_choices[] = {"*", "single-region", "geographic", "global", NULL};
 static const char *const generator_choices[] = {"none", "poisson", "diurnal", NULL};
 static const char *const unsorted_choices[] = {"refuse", "sort", NULL};
-static const char *const capacity_choices[] = {"unlimited", "slots", NULL};
-static const char *const outage_choices[] = {"serving-loss", "region-loss", NULL};
+static const char *const capacity_choices[] = {"unlimited", "slots", "shared", NULL};
+static const char *const outage_choices[] = {"serving-loss", "region-loss", "brown-out", "stall",
+                                             "latency",      "quota-cut",   NULL};
 static const char *const in_flight_choices[] = {"lost", "kept", NULL};
 static const char *const all_tried_choices[] = {"503", "429", NULL};
 
@@ -100,8 +116,32 @@ static const struct schema_key class_keys[] = {
      "share of input tokens read from the prompt cache, where the trace does not say"},
     {"fallback_source_regions", SCHEMA_LIST, AT(fallback_source_regions), 0, 0, 0, "", NULL, NULL,
      NULL, NULL, "further source Regions the client turns to, in order, when a target fails"},
+    {"spread_source_regions", SCHEMA_LIST, AT(spread_source_regions), 0, 0, 0, "", NULL, NULL, NULL,
+     NULL,
+     "mode `client-side`: further source Regions that the application calls in turn; a failed call "
+     "goes on to the next"},
     {"client", SCHEMA_STRING, AT(client), 0, 0, 0, "", "default", NULL, NULL, NULL,
      "name of an entry of `clients`"},
+    {"account", SCHEMA_STRING, AT(account), 0, 0, 0, "", "default", NULL, NULL, NULL,
+     "account that calls: each account has quotas of its own"},
+    {"tier", SCHEMA_CHOICE, AT(tier), 0, 0, 0, "", "standard", NULL, tier_choices, NULL,
+     "price tier; `batch` submits the requests as jobs: half price where offered, no on-demand "
+     "quota, an answer after hours"},
+    {"batch_window_s", SCHEMA_NUMBER, AT(batch_window_s), SCHEMA_ABOVE_MIN, 0, MAX_S, "s", "3600",
+     NULL, NULL, NULL, "tier batch: requests of so long are one job"},
+    {"batch_min_records", SCHEMA_INTEGER, AT(batch_min_records), 0, 1, 1e9, "records", "100", NULL,
+     NULL, NULL, "tier batch: smallest job; what is left over at the end is denied"},
+    {"batch_hours_p50", SCHEMA_NUMBER, AT(batch_hours_p50), SCHEMA_ABOVE_MIN, 0, 168, "h", "2",
+     NULL, NULL, NULL, "tier batch: median turnaround of a job (not documented: an assumption)"},
+    {"batch_hours_p99", SCHEMA_NUMBER, AT(batch_hours_p99), SCHEMA_ABOVE_MIN, 0, 168, "h", "24",
+     NULL, NULL, NULL, "tier batch: 99th percentile of the turnaround"},
+    {"prefix_groups", SCHEMA_INTEGER, AT(prefix_groups), 0, 0, 1e6, "groups", "0", NULL, NULL, NULL,
+     "with the cache simulated and a trace without prefixes: prompts begin with one of so many "
+     "shared prefixes; 0 = none"},
+    {"prefix_tokens", SCHEMA_INTEGER, AT(prefix_tokens), 0, 1, 4e9, "tokens", "2048", NULL, NULL,
+     NULL, "length of the shared prefixes"},
+    {"prefix_skew", SCHEMA_NUMBER, AT(prefix_skew), 0, 0, 10, "", "1", NULL, NULL, NULL,
+     "popularity of the k-th group is 1 / k^skew; 0 = all alike"},
 };
 #undef T
 OBJECT(class, struct scenario_class, "one application's requests and how it calls");
@@ -141,9 +181,18 @@ OBJECT(client, struct scenario_client, "how calls are retried and given up");
 #define T scenario_routing
 static const struct schema_key routing_keys[] = {
     {"policy", SCHEMA_STRING, AT(policy), 0, 0, 0, "", "source-first", NULL, NULL, NULL,
-     "how a profile orders its destinations: source-first or fixed-share"},
+     "how a profile orders its destinations: source-first, nearest, least-loaded, two-random, "
+     "fastest, round-robin, weighted, fixed-share or cache-affine"},
     {"shares", SCHEMA_SHARES, AT(shares), 0, 0, 1e9, "", NULL, NULL, NULL, NULL,
-     "fixed-share: weight of each destination; those not named get none"},
+     "fixed-share, weighted: weight of each destination; those not named get none"},
+    {"refresh_s", SCHEMA_NUMBER, AT(refresh_s), 0, 0, MAX_S, "s", "0", NULL, NULL, NULL,
+     "age up to which a policy's news of load and speed may be; 0 = always current"},
+    {"max_tries", SCHEMA_INTEGER, AT(max_tries), 0, 0, 64, "destinations", "0", NULL, NULL, NULL,
+     "destinations tried in one call; 0 = all"},
+    {"max_time_s", SCHEMA_NUMBER, AT(max_time_s), 0, 0, MAX_S, "s", "0", NULL, NULL, NULL,
+     "no further destination is tried after so long in one call; 0 = any time"},
+    {"stall_timeout_s", SCHEMA_NUMBER, AT(stall_timeout_s), 0, 0, MAX_S, "s", "10", NULL, NULL,
+     NULL, "a destination that stays silent is left for another after so long; 0 = never"},
     {"hop_rtt_factor", SCHEMA_NUMBER, AT(hop_rtt_factor), 0, 0, 100, "", "2", NULL, NULL, NULL,
      "time of a hop from source to destination, in round trips"},
     {"refusal_ms", SCHEMA_NUMBER, AT(refusal_ms), 0, 0, 3.6e6, "ms", "20", NULL, NULL, NULL,
@@ -169,6 +218,8 @@ static const struct schema_key quota_keys[] = {
      "source Region; `*` = every"},
     {"model", SCHEMA_STRING, AT(model), 0, 0, 0, "", "*", NULL, NULL, NULL,
      "model id; `*` = every"},
+    {"account", SCHEMA_STRING, AT(account), 0, 0, 0, "", "*", NULL, NULL, NULL,
+     "account; `*` = every"},
     {"kind", SCHEMA_CHOICE, AT(kind), 0, 0, 0, "", "*", NULL, kind_choices, NULL,
      "which quota: of in-Region calls, of geographic or of global profiles; `*` = every"},
     {"requests_per_min", SCHEMA_INTEGER, AT(requests_per_min), 0, 1, HUGE_COUNT, "requests/min",
@@ -182,6 +233,95 @@ static const struct schema_key quota_keys[] = {
 OBJECT(quota, struct scenario_quota,
        "quotas in force; of several entries that match, the later one wins key by key");
 
+#define T scenario_quota_change
+static const struct schema_key quota_change_keys[] = {
+    {"at_s", SCHEMA_NUMBER, AT(at_s), SCHEMA_REQUIRED, 0, MAX_S, "s", NULL, NULL, NULL, NULL,
+     "when, from the start of the run"},
+    {"source_region", SCHEMA_STRING, AT(source_region), 0, 0, 0, "", "*", NULL, NULL, NULL,
+     "source Region; `*` = every"},
+    {"model", SCHEMA_STRING, AT(model), 0, 0, 0, "", "*", NULL, NULL, NULL,
+     "model id; `*` = every"},
+    {"account", SCHEMA_STRING, AT(account), 0, 0, 0, "", "*", NULL, NULL, NULL,
+     "account; `*` = every"},
+    {"kind", SCHEMA_CHOICE, AT(kind), 0, 0, 0, "", "*", NULL, kind_choices, NULL,
+     "which quota; `*` = every"},
+    {"requests_per_min", SCHEMA_INTEGER, AT(requests_per_min), 0, 1, HUGE_COUNT, "requests/min",
+     NULL, NULL, NULL, NULL, "RPM from then on"},
+    {"tokens_per_min", SCHEMA_INTEGER, AT(tokens_per_min), 0, 1, HUGE_COUNT, "tokens/min", NULL,
+     NULL, NULL, NULL, "TPM from then on"},
+    {"tokens_per_day", SCHEMA_INTEGER, AT(tokens_per_day), 0, 1, HUGE_COUNT, "tokens/day", NULL,
+     NULL, NULL, NULL, "TPD from then on"},
+};
+#undef T
+OBJECT(quota_change, struct scenario_quota_change,
+       "other amounts from a time on: an increase that comes through, a cut");
+
+#define T scenario_quota_rules
+static const struct schema_key quota_rules_keys[] = {
+    {"refill_minute", SCHEMA_CHOICE, AT(refill_minute), 0, 0, 0, "", "token-bucket", NULL,
+     refill_choices, NULL, "how RPM and TPM come back (not documented)"},
+    {"refill_day", SCHEMA_CHOICE, AT(refill_day), 0, 0, 0, "", "token-bucket", NULL, refill_choices,
+     NULL, "how TPD and the account's cap come back (not documented)"},
+    {"adjust_every_s", SCHEMA_NUMBER, AT(adjust_every_s), 0, 0, MAX_S, "s", "0", NULL, NULL, NULL,
+     "during a call the tokens held follow the real output this often; 0 = at the end only"},
+    {"on_fault", SCHEMA_CHOICE, AT(on_fault), 0, 0, 0, "", "returned", NULL, on_fault_choices, NULL,
+     "what a call that the provider failed had reserved (not documented)"},
+    {"account_cap", SCHEMA_CHOICE, AT(account_cap), 0, 0, 0, "", "after-burndown", NULL,
+     account_cap_choices, NULL, "tokens that the account's daily cap counts"},
+};
+#undef T
+OBJECT(quota_rules, struct scenario_quota_rules, "rules of quotas that are not documented");
+
+#define T scenario_provisioned
+static const struct schema_key provisioned_keys[] = {
+    {"source_region", SCHEMA_STRING, AT(source_region), SCHEMA_REQUIRED, 0, 0, "", NULL, NULL, NULL,
+     NULL, "Region of the model units"},
+    {"model", SCHEMA_STRING, AT(model), SCHEMA_REQUIRED, 0, 0, "", NULL, NULL, NULL, NULL,
+     "model id"},
+    {"units", SCHEMA_INTEGER, AT(units), SCHEMA_REQUIRED, 1, 1e6, "model units", NULL, NULL, NULL,
+     NULL, "model units bought"},
+    {"tokens_per_min_per_unit", SCHEMA_INTEGER, AT(tokens_per_min_per_unit), SCHEMA_REQUIRED, 1,
+     1e9, "tokens/min", NULL, NULL, NULL, NULL,
+     "input and output tokens that one unit serves (from the account manager; not published)"},
+    {"usd_per_unit_hour", SCHEMA_NUMBER, AT(usd_per_unit_hour), 0, 0, 1e6, "USD/h", NULL, NULL,
+     NULL, NULL, "price; without it the catalog's for the commitment"},
+    {"commitment", SCHEMA_CHOICE, AT(commitment), 0, 0, 0, "", "none", NULL, commitment_choices,
+     NULL, "term that the catalog's price is for"},
+    {"spill", SCHEMA_CHOICE, AT(spill), 0, 0, 0, "", "none", NULL, spill_choices, NULL,
+     "where calls go that the units cannot take: on demand, at on-demand prices"},
+};
+#undef T
+OBJECT(provisioned, struct scenario_provisioned,
+       "model units bought by the hour, for the mode `provisioned`");
+
+#define T scenario_cache
+static const struct schema_key cache_keys[] = {
+    {"simulate", SCHEMA_BOOL, AT(simulate), 0, 0, 0, "", "false", NULL, NULL, NULL,
+     "simulate the prompt cache of each Region from the prefixes of the traffic; else cache reads "
+     "are those of the trace or `cached_share`"},
+    {"ttl", SCHEMA_CHOICE, AT(ttl), 0, 0, 0, "", "5-minutes", NULL, ttl_choices, NULL,
+     "how long a prefix lives after its last use; also decides the price of a write"},
+    {"minimum_tokens", SCHEMA_INTEGER, AT(minimum_tokens), 0, 1, 4e9, "tokens", NULL, NULL, NULL,
+     NULL, "shortest prefix that is cached; without it the catalog's"},
+};
+#undef T
+OBJECT(cache, struct scenario_cache, "the prompt cache");
+
+#define T scenario_background
+static const struct schema_key background_keys[] = {
+    {"start_hour_utc", SCHEMA_NUMBER, AT(start_hour_utc), 0, 0, 24, "h", "0", NULL, NULL, NULL,
+     "time of day (UTC) at which the run starts"},
+    {"start_weekday", SCHEMA_CHOICE, AT(start_weekday), 0, 0, 0, "", "monday", NULL,
+     weekday_choices, NULL, "day of the week (UTC) on which the run starts"},
+    {"step_s", SCHEMA_NUMBER, AT(step_s), SCHEMA_ABOVE_MIN, 0, MAX_S, "s", "300", NULL, NULL, NULL,
+     "the load of others is constant for so long"},
+    {"surge_on_outage", SCHEMA_BOOL, AT(surge_on_outage), 0, 0, 0, "", "true", NULL, NULL, NULL,
+     "load of others in a Region that fails moves to the remaining ones"},
+};
+#undef T
+OBJECT(background, struct scenario_background,
+       "clock of the load of other customers, stated in `capacity`");
+
 #define T scenario_capacity
 static const struct schema_key capacity_keys[] = {
     {"region", SCHEMA_STRING, AT(region), 0, 0, 0, "", "*", NULL, NULL, NULL,
@@ -189,11 +329,26 @@ static const struct schema_key capacity_keys[] = {
     {"model", SCHEMA_STRING, AT(model), 0, 0, 0, "", "*", NULL, NULL, NULL,
      "model id; `*` = every"},
     {"kind", SCHEMA_CHOICE, AT(kind), SCHEMA_REQUIRED, 0, 0, "", NULL, NULL, capacity_choices, NULL,
-     "unlimited, or a number of calls served at once"},
+     "unlimited; a number of calls served at once; or work shared by all calls in service, each at "
+     "most at full speed"},
     {"slots", SCHEMA_INTEGER, AT(slots), 0, 1, 1e9, "calls", NULL, NULL, NULL, NULL,
      "slots: calls served at once"},
     {"queue", SCHEMA_INTEGER, AT(queue), 0, 0, 1e9, "calls", "0", NULL, NULL, NULL,
-     "slots: calls that may wait for one; 0 = refuse at once"},
+     "calls that may wait for room; 0 = refuse at once"},
+    {"calls", SCHEMA_NUMBER, AT(calls), SCHEMA_ABOVE_MIN, 0, 1e5, "calls", NULL, NULL, NULL, NULL,
+     "shared: calls that are served at full speed at once"},
+    {"tokens_per_s", SCHEMA_NUMBER, AT(tokens_per_s), SCHEMA_ABOVE_MIN, 0, 1e9, "tokens/s", NULL,
+     NULL, NULL, NULL, "shared: the same as output tokens per second of all calls together"},
+    {"max_in_service", SCHEMA_INTEGER, AT(max_in_service), 0, 0, 1e9, "calls", "0", NULL, NULL,
+     NULL, "shared: calls in service at most, others wait or are refused; 0 = any number"},
+    {"background_share", SCHEMA_NUMBER, AT(background_share), 0, 0, 1, "", "0", NULL, NULL, NULL,
+     "mean share of the capacity that other customers use"},
+    {"background_swing", SCHEMA_NUMBER, AT(background_swing), 0, 0, 1, "", "0", NULL, NULL, NULL,
+     "added at the peak of the local day, taken off at its low"},
+    {"background_peak_hour", SCHEMA_NUMBER, AT(background_peak_hour), 0, 0, 24, "h", "14", NULL,
+     NULL, NULL, "local time of the peak"},
+    {"background_weekend", SCHEMA_NUMBER, AT(background_weekend), 0, 0, 10, "", "1", NULL, NULL,
+     NULL, "factor on Saturdays and Sundays, local time"},
 };
 #undef T
 OBJECT(capacity, struct scenario_capacity,
@@ -213,6 +368,12 @@ static const struct schema_key model_keys[] = {
      "spread of the lognormal noise on the base time; 0 = none"},
     {"rate_sigma", SCHEMA_NUMBER, AT(rate_sigma), 0, 0, 5, "", NULL, NULL, NULL, NULL,
      "spread of the lognormal noise on the output rate"},
+    {"ttft_quantiles_ms", SCHEMA_SHARES, AT(ttft_quantiles_ms), SCHEMA_ABOVE_MIN, 0, 3.6e6, "ms",
+     NULL, NULL, NULL, NULL,
+     "measured time to first token, instead of base and noise: `{\"p50\": 800, \"p99\": 4000}`, "
+     "linear between the points"},
+    {"output_rate_quantiles", SCHEMA_SHARES, AT(rate_quantiles), SCHEMA_ABOVE_MIN, 0, 1e12,
+     "tokens/s", NULL, NULL, NULL, NULL, "measured output rates, instead of median and noise"},
     {"output_burndown", SCHEMA_INTEGER, AT(output_burndown), 0, 1, 1000, "", NULL, NULL, NULL, NULL,
      "quota tokens that one output token costs at settlement"},
     {"max_output_tokens", SCHEMA_INTEGER, AT(max_output_tokens), 0, 1, 4e9, "tokens", NULL, NULL,
@@ -230,6 +391,8 @@ static const struct schema_key price_keys[] = {
      "model id; `*` = every"},
     {"kind", SCHEMA_CHOICE, AT(kind), 0, 0, 0, "", "*", NULL, kind_choices, NULL,
      "price of which way of calling"},
+    {"tier", SCHEMA_CHOICE, AT(tier), 0, 0, 0, "", "*", NULL, price_tier_choices, NULL,
+     "price of which tier"},
     {"input_usd_per_mtok", SCHEMA_NUMBER, AT(input), SCHEMA_REQUIRED, 0, 1e6, "USD/Mtok", NULL,
      NULL, NULL, NULL, "input"},
     {"output_usd_per_mtok", SCHEMA_NUMBER, AT(output), SCHEMA_REQUIRED, 0, 1e6, "USD/Mtok", NULL,
@@ -238,6 +401,12 @@ static const struct schema_key price_keys[] = {
      NULL, NULL, "cache reads"},
     {"cache_write_usd_per_mtok", SCHEMA_NUMBER, AT(cache_write), 0, 0, 1e6, "USD/Mtok", NULL, NULL,
      NULL, NULL, "cache writes"},
+    {"long_above_tokens", SCHEMA_INTEGER, AT(long_above), 0, 1, 4e9, "tokens", NULL, NULL, NULL,
+     NULL, "calls with more input than this pay the long-context prices"},
+    {"long_input_usd_per_mtok", SCHEMA_NUMBER, AT(long_input), 0, 0, 1e6, "USD/Mtok", NULL, NULL,
+     NULL, NULL, "input of long calls"},
+    {"long_output_usd_per_mtok", SCHEMA_NUMBER, AT(long_output), 0, 0, 1e6, "USD/Mtok", NULL, NULL,
+     NULL, NULL, "output of long calls"},
 };
 #undef T
 OBJECT(price, struct scenario_price, "prices instead of the catalog's; the later entry wins");
@@ -246,20 +415,57 @@ OBJECT(price, struct scenario_price, "prices instead of the catalog's; the later
 static const struct schema_key outage_keys[] = {
     {"kind", SCHEMA_CHOICE, AT(kind), SCHEMA_REQUIRED, 0, 0, "", NULL, NULL, outage_choices, NULL,
      "serving-loss: models cannot be served there; region-loss: endpoint, quota and router gone "
-     "too"},
-    {"regions", SCHEMA_LIST, AT(regions), SCHEMA_REQUIRED | SCHEMA_NOT_EMPTY, 0, 0, "", NULL, NULL,
-     NULL, NULL, "Regions that are hit together"},
-    {"start_s", SCHEMA_NUMBER, AT(start_s), SCHEMA_REQUIRED, 0, MAX_S, "s", NULL, NULL, NULL, NULL,
+     "too; brown-out: some calls fail, others are slow; stall: no answer until it ends; latency: "
+     "everything begins later; quota-cut: quotas of the source Region are reduced"},
+    {"regions", SCHEMA_LIST, AT(regions), SCHEMA_NOT_EMPTY, 0, 0, "", NULL, NULL, NULL, NULL,
+     "Regions that are hit together"},
+    {"geography", SCHEMA_STRING, AT(geography), 0, 0, 0, "", NULL, NULL, NULL, NULL,
+     "instead of `regions`: all Regions of a geography such as `eu`; `*` = everywhere"},
+    {"models", SCHEMA_LIST, AT(models), SCHEMA_NOT_EMPTY, 0, 0, "", NULL, NULL, NULL, NULL,
+     "only these models are hit; without it all"},
+    {"start_s", SCHEMA_NUMBER, AT(start_s), 0, 0, MAX_S, "s", NULL, NULL, NULL, NULL,
      "start, from the start of the run"},
-    {"duration_s", SCHEMA_NUMBER, AT(duration_s), SCHEMA_REQUIRED | SCHEMA_ABOVE_MIN, 0, MAX_S, "s",
-     NULL, NULL, NULL, NULL, "length"},
+    {"duration_s", SCHEMA_NUMBER, AT(duration_s), SCHEMA_ABOVE_MIN, 0, MAX_S, "s", NULL, NULL, NULL,
+     NULL, "length; with an `incident` its length where it is known"},
+    {"incident", SCHEMA_STRING, AT(incident), 0, 0, 0, "", NULL, NULL, NULL, NULL,
+     "a recorded incident by Region and date, such as `us-east-1/2025-10-19` (`crisim catalog list "
+     "incidents`): gives Region and length, placed at `start_s`"},
+    {"events", SCHEMA_STRING, AT(events), 0, 0, 0, "", NULL, NULL, NULL, NULL,
+     "instead of all that: CSV file with the columns `start_s,end_s,region`, relative to the "
+     "scenario's folder"},
+    {"mean_up_h", SCHEMA_NUMBER, AT(mean_up_h), SCHEMA_ABOVE_MIN, 0, 1e6, "h", NULL, NULL, NULL,
+     NULL, "drawn instead of scheduled: mean time from an end to the next start (exponential)"},
+    {"repair", SCHEMA_CHOICE, AT(repair), 0, 0, 0, "", "lognormal", NULL, repair_choices, NULL,
+     "drawn: law of the length"},
+    {"repair_p50_min", SCHEMA_NUMBER, AT(repair_p50_min), SCHEMA_ABOVE_MIN, 0, 1e6, "min", "108",
+     NULL, NULL, NULL, "drawn: median length (its mean when exponential)"},
+    {"repair_p90_min", SCHEMA_NUMBER, AT(repair_p90_min), SCHEMA_ABOVE_MIN, 0, 1e6, "min", "365",
+     NULL, NULL, NULL, "drawn, lognormal: 90th percentile of the length"},
+    {"independent", SCHEMA_BOOL, AT(independent), 0, 0, 0, "", "true", NULL, NULL, NULL,
+     "drawn: each Region by itself; false = a common cause that hits all of them together"},
+    {"error_share", SCHEMA_NUMBER, AT(error_share), 0, 0, 1, "", "0", NULL, NULL, NULL,
+     "brown-out: share of calls that fail before their first token"},
+    {"slowdown", SCHEMA_NUMBER, AT(slowdown), 0, 1, 1000, "", "1", NULL, NULL, NULL,
+     "brown-out: factor on the service time of calls that start"},
+    {"capacity_factor", SCHEMA_NUMBER, AT(capacity_factor), SCHEMA_ABOVE_MIN, 0, 1, "", "1", NULL,
+     NULL, NULL, "brown-out: what is left of the capacity"},
+    {"added_ms", SCHEMA_NUMBER, AT(added_ms), 0, 0, 3.6e6, "ms", "0", NULL, NULL, NULL,
+     "latency: added to the time to first token"},
+    {"quota_factor", SCHEMA_NUMBER, AT(quota_factor), SCHEMA_ABOVE_MIN, 0, 1, "", "1", NULL, NULL,
+     NULL, "quota-cut: what is left of the quotas"},
+    {"ramp_s", SCHEMA_NUMBER, AT(ramp_s), 0, 0, MAX_S, "s", "0", NULL, NULL, NULL,
+     "after the end a share of calls is still refused, falling from all to none in this time"},
+    {"serving_survives", SCHEMA_BOOL, AT(serving_survives), 0, 0, 0, "", "false", NULL, NULL, NULL,
+     "region-loss: calls that come from other source Regions are still served there"},
+    {"quota_survives", SCHEMA_BOOL, AT(quota_survives), 0, 0, 0, "", "true", NULL, NULL, NULL,
+     "region-loss: what was used of quotas is still used afterwards; false = they are full again"},
     {"detection_delay_s", SCHEMA_NUMBER, AT(detection_delay_s), 0, 0, MAX_S, "s", "30", NULL, NULL,
      NULL, "routers learn of start and end so much later"},
     {"in_flight", SCHEMA_CHOICE, AT(in_flight), 0, 0, 0, "", "lost", NULL, in_flight_choices, NULL,
      "calls being served there when it starts: lost, or kept to their end"},
 };
 #undef T
-OBJECT(outage, struct scenario_outage, "scheduled failures");
+OBJECT(outage, struct scenario_outage, "failures: scheduled, drawn, or as recorded");
 
 #define T scenario_slo
 static const struct schema_key slo_keys[] = {
@@ -338,6 +544,9 @@ static const struct schema_key root_keys[] = {
     {"account_tokens_per_day", SCHEMA_INTEGER, AT(account_tokens_per_day), 0, 1, HUGE_COUNT,
      "tokens/day", NULL, "unlimited", NULL, NULL,
      "account-wide cap per source Region over all models; without it the catalog's"},
+    {"monthly_requests", SCHEMA_NUMBER, AT(monthly_requests), SCHEMA_ABOVE_MIN, 0, 1e13, "requests",
+     NULL, NULL, NULL, NULL,
+     "volume that the cost of 30 days is for; without it the traffic's own, from a day of it on"},
     {"traffic", SCHEMA_MAP, AT(traffic), SCHEMA_REQUIRED | SCHEMA_NOT_EMPTY, 0, 0, "", NULL, NULL,
      NULL, &traffic_object, "where requests come from"},
     {"classes", SCHEMA_MAP, AT(classes), SCHEMA_REQUIRED | SCHEMA_NOT_EMPTY, 0, 0, "", NULL, NULL,
@@ -350,6 +559,16 @@ static const struct schema_key root_keys[] = {
      &destinations_object, "changes to the destinations of profiles, by prefix"},
     {"quotas", SCHEMA_MAP, AT(quotas), 0, 0, 0, "", NULL, NULL, NULL, &quota_object,
      "quotas where they differ from the catalog's defaults"},
+    {"quota_rules", SCHEMA_OBJECT, AT(quota_rules), 0, 0, 0, "", NULL, NULL, NULL,
+     &quota_rules_object, "rules of quotas that are not documented"},
+    {"quota_changes", SCHEMA_MAP, AT(quota_changes), 0, 0, 0, "", NULL, NULL, NULL,
+     &quota_change_object, "quotas that change during the run"},
+    {"provisioned", SCHEMA_MAP, AT(provisioned), 0, 0, 0, "", NULL, NULL, NULL, &provisioned_object,
+     "model units bought by the hour"},
+    {"cache", SCHEMA_OBJECT, AT(cache), 0, 0, 0, "", NULL, NULL, NULL, &cache_object,
+     "the prompt cache"},
+    {"background", SCHEMA_OBJECT, AT(background), 0, 0, 0, "", NULL, NULL, NULL, &background_object,
+     "clock of the load of other customers"},
     {"capacity", SCHEMA_MAP, AT(capacity), SCHEMA_REQUIRED | SCHEMA_NOT_EMPTY, 0, 0, "", NULL, NULL,
      NULL, &capacity_object, "room per serving Region and model: must be stated"},
     {"models", SCHEMA_MAP, AT(models), 0, 0, 0, "", NULL, NULL, NULL, &model_object,
@@ -357,7 +576,7 @@ static const struct schema_key root_keys[] = {
     {"prices", SCHEMA_MAP, AT(prices), 0, 0, 0, "", NULL, NULL, NULL, &price_object,
      "prices where they differ from the catalog's"},
     {"outages", SCHEMA_MAP, AT(outages), 0, 0, 0, "", NULL, NULL, NULL, &outage_object,
-     "scheduled failures"},
+     "failures: scheduled, drawn, or as recorded"},
     {"slo", SCHEMA_OBJECT, AT(slo), 0, 0, 0, "", NULL, NULL, NULL, &slo_object, "what must hold"},
     {"indifference", SCHEMA_OBJECT, AT(indifference), 0, 0, 0, "", NULL, NULL, NULL,
      &indifference_object, "smallest differences that matter"},

@@ -6,7 +6,9 @@
 
 #include "models/arrivals.h"
 #include "models/client.h"
+#include "models/noise.h"
 #include "models/policy/policy.h"
+#include "scenarios/run/build.h"
 #include "sim/base/assert.h"
 
 #include <inttypes.h>
@@ -18,25 +20,7 @@
 enum { MAX_ASSUMPTIONS = 256 };
 #define MAX_TRAFFIC_S (10 * 366 * 86400.0)
 
-/* State while one arm is compiled. */
-struct builder {
-    struct plan *plan;
-    const struct catalog *catalog;
-    const struct scenario_world *world;
-    struct plan_arm *arm;
-    struct sim_arena *arena;
-    struct sim_diag *diag;
-    uint32_t n_regions;
-    struct cri_service_spec *services;
-    const struct catalog_model **models; /* of services */
-    struct cri_quota_spec *quotas;
-    struct cri_account_spec *accounts;
-    uint32_t *account_region;
-    struct cri_price_spec *prices;
-    const char *path; /* of the class being compiled */
-};
-
-static void assume(struct plan *plan, const char *mark, const char *source, char *text)
+void build_assume(struct plan *plan, const char *mark, const char *source, char *text)
 {
     for (uint32_t i = 0; i < plan->n_assumptions; i++)
         if (strcmp(plan->assumptions[i].text, text) == 0)
@@ -46,13 +30,13 @@ static void assume(struct plan *plan, const char *mark, const char *source, char
             (struct plan_assumption){.text = text, .mark = mark, .source = source};
 }
 
-static const char *region_name(const struct builder *b, uint32_t region)
+const char *build_region_name(const struct builder *b, uint32_t region)
 {
     return catalog_regions(b->catalog)[region].code;
 }
 
-static uint32_t find_region(const struct builder *b, const char *name, const struct sim_json *at,
-                            const char *path, bool callable)
+uint32_t build_find_region(const struct builder *b, const char *name, const struct sim_json *at,
+                           const char *path, bool callable)
 {
     uint32_t region = catalog_region_find(b->catalog, name);
     const char *nearest;
@@ -105,8 +89,62 @@ static void check_model_name(const struct builder *b, const char *name, const st
 
 /* ---- services ---- */
 
-static void override_service(const struct builder *b, struct cri_service_spec *service,
-                             const char *model)
+struct point {
+    double p, value;
+};
+
+/* "p99.9" = 0.999. */
+static bool read_percentile(const char *name, double *p)
+{
+    double percent;
+
+    if (name[0] != 'p' || !sim_parse_double(name + 1, strlen(name + 1), &percent) ||
+        !(percent >= 0 && percent <= 100))
+        return false;
+    *p = percent / 100;
+    return true;
+}
+
+/* Quantiles of a scenario as the points of a noise table: factors on `unit`. inverse: the larger
+ * the number the shorter the time, so the order turns round. */
+static void read_quantiles(struct builder *b, const struct scenario_numbers *numbers,
+                           const char *path, bool inverse, struct cri_noise_spec *noise)
+{
+    struct point *points = sim_arena_alloc(b->arena, (numbers->n + 1) * sizeof *points);
+    double *p = sim_arena_alloc(b->arena, (numbers->n + 1) * sizeof *p);
+    double *value = sim_arena_alloc(b->arena, (numbers->n + 1) * sizeof *value);
+    uint32_t n = 0;
+
+    for (uint32_t i = 0; i < numbers->n; i++) {
+        struct point point;
+        uint32_t at = n;
+
+        if (!read_percentile(numbers->names[i], &point.p)) {
+            scenario_error(b->diag, numbers->json[i], path,
+                           "'%.40s' is not a percentile; write 'p50', 'p99' or 'p99.9'",
+                           numbers->names[i]);
+            return;
+        }
+        point.p = inverse ? 1 - point.p : point.p;
+        point.value = inverse ? 1 / numbers->values[i] : numbers->values[i];
+        for (; at > 0 && points[at - 1].p > point.p; at--)
+            points[at] = points[at - 1];
+        points[at] = point;
+        n++;
+    }
+    for (uint32_t i = 0; i < n; i++) {
+        p[i] = points[i].p;
+        value[i] = points[i].value;
+        if (i > 0 && (!(p[i] > p[i - 1]) || value[i] < value[i - 1])) {
+            scenario_error(b->diag, numbers->json[0], path,
+                           "quantiles must rise with their percentiles");
+            return;
+        }
+    }
+    *noise = (struct cri_noise_spec){.n = n, .p = p, .value = value};
+}
+
+static void override_service(struct builder *b, struct cri_service_spec *service, const char *model)
 {
     const struct scenario_model *entries = b->world->models.items;
 
@@ -125,6 +163,20 @@ static void override_service(const struct builder *b, struct cri_service_spec *s
             service->ttft_noise.sigma = entry->ttft_sigma;
         if (!isnan(entry->rate_sigma))
             service->rate_noise.sigma = entry->rate_sigma;
+        if (entry->ttft_quantiles_ms.n > 0) {
+            service->base_ttft = SIM_MS;
+            read_quantiles(
+                b, &entry->ttft_quantiles_ms,
+                sim_arena_printf(b->arena, "models.%s.ttft_quantiles_ms", entry->node.name), false,
+                &service->ttft_noise);
+        }
+        if (entry->rate_quantiles.n > 0) {
+            service->output_ns_per_token = 1e9;
+            read_quantiles(
+                b, &entry->rate_quantiles,
+                sim_arena_printf(b->arena, "models.%s.output_rate_quantiles", entry->node.name),
+                true, &service->rate_noise);
+        }
         if (entry->output_burndown != SCENARIO_ABSENT)
             service->output_burndown = entry->output_burndown;
     }
@@ -163,17 +215,23 @@ static uint32_t service_of(struct builder *b, const struct catalog_model *model)
         .output_burndown = model->burndown_output,
     };
     override_service(b, service, model->id);
-    assume(b->plan, catalog_mark_name(latency->origin.mark), latency->origin.source,
-           sim_arena_printf(
-               b->arena,
-               "latency of %s: %.0f ms base TTFT, %.0f input and %.0f output tokens/s, "
-               "lognormal noise %.2f and %.2f",
-               model->id, sim_time_to_ms(service->base_ttft), 1e9 / service->prefill_ns_per_token,
-               1e9 / service->output_ns_per_token, service->ttft_noise.sigma, service->rate_noise.sigma));
-    assume(b->plan, catalog_mark_name(model->burndown_mark), model->burndown_source,
-           sim_arena_printf(b->arena,
-                            "quota burndown of %s: %" PRId64 " quota tokens per output token",
-                            model->id, service->output_burndown));
+    if (service->ttft_noise.n > 0 || service->rate_noise.n > 0)
+        build_assume(b->plan, "scenario", "models",
+                     sim_arena_printf(b->arena, "latency of %s: measured quantiles of the scenario",
+                                      model->id));
+    else
+        build_assume(b->plan, catalog_mark_name(latency->origin.mark), latency->origin.source,
+                     sim_arena_printf(
+                         b->arena,
+                         "latency of %s: %.0f ms base TTFT, %.0f input and %.0f output tokens/s, "
+                         "lognormal noise %.2f and %.2f",
+                         model->id, sim_time_to_ms(service->base_ttft),
+                         1e9 / service->prefill_ns_per_token, 1e9 / service->output_ns_per_token,
+                         service->ttft_noise.sigma, service->rate_noise.sigma));
+    build_assume(b->plan, catalog_mark_name(model->burndown_mark), model->burndown_source,
+                 sim_arena_printf(b->arena,
+                                  "quota burndown of %s: %" PRId64 " quota tokens per output token",
+                                  model->id, service->output_burndown));
     return spec->n_services++;
 }
 
@@ -181,9 +239,15 @@ static uint32_t service_of(struct builder *b, const struct catalog_model *model)
 
 static enum catalog_scope scope_of(enum cri_mode mode)
 {
-    return mode == CRI_MODE_SINGLE_REGION ? CATALOG_IN_REGION
-           : mode == CRI_MODE_GEOGRAPHIC  ? CATALOG_GEOGRAPHIC
-                                          : CATALOG_GLOBAL;
+    return mode == CRI_MODE_GEOGRAPHIC ? CATALOG_GEOGRAPHIC
+           : mode == CRI_MODE_GLOBAL   ? CATALOG_GLOBAL
+                                       : CATALOG_IN_REGION;
+}
+
+/* The kind of quota and price that a call meets: one Region is one Region, whoever chose it. */
+static enum cri_mode kind_of(enum cri_mode mode)
+{
+    return mode == CRI_MODE_CLIENT_SIDE ? CRI_MODE_SINGLE_REGION : mode;
 }
 
 static void note_quota(struct builder *b, const char *name, enum cri_limit limit, int64_t amount,
@@ -195,7 +259,8 @@ static void note_quota(struct builder *b, const char *name, enum cri_limit limit
 
 /* One limit: the scenario's last matching entry, else the catalog's. 0 = no limit. */
 static int64_t limit_of(struct builder *b, const char *name, const struct catalog_model *model,
-                        uint32_t source, enum cri_mode mode, enum cri_limit limit, bool *stated)
+                        uint32_t source, enum cri_mode mode, const char *account,
+                        enum cri_limit limit, bool *stated)
 {
     static const enum catalog_metric metrics[] = {CATALOG_RPM, CATALOG_TPM, CATALOG_TPD};
     static const char *const keys[] = {"requests_per_min", "tokens_per_min", "tokens_per_day"};
@@ -210,8 +275,9 @@ static int64_t limit_of(struct builder *b, const char *name, const struct catalo
                         : limit == CRI_LIMIT_TPM ? entry->tokens_per_min
                                                  : entry->tokens_per_day;
 
-        if (given == SCENARIO_ABSENT || !is_match(entry->source_region, region_name(b, source)) ||
-            !is_match(entry->model, model->id) ||
+        if (given == SCENARIO_ABSENT ||
+            !is_match(entry->source_region, build_region_name(b, source)) ||
+            !is_match(entry->model, model->id) || !is_match(entry->account, account) ||
             (entry->kind != 0 && entry->kind - 1 != (int)mode))
             continue;
         value = given;
@@ -229,7 +295,7 @@ static int64_t limit_of(struct builder *b, const char *name, const struct catalo
         scenario_error(b->diag, b->world->node.json, b->path,
                        "no %s quota is known for %s calls of '%s' from %s; state '%s' in 'quotas'",
                        cri_limit_name(limit), cri_mode_name(mode), model->id,
-                       region_name(b, source), keys[limit]);
+                       build_region_name(b, source), keys[limit]);
         return 0;
     }
     if (found.kind == CATALOG_QUOTA_NO_LIMIT) {
@@ -241,15 +307,18 @@ static int64_t limit_of(struct builder *b, const char *name, const struct catalo
     return found.value;
 }
 
-static uint32_t account_of(struct builder *b, uint32_t source)
+static uint32_t account_of(struct builder *b, uint32_t source, const char *account)
 {
     struct cri_spec *spec = &b->arm->spec;
     struct catalog_quota_value found;
     int64_t value = b->world->account_tokens_per_day;
-    const char *name = sim_arena_printf(b->arena, "%s/account", region_name(b, source));
+    const char *name =
+        strcmp(account, "default") == 0
+            ? sim_arena_printf(b->arena, "%s/account", build_region_name(b, source))
+            : sim_arena_printf(b->arena, "%s/account %s", build_region_name(b, source), account);
 
     for (uint32_t i = 0; i < spec->n_accounts; i++)
-        if (b->account_region[i] == source)
+        if (b->account_region[i] == source && strcmp(b->account_names[i], account) == 0)
             return i;
     if (value == SCENARIO_WORD)
         return CRI_NONE;
@@ -264,17 +333,19 @@ static uint32_t account_of(struct builder *b, uint32_t source)
         note_quota(b, name, CRI_LIMIT_ACCOUNT_TPD, value, "scenario", "account_tokens_per_day");
     }
     b->account_region[spec->n_accounts] = source;
+    b->account_names[spec->n_accounts] = account;
     b->accounts[spec->n_accounts] =
         (struct cri_account_spec){.name = name, .tokens_per_day = value};
     return spec->n_accounts++;
 }
 
 static uint32_t quota_of(struct builder *b, const struct catalog_model *model, uint32_t source,
-                         enum cri_mode mode)
+                         enum cri_mode mode, const char *account)
 {
     struct cri_spec *spec = &b->arm->spec;
-    const char *name = sim_arena_printf(b->arena, "%s/%s/%s", region_name(b, source), model->id,
-                                        cri_mode_name(mode));
+    const char *name = sim_arena_printf(
+        b->arena, "%s/%s/%s%s%s", build_region_name(b, source), model->id, cri_mode_name(mode),
+        strcmp(account, "default") == 0 ? "" : "/", strcmp(account, "default") == 0 ? "" : account);
     struct cri_quota_spec *quota;
     bool tpm_stated, stated;
 
@@ -282,13 +353,19 @@ static uint32_t quota_of(struct builder *b, const struct catalog_model *model, u
         if (strcmp(b->quotas[i].name, name) == 0)
             return i;
     quota = &b->quotas[spec->n_quotas];
-    *quota = (struct cri_quota_spec){.name = name};
-    quota->requests_per_min = limit_of(b, name, model, source, mode, CRI_LIMIT_RPM, &stated);
-    quota->tokens_per_min = limit_of(b, name, model, source, mode, CRI_LIMIT_TPM, &tpm_stated);
+    b->quota_models[spec->n_quotas] = model;
+    b->quota_accounts[spec->n_quotas] = account;
+    b->quota_modes[spec->n_quotas] = mode;
+    *quota = (struct cri_quota_spec){.name = name, .account = CRI_NONE, .region = source};
+    quota->requests_per_min =
+        limit_of(b, name, model, source, mode, account, CRI_LIMIT_RPM, &stated);
+    quota->tokens_per_min =
+        limit_of(b, name, model, source, mode, account, CRI_LIMIT_TPM, &tpm_stated);
     {
         uint32_t noted = b->arm->n_quotas;
 
-        quota->tokens_per_day = limit_of(b, name, model, source, mode, CRI_LIMIT_TPD, &stated);
+        quota->tokens_per_day =
+            limit_of(b, name, model, source, mode, account, CRI_LIMIT_TPD, &stated);
         /* The default daily quota is void after an approved change of the TPM (docs/assumptions.md,
          * "quotas"). */
         if (tpm_stated && !stated) {
@@ -296,31 +373,191 @@ static uint32_t quota_of(struct builder *b, const struct catalog_model *model, u
             b->arm->n_quotas = noted;
         }
     }
-    quota->account = account_of(b, source);
+    quota->account = account_of(b, source, account);
     return spec->n_quotas++;
+}
+
+/* ---- provisioned throughput ---- */
+
+static const struct scenario_provisioned *
+provisioned_of(const struct builder *b, const struct catalog_model *model, uint32_t source)
+{
+    const struct scenario_provisioned *entries = b->world->provisioned.items;
+
+    for (uint32_t i = 0; i < b->world->provisioned.n; i++)
+        if (strcmp(entries[i].model, model->id) == 0 &&
+            strcmp(entries[i].source_region, build_region_name(b, source)) == 0)
+            return &entries[i];
+    return NULL;
+}
+
+static double unit_price(struct builder *b, const struct scenario_provisioned *entry,
+                         const struct catalog_model *model, uint32_t source, const char *name)
+{
+    static const char *const commitments[] = {"none", "1-month", "6-months"};
+    const struct catalog_provisioned *found;
+
+    if (!isnan(entry->usd_per_unit_hour))
+        return entry->usd_per_unit_hour;
+    found = catalog_provisioned_find(b->catalog, model, source, commitments[entry->commitment]);
+    if (found == NULL) {
+        sim_diag_warning(
+            b->diag, b->plan->scenario->file, entry->node.json->line, entry->node.json->column,
+            sim_arena_printf(b->arena, "provisioned.%s", entry->node.name),
+            "no price of a model unit is known for '%s' in %s (commitment '%s'); costs "
+            "will read 'no price'",
+            model->id, build_region_name(b, source), commitments[entry->commitment]);
+        return NAN;
+    }
+    build_assume(b->plan, catalog_mark_name(found->origin.mark), found->origin.source,
+                 sim_arena_printf(b->arena, "price of %s: %.4g USD per model unit and hour (%s)",
+                                  name, found->usd_per_unit_hour, found->origin.note));
+    return found->usd_per_unit_hour;
+}
+
+/* The units bought are a quota of their own, a price of nothing per token, and an hourly bill. */
+static void build_provisioned(struct builder *b, const struct scenario_provisioned *entry,
+                              const struct catalog_model *model, uint32_t source,
+                              struct cri_target_spec *target, struct sim_text *price_text)
+{
+    struct cri_spec *spec = &b->arm->spec;
+    const char *name =
+        sim_arena_printf(b->arena, "%s/%s/provisioned", build_region_name(b, source), model->id);
+
+    target->dedicated = true;
+    for (uint32_t i = 0; i < spec->n_quotas; i++) {
+        if (strcmp(b->quotas[i].name, name) != 0)
+            continue;
+        target->quota = i;
+        for (uint32_t k = 0; k < spec->n_prices; k++)
+            if (strcmp(b->prices[k].name, name) == 0)
+                target->price = k;
+        return;
+    }
+    target->quota = spec->n_quotas;
+    b->quota_models[spec->n_quotas] = model;
+    b->quota_accounts[spec->n_quotas] = "";
+    b->quota_modes[spec->n_quotas] = CRI_MODE_PROVISIONED;
+    b->quotas[spec->n_quotas++] =
+        (struct cri_quota_spec){.name = name,
+                                .units_per_min = entry->units * entry->tokens_per_min_per_unit,
+                                .account = CRI_NONE,
+                                .region = source};
+    note_quota(b, name, CRI_LIMIT_UNITS, entry->units * entry->tokens_per_min_per_unit, "scenario",
+               sim_arena_printf(b->arena, "provisioned.%s", entry->node.name));
+    target->price = spec->n_prices;
+    b->prices[spec->n_prices++] = (struct cri_price_spec){.name = name};
+    b->commitments[spec->n_commitments] = (struct cri_commitment_spec){
+        .name = name,
+        .units = (uint32_t)entry->units,
+        .usd_per_unit_hour = unit_price(b, entry, model, source, name)};
+    sim_text_addf(price_text, "%s%" PRId64 " model units at %.4g USD per hour each",
+                  price_text->length > 0 ? "; " : "", entry->units,
+                  b->commitments[spec->n_commitments].usd_per_unit_hour);
+    spec->n_commitments++;
 }
 
 /* ---- prices ---- */
 
-static uint32_t price_of(struct builder *b, const struct catalog_model *model, uint32_t source,
-                         enum cri_mode mode, const char *prefix, struct sim_text *text)
+static const char *const tier_names[] = {"standard", "batch", "flex", "priority",
+                                         "latency-optimized"};
+
+static const struct scenario_price *stated_price(const struct builder *b,
+                                                 const struct catalog_model *model, uint32_t source,
+                                                 enum cri_mode mode, int tier)
 {
-    struct cri_spec *spec = &b->arm->spec;
     const struct scenario_price *entries = b->world->prices.items;
     const struct scenario_price *stated = NULL;
-    const char *name = sim_arena_printf(b->arena, "%s/%s/%s", region_name(b, source), model->id,
-                                        cri_mode_name(mode));
-    struct catalog_price_found found;
-    struct cri_price_spec *price = &b->prices[spec->n_prices];
 
-    for (uint32_t i = 0; i < spec->n_prices; i++)
-        if (strcmp(b->prices[i].name, name) == 0)
-            return i;
     for (uint32_t i = 0; i < b->world->prices.n; i++)
-        if (is_match(entries[i].source_region, region_name(b, source)) &&
+        if (is_match(entries[i].source_region, build_region_name(b, source)) &&
             is_match(entries[i].model, model->id) &&
-            (entries[i].kind == 0 || entries[i].kind - 1 == (int)mode))
+            (entries[i].kind == 0 || entries[i].kind - 1 == (int)mode) &&
+            (entries[i].tier == 0 || entries[i].tier - 1 == tier))
             stated = &entries[i];
+    return stated;
+}
+
+/* A second row for calls with long input, right after the first. */
+static uint32_t add_long_price(struct builder *b, struct cri_price_spec price, double input,
+                               double output, double cache_read, double cache_write)
+{
+    struct cri_spec *spec = &b->arm->spec;
+
+    price.name = sim_arena_printf(b->arena, "%s/long-context", price.name);
+    price.input = input;
+    price.output = output;
+    price.cache_read = cache_read;
+    price.cache_write = cache_write;
+    b->prices[spec->n_prices] = price;
+    return spec->n_prices++;
+}
+
+static void find_prices(struct builder *b, const char *name, struct cri_target_spec *target,
+                        int64_t long_above)
+{
+    const struct cri_spec *spec = &b->arm->spec;
+    const char *long_name = sim_arena_printf(b->arena, "%s/long-context", name);
+
+    target->long_price = CRI_NONE;
+    for (uint32_t i = 0; i < spec->n_prices; i++) {
+        if (strcmp(b->prices[i].name, name) == 0)
+            target->price = i;
+        if (strcmp(b->prices[i].name, long_name) == 0) {
+            target->long_price = i;
+            target->long_above = long_above;
+        }
+    }
+}
+
+static double write_price(const struct builder *b, const struct catalog_price *price)
+{
+    return b->world->cache.simulate && b->world->cache.ttl == 1 ? price->cache_write_1h
+                                                                : price->cache_write_5m;
+}
+
+static void price_of(struct builder *b, const struct catalog_model *model, uint32_t source,
+                     enum cri_mode mode, const char *prefix, int tier,
+                     struct cri_target_spec *target, struct sim_text *text)
+{
+    struct cri_spec *spec = &b->arm->spec;
+    const struct scenario_price *stated = stated_price(b, model, source, mode, tier);
+    const char *name =
+        sim_arena_printf(b->arena, "%s/%s/%s%s%s", build_region_name(b, source), model->id,
+                         cri_mode_name(mode), tier == SCENARIO_TIER_STANDARD ? "" : "/",
+                         tier == SCENARIO_TIER_STANDARD ? "" : tier_names[tier]);
+    struct catalog_price_found found;
+    struct cri_price_spec *price;
+    double share = 1;
+
+    target->long_price = CRI_NONE;
+    if (stated == NULL) {
+        bool known =
+            catalog_price(b->catalog, model, source, scope_of(mode), prefix,
+                          tier == SCENARIO_TIER_STANDARD ? NULL : tier_names[tier], &found);
+
+        if (!known && tier == SCENARIO_TIER_BATCH) {
+            known = catalog_price(b->catalog, model, source, scope_of(mode), prefix, NULL, &found);
+            share = 0.5;
+        }
+        if (!known) {
+            sim_diag_warning(b->diag, b->plan->scenario->file, 0, 0, b->path,
+                             "no price is known for %s calls of '%s' from %s%s%s; costs of arm "
+                             "'%s' will read 'no price'",
+                             cri_mode_name(mode), model->id, build_region_name(b, source),
+                             tier == SCENARIO_TIER_STANDARD ? "" : ", tier ",
+                             tier == SCENARIO_TIER_STANDARD ? "" : tier_names[tier], b->arm->name);
+            sim_text_addf(text, "%sno price", text->length > 0 ? "; " : "");
+            return;
+        }
+    }
+    find_prices(b, name, target,
+                stated != NULL ? (stated->long_above == SCENARIO_ABSENT ? 0 : stated->long_above)
+                               : found.price->long_above_tokens);
+    if (target->price != CRI_NONE)
+        return;
+    target->price = spec->n_prices;
+    price = &b->prices[spec->n_prices++];
     if (stated != NULL) {
         *price = (struct cri_price_spec){.name = name,
                                          .input = stated->input,
@@ -329,29 +566,38 @@ static uint32_t price_of(struct builder *b, const struct catalog_model *model, u
                                          .cache_write = stated->cache_write};
         sim_text_addf(text, "%s%.4g / %.4g USD per Mtok in / out (scenario)",
                       text->length > 0 ? "; " : "", price->input, price->output);
-        return spec->n_prices++;
-    }
-    if (!catalog_price(b->catalog, model, source, scope_of(mode), prefix, NULL, &found)) {
-        sim_diag_warning(b->diag, b->plan->scenario->file, 0, 0, b->path,
-                         "no price is known for %s calls of '%s' from %s; costs of arm '%s' will "
-                         "read 'no price'",
-                         cri_mode_name(mode), model->id, region_name(b, source), b->arm->name);
-        sim_text_addf(text, "%sno price", text->length > 0 ? "; " : "");
-        return CRI_NONE;
+        if (stated->long_above != SCENARIO_ABSENT) {
+            target->long_above = stated->long_above;
+            target->long_price = add_long_price(
+                b, *price, isnan(stated->long_input) ? price->input : stated->long_input,
+                isnan(stated->long_output) ? price->output : stated->long_output, price->cache_read,
+                price->cache_write);
+        }
+        return;
     }
     *price = (struct cri_price_spec){.name = name,
-                                     .input = found.price->input,
-                                     .output = found.price->output,
-                                     .cache_read = found.price->cache_read,
-                                     .cache_write = found.price->cache_write_5m};
+                                     .input = found.price->input * share,
+                                     .output = found.price->output * share,
+                                     .cache_read = found.price->cache_read * share,
+                                     .cache_write = write_price(b, found.price) * share};
     sim_text_addf(text, "%s%.4g / %.4g USD per Mtok in / out (%s)", text->length > 0 ? "; " : "",
-                  price->input, price->output, catalog_mark_name(found.mark));
+                  price->input, price->output,
+                  share < 1 ? "inferred" : catalog_mark_name(found.mark));
+    if (found.price->long_above_tokens > 0 && !isnan(found.price->long_input)) {
+        target->long_above = found.price->long_above_tokens;
+        target->long_price = add_long_price(
+            b, *price, found.price->long_input * share, found.price->long_output * share,
+            found.price->long_cache_read * share, found.price->long_cache_write_5m * share);
+        price = &b->prices[target->price];
+    }
+    if (share < 1)
+        build_assume(b->plan, "inferred", found.price->origin.source,
+                     sim_arena_printf(b->arena, "price of %s: half of the standard price", name));
     if (found.rule[0] != '\0' || found.mark > CATALOG_SEEN)
-        assume(
+        build_assume(
             b->plan, catalog_mark_name(found.mark), found.price->origin.source,
             sim_arena_printf(b->arena, "price of %s: %s", name,
                              found.rule[0] != '\0' ? found.rule : "not a provider's own record"));
-    return spec->n_prices++;
 }
 
 /* ---- targets ---- */
@@ -367,8 +613,8 @@ static void change_destinations(struct builder *b, const char *prefix, uint32_t 
         if (strcmp(entries[i].node.name, prefix) != 0)
             continue;
         for (uint32_t r = 0; r < entries[i].regions.n; r++) {
-            uint32_t region =
-                find_region(b, entries[i].regions.names[r], entries[i].regions.json[r], path, true);
+            uint32_t region = build_find_region(b, entries[i].regions.names[r],
+                                                entries[i].regions.json[r], path, true);
             uint32_t at = 0;
 
             while (at < *n && regions[at] != region)
@@ -433,7 +679,7 @@ static const char *geo_prefix(struct builder *b, const struct scenario_class *cl
             b->diag, class->node.json, b->path,
             "several geographic profiles of '%s' can be called from %s ('%s', '%s'); name "
             "one with 'prefix'",
-            model->id, region_name(b, source), prefixes[0], prefixes[1]);
+            model->id, build_region_name(b, source), prefixes[0], prefixes[1]);
     return n > 0 ? prefixes[0] : NULL;
 }
 
@@ -452,8 +698,22 @@ static void build_target(struct builder *b, const struct scenario_class *class,
                                        .source = source,
                                        .quota = CRI_NONE,
                                        .price = CRI_NONE,
+                                       .long_price = CRI_NONE,
                                        .destinations = destinations};
-    if (mode == CRI_MODE_SINGLE_REGION) {
+    if (mode == CRI_MODE_PROVISIONED) {
+        const struct scenario_provisioned *entry = provisioned_of(b, model, source);
+
+        if (entry == NULL) {
+            target->denial = CRI_DENIAL_400_NO_UNITS;
+            return;
+        }
+        destinations[0] = source;
+        target->n_destinations = 1;
+        target->spills = entry->spill != 0;
+        build_provisioned(b, entry, model, source, target, price_text);
+        return;
+    }
+    if (cri_mode_is_direct(mode)) {
         if (!class->custom_model && catalog_in_region(b->catalog, model, source) == NULL)
             target->denial = CRI_DENIAL_400_NO_ON_DEMAND;
         destinations[0] = source;
@@ -480,22 +740,24 @@ static void build_target(struct builder *b, const struct scenario_class *class,
                 sim_text_addf(marks, "%s%s", marks->length > 0 ? ", " : "",
                               catalog_mark_name(origin.mark));
             if (mode == CRI_MODE_GLOBAL)
-                assume(b->plan, "assumption", origin.source,
-                       sim_arena_printf(
-                           b->arena,
-                           "destinations of %s: the set is not published; taken are the model's "
-                           "geographic destinations and the Regions that serve the bare id",
-                           profile->id));
+                build_assume(
+                    b->plan, "assumption", origin.source,
+                    sim_arena_printf(
+                        b->arena,
+                        "destinations of %s: the set is not published; taken are the model's "
+                        "geographic destinations and the Regions that serve the bare id",
+                        profile->id));
         }
     }
     if (target->denial != CRI_DENIAL_NONE || target->n_destinations == 0)
         return;
     target->policy = cri_policy_find(b->world->routing.policy);
-    if (target->policy != NULL && strcmp(target->policy->name, "fixed-share") == 0 &&
-        mode != CRI_MODE_SINGLE_REGION)
+    if (target->policy != NULL && target->policy->may_use_shares && !cri_mode_is_direct(mode))
         read_shares(b, target);
-    target->quota = quota_of(b, model, source, mode);
-    target->price = price_of(b, model, source, mode, prefix, price_text);
+    /* Batch jobs have quotas of their own, of jobs and records, not of tokens a minute. */
+    if (class->tier != SCENARIO_TIER_BATCH)
+        target->quota = quota_of(b, model, source, kind_of(mode), class->account);
+    price_of(b, model, source, kind_of(mode), prefix, class->tier, target, price_text);
 }
 
 /* ---- clients ---- */
@@ -602,22 +864,92 @@ static void build_arrivals(struct builder *b, const struct scenario_class *class
     }
 }
 
+/* Calls that the model units cannot take go on demand, if the scenario says so. */
+static void add_spill(struct builder *b, const struct scenario_class *class,
+                      const struct catalog_model *model, uint32_t source,
+                      struct cri_class_spec *out, struct cri_target_spec *targets,
+                      struct sim_text *prices, struct sim_text *marks)
+{
+    const struct scenario_provisioned *entry = provisioned_of(b, model, source);
+    struct cri_target_spec *target = &targets[out->n_targets];
+
+    if (entry == NULL || entry->spill == 0)
+        return;
+    build_target(b, class, model, source, (enum cri_mode)(entry->spill - 1), target, prices, marks);
+    if (target->denial != CRI_DENIAL_NONE) {
+        scenario_error(b->diag, scenario_at(&entry->node, "spill"),
+                       sim_arena_printf(b->arena, "provisioned.%s.spill", entry->node.name),
+                       "'%s' cannot be called %s from %s: %s", model->id,
+                       cri_mode_name((enum cri_mode)(entry->spill - 1)),
+                       build_region_name(b, source), cri_denial_reason(target->denial));
+        return;
+    }
+    out->n_targets++;
+}
+
+/* The application's own spreading: single-Region targets in turn. */
+static void add_spread(struct builder *b, const struct scenario_class *class,
+                       const struct catalog_model *model, struct cri_class_spec *out,
+                       struct cri_target_spec *targets, struct sim_text *prices,
+                       struct sim_text *marks)
+{
+    out->spread = true;
+    if (class->spread_source_regions.n == 0)
+        scenario_error(b->diag, class->node.json, b->path,
+                       "arm '%s': mode 'client-side' needs 'spread_source_regions'", b->arm->name);
+    for (uint32_t i = 0; i < class->spread_source_regions.n; i++) {
+        uint32_t region = build_find_region(
+            b, class->spread_source_regions.items[i], class->spread_source_regions.json[i],
+            sim_arena_printf(b->arena, "%s.spread_source_regions", b->path), true);
+
+        if (region == CATALOG_NONE)
+            continue;
+        for (uint32_t t = 0; t < out->n_targets; t++)
+            if (targets[t].source == region)
+                scenario_error(b->diag, class->spread_source_regions.json[i], b->path,
+                               "'%s' is there twice", build_region_name(b, region));
+        build_target(b, class, model, region, CRI_MODE_CLIENT_SIDE, &targets[out->n_targets++],
+                     prices, marks);
+    }
+}
+
+static void build_batch(struct builder *b, const struct scenario_class *class, enum cri_mode mode,
+                        struct cri_class_spec *out)
+{
+    out->batch = (struct cri_batch_spec){.on = true,
+                                         .window = sim_time_from_s(class->batch_window_s),
+                                         .least = (uint32_t) class->batch_min_records,
+                                         .hours_p50 = class->batch_hours_p50,
+                                         .hours_p99 = class->batch_hours_p99};
+    if (mode == CRI_MODE_PROVISIONED && out->targets[0].denial == CRI_DENIAL_NONE)
+        scenario_error(b->diag, scenario_at(&class->node, "tier"), b->path,
+                       "arm '%s': batch jobs cannot run on provisioned models", b->arm->name);
+    build_assume(b->plan, "assumption", "docs/assumptions.md",
+                 sim_arena_printf(b->arena,
+                                  "batch jobs of class '%s' are answered after %.3g h (median) and "
+                                  "%.3g h (p99); not documented",
+                                  class->node.name, class->batch_hours_p50,
+                                  class->batch_hours_p99));
+}
+
 static void build_class(struct builder *b, const struct scenario_class *class,
                         struct cri_class_spec *out, struct sim_text *prices, struct sim_text *marks)
 {
     enum cri_mode mode = class->mode == 0 ? b->arm->mode : (enum cri_mode)(class->mode - 1);
     const struct catalog_model *model = catalog_model_find(b->catalog, class->model);
     uint32_t source, client;
-    struct cri_target_spec *targets =
-        sim_arena_alloc(b->arena, (class->fallback_source_regions.n + 1) * sizeof *targets);
+    struct cri_target_spec *targets = sim_arena_alloc(
+        b->arena,
+        (class->fallback_source_regions.n + class->spread_source_regions.n + 2) * sizeof *targets);
 
     b->path = sim_arena_printf(b->arena, "classes.%s", class->node.name);
-    source = find_region(b, class->source_region, scenario_at(&class->node, "source_region"),
-                         sim_arena_printf(b->arena, "%s.source_region", b->path), true);
-    client = class->client_region == NULL
-                 ? source
-                 : find_region(b, class->client_region, scenario_at(&class->node, "client_region"),
-                               sim_arena_printf(b->arena, "%s.client_region", b->path), false);
+    source = build_find_region(b, class->source_region, scenario_at(&class->node, "source_region"),
+                               sim_arena_printf(b->arena, "%s.source_region", b->path), true);
+    client =
+        class->client_region == NULL
+            ? source
+            : build_find_region(b, class->client_region, scenario_at(&class->node, "client_region"),
+                                sim_arena_printf(b->arena, "%s.client_region", b->path), false);
     if (model == NULL || source == CATALOG_NONE || client == CATALOG_NONE)
         return;
     *out = (struct cri_class_spec){
@@ -639,15 +971,21 @@ static void build_class(struct builder *b, const struct scenario_class *class,
                            "the model's maximum is not known, so an unset max_tokens cannot be "
                            "reserved; state 'max_output_tokens' in 'models'");
         else
-            assume(b->plan, catalog_mark_name(model->max_output_mark), model->max_output_source,
-                   sim_arena_printf(b->arena,
-                                    "an unset max_tokens of %s reserves %" PRId64 " tokens",
-                                    model->id, out->max_tokens));
+            build_assume(
+                b->plan, catalog_mark_name(model->max_output_mark), model->max_output_source,
+                sim_arena_printf(b->arena, "an unset max_tokens of %s reserves %" PRId64 " tokens",
+                                 model->id, out->max_tokens));
     }
     build_target(b, class, model, source, mode, &targets[0], prices, marks);
     out->n_targets = 1;
+    if (mode == CRI_MODE_PROVISIONED)
+        add_spill(b, class, model, source, out, targets, prices, marks);
+    if (mode == CRI_MODE_CLIENT_SIDE)
+        add_spread(b, class, model, out, targets, prices, marks);
+    if (class->tier == SCENARIO_TIER_BATCH)
+        build_batch(b, class, mode, out);
     for (uint32_t i = 0; i < class->fallback_source_regions.n; i++) {
-        uint32_t region = find_region(
+        uint32_t region = build_find_region(
             b, class->fallback_source_regions.items[i], class->fallback_source_regions.json[i],
             sim_arena_printf(b->arena, "%s.fallback_source_regions", b->path), true);
 
@@ -655,26 +993,82 @@ static void build_class(struct builder *b, const struct scenario_class *class,
             continue;
         if (region == source)
             scenario_error(b->diag, class->fallback_source_regions.json[i], b->path,
-                           "'%s' is the source Region itself", region_name(b, region));
+                           "'%s' is the source Region itself", build_region_name(b, region));
         build_target(b, class, model, region, mode, &targets[out->n_targets], prices, marks);
         if (targets[out->n_targets].denial != CRI_DENIAL_NONE)
             sim_diag_warning(
                 b->diag, b->plan->scenario->file, class->fallback_source_regions.json[i]->line,
                 class->fallback_source_regions.json[i]->column, b->path,
                 "arm '%s': '%s' cannot be used as a fallback: %s", b->arm->name,
-                region_name(b, region), cri_denial_reason(targets[out->n_targets].denial));
+                build_region_name(b, region), cri_denial_reason(targets[out->n_targets].denial));
         out->n_targets++;
     }
     out->runs = targets[0].denial == CRI_DENIAL_NONE;
+    for (uint32_t i = 1; out->spread && i < out->n_targets; i++)
+        out->runs = out->runs || targets[i].denial == CRI_DENIAL_NONE;
     if (!out->runs)
         out->why_not =
-            sim_arena_printf(b->arena, "%s from %s: %s", model->id, region_name(b, source),
+            sim_arena_printf(b->arena, "%s from %s: %s", model->id, build_region_name(b, source),
                              cri_denial_reason(targets[0].denial));
     build_client(b, class, &out->client);
     build_arrivals(b, class, &out->arrivals);
 }
 
 /* ---- capacity, outages, texts ---- */
+
+/* Calls at full speed: stated, or output tokens per second over the rate of one call. */
+static struct cri_capacity_spec capacity_from(struct builder *b,
+                                              const struct scenario_capacity *entry,
+                                              const struct cri_service_spec *service)
+{
+    struct cri_capacity_spec capacity = {.kind = (enum cri_capacity_kind)entry->kind};
+
+    if (capacity.kind == CRI_CAPACITY_UNLIMITED)
+        return capacity;
+    capacity.queue = (uint32_t)entry->queue;
+    capacity.background = (struct cri_background_spec){.mean = entry->background_share,
+                                                       .amplitude = entry->background_swing,
+                                                       .peak_hour = entry->background_peak_hour,
+                                                       .weekend = entry->background_weekend};
+    if (capacity.kind == CRI_CAPACITY_SLOTS) {
+        capacity.slots = (uint32_t)entry->slots;
+        return capacity;
+    }
+    capacity.most = (uint32_t)entry->max_in_service;
+    capacity.width = entry->calls;
+    if (isnan(capacity.width)) {
+        double each = service->rate_noise.n > 0 ? cri_noise_table(&service->rate_noise, 0.5) : 1;
+
+        capacity.width = entry->tokens_per_s * service->output_ns_per_token * each / 1e9;
+    }
+    if (!(capacity.width >= 0.001 && capacity.width <= 1e5)) {
+        scenario_error(b->diag, entry->node.json,
+                       sim_arena_printf(b->arena, "capacity.%s", entry->node.name),
+                       "is %.4g calls of '%s' at full speed; it must be 0.001 to 100000",
+                       capacity.width, service->model);
+        capacity.width = 1;
+    }
+    return capacity;
+}
+
+static void describe_capacity(const struct scenario_capacity *entry, bool more,
+                              struct sim_text *text)
+{
+    const char *where = strcmp(entry->region, "*") == 0 ? "each Region" : entry->region;
+
+    sim_text_addf(text, "%s%s ", more ? ", " : "", where);
+    if (entry->kind == 0)
+        sim_text_add(text, "unlimited");
+    else if (entry->kind == 1)
+        sim_text_addf(text, "%" PRId64 " slots", entry->slots);
+    else if (!isnan(entry->calls))
+        sim_text_addf(text, "shared by calls, %.4g at full speed", entry->calls);
+    else
+        sim_text_addf(text, "shared by calls, %.6g output tokens/s", entry->tokens_per_s);
+    if (entry->background_share > 0)
+        sim_text_addf(text, " (others use %.0f %% +- %.0f)", 100 * entry->background_share,
+                      100 * entry->background_swing);
+}
 
 static void build_capacity(struct builder *b)
 {
@@ -689,23 +1083,15 @@ static void build_capacity(struct builder *b)
     for (uint32_t i = 0; i < b->world->capacity.n; i++) {
         for (uint32_t r = 0; r < spec->n_regions; r++) {
             for (uint32_t s = 0; s < spec->n_services; s++) {
-                if (!is_match(entries[i].region, region_name(b, r)) ||
+                if (!is_match(entries[i].region, build_region_name(b, r)) ||
                     !is_match(entries[i].model, spec->services[s].model))
                     continue;
                 stated[r * spec->n_services + s] = true;
-                capacity[r * spec->n_services + s] = (struct cri_capacity_spec){
-                    .kind = (enum cri_capacity_kind)entries[i].kind,
-                    .slots = entries[i].kind == 1 ? (uint32_t)entries[i].slots : 0,
-                    .queue = entries[i].kind == 1 ? (uint32_t)entries[i].queue : 0};
+                capacity[r * spec->n_services + s] =
+                    capacity_from(b, &entries[i], &spec->services[s]);
             }
         }
-        if (entries[i].kind == 1)
-            sim_text_addf(&text, "%s%s %" PRId64 " slots", i > 0 ? ", " : "",
-                          strcmp(entries[i].region, "*") == 0 ? "each Region" : entries[i].region,
-                          entries[i].slots);
-        else
-            sim_text_addf(&text, "%s%s unlimited", i > 0 ? ", " : "",
-                          strcmp(entries[i].region, "*") == 0 ? "each Region" : entries[i].region);
+        describe_capacity(&entries[i], i > 0, &text);
     }
     for (uint32_t c = 0; c < spec->n_classes; c++) {
         for (uint32_t t = 0; t < spec->classes[c].n_targets; t++) {
@@ -717,40 +1103,12 @@ static void build_capacity(struct builder *b)
                                    "says nothing of '%s' in %s, which '%s' may use; state "
                                    "\"unlimited\" or a number of slots",
                                    spec->services[spec->classes[c].model].model,
-                                   region_name(b, target->destinations[d]), target->model_id);
+                                   build_region_name(b, target->destinations[d]), target->model_id);
         }
     }
     b->arm->capacity = sim_arena_strdup(b->arena, text.data != NULL ? text.data : "");
     sim_text_release(&text);
     spec->capacity = capacity;
-}
-
-static void build_outages(struct builder *b)
-{
-    struct cri_spec *spec = &b->arm->spec;
-    const struct scenario_outage *entries = b->world->outages.items;
-    struct cri_outage_spec *outages =
-        sim_arena_alloc(b->arena, (b->world->outages.n + 1) * sizeof *outages);
-
-    for (uint32_t i = 0; i < b->world->outages.n; i++) {
-        const struct scenario_outage *entry = &entries[i];
-        uint32_t *regions = sim_arena_alloc(b->arena, (entry->regions.n + 1) * sizeof *regions);
-
-        for (uint32_t r = 0; r < entry->regions.n; r++)
-            regions[r] = catalog_region_find(b->catalog, entry->regions.items[r]);
-        outages[i] = (struct cri_outage_spec){
-            .name = entry->node.name,
-            .kind = (enum cri_outage_kind)entry->kind,
-            .n_regions = entry->regions.n,
-            .regions = regions,
-            .start = sim_time_from_s(entry->start_s),
-            .end = sim_time_from_s(entry->start_s) + sim_time_from_s(entry->duration_s),
-            .detection_delay = sim_time_from_s(entry->detection_delay_s),
-            .in_flight_lost = entry->in_flight == 0,
-        };
-    }
-    spec->n_outages = b->world->outages.n;
-    spec->outages = outages;
 }
 
 static void add_once(struct sim_text *list, const char *item)
@@ -785,10 +1143,10 @@ static void build_texts(struct builder *b, const char *marks)
             const struct cri_target_spec *target = &class->targets[t];
 
             add_once(&ids, target->model_id);
-            add_once(&sources, region_name(b, target->source));
-            profile = profile || target->mode != CRI_MODE_SINGLE_REGION;
+            add_once(&sources, build_region_name(b, target->source));
+            profile = profile || !cri_mode_is_direct(target->mode);
             for (uint32_t d = 0; d < target->n_destinations; d++)
-                add_once(&destinations, region_name(b, target->destinations[d]));
+                add_once(&destinations, build_region_name(b, target->destinations[d]));
         }
     }
     arm->model_ids = sim_arena_strdup(b->arena, ids.data != NULL ? ids.data : "");
@@ -802,7 +1160,7 @@ static void build_texts(struct builder *b, const char *marks)
                  : sim_arena_printf(b->arena, "%s, hop = %.3g round trips",
                                     b->world->routing.policy, b->world->routing.hop_rtt_factor);
     if (profile && arm->allowed)
-        assume(
+        build_assume(
             b->plan, "assumption", "docs/assumptions.md",
             sim_arena_printf(b->arena,
                              "routing of arm '%s': %s; the provider's rule is not published, and "
@@ -824,7 +1182,7 @@ static void build_regions(struct builder *b)
 
     for (uint32_t i = 0; i < n; i++) {
         regions[i] = (struct cri_region_spec){
-            .name = region_name(b, i), .geography = catalog_regions(b->catalog)[i].geography};
+            .name = build_region_name(b, i), .geography = catalog_regions(b->catalog)[i].geography};
         for (uint32_t j = 0; j < n; j++)
             rtt[i * n + j] = sim_time_from_ms(catalog_rtt_ms(b->catalog, i, j, NULL));
     }
@@ -848,19 +1206,20 @@ static void note_estimated_rtt(struct builder *b)
                     catalog_rtt_ms(b->catalog, target->source, target->destinations[d], &mark);
 
                 if (mark == CATALOG_INFERRED)
-                    assume(b->plan, "inferred", "docs/catalog.md",
-                           sim_arena_printf(b->arena,
-                                            "round trip %s to %s: %.0f ms, estimated from distance",
-                                            region_name(b, target->source),
-                                            region_name(b, target->destinations[d]), ms));
+                    build_assume(
+                        b->plan, "inferred", "docs/catalog.md",
+                        sim_arena_printf(b->arena,
+                                         "round trip %s to %s: %.0f ms, estimated from distance",
+                                         build_region_name(b, target->source),
+                                         build_region_name(b, target->destinations[d]), ms));
             }
         }
     }
 }
 
 /* "; did you mean 'x'?" or nothing. */
-static const char *suggestion(struct builder *b, const char *word, const char *const *names,
-                              size_t n)
+const char *build_suggestion(struct builder *b, const char *word, const char *const *names,
+                             size_t n)
 {
     const char *nearest = sim_nearest_name(word, names, n);
 
@@ -871,8 +1230,8 @@ static void check_region_name(struct builder *b, const struct scenario_node *nod
                               const char *key, const char *name, bool callable)
 {
     if (name != NULL && strcmp(name, "*") != 0)
-        find_region(b, name, scenario_at(node, key),
-                    sim_arena_printf(b->arena, "%s.%s.%s", map, node->name, key), callable);
+        build_find_region(b, name, scenario_at(node, key),
+                          sim_arena_printf(b->arena, "%s.%s.%s", map, node->name, key), callable);
 }
 
 static void check_model_of(struct builder *b, const struct scenario_node *node, const char *map,
@@ -888,8 +1247,9 @@ static void check_list_of_regions(struct builder *b, const struct scenario_node 
                                   const struct scenario_list *list)
 {
     for (uint32_t i = 0; i < list->n; i++)
-        find_region(b, list->items[i], list->json[i],
-                    sim_arena_printf(b->arena, "%s.%s.%s[%u]", map, node->name, key, i), true);
+        build_find_region(b, list->items[i], list->json[i],
+                          sim_arena_printf(b->arena, "%s.%s.%s[%u]", map, node->name, key, i),
+                          true);
 }
 
 static void check_routing(struct builder *b)
@@ -907,17 +1267,20 @@ static void check_routing(struct builder *b)
             names[n] = cri_policies[n]->name;
         scenario_error(b->diag, scenario_at(&routing->node, "policy"), "routing.policy",
                        "unknown routing policy '%.80s'%s", routing->policy,
-                       suggestion(b, routing->policy, names, n));
-    } else if (strcmp(policy->name, "fixed-share") == 0) {
-        if (routing->shares.n == 0)
-            scenario_error(b->diag, scenario_at(&routing->node, "policy"), "routing.policy",
-                           "'fixed-share' needs 'shares'");
-    } else if (routing->shares.n > 0) {
+                       build_suggestion(b, routing->policy, names, n));
+    } else if (policy->needs_shares && routing->shares.n == 0) {
+        scenario_error(b->diag, scenario_at(&routing->node, "policy"), "routing.policy",
+                       "'%s' needs 'shares'", policy->name);
+    } else if (!policy->may_use_shares && routing->shares.n > 0) {
         scenario_error(b->diag, scenario_at(&routing->node, "shares"), "routing.shares",
                        "has no effect with the policy '%s'", policy->name);
     }
+    if (policy != NULL && !policy->sees_load && !policy->sees_speed && routing->refresh_s > 0)
+        scenario_error(b->diag, scenario_at(&routing->node, "refresh_s"), "routing.refresh_s",
+                       "has no effect with the policy '%s'", policy->name);
     for (uint32_t i = 0; i < routing->shares.n; i++)
-        find_region(b, routing->shares.names[i], routing->shares.json[i], "routing.shares", true);
+        build_find_region(b, routing->shares.names[i], routing->shares.json[i], "routing.shares",
+                          true);
 }
 
 static void check_presets(struct builder *b)
@@ -933,7 +1296,7 @@ static void check_presets(struct builder *b)
             scenario_error(b->diag, scenario_at(&clients[i].node, "retry"),
                            sim_arena_printf(b->arena, "clients.%s.retry", clients[i].node.name),
                            "unknown retry preset '%.80s'%s", clients[i].retry,
-                           suggestion(b, clients[i].retry, names, n));
+                           build_suggestion(b, clients[i].retry, names, n));
 }
 
 static void check_names(struct builder *b)
@@ -944,7 +1307,8 @@ static void check_names(struct builder *b)
     const struct scenario_capacity *capacity = w->capacity.items;
     const struct scenario_model *models = w->models.items;
     const struct scenario_price *prices = w->prices.items;
-    const struct scenario_outage *outages = w->outages.items;
+    const struct scenario_quota_change *changes = w->quota_changes.items;
+    const struct scenario_provisioned *provisioned = w->provisioned.items;
 
     for (uint32_t i = 0; i < w->classes.n; i++) {
         const struct scenario_node *node = &classes[i].node;
@@ -954,6 +1318,18 @@ static void check_names(struct builder *b)
         check_region_name(b, node, "classes", "client_region", classes[i].client_region, false);
         check_list_of_regions(b, node, "classes", "fallback_source_regions",
                               &classes[i].fallback_source_regions);
+        check_list_of_regions(b, node, "classes", "spread_source_regions",
+                              &classes[i].spread_source_regions);
+    }
+    for (uint32_t i = 0; i < w->quota_changes.n; i++) {
+        check_model_of(b, &changes[i].node, "quota_changes", changes[i].model);
+        check_region_name(b, &changes[i].node, "quota_changes", "source_region",
+                          changes[i].source_region, true);
+    }
+    for (uint32_t i = 0; i < w->provisioned.n; i++) {
+        check_model_of(b, &provisioned[i].node, "provisioned", provisioned[i].model);
+        check_region_name(b, &provisioned[i].node, "provisioned", "source_region",
+                          provisioned[i].source_region, true);
     }
     for (uint32_t i = 0; i < w->quotas.n; i++) {
         check_model_of(b, &quotas[i].node, "quotas", quotas[i].model);
@@ -971,8 +1347,7 @@ static void check_names(struct builder *b)
         check_region_name(b, &prices[i].node, "prices", "source_region", prices[i].source_region,
                           true);
     }
-    for (uint32_t i = 0; i < w->outages.n; i++)
-        check_list_of_regions(b, &outages[i].node, "outages", "regions", &outages[i].regions);
+    build_check_outages(b);
     check_routing(b);
     check_presets(b);
 }
@@ -1009,8 +1384,8 @@ static void check_shares(struct builder *b)
             for (uint32_t t = 0; t < spec->classes[c].n_targets; t++) {
                 const struct cri_target_spec *target = &spec->classes[c].targets[t];
 
-                profile = profile ||
-                          (target->mode != CRI_MODE_SINGLE_REGION && target->n_destinations > 0);
+                profile =
+                    profile || (!cri_mode_is_direct(target->mode) && target->n_destinations > 0);
                 for (uint32_t d = 0; d < target->n_destinations; d++)
                     found = found || target->destinations[d] == region;
             }
@@ -1020,6 +1395,85 @@ static void check_shares(struct builder *b)
                            "'%s' is not a destination of any profile that arm '%s' calls",
                            shares->names[i], b->arm->name);
     }
+}
+
+static void build_rules(struct builder *b)
+{
+    struct cri_spec *spec = &b->arm->spec;
+    const struct scenario_quota_rules *rules = &b->world->quota_rules;
+    const struct scenario_background *clock = &b->world->background;
+    const struct catalog_region *regions = catalog_regions(b->catalog);
+    double *offsets = sim_arena_alloc(b->arena, (b->n_regions + 1) * sizeof *offsets);
+
+    spec->quota_rules =
+        (struct cri_quota_rules){.per_minute = (enum cri_refill)rules->refill_minute,
+                                 .per_day = (enum cri_refill)rules->refill_day,
+                                 .adjust_every = sim_time_from_s(rules->adjust_every_s),
+                                 .reserve_cache_reads = b->world->reserve_cache_reads,
+                                 .keep_on_fault = rules->on_fault == 1,
+                                 .account_before_burndown = rules->account_cap == 1};
+    build_assume(b->plan, "assumption", "docs/assumptions.md",
+                 sim_arena_printf(b->arena,
+                                  "quota refill: %s for a minute's, %s for a day's quota; not "
+                                  "documented",
+                                  cri_refill_name(spec->quota_rules.per_minute),
+                                  cri_refill_name(spec->quota_rules.per_day)));
+    spec->background_step = sim_time_from_s(clock->step_s);
+    spec->no_surge = !clock->surge_on_outage;
+    spec->start_hour_utc = clock->start_hour_utc;
+    spec->start_weekday = (uint32_t)clock->start_weekday;
+    /* Local time by the sun: 15 degrees of longitude an hour, to the nearest hour. */
+    for (uint32_t r = 0; r < b->n_regions; r++)
+        offsets[r] = floor(regions[r].lon / 15 + 0.5);
+    spec->utc_offset_h = offsets;
+}
+
+/* Quotas of the arm that an entry of quota_changes matches get its amounts. */
+static void build_quota_changes(struct builder *b)
+{
+    struct cri_spec *spec = &b->arm->spec;
+    const struct scenario_quota_change *entries = b->world->quota_changes.items;
+    size_t room = (size_t)b->world->quota_changes.n * (spec->n_quotas + 1) * 3 + 1;
+    struct cri_quota_change_spec *changes = sim_arena_alloc(b->arena, room * sizeof *changes);
+
+    for (uint32_t i = 0; i < b->world->quota_changes.n; i++) {
+        const struct scenario_quota_change *entry = &entries[i];
+        const int64_t amounts[] = {entry->requests_per_min, entry->tokens_per_min,
+                                   entry->tokens_per_day};
+
+        for (uint32_t q = 0; q < spec->n_quotas; q++) {
+            const int64_t before[] = {b->quotas[q].requests_per_min, b->quotas[q].tokens_per_min,
+                                      b->quotas[q].tokens_per_day};
+
+            if (b->quota_modes[q] == CRI_MODE_PROVISIONED ||
+                !is_match(entry->source_region, build_region_name(b, b->quotas[q].region)) ||
+                !is_match(entry->model, b->quota_models[q]->id) ||
+                !is_match(entry->account, b->quota_accounts[q]) ||
+                (entry->kind != 0 && entry->kind - 1 != (int)b->quota_modes[q]))
+                continue;
+            for (int limit = CRI_LIMIT_RPM; limit <= CRI_LIMIT_TPD; limit++) {
+                uint32_t at = spec->n_quota_changes;
+
+                if (amounts[limit] == SCENARIO_ABSENT)
+                    continue;
+                if (before[limit] == 0) {
+                    scenario_error(b->diag, entry->node.json,
+                                   sim_arena_printf(b->arena, "quota_changes.%s", entry->node.name),
+                                   "'%s' has no %s to change; state one in 'quotas'",
+                                   b->quotas[q].name, cri_limit_name((enum cri_limit)limit));
+                    continue;
+                }
+                for (; at > 0 && changes[at - 1].at > sim_time_from_s(entry->at_s); at--)
+                    changes[at] = changes[at - 1];
+                changes[at] = (struct cri_quota_change_spec){.at = sim_time_from_s(entry->at_s),
+                                                             .quota = q,
+                                                             .limit = (enum cri_limit)limit,
+                                                             .amount = amounts[limit]};
+                spec->n_quota_changes++;
+            }
+        }
+    }
+    spec->quota_changes = changes;
 }
 
 static void build_arm(struct plan *plan, uint32_t index, struct sim_diag *diag)
@@ -1042,7 +1496,7 @@ static void build_arm(struct plan *plan, uint32_t index, struct sim_diag *diag)
     size_t errors = diag->n_errors;
 
     for (uint32_t i = 0; i < world->classes.n; i++)
-        n_targets += 1 + classes[i].fallback_source_regions.n;
+        n_targets += 2 + classes[i].fallback_source_regions.n + classes[i].spread_source_regions.n;
     arm->name = plan->scenario->arms[index].node.name;
     arm->mode = (enum cri_mode)plan->scenario->arms[index].mode;
     spec->arm = arm->name;
@@ -1052,18 +1506,28 @@ static void build_arm(struct plan *plan, uint32_t index, struct sim_diag *diag)
     b.quotas = sim_arena_alloc(&plan->arena, (n_targets + 1) * sizeof *b.quotas);
     b.accounts = sim_arena_alloc(&plan->arena, (n_targets + 1) * sizeof *b.accounts);
     b.account_region = sim_arena_alloc(&plan->arena, (n_targets + 1) * sizeof *b.account_region);
-    b.prices = sim_arena_alloc(&plan->arena, (n_targets + 1) * sizeof *b.prices);
+    b.prices = sim_arena_alloc(&plan->arena, (2 * n_targets + 1) * sizeof *b.prices);
+    b.commitments = sim_arena_alloc(&plan->arena, (n_targets + 1) * sizeof *b.commitments);
+    b.quota_models = sim_arena_alloc(&plan->arena, (n_targets + 1) * sizeof *b.quota_models);
+    b.quota_accounts = sim_arena_alloc(&plan->arena, (n_targets + 1) * sizeof *b.quota_accounts);
+    b.quota_modes = sim_arena_alloc(&plan->arena, (n_targets + 1) * sizeof *b.quota_modes);
+    b.account_names = sim_arena_alloc(&plan->arena, (n_targets + 1) * sizeof *b.account_names);
     build_regions(&b);
     check_names(&b);
     spec->services = b.services;
     spec->quotas = b.quotas;
     spec->accounts = b.accounts;
     spec->prices = b.prices;
+    spec->commitments = b.commitments;
     spec->classes = specs;
     spec->routing.hop_rtt_factor = world->routing.hop_rtt_factor;
     spec->routing.refusal_time = sim_time_from_ms(world->routing.refusal_ms);
     spec->routing.all_tried_is_throttle = world->routing.all_tried == 1;
-    spec->quota_rules.reserve_cache_reads = world->reserve_cache_reads;
+    spec->routing.refresh = sim_time_from_s(world->routing.refresh_s);
+    spec->routing.max_tries = (uint32_t)world->routing.max_tries;
+    spec->routing.max_time = sim_time_from_s(world->routing.max_time_s);
+    spec->routing.stall_timeout = sim_time_from_s(world->routing.stall_timeout_s);
+    build_rules(&b);
     spec->drain = sim_time_from_s(world->drain_s);
     for (uint32_t i = 0; i < world->classes.n; i++) {
         build_class(&b, &classes[i], &specs[i], &prices, &marks);
@@ -1081,6 +1545,8 @@ static void build_arm(struct plan *plan, uint32_t index, struct sim_diag *diag)
         note_estimated_rtt(&b);
     }
     build_outages(&b);
+    if (diag->n_errors == errors)
+        build_quota_changes(&b);
     spec->horizon = 1;
     for (uint32_t i = 0; i < spec->n_classes && diag->n_errors == errors; i++) {
         const struct plan_traffic *traffic = traffic_of(plan, classes[i].traffic);
@@ -1097,8 +1563,8 @@ static void build_arm(struct plan *plan, uint32_t index, struct sim_diag *diag)
     if (!isnan(world->horizon_s))
         spec->horizon = sim_time_from_s(world->horizon_s);
     for (uint32_t i = 0; i < spec->n_outages; i++)
-        if (spec->outages[i].start >= spec->horizon && plan->n_traffic > 0 &&
-            (plan->traffic[0].trace != NULL || plan->traffic[0].generated))
+        if (!spec->outages[i].drawn && spec->outages[i].start >= spec->horizon &&
+            plan->n_traffic > 0 && (plan->traffic[0].trace != NULL || plan->traffic[0].generated))
             sim_diag_warning(diag, plan->scenario->file, 0, 0,
                              sim_arena_printf(&plan->arena, "outages.%s", spec->outages[i].name),
                              "starts at %.0f s, after the horizon of %.0f s: it is never met",
@@ -1218,10 +1684,6 @@ struct plan *plan_create(const struct scenario *scenario, const struct catalog *
     plan->replications = options->override_replications ? options->replications
                                                         : (uint32_t)scenario->base.replications;
     plan->assumptions = sim_arena_alloc(&plan->arena, MAX_ASSUMPTIONS * sizeof *plan->assumptions);
-    assume(plan, "assumption", "docs/assumptions.md",
-           sim_arena_strdup(&plan->arena,
-                            "quota refill: token bucket, one minute's (or day's) quota "
-                            "deep, refilled continuously; not documented"));
     read_traffic(plan, options, diag);
     plan->n_arms = scenario->n_arms;
     plan->arms = sim_arena_alloc(&plan->arena, (plan->n_arms + 1) * sizeof *plan->arms);
