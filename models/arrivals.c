@@ -101,6 +101,7 @@ static void fill(const struct cri_records *records, uint64_t row, struct cri_arr
     out->max_tokens = records->max_tokens != NULL ? records->max_tokens[row] : 0;
     out->cache_read = records->cache_read != NULL ? records->cache_read[row] : 0;
     out->cache_write = records->cache_write != NULL ? records->cache_write[row] : 0;
+    out->prefix = records->prefix != NULL ? records->prefix[row] : CRI_NONE;
 }
 
 /* Row, its time in the (looped or resampled) trace and the time until the next row; false at the

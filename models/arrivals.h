@@ -6,6 +6,7 @@
 #ifndef CRISIM_MODELS_ARRIVALS_H
 #define CRISIM_MODELS_ARRIVALS_H
 
+#include "models/prompt_cache.h"
 #include "models/spec.h"
 #include "sim/kernel/random.h"
 
@@ -25,6 +26,8 @@ struct cri_records {
     const uint32_t *cache_read, *cache_write; /* tokens, part of input_tokens */
     uint32_t n_labels;
     const char *const *label_names;
+    const uint32_t *prefix; /* node of the prompt's longest prefix, or CRI_NONE */
+    struct cri_prefixes prefixes;
 };
 
 struct cri_arrival {
@@ -35,6 +38,7 @@ struct cri_arrival {
     uint32_t input_tokens, output_tokens;
     uint32_t max_tokens; /* 0 = the class's rule */
     uint32_t cache_read, cache_write;
+    uint32_t prefix; /* node of records->prefixes, or CRI_NONE */
 };
 
 struct cri_cursor {

@@ -203,6 +203,22 @@ static void keep_position(struct class_state *class, uint64_t position)
     out->n_positions = position + 1;
 }
 
+/* The prefix that the traffic states, or one drawn by group. A prompt shorter than its group's
+ * prefix has none. */
+static uint32_t prefix_of(struct world *w, const struct class_state *class,
+                          const struct request *request, const struct cri_arrival *arrival)
+{
+    const struct cri_cache_spec *spec = &class->spec->cache;
+    double u;
+
+    if (class->groups == NULL)
+        return arrival->prefix;
+    if (request->input_tokens < spec->tokens)
+        return CRI_NONE;
+    u = sim_u01(w->key, CRI_DRAW_PREFIX, request->entity, 0);
+    return cri_prefix_group(class->groups, spec->groups, u);
+}
+
 static void on_arrival(struct world *w, uint32_t class_index)
 {
     struct class_state *class = &w->classes[class_index];
@@ -232,7 +248,11 @@ static void on_arrival(struct world *w, uint32_t class_index)
         request->output_tokens = request->max_tokens;
         request->truncated = true;
     }
-    if (class->spec->cached_share > 0 && arrival->cache_read == 0)
+    if (class->cache != NULL) {
+        request->cache_read = 0;
+        request->cache_write = 0;
+        request->prefix = prefix_of(w, class, request, arrival);
+    } else if (class->spec->cached_share > 0 && arrival->cache_read == 0)
         request->cache_read = (uint32_t)(class->spec->cached_share *
                                          (double)(request->input_tokens - request->cache_write));
     counts_of(w, request)->offered++;
@@ -385,6 +405,44 @@ static void on_refresh(struct world *w)
                  EVENT_REFRESH, 0, 0);
 }
 
+/* One cache for all classes of one traffic and one model; drawn groups are a class's own. */
+static void cache_init(struct world *w, uint32_t index)
+{
+    struct class_state *class = &w->classes[index];
+    const struct cri_cache_spec *spec = &class->spec->cache;
+    const struct cri_records *records = class->spec->arrivals.records;
+    struct cri_prefixes prefixes = records->prefixes;
+
+    if (!spec->on)
+        return;
+    w->any_cache = true;
+    for (uint32_t i = 0; i < index && spec->groups == 0; i++) {
+        const struct class_state *other = &w->classes[i];
+
+        if (other->owns_cache && other->groups == NULL &&
+            other->spec->model == class->spec->model && other->spec->arrivals.records == records) {
+            class->cache = other->cache;
+            return;
+        }
+    }
+    if (spec->groups > 0) {
+        uint32_t n = spec->groups;
+
+        class->groups = cri_zeroed(n, sizeof *class->groups);
+        cri_prefix_groups_weights(class->groups, n, spec->skew);
+        class->group_tables = cri_zeroed(2 * (size_t)n, sizeof *class->group_tables);
+        for (uint32_t i = 0; i < n; i++) {
+            class->group_tables[i] = CRI_NONE;
+            class->group_tables[n + i] = (uint32_t)spec->tokens;
+        }
+        prefixes = (struct cri_prefixes){
+            .n = n, .parent = class->group_tables, .tokens = class->group_tables + n};
+    }
+    class->cache = cri_zeroed(1, sizeof *class->cache);
+    class->owns_cache = true;
+    cri_prompt_cache_init(class->cache, &prefixes, w->n_regions, spec->ttl, spec->minimum);
+}
+
 static void class_init(struct world *w, uint32_t i)
 {
     const struct cri_spec *spec = w->spec;
@@ -402,6 +460,7 @@ static void class_init(struct world *w, uint32_t i)
     class->outside = cri_zeroed(spec->n_regions, sizeof *class->outside);
     for (uint32_t r = 0; r < spec->n_regions; r++)
         class->outside[r] = w->geography[r] != w->geography[class->spec->targets[0].source];
+    cache_init(w, i);
     if (class->spec->client.retry_quota > 0) {
         class->retry_tokens =
             cri_zeroed(class->spec->client.instances, sizeof *class->retry_tokens);
@@ -463,6 +522,12 @@ static void world_release(struct world *w)
         free(w->classes[i].plans);
         free(w->classes[i].outside);
         free(w->classes[i].retry_tokens);
+        free(w->classes[i].groups);
+        free(w->classes[i].group_tables);
+        if (w->classes[i].owns_cache) {
+            cri_prompt_cache_release(w->classes[i].cache);
+            free(w->classes[i].cache);
+        }
     }
     free(w->classes);
     for (uint32_t i = 0; i < w->n_regions * w->spec->n_services; i++) {

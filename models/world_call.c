@@ -28,7 +28,7 @@ uint32_t attempt_take(struct world *w)
         uint32_t capacity = w->attempts_capacity;
 
         w->attempts = cri_grow(w->attempts, &w->attempts_capacity, sizeof *w->attempts);
-        if (w->caches != NULL) {
+        if (w->any_cache) {
             uint32_t before = capacity;
 
             w->caches = cri_grow(w->caches, &before, sizeof *w->caches);
@@ -66,8 +66,8 @@ void attempt_renew(struct attempt *attempt)
 
 static uint32_t cache_read_of(const struct world *w, uint32_t index)
 {
-    return w->caches != NULL ? w->caches[index].read
-                             : w->requests[w->attempts[index].request].cache_read;
+    return w->any_cache ? w->caches[index].read
+                        : w->requests[w->attempts[index].request].cache_read;
 }
 
 /* What admission took; cache reads that were expected are left out unless the rule says else. */
@@ -83,7 +83,7 @@ static struct cri_charge held_by(const struct world *w, uint32_t index)
 {
     const struct attempt *attempt = &w->attempts[index];
     const struct request *request = &w->requests[attempt->request];
-    uint32_t expected = w->caches != NULL ? w->caches[index].expected : request->cache_read;
+    uint32_t expected = w->any_cache ? w->caches[index].expected : request->cache_read;
 
     return (struct cri_charge){.quota = attempt->reserved,
                                .real = reservation_of(w, request, expected)};
@@ -211,19 +211,23 @@ static void enter_shared(struct world *w, struct cell *cell, uint32_t index, dou
     shared_reschedule(w, cell);
 }
 
-/* The prompt cache is asked where the call is served. Tokens written live from the first token. */
-static void ask_cache(struct world *w, uint32_t index, uint32_t region)
+/* The prompt cache is asked in the Region that serves; it writes what it does not hold. */
+static void ask_cache(struct world *w, uint32_t index, sim_time first_token)
 {
     struct attempt_cache *cache = &w->caches[index];
-    const struct request *request = &w->requests[w->attempts[index].request];
+    const struct attempt *attempt = &w->attempts[index];
+    const struct request *request = &w->requests[attempt->request];
     const struct class_state *class = &w->classes[request->class];
 
-    if (!class->spec->cache.on) {
-        cache->read = request->cache_read;
+    if (first_token < 0) {
         cache->write = request->cache_write;
-        return;
+        cache->read = class->cache == NULL ? request->cache_read
+                                           : cri_prompt_cache_lookup(class->cache, attempt->region,
+                                                                     request->prefix, w->now);
+    } else if (class->cache != NULL) {
+        cache->write = cri_prompt_cache_use(class->cache, attempt->region, request->prefix, w->now,
+                                            first_token);
     }
-    (void)region;
 }
 
 static void serve(struct world *w, uint32_t index, sim_time delay)
@@ -251,8 +255,8 @@ static void serve(struct world *w, uint32_t index, sim_time delay)
         if (cri_noise_is_on(&service->rate_noise))
             rate *= cri_noise(&service->rate_noise, u[1]);
     }
-    if (w->caches != NULL)
-        ask_cache(w, index, attempt->region);
+    if (w->any_cache)
+        ask_cache(w, index, -1);
     ttft +=
         service->prefill_ns_per_token * (double)(request->input_tokens - cache_read_of(w, index));
     if (cell->troubled > 0) {
@@ -263,6 +267,8 @@ static void serve(struct world *w, uint32_t index, sim_time delay)
         hop += trouble.added;
     }
     w->in_flight[at]++;
+    if (w->any_cache)
+        ask_cache(w, index, capped(w->now + delay + hop + sim_time_from_ns(ttft)));
     if (cell->shared != NULL && !plan->spec->dedicated) {
         attempt->state = ATTEMPT_PREFILL;
         attempt->lag = delay + hop;
@@ -456,6 +462,17 @@ uint64_t known_usable(struct world *w, const struct class_state *class, const st
     return usable;
 }
 
+/* What a router can tell prompts apart by: the shortest prefix that is cached at all. */
+static uint64_t prefix_hash(const struct class_state *class, const struct request *request)
+{
+    uint32_t head;
+
+    if (class->cache == NULL || request->prefix == CRI_NONE)
+        return 0;
+    head = cri_prompt_cache_head(class->cache, request->prefix);
+    return head == CRI_NONE ? 0 : sim_entity(class->hash, head) | 1;
+}
+
 /* really: the call will be sent there, so policies with a memory move on. */
 static uint32_t choose(struct world *w, const struct class_state *class, const struct plan *plan,
                        const struct request *request, uint64_t usable, bool really,
@@ -469,7 +486,7 @@ static uint32_t choose(struct world *w, const struct class_state *class, const s
         .key = w->key,
         .entity = request->entity,
         .attempt = request->attempts,
-        .prefix = request->prefix != CRI_NONE ? (uint64_t)request->prefix + 1 : 0,
+        .prefix = prefix_hash(class, request),
         .region_hash = w->region_hash,
         .in_flight = w->seen_in_flight + row,
         .room = w->size + row,
@@ -561,7 +578,7 @@ uint32_t leave_queue(struct world *w, uint32_t index)
     attempt->first_token_at = SIM_TIME_MAX;
     attempt->finish_at = SIM_TIME_MAX;
     attempt->lag = 0;
-    if (w->caches != NULL)
+    if (w->any_cache)
         w->caches[to] = w->caches[index];
     attempt_renew(dead);
     dead->state = ATTEMPT_DEAD;
@@ -600,8 +617,7 @@ void on_stalled(struct world *w, uint32_t index)
 static uint32_t expected_read(struct world *w, const struct class_state *class,
                               const struct request *request, uint32_t source)
 {
-    (void)w, (void)class, (void)source;
-    return request->cache_read;
+    return cri_prompt_cache_lookup(class->cache, source, request->prefix, w->now);
 }
 
 void start_attempt(struct world *w, uint32_t request_index)
@@ -632,7 +648,7 @@ void start_attempt(struct world *w, uint32_t request_index)
         client_decides(w, request_index, FAILURE_TRANSIENT, w->now + plan->client_rtt);
         return;
     }
-    if (w->caches != NULL && class->spec->cache.on)
+    if (class->cache != NULL)
         expected = expected_read(w, class, request, plan->spec->source);
     reserved = reservation_of(w, request, expected);
     if (plan->counted) {
@@ -666,7 +682,7 @@ void start_attempt(struct world *w, uint32_t request_index)
                                 .request = request_index,
                                 .epoch = attempt->epoch,
                                 .next = CRI_NONE};
-    if (w->caches != NULL)
+    if (w->any_cache)
         w->caches[index] = (struct attempt_cache){.expected = expected};
     request->references++;
     request->current = index;
@@ -733,7 +749,7 @@ void on_finish(struct world *w, uint32_t index)
     uint32_t region = attempt->region;
     bool shared = w->any_shared && cell_of(w, class, region)->shared != NULL;
 
-    if (w->caches != NULL)
+    if (w->any_cache)
         cache = w->caches[index];
     if (plan->counted) {
         int64_t input = (int64_t)request->input_tokens - cache.read;
@@ -753,6 +769,8 @@ void on_finish(struct world *w, uint32_t index)
         counts->cache_read_tokens += cache.read;
         counts->cache_write_tokens += cache.write;
         counts->cache_hits += cache.read > 0;
+        if (class->cache != NULL && request->prefix != CRI_NONE)
+            counts->prefix_tokens += class->cache->prefixes.tokens[request->prefix];
         give_retry_tokens_back(class, request);
         complete_request(w, request_index, attempt);
     }

@@ -411,6 +411,10 @@ void on_outage_end(struct world *w, uint32_t index)
     state->times++;
     w->outages_in_force--;
     put_effects(w, outage, -1);
+    if (stops_service(outage) && outage->kind == CRI_OUTAGE_REGION_LOSS && w->any_cache)
+        for (uint32_t c = 0; c < w->spec->n_classes; c++)
+            for (uint32_t i = 0; w->classes[c].owns_cache && i < outage->n_regions; i++)
+                cri_prompt_cache_clear(w->classes[c].cache, outage->regions[i]);
     if (outage->kind == CRI_OUTAGE_REGION_LOSS && outage->quota_lost)
         for (uint32_t i = 0; i < outage->n_regions; i++)
             cri_quota_forget(&w->quotas, outage->regions[i], w->now);

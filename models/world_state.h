@@ -9,6 +9,7 @@
 #include "models/arrivals.h"
 #include "models/outcome.h"
 #include "models/policy/policy.h"
+#include "models/prompt_cache.h"
 #include "models/quota.h"
 #include "models/series.h"
 #include "models/world.h"
@@ -123,7 +124,11 @@ struct class_state {
     uint8_t *outside;      /* per Region: not in the source's geography */
     int64_t *retry_tokens; /* per client instance; NULL without a retry quota */
     uint64_t positions_capacity;
-    uint64_t turn; /* client-side: requests so far */
+    uint64_t turn;                  /* client-side: requests so far */
+    struct cri_prompt_cache *cache; /* NULL unless simulated; classes of one traffic share it */
+    bool owns_cache;
+    double *groups;         /* weights of drawn prefixes, cumulative */
+    uint32_t *group_tables; /* parents, then tokens, of drawn prefixes */
     uint32_t batch_head, batch_tail, batch_n, batch_window;
     bool batch_pending; /* the end of the window is posted */
 };
@@ -183,9 +188,9 @@ struct world {
     double *seen_speed;
     struct outage_state *outages;
     uint32_t outages_in_force;
-    uint64_t *region_hash;    /* per Region: of its name */
-    uint32_t *geography; /* per Region: the first Region of the same geography */
-    bool any_background, any_shared, any_load, any_speed;
+    uint64_t *region_hash; /* per Region: of its name */
+    uint32_t *geography;   /* per Region: the first Region of the same geography */
+    bool any_background, any_shared, any_load, any_speed, any_cache;
     sim_time last; /* end of the run at the latest */
     struct attempt *attempts;
     struct attempt_cache *caches; /* beside attempts, or NULL */

@@ -3,7 +3,9 @@
  */
 #include "scenarios/read/trace.h"
 
+#include "scenarios/read/prefixes.h"
 #include "scenarios/read/trace_format.h"
+#include "scenarios/read/trace_jsonl.h"
 #include "scenarios/read/trace_list.h"
 #include "sim/base/assert.h"
 #include "sim/base/stream_in.h"
@@ -34,8 +36,10 @@ struct build {
     uint32_t n_columns;
     struct cri_record *rows;
     uint32_t *labels, *max_tokens, *cache_read, *cache_write;
+    uint32_t *prefix; /* node + 1; 0 = none */
     uint64_t n, capacity;
-    bool has_label, has_max, has_read, has_write;
+    bool has_label, has_max, has_read, has_write, has_prefix;
+    struct prefixes prefixes;
     char **label_names;
     uint32_t n_labels;
     bool absolute, absolute_known, sorted, header_refused;
@@ -188,6 +192,8 @@ static void grow(struct build *build)
         build->cache_read = resized(build->cache_read, capacity, sizeof *build->cache_read);
     if (build->has_write)
         build->cache_write = resized(build->cache_write, capacity, sizeof *build->cache_write);
+    if (build->has_prefix)
+        build->prefix = resized(build->prefix, capacity, sizeof *build->prefix);
     build->capacity = capacity;
 }
 
@@ -219,11 +225,30 @@ static int64_t difference(int64_t later, int64_t earlier)
     return __builtin_sub_overflow(later, earlier, &result) ? INT64_MAX : result;
 }
 
+/* Node of the prompt's whole prefix + 1; 0 = it has none. */
+static uint32_t intern_prefix(struct row_context *row, const struct trace_row *in)
+{
+    struct build *build = row->build;
+    uint32_t node = CRI_NONE;
+    const char *problem = NULL;
+
+    if (in->ids != NULL)
+        problem = prefixes_add_blocks(&build->prefixes, in->ids, in->ids_length,
+                                      build->format->block_tokens, in->input_tokens, &node);
+    else if (in->group != NULL && in->group_length > 0)
+        problem = prefixes_add_group(&build->prefixes, in->group, in->group_length,
+                                     in->prefix_tokens, in->input_tokens, &node);
+    if (problem != NULL)
+        bad_row(row, in->ids != NULL ? "hash_ids" : "prefix_tokens", "%s", problem);
+    return node == CRI_NONE ? 0 : node + 1;
+}
+
 static void add_row(struct row_context *row, const struct trace_row *in)
 {
     struct build *build = row->build;
     uint64_t at = build->n;
     uint32_t label = 0;
+    uint32_t prefix;
 
     if (in->cache_read + (uint64_t)in->cache_write > in->input_tokens)
         bad_row(row, "cache_read_tokens",
@@ -233,6 +258,9 @@ static void add_row(struct row_context *row, const struct trace_row *in)
         bad_row(row, "time", "calendar times and seconds are mixed");
     if (in->label != NULL)
         label = intern_label(row, in->label, in->label_length);
+    if (row->bad)
+        return;
+    prefix = intern_prefix(row, in);
     if (row->bad)
         return;
     if (!build->absolute_known) {
@@ -276,6 +304,10 @@ static void add_row(struct row_context *row, const struct trace_row *in)
         column_for(build, &build->cache_write, &build->has_write);
     if (build->has_write)
         build->cache_write[at] = in->cache_write;
+    if (prefix > 0)
+        column_for(build, &build->prefix, &build->has_prefix);
+    if (build->has_prefix)
+        build->prefix[at] = prefix;
     build->n++;
     build->trace->input_tokens += in->input_tokens;
     build->trace->output_tokens += in->output_tokens;
@@ -320,7 +352,7 @@ static bool read_header(struct build *build, uint64_t line, const struct sim_csv
         fields[0].length -= 3;
     }
     for (uint32_t i = 0; trace_formats[i] != NULL; i++) {
-        uint32_t known = count_known(trace_formats[i], fields, n);
+        uint32_t known = trace_formats[i]->json ? 0 : count_known(trace_formats[i], fields, n);
 
         if (known > best) {
             best = known;
@@ -420,10 +452,136 @@ static enum sim_status on_row(void *context, uint64_t line, const struct sim_csv
                 in.label = fields[i].text;
                 in.label_length = fields[i].length;
                 break;
+            case TRACE_PREFIX_GROUP:
+                in.group = fields[i].text;
+                in.group_length = fields[i].length;
+                break;
+            case TRACE_PREFIX_TOKENS:
+                in.prefix_tokens = read_tokens(&row, name, &fields[i], true);
+                break;
+            case TRACE_TIME_MS: /* of JSON formats only */
+            case TRACE_PREFIX_IDS:
             case TRACE_IGNORED:
             case TRACE_N_COLUMNS:
                 break;
             }
+        }
+    }
+    if (!row.bad)
+        add_row(&row, &in);
+    if (row.bad)
+        build->trace->n_skipped++;
+    return SIM_OK;
+}
+
+/* ---- JSON lines ---- */
+
+static bool is_key(const struct trace_json_field *field, const char *name)
+{
+    return strlen(name) == field->key_length && memcmp(field->key, name, field->key_length) == 0;
+}
+
+static const struct trace_json_field *member(const struct trace_json_field *fields, uint32_t n,
+                                             const char *name)
+{
+    for (uint32_t i = 0; i < n; i++)
+        if (is_key(&fields[i], name))
+            return &fields[i];
+    return NULL;
+}
+
+/* The JSON format whose keys the first line has; a refusal names what is missing. */
+static bool choose_json_format(struct build *build, uint64_t line,
+                               const struct trace_json_field *fields, uint32_t n)
+{
+    uint32_t best = 0;
+
+    for (uint32_t i = 0; trace_formats[i] != NULL; i++) {
+        uint32_t known = 0;
+
+        for (const struct trace_column_name *c = trace_formats[i]->columns;
+             trace_formats[i]->json && c->name != NULL; c++)
+            known += member(fields, n, c->name) != NULL;
+        if (known > best) {
+            best = known;
+            build->format = trace_formats[i];
+        }
+    }
+    if (best > 0)
+        return true;
+    sim_diag_error(build->diag, build->file, line, 0, NULL,
+                   "no known trace format: JSON lines must have members such as 'timestamp', "
+                   "'input_length' and 'output_length' (a CSV trace is told by its first line)");
+    return false;
+}
+
+/* Whole milliseconds, or with decimals: exact to the nanosecond. */
+static bool parse_ms(const char *text, uint32_t length, int64_t *out)
+{
+    int64_t at;
+
+    /* Read as seconds, a thousandth of it is meant; the digits beyond the sixth are cut. */
+    if (!parse_seconds(text, length, &at))
+        return false;
+    *out = at / 1000;
+    return true;
+}
+
+static void read_member(struct row_context *row, enum trace_column column, const char *name,
+                        const struct trace_json_field *field, struct trace_row *in)
+{
+    const struct sim_csv_field value = {field->text, field->length};
+    char buffer[48];
+
+    switch (column) {
+    case TRACE_TIME_MS:
+        if (field->type != TRACE_JSON_NUMBER || !parse_ms(field->text, field->length, &in->at))
+            bad_row(row, name, "'%s' is not a time in milliseconds (a number, at least 0)",
+                    shown(&value, buffer));
+        break;
+    case TRACE_INPUT:
+        in->input_tokens = read_tokens(row, name, &value, false);
+        break;
+    case TRACE_OUTPUT:
+        in->output_tokens = read_tokens(row, name, &value, false);
+        break;
+    case TRACE_PREFIX_IDS:
+        if (field->type == TRACE_JSON_ARRAY) {
+            in->ids = field->text;
+            in->ids_length = field->length;
+        } else {
+            bad_row(row, name, "'%s' is not an array of block ids", shown(&value, buffer));
+        }
+        break;
+    default:
+        break;
+    }
+}
+
+static enum sim_status on_json_row(void *context, uint64_t line,
+                                   const struct trace_json_field *fields, uint32_t n,
+                                   const char *problem, uint32_t column, struct sim_error *err)
+{
+    struct build *build = context;
+    struct row_context row = {.build = build, .line = line};
+    struct trace_row in = {0};
+
+    if (problem != NULL) {
+        row.bad = true;
+        if (!build->options->skip_bad_rows || build->format == NULL)
+            sim_diag_error(build->diag, build->file, line, column, NULL, "%s", problem);
+    } else {
+        if (build->format == NULL && !choose_json_format(build, line, fields, n)) {
+            build->header_refused = true;
+            return sim_fail(err, SIM_EINPUT, build->file, "no usable line");
+        }
+        for (const struct trace_column_name *c = build->format->columns; c->name != NULL; c++) {
+            const struct trace_json_field *field = member(fields, n, c->name);
+
+            if (field != NULL)
+                read_member(&row, c->column, c->name, field, &in);
+            else if (c->column != TRACE_PREFIX_IDS)
+                bad_row(&row, NULL, "member '%s' is missing", c->name);
         }
     }
     if (!row.bad)
@@ -483,6 +641,7 @@ static void sort_rows(struct build *build)
     build->max_tokens = reordered(build->max_tokens, order, build->n);
     build->cache_read = reordered(build->cache_read, order, build->n);
     build->cache_write = reordered(build->cache_write, order, build->n);
+    build->prefix = reordered(build->prefix, order, build->n);
     free(order);
     free(room);
 }
@@ -522,6 +681,10 @@ static void hand_over(struct build *build)
     records->max_tokens = build->max_tokens;
     records->cache_read = build->cache_read;
     records->cache_write = build->cache_write;
+    for (uint64_t i = 0; build->prefix != NULL && i < build->n; i++)
+        build->prefix[i]--; /* 0 becomes CRI_NONE */
+    records->prefix = build->prefix;
+    prefixes_hand_over(&build->prefixes, &records->prefixes);
     records->n_labels = build->n_labels;
     records->label_names = (const char *const *)build->label_names;
     build->trace->format = build->format != NULL ? build->format->name : "";
@@ -534,27 +697,31 @@ typedef enum sim_status (*next_block_fn)(void *source, const char **bytes, size_
 static enum sim_status feed_all(struct build *build, next_block_fn next, void *source,
                                 struct sim_error *err)
 {
+    struct trace_jsonl jsonl = {.row = on_json_row, .context = build, .file = build->file};
     struct sim_csv *csv = NULL;
     enum sim_status status = sim_csv_create(&csv, build->file, on_row, build, err);
     const char *bytes;
     bool first = true;
+    bool json = false;
     size_t n = 0;
 
     while (status == SIM_OK) {
         status = next(source, &bytes, &n, err);
         if (status != SIM_OK || n == 0)
             break;
-        /* The CSV door would refuse it too, but with words about quotes. */
-        if (first && (bytes[0] == '{' || bytes[0] == '['))
+        if (first && bytes[0] == '[')
             status = sim_fail(err, SIM_EINPUT, build->file,
-                              "looks like JSON; a trace is CSV whose first line names columns such "
-                              "as 'time_s,input_tokens,output_tokens'");
-        else
-            status = sim_csv_feed(csv, bytes, n, err);
+                              "looks like a JSON array; a trace is CSV, or JSON lines with one "
+                              "object a line");
+        json = json || (first && bytes[0] == '{');
+        if (status == SIM_OK)
+            status =
+                json ? trace_jsonl_feed(&jsonl, bytes, n, err) : sim_csv_feed(csv, bytes, n, err);
         first = false;
     }
     if (status == SIM_OK)
-        status = sim_csv_finish(csv, err);
+        status = json ? trace_jsonl_finish(&jsonl, err) : sim_csv_finish(csv, err);
+    trace_jsonl_release(&jsonl);
     sim_csv_destroy(csv);
     return status;
 }
@@ -648,6 +815,9 @@ void trace_destroy(struct trace *trace)
     free((void *)(uintptr_t)records->max_tokens);
     free((void *)(uintptr_t)records->cache_read);
     free((void *)(uintptr_t)records->cache_write);
+    free((void *)(uintptr_t)records->prefix);
+    free((void *)(uintptr_t)records->prefixes.parent);
+    free((void *)(uintptr_t)records->prefixes.tokens);
     for (uint32_t i = 0; i < records->n_labels; i++)
         free((void *)(uintptr_t)records->label_names[i]);
     free((void *)(uintptr_t)records->label_names);

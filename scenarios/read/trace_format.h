@@ -15,6 +15,10 @@ struct trace_row {
     uint32_t max_tokens, cache_read, cache_write; /* 0 = not given */
     const char *label;                            /* not NUL-terminated; NULL = none */
     uint32_t label_length;
+    const char *ids; /* "[1, 2, 3]"; NULL = none */
+    uint32_t ids_length;
+    const char *group; /* not NUL-terminated; NULL = none */
+    uint32_t group_length, prefix_tokens;
 };
 
 enum { TRACE_MAX_COLUMNS = 64 };
@@ -24,6 +28,7 @@ enum trace_column {
     TRACE_IGNORED,
     TRACE_TIME_S,
     TRACE_TIME_ISO,
+    TRACE_TIME_MS,     /* whole milliseconds from the start */
     TRACE_TIME_EITHER, /* seconds, or ISO if it has a '-' behind a digit */
     TRACE_INPUT,
     TRACE_OUTPUT,
@@ -31,6 +36,9 @@ enum trace_column {
     TRACE_CACHE_READ,
     TRACE_CACHE_WRITE,
     TRACE_LABEL,
+    TRACE_PREFIX_IDS,    /* JSON: array of block ids, each standing for the prefix up to it */
+    TRACE_PREFIX_GROUP,  /* name of a prompt prefix that requests share */
+    TRACE_PREFIX_TOKENS, /* its length */
     TRACE_N_COLUMNS
 };
 
@@ -44,6 +52,8 @@ struct trace_format {
     const char *name;
     const char *summary;
     const struct trace_column_name *columns; /* ends with a NULL name */
+    bool json;                               /* JSON lines: the columns are keys */
+    uint32_t block_tokens;                   /* of one id in TRACE_PREFIX_IDS */
     bool other_columns; /* columns that are not named are ignored, not errors */
 };
 

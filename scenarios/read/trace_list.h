@@ -3,4 +3,5 @@
     X(native)                                                                                      \
     X(azure)                                                                                       \
     X(splitwise)                                                                                   \
-    X(burstgpt)
+    X(burstgpt)                                                                                    \
+    X(mooncake)

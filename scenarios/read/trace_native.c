@@ -14,12 +14,14 @@ static const struct trace_column_name columns[] = {
     {"cache_read_tokens", TRACE_CACHE_READ},
     {"cache_write_tokens", TRACE_CACHE_WRITE},
     {"label", TRACE_LABEL},
+    {"prefix_group", TRACE_PREFIX_GROUP},
+    {"prefix_tokens", TRACE_PREFIX_TOKENS},
     {NULL, TRACE_IGNORED},
 };
 
 const struct trace_format trace_format_native = {
     .name = "native-csv",
     .summary = "columns time_s or time, input_tokens, output_tokens; optional max_tokens, "
-               "cache_read_tokens, cache_write_tokens, label",
+               "cache_read_tokens, cache_write_tokens, label, prefix_group, prefix_tokens",
     .columns = columns,
 };

@@ -932,6 +932,44 @@ static void build_batch(struct builder *b, const struct scenario_class *class, e
                                   class->batch_hours_p99));
 }
 
+static void build_cache(struct builder *b, const struct scenario_class *class,
+                        const struct catalog_model *model, struct cri_class_spec *out)
+{
+    const struct scenario_cache *cache = &b->world->cache;
+    const struct plan_traffic *traffic = traffic_of(b->plan, class->traffic);
+    const int64_t assumed = 1024; /* of most models that can cache */
+    int64_t minimum = cache->minimum_tokens;
+
+    if (!cache->simulate || class->tier == SCENARIO_TIER_BATCH)
+        return; /* batch jobs have no prompt cache */
+    if (minimum == SCENARIO_ABSENT) {
+        bool known = model->cache_min_tokens > 0;
+
+        minimum = known ? model->cache_min_tokens : assumed;
+        build_assume(b->plan, known ? catalog_mark_name(model->cache_min_mark) : "assumption",
+                     known ? model->cache_min_source : "docs/assumptions.md",
+                     sim_arena_printf(b->arena,
+                                      "prompt cache of %s: prefixes of %" PRId64 " tokens and more",
+                                      model->id, minimum));
+    }
+    out->cache = (struct cri_cache_spec){.on = true,
+                                         .ttl = cache->ttl == 1 ? SIM_HOUR : 5 * SIM_MINUTE,
+                                         .minimum = minimum,
+                                         .groups = (uint32_t) class->prefix_groups,
+                                         .tokens = class->prefix_tokens,
+                                         .skew = class->prefix_skew};
+    if (class->prefix_groups == 0 &&
+        (traffic->generated || (traffic->trace != NULL && traffic->trace->records.prefix == NULL)))
+        scenario_error(b->diag, class->node.json, b->path,
+                       "the cache is simulated, but traffic '%s' brings no prefixes; state "
+                       "'prefix_groups'",
+                       class->traffic);
+    if (class->prefix_groups > 0 && traffic->trace != NULL &&
+        traffic->trace->records.prefix != NULL)
+        scenario_error(b->diag, scenario_at(&class->node, "prefix_groups"), b->path,
+                       "traffic '%s' brings prefixes of its own", class->traffic);
+}
+
 static void build_class(struct builder *b, const struct scenario_class *class,
                         struct cri_class_spec *out, struct sim_text *prices, struct sim_text *marks)
 {
@@ -1010,6 +1048,7 @@ static void build_class(struct builder *b, const struct scenario_class *class,
         out->why_not =
             sim_arena_printf(b->arena, "%s from %s: %s", model->id, build_region_name(b, source),
                              cri_denial_reason(targets[0].denial));
+    build_cache(b, class, model, out);
     build_client(b, class, &out->client);
     build_arrivals(b, class, &out->arrivals);
 }

@@ -33,6 +33,8 @@ static void find_input(const char *expected, char path[300])
     snprintf(path, 300, "%.*s.csv", stem, expected);
     if (access(path, R_OK) != 0)
         snprintf(path, 300, "%.*s.csv.gz", stem, expected);
+    if (access(path, R_OK) != 0)
+        snprintf(path, 300, "%.*s.jsonl", stem, expected);
     ck_assert_msg(access(path, R_OK) == 0, "no input beside %s", expected);
 }
 
