@@ -312,6 +312,7 @@ struct cri_spec {
     const struct cri_outage_spec *outages;
     sim_time background_step; /* background use is constant for so long; 0 = 5 min */
     bool no_surge;            /* background of a Region that fails does not move to the others */
+    double monthly_requests;  /* volume that the cost of 30 days is for; 0 = the traffic's own */
     sim_time horizon;         /* arrivals after it are not offered; throughput is over it; > 0 */
     sim_time drain;           /* the run goes on at most so long after the horizon (60 min) */
 };

@@ -210,10 +210,153 @@ static uint32_t add_served(struct study *study, struct results_metric *out)
     return n;
 }
 
+/* ---- rows that depend on the scenario ---- */
+
+typedef double (*row_fn)(const struct view *view, uint32_t index);
+
+/* One row for the index-th thing of all arms' views. @return false, and no row, if it is 0 or not a
+ * number in every arm */
+static bool add_row(struct study *study, struct results_metric *out, char *key, const char *section,
+                    char *label, const char *unit, int decimals, row_fn of, uint32_t index)
+{
+    bool any = false;
+
+    *out = (struct results_metric){
+        .key = key,
+        .section = section,
+        .label = label,
+        .unit = unit,
+        .better = "",
+        .decimals = decimals,
+        .arms = sim_arena_alloc(&study->results->arena, study->n_arms * sizeof *out->arms)};
+    for (uint32_t a = 0; a < study->n_arms; a++) {
+        const struct view *view = &study->views[a];
+        double value = arm_of(study, a)->allowed ? of(view, index) : NAN;
+
+        out->arms[a] = (struct results_value){
+            .value = value, .low = NAN, .high = NAN, .n = view->all.terminal[CRI_COMPLETED]};
+        if (!arm_of(study, a)->allowed)
+            out->arms[a].text = "not allowed";
+        else if (isnan(value))
+            out->arms[a].text = "no data";
+        any = any || (!isnan(value) && value != 0);
+    }
+    return any;
+}
+
+static double class_cost(const struct view *view, uint32_t class)
+{
+    const struct cri_class_outcome *outcome = &view->outcome->classes[class];
+    uint64_t completed = outcome->counts[CRI_PHASE_NORMAL].terminal[CRI_COMPLETED] +
+                         outcome->counts[CRI_PHASE_OUTAGE].terminal[CRI_COMPLETED];
+
+    return completed > 0 ? 1000 * view_class_usd(view, class) / (double)completed : NAN;
+}
+
+/* Of calls made in a source Region, whatever the class. */
+static double region_cost(const struct view *view, uint32_t region)
+{
+    const char *name = view->spec->regions[region].name;
+    size_t length = strlen(name);
+    double usd = 0;
+
+    for (uint32_t p = 0; p < view->outcome->n_prices; p++) {
+        const struct cri_price_spec *price = &view->spec->prices[p];
+        struct cri_ledger ledger = cri_outcome_ledger(view->outcome, p);
+
+        if (strncmp(price->name, name, length) == 0 && price->name[length] == '/')
+            usd += cri_ledger_usd(&ledger.useful, price) + cri_ledger_usd(&ledger.waste, price);
+    }
+    return usd / view->replications;
+}
+
+static double region_uptime(const struct view *view, uint32_t region)
+{
+    return view_uptime(view, region);
+}
+
+static double region_credit(const struct view *view, uint32_t region)
+{
+    double uptime = view_uptime(view, region);
+
+    return isnan(uptime) ? NAN : view_sla_credit(uptime);
+}
+
+static double decisions(const struct view *view, uint32_t reason)
+{
+    uint64_t sum = 0;
+
+    for (int i = 0; i < CRI_N_REASONS; i++)
+        sum += i == CRI_REASON_ONLY ? 0 : view->all.decisions[i];
+    return sum > 0 ? 100 * (double)view->all.decisions[reason] / (double)sum : NAN;
+}
+
+/* Cost by class and by source Region where there are several. */
+static uint32_t add_cost_rows(struct study *study, struct results_metric *out)
+{
+    struct sim_arena *arena = &study->results->arena;
+    const struct cri_spec *spec = study->views[0].spec;
+    uint32_t n = 0, sources = 0;
+
+    for (uint32_t c = 0; spec->n_classes > 1 && c < spec->n_classes; c++)
+        n += add_row(
+            study, &out[n], sim_arena_printf(arena, "cost-class-%s", spec->classes[c].name), "Cost",
+            sim_arena_printf(arena, "  class %s, per 1,000 completed", spec->classes[c].name),
+            "USD", 4, class_cost, c);
+    for (uint32_t r = 0; r < spec->n_regions; r++) {
+        struct results_metric *row = &out[n + sources];
+
+        sources += add_row(
+            study, row, sim_arena_printf(arena, "cost-source-%s", spec->regions[r].name), "Cost",
+            sim_arena_printf(arena, "  called in %s, USD in all", spec->regions[r].name), "USD", 2,
+            region_cost, r);
+    }
+    return n + (sources > 1 ? sources : 0);
+}
+
+/* Why routers chose, where anything but the source Region first decided. */
+static uint32_t add_decisions(struct study *study, struct results_metric *out)
+{
+    uint32_t n = 0;
+
+    for (uint32_t i = CRI_REASON_SOURCE; i < CRI_N_REASONS; i++)
+        n += add_row(study, &out[n], sim_arena_printf(&study->results->arena, "decided-%u", i),
+                     "Routing",
+                     sim_arena_printf(&study->results->arena, "decided by: %s",
+                                      cri_reason_name((enum cri_reason)i)),
+                     "%", 1, decisions, i);
+    return n > 1 ? n : 0;
+}
+
+/* Uptime of source Regions where the provider failed anything. */
+static uint32_t add_uptimes(struct study *study, struct results_metric *out)
+{
+    struct sim_arena *arena = &study->results->arena;
+    const struct cri_spec *spec = study->views[0].spec;
+    uint32_t n = 0;
+    bool faults = false;
+
+    for (uint32_t a = 0; a < study->n_arms; a++)
+        faults = faults || study->views[a].all.faults > 0;
+    for (uint32_t r = 0; faults && r < spec->n_regions; r++) {
+        if (!add_row(study, &out[n], sim_arena_printf(arena, "uptime-%s", spec->regions[r].name),
+                     "SLA", sim_arena_printf(arena, "uptime of %s", spec->regions[r].name), "%", 3,
+                     region_uptime, r))
+            continue;
+        n++;
+        add_row(study, &out[n], sim_arena_printf(arena, "sla-credit-%s", spec->regions[r].name),
+                "SLA", sim_arena_strdup(arena, "  service credit if the month were so"),
+                "% of fees", 0, region_credit, r);
+        n++;
+    }
+    return n;
+}
+
 static void add_metrics(struct study *study)
 {
     struct results *results = study->results;
-    uint32_t room = n_metrics + study->views[0].spec->n_regions + 1;
+    uint32_t room = n_metrics + 4 * study->views[0].spec->n_regions +
+                    study->views[0].spec->n_classes + CRI_N_REASONS + 2;
 
     results->metrics = sim_arena_alloc(&results->arena, room * sizeof *results->metrics);
     for (uint32_t i = 0; i < n_metrics; i++) {
@@ -227,6 +370,12 @@ static void add_metrics(struct study *study)
         results->n_metrics++;
         if (strcmp(metrics[i].key, "outside-geography") == 0)
             results->n_metrics += add_served(study, out + 1);
+        if (strcmp(metrics[i].key, "cost-total") == 0)
+            results->n_metrics += add_cost_rows(study, &results->metrics[results->n_metrics]);
+        if (strcmp(metrics[i].key, "fallbacks") == 0)
+            results->n_metrics += add_decisions(study, &results->metrics[results->n_metrics]);
+        if (strcmp(metrics[i].key, "e2e-p95-all") == 0)
+            results->n_metrics += add_uptimes(study, &results->metrics[results->n_metrics]);
         if (strcmp(metrics[i].key, "headroom") == 0) {
             struct results_metric *limit = &results->metrics[results->n_metrics++];
 
@@ -592,12 +741,12 @@ static void add_outages(struct study *study)
         for (uint32_t r = 0; r < spec->outages[i].n_regions; r++)
             sim_text_addf(&regions, "%s%s", r > 0 ? ", " : "",
                           spec->regions[spec->outages[i].regions[r]].name);
-        results->outages[i] = (struct results_outage){
-            .name = keep(study, spec->outages[i].name),
-            .kind = cri_outage_kind_name(spec->outages[i].kind),
-            .regions = keep(study, regions.data),
-            .start_s = sim_time_to_s(spec->outages[i].start),
-            .end_s = sim_time_to_s(spec->outages[i].end)};
+        results->outages[i] =
+            (struct results_outage){.name = keep(study, spec->outages[i].name),
+                                    .kind = cri_outage_kind_name(spec->outages[i].kind),
+                                    .regions = keep(study, regions.data),
+                                    .start_s = sim_time_to_s(spec->outages[i].start),
+                                    .end_s = sim_time_to_s(spec->outages[i].end)};
         sim_text_release(&regions);
     }
 }

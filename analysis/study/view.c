@@ -42,6 +42,10 @@ void view_init(struct view *view, const struct cri_spec *spec, const struct cri_
                                        .cache_write = useful->cache_write};
         view->usd_cache += cri_ledger_usd(&part, price);
     }
+    for (uint32_t i = 0; i < spec->n_commitments; i++)
+        view->usd_hourly += spec->commitments[i].units * spec->commitments[i].usd_per_unit_hour *
+                            sim_time_to_s(spec->horizon) / 3600 * replications;
+    view->usd += view->usd_hourly;
 }
 
 void view_release(struct view *view)
@@ -75,7 +79,6 @@ double view_quantile_all_s(const struct sim_histogram *histogram, double p)
 const char *view_binding_limit(const struct view *view, double *headroom)
 {
     const char *name = NULL;
-    static const char *const names[] = {"rpm", "tpm", "tpd", "account-tpd"};
 
     *headroom = NAN;
     for (uint32_t i = 0; i < view->outcome->n_quotas; i++) {
@@ -84,17 +87,65 @@ const char *view_binding_limit(const struct view *view, double *headroom)
 
             if (!isnan(h) && (name == NULL || h < *headroom)) {
                 *headroom = h;
-                name = names[limit];
+                name = cri_limit_name((enum cri_limit)limit);
             }
         }
     }
     for (uint32_t i = 0; i < view->outcome->n_accounts; i++) {
         if (name == NULL || view->outcome->account_headroom[i] < *headroom) {
             *headroom = view->outcome->account_headroom[i];
-            name = names[CRI_LIMIT_ACCOUNT_TPD];
+            name = cri_limit_name(CRI_LIMIT_ACCOUNT_TPD);
         }
     }
     return name != NULL ? name : "none";
+}
+
+double view_uptime(const struct view *view, uint32_t region)
+{
+    const struct cri_series *series = &view->outcome->series;
+    /* Bins are minutes unless the run is longer than six weeks. */
+    uint32_t bins = series->width < 5 * SIM_MINUTE ? (uint32_t)(5 * SIM_MINUTE / series->width) : 1;
+    double errors = 0;
+    uint64_t calls = 0;
+    uint32_t n = 0;
+
+    for (uint32_t from = 0; from < series->n; from += bins) {
+        uint64_t passed = 0, faults = 0;
+
+        for (uint32_t i = from; i < from + bins && i < series->n; i++) {
+            const struct cri_source_bin *bin =
+                &series->sources[(size_t)i * series->n_regions + region];
+
+            passed += bin->passed;
+            faults += bin->faults;
+        }
+        n++;
+        calls += passed;
+        if (passed > 0)
+            /* A fault is counted when it is met, which can be after the call was let through. */
+            errors += faults < passed ? (double)faults / (double)passed : 1;
+    }
+    return calls > 0 ? 100 * (1 - errors / n) : NAN;
+}
+
+double view_sla_credit(double uptime)
+{
+    return uptime < 95.0 ? 100 : uptime < 99.0 ? 25 : uptime < 99.9 ? 10 : 0;
+}
+
+double view_class_usd(const struct view *view, uint32_t class)
+{
+    static const struct cri_price_spec none = {"", NAN, NAN, NAN, NAN};
+    double usd = 0;
+
+    for (uint32_t p = 0; p <= view->outcome->n_prices; p++) {
+        const struct cri_ledger *ledger = &view->outcome->classes[class].ledgers[p];
+        const struct cri_price_spec *price =
+            p < view->outcome->n_prices ? &view->spec->prices[p] : &none;
+
+        usd += cri_ledger_usd(&ledger->useful, price) + cri_ledger_usd(&ledger->waste, price);
+    }
+    return usd;
 }
 
 /* ---- metrics ---- */
@@ -122,6 +173,7 @@ COUNT(throttled_rpm, v->all.throttled_by[CRI_LIMIT_RPM])
 COUNT(throttled_tpm, v->all.throttled_by[CRI_LIMIT_TPM])
 COUNT(throttled_tpd, v->all.throttled_by[CRI_LIMIT_TPD])
 COUNT(throttled_account, v->all.throttled_by[CRI_LIMIT_ACCOUNT_TPD])
+COUNT(throttled_units, v->all.throttled_by[CRI_LIMIT_UNITS])
 COUNT(throttled_capacity, v->all.throttled_by_capacity)
 COUNT(unavailable, v->all.terminal[CRI_UNAVAILABLE])
 COUNT(timed_out, v->all.terminal[CRI_TIMED_OUT])
@@ -130,8 +182,14 @@ COUNT(denied, v->all.terminal[CRI_DENIED])
 COUNT(in_flight, v->all.in_flight)
 COUNT(truncated, v->all.truncated)
 COUNT(attempts, v->all.attempts)
-COUNT(refused,
-      v->all.refused_by[0] + v->all.refused_by[1] + v->all.refused_by[2] + v->all.refused_by[3])
+COUNT(refused, v->all.refused_by[0] + v->all.refused_by[1] + v->all.refused_by[2] +
+                   v->all.refused_by[3] + v->all.refused_by[4])
+_Static_assert(CRI_N_LIMITS == 5, "the sum above names every limit");
+COUNT(reactive_stall, v->all.reactive_moves[CRI_CAUSE_STALL])
+COUNT(stalled, v->all.stalled)
+COUNT(tries_ended, v->all.tries_ended)
+COUNT(spilled, v->all.spilled)
+COUNT(batch_jobs, v->all.batch_jobs)
 COUNT(retries, v->all.retries)
 COUNT(retry_quota_empty, v->all.retry_quota_empty)
 COUNT(fallbacks, v->all.fallbacks)
@@ -226,6 +284,56 @@ static double cost_total(const struct view *v)
 {
     return (v->usd + v->usd_waste) / v->replications;
 }
+static double cost_hourly(const struct view *v)
+{
+    return v->usd_hourly / v->replications;
+}
+/* Of a stated volume, or of the traffic itself when it is at least a day long; 0 = neither. */
+static double cost_30_days(const struct view *v)
+{
+    const double hours = 720;
+    double tokens = v->usd + v->usd_waste - v->usd_hourly;
+    double each = ratio(v->usd_hourly, sim_time_to_s(v->spec->horizon) / 3600 * v->replications);
+
+    if (v->spec->monthly_requests > 0)
+        return ratio(tokens, (double)v->all.offered) * v->spec->monthly_requests + each * hours;
+    if (v->spec->horizon < SIM_DAY)
+        return 0;
+    return ratio(tokens, sim_time_to_s(v->spec->horizon) / 3600 * v->replications) * hours +
+           each * hours;
+}
+static double cache_share(const struct view *v)
+{
+    return 100 * ratio((double)v->all.cache_read_tokens, (double)v->all.input_tokens);
+}
+static double cache_hit_share(const struct view *v)
+{
+    return 100 * ratio((double)v->all.cache_hits, (double)v->all.terminal[CRI_COMPLETED]);
+}
+static double prefix_share(const struct view *v)
+{
+    return v->all.prefix_tokens > 0
+               ? 100 * ratio((double)v->all.cache_read_tokens, (double)v->all.prefix_tokens)
+               : 0;
+}
+static double outage_count(const struct view *v)
+{
+    double n = 0;
+
+    for (uint32_t i = 0; i < v->outcome->n_outages; i++)
+        n += v->spec->outages[i].drawn ? (double)v->outcome->outages[i].n : 0;
+    return n;
+}
+static double outage_hours(const struct view *v)
+{
+    double hours = 0;
+
+    for (uint32_t i = 0; i < v->outcome->n_outages; i++)
+        if (v->spec->outages[i].drawn)
+            hours += (double)v->outcome->outages[i].ns / (double)SIM_HOUR *
+                     v->spec->outages[i].n_regions;
+    return hours;
+}
 static double waste(const struct view *v)
 {
     return 1000 * ratio(v->usd_waste, (double)v->all.terminal[CRI_COMPLETED]);
@@ -243,7 +351,11 @@ static double recovery(const struct view *v)
     sim_time worst = 0;
 
     for (uint32_t i = 0; i < v->spec->n_outages; i++) {
-        sim_time t = cri_series_recovery(&v->outcome->series, v->spec->outages[i].start);
+        sim_time t;
+
+        if (v->spec->outages[i].drawn)
+            continue; /* each replication has its own */
+        t = cri_series_recovery(&v->outcome->series, v->spec->outages[i].start);
 
         if (t < 0)
             return NAN;
@@ -268,6 +380,8 @@ const struct metric metrics[] = {
      .of = throttled_tpd},
     {"throttled-account", "Requests", "  by account tokens/day", "", "", 0, false, true, HIDE,
      .of = throttled_account},
+    {"throttled-units", "Requests", "  by model units", "", "", 0, false, true, HIDE,
+     .of = throttled_units},
     {"throttled-capacity", "Requests", "  by capacity", "", "", 0, false, true, HIDE,
      .of = throttled_capacity},
     {"unavailable", "Requests", "unavailable (503, 500, 424)", "", "lower", 0, false, true,
@@ -296,6 +410,14 @@ const struct metric metrics[] = {
      .of = reactive_capacity},
     {"reactive-outage", "Failover", "reactive moves, outage", "", "", 0, false, true,
      .of = reactive_outage},
+    {"reactive-stall", "Failover", "reactive moves, stall", "", "", 0, false, true, HIDE,
+     .of = reactive_stall},
+    {"stalled", "Failover", "calls that met a silent Region", "", "", 0, false, true, HIDE,
+     .of = stalled},
+    {"tries-ended", "Failover", "calls stopped by the limit on tries or time", "", "", 0, false,
+     true, HIDE, .of = tries_ended},
+    {"spilled", "Failover", "spilled from model units to on-demand", "", "", 0, false, true, HIDE,
+     .of = spilled},
     {"proactive-outage", "Failover", "proactive moves, outage", "", "", 0, false, true,
      .of = proactive_outage},
     {"placement", "Failover", "placed away by preference", "", "", 0, false, true, .of = placement},
@@ -316,10 +438,24 @@ const struct metric metrics[] = {
     {"e2e-p95", "Latency", "E2E p95", "s", "lower", 3, .of = e2e_p95, N_COMPLETED},
     {"e2e-p99", "Latency", "E2E p99", "s", "lower", 3, .of = e2e_p99, N_COMPLETED},
     {"e2e-p95-all", "Latency", "E2E p95, failures as infinite", "s", "lower", 3, .of = e2e_p95_all},
+    {"cache-tokens", "Prompt cache", "input read from the cache", "%", "", 1, HIDE,
+     .of = cache_share, N_COMPLETED},
+    {"cache-hits", "Prompt cache", "requests with a cache read", "%", "", 1, HIDE,
+     .of = cache_hit_share, N_COMPLETED},
+    {"cache-prefix", "Prompt cache", "of shareable prefixes, read", "%", "", 1, HIDE,
+     .of = prefix_share, N_COMPLETED},
     {"headroom", "Quota", "least quota headroom", "%", "higher", 1, .of = headroom},
     {"cost", "Cost", "USD per 1,000 completed", "USD", "lower", 4, .of = cost, N_COMPLETED},
     {"cost-total", "Cost", "USD in all", "USD", "", 2, .of = cost_total, N_COMPLETED},
+    {"cost-hourly", "Cost", "  of it model units", "USD", "", 2, HIDE, .of = cost_hourly},
+    {"cost-30-days", "Cost", "USD for 30 days", "USD", "lower", 0, HIDE, .of = cost_30_days,
+     N_COMPLETED},
+    {"batch-jobs", "Cost", "batch jobs", "", "", 0, false, true, HIDE, .of = batch_jobs},
     {"waste", "Cost", "  of it waste, per 1,000", "USD", "lower", 4, .of = waste, N_COMPLETED},
+    {"outage-count", "Drawn failures", "failures drawn", "", "", 1, false, true, HIDE,
+     .of = outage_count},
+    {"outage-hours", "Drawn failures", "Region-hours of failure", "h", "", 2, false, true, HIDE,
+     .of = outage_hours},
     {"outage-offered", "Outage window", "offered", "", "", 0, true, true, .of = out_offered},
     {"outage-completed", "Outage window", "completed", "", "higher", 0, true, true,
      .of = out_completed},

@@ -17,6 +17,7 @@ struct view {
     struct sim_histogram e2e_outage;
     double usd, usd_waste; /* NaN = no price */
     double usd_input, usd_output, usd_cache;
+    double usd_hourly; /* of model units, used or not; all replications */
 };
 
 /** classes: which count (n_classes flags), or NULL = all. Money is always that of all classes. */
@@ -43,6 +44,17 @@ extern const struct metric metrics[];
 extern const uint32_t n_metrics;
 /** Row by key; asserts that it exists. */
 const struct metric *metric_find(const char *key);
+
+/**
+ * Uptime of a source Region in %: 100 minus the mean over intervals of five minutes of the share of
+ * calls that the provider failed; an interval without calls has no errors. NaN when none was called
+ * at all. The service level agreement's own formula was not read (docs/assumptions.md, "SLA").
+ */
+double view_uptime(const struct view *view, uint32_t region);
+/** Service credit in % of the Region's fees at a monthly uptime in %. */
+double view_sla_credit(double uptime);
+/** USD of one class, waste included; NaN = no price. Hourly prices are nobody's. */
+double view_class_usd(const struct view *view, uint32_t class);
 
 /** Limit with the least headroom: "tpm of eu-west-2/.../global", or "none". */
 const char *view_binding_limit(const struct view *view, double *headroom);

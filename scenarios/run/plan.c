@@ -1568,6 +1568,7 @@ static void build_arm(struct plan *plan, uint32_t index, struct sim_diag *diag)
     spec->routing.stall_timeout = sim_time_from_s(world->routing.stall_timeout_s);
     build_rules(&b);
     spec->drain = sim_time_from_s(world->drain_s);
+    spec->monthly_requests = isnan(world->monthly_requests) ? 0 : world->monthly_requests;
     for (uint32_t i = 0; i < world->classes.n; i++) {
         build_class(&b, &classes[i], &specs[i], &prices, &marks);
         if (specs[i].runs)
