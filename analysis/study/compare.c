@@ -599,6 +599,39 @@ static const char *hgrm_of(struct study *study, const struct sim_histogram *hist
     return kept;
 }
 
+/* What each quota did, bin by bin: bins and limits in which nothing happened are left out. */
+static char *quota_csv(struct study *study, const struct plan_arm *arm,
+                       const struct cri_series *series)
+{
+    const struct cri_spec *spec = &arm->spec;
+    struct sim_text text = {0};
+    char *kept;
+
+    sim_text_add(&text, "start_s,quota,limit,admitted,reserved_tokens,settled_tokens,refused,"
+                        "used_share\n");
+    for (uint32_t i = 0; i < series->n; i++) {
+        for (uint32_t q = 0; q < spec->n_quotas; q++) {
+            const struct cri_quota_bin *bin = &series->quotas[(size_t)i * series->n_quotas + q];
+
+            for (int limit = 0; limit < CRI_N_LIMITS; limit++) {
+                char start[40], used[40];
+
+                if (bin->used[limit] == 0 && bin->refused[limit] == 0)
+                    continue;
+                sim_format_double(sim_time_to_s(series->width * (sim_time)i), start, sizeof start);
+                sim_format_double(bin->used[limit], used, sizeof used);
+                sim_text_addf(&text, "%s,%s,%s,%u,%" PRIu64 ",%" PRIu64 ",%u,%s\n", start,
+                              spec->quotas[q].name, cri_limit_name((enum cri_limit)limit),
+                              bin->admitted, bin->reserved, bin->settled, bin->refused[limit],
+                              used);
+            }
+        }
+    }
+    kept = keep(study, text.data);
+    sim_text_release(&text);
+    return kept;
+}
+
 static void add_arm(struct study *study, uint32_t index, struct results_arm *out)
 {
     const struct plan_arm *arm = arm_of(study, index);
@@ -627,6 +660,7 @@ static void add_arm(struct study *study, uint32_t index, struct results_arm *out
     if (!arm->allowed || study->n_finished == 0)
         return;
     series = &outcome_of(study, index, 0)->series;
+    out->quota_csv = quota_csv(study, arm, series);
     out->n_bins = series->n;
     out->bin_s = sim_time_to_s(series->width);
     out->bins = sim_arena_alloc(arena, (series->n + 1) * sizeof *out->bins);

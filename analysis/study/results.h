@@ -90,6 +90,9 @@ struct results_arm {
     uint32_t n_spectrum;   /* percentile spectrum of E2E, all replications merged */
     double *spectrum_p;    /* 0..1, rising */
     double *spectrum_e2e_s, *spectrum_ttft_s; /* NaN where it falls among failures */
+    /* Per bin, quota and limit: start_s,quota,limit,admitted,reserved_tokens,settled_tokens,refused,
+     * used_share (highest, reservations included); replication 0; NULL when read back. */
+    const char *quota_csv;
     const char *ttft_hgrm, *e2e_hgrm; /* percentile files of HdrHistogram; NULL when read back */
     double usd_input, usd_output, usd_cache, usd_waste; /* per 1,000 completed; NaN = no price */
 };

@@ -266,6 +266,11 @@ static enum sim_status write_files(const struct results *results, struct folder 
             status =
                 write_one(folder, arm_file(&folder->arena, "spectrum", a, arm->name, "csv"), &text);
         sim_text_clear(&text);
+        sim_text_add(&text, arm->quota_csv != NULL ? arm->quota_csv : "");
+        if (status == SIM_OK)
+            status =
+                write_one(folder, arm_file(&folder->arena, "quota", a, arm->name, "csv"), &text);
+        sim_text_clear(&text);
         sim_text_add(&text, arm->ttft_hgrm != NULL ? arm->ttft_hgrm : "");
         if (status == SIM_OK)
             status =
@@ -323,7 +328,7 @@ static void remove_old(const char *path)
         if (strncmp(entry->d_name, "series-", 7) == 0 ||
             strncmp(entry->d_name, "spectrum-", 9) == 0 ||
             strncmp(entry->d_name, "ttft-", 5) == 0 || strncmp(entry->d_name, "e2e-", 4) == 0 ||
-            strncmp(entry->d_name, "figure-", 7) == 0 ||
+            strncmp(entry->d_name, "quota-", 6) == 0 || strncmp(entry->d_name, "figure-", 7) == 0 ||
             strcmp(entry->d_name, "report.html") == 0 || strcmp(entry->d_name, "report.md") == 0)
             remove(file.data);
         sim_text_release(&file);
