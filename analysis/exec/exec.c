@@ -10,7 +10,12 @@
 struct pool {
     uint32_t n_jobs, next, done, n_running;
     exec_job_fn job;
+    exec_collect_fn collect;
     void *context;
+    bool *finished;     /* per job */
+    uint32_t collected; /* jobs [0, collected) are taken in */
+    uint32_t window;
+    bool collecting;
     const volatile sig_atomic_t *stop;
     pthread_mutex_t lock;
     pthread_cond_t changed;
@@ -26,40 +31,74 @@ uint32_t exec_n_processors(void)
     return n > 0 ? (uint32_t)n : 1;
 }
 
+/* Take in what can be taken in, in order. The lock is held, and given up while collecting. */
+static void collect(struct pool *pool)
+{
+    if (pool->collecting)
+        return;
+    pool->collecting = true;
+    while (pool->collected < pool->n_jobs && pool->finished[pool->collected]) {
+        uint32_t index = pool->collected;
+
+        pthread_mutex_unlock(&pool->lock);
+        if (pool->collect != NULL)
+            pool->collect(pool->context, index);
+        pthread_mutex_lock(&pool->lock);
+        pool->collected++;
+    }
+    pool->collecting = false;
+    pthread_cond_broadcast(&pool->changed);
+}
+
+static bool goes_on(const struct pool *pool)
+{
+    return pool->next < pool->n_jobs && !pool->failed && (pool->stop == NULL || *pool->stop == 0);
+}
+
 static void *work(void *context)
 {
     struct pool *pool = context;
 
     pthread_mutex_lock(&pool->lock);
-    while (pool->next < pool->n_jobs && !pool->failed && (pool->stop == NULL || *pool->stop == 0)) {
-        uint32_t index = pool->next++;
+    while (goes_on(pool)) {
+        uint32_t index;
         struct sim_error err = {.status = SIM_OK};
         enum sim_status status;
 
+        /* The job that holds the others up is running: it will wake us. */
+        if (pool->next - pool->collected >= pool->window) {
+            pthread_cond_wait(&pool->changed, &pool->lock);
+            continue;
+        }
+        index = pool->next++;
         pthread_mutex_unlock(&pool->lock);
         status = pool->job(pool->context, index, &err);
         pthread_mutex_lock(&pool->lock);
         if (status == SIM_OK) {
             pool->done++;
+            pool->finished[index] = true;
+            collect(pool);
         } else if (!pool->failed || index < pool->failed_index) {
             pool->failed = true;
             pool->failed_index = index;
             pool->failure = err;
             pool->failure.status = status;
         }
-        pthread_cond_signal(&pool->changed);
+        pthread_cond_broadcast(&pool->changed);
     }
     pool->n_running--;
-    pthread_cond_signal(&pool->changed);
+    pthread_cond_broadcast(&pool->changed);
     pthread_mutex_unlock(&pool->lock);
     return NULL;
 }
 
-enum sim_status exec_run(uint32_t n_jobs, uint32_t n_threads, exec_job_fn job, void *context,
+enum sim_status exec_run(uint32_t n_jobs, uint32_t n_threads, exec_job_fn job,
+                         exec_collect_fn collect_one, void *context,
                          const volatile sig_atomic_t *stop, exec_progress_fn progress,
                          void *progress_context, struct sim_error *err)
 {
-    struct pool pool = {.n_jobs = n_jobs, .job = job, .context = context, .stop = stop};
+    struct pool pool = {
+        .n_jobs = n_jobs, .job = job, .collect = collect_one, .context = context, .stop = stop};
     pthread_t *threads;
     uint32_t started = 0;
 
@@ -67,9 +106,14 @@ enum sim_status exec_run(uint32_t n_jobs, uint32_t n_threads, exec_job_fn job, v
         n_threads = exec_n_processors();
     if (n_threads > n_jobs)
         n_threads = n_jobs > 0 ? n_jobs : 1;
+    pool.window = 2 * n_threads + 6;
     threads = calloc(n_threads, sizeof *threads);
-    if (threads == NULL)
+    pool.finished = calloc(n_jobs > 0 ? n_jobs : 1, sizeof *pool.finished);
+    if (threads == NULL || pool.finished == NULL) {
+        free(threads);
+        free(pool.finished);
         return sim_fail(err, SIM_ENOMEM, NULL, "out of memory");
+    }
     pthread_mutex_init(&pool.lock, NULL);
     pthread_cond_init(&pool.changed, NULL);
     pthread_mutex_lock(&pool.lock);
@@ -110,6 +154,7 @@ enum sim_status exec_run(uint32_t n_jobs, uint32_t n_threads, exec_job_fn job, v
     pthread_cond_destroy(&pool.changed);
     pthread_mutex_destroy(&pool.lock);
     free(threads);
+    free(pool.finished);
     if (pool.failed) {
         if (err != NULL)
             *err = pool.failure;

@@ -1,12 +1,14 @@
 /*
- * compare.c: jobs are (arm, replication); each keeps its outcome; everything that is shown is then
- * computed in index order, so it does not depend on which thread finished first.
+ * compare.c: jobs are (arm, replication); outcomes are taken in by index, so nothing that is shown
+ * depends on which thread finished first, and let go as soon as a replication is complete.
  */
 #include "analysis/study/compare.h"
 
+#include "analysis/exec/exec.h"
 #include "analysis/stats/stats.h"
 #include "analysis/study/verdict.h"
 #include "analysis/study/view.h"
+#include "models/series.h"
 #include "sim/base/assert.h"
 #include "sim/base/stream_in.h"
 
@@ -25,14 +27,28 @@ struct study {
     const struct compare_options *options;
     uint32_t n_arms, n_replications; /* arms that are shown */
     const uint32_t *arms;            /* their indices in the plan */
-    struct cri_outcome *outcomes;    /* n_arms x n_replications */
-    bool *done;
+    struct cri_outcome *outcomes;    /* n_arms x n_replications; empty once collected */
+    bool *done;                      /* outcome is there and not collected yet */
+    double *by_replication;          /* n_metrics x n_arms x n_replications */
+    /* n_arms x n_replications x N_DIFFERENCES: of the arm, then of the baseline, over the classes
+     * that run in both */
+    double *paired_arm, *paired_baseline;
+    double *paired_e2e; /* n_arms x n_replications: mean difference [s], NaN = no pairs */
+    bool *e2e_differs;  /* per arm: some pair differs */
+    uint64_t *e2e_pairs;
+    bool **classes; /* per arm: those that run in it and in the baseline; NULL without one */
+    struct cri_series *series; /* per arm, of replication 0 */
+    uint32_t baseline;
     bool paired; /* keep E2E by position */
     struct results *results;
     struct cri_outcome *merged; /* per arm */
     struct view *views;         /* per arm, of merged */
     uint32_t n_finished;        /* replications finished in every allowed arm, from the first */
 };
+
+static const char *const difference_keys[] = {"success-rate", "throughput", "ttft-p50", "ttft-p95",
+                                              "e2e-p50",      "e2e-p95",    "cost"};
+enum { N_DIFFERENCES = sizeof difference_keys / sizeof difference_keys[0] };
 
 static enum sim_status run_job(void *context, uint32_t index, struct sim_error *err)
 {
@@ -45,7 +61,9 @@ static enum sim_status run_job(void *context, uint32_t index, struct sim_error *
 
     status = plan_run(study->plan, study->arms[arm], replication, study->paired,
                       study->options->stop, &study->outcomes[slot]);
-    study->done[slot] = status == SIM_OK || status == SIM_EINTERRUPTED;
+    study->done[slot] = status == SIM_OK;
+    if (status != SIM_OK)
+        cri_outcome_release(&study->outcomes[slot]);
     if (status != SIM_OK)
         return sim_fail(err, status, study->plan->arms[study->arms[arm]].name,
                         status == SIM_EINTERRUPTED ? "interrupted" : "out of memory");
@@ -67,17 +85,108 @@ static const struct cri_outcome *outcome_of(const struct study *study, uint32_t 
     return &study->outcomes[arm * study->n_replications + r];
 }
 
-/* Per-replication values of a metric; classes as in view_init(). */
-static void values_of(const struct study *study, uint32_t arm, const struct metric *metric,
-                      const bool *classes, double *values)
+/* ---- taking in a replication ---- */
+
+/* Classes that run in both arms: only they can be compared. */
+static bool *common_classes(const struct study *study, uint32_t a, uint32_t b)
 {
-    for (uint32_t r = 0; r < study->n_finished; r++) {
+    const struct cri_spec *x = &arm_of(study, a)->spec;
+    const struct cri_spec *y = &arm_of(study, b)->spec;
+    bool *both = calloc(x->n_classes + 1, sizeof *both);
+
+    SIM_ASSERT(both != NULL, "out of memory");
+    for (uint32_t i = 0; i < x->n_classes && i < y->n_classes; i++)
+        both[i] = x->classes[i].runs && y->classes[i].runs;
+    return both;
+}
+
+static void take_differences(const struct study *study, uint32_t of, uint32_t r,
+                             const bool *classes, double *values)
+{
+    struct view view;
+
+    view_init(&view, &arm_of(study, of)->spec, outcome_of(study, of, r), 1, classes);
+    for (int k = 0; k < N_DIFFERENCES; k++)
+        values[k] = metric_find(difference_keys[k])->of(&view);
+    view_release(&view);
+}
+
+/* Mean difference of E2E over requests that completed in both arms, request by request. */
+static void take_paired_e2e(struct study *study, uint32_t arm, uint32_t r, const bool *classes)
+{
+    const struct cri_outcome *x = outcome_of(study, arm, r);
+    const struct cri_outcome *y = outcome_of(study, study->baseline, r);
+    __int128 sum = 0;
+    uint64_t n = 0;
+
+    for (uint32_t c = 0; c < x->n_classes; c++) {
+        const struct cri_class_outcome *p = &x->classes[c];
+        const struct cri_class_outcome *q = &y->classes[c];
+
+        if (!classes[c] || p->e2e_by_position == NULL || q->e2e_by_position == NULL)
+            continue;
+        for (uint64_t i = 0; i < p->n_positions && i < q->n_positions; i++) {
+            if (p->e2e_by_position[i] < 0 || q->e2e_by_position[i] < 0)
+                continue;
+            sum += p->e2e_by_position[i] - q->e2e_by_position[i];
+            study->e2e_differs[arm] =
+                study->e2e_differs[arm] || p->e2e_by_position[i] != q->e2e_by_position[i];
+            n++;
+        }
+    }
+    study->paired_e2e[arm * study->n_replications + r] =
+        n > 0 ? (double)sum / (double)n / 1e9 : NAN;
+    study->e2e_pairs[arm] += n;
+}
+
+/*
+ * Job `index` is finished, and so are all before it. With the last arm of a replication everything
+ * that statistics need of it is noted, the outcomes are merged (exactly, whatever the order), and
+ * let go: memory does not grow with the number of replications.
+ */
+static void collect(void *context, uint32_t index)
+{
+    struct study *study = context;
+    uint32_t r = index / study->n_arms;
+
+    if (index % study->n_arms != study->n_arms - 1)
+        return;
+    for (uint32_t a = 0; a < study->n_arms; a++) {
+        size_t at = (size_t)a * study->n_replications + r;
         struct view view;
 
-        view_init(&view, &arm_of(study, arm)->spec, outcome_of(study, arm, r), 1, classes);
-        values[r] = metric->of(&view);
+        view_init(&view, &arm_of(study, a)->spec, outcome_of(study, a, r), 1, NULL);
+        for (uint32_t m = 0; m < n_metrics; m++)
+            study->by_replication[(size_t)m * study->n_arms * study->n_replications + at] =
+                metrics[m].of(&view);
         view_release(&view);
+        if (study->classes[a] == NULL)
+            continue;
+        take_differences(study, a, r, study->classes[a], study->paired_arm + at * N_DIFFERENCES);
+        take_differences(study, study->baseline, r, study->classes[a],
+                         study->paired_baseline + at * N_DIFFERENCES);
+        take_paired_e2e(study, a, r, study->classes[a]);
     }
+    for (uint32_t a = 0; a < study->n_arms; a++) {
+        struct cri_outcome *outcome = &study->outcomes[a * study->n_replications + r];
+
+        cri_outcome_merge(&study->merged[a], outcome);
+        if (r == 0) {
+            study->series[a] = outcome->series;
+            outcome->series = (struct cri_series){0};
+        }
+        cri_outcome_release(outcome);
+        study->done[a * study->n_replications + r] = false;
+    }
+    study->n_finished = r + 1;
+}
+
+/* Per-replication values of a metric, n_finished of them. */
+static const double *values_of(const struct study *study, uint32_t arm, const struct metric *metric)
+{
+    size_t m = (size_t)(metric - metrics);
+
+    return study->by_replication + (m * study->n_arms + arm) * study->n_replications;
 }
 
 static struct results_value value_of(struct study *study, uint32_t arm, const struct metric *metric,
@@ -135,7 +244,7 @@ static void add_metric(struct study *study, const struct metric *metric, struct 
     for (uint32_t a = 0; a < study->n_arms; a++) {
         double *values = out->by_replication + (size_t)a * study->n_finished;
 
-        values_of(study, a, metric, NULL, values);
+        memcpy(values, values_of(study, a, metric), study->n_finished * sizeof *values);
         out->arms[a] = value_of(study, a, metric, values);
         /* A mean of counts is seldom whole. */
         if (metric->count && out->arms[a].value != floor(out->arms[a].value) &&
@@ -406,18 +515,6 @@ static bool same_luck(const struct study *study, uint32_t a, uint32_t b)
            !study->plan->scenario->arms[study->arms[b]].unpaired;
 }
 
-/* Classes that run in both arms: only they can be compared. */
-static bool *common_classes(struct study *study, uint32_t a, uint32_t b)
-{
-    const struct cri_spec *x = &arm_of(study, a)->spec;
-    const struct cri_spec *y = &arm_of(study, b)->spec;
-    bool *both = sim_arena_alloc(&study->results->arena, x->n_classes + 1);
-
-    for (uint32_t i = 0; i < x->n_classes && i < y->n_classes; i++)
-        both[i] = x->classes[i].runs && y->classes[i].runs;
-    return both;
-}
-
 static const char *verdict_of(const struct results_difference *d, bool identical)
 {
     double low = isnan(d->low) ? d->difference : d->low;
@@ -449,11 +546,10 @@ static double smallest_of(const struct study *study, const char *key, double bas
     return stated->latency_s;
 }
 
-static void add_difference(struct study *study, uint32_t arm, const char *key, double level,
-                           const bool *classes)
+static void add_difference(struct study *study, uint32_t arm, int key, double level)
 {
     struct results *results = study->results;
-    const struct metric *metric = metric_find(key);
+    const struct metric *metric = metric_find(difference_keys[key]);
     uint32_t n = study->n_finished;
     double *a = malloc(n * sizeof *a);
     double *b = malloc(n * sizeof *b);
@@ -462,10 +558,13 @@ static void add_difference(struct study *study, uint32_t arm, const char *key, d
     bool identical = true;
 
     SIM_ASSERT(a != NULL && b != NULL, "out of memory");
-    values_of(study, arm, metric, classes, a);
-    values_of(study, results->baseline, metric, classes, b);
-    for (uint32_t r = 0; r < n; r++)
+    for (uint32_t r = 0; r < n; r++) {
+        size_t at = ((size_t)arm * study->n_replications + r) * N_DIFFERENCES + (size_t)key;
+
+        a[r] = study->paired_arm[at];
+        b[r] = study->paired_baseline[at];
         identical = identical && a[r] == b[r];
+    }
     e = stats_paired(a, b, n, level);
     *d = (struct results_difference){.key = metric->key,
                                      .label = metric->label,
@@ -478,48 +577,22 @@ static void add_difference(struct study *study, uint32_t arm, const char *key, d
                                      .low = e.low,
                                      .high = e.high,
                                      .n = n};
-    d->smallest = smallest_of(study, key, stats_mean(b, n, level).mean);
+    d->smallest = smallest_of(study, metric->key, stats_mean(b, n, level).mean);
     d->verdict = verdict_of(d, identical);
     free(a);
     free(b);
 }
 
-/* Mean difference of E2E over requests that completed in both arms, request by request. */
-static void add_paired_e2e(struct study *study, uint32_t arm, double level, const bool *classes)
+static void add_paired_e2e(struct study *study, uint32_t arm, double level)
 {
     struct results *results = study->results;
-    double *means = malloc(study->n_finished * sizeof *means);
     double *zeros = calloc(study->n_finished, sizeof *zeros);
     struct results_difference *d = &results->differences[results->n_differences++];
     struct stats_estimate e;
-    bool identical = true;
-    uint64_t pairs = 0;
 
-    SIM_ASSERT(means != NULL && zeros != NULL, "out of memory");
-    for (uint32_t r = 0; r < study->n_finished; r++) {
-        const struct cri_outcome *x = outcome_of(study, arm, r);
-        const struct cri_outcome *y = outcome_of(study, results->baseline, r);
-        __int128 sum = 0;
-        uint64_t n = 0;
-
-        for (uint32_t c = 0; c < x->n_classes; c++) {
-            const struct cri_class_outcome *p = &x->classes[c];
-            const struct cri_class_outcome *q = &y->classes[c];
-
-            if (!classes[c] || p->e2e_by_position == NULL || q->e2e_by_position == NULL)
-                continue;
-            for (uint64_t i = 0; i < p->n_positions && i < q->n_positions; i++) {
-                if (p->e2e_by_position[i] < 0 || q->e2e_by_position[i] < 0)
-                    continue;
-                sum += p->e2e_by_position[i] - q->e2e_by_position[i];
-                identical = identical && p->e2e_by_position[i] == q->e2e_by_position[i];
-                n++;
-            }
-        }
-        means[r] = n > 0 ? (double)sum / (double)n / 1e9 : NAN;
-        pairs += n;
-    }
-    e = stats_paired(means, zeros, study->n_finished, level);
+    SIM_ASSERT(zeros != NULL, "out of memory");
+    e = stats_paired(study->paired_e2e + (size_t)arm * study->n_replications, zeros,
+                     study->n_finished, level);
     *d = (struct results_difference){.key = "e2e-paired",
                                      .label = "E2E, request by request",
                                      .unit = "s",
@@ -531,36 +604,29 @@ static void add_paired_e2e(struct study *study, uint32_t arm, double level, cons
                                      .high = e.high,
                                      .smallest = smallest_of(study, "e2e-paired", NAN),
                                      .n = study->n_finished};
-    d->verdict = verdict_of(d, identical && pairs > 0);
-    free(means);
+    d->verdict = verdict_of(d, !study->e2e_differs[arm] && study->e2e_pairs[arm] > 0);
     free(zeros);
 }
 
 static void add_differences(struct study *study)
 {
-    static const char *const keys[] = {"success-rate", "throughput", "ttft-p50", "ttft-p95",
-                                       "e2e-p50",      "e2e-p95",    "cost"};
-    const uint32_t n_keys = sizeof keys / sizeof keys[0];
     struct results *results = study->results;
     uint32_t others = 0;
 
-    results->differences = sim_arena_alloc(&results->arena, (study->n_arms * (n_keys + 1) + 1) *
-                                                                sizeof *results->differences);
-    if (results->baseline == UINT32_MAX)
-        return;
+    results->differences =
+        sim_arena_alloc(&results->arena, (study->n_arms * (size_t)(N_DIFFERENCES + 1) + 1) *
+                                             sizeof *results->differences);
     for (uint32_t a = 0; a < study->n_arms; a++)
-        others += arm_of(study, a)->allowed && a != results->baseline;
+        others += study->classes[a] != NULL;
     for (uint32_t a = 0; a < study->n_arms; a++) {
-        const bool *classes;
         double level = stats_bonferroni(LEVEL, others);
 
-        if (a == results->baseline || !arm_of(study, a)->allowed)
+        if (study->classes[a] == NULL)
             continue;
-        classes = common_classes(study, a, results->baseline);
-        for (uint32_t k = 0; k < n_keys; k++)
-            add_difference(study, a, keys[k], level, classes);
+        for (int k = 0; k < N_DIFFERENCES; k++)
+            add_difference(study, a, k, level);
         if (study->paired && same_luck(study, a, results->baseline))
-            add_paired_e2e(study, a, level, classes);
+            add_paired_e2e(study, a, level);
     }
 }
 
@@ -659,7 +725,7 @@ static void add_arm(struct study *study, uint32_t index, struct results_arm *out
     out->usd_waste = thousands > 0 ? view->usd_waste / thousands : NAN;
     if (!arm->allowed || study->n_finished == 0)
         return;
-    series = &outcome_of(study, index, 0)->series;
+    series = &study->series[index];
     out->quota_csv = quota_csv(study, arm, series);
     out->n_bins = series->n;
     out->bin_s = sim_time_to_s(series->width);
@@ -907,32 +973,15 @@ static void add_head(struct study *study)
     sim_text_release(&digests);
 }
 
-/* Replications that every allowed arm has finished, counted from the first. */
-static uint32_t count_finished(const struct study *study)
-{
-    for (uint32_t r = 0; r < study->n_replications; r++)
-        for (uint32_t a = 0; a < study->n_arms; a++)
-            if (!study->done[a * study->n_replications + r] || !outcome_of(study, a, r)->complete)
-                return r;
-    return study->n_replications;
-}
-
 static void fill(struct study *study, bool complete)
 {
     struct results *results = study->results;
 
     results->complete = complete;
     results->n_arms = study->n_arms;
-    study->merged = calloc(study->n_arms, sizeof *study->merged);
-    study->views = calloc(study->n_arms, sizeof *study->views);
-    SIM_ASSERT(study->merged != NULL && study->views != NULL, "out of memory");
-    for (uint32_t a = 0; a < study->n_arms; a++) {
-        cri_outcome_init(&study->merged[a], &arm_of(study, a)->spec);
-        for (uint32_t r = 0; r < study->n_finished; r++)
-            cri_outcome_merge(&study->merged[a], outcome_of(study, a, r));
+    for (uint32_t a = 0; a < study->n_arms; a++)
         view_init(&study->views[a], &arm_of(study, a)->spec, &study->merged[a], study->n_finished,
                   NULL);
-    }
     add_head(study);
     add_outages(study);
     add_quotas(study);
@@ -968,6 +1017,61 @@ static enum sim_status unknown_arm(const struct plan *plan, const char *name, st
                       nearest != NULL ? "'?" : "");
     free(names);
     return status;
+}
+
+static void *zeroed(size_t n, size_t size)
+{
+    void *memory = calloc(n > 0 ? n : 1, size);
+
+    SIM_ASSERT(memory != NULL, "out of memory");
+    return memory;
+}
+
+static void study_init(struct study *study, size_t slots)
+{
+    study->outcomes = zeroed(slots, sizeof *study->outcomes);
+    study->done = zeroed(slots, sizeof *study->done);
+    study->by_replication = zeroed(slots * n_metrics, sizeof *study->by_replication);
+    study->paired_arm = zeroed(slots * N_DIFFERENCES, sizeof *study->paired_arm);
+    study->paired_baseline = zeroed(slots * N_DIFFERENCES, sizeof *study->paired_baseline);
+    study->paired_e2e = zeroed(slots, sizeof *study->paired_e2e);
+    study->e2e_differs = zeroed(study->n_arms, sizeof *study->e2e_differs);
+    study->e2e_pairs = zeroed(study->n_arms, sizeof *study->e2e_pairs);
+    study->classes = zeroed(study->n_arms, sizeof *study->classes);
+    study->series = zeroed(study->n_arms, sizeof *study->series);
+    study->merged = zeroed(study->n_arms, sizeof *study->merged);
+    study->views = zeroed(study->n_arms, sizeof *study->views);
+    for (uint32_t a = 0; a < study->n_arms; a++) {
+        cri_outcome_init(&study->merged[a], &arm_of(study, a)->spec);
+        if (study->baseline != UINT32_MAX && a != study->baseline && arm_of(study, a)->allowed)
+            study->classes[a] = common_classes(study, a, study->baseline);
+    }
+}
+
+static void study_release(struct study *study, size_t slots)
+{
+    for (size_t i = 0; i < slots; i++)
+        if (study->done[i])
+            cri_outcome_release(&study->outcomes[i]);
+    for (uint32_t a = 0; a < study->n_arms; a++) {
+        cri_outcome_release(&study->merged[a]);
+        cri_series_release(&study->series[a]);
+        if (study->results != NULL)
+            view_release(&study->views[a]);
+        free(study->classes[a]);
+    }
+    free(study->merged);
+    free(study->views);
+    free(study->series);
+    free(study->classes);
+    free(study->e2e_pairs);
+    free(study->e2e_differs);
+    free(study->paired_e2e);
+    free(study->paired_baseline);
+    free(study->paired_arm);
+    free(study->by_replication);
+    free(study->outcomes);
+    free(study->done);
 }
 
 enum sim_status compare_run(const struct plan *plan, const struct compare_options *options,
@@ -1011,29 +1115,17 @@ enum sim_status compare_run(const struct plan *plan, const struct compare_option
     }
     slots = (size_t)study.n_arms * study.n_replications;
     study.paired = study.n_arms > 1 && rows * (double)slots <= MAX_PAIRED;
-    study.outcomes = calloc(slots, sizeof *study.outcomes);
-    study.done = calloc(slots, sizeof *study.done);
-    SIM_ASSERT(study.outcomes != NULL && study.done != NULL, "out of memory");
-    status = exec_run((uint32_t)slots, options->n_threads, run_job, &study, options->stop,
+    study.baseline = study.n_arms > 1 ? baseline : UINT32_MAX;
+    study_init(&study, slots);
+    status = exec_run((uint32_t)slots, options->n_threads, run_job, collect, &study, options->stop,
                       options->progress, options->progress_context, err);
-    study.n_finished = count_finished(&study);
     if (status == SIM_OK || (status == SIM_EINTERRUPTED && study.n_finished > 0)) {
         study.results = results_create();
-        study.results->baseline = study.n_arms > 1 ? baseline : UINT32_MAX;
+        study.results->baseline = study.baseline;
         fill(&study, status == SIM_OK);
         *out = study.results;
     }
-    for (size_t i = 0; i < slots; i++)
-        if (study.done[i])
-            cri_outcome_release(&study.outcomes[i]);
-    for (uint32_t a = 0; study.merged != NULL && a < study.n_arms; a++) {
-        cri_outcome_release(&study.merged[a]);
-        view_release(&study.views[a]);
-    }
-    free(study.merged);
-    free(study.views);
-    free(study.outcomes);
-    free(study.done);
+    study_release(&study, slots);
     free(arms);
     return status;
 }

@@ -2,7 +2,9 @@
 
 #include "tests/unit/suite.h"
 
+#include <stdbool.h>
 #include <string.h>
+#include <time.h>
 
 struct work {
     uint32_t results[1000];
@@ -28,11 +30,54 @@ START_TEST(results_lie_at_their_index)
     for (uint32_t threads = 0; threads <= 8; threads += 2) {
         struct work work = {.fails_at = UINT32_MAX - 1, .stops_at = UINT32_MAX};
 
-        ck_assert(exec_run(1000, threads, square, &work, &work.stop, NULL, NULL, NULL) == SIM_OK);
+        ck_assert(exec_run(1000, threads, square, NULL, &work, &work.stop, NULL, NULL, NULL) ==
+                  SIM_OK);
         for (uint32_t i = 0; i < 1000; i++)
             ck_assert_uint_eq(work.results[i], i * i);
     }
-    ck_assert(exec_run(0, 2, square, NULL, NULL, NULL, NULL, NULL) == SIM_OK);
+    ck_assert(exec_run(0, 2, square, NULL, NULL, NULL, NULL, NULL, NULL) == SIM_OK);
+}
+END_TEST
+
+struct queue {
+    uint32_t started, collected, most_waiting;
+    bool in_order;
+};
+
+/* Every 64th job is slow, so the others run ahead of it. */
+static enum sim_status uneven(void *context, uint32_t index, struct sim_error *err)
+{
+    struct queue *queue = context;
+    uint32_t waiting;
+
+    (void)err;
+    waiting = __atomic_add_fetch(&queue->started, 1, __ATOMIC_SEQ_CST) -
+              __atomic_load_n(&queue->collected, __ATOMIC_SEQ_CST);
+    if (waiting > __atomic_load_n(&queue->most_waiting, __ATOMIC_SEQ_CST))
+        __atomic_store_n(&queue->most_waiting, waiting, __ATOMIC_SEQ_CST);
+    if (index % 64 == 0)
+        nanosleep(&(struct timespec){.tv_nsec = 2000000}, NULL);
+    return SIM_OK;
+}
+
+static void take(void *context, uint32_t index)
+{
+    struct queue *queue = context;
+
+    queue->in_order = queue->in_order && index == queue->collected;
+    __atomic_add_fetch(&queue->collected, 1, __ATOMIC_SEQ_CST);
+}
+
+START_TEST(collected_in_order_and_never_far_behind)
+{
+    for (uint32_t threads = 1; threads <= 4; threads++) {
+        struct queue queue = {.in_order = true};
+
+        ck_assert(exec_run(1000, threads, uneven, take, &queue, NULL, NULL, NULL, NULL) == SIM_OK);
+        ck_assert(queue.in_order);
+        ck_assert_uint_eq(queue.collected, 1000);
+        ck_assert_uint_le(queue.most_waiting, 2 * threads + 6 + 1);
+    }
 }
 END_TEST
 
@@ -42,7 +87,8 @@ START_TEST(the_first_error_ends_it)
         struct work work = {.fails_at = 500, .stops_at = UINT32_MAX};
         struct sim_error err;
 
-        ck_assert(exec_run(1000, threads, square, &work, NULL, NULL, NULL, &err) == SIM_EINPUT);
+        ck_assert(exec_run(1000, threads, square, NULL, &work, NULL, NULL, NULL, &err) ==
+                  SIM_EINPUT);
         ck_assert_str_eq(err.message, "job 500");
         for (uint32_t i = 0; i < 500; i++)
             ck_assert_uint_eq(work.results[i], i * i);
@@ -56,11 +102,13 @@ START_TEST(stopping_keeps_what_is_done)
     struct work work = {.fails_at = UINT32_MAX - 1, .stops_at = 100};
     struct sim_error err;
 
-    ck_assert(exec_run(1000, 1, square, &work, &work.stop, NULL, NULL, &err) == SIM_EINTERRUPTED);
+    ck_assert(exec_run(1000, 1, square, NULL, &work, &work.stop, NULL, NULL, &err) ==
+              SIM_EINTERRUPTED);
     ck_assert_str_eq(err.message, "interrupted after 101 of 1000 replications");
     ck_assert_uint_eq(work.results[100], 10000);
     ck_assert_uint_eq(work.results[101], 0);
 }
 END_TEST
 
-SUITE_MAIN("exec", results_lie_at_their_index, the_first_error_ends_it, stopping_keeps_what_is_done)
+SUITE_MAIN("exec", results_lie_at_their_index, the_first_error_ends_it,
+           collected_in_order_and_never_far_behind, stopping_keeps_what_is_done)
