@@ -523,6 +523,8 @@ void route(struct world *w, uint32_t index, sim_time delay)
     struct cri_counts *counts = counts_of(w, request);
     uint64_t known = known_usable(w, class, plan);
     bool throttle = routing->all_tried_is_throttle;
+    bool refused = false;
+    enum cri_cause cause = CRI_CAUSE_CAPACITY;
 
     while ((known & ~attempt->tried) != 0) {
         uint64_t usable = known & ~attempt->tried;
@@ -537,6 +539,8 @@ void route(struct world *w, uint32_t index, sim_time delay)
             counts->tries_ended++;
             break;
         }
+        if (refused)
+            count_move(w, request, MOVED_REACTIVE, cause);
         choice = choose(w, class, plan, request, usable, true, &reason);
         region = target->destinations[choice];
         counts->decisions[reason]++;
@@ -550,9 +554,8 @@ void route(struct world *w, uint32_t index, sim_time delay)
                                       (double)w->spec->rtt[target->source * w->n_regions + region]);
         if (result == OUT)
             throttle = false;
-        if ((known & ~attempt->tried) != 0)
-            count_move(w, request, MOVED_REACTIVE,
-                       result == OUT ? CRI_CAUSE_OUTAGE : CRI_CAUSE_CAPACITY);
+        refused = true;
+        cause = result == OUT ? CRI_CAUSE_OUTAGE : CRI_CAUSE_CAPACITY;
     }
     if (attempt->tried != plan->all)
         throttle = false; /* some were left out because they are known to be down */
