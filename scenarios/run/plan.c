@@ -1665,6 +1665,47 @@ static void read_traffic(struct plan *plan, const struct plan_options *options,
     }
 }
 
+/* Mean input tokens of a traffic; of a generator the median. */
+static double mean_input(const struct plan_traffic *traffic)
+{
+    if (traffic->generated)
+        return traffic->generator.input_p50;
+    if (traffic->trace == NULL || traffic->trace->n_rows == 0)
+        return NAN;
+    return (double)traffic->trace->input_tokens / (double)traffic->trace->n_rows;
+}
+
+/* How many calls a minute fit into the tokens per minute, by what each reserves: the number that
+ * explains a 429 "although there is plenty of quota". */
+static void describe_starts(const struct plan *plan, uint32_t class, double input,
+                            struct sim_text *text)
+{
+    double said = -1;
+
+    for (uint32_t a = 0; a < plan->n_arms; a++) {
+        const struct cri_spec *spec = &plan->arms[a].spec;
+        const struct cri_class_spec *c = &spec->classes[class];
+        double reserved = input + (double)c->max_tokens;
+        char number[32], tpm[32];
+        double starts;
+        int64_t limit;
+
+        if (!c->runs || c->n_targets == 0 || c->targets[0].quota == CRI_NONE)
+            continue;
+        limit = spec->quotas[c->targets[0].quota].tokens_per_min;
+        starts = floor((double)limit / reserved);
+        if (limit == 0 || starts == said || isnan(reserved))
+            continue;
+        said = starts;
+        sim_format_grouped((int64_t)reserved, number, sizeof number);
+        sim_format_grouped(limit, tpm, sizeof tpm);
+        sim_text_addf(text,
+                      "; a call of %s input reserves %s: %.0f starts a minute fit %s TPM (%s)",
+                      plan->traffic[0].generated ? "median" : "mean", number, starts, tpm,
+                      plan->arms[a].name);
+    }
+}
+
 static void describe_traffic(struct plan *plan)
 {
     const struct scenario_world *base = &plan->scenario->base;
@@ -1704,6 +1745,7 @@ static void describe_traffic(struct plan *plan)
             sim_text_add(&rule, "max_tokens unset, so quota reserves the model's maximum");
         else
             sim_text_addf(&rule, "max_tokens %" PRId64, classes[i].max_tokens);
+        describe_starts(plan, i, mean_input(traffic_of(plan, classes[i].traffic)), &rule);
     }
     plan->traffic_text = sim_arena_strdup(&plan->arena, text.data != NULL ? text.data : "");
     plan->max_tokens_text = sim_arena_strdup(&plan->arena, rule.data != NULL ? rule.data : "");
@@ -1729,11 +1771,11 @@ struct plan *plan_create(const struct scenario *scenario, const struct catalog *
     plan->arms = sim_arena_alloc(&plan->arena, (plan->n_arms + 1) * sizeof *plan->arms);
     for (uint32_t i = 0; i < plan->n_arms; i++)
         build_arm(plan, i, diag);
-    describe_traffic(plan);
     if (diag->n_errors > errors) {
         plan_destroy(plan);
         return NULL;
     }
+    describe_traffic(plan);
     return plan;
 }
 
