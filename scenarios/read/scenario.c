@@ -12,13 +12,14 @@
 #include <string.h>
 
 /* What arms share unless they say "unpaired": otherwise differences would compare unlike runs. */
-static const char *const shared_keys[] = {
-    "traffic", "outages", "seed", "horizon_s", "drain_s", "replications", "resample_block_s"};
+static const char *const shared_keys[] = {"traffic", "outages", "seed", "horizon_s", "drain_s"};
 
 static void check_fixed_keys(const struct sim_json *overrides, const char *path,
                              const struct scenario_arm *arm, struct sim_diag *diag)
 {
-    static const char *const never[] = {"format", "version", "title", "description", "arms"};
+    static const char *const never[] = {"format",      "version",      "title",
+                                        "description", "arms",         "replications",
+                                        "slo",         "indifference", "resample_block_s"};
 
     for (size_t i = 0; i < sizeof never / sizeof never[0]; i++)
         if (sim_json_find(overrides, never[i]) != NULL)

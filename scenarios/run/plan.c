@@ -804,12 +804,25 @@ static void build_client(struct builder *b, const struct scenario_class *class,
 
 /* ---- classes ---- */
 
-static struct plan_traffic *traffic_of(struct plan *plan, const char *name)
+/* The arm's own, or what all arms share. */
+static struct plan_traffic *traffic_of(const struct plan *plan, uint32_t arm, const char *name)
 {
-    for (uint32_t i = 0; i < plan->n_traffic; i++)
-        if (strcmp(plan->traffic[i].name, name) == 0)
+    struct plan_traffic *shared = NULL;
+
+    for (uint32_t i = 0; i < plan->n_traffic; i++) {
+        if (strcmp(plan->traffic[i].name, name) != 0)
+            continue;
+        if (plan->traffic[i].arm == arm)
             return &plan->traffic[i];
-    return NULL;
+        if (plan->traffic[i].arm == PLAN_ALL_ARMS)
+            shared = &plan->traffic[i];
+    }
+    return shared;
+}
+
+static uint32_t arm_index(const struct builder *b)
+{
+    return (uint32_t)(b->arm - b->plan->arms);
 }
 
 static const struct scenario_traffic *traffic_entry(const struct scenario_world *world,
@@ -827,7 +840,7 @@ static void build_arrivals(struct builder *b, const struct scenario_class *class
                            struct cri_arrivals_spec *arrivals)
 {
     const struct scenario_traffic *entry = traffic_entry(b->world, class->traffic);
-    struct plan_traffic *traffic = traffic_of(b->plan, class->traffic);
+    struct plan_traffic *traffic = traffic_of(b->plan, arm_index(b), class->traffic);
     static const struct cri_records none = {0};
 
     *arrivals = (struct cri_arrivals_spec){
@@ -936,7 +949,7 @@ static void build_cache(struct builder *b, const struct scenario_class *class,
                         const struct catalog_model *model, struct cri_class_spec *out)
 {
     const struct scenario_cache *cache = &b->world->cache;
-    const struct plan_traffic *traffic = traffic_of(b->plan, class->traffic);
+    const struct plan_traffic *traffic = traffic_of(b->plan, arm_index(b), class->traffic);
     const int64_t assumed = 1024; /* of most models that can cache */
     int64_t minimum = cache->minimum_tokens;
 
@@ -1538,6 +1551,10 @@ static void build_arm(struct plan *plan, uint32_t index, struct sim_diag *diag)
         n_targets += 2 + classes[i].fallback_source_regions.n + classes[i].spread_source_regions.n;
     arm->name = plan->scenario->arms[index].node.name;
     arm->mode = (enum cri_mode)plan->scenario->arms[index].mode;
+    /* An arm of its own seed keeps it apart from the others, whatever --seed says. */
+    arm->seed = plan->seed;
+    if (world->seed != plan->scenario->base.seed)
+        arm->seed += (uint64_t)(world->seed - plan->scenario->base.seed);
     spec->arm = arm->name;
     arm->quotas = sim_arena_alloc(&plan->arena, (n_targets * 4 + 1) * sizeof *arm->quotas);
     b.services = sim_arena_alloc(&plan->arena, (world->classes.n + 1) * sizeof *b.services);
@@ -1589,7 +1606,7 @@ static void build_arm(struct plan *plan, uint32_t index, struct sim_diag *diag)
         build_quota_changes(&b);
     spec->horizon = 1;
     for (uint32_t i = 0; i < spec->n_classes && diag->n_errors == errors; i++) {
-        const struct plan_traffic *traffic = traffic_of(plan, classes[i].traffic);
+        const struct plan_traffic *traffic = traffic_of(plan, index, classes[i].traffic);
         sim_time end = traffic->generated
                            ? spec->classes[i].arrivals.start +
                                  sim_time_from_s(traffic->generator.duration_s *
@@ -1625,42 +1642,77 @@ static char *trace_path(struct plan *plan, const char *file)
                             plan->scenario->file, file);
 }
 
+static bool same_string(const char *a, const char *b)
+{
+    return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
+}
+
+/* Whether the same requests come of both; how they are replayed is another matter. */
+static bool same_source(const struct scenario_traffic *a, const struct scenario_traffic *b)
+{
+    return same_string(a->trace, b->trace) && a->generator == b->generator &&
+           a->rate_per_s == b->rate_per_s && a->duration_s == b->duration_s &&
+           a->peak_to_mean == b->peak_to_mean && a->peak_at_s == b->peak_at_s &&
+           a->period_s == b->period_s && a->input_p50 == b->input_p50 &&
+           a->input_p99 == b->input_p99 && a->output_p50 == b->output_p50 &&
+           a->output_p99 == b->output_p99 && a->input_max == b->input_max &&
+           a->output_max == b->output_max && a->unsorted == b->unsorted &&
+           a->skip_bad_rows == b->skip_bad_rows;
+}
+
+static void read_entry(struct plan *plan, const struct plan_options *options, uint32_t arm,
+                       const struct scenario_traffic *entry, struct sim_diag *diag)
+{
+    struct plan_traffic *traffic = &plan->traffic[plan->n_traffic++];
+
+    traffic->name = entry->node.name;
+    traffic->arm = arm;
+    traffic->generated = entry->generator != SCENARIO_NO_GENERATOR;
+    if (traffic->generated) {
+        traffic->generator = (struct trace_generator){
+            .shape = entry->generator == SCENARIO_POISSON ? TRACE_POISSON : TRACE_DIURNAL,
+            .rate_per_s = entry->rate_per_s,
+            .duration_s = entry->duration_s,
+            .peak_to_mean = entry->peak_to_mean,
+            .peak_at_s = entry->peak_at_s,
+            .period_s = entry->period_s,
+            .input_p50 = entry->input_p50,
+            .input_p99 = entry->input_p99,
+            .output_p50 = entry->output_p50,
+            .output_p99 = entry->output_p99,
+            .input_max = entry->input_max,
+            .output_max = entry->output_max,
+        };
+    } else if (!options->no_traces) {
+        struct trace_options how = {.unsorted = (enum trace_unsorted)entry->unsorted,
+                                    .skip_bad_rows = entry->skip_bad_rows};
+
+        traffic->trace = trace_read(
+            options->trace != NULL ? options->trace : trace_path(plan, entry->trace), &how, diag);
+    }
+}
+
+/* Each source of requests once, and again for every arm (unpaired) that has it otherwise. */
 static void read_traffic(struct plan *plan, const struct plan_options *options,
                          struct sim_diag *diag)
 {
-    const struct scenario_world *base = &plan->scenario->base;
-    const struct scenario_traffic *entries = base->traffic.items;
+    const struct scenario *scenario = plan->scenario;
+    const struct scenario_traffic *entries = scenario->base.traffic.items;
+    uint32_t room = scenario->base.traffic.n;
 
-    plan->n_traffic = base->traffic.n;
-    plan->traffic = sim_arena_alloc(&plan->arena, (plan->n_traffic + 1) * sizeof *plan->traffic);
-    for (uint32_t i = 0; i < plan->n_traffic; i++) {
-        struct plan_traffic *traffic = &plan->traffic[i];
-        const struct scenario_traffic *entry = &entries[i];
+    for (uint32_t a = 0; a < scenario->n_arms; a++)
+        room += scenario->worlds[a].traffic.n;
+    plan->traffic = sim_arena_alloc(&plan->arena, (room + 1) * sizeof *plan->traffic);
+    for (uint32_t i = 0; i < scenario->base.traffic.n; i++)
+        read_entry(plan, options, PLAN_ALL_ARMS, &entries[i], diag);
+    for (uint32_t a = 0; a < scenario->n_arms; a++) {
+        const struct scenario_traffic *own = scenario->worlds[a].traffic.items;
 
-        traffic->name = entry->node.name;
-        traffic->generated = entry->generator != SCENARIO_NO_GENERATOR;
-        if (traffic->generated) {
-            traffic->generator = (struct trace_generator){
-                .shape = entry->generator == SCENARIO_POISSON ? TRACE_POISSON : TRACE_DIURNAL,
-                .rate_per_s = entry->rate_per_s,
-                .duration_s = entry->duration_s,
-                .peak_to_mean = entry->peak_to_mean,
-                .peak_at_s = entry->peak_at_s,
-                .period_s = entry->period_s,
-                .input_p50 = entry->input_p50,
-                .input_p99 = entry->input_p99,
-                .output_p50 = entry->output_p50,
-                .output_p99 = entry->output_p99,
-                .input_max = entry->input_max,
-                .output_max = entry->output_max,
-            };
-        } else if (!options->no_traces) {
-            struct trace_options how = {.unsorted = (enum trace_unsorted)entry->unsorted,
-                                        .skip_bad_rows = entry->skip_bad_rows};
+        for (uint32_t i = 0; i < scenario->worlds[a].traffic.n; i++) {
+            const struct scenario_traffic *base = traffic_entry(&scenario->base, own[i].node.name);
 
-            traffic->trace =
-                trace_read(options->trace != NULL ? options->trace : trace_path(plan, entry->trace),
-                           &how, diag);
+            if (base == NULL || !same_source(base, &own[i]))
+                read_entry(plan, options, a, &own[i], diag);
         }
     }
 }
@@ -1716,10 +1768,14 @@ static void describe_traffic(struct plan *plan)
 
     for (uint32_t i = 0; i < plan->n_traffic; i++) {
         const struct plan_traffic *traffic = &plan->traffic[i];
-        const struct scenario_traffic *entry = traffic_entry(base, traffic->name);
+        const struct scenario_traffic *entry = traffic_entry(
+            traffic->arm == PLAN_ALL_ARMS ? base : &plan->scenario->worlds[traffic->arm],
+            traffic->name);
 
         if (i > 0)
             sim_text_add(&text, "; ");
+        if (traffic->arm != PLAN_ALL_ARMS)
+            sim_text_addf(&text, "arm %s, ", plan->arms[traffic->arm].name);
         if (traffic->generated) {
             sim_text_addf(&text, "%s: %s arrivals, %.4g requests/s for %.6g s", traffic->name,
                           traffic->generator.shape == TRACE_POISSON ? "Poisson" : "daily-cycle",
@@ -1745,7 +1801,8 @@ static void describe_traffic(struct plan *plan)
             sim_text_add(&rule, "max_tokens unset, so quota reserves the model's maximum");
         else
             sim_text_addf(&rule, "max_tokens %" PRId64, classes[i].max_tokens);
-        describe_starts(plan, i, mean_input(traffic_of(plan, classes[i].traffic)), &rule);
+        describe_starts(plan, i, mean_input(traffic_of(plan, PLAN_ALL_ARMS, classes[i].traffic)),
+                        &rule);
     }
     plan->traffic_text = sim_arena_strdup(&plan->arena, text.data != NULL ? text.data : "");
     plan->max_tokens_text = sim_arena_strdup(&plan->arena, rule.data != NULL ? rule.data : "");
@@ -1794,7 +1851,7 @@ enum sim_status plan_run(const struct plan *plan, uint32_t arm, uint32_t replica
                          struct cri_outcome *outcome)
 {
     struct cri_spec spec = plan->arms[arm].spec;
-    struct cri_run_options options = {.seed = plan->seed,
+    struct cri_run_options options = {.seed = plan->arms[arm].seed,
                                       .replication = replication,
                                       .e2e_by_position = e2e_by_position,
                                       .stop = stop};
@@ -1809,9 +1866,11 @@ enum sim_status plan_run(const struct plan *plan, uint32_t arm, uint32_t replica
     for (uint32_t t = 0; t < plan->n_traffic && status == SIM_OK; t++) {
         struct sim_key key;
 
-        if (!plan->traffic[t].generated)
+        if (!plan->traffic[t].generated ||
+            traffic_of(plan, arm, plan->traffic[t].name) != &plan->traffic[t])
             continue;
-        key = sim_key_make(plan->seed ^ sim_hash_string(plan->traffic[t].name), replication);
+        key = sim_key_make(plan->arms[arm].seed ^ sim_hash_string(plan->traffic[t].name),
+                           replication);
         made[t] = trace_generate(&plan->traffic[t].generator, key, NULL);
         SIM_ASSERT(made[t] != NULL, "out of memory");
         for (uint32_t c = 0; c < spec.n_classes; c++)

@@ -23,6 +23,7 @@ struct plan_arm {
     enum cri_mode mode;
     bool allowed;       /* false: no class runs */
     const char *reason; /* why not; of the first class that is not run */
+    uint64_t seed;
     struct cri_spec spec;
     const char *model_ids, *sources, *destinations, *destinations_mark;
     const char *routing, *capacity, *retry, *price;
@@ -34,8 +35,11 @@ struct plan_assumption {
     const char *text, *mark, *source;
 };
 
+#define PLAN_ALL_ARMS UINT32_MAX
+
 struct plan_traffic {
     const char *name;
+    uint32_t arm;        /* index of the one arm that has it so; PLAN_ALL_ARMS = every other */
     struct trace *trace; /* NULL with a generator */
     bool generated;
     struct trace_generator generator;
