@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-#define N_PARTS 4
+#define N_PARTS 5
 #define BAR_PX  44
 
 static const struct {
@@ -12,12 +12,13 @@ static const struct {
 } parts[N_PARTS] = {{"input", SKETCH_BLUE, SKETCH_BLUE},
                     {"output", SKETCH_SKY, SKETCH_SKY_TEXT},
                     {"prompt cache", SKETCH_GREEN, SKETCH_GREEN_TEXT},
+                    {"model units", SKETCH_YELLOW, SKETCH_YELLOW_TEXT},
                     {"waste", SKETCH_LOST, SKETCH_LOST_TEXT}};
 
 static double part_of(const struct results_arm *arm, int part)
 {
     const double values[N_PARTS] = {arm->usd_input, arm->usd_output, arm->usd_cache,
-                                    arm->usd_waste};
+                                    arm->usd_hourly, arm->usd_waste};
 
     return values[part];
 }

@@ -471,7 +471,7 @@ static void add_metrics(struct study *study)
     for (uint32_t i = 0; i < n_metrics; i++) {
         struct results_metric *out = &results->metrics[results->n_metrics];
 
-        if (metrics[i].outage_window && results->n_outages == 0)
+        if (metrics[i].outage_window && arm_of(study, 0)->spec.n_outages == 0)
             continue;
         add_metric(study, &metrics[i], out);
         if (metrics[i].hide_if_zero && all_zero(out, study->n_arms))
@@ -722,6 +722,7 @@ static void add_arm(struct study *study, uint32_t index, struct results_arm *out
     out->usd_input = thousands > 0 ? view->usd_input / thousands : NAN;
     out->usd_output = thousands > 0 ? view->usd_output / thousands : NAN;
     out->usd_cache = thousands > 0 ? view->usd_cache / thousands : NAN;
+    out->usd_hourly = thousands > 0 ? view->usd_hourly / thousands : NAN;
     out->usd_waste = thousands > 0 ? view->usd_waste / thousands : NAN;
     if (!arm->allowed || study->n_finished == 0)
         return;
@@ -832,16 +833,18 @@ static void add_outages(struct study *study)
     struct results *results = study->results;
     const struct cri_spec *spec = &arm_of(study, 0)->spec;
 
-    results->n_outages = spec->n_outages;
     results->outages =
         sim_arena_alloc(&results->arena, (spec->n_outages + 1) * sizeof *results->outages);
     for (uint32_t i = 0; i < spec->n_outages; i++) {
         struct sim_text regions = {0};
 
+        /* Drawn ones are at other times in every replication: no window to show. */
+        if (spec->outages[i].drawn)
+            continue;
         for (uint32_t r = 0; r < spec->outages[i].n_regions; r++)
             sim_text_addf(&regions, "%s%s", r > 0 ? ", " : "",
                           spec->regions[spec->outages[i].regions[r]].name);
-        results->outages[i] =
+        results->outages[results->n_outages++] =
             (struct results_outage){.name = keep(study, spec->outages[i].name),
                                     .kind = cri_outage_kind_name(spec->outages[i].kind),
                                     .regions = keep(study, regions.data),

@@ -94,7 +94,8 @@ struct results_arm {
      * used_share (highest, reservations included); replication 0; NULL when read back. */
     const char *quota_csv;
     const char *ttft_hgrm, *e2e_hgrm; /* percentile files of HdrHistogram; NULL when read back */
-    double usd_input, usd_output, usd_cache, usd_waste; /* per 1,000 completed; NaN = no price */
+    /* Per 1,000 completed; NaN = no price. */
+    double usd_input, usd_output, usd_cache, usd_hourly, usd_waste;
 };
 
 struct results_outage {

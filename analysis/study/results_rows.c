@@ -51,6 +51,7 @@ static const struct results_field arm_fields[] = {
     {"usd_input_per_1000_completed", FIELD_DOUBLE, AT(results_arm, usd_input)},
     {"usd_output_per_1000_completed", FIELD_DOUBLE, AT(results_arm, usd_output)},
     {"usd_cache_per_1000_completed", FIELD_DOUBLE, AT(results_arm, usd_cache)},
+    {"usd_model_units_per_1000_completed", FIELD_DOUBLE, AT(results_arm, usd_hourly)},
     {"usd_waste_per_1000_completed", FIELD_DOUBLE, AT(results_arm, usd_waste)},
     {NULL, FIELD_STRING, 0},
 };

@@ -163,7 +163,7 @@ static void write_flips(struct results *results, const struct plan *plan, uint32
                      "is %.2f s instead of %.2f s",
                      arm_name(results, best), arm_name(results, a), results->arms[a].routing,
                      value(results, "e2e-p95", a), value(results, "e2e-p95", best)));
-    if (results->n_outages == 0)
+    if (results_metric_find(results, "outage-offered") == NULL)
         flip(results,
              sim_arena_printf(arena, "outages: none was simulated; the arms differ most when "
                                      "a Region goes away"));

@@ -214,8 +214,24 @@ static void add_entry(struct builder *b, const struct scenario_outage *entry,
         sim_arena_alloc(b->arena, (b->n_regions + entry->regions.n + 1) * sizeof *regions);
     uint32_t n = regions_of(b, entry, regions);
     bool drawn = !isnan(entry->mean_up_h);
-    uint32_t parts = drawn && entry->independent ? n : 1;
+    uint32_t parts;
 
+    if (drawn)
+        build_assume(
+            b->plan, "scenario", "outages",
+            sim_arena_printf(
+                b->arena,
+                "failures '%s' (%s) are drawn%s: %.4g h up on average, %s of %.4g min "
+                "(%s)%s",
+                entry->node.name, cri_outage_kind_name((enum cri_outage_kind)entry->kind),
+                entry->independent ? ", for each Region by itself" : ", together", entry->mean_up_h,
+                entry->repair == 1 ? "exponential repair" : "lognormal repair",
+                entry->repair_p50_min, entry->repair == 1 ? "mean" : "median",
+                entry->repair == 1
+                    ? ""
+                    : sim_arena_printf(b->arena, ", p90 %.4g min", entry->repair_p90_min)));
+
+    parts = drawn && entry->independent ? n : 1;
     for (uint32_t i = 0; i < parts; i++) {
         struct cri_outage_spec *outage = push(b, list);
 
