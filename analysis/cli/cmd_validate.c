@@ -6,7 +6,7 @@
 
 static void print_row(const struct validate_row *row, struct sim_text *out)
 {
-    sim_text_addf(out, "%-34s %-33s %12.6g %12.6g", row->name, row->quantity, row->exact,
+    sim_text_addf(out, "%-36s %-37s %12.6g %12.6g", row->name, row->quantity, row->exact,
                   row->simulated);
     if (row->stochastic)
         sim_text_addf(out, " %7.2f%% %6.2f", 100 * row->half_width, row->z);
@@ -18,6 +18,7 @@ static void print_row(const struct validate_row *row, struct sim_text *out)
 static void json_row(const struct validate_row *row, struct sim_json_out *json)
 {
     sim_json_out_object(json, NULL);
+    sim_json_out_string(json, "family", row->family);
     sim_json_out_string(json, "point", row->name);
     sim_json_out_string(json, "quantity", row->quantity);
     sim_json_out_string(json, "formula", row->source);
@@ -32,12 +33,19 @@ static void json_row(const struct validate_row *row, struct sim_json_out *json)
 static int run(const struct cli *cli)
 {
     struct validate_row rows[VALIDATE_MAX_ROWS];
-    uint32_t n = validate_run(cli->seed_given ? cli->seed : 1, rows);
+    uint32_t n = validate_run(cli->seed_given ? cli->seed : 1,
+                              cli->n_words > 0 ? cli->words[0] : NULL, rows);
     struct sim_text text = {0};
     struct sim_json_out json;
     uint32_t failed = 0;
     int code;
 
+    if (n == 0) {
+        struct sim_error err;
+
+        sim_fail(&err, SIM_EUSAGE, NULL, "no family and no point is called '%s'", cli->words[0]);
+        return cli_fail(&err);
+    }
     sim_json_out_init(&json, &text, true);
     if (cli->json) {
         sim_json_out_object(&json, NULL);
@@ -45,7 +53,7 @@ static int run(const struct cli *cli)
         sim_json_out_int(&json, "version", 1);
         sim_json_out_array(&json, "points");
     } else {
-        sim_text_addf(&text, "%-34s %-33s %12s %12s %8s %6s  %-6s %s\n", "point", "quantity",
+        sim_text_addf(&text, "%-36s %-37s %12s %12s %8s %6s  %-6s %s\n", "point", "quantity",
                       "exact", "simulated", "+-95%", "z", "", "formula");
     }
     for (uint32_t i = 0; i < n; i++) {
@@ -69,11 +77,12 @@ static int run(const struct cli *cli)
 
 const struct cli_command cli_command_validate = {
     .name = "validate",
-    .arguments = "",
-    .summary = "is the simulator right? queues and limiters against their closed forms",
+    .arguments = "[FAMILY|POINT]",
+    .max_words = 1,
+    .summary = "is the simulator right? queues, limiters and the world against closed forms",
     .options = CLI_JSON | CLI_SEED,
     .examples =
-        "example:\n  crisim validate --seed 7\n"
+        "examples:\n  crisim validate --seed 7\n  crisim validate queues\n"
         "Exit code 1 when a point fails. With fresh seeds one suite in 1,000 fails by chance.\n",
     .run = run,
 };

@@ -1,0 +1,236 @@
+/*
+ * validate_limits.c: rate limits against closed forms: Poisson arrivals at token buckets, windows
+ * and a shaper; bursts by counting.
+ */
+#include "analysis/study/validate.h"
+#include "sim/base/assert.h"
+#include "sim/kernel/limit.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+/* Blocking of M/D/1/K by the chain embedded at departures (Gross and Harris): with q the stationary
+ * law seen by departures, blocking = 1 - 1 / (q0 + rho). */
+static double md1k_block(double lambda, double d, uint32_t k)
+{
+    double *a = calloc(k + 1, sizeof *a);
+    double *q = calloc(k + 1, sizeof *q);
+    double rho = lambda * d;
+    double sum = 0;
+    double block;
+
+    SIM_ASSERT(a != NULL && q != NULL, "out of memory");
+    a[0] = exp(-rho);
+    for (uint32_t i = 1; i <= k; i++)
+        a[i] = a[i - 1] * rho / i;
+    q[0] = 1;
+    for (uint32_t j = 0; j + 1 < k; j++) {
+        double next = q[j] - q[0] * a[j];
+
+        for (uint32_t i = 1; i <= j; i++)
+            next -= q[i] * a[j - i + 1];
+        q[j + 1] = next / a[0];
+    }
+    for (uint32_t i = 0; i < k; i++)
+        sum += q[i];
+    block = 1 - 1 / (q[0] / sum + rho);
+    free(a);
+    free(q);
+    return block;
+}
+
+static double erlang_b(double a, uint32_t c)
+{
+    double b = 1;
+
+    for (uint32_t k = 1; k <= c; k++)
+        b = a * b / (k + a * b);
+    return b;
+}
+
+/* E[(N - q)+] / E[N], N ~ Poisson(a): what a counter that is reset drops. */
+static double poisson_excess(double a, uint32_t q)
+{
+    double p = exp(-a);
+    double kept = 0;
+
+    /* E[min(N, q)] = sum over n < q of n p_n, plus q P(N >= q). */
+    double below = 0;
+
+    for (uint32_t n = 0; n < q; n++) {
+        kept += n * p;
+        below += p;
+        p *= a / (n + 1);
+    }
+    kept += q * (1 - below);
+    return 1 - kept / a;
+}
+
+/* Share of Poisson arrivals (lambda per s) that a limit of `amount` per `period` drops. */
+static void add_limit(struct suite *suite, const char *name, const char *source,
+                      enum sim_limit_kind kind, double lambda, int64_t amount, sim_time period,
+                      uint32_t arrivals, double exact, double bound)
+{
+    double values[VALIDATE_REPLICATIONS];
+
+    if (!suite_wants(suite, name))
+        return;
+    for (uint32_t r = 0; r < VALIDATE_REPLICATIONS; r++) {
+        struct sim_key key = suite_key(suite, name, r);
+        uint32_t warm_up = arrivals / 20, dropped = 0;
+        struct sim_limit limit;
+        sim_time now = 0;
+
+        sim_limit_init(&limit, kind, amount, period, 0);
+        for (uint32_t i = 0; i < arrivals; i++) {
+            now += sim_time_from_s(sim_exponential_inverse(sim_u01(key, 3, i, 0), 1 / lambda));
+            if (sim_limit_has(&limit, now, 1))
+                sim_limit_take(&limit, now, 1);
+            else
+                dropped += i >= warm_up;
+        }
+        values[r] = (double)dropped / (arrivals - warm_up);
+        sim_limit_release(&limit);
+    }
+    suite_stochastic(suite, name, "share dropped", source, exact, values, bound);
+}
+
+/* A shaper holds calls back instead: delay = max(0, V - (b - 1) / r), V the wait in M/D/1 with
+ * D = 1 / r; P(V > x) by Erlang's formula. */
+static double md1_wait_above(double lambda, double d, double x)
+{
+    double sum = 0;
+
+    for (int k = 0; k * d <= x; k++) {
+        double t = lambda * (x - k * d);
+        double term = 1;
+
+        for (int i = 1; i <= k; i++)
+            term *= -t / i;
+        sum += term * exp(t);
+    }
+    return 1 - (1 - lambda * d) * sum;
+}
+
+static void add_shaper(struct suite *suite, const char *name, double lambda, double rate, int burst,
+                       uint32_t arrivals)
+{
+    double delayed[VALIDATE_REPLICATIONS], mean[VALIDATE_REPLICATIONS];
+    double slack = (burst - 1) / rate;
+    double area = 0;
+    enum { STEPS = 2000 };
+
+    if (!suite_wants(suite, name))
+        return;
+    for (uint32_t r = 0; r < VALIDATE_REPLICATIONS; r++) {
+        struct sim_key key = suite_key(suite, name, r);
+        uint32_t warm_up = arrivals / 20, n = 0;
+        double sum = 0;
+        double now = 0, free_at = 0;
+
+        /* A call goes when the bucket has a token: the virtual queue of a server of 1 / r. */
+        for (uint32_t i = 0; i < arrivals; i++) {
+            double wait, delay;
+
+            now += sim_exponential_inverse(sim_u01(key, 3, i, 0), 1 / lambda);
+            wait = free_at > now ? free_at - now : 0;
+            free_at = (free_at > now ? free_at : now) + 1 / rate;
+            delay = wait - slack;
+            if (i >= warm_up && delay > 0) {
+                n++;
+                sum += delay;
+            }
+        }
+        delayed[r] = (double)n / (arrivals - warm_up);
+        mean[r] = sum / (arrivals - warm_up);
+    }
+    suite_stochastic(suite, name, "share delayed", "M/D/1 wait (Erlang)",
+                     md1_wait_above(lambda, 1 / rate, slack), delayed, 0.02);
+    /* E[(V - s)+] = E[V] less the integral of P(V > x) up to s: beyond s the alternating sum would
+     * lose its digits. */
+    area = lambda / (rate * rate) / (2 * (1 - lambda / rate));
+    for (int i = 0; i < STEPS; i++) {
+        double x = slack * i / STEPS, step = slack / STEPS;
+
+        area -= step / 6 *
+                (md1_wait_above(lambda, 1 / rate, x) +
+                 4 * md1_wait_above(lambda, 1 / rate, x + step / 2) +
+                 md1_wait_above(lambda, 1 / rate, x + step));
+    }
+    suite_stochastic(suite, name, "mean delay [s]", "Pollaczek-Khinchine and Erlang", area, mean,
+                     0.03);
+}
+
+/* Bursts around the end of a window. */
+static void add_bursts(struct suite *suite)
+{
+    static const char *const names[] = {"boundary burst, token bucket", "boundary burst, GCRA",
+                                        "boundary burst, fixed window",
+                                        "boundary burst, sliding window"};
+    static const double expected[] = {60, 60, 120, 60};
+
+    for (int kind = 0; kind < 4; kind++) {
+        struct sim_limit limit;
+        double admitted = 0;
+
+        sim_limit_init(&limit, (enum sim_limit_kind)kind, 60, SIM_MINUTE, 0);
+        for (int i = 0; i < 120; i++) {
+            sim_time at = (i < 60 ? 599 : 601) * (SIM_SECOND / 10);
+
+            if (sim_limit_has(&limit, at, 1)) {
+                sim_limit_take(&limit, at, 1);
+                admitted++;
+            }
+        }
+        sim_limit_release(&limit);
+        suite_exact(suite, names[kind], "admitted: 60 at 59.9 s, 60 at 60.1 s", "counting",
+                    expected[kind], admitted);
+    }
+}
+
+static void add_counts(struct suite *suite)
+{
+    struct sim_limit limit;
+    double admitted = 0;
+
+    sim_limit_init(&limit, SIM_LIMIT_BUCKET, 20, 2 * SIM_SECOND, 0);
+    for (int i = 0; i < 200; i++) {
+        if (sim_limit_has(&limit, i * (SIM_SECOND / 20), 1)) {
+            sim_limit_take(&limit, i * (SIM_SECOND / 20), 1);
+            admitted++;
+        }
+    }
+    suite_exact(suite, "token bucket, r 10/s, b 20", "admitted of 200, 20/s",
+                "b + r t, by counting", 119, admitted);
+    for (int unset = 0; unset < 2; unset++) {
+        int64_t reserved = 500 + (unset ? 64000 : 1000);
+        double starts = 0;
+
+        sim_limit_init(&limit, SIM_LIMIT_BUCKET, 2000000, SIM_MINUTE, 0);
+        while (sim_limit_has(&limit, 0, reserved)) {
+            sim_limit_take(&limit, 0, reserved);
+            starts++;
+        }
+        suite_exact(suite, unset ? "2M TPM, max_tokens unset" : "2M TPM, max_tokens 1,000",
+                    "calls at once, 500 input", "floor(TPM / reservation)",
+                    floor(2000000.0 / (double)reserved), starts);
+    }
+}
+
+void validate_limits(struct suite *suite);
+void validate_limits(struct suite *suite)
+{
+    add_counts(suite);
+    add_bursts(suite);
+    add_limit(suite, "token bucket, r 10, b 10, load 10", "M/D/1/K blocking, D = 1/r, K = b",
+              SIM_LIMIT_BUCKET, 10, 10, SIM_SECOND, 400000, md1k_block(10, 0.1, 10), 0.01);
+    add_limit(suite, "token bucket, r 10, b 20, load 9", "M/D/1/K blocking, D = 1/r, K = b",
+              SIM_LIMIT_BUCKET, 9, 20, 2 * SIM_SECOND, 1000000, md1k_block(9, 0.1, 20), 0.05);
+    add_limit(suite, "GCRA, r 10, b 10, load 10", "M/D/1/K blocking, D = 1/r, K = b",
+              SIM_LIMIT_GCRA, 10, 10, SIM_SECOND, 400000, md1k_block(10, 0.1, 10), 0.01);
+    add_limit(suite, "sliding window, 60 in 60 s, load 1", "Erlang B, a = load x window",
+              SIM_LIMIT_SLIDING_WINDOW, 1, 60, SIM_MINUTE, 200000, erlang_b(60, 60), 0.02);
+    add_limit(suite, "fixed window, 60 in 60 s, load 1", "E[(N-Q)+]/E[N], N Poisson",
+              SIM_LIMIT_FIXED_WINDOW, 1, 60, SIM_MINUTE, 400000, poisson_excess(60, 60), 0.02);
+    add_shaper(suite, "shaper, r 10, b 5, load 8", 8, 10, 5, 400000);
+}

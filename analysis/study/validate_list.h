@@ -1,0 +1,7 @@
+/* One row a family of points; each is validate_<row>.c with the function validate_<row>(). */
+#define VALIDATE_LIST(X)                                                                           \
+    X(limits)                                                                                      \
+    X(queues)                                                                                      \
+    X(sharing)                                                                                     \
+    X(statistics)                                                                                  \
+    X(world)
