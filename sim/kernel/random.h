@@ -43,10 +43,13 @@ static inline double sim_to_u01(uint32_t low, uint32_t high)
 {
     uint64_t x = (uint64_t)high << 32 | low;
 
-    return ((double)(x >> 11) + 0.5) * 0x1p-53;
+    return ((double)(x >> 12) + 0.5) * 0x1p-52;
 }
 
-/** Uniform in the open interval (0,1), 53 bits: ((x >> 11) + 0.5) * 2^-53. */
+/**
+ * Uniform in the open interval (0,1), 52 bits: ((x >> 12) + 0.5) * 2^-52. With 53 bits the half would
+ * be rounded away above 1/2, and the largest draw would be 1.
+ */
 static inline double sim_u01(struct sim_key key, uint32_t purpose, uint64_t entity, uint32_t k)
 {
     uint32_t out[4];

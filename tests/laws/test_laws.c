@@ -426,6 +426,25 @@ static bool has_quota_cut(const struct cri_spec *spec)
     return false;
 }
 
+/* Quota was charged for what was billed, output as often as the model burns it down. */
+static void law_settled(const struct cri_spec *spec, const struct cri_outcome *outcome)
+{
+    uint64_t settled = 0, charged = 0;
+
+    for (uint32_t q = 0; q < spec->n_quotas; q++)
+        settled += outcome->quotas[q].settled_tokens;
+    for (uint32_t c = 0; c < spec->n_classes; c++) {
+        const struct cri_ledger *ledger = &outcome->classes[c].ledgers[0];
+        uint64_t burndown = (uint64_t)spec->services[spec->classes[c].model].output_burndown;
+
+        charged += ledger->useful.input + ledger->useful.cache_write + ledger->waste.input +
+                   ledger->waste.cache_write +
+                   burndown * (ledger->useful.output + ledger->waste.output);
+    }
+    LAW(settled == charged, "%llu settled, %llu billed", (unsigned long long)settled,
+        (unsigned long long)charged);
+}
+
 /* What was settled was in the bucket, came in by refill, or is the debt that headroom shows. */
 static void law_quota(const struct cri_spec *spec, const struct cri_outcome *outcome)
 {
@@ -650,6 +669,7 @@ static void try_draw(struct drawn *d, struct drawn *scratch, uint32_t number, st
     draw(d, number);
     run(&d->spec, &outcome);
     law_sums(&d->spec, &outcome);
+    law_settled(&d->spec, &outcome);
     law_quota(&d->spec, &outcome);
     law_rerun(&d->spec, &outcome);
     law_relabelled(d, &outcome);

@@ -25,6 +25,14 @@ START_TEST(philox_known_answers)
 }
 END_TEST
 
+START_TEST(never_zero_and_never_one)
+{
+    ck_assert(sim_to_u01(0, 0) == 0x1p-53);
+    ck_assert(sim_to_u01(UINT32_MAX, UINT32_MAX) == 1 - 0x1p-53);
+    ck_assert(isfinite(sim_exponential_inverse(sim_to_u01(UINT32_MAX, UINT32_MAX), 1)));
+}
+END_TEST
+
 START_TEST(draws_are_functions_of_their_key)
 {
     struct sim_key key = sim_key_make(7, 3);
@@ -166,7 +174,7 @@ START_TEST(moments_of_the_inverses)
 }
 END_TEST
 
-SUITE_MAIN("random", philox_known_answers, draws_are_functions_of_their_key,
-           low_entropy_keys_are_uniform_and_uncorrelated, streams_of_one_entity_are_uncorrelated,
-           normal_inverse_is_exact, normal_inverse_is_symmetric_and_monotone,
-           moments_of_the_inverses)
+SUITE_MAIN("random", philox_known_answers, never_zero_and_never_one,
+           draws_are_functions_of_their_key, low_entropy_keys_are_uniform_and_uncorrelated,
+           streams_of_one_entity_are_uncorrelated, normal_inverse_is_exact,
+           normal_inverse_is_symmetric_and_monotone, moments_of_the_inverses)
