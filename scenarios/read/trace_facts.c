@@ -9,26 +9,43 @@
 #include <stdlib.h>
 #include <string.h>
 
-static int compare(const void *a, const void *b)
-{
-    uint32_t x = *(const uint32_t *)a;
-    uint32_t y = *(const uint32_t *)b;
+enum { HALF = 1 << 16 };
 
-    return (x > y) - (x < y);
+static uint32_t tokens_of(const struct cri_records *records, uint64_t row, bool input)
+{
+    return input ? records->rows[row].input_tokens : records->rows[row].output_tokens;
 }
 
-static void quantiles(const struct cri_records *records, bool input, uint32_t *room, uint64_t *p50,
-                      uint64_t *p95, uint64_t *max)
+/* The rank-th smallest (from 1), exactly and in two passes: by the upper halves of the numbers,
+ * then by the lower halves of those that share the right one. counts: room for HALF. */
+static uint64_t select_rank(const struct cri_records *records, bool input, uint64_t rank,
+                            uint64_t *counts)
+{
+    uint32_t upper = 0, lower = 0;
+
+    memset(counts, 0, HALF * sizeof *counts);
+    for (uint64_t i = 0; i < records->n; i++)
+        counts[tokens_of(records, i, input) >> 16]++;
+    while (counts[upper] < rank)
+        rank -= counts[upper++];
+    memset(counts, 0, HALF * sizeof *counts);
+    for (uint64_t i = 0; i < records->n; i++)
+        if (tokens_of(records, i, input) >> 16 == upper)
+            counts[tokens_of(records, i, input) & (HALF - 1)]++;
+    while (counts[lower] < rank)
+        rank -= counts[lower++];
+    return (uint64_t)upper << 16 | lower;
+}
+
+static void quantiles(const struct cri_records *records, bool input, uint64_t *counts,
+                      uint64_t *p50, uint64_t *p95, uint64_t *max)
 {
     uint64_t n = records->n;
 
-    for (uint64_t i = 0; i < n; i++)
-        room[i] = input ? records->rows[i].input_tokens : records->rows[i].output_tokens;
-    qsort(room, n, sizeof *room, compare);
     /* Nearest rank: the ceil(p n)-th smallest. */
-    *p50 = room[(n + 1) / 2 - 1];
-    *p95 = room[(n * 95 + 99) / 100 - 1];
-    *max = room[n - 1];
+    *p50 = select_rank(records, input, (n + 1) / 2, counts);
+    *p95 = select_rank(records, input, (n * 95 + 99) / 100, counts);
+    *max = select_rank(records, input, n, counts);
 }
 
 /* Most rows in any of the consecutive windows that start at the first arrival. */
@@ -56,7 +73,7 @@ static uint64_t peak(const struct cri_records *records, sim_time window, bool to
 void trace_facts_compute(const struct trace *trace, struct trace_facts *facts)
 {
     const struct cri_records *records = &trace->records;
-    uint32_t *room = malloc(records->n * sizeof *room);
+    uint64_t *room = malloc(HALF * sizeof *room);
     double mean, sum = 0;
 
     SIM_ASSERT(room != NULL && records->n > 0, "out of memory");

@@ -31,8 +31,6 @@ struct sim_stream {
     char *raw;
     size_t raw_n; /* bytes read ahead for recognition, not yet consumed */
     struct sim_sha256 sha;
-    bool at_end;
-    /* compressed input only */
     bool threaded;
     pthread_t thread;
     pthread_mutex_t lock;
@@ -195,11 +193,31 @@ static void produce_zstd(struct sim_stream *stream)
     ZSTD_freeDStream(z);
 }
 
+/* Plain bytes are hashed here too, while the reader decodes. */
+static void produce_plain(struct sim_stream *stream)
+{
+    struct block *block = wait_for_room(stream);
+
+    if (block == NULL)
+        return;
+    memcpy(block->bytes, stream->raw, stream->raw_n);
+    block->n = stream->raw_n;
+    while (block->n > 0) {
+        hand_over(stream);
+        block = wait_for_room(stream);
+        if (block == NULL ||
+            read_raw(stream, block->bytes, BLOCK_SIZE, &block->n, &stream->failure) != SIM_OK)
+            return;
+    }
+}
+
 static void *produce(void *context)
 {
     struct sim_stream *stream = context;
 
-    if (stream->packing == GZIP)
+    if (stream->packing == PLAIN)
+        produce_plain(stream);
+    else if (stream->packing == GZIP)
         produce_gzip(stream);
     else
         produce_zstd(stream);
@@ -237,8 +255,6 @@ static enum sim_status start(struct sim_stream *stream, struct sim_error *err)
         stream->raw_n += n;
     }
     stream->packing = recognise(stream->raw, stream->raw_n);
-    if (stream->packing == PLAIN)
-        return SIM_OK;
     for (int i = 0; i < N_BLOCKS; i++) {
         stream->blocks[i].bytes = malloc(BLOCK_SIZE);
         if (stream->blocks[i].bytes == NULL)
@@ -279,27 +295,11 @@ enum sim_status sim_stream_open(struct sim_stream **out, const char *path, struc
     return SIM_OK;
 }
 
-static enum sim_status read_plain(struct sim_stream *stream, const char **bytes, size_t *n,
-                                  struct sim_error *err)
-{
-    enum sim_status status = SIM_OK;
-
-    *bytes = stream->raw;
-    *n = stream->raw_n;
-    stream->raw_n = 0;
-    if (*n == 0 && !stream->at_end)
-        status = read_raw(stream, stream->raw, RAW_SIZE, n, err);
-    stream->at_end = *n == 0;
-    return status;
-}
-
 enum sim_status sim_stream_read(struct sim_stream *stream, const char **bytes, size_t *n,
                                 struct sim_error *err)
 {
     enum sim_status status = SIM_OK;
 
-    if (stream->packing == PLAIN)
-        return read_plain(stream, bytes, n, err);
     pthread_mutex_lock(&stream->lock);
     stream->holding = false;
     pthread_cond_broadcast(&stream->changed);
