@@ -231,15 +231,100 @@ static double mm1_bare(uint32_t unused)
     return (now_s() - start) / customers * 1e9;
 }
 
+/* M/M/10 at load 9 with arrivals out of a cursor, keyed draws and a histogram: what a request costs
+ * at the least, by the engine and by hand. ns per customer. */
+static double mmc_engine(uint32_t unused)
+{
+    enum { SERVERS = 10, CUSTOMERS = 500000 };
+    static const struct sim_cursor_config cursor = {.type = 0, .rank = 10};
+    struct sim_engine *engine =
+        sim_engine_create(&(struct sim_engine_config){.n_cursors = 1, .cursors = &cursor});
+    sim_time *arrived = malloc(CUSTOMERS * sizeof *arrived);
+    struct sim_key key = sim_key_make(1, 0);
+    struct sim_histogram histogram;
+    struct sim_event event;
+    uint32_t next = 0, head = 0, busy = 0;
+    double start;
+
+    (void)unused;
+    sim_histogram_init(&histogram, 10);
+    start = now_s();
+    sim_cursor_set(engine, 0, 0);
+    while (sim_next(engine, &event)) {
+        uint32_t starts = UINT32_MAX;
+
+        if (event.type == 0) {
+            arrived[next] = event.at;
+            if (busy < SERVERS) {
+                busy++;
+                starts = next;
+                head = next + 1;
+            }
+            if (++next < CUSTOMERS)
+                sim_cursor_set(engine, 0,
+                               event.at + (sim_time)sim_exponential_inverse(
+                                              sim_u01(key, 1, next, 0), 1e9 / 9));
+        } else {
+            sim_histogram_record(&histogram, event.at - arrived[event.index]);
+            if (head < next)
+                starts = head++;
+            else
+                busy--;
+        }
+        if (starts != UINT32_MAX)
+            sim_post(engine,
+                     event.at + (sim_time)sim_exponential_inverse(sim_u01(key, 2, starts, 0), 1e9),
+                     0, 1, starts, 0);
+    }
+    start = now_s() - start;
+    sink = (double)histogram.count;
+    sim_histogram_release(&histogram);
+    sim_engine_destroy(engine);
+    free(arrived);
+    return start / CUSTOMERS * 1e9;
+}
+
+static double mmc_bare(uint32_t unused)
+{
+    enum { SERVERS = 10, CUSTOMERS = 500000 };
+    struct sim_key key = sim_key_make(1, 0);
+    struct sim_histogram histogram;
+    sim_time free_at[SERVERS] = {0}; /* a heap by hand is no faster for ten */
+    sim_time at = 0;
+    double start;
+
+    (void)unused;
+    sim_histogram_init(&histogram, 10);
+    start = now_s();
+    for (uint32_t i = 0; i < CUSTOMERS; i++) {
+        uint32_t least = 0;
+
+        for (uint32_t k = 1; k < SERVERS; k++)
+            if (free_at[k] < free_at[least])
+                least = k;
+        free_at[least] = (free_at[least] > at ? free_at[least] : at) +
+                         (sim_time)sim_exponential_inverse(sim_u01(key, 2, i, 0), 1e9);
+        sim_histogram_record(&histogram, free_at[least] - at);
+        at += (sim_time)sim_exponential_inverse(sim_u01(key, 1, i + 1, 0), 1e9 / 9);
+    }
+    start = now_s() - start;
+    sink = (double)histogram.count;
+    sim_histogram_release(&histogram);
+    return start / CUSTOMERS * 1e9;
+}
+
 /* The plain world: one class, a geographic profile of three Regions, RPM and TPM, noise, unlimited
  * capacity; made-up traffic like a chat service's. ns per request. */
-static double world(uint32_t n)
+static double world_of(uint32_t n, bool every_model)
 {
     static const struct cri_region_spec regions[] = {{"a", "x"}, {"b", "x"}, {"c", "x"}};
     static const sim_time rtt[9] = {SIM_MS,      20 * SIM_MS, 30 * SIM_MS, 20 * SIM_MS, SIM_MS,
                                     10 * SIM_MS, 30 * SIM_MS, 10 * SIM_MS, SIM_MS};
     static const uint32_t destinations[] = {0, 1, 2};
-    static const struct cri_capacity_spec capacity[3]; /* unlimited */
+    static const struct cri_capacity_spec unlimited[3];
+    static const uint32_t hit[] = {0, 1, 2};
+    struct cri_capacity_spec shared[3];
+    struct cri_outage_spec outages[4];
     static const struct cri_service_spec service = {.model = "m",
                                                     .base_ttft = 600 * SIM_MS,
                                                     .prefill_ns_per_token = 1e5,
@@ -293,7 +378,7 @@ static double world(uint32_t n)
                             .quotas = &quota,
                             .n_prices = 1,
                             .prices = &price,
-                            .capacity = capacity,
+                            .capacity = unlimited,
                             .n_classes = 1,
                             .classes = &class,
                             .drain = SIM_HOUR};
@@ -312,6 +397,47 @@ static double world(uint32_t n)
     }
     records.span = at;
     spec.horizon = at + 1;
+    if (every_model) {
+        for (uint32_t r = 0; r < 3; r++) {
+            shared[r] = (struct cri_capacity_spec){
+                .kind = CRI_CAPACITY_SHARED,
+                .width = 150,
+                .most = 400,
+                .background = {.mean = 0.4, .amplitude = 0.2, .peak_hour = 14, .weekend = 1}};
+            outages[r] = (struct cri_outage_spec){.name = "loss",
+                                                  .kind = CRI_OUTAGE_SERVING_LOSS,
+                                                  .n_regions = 1,
+                                                  .regions = &hit[r],
+                                                  .drawn = true,
+                                                  .mean_up_s = 7200,
+                                                  .repair_p50_s = 300,
+                                                  .repair_p90_s = 900,
+                                                  .detection_delay = 30 * SIM_SECOND,
+                                                  .in_flight_lost = true};
+        }
+        outages[3] = (struct cri_outage_spec){.name = "brown",
+                                              .kind = CRI_OUTAGE_BROWN_OUT,
+                                              .n_regions = 3,
+                                              .regions = hit,
+                                              .drawn = true,
+                                              .mean_up_s = 3600,
+                                              .repair_p50_s = 300,
+                                              .repair_p90_s = 900,
+                                              .error_share = 0.1,
+                                              .slowdown = 1.2};
+        spec.capacity = shared;
+        spec.outages = outages;
+        spec.n_outages = 4;
+        spec.routing.refresh = SIM_SECOND;
+        spec.routing.stall_timeout = 10 * SIM_SECOND;
+        target.policy = cri_policy_find("least-loaded");
+        class.cache = (struct cri_cache_spec){.on = true,
+                                              .ttl = 5 * SIM_MINUTE,
+                                              .minimum = 100,
+                                              .groups = 500,
+                                              .tokens = 512,
+                                              .skew = 1};
+    }
     start = now_s();
     cri_outcome_init(&outcome, &spec);
     cri_world_run(&spec, &(struct cri_run_options){.seed = 1}, &outcome);
@@ -320,6 +446,18 @@ static double world(uint32_t n)
     cri_outcome_release(&outcome);
     free(rows);
     return start / n * 1e9;
+}
+
+static double world(uint32_t n)
+{
+    return world_of(n, false);
+}
+
+/* The same with quotas, shared capacity, other customers' load, drawn failures, a policy that looks
+ * at load once a second, and the prompt cache. */
+static double world_full(uint32_t n)
+{
+    return world_of(n, true);
 }
 
 static const struct measurement {
@@ -334,10 +472,13 @@ static const struct measurement {
     {"hold, 10,000 pending", "event", hold_engine, 10000, "stable heap, same interface", hold_heap},
     {"hold, 1,000,000 pending", "event", hold_engine, 1000000, "bare binary heap", hold_bare},
     {"M/M/1 through the engine", "customer", mm1_engine, 0, "two-scalar loop", mm1_bare},
+    {"M/M/10, cursor, keyed, histogram", "customer", mmc_engine, 0, "by hand, same generator",
+     mmc_bare},
     {"keyed exponential", "draw", draw_keyed, 0, "-log(u), LCG", draw_bare},
     {"keyed lognormal", "draw", draw_lognormal, 0, "-log(u), LCG", draw_bare},
     {"histogram record", "value", histogram_record, 0, NULL, NULL},
-    {"world, plain", "request", world, 500000, "M/M/1 two-scalar loop", mm1_bare},
+    {"world, plain", "request", world, 500000, "M/M/10 by hand", mmc_bare},
+    {"world, every model", "request", world_full, 500000, "world, plain", world},
 };
 enum { N_MEASUREMENTS = sizeof measurements / sizeof measurements[0] };
 
@@ -384,7 +525,7 @@ static int run(const struct cli *cli)
         sim_json_out_int(&json, "rounds", rounds);
         sim_json_out_array(&json, "measurements");
     } else {
-        sim_text_addf(&text, "%-28s %12s %14s   %-28s %10s %7s\n", "measured", "ns", "per second",
+        sim_text_addf(&text, "%-32s %10s %14s   %-28s %10s %7s\n", "measured", "ns", "per second",
                       "floor in the same run", "ns", "ratio");
     }
     for (int i = 0; i < N_MEASUREMENTS; i++) {
@@ -405,7 +546,7 @@ static int run(const struct cli *cli)
             continue;
         }
         sim_format_grouped((int64_t)(1e9 / ns), grouped, sizeof grouped);
-        sim_text_addf(&text, "%-28s %12.1f %14s   ", measurements[i].name, ns, grouped);
+        sim_text_addf(&text, "%-32s %10.1f %14s   ", measurements[i].name, ns, grouped);
         if (measurements[i].floor != NULL)
             sim_text_addf(&text, "%-28s %10.1f %7.2f\n", measurements[i].floor_name, floor_ns,
                           ns / floor_ns);
