@@ -8,8 +8,14 @@
 
 static uint32_t source_first_choose(struct cri_view *view)
 {
-    uint32_t best = cri_policy_least(view, cri_policy_distance);
+    uint32_t best;
 
+    /* The common case: the source stands first among its destinations. */
+    if ((view->usable & 1) && view->target->destinations[0] == view->target->source) {
+        view->reason = CRI_REASON_SOURCE;
+        return 0;
+    }
+    best = cri_policy_least(view, cri_policy_distance);
     view->reason = view->target->destinations[best] == view->target->source ? CRI_REASON_SOURCE
                                                                             : CRI_REASON_NEAREST;
     return best;

@@ -1,0 +1,203 @@
+/*
+ * Nobody's luck depends on who else is there: adding a class, an outage that hits nobody, a retry
+ * of another request or thinning the traffic leaves every other request's draws as they were. Two
+ * worlds are run and compared request by request, by their E2E times.
+ */
+#include "models/arrivals.h"
+#include "models/policy/policy.h"
+#include "models/world.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { ROWS = 2000 };
+
+static const struct cri_region_spec regions[] = {{"near", "x"}, {"far", "x"}};
+static const sim_time rtt[4] = {SIM_MS, 30 * SIM_MS, 30 * SIM_MS, SIM_MS};
+static const uint32_t destinations[] = {0, 1};
+static const struct cri_capacity_spec unlimited[2];
+static const struct cri_service_spec service = {.model = "m",
+                                                .base_ttft = 300 * SIM_MS,
+                                                .prefill_ns_per_token = 1e4,
+                                                .output_ns_per_token = 1e7,
+                                                .ttft_noise = {.sigma = 0.4},
+                                                .rate_noise = {.sigma = 0.3},
+                                                .output_burndown = 5};
+static struct cri_record rows[ROWS];
+static struct cri_records records = {.rows = rows, .n = ROWS};
+static int n_failures;
+
+static void check(bool holds, const char *what)
+{
+    if (!holds) {
+        printf("broken: %s\n", what);
+        n_failures++;
+    }
+}
+
+struct world {
+    struct cri_target_spec target;
+    struct cri_class_spec classes[2];
+    struct cri_outage_spec outages[2];
+    struct cri_spec spec;
+};
+
+static struct cri_class_spec class_of(const char *name, const struct cri_target_spec *target)
+{
+    return (struct cri_class_spec){.name = name,
+                                   .runs = true,
+                                   .max_tokens = 500,
+                                   .streaming = true,
+                                   .n_targets = 1,
+                                   .targets = target,
+                                   .client = {.preset = "x",
+                                              .max_attempts = 3,
+                                              .backoff_throttle = SIM_SECOND,
+                                              .backoff_transient = SIM_SECOND,
+                                              .instances = 1},
+                                   .arrivals = {.name = "traffic",
+                                                .records = &records,
+                                                .label = CRI_NONE,
+                                                .scale = 1,
+                                                .warp = 1,
+                                                .loops = 1}};
+}
+
+static void make(struct world *w)
+{
+    memset(w, 0, sizeof *w);
+    w->target = (struct cri_target_spec){.mode = CRI_MODE_GEOGRAPHIC,
+                                         .model_id = "m",
+                                         .quota = CRI_NONE,
+                                         .price = CRI_NONE,
+                                         .n_destinations = 2,
+                                         .destinations = destinations,
+                                         .policy = cri_policy_find("two-random")};
+    w->classes[0] = class_of("first", &w->target);
+    w->classes[1] = class_of("second", &w->target);
+    /* Half of the calls fail before their first token in the far Region, the whole run long. */
+    w->outages[0] = (struct cri_outage_spec){.name = "brown",
+                                             .kind = CRI_OUTAGE_BROWN_OUT,
+                                             .n_regions = 1,
+                                             .regions = &destinations[1],
+                                             .end = SIM_TIME_MAX,
+                                             .error_share = 0.5};
+    /* Somewhere, some time, to nobody. */
+    w->outages[1] = (struct cri_outage_spec){.name = "elsewhere",
+                                             .kind = CRI_OUTAGE_LATENCY,
+                                             .drawn = true,
+                                             .mean_up_s = 100,
+                                             .repair_p50_s = 20,
+                                             .repair_p90_s = 60,
+                                             .added = 1};
+    w->spec = (struct cri_spec){.arm = "luck",
+                                .n_regions = 2,
+                                .regions = regions,
+                                .rtt = rtt,
+                                .routing = {.hop_rtt_factor = 2},
+                                .n_services = 1,
+                                .services = &service,
+                                .capacity = unlimited,
+                                .n_classes = 1,
+                                .classes = w->classes,
+                                .n_outages = 1,
+                                .outages = w->outages,
+                                .horizon = records.span + 1,
+                                .drain = SIM_HOUR};
+    /* A policy without a view of load: what the others do must not matter. */
+    w->target.policy = cri_policy_find("nearest");
+}
+
+static void run(const struct world *w, struct cri_outcome *outcome)
+{
+    cri_outcome_init(outcome, &w->spec);
+    cri_world_run(&w->spec, &(struct cri_run_options){.seed = 5, .e2e_by_position = true}, outcome);
+}
+
+/* Requests of class 0, one by one; stride: only every so manieth of the first is in the second. */
+static bool same_times(const struct cri_outcome *a, const struct cri_outcome *b)
+{
+    const struct cri_class_outcome *x = &a->classes[0];
+    const struct cri_class_outcome *y = &b->classes[0];
+
+    return x->n_positions == y->n_positions && x->n_positions > 0 &&
+           memcmp(x->e2e_by_position, y->e2e_by_position,
+                  x->n_positions * sizeof *x->e2e_by_position) == 0;
+}
+
+int main(void)
+{
+    struct world plain, other;
+    struct cri_outcome a, b;
+    uint64_t found = 0;
+
+    for (uint32_t i = 0; i < ROWS; i++)
+        rows[i] = (struct cri_record){.at = i * (SIM_SECOND / 7),
+                                      .input_tokens = 100 + i % 900,
+                                      .output_tokens = 1 + i % 300};
+    records.span = rows[ROWS - 1].at;
+    make(&plain);
+    run(&plain, &a);
+
+    make(&other);
+    other.spec.n_classes = 2;
+    run(&other, &b);
+    check(same_times(&a, &b), "another class changes the luck of the first");
+    check(memcmp(b.classes[0].e2e_by_position, b.classes[1].e2e_by_position,
+                 ROWS * sizeof *b.classes[0].e2e_by_position) != 0,
+          "two classes have the same luck");
+    cri_outcome_release(&b);
+
+    make(&other);
+    other.spec.n_outages = 2;
+    run(&other, &b);
+    check(same_times(&a, &b), "an outage that hits nobody changes somebody's luck");
+    check(b.outages[1].n > 0, "the outage that hits nobody never came");
+    cri_outcome_release(&b);
+
+    /* The calls that fail are retried, or not: those that went well do as before. */
+    make(&plain);
+    plain.target.n_destinations = 1;
+    plain.target.destinations = &destinations[1];
+    make(&other);
+    other.target = plain.target;
+    other.classes[0].client.max_attempts = 1;
+    cri_outcome_release(&a);
+    run(&plain, &a);
+    run(&other, &b);
+    for (uint32_t i = 0; i < ROWS; i++) {
+        bool first_try = b.classes[0].e2e_by_position[i] >= 0;
+
+        found += first_try;
+        if (first_try && a.classes[0].e2e_by_position[i] != b.classes[0].e2e_by_position[i]) {
+            check(false, "a retry changes the luck of another request");
+            break;
+        }
+    }
+    check(found > ROWS / 3 && found < 2 * ROWS / 3, "about half of the first calls go well");
+    cri_outcome_release(&a);
+    cri_outcome_release(&b);
+
+    /* Another seed is another luck. */
+    make(&plain);
+    run(&plain, &a);
+    cri_outcome_init(&b, &plain.spec);
+    cri_world_run(&plain.spec, &(struct cri_run_options){.seed = 6, .e2e_by_position = true}, &b);
+    check(!same_times(&a, &b), "another seed changes nothing");
+    cri_outcome_release(&b);
+
+    /* Twice the traffic: every other copy is the request that was there before. */
+    make(&other);
+    other.classes[0].arrivals.scale = 2;
+    run(&other, &b);
+    found = 0;
+    for (uint32_t i = 0; i < ROWS; i++)
+        for (uint32_t copy = 0; copy < 2; copy++)
+            found += a.classes[0].e2e_by_position[i] == b.classes[0].e2e_by_position[2 * i + copy];
+    check(found >= ROWS, "a request that is scaled up loses its own luck");
+    cri_outcome_release(&a);
+    cri_outcome_release(&b);
+    printf("%d laws of luck broken\n", n_failures);
+    return n_failures > 0;
+}
