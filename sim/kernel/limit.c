@@ -163,7 +163,7 @@ static void advance(struct sim_limit *limit, sim_time now)
     }
 }
 
-bool sim_limit_has(struct sim_limit *limit, sim_time now, int64_t tokens)
+bool sim_limit_has_slowly(struct sim_limit *limit, sim_time now, int64_t tokens)
 {
     advance(limit, now);
     switch (limit->kind) {
@@ -190,7 +190,7 @@ static inline void note_lowest(struct sim_limit *limit)
         limit->lowest = left;
 }
 
-void sim_limit_take(struct sim_limit *limit, sim_time now, int64_t tokens)
+void sim_limit_take_slowly(struct sim_limit *limit, sim_time now, int64_t tokens)
 {
     SIM_ASSERT(tokens >= 0, "%lld tokens taken", (long long)tokens);
     advance(limit, now);
@@ -212,7 +212,8 @@ void sim_limit_take(struct sim_limit *limit, sim_time now, int64_t tokens)
     note_lowest(limit);
 }
 
-void sim_limit_return(struct sim_limit *limit, sim_time now, sim_time taken_at, int64_t tokens)
+void sim_limit_return_slowly(struct sim_limit *limit, sim_time now, sim_time taken_at,
+                             int64_t tokens)
 {
     SIM_ASSERT(taken_at <= now, "tokens come back before they were taken");
     advance(limit, now);

@@ -69,12 +69,56 @@ void sim_limit_init(struct sim_limit *limit, enum sim_limit_kind kind, int64_t a
 void sim_limit_set_grain(struct sim_limit *limit, sim_time grain);
 void sim_limit_release(struct sim_limit *limit);
 
+/* The kinds that are not buckets; also whatever is wrong in a call. */
+bool sim_limit_has_slowly(struct sim_limit *limit, sim_time now, int64_t tokens);
+void sim_limit_take_slowly(struct sim_limit *limit, sim_time now, int64_t tokens);
+void sim_limit_return_slowly(struct sim_limit *limit, sim_time now, sim_time taken_at,
+                             int64_t tokens);
+
+static inline bool sim_limit_is_bucket(const struct sim_limit *limit, sim_time now)
+{
+    return limit->kind == SIM_LIMIT_BUCKET && now >= limit->now;
+}
+
+static inline void sim_limit_note(struct sim_limit *limit, sim_time now)
+{
+    limit->now = now;
+    if (limit->u.bucket.level < limit->lowest)
+        limit->lowest = limit->u.bucket.level;
+}
+
 /** Could `tokens` >= 0 be taken at `now` (not before the previous call's now; asserted)? */
-bool sim_limit_has(struct sim_limit *limit, sim_time now, int64_t tokens);
+static inline bool sim_limit_has(struct sim_limit *limit, sim_time now, int64_t tokens)
+{
+    if (!sim_limit_is_bucket(limit, now))
+        return sim_limit_has_slowly(limit, now, tokens);
+    limit->now = now;
+    return sim_limiter_has(&limit->u.bucket, now, tokens);
+}
+
 /** Take without a test. */
-void sim_limit_take(struct sim_limit *limit, sim_time now, int64_t tokens);
+static inline void sim_limit_take(struct sim_limit *limit, sim_time now, int64_t tokens)
+{
+    if (!sim_limit_is_bucket(limit, now) || tokens < 0) {
+        sim_limit_take_slowly(limit, now, tokens);
+        return;
+    }
+    sim_limiter_take(&limit->u.bucket, now, tokens);
+    sim_limit_note(limit, now);
+}
+
 /** Give back (tokens > 0) or charge more (tokens < 0) of what was taken at taken_at <= now. */
-void sim_limit_return(struct sim_limit *limit, sim_time now, sim_time taken_at, int64_t tokens);
+static inline void sim_limit_return(struct sim_limit *limit, sim_time now, sim_time taken_at,
+                                    int64_t tokens)
+{
+    if (!sim_limit_is_bucket(limit, now) || taken_at > now) {
+        sim_limit_return_slowly(limit, now, taken_at, tokens);
+        return;
+    }
+    sim_limiter_return(&limit->u.bucket, now, tokens);
+    sim_limit_note(limit, now);
+}
+
 /**
  * Change the amount per period from now on, > 0. What is in a bucket stays in it, cut at the new
  * depth; a bucket emptied below the new depth refills at the new rate. Windows keep what was used

@@ -31,16 +31,6 @@ void sim_limiter_set_amount(struct sim_limiter *limiter, sim_time now, int64_t a
         limiter->level = limiter->capacity;
 }
 
-void sim_limiter_return(struct sim_limiter *limiter, sim_time now, int64_t tokens)
-{
-    sim_limiter_refill(limiter, now);
-    limiter->level += (__int128)tokens * limiter->period;
-    if (limiter->level > limiter->capacity)
-        limiter->level = limiter->capacity;
-    if (limiter->level < limiter->lowest)
-        limiter->lowest = limiter->level;
-}
-
 double sim_limiter_headroom(const struct sim_limiter *limiter)
 {
     return (double)limiter->lowest / (double)limiter->capacity;

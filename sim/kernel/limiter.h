@@ -56,7 +56,16 @@ static inline void sim_limiter_take(struct sim_limiter *limiter, sim_time now, i
 /** Another amount per period from now on, > 0: the level stays, cut at the new depth. */
 void sim_limiter_set_amount(struct sim_limiter *limiter, sim_time now, int64_t amount);
 /** Give back (tokens > 0, never above the depth) or charge more (tokens < 0, may go below 0). */
-void sim_limiter_return(struct sim_limiter *limiter, sim_time now, int64_t tokens);
+static inline void sim_limiter_return(struct sim_limiter *limiter, sim_time now, int64_t tokens)
+{
+    sim_limiter_refill(limiter, now);
+    limiter->level += (__int128)tokens * limiter->period;
+    if (limiter->level > limiter->capacity)
+        limiter->level = limiter->capacity;
+    if (limiter->level < limiter->lowest)
+        limiter->lowest = limiter->level;
+}
+
 /** Lowest level / depth so far, in (-inf, 1]: the quota headroom. */
 double sim_limiter_headroom(const struct sim_limiter *limiter);
 /** Level now, in whole tokens rounded down; refills up to now. */
