@@ -192,9 +192,11 @@ static const char *draw(struct page *page)
 static void parts_table(struct page *page)
 {
     const struct results *results = page->results;
-    static const char *const headers[] = {
-        "arm", "input, USD", "output, USD", "prompt cache, USD", "waste, USD", "sum, USD"};
+    const char *headers[N_PARTS + 2] = {"arm"};
 
+    for (int part = 0; part < N_PARTS; part++)
+        headers[part + 1] = page_printf(page, "%s, USD", parts[part].name);
+    headers[N_PARTS + 1] = "sum, USD";
     page_details(page, "Numbers behind the figure (USD per 1,000 completed requests)");
     page_table(page, NULL, headers, N_PARTS + 2, 1);
     for (uint32_t i = 0; i < results->n_arms; i++) {

@@ -4,6 +4,7 @@
  */
 #include "analysis/study/validate.h"
 #include "models/arrivals.h"
+#include "models/policy/policy.h"
 #include "models/world.h"
 #include "sim/base/assert.h"
 
@@ -157,6 +158,92 @@ static void add_failures(struct suite *suite, double up_h, double down_h, double
                      0.05);
 }
 
+/* A profile of n Regions that fail by themselves: a probe is lost only while all n are down at
+ * once, a share (1 - A)^n of the time; with n = 1 it is 1 - A. */
+static void add_profile(struct suite *suite, uint32_t n, double up_h, double down_h, double hours,
+                        double bound)
+{
+    static const char *const names[] = {"profile of 1 Region that fails", "profile of 2 Regions",
+                                        "profile of 3 Regions"};
+    static const struct cri_region_spec regions[] = {{"a", "x"}, {"b", "x"}, {"c", "x"}};
+    static const sim_time rtt[9];
+    static const uint32_t destinations[] = {0, 1, 2};
+    static const char *const outage_names[] = {"o/a", "o/b", "o/c"};
+    static const struct cri_capacity_spec capacity[3];
+    static const struct cri_service_spec service = {
+        .model = "m", .base_ttft = SIM_MS, .output_burndown = 1};
+    const char *name = names[n - 1];
+    const struct cri_target_spec target = {.mode = CRI_MODE_GEOGRAPHIC,
+                                           .model_id = "m",
+                                           .quota = CRI_NONE,
+                                           .price = CRI_NONE,
+                                           .n_destinations = n,
+                                           .destinations = destinations,
+                                           .policy = cri_policy_find("source-first")};
+    const uint32_t probes = (uint32_t)(hours * 6); /* every ten minutes */
+    struct cri_record *rows = malloc(probes * sizeof *rows);
+    struct cri_records records = {.rows = rows, .n = probes};
+    struct cri_outage_spec outages[3];
+    double lost[VALIDATE_REPLICATIONS];
+    struct cri_class_spec class = {.name = "c",
+                                   .runs = true,
+                                   .max_tokens = 1,
+                                   .n_targets = 1,
+                                   .targets = &target,
+                                   .client = {.preset = "none", .max_attempts = 1, .instances = 1},
+                                   .arrivals = {.name = "t",
+                                                .records = &records,
+                                                .label = CRI_NONE,
+                                                .scale = 1,
+                                                .warp = 1,
+                                                .loops = 1}};
+    struct cri_spec spec = {.arm = "a",
+                            .n_regions = n,
+                            .regions = regions,
+                            .rtt = rtt,
+                            .n_services = 1,
+                            .services = &service,
+                            .capacity = capacity,
+                            .n_classes = 1,
+                            .classes = &class,
+                            .n_outages = n,
+                            .outages = outages,
+                            .drain = SIM_HOUR};
+
+    SIM_ASSERT(rows != NULL && n >= 1 && n <= 3, "out of memory");
+    for (uint32_t i = 0; i < probes; i++)
+        rows[i] = (struct cri_record){
+            .at = (sim_time)i * 10 * SIM_MINUTE, .input_tokens = 1, .output_tokens = 1};
+    for (uint32_t r = 0; r < n; r++)
+        outages[r] = (struct cri_outage_spec){.name = outage_names[r],
+                                              .kind = CRI_OUTAGE_SERVING_LOSS,
+                                              .n_regions = 1,
+                                              .regions = &destinations[r],
+                                              .drawn = true,
+                                              .mean_up_s = up_h * 3600,
+                                              .repair_p50_s = down_h * 3600,
+                                              .repair_p90_s = down_h * 3600,
+                                              .repair_exponential = true,
+                                              .in_flight_lost = true};
+    records.span = rows[probes - 1].at;
+    spec.horizon = records.span + 1;
+    for (uint32_t r = 0; r < VALIDATE_REPLICATIONS && suite_wants(suite, name); r++) {
+        struct cri_outcome outcome;
+        struct cri_counts counts;
+
+        cri_outcome_init(&outcome, &spec);
+        cri_world_run(&spec, &(struct cri_run_options){.seed = suite->seed + n, .replication = r},
+                      &outcome);
+        counts = cri_outcome_total(&outcome, CRI_N_PHASES);
+        lost[r] = (double)counts.terminal[CRI_UNAVAILABLE] / (double)counts.offered;
+        cri_outcome_release(&outcome);
+    }
+    free(rows);
+    if (suite_wants(suite, name))
+        suite_stochastic(suite, name, "share of calls lost", "(1 - A)^n, A = up / (up + down)",
+                         pow(down_h / (up_h + down_h), n), lost, bound);
+}
+
 /* Independent failures of attempts, at most n of them: (1 - p^n) / (1 - p) attempts, p^n fail. */
 static void add_retries(struct suite *suite, double p, uint32_t max_attempts, uint32_t arrivals)
 {
@@ -241,5 +328,8 @@ void validate_world(struct suite *suite)
     if (suite_wants(suite, "world, M/G/c/c"))
         add_world(suite, 110, 100, 200000, 0.03);
     add_failures(suite, 720, 4, 8760);
+    add_profile(suite, 1, 9, 1, 20000, 0.05);
+    add_profile(suite, 2, 9, 1, 20000, 0.08);
+    add_profile(suite, 3, 9, 1, 20000, 0.2);
     add_retries(suite, 0.3, 3, 20000);
 }
