@@ -106,8 +106,9 @@ static uint32_t regions_of(struct builder *b, const struct scenario_outage *entr
                                        strcmp(regions[r].geography, entry->geography) == 0))
                 out[n++] = r;
     if (n == 0 && entry->incident != NULL) {
-        const struct catalog_incident *incident = build_find_incident(
-            b, entry->incident, scenario_at(&entry->node, "incident"), "outages");
+        const struct catalog_incident *incident =
+            build_find_incident(b, entry->incident, scenario_at(&entry->node, "incident"),
+                                sim_arena_printf(b->arena, "outages.%s", entry->node.name));
 
         if (incident != NULL)
             out[n++] = build_find_region(
