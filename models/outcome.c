@@ -148,6 +148,45 @@ void cri_outcome_merge(struct cri_outcome *into, const struct cri_outcome *from)
     into->complete = into->complete && from->complete;
 }
 
+static void code_class(struct cri_class_outcome *class, const struct cri_outcome *outcome,
+                       struct sim_codec *codec)
+{
+    void *positions = class->e2e_by_position;
+
+    sim_codec_value(codec, class->counts);
+    for (int phase = 0; phase < CRI_N_PHASES; phase++) {
+        sim_histogram_code(&class->ttft[phase], codec);
+        sim_histogram_code(&class->e2e[phase], codec);
+    }
+    sim_histogram_code(&class->attempt_latency, codec);
+    sim_codec_bytes(codec, class->served, outcome->n_regions * sizeof *class->served);
+    sim_codec_bytes(codec, class->ledgers, (outcome->n_prices + 1) * sizeof *class->ledgers);
+    sim_codec_array(codec, &positions, &class->n_positions, sizeof *class->e2e_by_position);
+    class->e2e_by_position = positions;
+}
+
+void cri_outcome_code(struct cri_outcome *outcome, struct sim_codec *codec)
+{
+    sim_codec_same(codec, outcome->n_classes);
+    sim_codec_same(codec, outcome->n_regions);
+    sim_codec_same(codec, outcome->n_prices);
+    sim_codec_same(codec, outcome->n_quotas);
+    sim_codec_same(codec, outcome->n_accounts);
+    sim_codec_same(codec, outcome->n_outages);
+    for (uint32_t i = 0; i < outcome->n_classes; i++)
+        code_class(&outcome->classes[i], outcome, codec);
+    sim_codec_bytes(codec, outcome->quotas, outcome->n_quotas * sizeof *outcome->quotas);
+    sim_codec_bytes(codec, outcome->account_headroom,
+                    outcome->n_accounts * sizeof *outcome->account_headroom);
+    sim_codec_bytes(codec, outcome->outages, outcome->n_outages * sizeof *outcome->outages);
+    cri_series_code(&outcome->series, codec);
+    sim_codec_value(codec, outcome->busiest_minute);
+    sim_codec_value(codec, outcome->events);
+    sim_codec_value(codec, outcome->requests);
+    sim_codec_value(codec, outcome->ended_at);
+    sim_codec_value(codec, outcome->complete);
+}
+
 struct cri_counts cri_outcome_total(const struct cri_outcome *outcome, enum cri_phase phase)
 {
     struct cri_counts total = {0};

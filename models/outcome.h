@@ -157,6 +157,12 @@ void cri_outcome_release(struct cri_outcome *outcome);
  * the series adds bin by bin (at the wider width of the two). e2e_by_position is not merged. */
 void cri_outcome_merge(struct cri_outcome *into, const struct cri_outcome *from);
 
+/**
+ * Write an outcome for another process, or read one into an outcome of the same spec that is still
+ * empty; codec->bad says when the bytes do not fit it.
+ */
+void cri_outcome_code(struct cri_outcome *outcome, struct sim_codec *codec);
+
 /** Sum over classes and phases (or one phase, or CRI_N_PHASES for both). */
 struct cri_counts cri_outcome_total(const struct cri_outcome *outcome, enum cri_phase phase);
 /** counts into += from. */

@@ -157,6 +157,25 @@ void cri_series_merge(struct cri_series *into, const struct cri_series *from)
     }
 }
 
+void cri_series_code(struct cri_series *series, struct sim_codec *codec)
+{
+    size_t n, regions = series->n_regions;
+
+    sim_codec_same(codec, series->n_regions);
+    sim_codec_same(codec, series->n_quotas);
+    sim_codec_value(codec, series->width);
+    sim_codec_value(codec, series->n);
+    if (series->n == 0 || codec->bad)
+        return;
+    n = series->n;
+    if (codec->reading)
+        reserve(series, series->n);
+    sim_codec_bytes(codec, series->minutes, n * sizeof *series->minutes);
+    sim_codec_bytes(codec, series->served, n * regions * sizeof *series->served);
+    sim_codec_bytes(codec, series->sources, n * regions * sizeof *series->sources);
+    sim_codec_bytes(codec, series->quotas, n * series->n_quotas * sizeof *series->quotas);
+}
+
 /* Share of failed among those that arrived in bins [from, to), as a pair so that it stays exact. */
 static double failed_share(const struct cri_series *series, uint32_t from, uint32_t to)
 {

@@ -18,6 +18,8 @@ static inline uint32_t cri_series_bin(struct cri_series *series, sim_time t)
 {
     return t >= series->from && t < series->to ? series->at : cri_series_find(series, t);
 }
+/** Write it, or read one of as many Regions and quotas into it. */
+void cri_series_code(struct cri_series *series, struct sim_codec *codec);
 void cri_series_merge(struct cri_series *into, const struct cri_series *from);
 
 #endif

@@ -4,6 +4,7 @@
 #include "analysis/cli/cli.h"
 #include "analysis/cli/cmd_list.h"
 #include "analysis/cli/options.h"
+#include "analysis/exec/ranks.h"
 #include "sim/base/assert.h"
 
 #include <errno.h>
@@ -73,7 +74,7 @@ static void look_at_terminal(struct cli *cli)
     const char *term = getenv("TERM");
     const char *force = getenv("CLICOLOR_FORCE");
     struct winsize size;
-    bool terminal = isatty(STDOUT_FILENO) == 1;
+    bool terminal = isatty(STDOUT_FILENO) == 1 && !exec_ranks_launched();
 
     cli->colour =
         (terminal && getenv("NO_COLOR") == NULL && (term == NULL || strcmp(term, "dumb") != 0)) ||

@@ -1,5 +1,6 @@
 #include "analysis/cli/study.h"
 
+#include "analysis/exec/ranks.h"
 #include "analysis/report/report.h"
 #include "analysis/study/compare.h"
 #include "sim/base/file_out.h"
@@ -49,7 +50,9 @@ int cli_study_open(struct cli_study *study, const struct cli *cli, bool no_trace
         }
     }
     study->n_warnings = diag.n_warnings;
-    cli_print_findings(&diag);
+    /* Rank 0 has said it already. */
+    if (exec_rank() == 0 || code != 0)
+        cli_print_findings(&diag);
     sim_diag_release(&diag);
     if (code != 0)
         cli_study_close(study);
@@ -129,11 +132,11 @@ static int show(const struct cli *cli, const struct results *results)
     return code;
 }
 
-int cli_study_run(const struct cli *cli, const char *name)
+/* The study is run, by all processes; what rank 0 has to show is in *results. */
+static enum sim_status run_study(const struct cli *cli, const char *name, const struct plan *plan,
+                                 struct results **results, struct sim_error *err)
 {
     struct progress progress = {.terminal = isatty(STDERR_FILENO) == 1};
-    struct cli_study study;
-    struct results *results = NULL;
     struct compare_options options = {.study = name,
                                       .only_arm = cli->arm,
                                       .baseline = cli->baseline,
@@ -142,21 +145,80 @@ int cli_study_run(const struct cli *cli, const char *name)
                                       .stop = &cli_stop,
                                       .progress = cli->quiet ? NULL : show_progress,
                                       .progress_context = &progress};
-    struct sim_error err = {.status = SIM_OK};
     enum sim_status status;
-    int code = cli_study_open(&study, cli, false);
 
-    if (code != 0)
-        return code;
     clock_gettime(CLOCK_MONOTONIC, &progress.start);
     progress.last = progress.start;
-    status = compare_run(study.plan, &options, &results, &err);
+    status = compare_run(plan, &options, results, err);
     if (progress.any && progress.terminal)
         fprintf(stderr, "\r\x1b[K");
+    return status;
+}
+
+/* A process of rank > 0: it reads what rank 0 has found good, and works for it. */
+static int serve(const struct cli *cli, const char *name)
+{
+    struct sim_error err = {.status = SIM_OK};
+    struct results *none;
+    struct cli_study study;
+    int code = cli_study_open(&study, cli, false);
+
+    if (code == 0) {
+        run_study(cli, name, study.plan, &none, &err);
+        cli_study_close(&study);
+    } else {
+        exec_run(&(struct exec_work){.probe = "none: not read"}, &err);
+    }
+    exec_ranks_finish();
+    return 0; /* rank 0 says how it went */
+}
+
+/* Every process starts here; rank 0 goes first, so that wrong input is reported once. */
+static int join(const struct cli *cli, struct cli_study *study)
+{
+    struct sim_error err = {.status = SIM_OK};
+    int code;
+
+    if (exec_ranks_start(&err) != SIM_OK)
+        return cli_fail(&err);
+    if (exec_rank() > 0)
+        return exec_ranks_share(0);
+    if (exec_n_ranks() > 1 && strcmp(cli->words[0], "-") == 0) {
+        sim_fail(&err, SIM_EUSAGE, NULL,
+                 "several processes cannot all read standard input; give the scenario as a file");
+        code = cli_fail(&err);
+    } else {
+        code = cli_study_open(study, cli, false);
+    }
+    return exec_ranks_share(code);
+}
+
+int cli_study_run(const struct cli *cli, const char *name)
+{
+    struct cli_study study;
+    struct results *results = NULL;
+    struct sim_error err = {.status = SIM_OK};
+    enum sim_status status;
+    int code = join(cli, &study);
+
+    if (code != 0) {
+        exec_ranks_finish();
+        return exec_rank() == 0 ? code : 0;
+    }
+    if (exec_rank() > 0)
+        return serve(cli, name);
+    status = run_study(cli, name, study.plan, &results, &err);
+    /* The others need not wait for reports. But a launcher that was interrupted may never let go,
+     * so in that case what there is is saved first. */
+    if (status != SIM_EINTERRUPTED)
+        exec_ranks_finish();
     if (results != NULL) {
-        code = show(cli, results);
-        if (cli->out != NULL && code == 0)
-            code = save(cli, results);
+        int shown;
+
+        /* First what lasts: standard output may be closed already. */
+        code = cli->out != NULL ? save(cli, results) : 0;
+        shown = show(cli, results);
+        code = code != 0 ? code : shown;
         if (code == 0 && !results->slo_met)
             code = CLI_EXIT_SLO;
     }
@@ -170,5 +232,7 @@ int cli_study_run(const struct cli *cli, const char *name)
     }
     results_destroy(results);
     cli_study_close(&study);
+    fflush(stdout);
+    exec_ranks_finish();
     return code;
 }

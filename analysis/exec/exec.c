@@ -1,28 +1,17 @@
 #include "analysis/exec/exec.h"
 
+#include "analysis/exec/pool.h"
+#include "analysis/exec/ranks.h"
+
 #include <errno.h>
-#include <pthread.h>
-#include <stdbool.h>
 #include <stdlib.h>
 #include <time.h>
 #include <unistd.h>
 
-struct pool {
-    uint32_t n_jobs, next, done, n_running;
-    exec_job_fn job;
-    exec_collect_fn collect;
-    void *context;
-    bool *finished;     /* per job */
-    uint32_t collected; /* jobs [0, collected) are taken in */
-    uint32_t window;
-    bool collecting;
-    const volatile sig_atomic_t *stop;
-    pthread_mutex_t lock;
-    pthread_cond_t changed;
-    bool failed;
-    uint32_t failed_index;
-    struct sim_error failure;
-};
+/* How long the main thread sleeps when nothing happens [ns]: it only reports progress, or must look
+ * for messages of other processes. */
+#define ALONE_SLEEP  200000000
+#define HOSTED_SLEEP 500000
 
 uint32_t exec_n_processors(void)
 {
@@ -31,18 +20,35 @@ uint32_t exec_n_processors(void)
     return n > 0 ? (uint32_t)n : 1;
 }
 
-/* Take in what can be taken in, in order. The lock is held, and given up while collecting. */
-static void collect(struct pool *pool)
+bool exec_pool_goes_on(const struct exec_pool *pool)
 {
+    const struct exec_work *work = pool->work;
+
+    return pool->next < work->n_jobs && !pool->failed && (work->stop == NULL || *work->stop == 0);
+}
+
+bool exec_pool_take(struct exec_pool *pool, uint32_t *index)
+{
+    if (!exec_pool_goes_on(pool) || pool->next - pool->collected >= pool->window)
+        return false;
+    *index = pool->next++;
+    return true;
+}
+
+/* Take in what can be taken in, in order. */
+static void collect(struct exec_pool *pool)
+{
+    const struct exec_work *work = pool->work;
+
     if (pool->collecting)
         return;
     pool->collecting = true;
-    while (pool->collected < pool->n_jobs && pool->finished[pool->collected]) {
+    while (pool->collected < work->n_jobs && pool->finished[pool->collected]) {
         uint32_t index = pool->collected;
 
         pthread_mutex_unlock(&pool->lock);
-        if (pool->collect != NULL)
-            pool->collect(pool->context, index);
+        if (work->collect != NULL)
+            work->collect(work->context, index);
         pthread_mutex_lock(&pool->lock);
         pool->collected++;
     }
@@ -50,41 +56,47 @@ static void collect(struct pool *pool)
     pthread_cond_broadcast(&pool->changed);
 }
 
-static bool goes_on(const struct pool *pool)
+void exec_pool_finished(struct exec_pool *pool, uint32_t index)
 {
-    return pool->next < pool->n_jobs && !pool->failed && (pool->stop == NULL || *pool->stop == 0);
+    pool->done++;
+    pool->finished[index] = true;
+    collect(pool);
 }
 
-static void *work(void *context)
+void exec_pool_failed(struct exec_pool *pool, uint32_t index, const struct sim_error *err)
 {
-    struct pool *pool = context;
+    if (!pool->failed || index < pool->failed_index) {
+        pool->failed = true;
+        pool->failed_index = index;
+        pool->failure = *err;
+    }
+    pthread_cond_broadcast(&pool->changed);
+}
+
+static void *take_jobs(void *context)
+{
+    struct exec_pool *pool = context;
+    const struct exec_work *work = pool->work;
 
     pthread_mutex_lock(&pool->lock);
-    while (goes_on(pool)) {
+    while (exec_pool_goes_on(pool)) {
         uint32_t index;
         struct sim_error err = {.status = SIM_OK};
         enum sim_status status;
 
-        /* The job that holds the others up is running: it will wake us. */
-        if (pool->next - pool->collected >= pool->window) {
+        /* The job that holds the others up is running: its end will wake us. */
+        if (!exec_pool_take(pool, &index)) {
             pthread_cond_wait(&pool->changed, &pool->lock);
             continue;
         }
-        index = pool->next++;
         pthread_mutex_unlock(&pool->lock);
-        status = pool->job(pool->context, index, &err);
+        status = work->job(work->context, index, &err);
+        err.status = status;
         pthread_mutex_lock(&pool->lock);
-        if (status == SIM_OK) {
-            pool->done++;
-            pool->finished[index] = true;
-            collect(pool);
-        } else if (!pool->failed || index < pool->failed_index) {
-            pool->failed = true;
-            pool->failed_index = index;
-            pool->failure = err;
-            pool->failure.status = status;
-        }
-        pthread_cond_broadcast(&pool->changed);
+        if (status == SIM_OK)
+            exec_pool_finished(pool, index);
+        else
+            exec_pool_failed(pool, index, &err);
     }
     pool->n_running--;
     pthread_cond_broadcast(&pool->changed);
@@ -92,20 +104,83 @@ static void *work(void *context)
     return NULL;
 }
 
-enum sim_status exec_run(uint32_t n_jobs, uint32_t n_threads, exec_job_fn job,
-                         exec_collect_fn collect_one, void *context,
-                         const volatile sig_atomic_t *stop, exec_progress_fn progress,
-                         void *progress_context, struct sim_error *err)
+/* Wait for the threads and the other processes; the lock is held. */
+static void watch(struct exec_pool *pool, struct ranks_host *host)
 {
-    struct pool pool = {
-        .n_jobs = n_jobs, .job = job, .collect = collect_one, .context = context, .stop = stop};
-    pthread_t *threads;
+    const struct exec_work *work = pool->work;
+
+    while (pool->n_running > 0 || !ranks_host_over(host)) {
+        struct timespec until;
+        uint32_t done = pool->done;
+        bool busy;
+
+        pthread_mutex_unlock(&pool->lock);
+        busy = ranks_host_poll(host);
+        if (work->progress != NULL)
+            work->progress(work->progress_context, done, work->n_jobs);
+        pthread_mutex_lock(&pool->lock);
+        if (busy || (pool->n_running == 0 && ranks_host_over(host)))
+            continue;
+        clock_gettime(CLOCK_REALTIME, &until);
+        until.tv_nsec += host != NULL ? HOSTED_SLEEP : ALONE_SLEEP;
+        until.tv_sec += until.tv_nsec / 1000000000;
+        until.tv_nsec %= 1000000000;
+        pthread_cond_timedwait(&pool->changed, &pool->lock, &until);
+    }
+}
+
+static enum sim_status run_pool(struct exec_pool *pool, uint32_t n_threads, pthread_t *threads)
+{
+    const struct exec_work *work = pool->work;
+    struct ranks_host *host;
     uint32_t started = 0;
 
+    pthread_mutex_init(&pool->lock, NULL);
+    pthread_cond_init(&pool->changed, NULL);
+    host = ranks_host_open(pool);
+    pthread_mutex_lock(&pool->lock);
+    for (; started < n_threads; started++) {
+        pool->n_running++;
+        if (pthread_create(&threads[started], NULL, take_jobs, pool) != 0) {
+            pool->n_running--;
+            break;
+        }
+    }
+    /* Fewer threads than asked for only cost time; none at all leaves this one. */
+    if (started == 0) {
+        pool->n_running = 1;
+        pthread_mutex_unlock(&pool->lock);
+        take_jobs(pool);
+        pthread_mutex_lock(&pool->lock);
+    }
+    watch(pool, host);
+    pthread_mutex_unlock(&pool->lock);
+    for (uint32_t i = 0; i < started; i++)
+        pthread_join(threads[i], NULL);
+    ranks_host_close(host);
+    if (work->progress != NULL)
+        work->progress(work->progress_context, pool->done, work->n_jobs);
+    pthread_cond_destroy(&pool->changed);
+    pthread_mutex_destroy(&pool->lock);
+    return pool->failed ? pool->failure.status : SIM_OK;
+}
+
+enum sim_status exec_run(const struct exec_work *work, struct sim_error *err)
+{
+    struct exec_pool pool = {.work = work};
+    uint32_t n_threads = work->n_threads;
+    uint32_t n_jobs = work->n_jobs;
+    enum sim_status status;
+    pthread_t *threads;
+
+    if (exec_rank() > 0)
+        return ranks_serve(work, err);
     if (n_threads == 0)
-        n_threads = exec_n_processors();
+        n_threads = exec_n_processors() / exec_n_ranks_here();
     if (n_threads > n_jobs)
-        n_threads = n_jobs > 0 ? n_jobs : 1;
+        n_threads = n_jobs;
+    if (n_threads == 0)
+        n_threads = 1;
     pool.window = 2 * n_threads + 6;
     threads = calloc(n_threads, sizeof *threads);
     pool.finished = calloc(n_jobs > 0 ? n_jobs : 1, sizeof *pool.finished);
@@ -114,54 +189,13 @@ enum sim_status exec_run(uint32_t n_jobs, uint32_t n_threads, exec_job_fn job,
         free(pool.finished);
         return sim_fail(err, SIM_ENOMEM, NULL, "out of memory");
     }
-    pthread_mutex_init(&pool.lock, NULL);
-    pthread_cond_init(&pool.changed, NULL);
-    pthread_mutex_lock(&pool.lock);
-    for (; started < n_threads; started++) {
-        pool.n_running++;
-        if (pthread_create(&threads[started], NULL, work, &pool) != 0) {
-            pool.n_running--;
-            break;
-        }
-    }
-    /* Fewer threads than asked for only cost time; none at all leaves this one. */
-    if (started == 0) {
-        pool.n_running = 1;
-        pthread_mutex_unlock(&pool.lock);
-        work(&pool);
-        pthread_mutex_lock(&pool.lock);
-    }
-    while (pool.n_running > 0) {
-        struct timespec until;
-        uint32_t done = pool.done;
-
-        clock_gettime(CLOCK_REALTIME, &until);
-        until.tv_nsec += 200000000;
-        until.tv_sec += until.tv_nsec / 1000000000;
-        until.tv_nsec %= 1000000000;
-        pthread_cond_timedwait(&pool.changed, &pool.lock, &until);
-        if (progress != NULL) {
-            pthread_mutex_unlock(&pool.lock);
-            progress(progress_context, done, n_jobs);
-            pthread_mutex_lock(&pool.lock);
-        }
-    }
-    pthread_mutex_unlock(&pool.lock);
-    for (uint32_t i = 0; i < started; i++)
-        pthread_join(threads[i], NULL);
-    if (progress != NULL)
-        progress(progress_context, pool.done, n_jobs);
-    pthread_cond_destroy(&pool.changed);
-    pthread_mutex_destroy(&pool.lock);
+    status = run_pool(&pool, n_threads, threads);
     free(threads);
     free(pool.finished);
-    if (pool.failed) {
-        if (err != NULL)
-            *err = pool.failure;
-        return pool.failure.status;
-    }
-    if (pool.done < n_jobs)
+    if (status != SIM_OK && err != NULL)
+        *err = pool.failure;
+    if (status == SIM_OK && pool.done < n_jobs)
         return sim_fail(err, SIM_EINTERRUPTED, NULL, "interrupted after %u of %u replications",
                         pool.done, n_jobs);
-    return SIM_OK;
+    return status;
 }

@@ -1,10 +1,13 @@
 /*
- * exec.h: independent jobs over the threads of one machine. Jobs are handed out in index order and
- * put their results where their index says, so results do not depend on the number of threads.
+ * exec.h: independent jobs over the threads of one machine and, when the program was started by
+ * mpirun, over those of other processes (ranks.h). Jobs are handed out in index order and put their
+ * results where their index says, so results depend neither on the number of threads nor on that
+ * of processes.
  */
 #ifndef CRISIM_ANALYSIS_EXEC_EXEC_H
 #define CRISIM_ANALYSIS_EXEC_EXEC_H
 
+#include "sim/base/codec.h"
 #include "sim/base/error.h"
 
 #include <signal.h>
@@ -17,22 +20,41 @@ typedef enum sim_status (*exec_job_fn)(void *context, uint32_t index, struct sim
  * whichever thread is at hand. What a job leaves behind can be let go of here.
  */
 typedef void (*exec_collect_fn)(void *context, uint32_t index);
+/**
+ * Write the result of a finished job and let go of it (codec->reading false), or put what another
+ * process has written where the job would have put it; codec->bad says when it does not fit.
+ */
+typedef void (*exec_code_fn)(void *context, uint32_t index, struct sim_codec *codec);
 /** Called from the calling thread now and then, and at the end. */
 typedef void (*exec_progress_fn)(void *context, uint32_t done, uint32_t n_jobs);
+
+struct exec_work {
+    uint32_t n_jobs;
+    uint32_t n_threads; /* of this process; 0 = its share of the machine's processors */
+    exec_job_fn job;
+    exec_collect_fn collect; /* may be NULL; not called for jobs behind one that failed */
+    exec_code_fn code;       /* may be NULL in a single process */
+    void *context;
+    /* Of all that a result depends on, and of this machine's arithmetic: processes with unlike
+     * probes do not work together. May be NULL in a single process. */
+    const char *probe;
+    volatile sig_atomic_t *stop; /* non-zero: no further job is started (jobs look at it
+                                    themselves); set here when another process says so; or NULL */
+    exec_progress_fn progress;   /* may be NULL */
+    void *progress_context;
+};
 
 /** Processors that are online; at least 1. */
 uint32_t exec_n_processors(void);
 
 /**
- * Run n_jobs jobs on n_threads threads (0 = all processors). At most 2 n_threads + 6 results wait
- * to be collected, however unlike the jobs' lengths: memory does not grow with the number of jobs.
- * @param collect  may be NULL; not called for jobs behind one that failed
- * @param stop  non-zero: no further job is started (jobs look at it themselves); may be NULL
+ * Run all jobs. At most 2 x (threads of all processes) + 6 results wait to be collected, however
+ * unlike the jobs' lengths: memory does not grow with the number of jobs. In a process of rank > 0
+ * it does jobs for rank 0 until there are none left, collects nothing, and returns SIM_OK.
  * @return the status and message of the failed job with the least index; SIM_EINTERRUPTED if
- *         stopped before all jobs were done; SIM_OK
+ *         stopped before all jobs were done; SIM_EINPUT if another process would not come to the
+ *         same results; SIM_OK
  */
-enum sim_status exec_run(uint32_t n_jobs, uint32_t n_threads, exec_job_fn job,
-                         exec_collect_fn collect, void *context, const volatile sig_atomic_t *stop,
-                         exec_progress_fn progress, void *progress_context, struct sim_error *err);
+enum sim_status exec_run(const struct exec_work *work, struct sim_error *err);
 
 #endif

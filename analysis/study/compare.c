@@ -4,8 +4,9 @@
  */
 #include "analysis/study/compare.h"
 
-#include "analysis/exec/exec.h"
+#include "analysis/exec/ranks.h"
 #include "analysis/stats/stats.h"
+#include "analysis/study/probe.h"
 #include "analysis/study/verdict.h"
 #include "analysis/study/view.h"
 #include "models/series.h"
@@ -68,6 +69,22 @@ static enum sim_status run_job(void *context, uint32_t index, struct sim_error *
         return sim_fail(err, status, study->plan->arms[study->arms[arm]].name,
                         status == SIM_EINTERRUPTED ? "interrupted" : "out of memory");
     return SIM_OK;
+}
+
+/* The outcome of a job as bytes, for rank 0, and back. */
+static void code_job(void *context, uint32_t index, struct sim_codec *codec)
+{
+    struct study *study = context;
+    uint32_t arm = index % study->n_arms;
+    uint32_t slot = arm * study->n_replications + index / study->n_arms;
+    struct cri_outcome *outcome = &study->outcomes[slot];
+
+    if (codec->reading)
+        cri_outcome_init(outcome, &study->plan->arms[study->arms[arm]].spec);
+    cri_outcome_code(outcome, codec);
+    if (!codec->reading)
+        cri_outcome_release(outcome);
+    study->done[slot] = codec->reading;
 }
 
 static const struct plan_arm *arm_of(const struct study *study, uint32_t i)
@@ -1086,6 +1103,7 @@ enum sim_status compare_run(const struct plan *plan, const struct compare_option
     double rows = 0; /* about as many requests an arm has */
     uint32_t baseline = UINT32_MAX;
     size_t slots;
+    char probe[65];
 
     *out = NULL;
     SIM_ASSERT(arms != NULL, "out of memory");
@@ -1120,9 +1138,21 @@ enum sim_status compare_run(const struct plan *plan, const struct compare_option
     study.paired = study.n_arms > 1 && rows * (double)slots <= MAX_PAIRED;
     study.baseline = study.n_arms > 1 ? baseline : UINT32_MAX;
     study_init(&study, slots);
-    status = exec_run((uint32_t)slots, options->n_threads, run_job, collect, &study, options->stop,
-                      options->progress, options->progress_context, err);
-    if (status == SIM_OK || (status == SIM_EINTERRUPTED && study.n_finished > 0)) {
+    plan_probe(plan, probe);
+    status = exec_run(&(struct exec_work){.n_jobs = (uint32_t)slots,
+                                          .n_threads = options->n_threads,
+                                          .job = run_job,
+                                          .collect = collect,
+                                          .code = code_job,
+                                          .context = &study,
+                                          .probe = probe,
+                                          .stop = options->stop,
+                                          .progress = options->progress,
+                                          .progress_context = options->progress_context},
+                      err);
+    if (exec_rank() > 0)
+        status = SIM_OK;
+    else if (status == SIM_OK || (status == SIM_EINTERRUPTED && study.n_finished > 0)) {
         study.results = results_create();
         study.results->baseline = study.baseline;
         fill(&study, status == SIM_OK);

@@ -14,17 +14,14 @@ struct compare_options {
     const char *only_arm;         /* run: this arm; NULL = all */
     const char *baseline;         /* NULL = the first allowed arm */
     const char *command_scenario; /* scenario as named on the command line, for "next command" */
-    uint32_t n_threads;           /* 0 = all processors */
-    const volatile sig_atomic_t *stop;
+    uint32_t n_threads;           /* of this process; 0 = its share of all processors */
+    volatile sig_atomic_t *stop;
     exec_progress_fn progress;
     void *progress_context;
 };
 
-struct compare_bench { /* for `crisim bench`; summed over jobs */
-    uint64_t events, requests;
-};
-
 /**
+ * In a process of rank > 0 (analysis/exec/ranks.h) jobs are done for rank 0, and *out is NULL.
  * @return SIM_OK and *out (results_destroy() it); SIM_EINTERRUPTED and *out holding the finished
  *         replications (complete = false; *out is NULL if not one was); SIM_EUSAGE for an unknown
  *         arm or baseline

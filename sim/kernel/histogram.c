@@ -107,6 +107,25 @@ void sim_histogram_merge(struct sim_histogram *into, const struct sim_histogram 
         into->max = from->max;
 }
 
+void sim_histogram_code(struct sim_histogram *histogram, struct sim_codec *codec)
+{
+    uint32_t from, to;
+
+    sim_codec_same(codec, histogram->bits);
+    sim_codec_value(codec, histogram->count);
+    sim_codec_value(codec, histogram->infinite);
+    sim_codec_value(codec, histogram->min);
+    sim_codec_value(codec, histogram->max);
+    sim_codec_value(codec, histogram->sum);
+    if (histogram->max < histogram->min || codec->bad)
+        return;
+    from = sim_histogram_bin(histogram->bits, histogram->min);
+    to = sim_histogram_bin(histogram->bits, histogram->max) + 1;
+    if (codec->reading)
+        reserve(histogram, to);
+    sim_codec_bytes(codec, histogram->bins + from, (to - from) * sizeof *histogram->bins);
+}
+
 bool sim_histogram_quantile(const struct sim_histogram *histogram, double p, int64_t *out)
 {
     uint64_t wanted = (uint64_t)ceil(p * (double)histogram->count);

@@ -8,6 +8,8 @@
 #ifndef CRISIM_SIM_KERNEL_HISTOGRAM_H
 #define CRISIM_SIM_KERNEL_HISTOGRAM_H
 
+#include "sim/base/codec.h"
+
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -29,6 +31,8 @@ void sim_histogram_record(struct sim_histogram *histogram, int64_t value);
 void sim_histogram_record_infinite(struct sim_histogram *histogram);
 /** into += from; both have the same bits (asserted). */
 void sim_histogram_merge(struct sim_histogram *into, const struct sim_histogram *from);
+/** Write it, or read one of the same bits into it. Only bins between min and max travel. */
+void sim_histogram_code(struct sim_histogram *histogram, struct sim_codec *codec);
 /**
  * Smallest recorded value v (highest equivalent value of its bin, at most max) with cumulative
  * count >= ceil(p * count), HdrHistogram's definition. p in [0,1].

@@ -488,6 +488,34 @@ static void law_rerun(const struct cri_spec *spec, const struct cri_outcome *out
     cri_outcome_release(&again);
 }
 
+/* An outcome that went to another process and back is the same, and half of one is refused. */
+static void law_travels(const struct cri_spec *spec, struct cri_outcome *outcome)
+{
+    struct sim_codec sent = {0};
+    struct sim_codec back = {0};
+    struct sim_codec got;
+    struct cri_outcome read;
+
+    cri_outcome_code(outcome, &sent);
+    cri_outcome_init(&read, spec);
+    got = sim_codec_read(sent.data, sent.n);
+    cri_outcome_code(&read, &got);
+    LAW(sim_codec_complete(&got), "an outcome cannot be read back");
+    LAW(same_outcome(outcome, &read), "an outcome changes on its way");
+    cri_outcome_code(&read, &back);
+    LAW(back.n == sent.n && memcmp(back.data, sent.data, sent.n) == 0, "bytes of an outcome");
+    cri_outcome_release(&read);
+    sim_codec_release(&back);
+    for (size_t cut = 1; cut < sent.n; cut += sent.n / 7 + 1) {
+        cri_outcome_init(&read, spec);
+        got = sim_codec_read(sent.data, sent.n - cut);
+        cri_outcome_code(&read, &got);
+        LAW(!sim_codec_complete(&got), "an outcome without its last %zu bytes is taken", cut);
+        cri_outcome_release(&read);
+    }
+    sim_codec_release(&sent);
+}
+
 /* Region r becomes REGIONS - 1 - r everywhere; nothing but the labels changes. */
 static uint32_t relabel(uint32_t region)
 {
@@ -672,6 +700,7 @@ static void try_draw(struct drawn *d, struct drawn *scratch, uint32_t number, st
     law_settled(&d->spec, &outcome);
     law_quota(&d->spec, &outcome);
     law_rerun(&d->spec, &outcome);
+    law_travels(&d->spec, &outcome);
     law_relabelled(d, &outcome);
     law_modes_agree(scratch);
     law_more_quota(scratch);

@@ -25,17 +25,25 @@ static enum sim_status square(void *context, uint32_t index, struct sim_error *e
     return SIM_OK;
 }
 
+static enum sim_status run_squares(struct work *work, uint32_t n, uint32_t threads,
+                                   struct sim_error *err)
+{
+    return exec_run(
+        &(struct exec_work){
+            .n_jobs = n, .n_threads = threads, .job = square, .context = work, .stop = &work->stop},
+        err);
+}
+
 START_TEST(results_lie_at_their_index)
 {
     for (uint32_t threads = 0; threads <= 8; threads += 2) {
         struct work work = {.fails_at = UINT32_MAX - 1, .stops_at = UINT32_MAX};
 
-        ck_assert(exec_run(1000, threads, square, NULL, &work, &work.stop, NULL, NULL, NULL) ==
-                  SIM_OK);
+        ck_assert(run_squares(&work, 1000, threads, NULL) == SIM_OK);
         for (uint32_t i = 0; i < 1000; i++)
             ck_assert_uint_eq(work.results[i], i * i);
     }
-    ck_assert(exec_run(0, 2, square, NULL, NULL, NULL, NULL, NULL, NULL) == SIM_OK);
+    ck_assert(exec_run(&(struct exec_work){.n_threads = 2, .job = square}, NULL) == SIM_OK);
 }
 END_TEST
 
@@ -73,7 +81,12 @@ START_TEST(collected_in_order_and_never_far_behind)
     for (uint32_t threads = 1; threads <= 4; threads++) {
         struct queue queue = {.in_order = true};
 
-        ck_assert(exec_run(1000, threads, uneven, take, &queue, NULL, NULL, NULL, NULL) == SIM_OK);
+        ck_assert(exec_run(&(struct exec_work){.n_jobs = 1000,
+                                               .n_threads = threads,
+                                               .job = uneven,
+                                               .collect = take,
+                                               .context = &queue},
+                           NULL) == SIM_OK);
         ck_assert(queue.in_order);
         ck_assert_uint_eq(queue.collected, 1000);
         ck_assert_uint_le(queue.most_waiting, 2 * threads + 6 + 1);
@@ -87,8 +100,7 @@ START_TEST(the_first_error_ends_it)
         struct work work = {.fails_at = 500, .stops_at = UINT32_MAX};
         struct sim_error err;
 
-        ck_assert(exec_run(1000, threads, square, NULL, &work, NULL, NULL, NULL, &err) ==
-                  SIM_EINPUT);
+        ck_assert(run_squares(&work, 1000, threads, &err) == SIM_EINPUT);
         ck_assert_str_eq(err.message, "job 500");
         for (uint32_t i = 0; i < 500; i++)
             ck_assert_uint_eq(work.results[i], i * i);
@@ -102,8 +114,7 @@ START_TEST(stopping_keeps_what_is_done)
     struct work work = {.fails_at = UINT32_MAX - 1, .stops_at = 100};
     struct sim_error err;
 
-    ck_assert(exec_run(1000, 1, square, NULL, &work, &work.stop, NULL, NULL, &err) ==
-              SIM_EINTERRUPTED);
+    ck_assert(run_squares(&work, 1000, 1, &err) == SIM_EINTERRUPTED);
     ck_assert_str_eq(err.message, "interrupted after 101 of 1000 replications");
     ck_assert_uint_eq(work.results[100], 10000);
     ck_assert_uint_eq(work.results[101], 0);
