@@ -6,6 +6,7 @@
 #include "models/arrivals.h"
 #include "models/policy/policy.h"
 #include "models/world.h"
+#include "sim/base/assert.h"
 #include "sim/base/json_out.h"
 #include "sim/kernel/engine.h"
 #include "sim/kernel/histogram.h"
@@ -68,6 +69,37 @@ struct bare {
     uint64_t payload;
 };
 
+/* entry goes into a heap of n, which becomes one of n + 1. */
+static inline void bare_push(struct bare *heap, uint32_t n, struct bare entry)
+{
+    uint32_t at = n;
+
+    while (at > 0 && entry.key < heap[(at - 1) / 2].key) {
+        heap[at] = heap[(at - 1) / 2];
+        at = (at - 1) / 2;
+    }
+    heap[at] = entry;
+}
+
+/* entry takes the place of the least of a heap of n. */
+static inline void bare_replace(struct bare *heap, uint32_t n, struct bare entry)
+{
+    uint32_t at = 0;
+
+    for (;;) {
+        uint32_t child = at * 2 + 1;
+
+        if (child >= n)
+            break;
+        child += child + 1 < n && heap[child + 1].key < heap[child].key;
+        if (entry.key <= heap[child].key)
+            break;
+        heap[at] = heap[child];
+        at = child;
+    }
+    heap[at] = entry;
+}
+
 /* The same with a bare binary heap on the same keys: the floor. */
 static double hold_bare(uint32_t n)
 {
@@ -78,34 +110,14 @@ static double hold_bare(uint32_t n)
 
     if (heap == NULL)
         return NAN;
-    for (uint32_t i = 0; i < n; i++) {
-        struct bare entry = {(int64_t)(next_u(&state) * 1e9) << 4, i};
-        uint32_t at = i;
-
-        while (at > 0 && entry.key < heap[(at - 1) / 2].key) {
-            heap[at] = heap[(at - 1) / 2];
-            at = (at - 1) / 2;
-        }
-        heap[at] = entry;
-    }
+    for (uint32_t i = 0; i < n; i++)
+        bare_push(heap, i, (struct bare){(int64_t)(next_u(&state) * 1e9) << 4, i});
     start = now_s();
     for (uint32_t i = 0; i < operations; i++) {
         struct bare entry = heap[0];
-        uint32_t at = 0;
 
         entry.key += (1 + (int64_t)(-log(next_u(&state)) * 1e9)) << 4;
-        for (;;) {
-            uint32_t child = at * 2 + 1;
-
-            if (child >= n)
-                break;
-            child += child + 1 < n && heap[child + 1].key < heap[child].key;
-            if (entry.key <= heap[child].key)
-                break;
-            heap[at] = heap[child];
-            at = child;
-        }
-        heap[at] = entry;
+        bare_replace(heap, n, entry);
     }
     start = now_s() - start;
     free(heap);
@@ -231,15 +243,30 @@ static double mm1_bare(uint32_t unused)
     return (now_s() - start) / customers * 1e9;
 }
 
-/* M/M/10 at load 9 with arrivals out of a cursor, keyed draws and a histogram: what a request costs
- * at the least, by the engine and by hand. ns per customer. */
+/* M/M/10 at load 9: a trace's arrivals by a cursor, keyed service times, a histogram: what a
+ * request costs at the least, by the engine and by hand. ns per customer. */
+enum { MMC_SERVERS = 10, MMC_CUSTOMERS = 500000 };
+
+static sim_time *mmc_trace(void)
+{
+    sim_time *arrivals = malloc(MMC_CUSTOMERS * sizeof *arrivals);
+    struct sim_key key = sim_key_make(1, 0);
+    sim_time at = 0;
+
+    SIM_ASSERT(arrivals != NULL, "out of memory");
+    for (uint32_t i = 0; i < MMC_CUSTOMERS; i++) {
+        at += (sim_time)sim_exponential_inverse(sim_u01(key, 1, i, 0), 1e9 / 9);
+        arrivals[i] = at;
+    }
+    return arrivals;
+}
+
 static double mmc_engine(uint32_t unused)
 {
-    enum { SERVERS = 10, CUSTOMERS = 500000 };
     static const struct sim_cursor_config cursor = {.type = 0, .rank = 10};
     struct sim_engine *engine =
         sim_engine_create(&(struct sim_engine_config){.n_cursors = 1, .cursors = &cursor});
-    sim_time *arrived = malloc(CUSTOMERS * sizeof *arrived);
+    sim_time *arrivals = mmc_trace();
     struct sim_key key = sim_key_make(1, 0);
     struct sim_histogram histogram;
     struct sim_event event;
@@ -249,68 +276,80 @@ static double mmc_engine(uint32_t unused)
     (void)unused;
     sim_histogram_init(&histogram, 10);
     start = now_s();
-    sim_cursor_set(engine, 0, 0);
+    sim_cursor_set(engine, 0, arrivals[0]);
     while (sim_next(engine, &event)) {
-        uint32_t starts = UINT32_MAX;
-
         if (event.type == 0) {
-            arrived[next] = event.at;
-            if (busy < SERVERS) {
-                busy++;
-                starts = next;
-                head = next + 1;
-            }
-            if (++next < CUSTOMERS)
-                sim_cursor_set(engine, 0,
-                               event.at + (sim_time)sim_exponential_inverse(
-                                              sim_u01(key, 1, next, 0), 1e9 / 9));
+            if (++next < MMC_CUSTOMERS)
+                sim_cursor_set(engine, 0, arrivals[next]);
+            if (busy == MMC_SERVERS)
+                continue;
+            busy++;
         } else {
-            sim_histogram_record(&histogram, event.at - arrived[event.index]);
-            if (head < next)
-                starts = head++;
-            else
+            sim_histogram_record(&histogram, event.at - arrivals[event.index]);
+            if (head == next) {
                 busy--;
+                continue;
+            }
         }
-        if (starts != UINT32_MAX)
-            sim_post(engine,
-                     event.at + (sim_time)sim_exponential_inverse(sim_u01(key, 2, starts, 0), 1e9),
-                     0, 1, starts, 0);
+        sim_post(engine,
+                 event.at + (sim_time)sim_exponential_inverse(sim_u01(key, 2, head, 0), 1e9), 0, 1,
+                 head, 0);
+        head++;
     }
     start = now_s() - start;
     sink = (double)histogram.count;
     sim_histogram_release(&histogram);
     sim_engine_destroy(engine);
-    free(arrived);
-    return start / CUSTOMERS * 1e9;
+    free(arrivals);
+    return start / MMC_CUSTOMERS * 1e9;
 }
 
+/* By hand: the departures in a bare inlined heap, merged with the arrivals. */
 static double mmc_bare(uint32_t unused)
 {
-    enum { SERVERS = 10, CUSTOMERS = 500000 };
+    sim_time *arrivals = mmc_trace();
     struct sim_key key = sim_key_make(1, 0);
     struct sim_histogram histogram;
-    sim_time free_at[SERVERS] = {0}; /* a heap by hand is no faster for ten */
-    sim_time at = 0;
+    struct bare heap[MMC_SERVERS + 1];
+    uint32_t next = 0, head = 0, busy = 0;
     double start;
 
     (void)unused;
     sim_histogram_init(&histogram, 10);
     start = now_s();
-    for (uint32_t i = 0; i < CUSTOMERS; i++) {
-        uint32_t least = 0;
+    while (next < MMC_CUSTOMERS || busy > 0) {
+        bool arrives = next < MMC_CUSTOMERS && (busy == 0 || arrivals[next] < heap[0].key);
+        sim_time now;
 
-        for (uint32_t k = 1; k < SERVERS; k++)
-            if (free_at[k] < free_at[least])
-                least = k;
-        free_at[least] = (free_at[least] > at ? free_at[least] : at) +
-                         (sim_time)sim_exponential_inverse(sim_u01(key, 2, i, 0), 1e9);
-        sim_histogram_record(&histogram, free_at[least] - at);
-        at += (sim_time)sim_exponential_inverse(sim_u01(key, 1, i + 1, 0), 1e9 / 9);
+        if (arrives) {
+            now = arrivals[next++];
+            if (busy == MMC_SERVERS)
+                continue;
+            bare_push(
+                heap, busy++,
+                (struct bare){
+                    now + (sim_time)sim_exponential_inverse(sim_u01(key, 2, head, 0), 1e9), head});
+            head++;
+            continue;
+        }
+        now = heap[0].key;
+        sim_histogram_record(&histogram, now - arrivals[heap[0].payload]);
+        if (head == next) {
+            busy--;
+            bare_replace(heap, busy, heap[busy]);
+            continue;
+        }
+        bare_replace(
+            heap, busy,
+            (struct bare){now + (sim_time)sim_exponential_inverse(sim_u01(key, 2, head, 0), 1e9),
+                          head});
+        head++;
     }
     start = now_s() - start;
     sink = (double)histogram.count;
     sim_histogram_release(&histogram);
-    return start / CUSTOMERS * 1e9;
+    free(arrivals);
+    return start / MMC_CUSTOMERS * 1e9;
 }
 
 /* The plain world: one class, a geographic profile of three Regions, RPM and TPM, noise, unlimited

@@ -307,7 +307,7 @@ double sim_distribution_inverse(const struct sim_distribution *distribution, dou
     case SIM_LOGNORMAL:
         return sim_lognormal_inverse(u, a, b);
     case SIM_WEIBULL:
-        return b * pow(-log(1 - u), 1 / a);
+        return b * pow(sim_minus_log(1 - u), 1 / a);
     case SIM_PARETO:
         return b * pow(1 - u, -1 / a);
     case SIM_GAMMA:

@@ -79,12 +79,12 @@ double sim_normal_inverse(double u)
         r = 0.180625 - q * q;
         return q * horner(a, r) / horner(b, r);
     }
-    r = sqrt(-log(q < 0 ? u : 1 - u));
+    r = sqrt(sim_minus_log(q < 0 ? u : 1 - u));
     r = r <= 5 ? horner(c, r - 1.6) / horner(d, r - 1.6) : horner(e, r - 5) / horner(f, r - 5);
     return q < 0 ? -r : r;
 }
 
 double sim_lognormal_inverse(double u, double mu, double sigma)
 {
-    return exp(mu + sigma * sim_normal_inverse(u));
+    return sim_exp(mu + sigma * sim_normal_inverse(u));
 }

@@ -10,6 +10,7 @@
 #ifndef CRISIM_SIM_KERNEL_RANDOM_H
 #define CRISIM_SIM_KERNEL_RANDOM_H
 
+#include "sim/kernel/logarithm.h"
 #include "sim/kernel/philox.h"
 
 #include <math.h>
@@ -47,8 +48,8 @@ static inline double sim_to_u01(uint32_t low, uint32_t high)
 }
 
 /**
- * Uniform in the open interval (0,1), 52 bits: ((x >> 12) + 0.5) * 2^-52. With 53 bits the half would
- * be rounded away above 1/2, and the largest draw would be 1.
+ * Uniform in the open interval (0,1), 52 bits: ((x >> 12) + 0.5) * 2^-52. With 53 bits the half
+ * would be rounded away above 1/2, and the largest draw would be 1.
  */
 static inline double sim_u01(struct sim_key key, uint32_t purpose, uint64_t entity, uint32_t k)
 {
@@ -72,7 +73,7 @@ static inline void sim_u01_pair(struct sim_key key, uint32_t purpose, uint64_t e
 /* Inversions: monotone in u, one uniform each. */
 static inline double sim_exponential_inverse(double u, double mean)
 {
-    return -mean * log(1 - u);
+    return mean * sim_minus_log(1 - u);
 }
 double sim_normal_inverse(double u); /* Wichura AS241 PPND16, relative error about 1e-16 */
 double sim_lognormal_inverse(double u, double mu, double sigma);
