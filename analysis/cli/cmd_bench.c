@@ -310,7 +310,7 @@ static double mmc_bare(uint32_t unused)
     sim_time *arrivals = mmc_trace();
     struct sim_key key = sim_key_make(1, 0);
     struct sim_histogram histogram;
-    struct bare heap[MMC_SERVERS + 1];
+    struct bare heap[MMC_SERVERS + 1] = {{0}};
     uint32_t next = 0, head = 0, busy = 0;
     double start;
 
