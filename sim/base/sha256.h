@@ -4,6 +4,7 @@
 #ifndef CRISIM_SIM_BASE_SHA256_H
 #define CRISIM_SIM_BASE_SHA256_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -12,7 +13,11 @@ struct sim_sha256 {
     uint64_t length;
     unsigned char block[64];
     size_t n_block;
+    bool by_instructions; /* the processor's own; false gives the same digest, slower */
 };
+
+/** Does this processor have instructions for SHA-256? */
+bool sim_sha256_has_instructions(void);
 
 void sim_sha256_init(struct sim_sha256 *sha);
 void sim_sha256_add(struct sim_sha256 *sha, const void *bytes, size_t n);

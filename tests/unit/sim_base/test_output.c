@@ -49,6 +49,26 @@ START_TEST(sha256_piece_by_piece)
 }
 END_TEST
 
+START_TEST(sha256_is_the_same_without_the_instructions)
+{
+    char text[1000], by_default[65], portable[65];
+
+    for (int i = 0; i < 1000; i++)
+        text[i] = (char)(i * 37 + i / 256);
+    for (size_t n = 0; n <= 1000; n++) {
+        struct sim_sha256 sha;
+
+        sim_sha256_hex(text, n, by_default);
+        sim_sha256_init(&sha);
+        ck_assert(sha.by_instructions == sim_sha256_has_instructions());
+        sha.by_instructions = false;
+        sim_sha256_add(&sha, text, n);
+        sim_sha256_hex_of(&sha, portable);
+        ck_assert_str_eq(by_default, portable);
+    }
+}
+END_TEST
+
 START_TEST(json_text)
 {
     struct sim_text text = {0};
@@ -145,6 +165,6 @@ START_TEST(findings_are_kept_once_and_counted)
 }
 END_TEST
 
-SUITE_MAIN("output", sha256_of_fips_180, sha256_piece_by_piece, json_text,
-           files_are_whole_or_not_there, arena_memory_is_apart_and_zero,
-           findings_are_kept_once_and_counted)
+SUITE_MAIN("output", sha256_of_fips_180, sha256_piece_by_piece,
+           sha256_is_the_same_without_the_instructions, json_text, files_are_whole_or_not_there,
+           arena_memory_is_apart_and_zero, findings_are_kept_once_and_counted)
