@@ -38,7 +38,8 @@ struct build {
     uint32_t *labels, *max_tokens, *cache_read, *cache_write;
     uint32_t *prefix; /* node + 1; 0 = none */
     uint64_t n, capacity;
-    bool has_label, has_max, has_read, has_write, has_prefix;
+    bool has_label, has_max, has_read, has_write, has_prefix; /* columns that exist */
+    bool has_optional;                                        /* any of them */
     struct prefixes prefixes;
     char **label_names;
     uint32_t n_labels;
@@ -132,32 +133,33 @@ static void read_time(struct row_context *row, enum trace_column column, const c
                 shown(field, buffer));
 }
 
+static void bad_tokens(struct row_context *row, const char *name, const struct sim_csv_field *field)
+{
+    char buffer[48];
+
+    if (field->length == 0)
+        bad_row(row, name, "number of tokens is empty");
+    else
+        bad_row(row, name, "'%s' is not a number of tokens (a whole number, 0 to 4294967295)",
+                shown(field, buffer));
+}
+
 static uint32_t read_tokens(struct row_context *row, const char *name,
                             const struct sim_csv_field *field, bool optional)
 {
     uint64_t value = 0;
-    char buffer[48];
 
-    if (field->length == 0) {
-        if (!optional)
-            bad_row(row, name, "number of tokens is empty");
-        return 0;
-    }
     for (uint32_t i = 0; i < field->length; i++) {
-        char c = field->text[i];
+        uint32_t digit = (uint32_t)(unsigned char)field->text[i] - '0';
 
-        if (c < '0' || c > '9' || value > UINT32_MAX) {
-            bad_row(row, name, "'%s' is not a number of tokens (a whole number, 0 to 4294967295)",
-                    shown(field, buffer));
+        value = value * 10 + digit;
+        if (digit > 9 || value > UINT32_MAX) {
+            bad_tokens(row, name, field);
             return 0;
         }
-        value = value * 10 + (uint64_t)(c - '0');
     }
-    if (value > UINT32_MAX) {
-        bad_row(row, name, "'%s' is not a number of tokens (a whole number, 0 to 4294967295)",
-                shown(field, buffer));
-        return 0;
-    }
+    if (field->length == 0 && !optional)
+        bad_tokens(row, name, field);
     return (uint32_t)value;
 }
 
@@ -243,6 +245,38 @@ static uint32_t intern_prefix(struct row_context *row, const struct trace_row *i
     return node == CRI_NONE ? 0 : node + 1;
 }
 
+static bool has_optional(const struct trace_row *in)
+{
+    return in->label != NULL || (in->max_tokens | in->cache_read | in->cache_write) > 0;
+}
+
+/* What most traces lack. */
+static void add_optional(struct build *build, const struct trace_row *in, uint32_t label,
+                         uint32_t prefix)
+{
+    build->has_optional = true;
+    if (in->label != NULL)
+        column_for(build, &build->labels, &build->has_label);
+    if (build->has_label)
+        build->labels[build->n] = label;
+    if (in->max_tokens > 0)
+        column_for(build, &build->max_tokens, &build->has_max);
+    if (build->has_max)
+        build->max_tokens[build->n] = in->max_tokens;
+    if (in->cache_read > 0)
+        column_for(build, &build->cache_read, &build->has_read);
+    if (build->has_read)
+        build->cache_read[build->n] = in->cache_read;
+    if (in->cache_write > 0)
+        column_for(build, &build->cache_write, &build->has_write);
+    if (build->has_write)
+        build->cache_write[build->n] = in->cache_write;
+    if (prefix > 0)
+        column_for(build, &build->prefix, &build->has_prefix);
+    if (build->has_prefix)
+        build->prefix[build->n] = prefix;
+}
+
 static void add_row(struct row_context *row, const struct trace_row *in)
 {
     struct build *build = row->build;
@@ -288,26 +322,8 @@ static void add_row(struct row_context *row, const struct trace_row *in)
         grow(build);
     build->rows[at] = (struct cri_record){
         .at = in->at, .input_tokens = in->input_tokens, .output_tokens = in->output_tokens};
-    if (in->label != NULL)
-        column_for(build, &build->labels, &build->has_label);
-    if (build->has_label)
-        build->labels[at] = label;
-    if (in->max_tokens > 0)
-        column_for(build, &build->max_tokens, &build->has_max);
-    if (build->has_max)
-        build->max_tokens[at] = in->max_tokens;
-    if (in->cache_read > 0)
-        column_for(build, &build->cache_read, &build->has_read);
-    if (build->has_read)
-        build->cache_read[at] = in->cache_read;
-    if (in->cache_write > 0)
-        column_for(build, &build->cache_write, &build->has_write);
-    if (build->has_write)
-        build->cache_write[at] = in->cache_write;
-    if (prefix > 0)
-        column_for(build, &build->prefix, &build->has_prefix);
-    if (build->has_prefix)
-        build->prefix[at] = prefix;
+    if (build->has_optional || has_optional(in) || prefix > 0)
+        add_optional(build, in, label, prefix);
     build->n++;
     build->trace->input_tokens += in->input_tokens;
     build->trace->output_tokens += in->output_tokens;

@@ -1,5 +1,5 @@
 /*
- * trace_facts.c: what a trace looks like.
+ * trace_facts.c: what a trace looks like, in two passes over its rows.
  */
 #include "scenarios/read/trace.h"
 
@@ -7,90 +7,137 @@
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 enum { HALF = 1 << 16 };
 
-static uint32_t tokens_of(const struct cri_records *records, uint64_t row, bool input)
+/* ---- exact quantiles ---- */
+
+/* A rank among numbers below 2^32: the upper half of the number that has it is found by counting
+ * upper halves, the lower half by counting those that share it. */
+struct rank {
+    uint64_t rank; /* from 1; within the upper half once that is known */
+    uint32_t upper;
+    uint64_t *lower_counts; /* HALF */
+};
+
+/* Of one column of tokens. */
+struct column {
+    uint64_t *upper_counts; /* HALF */
+    uint32_t max;
+    struct rank p50, p95;
+};
+
+/* The first number whose cumulative count reaches *rank; *rank is what is left of it there. */
+static uint32_t find(const uint64_t *counts, uint64_t *rank)
 {
-    return input ? records->rows[row].input_tokens : records->rows[row].output_tokens;
+    uint32_t at = 0;
+
+    while (counts[at] < *rank)
+        *rank -= counts[at++];
+    return at;
 }
 
-/* The rank-th smallest (from 1), exactly and in two passes: by the upper halves of the numbers,
- * then by the lower halves of those that share the right one. counts: room for HALF. */
-static uint64_t select_rank(const struct cri_records *records, bool input, uint64_t rank,
-                            uint64_t *counts)
+static void count_upper(struct column *column, uint32_t tokens)
 {
-    uint32_t upper = 0, lower = 0;
-
-    memset(counts, 0, HALF * sizeof *counts);
-    for (uint64_t i = 0; i < records->n; i++)
-        counts[tokens_of(records, i, input) >> 16]++;
-    while (counts[upper] < rank)
-        rank -= counts[upper++];
-    memset(counts, 0, HALF * sizeof *counts);
-    for (uint64_t i = 0; i < records->n; i++)
-        if (tokens_of(records, i, input) >> 16 == upper)
-            counts[tokens_of(records, i, input) & (HALF - 1)]++;
-    while (counts[lower] < rank)
-        rank -= counts[lower++];
-    return (uint64_t)upper << 16 | lower;
+    column->upper_counts[tokens >> 16]++;
+    if (tokens > column->max)
+        column->max = tokens;
 }
 
-static void quantiles(const struct cri_records *records, bool input, uint64_t *counts,
-                      uint64_t *p50, uint64_t *p95, uint64_t *max)
+static void count_lower(struct column *column, uint32_t tokens)
 {
-    uint64_t n = records->n;
+    uint32_t upper = tokens >> 16;
 
-    /* Nearest rank: the ceil(p n)-th smallest. */
-    *p50 = select_rank(records, input, (n + 1) / 2, counts);
-    *p95 = select_rank(records, input, (n * 95 + 99) / 100, counts);
-    *max = select_rank(records, input, n, counts);
+    if (upper == column->p50.upper)
+        column->p50.lower_counts[tokens & (HALF - 1)]++;
+    if (upper == column->p95.upper && column->p95.lower_counts != column->p50.lower_counts)
+        column->p95.lower_counts[tokens & (HALF - 1)]++;
 }
 
-/* Most rows in any of the consecutive windows that start at the first arrival. */
-static uint64_t peak(const struct cri_records *records, sim_time window, bool tokens)
+/* Nearest rank: the ceil(p n)-th smallest. */
+static void find_upper(struct column *column, uint64_t n)
 {
-    uint64_t most = 0;
-    uint64_t now = 0;
-    sim_time current = -1;
+    column->p50.rank = (n + 1) / 2;
+    column->p95.rank = (n * 95 + 99) / 100;
+    column->p50.upper = find(column->upper_counts, &column->p50.rank);
+    column->p95.upper = find(column->upper_counts, &column->p95.rank);
+    if (column->p95.upper == column->p50.upper)
+        column->p95.lower_counts = column->p50.lower_counts;
+}
 
-    for (uint64_t i = 0; i < records->n; i++) {
-        sim_time slot = records->rows[i].at / window;
+static uint64_t value_of(struct rank rank)
+{
+    return (uint64_t)rank.upper << 16 | find(rank.lower_counts, &rank.rank);
+}
 
-        if (slot != current) {
-            current = slot;
-            now = 0;
-        }
-        now +=
-            tokens ? (uint64_t)records->rows[i].input_tokens + records->rows[i].output_tokens : 1;
-        if (now > most)
-            most = now;
+/* ---- peaks ---- */
+
+/* Most in any of the consecutive windows that start at the first arrival. */
+struct peak {
+    sim_time window, end;
+    uint64_t now, most;
+};
+
+static void add_to_peak(struct peak *peak, sim_time at, uint64_t amount)
+{
+    if (at >= peak->end) {
+        peak->end = (at / peak->window + 1) * peak->window;
+        peak->now = 0;
     }
-    return most;
+    peak->now += amount;
+    if (peak->now > peak->most)
+        peak->most = peak->now;
 }
 
 void trace_facts_compute(const struct trace *trace, struct trace_facts *facts)
 {
     const struct cri_records *records = &trace->records;
-    uint64_t *room = malloc(HALF * sizeof *room);
-    double mean, sum = 0;
+    uint64_t *room = calloc((size_t)6 * HALF, sizeof *room);
+    struct column input = {.upper_counts = room,
+                           .p50.lower_counts = room + HALF,
+                           .p95.lower_counts = room + (size_t)2 * HALF};
+    struct column output = {.upper_counts = room + (size_t)3 * HALF,
+                            .p50.lower_counts = room + (size_t)4 * HALF,
+                            .p95.lower_counts = room + (size_t)5 * HALF};
+    struct peak second = {.window = SIM_SECOND};
+    struct peak minute = {.window = SIM_MINUTE};
+    struct peak tokens = {.window = SIM_MINUTE};
+    double mean = records->n > 1 ? (double)records->span / (double)(records->n - 1) : 0;
+    double sum = 0;
 
     SIM_ASSERT(room != NULL && records->n > 0, "out of memory");
     *facts = (struct trace_facts){.span_s = sim_time_to_s(records->span), .gap_scv = NAN};
     facts->mean_per_s = records->span > 0 ? (double)records->n / facts->span_s : NAN;
-    facts->peak_1s = peak(records, SIM_SECOND, false);
-    facts->peak_60s = peak(records, SIM_MINUTE, false);
-    facts->peak_tokens_60s = peak(records, SIM_MINUTE, true);
-    quantiles(records, true, room, &facts->input_p50, &facts->input_p95, &facts->input_max);
-    quantiles(records, false, room, &facts->output_p50, &facts->output_p95, &facts->output_max);
-    mean = records->n > 1 ? (double)records->span / (double)(records->n - 1) : 0;
-    for (uint64_t i = 1; i < records->n; i++) {
-        sim_time gap = records->rows[i].at - records->rows[i - 1].at;
+    for (uint64_t i = 0; i < records->n; i++) {
+        const struct cri_record *row = &records->rows[i];
 
-        facts->n_equal_times += gap == 0;
-        sum += ((double)gap - mean) * ((double)gap - mean);
+        count_upper(&input, row->input_tokens);
+        count_upper(&output, row->output_tokens);
+        add_to_peak(&second, row->at, 1);
+        add_to_peak(&minute, row->at, 1);
+        add_to_peak(&tokens, row->at, (uint64_t)row->input_tokens + row->output_tokens);
+        if (i > 0) {
+            sim_time gap = row->at - records->rows[i - 1].at;
+
+            facts->n_equal_times += gap == 0;
+            sum += ((double)gap - mean) * ((double)gap - mean);
+        }
     }
+    find_upper(&input, records->n);
+    find_upper(&output, records->n);
+    for (uint64_t i = 0; i < records->n; i++) {
+        count_lower(&input, records->rows[i].input_tokens);
+        count_lower(&output, records->rows[i].output_tokens);
+    }
+    facts->peak_1s = second.most;
+    facts->peak_60s = minute.most;
+    facts->peak_tokens_60s = tokens.most;
+    facts->input_p50 = value_of(input.p50);
+    facts->input_p95 = value_of(input.p95);
+    facts->input_max = input.max;
+    facts->output_p50 = value_of(output.p50);
+    facts->output_p95 = value_of(output.p95);
+    facts->output_max = output.max;
     if (records->n >= 3 && mean > 0)
         facts->gap_scv = sum / (double)(records->n - 2) / (mean * mean);
     free(room);
