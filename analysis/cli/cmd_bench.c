@@ -6,6 +6,7 @@
 #include "models/arrivals.h"
 #include "models/policy/policy.h"
 #include "models/world.h"
+#include "scenarios/read/trace_format.h"
 #include "sim/base/assert.h"
 #include "sim/base/json_out.h"
 #include "sim/kernel/engine.h"
@@ -499,6 +500,83 @@ static double world_full(uint32_t n)
     return world_of(n, true);
 }
 
+/* A CSV trace in memory, decoded, checked and hashed: ns for the whole of it. */
+static double read_trace(const struct sim_text *csv)
+{
+    const struct trace_options options = {0};
+    struct sim_diag diag = {0};
+    struct trace *trace;
+    double start = now_s();
+
+    trace = trace_decode("bench.csv", csv->data, csv->length, &options, &diag);
+    start = now_s() - start;
+    SIM_ASSERT(trace != NULL, "the made-up trace is refused");
+    sink = (double)trace->records.n;
+    trace_destroy(trace);
+    sim_diag_release(&diag);
+    return start * 1e9;
+}
+
+/* The same bytes read once, a word at a time. */
+static double read_memory(const struct sim_text *csv)
+{
+    uint64_t sum = 0;
+    double start = now_s();
+
+    for (size_t at = 0; at + sizeof(uint64_t) <= csv->length; at += sizeof(uint64_t)) {
+        uint64_t word;
+
+        memcpy(&word, csv->data + at, sizeof word);
+        sum += word;
+    }
+    sink = (double)sum;
+    return (now_s() - start) * 1e9;
+}
+
+static void write_trace(struct sim_text *csv, uint32_t rows)
+{
+    uint64_t state = 1;
+    sim_time at = 0;
+
+    sim_text_add(csv, "time_s,input_tokens,output_tokens\n");
+    for (uint32_t i = 0; i < rows; i++) {
+        at += (sim_time)(-log(next_u(&state)) * 1e9);
+        sim_text_addf(csv, "%.3f,%u,%u\n", sim_time_to_s(at), (uint32_t)(next_u(&state) * 2000),
+                      (uint32_t)(next_u(&state) * 400));
+    }
+}
+
+static double reading(uint32_t rows, double (*of)(const struct sim_text *csv), bool per_byte)
+{
+    struct sim_text csv = {0};
+    double ns;
+
+    write_trace(&csv, rows);
+    ns = of(&csv) / (per_byte ? (double)csv.length : (double)rows);
+    sim_text_release(&csv);
+    return ns;
+}
+
+static double reading_row(uint32_t rows)
+{
+    return reading(rows, read_trace, false);
+}
+
+static double reading_row_floor(uint32_t rows)
+{
+    return reading(rows, read_memory, false);
+}
+
+static double reading_byte(uint32_t rows)
+{
+    return reading(rows, read_trace, true);
+}
+
+static double reading_byte_floor(uint32_t rows)
+{
+    return reading(rows, read_memory, true);
+}
+
 static const struct measurement {
     const char *name, *unit;
     double (*of)(uint32_t n);
@@ -516,6 +594,10 @@ static const struct measurement {
     {"keyed exponential", "draw", draw_keyed, 0, "-log(u), LCG", draw_bare},
     {"keyed lognormal", "draw", draw_lognormal, 0, "-log(u), LCG", draw_bare},
     {"histogram record", "value", histogram_record, 0, NULL, NULL},
+    {"trace reading, short CSV rows", "row", reading_row, 500000, "memory read, same bytes",
+     reading_row_floor},
+    {"trace reading, bytes", "byte", reading_byte, 500000, "memory read, same bytes",
+     reading_byte_floor},
     {"world, plain", "request", world, 500000, "M/M/10 by hand", mmc_bare},
     {"world, every model", "request", world_full, 500000, "world, plain", world},
 };
@@ -585,10 +667,11 @@ static int run(const struct cli *cli)
             continue;
         }
         sim_format_grouped((int64_t)(1e9 / ns), grouped, sizeof grouped);
-        sim_text_addf(&text, "%-32s %10.1f %14s   ", measurements[i].name, ns, grouped);
+        sim_text_addf(&text, "%-32s %10.*f %14s   ", measurements[i].name, ns < 10 ? 2 : 1, ns,
+                      grouped);
         if (measurements[i].floor != NULL)
-            sim_text_addf(&text, "%-28s %10.1f %7.2f\n", measurements[i].floor_name, floor_ns,
-                          ns / floor_ns);
+            sim_text_addf(&text, "%-28s %10.*f %7.2f\n", measurements[i].floor_name,
+                          floor_ns < 10 ? 2 : 1, floor_ns, ns / floor_ns);
         else
             sim_text_addf(&text, "%-24s\n", "-");
     }
