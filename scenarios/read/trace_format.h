@@ -9,16 +9,15 @@
 
 /* One row as a format's reader understood it. */
 struct trace_row {
-    bool absolute; /* at is ns since 1970, else since the start of the trace */
-    int64_t at;    /* [ns] */
+    int64_t at;        /* [ns] */
+    const char *label; /* not NUL-terminated; NULL = none */
+    const char *ids;   /* "[1, 2, 3]"; NULL = none */
+    const char *group; /* not NUL-terminated; NULL = none */
+    uint32_t label_length, ids_length, group_length;
     uint32_t input_tokens, output_tokens;
     uint32_t max_tokens, cache_read, cache_write; /* 0 = not given */
-    const char *label;                            /* not NUL-terminated; NULL = none */
-    uint32_t label_length;
-    const char *ids; /* "[1, 2, 3]"; NULL = none */
-    uint32_t ids_length;
-    const char *group; /* not NUL-terminated; NULL = none */
-    uint32_t group_length, prefix_tokens;
+    uint32_t prefix_tokens;
+    bool absolute; /* at is ns since 1970, else since the start of the trace */
 };
 
 enum { TRACE_MAX_COLUMNS = 64 };
