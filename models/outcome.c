@@ -21,6 +21,25 @@ static void *zeroed(size_t n, size_t size)
     return memory;
 }
 
+/* Columns for the Regions that the arm can meet, not for all of the world's. */
+static void init_series(struct cri_series *series, const struct cri_spec *spec)
+{
+    bool *serves = zeroed(spec->n_regions, sizeof *serves);
+    bool *called = zeroed(spec->n_regions, sizeof *called);
+
+    for (uint32_t c = 0; c < spec->n_classes; c++)
+        for (uint32_t t = 0; t < spec->classes[c].n_targets; t++) {
+            const struct cri_target_spec *target = &spec->classes[c].targets[t];
+
+            called[target->source] = true;
+            for (uint32_t d = 0; d < target->n_destinations; d++)
+                serves[target->destinations[d]] = true;
+        }
+    cri_series_init(series, spec->n_regions, serves, called, spec->n_quotas);
+    free(serves);
+    free(called);
+}
+
 void cri_outcome_init(struct cri_outcome *outcome, const struct cri_spec *spec)
 {
     *outcome = (struct cri_outcome){.n_classes = spec->n_classes,
@@ -50,7 +69,7 @@ void cri_outcome_init(struct cri_outcome *outcome, const struct cri_spec *spec)
     for (uint32_t i = 0; i < spec->n_accounts; i++)
         outcome->account_headroom[i] = 1;
     outcome->outages = zeroed(spec->n_outages, sizeof *outcome->outages);
-    cri_series_init(&outcome->series, spec->n_regions, spec->n_quotas);
+    init_series(&outcome->series, spec);
 }
 
 void cri_outcome_release(struct cri_outcome *outcome)

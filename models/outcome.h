@@ -128,11 +128,14 @@ struct cri_series {
     uint32_t n;     /* bins used */
     uint32_t capacity, max_bins;
     uint32_t n_regions, n_quotas;
-    sim_time from, to; /* of the bin asked for last: [from, to) */
+    uint32_t n_served, n_sources; /* Regions that can serve, that are called: the columns */
+    uint32_t *served_column;      /* n_regions: of a Region in `served`, or CRI_NONE */
+    uint32_t *source_column;      /* n_regions: in `sources` */
+    sim_time from, to;            /* of the bin asked for last: [from, to) */
     uint32_t at;
     struct cri_minute *minutes; /* n */
-    uint32_t *served; /* n x n_regions: completed by serving Region, minute of completion */
-    struct cri_source_bin *sources; /* n x n_regions, by source Region, minute of the event */
+    uint32_t *served; /* n x n_served: completed by serving Region, minute of completion */
+    struct cri_source_bin *sources; /* n x n_sources, by source Region, minute of the event */
     struct cri_quota_bin *quotas;   /* n x n_quotas */
 };
 

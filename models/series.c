@@ -8,12 +8,32 @@
 #include <stdlib.h>
 #include <string.h>
 
-void cri_series_init(struct cri_series *series, uint32_t n_regions, uint32_t n_quotas)
+static void *resized(void *memory, size_t n, size_t size)
+{
+    memory = realloc(memory, n * size + 1);
+    SIM_ASSERT(memory != NULL, "out of memory");
+    return memory;
+}
+
+/* A column for each Region that `in` names; *n of them. */
+static uint32_t *columns_of(const bool *in, uint32_t n_regions, uint32_t *n)
+{
+    uint32_t *columns = resized(NULL, n_regions, sizeof *columns);
+
+    for (uint32_t r = 0; r < n_regions; r++)
+        columns[r] = in == NULL || in[r] ? (*n)++ : CRI_NONE;
+    return columns;
+}
+
+void cri_series_init(struct cri_series *series, uint32_t n_regions, const bool *serves,
+                     const bool *called, uint32_t n_quotas)
 {
     *series = (struct cri_series){.width = SIM_MINUTE,
                                   .max_bins = CRI_SERIES_MAX_BINS,
                                   .n_regions = n_regions,
                                   .n_quotas = n_quotas};
+    series->served_column = columns_of(serves, n_regions, &series->n_served);
+    series->source_column = columns_of(called, n_regions, &series->n_sources);
 }
 
 void cri_series_release(struct cri_series *series)
@@ -22,6 +42,8 @@ void cri_series_release(struct cri_series *series)
     free(series->served);
     free(series->sources);
     free(series->quotas);
+    free(series->served_column);
+    free(series->source_column);
     *series = (struct cri_series){0};
 }
 
@@ -59,13 +81,15 @@ static void add_bin(struct cri_series *into, uint32_t to, const struct cri_serie
                     uint32_t at)
 {
     add_minute(&into->minutes[to], &from->minutes[at]);
-    for (uint32_t r = 0; r < into->n_regions; r++) {
-        size_t cell = (size_t)to * into->n_regions + r;
-        size_t source = (size_t)at * into->n_regions + r;
+    for (uint32_t c = 0; c < into->n_served; c++)
+        into->served[(size_t)to * into->n_served + c] +=
+            from->served[(size_t)at * into->n_served + c];
+    for (uint32_t c = 0; c < into->n_sources; c++) {
+        struct cri_source_bin *cell = &into->sources[(size_t)to * into->n_sources + c];
+        const struct cri_source_bin *source = &from->sources[(size_t)at * into->n_sources + c];
 
-        into->served[cell] += from->served[source];
-        into->sources[cell].passed += from->sources[source].passed;
-        into->sources[cell].faults += from->sources[source].faults;
+        cell->passed += source->passed;
+        cell->faults += source->faults;
     }
     for (uint32_t q = 0; q < into->n_quotas; q++)
         add_quota(&into->quotas[(size_t)to * into->n_quotas + q],
@@ -76,11 +100,12 @@ static void add_bin(struct cri_series *into, uint32_t to, const struct cri_serie
 static void clear_bins(struct cri_series *series, uint32_t from, uint32_t to)
 {
     size_t n = to - from;
-    size_t regions = series->n_regions;
 
     memset(series->minutes + from, 0, n * sizeof *series->minutes);
-    memset(series->served + from * regions, 0, n * regions * sizeof *series->served);
-    memset(series->sources + from * regions, 0, n * regions * sizeof *series->sources);
+    memset(series->served + (size_t)from * series->n_served, 0,
+           n * series->n_served * sizeof *series->served);
+    memset(series->sources + (size_t)from * series->n_sources, 0,
+           n * series->n_sources * sizeof *series->sources);
     memset(series->quotas + (size_t)from * series->n_quotas, 0,
            n * series->n_quotas * sizeof *series->quotas);
 }
@@ -101,27 +126,20 @@ static void halve(struct cri_series *series)
     series->to = series->from; /* nothing is remembered */
 }
 
-static void *resized(void *memory, size_t n, size_t size)
-{
-    memory = realloc(memory, n * size + 1);
-    SIM_ASSERT(memory != NULL, "out of memory");
-    return memory;
-}
-
 static void reserve(struct cri_series *series, uint32_t n)
 {
-    uint32_t capacity = series->capacity > 0 ? series->capacity : 64;
     uint32_t before = series->capacity;
-    size_t cells;
+    uint32_t capacity = before + before / 4 + 64;
 
-    while (capacity < n)
-        capacity *= 2;
-    if (capacity == before)
+    if (n <= before)
         return;
-    cells = (size_t)capacity * series->n_regions;
+    if (capacity < n)
+        capacity = n;
     series->minutes = resized(series->minutes, capacity, sizeof *series->minutes);
-    series->served = resized(series->served, cells, sizeof *series->served);
-    series->sources = resized(series->sources, cells, sizeof *series->sources);
+    series->served =
+        resized(series->served, (size_t)capacity * series->n_served, sizeof *series->served);
+    series->sources =
+        resized(series->sources, (size_t)capacity * series->n_sources, sizeof *series->sources);
     series->quotas =
         resized(series->quotas, (size_t)capacity * series->n_quotas, sizeof *series->quotas);
     series->capacity = capacity;
@@ -150,6 +168,8 @@ void cri_series_merge(struct cri_series *into, const struct cri_series *from)
 {
     while (into->width < from->width)
         halve(into);
+    if (into->n == 0)
+        reserve(into, from->n);
     for (uint32_t i = 0; i < from->n; i++) {
         uint32_t to = cri_series_bin(into, (sim_time)i * from->width);
 
@@ -159,9 +179,10 @@ void cri_series_merge(struct cri_series *into, const struct cri_series *from)
 
 void cri_series_code(struct cri_series *series, struct sim_codec *codec)
 {
-    size_t n, regions = series->n_regions;
+    size_t n;
 
-    sim_codec_same(codec, series->n_regions);
+    sim_codec_same(codec, series->n_served);
+    sim_codec_same(codec, series->n_sources);
     sim_codec_same(codec, series->n_quotas);
     sim_codec_value(codec, series->width);
     sim_codec_value(codec, series->n);
@@ -171,8 +192,8 @@ void cri_series_code(struct cri_series *series, struct sim_codec *codec)
     if (codec->reading)
         reserve(series, series->n);
     sim_codec_bytes(codec, series->minutes, n * sizeof *series->minutes);
-    sim_codec_bytes(codec, series->served, n * regions * sizeof *series->served);
-    sim_codec_bytes(codec, series->sources, n * regions * sizeof *series->sources);
+    sim_codec_bytes(codec, series->served, n * series->n_served * sizeof *series->served);
+    sim_codec_bytes(codec, series->sources, n * series->n_sources * sizeof *series->sources);
     sim_codec_bytes(codec, series->quotas, n * series->n_quotas * sizeof *series->quotas);
 }
 

@@ -9,7 +9,9 @@
 
 #define CRI_SERIES_MAX_BINS 65536 /* 45 days of minutes */
 
-void cri_series_init(struct cri_series *series, uint32_t n_regions, uint32_t n_quotas);
+/** serves, called: n_regions, whether a Region can serve, or can be called; NULL = all can. */
+void cri_series_init(struct cri_series *series, uint32_t n_regions, const bool *serves,
+                     const bool *called, uint32_t n_quotas);
 void cri_series_release(struct cri_series *series);
 /** As cri_series_bin(), for a bin that is not the one asked for last. */
 uint32_t cri_series_find(struct cri_series *series, sim_time t);
@@ -17,6 +19,34 @@ uint32_t cri_series_find(struct cri_series *series, sim_time t);
 static inline uint32_t cri_series_bin(struct cri_series *series, sim_time t)
 {
     return t >= series->from && t < series->to ? series->at : cri_series_find(series, t);
+}
+/** Completions of a Region that can serve, in a bin. */
+static inline uint32_t *cri_series_served(struct cri_series *series, uint32_t bin, uint32_t region)
+{
+    return &series->served[(size_t)bin * series->n_served + series->served_column[region]];
+}
+/** Calls of a Region that can be called, in a bin. */
+static inline struct cri_source_bin *cri_series_source(struct cri_series *series, uint32_t bin,
+                                                       uint32_t region)
+{
+    return &series->sources[(size_t)bin * series->n_sources + series->source_column[region]];
+}
+/** Completions of any Region in a bin. */
+static inline uint32_t cri_series_served_in(const struct cri_series *series, uint32_t bin,
+                                            uint32_t region)
+{
+    uint32_t column = series->served_column[region];
+
+    return column == CRI_NONE ? 0 : series->served[(size_t)bin * series->n_served + column];
+}
+/** Calls of any Region in a bin. */
+static inline struct cri_source_bin cri_series_source_in(const struct cri_series *series,
+                                                         uint32_t bin, uint32_t region)
+{
+    uint32_t column = series->source_column[region];
+
+    return column == CRI_NONE ? (struct cri_source_bin){0, 0}
+                              : series->sources[(size_t)bin * series->n_sources + column];
 }
 /** Write it, or read one of as many Regions and quotas into it. */
 void cri_series_code(struct cri_series *series, struct sim_codec *codec);

@@ -136,7 +136,7 @@ static void count_completed(struct world *w, struct request *request, const stru
     series->minutes[bin].completed++;
     series->minutes[bin].input_tokens += request->input_tokens;
     series->minutes[bin].output_tokens += request->output_tokens;
-    series->served[(size_t)bin * series->n_regions + attempt->region]++;
+    (*cri_series_served(series, bin, attempt->region))++;
     if (minute != w->this_minute) {
         w->this_minute = minute;
         w->completed_this_minute = 0;

@@ -107,7 +107,7 @@ void count_fault(struct world *w, const struct plan *plan, const struct request 
     uint32_t bin = cri_series_bin(series, w->now);
 
     counts_of(w, request)->faults++;
-    series->sources[(size_t)bin * series->n_regions + plan->spec->source].faults++;
+    cri_series_source(series, bin, plan->spec->source)->faults++;
 }
 
 /* The provider ends the attempt: reserved tokens return, nothing is billed, the client is told. */
@@ -642,10 +642,7 @@ void start_attempt(struct world *w, uint32_t request_index)
     counts->attempts++;
     if (w->region_down[plan->spec->source] > 0) {
         counts->passed++;
-        series
-            ->sources[(size_t)cri_series_bin(series, w->now) * series->n_regions +
-                      plan->spec->source]
-            .passed++;
+        cri_series_source(series, cri_series_bin(series, w->now), plan->spec->source)->passed++;
         count_fault(w, plan, request);
         request->last_limit = CRI_N_LIMITS;
         client_decides(w, request_index, FAILURE_TRANSIENT, w->now + plan->client_rtt);
@@ -674,8 +671,7 @@ void start_attempt(struct world *w, uint32_t request_index)
         }
     }
     counts->passed++;
-    series->sources[(size_t)cri_series_bin(series, w->now) * series->n_regions + plan->spec->source]
-        .passed++;
+    cri_series_source(series, cri_series_bin(series, w->now), plan->spec->source)->passed++;
     index = attempt_take(w);
     attempt = &w->attempts[index];
     *attempt = (struct attempt){.sent_at = w->now,

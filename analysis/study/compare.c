@@ -156,6 +156,12 @@ static void take_paired_e2e(struct study *study, uint32_t arm, uint32_t r, const
     study->e2e_pairs[arm] += n;
 }
 
+/* Of one replication, the merged series is the series: one copy, which `series` owns. */
+static bool shares_series(const struct study *study)
+{
+    return study->n_replications == 1;
+}
+
 /*
  * Job `index` is finished, and so are all before it. With the last arm of a replication everything
  * that statistics need of it is noted, the outcomes are merged (exactly, whatever the order), and
@@ -187,11 +193,17 @@ static void collect(void *context, uint32_t index)
     for (uint32_t a = 0; a < study->n_arms; a++) {
         struct cri_outcome *outcome = &study->outcomes[a * study->n_replications + r];
 
-        cri_outcome_merge(&study->merged[a], outcome);
         if (r == 0) {
             study->series[a] = outcome->series;
             outcome->series = (struct cri_series){0};
+            if (shares_series(study)) {
+                cri_series_release(&study->merged[a].series);
+                study->merged[a].series = study->series[a];
+            } else {
+                cri_series_merge(&study->merged[a].series, &study->series[a]);
+            }
         }
+        cri_outcome_merge(&study->merged[a], outcome);
         cri_outcome_release(outcome);
         study->done[a * study->n_replications + r] = false;
     }
@@ -682,45 +694,12 @@ static const char *hgrm_of(struct study *study, const struct sim_histogram *hist
     return kept;
 }
 
-/* What each quota did, bin by bin: bins and limits in which nothing happened are left out. */
-static char *quota_csv(struct study *study, const struct plan_arm *arm,
-                       const struct cri_series *series)
-{
-    const struct cri_spec *spec = &arm->spec;
-    struct sim_text text = {0};
-    char *kept;
-
-    sim_text_add(&text, "start_s,quota,limit,admitted,reserved_tokens,settled_tokens,refused,"
-                        "used_share\n");
-    for (uint32_t i = 0; i < series->n; i++) {
-        for (uint32_t q = 0; q < spec->n_quotas; q++) {
-            const struct cri_quota_bin *bin = &series->quotas[(size_t)i * series->n_quotas + q];
-
-            for (int limit = 0; limit < CRI_N_LIMITS; limit++) {
-                char start[40], used[40];
-
-                if (bin->used[limit] == 0 && bin->refused[limit] == 0)
-                    continue;
-                sim_format_double(sim_time_to_s(series->width * (sim_time)i), start, sizeof start);
-                sim_format_double(bin->used[limit], used, sizeof used);
-                sim_text_addf(&text, "%s,%s,%s,%u,%" PRIu64 ",%" PRIu64 ",%u,%s\n", start,
-                              spec->quotas[q].name, cri_limit_name((enum cri_limit)limit),
-                              bin->admitted, bin->reserved, bin->settled, bin->refused[limit],
-                              used);
-            }
-        }
-    }
-    kept = keep(study, text.data);
-    sim_text_release(&text);
-    return kept;
-}
-
 static void add_arm(struct study *study, uint32_t index, struct results_arm *out)
 {
     const struct plan_arm *arm = arm_of(study, index);
     struct sim_arena *arena = &study->results->arena;
     const struct view *view = &study->views[index];
-    const struct cri_series *series;
+    const struct cri_series *series = &study->series[index];
     uint32_t n_regions = arm->spec.n_regions;
     double thousands = (double)view->all.terminal[CRI_COMPLETED] / 1000;
 
@@ -743,8 +722,6 @@ static void add_arm(struct study *study, uint32_t index, struct results_arm *out
     out->usd_waste = thousands > 0 ? view->usd_waste / thousands : NAN;
     if (!arm->allowed || study->n_finished == 0)
         return;
-    series = &study->series[index];
-    out->quota_csv = quota_csv(study, arm, series);
     out->n_bins = series->n;
     out->bin_s = sim_time_to_s(series->width);
     out->bins = sim_arena_alloc(arena, (series->n + 1) * sizeof *out->bins);
@@ -772,7 +749,7 @@ static void add_arm(struct study *study, uint32_t index, struct results_arm *out
         uint64_t sum = 0;
 
         for (uint32_t i = 0; i < series->n; i++)
-            sum += series->served[(size_t)i * n_regions + r];
+            sum += cri_series_served_in(series, i, r);
         if (sum == 0)
             continue;
         out->regions[out->n_regions] = keep(study, arm->spec.regions[r].name);
@@ -785,9 +762,12 @@ static void add_arm(struct study *study, uint32_t index, struct results_arm *out
             continue;
         for (uint32_t i = 0; i < series->n; i++)
             out->served_bins[(size_t)i * out->n_regions + column] =
-                series->served[(size_t)i * n_regions + r];
+                cri_series_served_in(series, i, r);
         column++;
     }
+    out->quota_names = sim_arena_alloc(arena, (series->n_quotas + 1) * sizeof *out->quota_names);
+    for (uint32_t q = 0; q < series->n_quotas; q++)
+        out->quota_names[q] = keep(study, arm->spec.quotas[q].name);
     out->ttft_hgrm = hgrm_of(study, &view->ttft);
     out->e2e_hgrm = hgrm_of(study, &view->e2e);
     /* Steps of a twentieth of a "nine", the usual percentiles hit exactly. */
@@ -1012,6 +992,12 @@ static void fill(struct study *study, bool complete)
     add_differences(study);
     add_slo(study);
     verdict_write(results, study->plan, study->options->command_scenario);
+    for (uint32_t a = 0; a < study->n_arms; a++) {
+        results->arms[a].series = study->series[a];
+        if (shares_series(study))
+            study->merged[a].series = (struct cri_series){0};
+        study->series[a] = (struct cri_series){0};
+    }
 }
 
 static uint32_t find_arm(const struct study *study, const char *name)
@@ -1074,6 +1060,8 @@ static void study_release(struct study *study, size_t slots)
         if (study->done[i])
             cri_outcome_release(&study->outcomes[i]);
     for (uint32_t a = 0; a < study->n_arms; a++) {
+        if (shares_series(study) && study->n_finished > 0)
+            study->merged[a].series = (struct cri_series){0};
         cri_outcome_release(&study->merged[a]);
         cri_series_release(&study->series[a]);
         if (study->results != NULL)

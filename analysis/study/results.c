@@ -1,5 +1,6 @@
 #include "analysis/study/results.h"
 
+#include "models/series.h"
 #include "sim/base/assert.h"
 
 #include <stdlib.h>
@@ -20,6 +21,8 @@ void results_destroy(struct results *results)
 {
     if (results == NULL)
         return;
+    for (uint32_t a = 0; results->arms != NULL && a < results->n_arms; a++)
+        cri_series_release(&results->arms[a].series);
     sim_arena_release(&results->arena);
     free(results);
 }

@@ -3,12 +3,13 @@
  * folder, results_read() brings it back; the table on the screen and every report are drawn from
  * it alone, so they cannot disagree.
  *
- * Ownership: a struct results owns all its strings and arrays through one arena; results_destroy()
- * frees everything.
+ * Ownership: a struct results owns all its strings and arrays through one arena, and the series of
+ * its arms; results_destroy() frees everything.
  */
 #ifndef CRISIM_ANALYSIS_STUDY_RESULTS_H
 #define CRISIM_ANALYSIS_STUDY_RESULTS_H
 
+#include "models/outcome.h"
 #include "sim/base/arena.h"
 #include "sim/base/diag.h"
 #include "sim/base/error.h"
@@ -90,9 +91,8 @@ struct results_arm {
     uint32_t n_spectrum;   /* percentile spectrum of E2E, all replications merged */
     double *spectrum_p;    /* 0..1, rising */
     double *spectrum_e2e_s, *spectrum_ttft_s; /* NaN where it falls among failures */
-    /* Per bin, quota and limit: start_s,quota,limit,admitted,reserved_tokens,settled_tokens,refused,
-     * used_share (highest, reservations included); replication 0; NULL when read back. */
-    const char *quota_csv;
+    struct cri_series series;                 /* replication 0; owned; empty when read back */
+    const char **quota_names;                 /* series.n_quotas */
     const char *ttft_hgrm, *e2e_hgrm; /* percentile files of HdrHistogram; NULL when read back */
     /* Per 1,000 completed; NaN = no price. */
     double usd_input, usd_output, usd_cache, usd_hourly, usd_waste;
@@ -168,6 +168,9 @@ enum sim_status results_read(struct results **out, const char *folder, struct si
  */
 void results_json(const struct results *results, struct sim_text *out);
 void results_csv(const struct results *results, struct sim_text *out);
+/** Per bin, quota and limit in which anything happened: start_s, quota, limit, admitted, tokens
+ * reserved and settled, refused, used_share (highest, reservations included); of replication 0. */
+void results_quota_csv(const struct results_arm *arm, struct sim_text *out);
 /** Everything as text for the screen, at most `columns` wide; colour by ANSI codes when asked. */
 void results_text(const struct results *results, struct sim_text *out, int columns, bool colour);
 

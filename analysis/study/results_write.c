@@ -176,6 +176,32 @@ static void series_csv(const struct results_arm *arm, struct sim_text *out)
     }
 }
 
+void results_quota_csv(const struct results_arm *arm, struct sim_text *out)
+{
+    const struct cri_series *series = &arm->series;
+
+    sim_text_add(out, "start_s,quota,limit,admitted,reserved_tokens,settled_tokens,refused,"
+                      "used_share\n");
+    for (uint32_t i = 0; i < series->n; i++) {
+        for (uint32_t q = 0; q < series->n_quotas; q++) {
+            const struct cri_quota_bin *bin = &series->quotas[(size_t)i * series->n_quotas + q];
+
+            for (int limit = 0; limit < CRI_N_LIMITS; limit++) {
+                char start[40], used[40];
+
+                if (bin->used[limit] == 0 && bin->refused[limit] == 0)
+                    continue;
+                sim_format_double(sim_time_to_s(series->width * (sim_time)i), start, sizeof start);
+                sim_format_double(bin->used[limit], used, sizeof used);
+                sim_text_addf(out, "%s,%s,%s,%u,%" PRIu64 ",%" PRIu64 ",%u,%s\n", start,
+                              arm->quota_names[q], cri_limit_name((enum cri_limit)limit),
+                              bin->admitted, bin->reserved, bin->settled, bin->refused[limit],
+                              used);
+            }
+        }
+    }
+}
+
 static void spectrum_csv(const struct results_arm *arm, struct sim_text *out)
 {
     sim_text_add(out, "p,e2e_s,ttft_s\n");
@@ -266,7 +292,7 @@ static enum sim_status write_files(const struct results *results, struct folder 
             status =
                 write_one(folder, arm_file(&folder->arena, "spectrum", a, arm->name, "csv"), &text);
         sim_text_clear(&text);
-        sim_text_add(&text, arm->quota_csv != NULL ? arm->quota_csv : "");
+        results_quota_csv(arm, &text);
         if (status == SIM_OK)
             status =
                 write_one(folder, arm_file(&folder->arena, "quota", a, arm->name, "csv"), &text);

@@ -1,5 +1,6 @@
 #include "analysis/study/view.h"
 
+#include "models/series.h"
 #include "sim/base/assert.h"
 
 #include <math.h>
@@ -113,11 +114,10 @@ double view_uptime(const struct view *view, uint32_t region)
         uint64_t passed = 0, faults = 0;
 
         for (uint32_t i = from; i < from + bins && i < series->n; i++) {
-            const struct cri_source_bin *bin =
-                &series->sources[(size_t)i * series->n_regions + region];
+            const struct cri_source_bin bin = cri_series_source_in(series, i, region);
 
-            passed += bin->passed;
-            faults += bin->faults;
+            passed += bin.passed;
+            faults += bin.faults;
         }
         n++;
         calls += passed;

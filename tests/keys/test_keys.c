@@ -482,14 +482,20 @@ static bool same_arms(const struct results *results)
 {
     const struct results_arm *a = &results->arms[0];
     const struct results_arm *b = &results->arms[1];
+    struct sim_text text = {0}, other = {0};
+    bool same;
 
     for (uint32_t i = 0; i < results->n_metrics; i++)
         if (!same_value(&results->metrics[i].arms[0], &results->metrics[i].arms[1]))
             return false;
-    if (a->quota_csv == NULL || b->quota_csv == NULL)
-        return a->quota_csv == b->quota_csv;
-    return strcmp(a->quota_csv, b->quota_csv) == 0 && a->n_bins == b->n_bins &&
-           memcmp(a->bins, b->bins, a->n_bins * sizeof *a->bins) == 0;
+    if (a->n_bins != b->n_bins || memcmp(a->bins, b->bins, a->n_bins * sizeof *a->bins) != 0)
+        return false;
+    results_quota_csv(a, &text);
+    results_quota_csv(b, &other);
+    same = strcmp(text.data, other.data) == 0;
+    sim_text_release(&text);
+    sim_text_release(&other);
+    return same;
 }
 
 static void try_row(const struct row *row)

@@ -150,7 +150,7 @@ START_TEST(series_halves_exactly)
     struct cri_series series;
     uint64_t offered = 0, served = 0;
 
-    cri_series_init(&series, 3, 0);
+    cri_series_init(&series, 3, NULL, NULL, 0);
     series.max_bins = 16;
     for (int i = 0; i < 1000; i++) {
         uint32_t bin = cri_series_bin(&series, i * 20 * SIM_SECOND);
@@ -175,7 +175,7 @@ START_TEST(recovery_is_the_first_calm_minute)
 {
     struct cri_series series;
 
-    cri_series_init(&series, 1, 0);
+    cri_series_init(&series, 1, NULL, NULL, 0);
     for (int m = 0; m < 60; m++) {
         uint32_t bin = cri_series_bin(&series, m * SIM_MINUTE);
 
