@@ -31,8 +31,8 @@ while [ $round -lt $rounds ]; do
     if [ -x "$scratch/ns3" ]; then
         for scheduler in Map Heap PriorityQueue Calendar; do
             "$scratch/ns3" hold 10000 1000000 "ns3::${scheduler}Scheduler" >>"$scratch/hold-ns-3 $scheduler"
+            "$scratch/ns3" mm1 1000000 "ns3::${scheduler}Scheduler" >>"$scratch/mm1-ns-3 $scheduler"
         done
-        "$scratch/ns3" mm1 1000000 >>"$scratch/mm1-ns-3 Map"
     fi
     if [ -x "$scratch/simgrid" ]; then
         "$scratch/simgrid" hold 10000 300000 2>/dev/null >>"$scratch/hold-SimGrid"

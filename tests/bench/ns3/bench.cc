@@ -1,4 +1,4 @@
-// HOLD and M/M/1 by ns-3's simulator alone. Usage: bench hold N OPERATIONS SCHEDULER | mm1 CUSTOMERS
+// HOLD and M/M/1 by ns-3's simulator alone. Usage: bench hold N OPERATIONS SCHEDULER | mm1 CUSTOMERS [SCHEDULER]
 #include <ns3/core-module.h>
 
 #include <chrono>
@@ -63,6 +63,8 @@ int main(int argc, char **argv)
     else
     {
         customers = n;
+        if (argc > 3)
+            Simulator::SetScheduler(ObjectFactory(argv[3]));
         Simulator::Schedule(NanoSeconds(0), &Arrive);
     }
     auto from = std::chrono::steady_clock::now();
