@@ -35,6 +35,55 @@ static double pk_wait(double lambda, double mean, double second_moment)
     return lambda * second_moment / (2 * (1 - lambda * mean));
 }
 
+/* Its variance (the same by the third moment of service). */
+static double pk_variance(double lambda, double mean, double second_moment, double third_moment)
+{
+    double wait = pk_wait(lambda, mean, second_moment);
+
+    return wait * wait + lambda * third_moment / (3 * (1 - lambda * mean));
+}
+
+/* P(wait <= t) in M/D/1 (Erlang 1909). */
+static double md1_wait_below(double lambda, double d, double t)
+{
+    double sum = 0;
+
+    for (int k = 0; k * d <= t; k++) {
+        double x = lambda * (t - k * d);
+        double term = exp(x);
+
+        for (int i = 1; i <= k; i++)
+            term *= -x / i;
+        sum += term;
+    }
+    return (1 - lambda * d) * sum;
+}
+
+/* E[S^3] of two exponentials with balanced means. */
+static double h2_third_moment(double mean, double scv)
+{
+    double p = (1 + sqrt((scv - 1) / (scv + 1))) / 2;
+    double m1 = 2 * p / mean, m2 = 2 * (1 - p) / mean;
+
+    return 6 * (p / (m1 * m1 * m1) + (1 - p) / (m2 * m2 * m2));
+}
+
+/* P(wait > t) in M/H2/1 with balanced means: partial fractions of the Pollaczek-Khinchine
+ * transform, whose denominator is a square polynomial. */
+static double mh2_wait_above(double lambda, double mean, double scv, double t)
+{
+    double p = (1 + sqrt((scv - 1) / (scv + 1))) / 2;
+    double m1 = 2 * p / mean, m2 = 2 * (1 - p) / mean;
+    double b = m1 + m2 - lambda;
+    double c = m1 * m2 - lambda * (m1 + m2) + lambda * (p * m1 + (1 - p) * m2);
+    double root = sqrt(b * b - 4 * c);
+    double r1 = (b - root) / 2, r2 = (b + root) / 2;
+    double a1 = (m1 - r1) * (m2 - r1) / (r2 - r1);
+    double a2 = (m1 - r2) * (m2 - r2) / (r1 - r2);
+
+    return (1 - lambda * mean) * (a1 / r1 * exp(-r1 * t) + a2 / r2 * exp(-r2 * t));
+}
+
 /* Stationary law of a birth-death chain with states 0..n; birth[i] out of i, death[i] out of i. */
 static void birth_death(const double *birth, const double *death, uint32_t n, double *p)
 {
@@ -60,22 +109,30 @@ struct queue {
     double again;      /* share of those served that come back at once */
     uint32_t sources;  /* > 0: that many sources, whose gap is a think time */
     uint32_t customers;
-    double by; /* s: the share that waits longer is measured */
+    double by;      /* s: the share that waits longer is measured */
+    double stay_by; /* s: the share that stays longer is measured */
+    double least;   /* of service, added to what is drawn [s] */
 };
 
 enum result {
     WAIT,      /* mean, of those served [s] */
     WAIT_HIGH, /* of the class that goes first */
     WAIT_LOW,
+    WAIT_VARIANCE,
+    WAIT_ALL,   /* mean, of all let in, those who lose patience too [s] */
+    WAITS_ALL,  /* share of them that wait */
     STAY,       /* mean time in system, of those served [s] */
+    STAYS_LONG, /* share that stays longer than `stay_by` */
     WAITS,      /* share of those let in that wait */
     WAITS_LONG, /* share that waits longer than `by` */
     TURNED,     /* share of arrivals turned away */
     LEAVES,     /* share of arrivals that lose patience */
     NUMBER,     /* mean number in system */
-    LINE,       /* mean number in the queue */
-    BUSY,       /* mean share of servers busy */
-    RATE,       /* served per s */
+    NUMBER_VARIANCE,
+    BUSY_PERIOD, /* mean time from an arrival at the empty system until it is empty again [s] */
+    LINE,        /* mean number in the queue */
+    BUSY,        /* mean share of servers busy */
+    RATE,        /* served per s */
     N_RESULTS
 };
 
@@ -99,7 +156,9 @@ struct run {
     uint64_t arrived, draws, served;
     uint64_t counted, let_in, waits, waits_long, turned, left;
     uint64_t done_high, done_low;
-    double wait, wait_high, wait_low, stay;
+    uint64_t stays_long, busy_periods;
+    double wait, wait_squares, wait_high, wait_low, wait_left, stay, busy_period;
+    sim_time busy_since;
     bool warm;
     sim_time warm_at;
 };
@@ -119,6 +178,7 @@ static void serve(struct run *run, uint32_t customer, sim_time now)
     c->waiting = false;
     if (c->counts) {
         run->wait += wait;
+        run->wait_squares += wait * wait;
         if (c->class_number == 0) {
             run->wait_high += wait;
             run->done_high++;
@@ -130,7 +190,9 @@ static void serve(struct run *run, uint32_t customer, sim_time now)
         run->waits_long += wait > run->queue->by;
         run->let_in++;
     }
-    sim_post(run->engine, now + draw(run, &run->queue->service, 2), 0, EVENT_DONE, customer, 0);
+    sim_post(run->engine,
+             now + sim_time_from_s(run->queue->least) + draw(run, &run->queue->service, 2), 0,
+             EVENT_DONE, customer, 0);
 }
 
 static uint32_t new_customer(struct run *run)
@@ -210,6 +272,8 @@ static void arrive(struct run *run, sim_time now)
     if (run->queue->high_share > 0)
         c->class_number = sim_u01(run->key, 3, run->arrived, 0) >= run->queue->high_share;
     run->counted += c->counts;
+    if (run->station.in_system.value == 0)
+        run->busy_since = now;
     if (run->queue->sources == 0)
         post_arrival(run, now);
     join(run, index, now);
@@ -227,8 +291,14 @@ static void finish(struct run *run, uint32_t customer, sim_time now)
         join(run, customer, now);
         return;
     }
-    if (c->counts)
+    if (run->station.in_system.value == 0) {
+        run->busy_period += sim_time_to_s(now - run->busy_since);
+        run->busy_periods++;
+    }
+    if (c->counts) {
         run->stay += sim_time_to_s(now - c->at);
+        run->stays_long += sim_time_to_s(now - c->at) > run->queue->stay_by;
+    }
     drop(run, customer);
     if (run->queue->sources > 0)
         post_arrival(run, now);
@@ -262,6 +332,8 @@ static void simulate(const struct queue *queue, struct sim_key key, double resul
                 !sim_station_leave(&run.station, event.at, c->ticket))
                 continue;
             run.left += c->counts;
+            if (c->counts)
+                run.wait_left += sim_time_to_s(event.at - c->since);
             drop(&run, event.index);
         }
         /* Time averages end with the last arrival; those inside then still finish. */
@@ -270,6 +342,7 @@ static void simulate(const struct queue *queue, struct sim_key key, double resul
             sim_integral_add(&run.station.in_queue, event.at, 0);
             sim_integral_add(&run.station.in_service, event.at, 0);
             results[NUMBER] = sim_integral_mean(&run.station.in_system);
+            results[NUMBER_VARIANCE] = sim_integral_variance(&run.station.in_system);
             results[LINE] = sim_integral_mean(&run.station.in_queue);
             results[BUSY] = sim_integral_mean(&run.station.in_service) / queue->servers;
             results[RATE] = (double)run.served / sim_time_to_s(event.at - run.warm_at);
@@ -280,9 +353,14 @@ static void simulate(const struct queue *queue, struct sim_key key, double resul
     }
     done = run.let_in;
     results[WAIT] = run.wait / (double)done;
+    results[WAIT_VARIANCE] = run.wait_squares / (double)done - results[WAIT] * results[WAIT];
+    results[WAIT_ALL] = (run.wait + run.wait_left) / (double)(run.counted - run.turned);
+    results[WAITS_ALL] = (double)(run.waits + run.left) / (double)(run.counted - run.turned);
+    results[BUSY_PERIOD] = run.busy_period / (double)run.busy_periods;
     results[WAIT_HIGH] = run.wait_high / (double)run.done_high;
     results[WAIT_LOW] = run.wait_low / (double)run.done_low;
     results[STAY] = run.stay / (double)(run.counted - run.turned - run.left);
+    results[STAYS_LONG] = (double)run.stays_long / (double)(run.counted - run.turned - run.left);
     results[WAITS] = (double)run.waits / (double)done;
     results[WAITS_LONG] = (double)run.waits_long / (double)done;
     results[TURNED] = (double)run.turned / (double)run.counted;
@@ -343,9 +421,16 @@ static void mm1(struct suite *suite, double lambda, double mu)
 
     sim_distribution_exponential(&q.service, 1 / mu);
     q.by = log(rho / 0.05) / (mu - lambda);
+    q.stay_by = log(1 / 0.01) / (mu - lambda);
     ADD(q, {WAIT, "mean wait [s]", "rho / (mu - lambda)", rho / (mu - lambda), 0.02},
+        {WAIT_VARIANCE, "variance of the wait [s2]", "rho (2 - rho) / (mu - lambda)^2",
+         rho * (2 - rho) / ((mu - lambda) * (mu - lambda)), 0.05},
         {STAY, "mean time in system [s]", "1 / (mu - lambda)", 1 / (mu - lambda), 0.02},
         {NUMBER, "mean number in system", "rho / (1 - rho)", rho / (1 - rho), 0.02},
+        {NUMBER_VARIANCE, "variance of the number in system", "rho / (1 - rho)^2",
+         rho / ((1 - rho) * (1 - rho)), 0.05},
+        {BUSY_PERIOD, "mean busy period [s]", "1 / (mu - lambda)", 1 / (mu - lambda), 0.02},
+        {STAYS_LONG, "share in system beyond the 99th perc.", "ln(100) / (mu - lambda)", 0.01, 0.1},
         {WAITS, "share that waits", "rho", rho, 0.005},
         {WAITS_LONG, "share beyond the 95th percentile", "ln(rho / 0.05) / (mu - lambda)", 0.05,
          0.05});
@@ -370,11 +455,29 @@ static void mg1(struct suite *suite)
     struct queue q = poisson("M/D/1, rho 0.8", 0.8, 1, 200000);
 
     sim_distribution_constant(&q.service, 1);
-    ADD(q, {WAIT, "mean wait [s]", "Pollaczek-Khinchine", pk_wait(0.8, 1, 1), 0.015});
+    q.by = 1;
+    ADD(q, {WAIT, "mean wait [s]", "Pollaczek-Khinchine", pk_wait(0.8, 1, 1), 0.015},
+        {WAIT_VARIANCE, "variance of the wait [s2]", "Pollaczek-Khinchine",
+         pk_variance(0.8, 1, 1, 1), 0.04},
+        {WAITS_LONG, "share that waits longer than 1 s", "Erlang 1909",
+         1 - md1_wait_below(0.8, 1, 1), 0.01});
     q = poisson("M/H2/1, scv 4, rho 0.7", 0.7, 1, 400000);
     sim_distribution_hyperexponential(&q.service, 1, 4);
+    q.by = 24.38386634154;
     ADD(q, {WAIT, "mean wait [s]", "Pollaczek-Khinchine", pk_wait(0.7, 1, 5), 0.02},
+        {WAIT_VARIANCE, "variance of the wait [s2]", "Pollaczek-Khinchine",
+         pk_variance(0.7, 1, 5, h2_third_moment(1, 4)), 0.06},
+        {WAITS_LONG, "share that waits longer than 24.4 s", "transform's two poles",
+         mh2_wait_above(0.7, 1, 4, q.by), 0.06},
         {WAITS, "share that waits", "rho", 0.7, 0.01});
+    q = poisson("M/G/1, 0.4 s + exponential", 0.6, 1, 200000);
+    q.least = 0.4;
+    sim_distribution_exponential(&q.service, 0.8);
+    ADD(q, {WAIT, "mean wait [s]", "Pollaczek-Khinchine", pk_wait(0.6, 1.2, 1.44 + 0.64), 0.02},
+        {WAIT_VARIANCE, "variance of the wait [s2]", "Pollaczek-Khinchine",
+         /* E[(a + X)^3] = a^3 + 3 a^2 m + 6 a m^2 + 6 m^3 */
+         pk_variance(0.6, 1.2, 1.44 + 0.64, 0.064 + 3 * 0.16 * 0.8 + 6 * 0.4 * 0.64 + 6 * 0.512),
+         0.05});
     q = poisson("M/E4/1, rho 0.8", 0.8, 1, 200000);
     sim_distribution_erlang(&q.service, 4, 1);
     ADD(q, {WAIT, "mean wait [s]", "Pollaczek-Khinchine", pk_wait(0.8, 1, 1.25), 0.02});
@@ -403,7 +506,7 @@ static void mmck(struct suite *suite, double lambda, double mu, uint32_t c, uint
     double *birth = calloc(k + 1, sizeof *birth);
     double *death = calloc(k + 1, sizeof *death);
     double *p = calloc(k + 1, sizeof *p);
-    double number = 0;
+    double number = 0, waits = 0, busy = 0;
 
     SIM_ASSERT(birth != NULL && death != NULL && p != NULL, "out of memory");
     for (uint32_t i = 0; i <= k; i++) {
@@ -411,12 +514,17 @@ static void mmck(struct suite *suite, double lambda, double mu, uint32_t c, uint
         death[i] = (i < c ? i : c) * mu;
     }
     birth_death(birth, death, k, p);
-    for (uint32_t i = 0; i <= k; i++)
+    for (uint32_t i = 0; i <= k; i++) {
         number += i * p[i];
+        busy += (i < c ? i : c) * p[i] / c;
+        waits += i >= c && i < k ? p[i] / (1 - p[k]) : 0;
+    }
     q.room = k;
     sim_distribution_exponential(&q.service, 1 / mu);
     ADD(q, {TURNED, "share turned away", "birth-death", p[k], 0.01},
         {NUMBER, "mean number in system", "birth-death", number, 0.01},
+        {BUSY, "share of servers busy", "birth-death", busy, 0.01},
+        {WAITS, "share of those let in that waits", "birth-death", waits, 0.01},
         {STAY, "mean time in system [s]", "Little's law", number / (lambda * (1 - p[k])), 0.01});
     free(birth);
     free(death);
@@ -446,7 +554,9 @@ static void finite_source(struct suite *suite, uint32_t n, double think, double 
     sim_distribution_exponential(&q.gap, think);
     sim_distribution_exponential(&q.service, service);
     ADD(q, {RATE, "served per s", "birth-death", rate, 0.01},
-        {NUMBER, "mean number in system", "N - X Z", n - rate * think, 0.02});
+        {NUMBER, "mean number in system", "N - X Z", n - rate * think, 0.02},
+        {STAY, "mean time in system [s]", "N / X - Z", n / rate - think, 0.01},
+        {BUSY, "share of the server busy", "1 - p0", 1 - p[0], 0.01});
     free(birth);
     free(death);
     free(p);
@@ -472,8 +582,9 @@ static void impatient(struct suite *suite, double lambda, double mu, uint32_t c,
     q.patience = 1 / theta;
     sim_distribution_exponential(&q.service, 1 / mu);
     ADD(q, {LEAVES, "share that loses patience", "theta Lq / lambda", theta * line / lambda, 0.02},
-        {LINE, "mean number in the queue", "birth-death", line, 0.03});
-    (void)waits;
+        {LINE, "mean number in the queue", "birth-death", line, 0.03},
+        {WAITS_ALL, "share that waits", "birth-death", waits, 0.01},
+        {WAIT_ALL, "mean wait, those who leave too [s]", "Lq / lambda", line / lambda, 0.03});
 }
 
 /* G/M/1: sigma = A*(mu (1 - sigma)), here with constant gaps. */
@@ -485,10 +596,24 @@ static void dm1(struct suite *suite, double gap, double mu)
 
     for (int i = 0; i < 200; i++)
         sigma = exp(-mu * (1 - sigma) * gap);
+    q.by = log(sigma / 0.05) / (mu * (1 - sigma));
     sim_distribution_constant(&q.gap, gap);
     sim_distribution_exponential(&q.service, 1 / mu);
     ADD(q, {WAIT, "mean wait [s]", "sigma / (mu (1 - sigma))", sigma / (mu * (1 - sigma)), 0.02},
+        {STAY, "mean time in system [s]", "1 / (mu (1 - sigma))", 1 / (mu * (1 - sigma)), 0.02},
+        {WAITS_LONG, "share beyond the 95th percentile", "ln(sigma / 0.05) / (mu (1 - sigma))",
+         0.05, 0.06},
         {WAITS, "share that waits", "sigma", sigma, 0.01});
+}
+
+/* As many servers as there are customers: the number in service is Poisson. */
+static void infinite(struct suite *suite, double lambda, double mean)
+{
+    struct queue q = poisson("M/G/inf, lognormal service", lambda, SIM_UNLIMITED, 200000);
+
+    sim_distribution_lognormal_mean_scv(&q.service, mean, 2);
+    ADD(q, {NUMBER, "mean number in service", "lambda E[S]", lambda * mean, 0.01},
+        {NUMBER_VARIANCE, "its variance", "lambda E[S], insensitive", lambda * mean, 0.05});
 }
 
 /* Two classes, the first goes before the second, nobody is interrupted. */
@@ -500,6 +625,8 @@ static void priorities(struct suite *suite, double l1, double l2)
     q.high_share = l1 / (l1 + l2);
     sim_distribution_exponential(&q.service, 1);
     ADD(q, {WAIT_HIGH, "mean wait, first class [s]", "R / (1 - rho1)", rest / (1 - l1), 0.02},
+        {WAIT, "mean wait of all [s]", "the same as without priorities", (l1 + l2) / (1 - l1 - l2),
+         0.03},
         {WAIT_LOW, "mean wait, second class [s]", "R / ((1 - rho1)(1 - rho))",
          rest / ((1 - l1) * (1 - l1 - l2)), 0.04});
 }
@@ -518,6 +645,119 @@ static void feedback(struct suite *suite, double gamma, double p, double mu)
         {NUMBER, "mean number in system", "rho / (1 - rho)", rho / (1 - rho), 0.02});
 }
 
+/* Mean number in M/M/1 at time t, from empty, by uniformisation: jumps come at rate lambda + mu,
+ * and after each the chain has made one step. */
+static double transient_number(double lambda, double mu, double t)
+{
+    enum { STATES = 400 };
+    double p[STATES + 1] = {1}, next[STATES + 1];
+    double rate = lambda + mu;
+    double weight = exp(-rate * t), left = 1, sum = 0;
+
+    for (int k = 1; left > 1e-13; k++) {
+        double mean = 0;
+
+        for (int i = 0; i <= STATES; i++)
+            mean += i * p[i];
+        sum += weight * mean;
+        left -= weight;
+        weight *= rate * t / k;
+        for (int i = 0; i <= STATES; i++)
+            next[i] = (i > 0 ? p[i - 1] * lambda / rate : p[0] * mu / rate) +
+                      (i < STATES ? p[i + 1] * mu / rate : p[i] * lambda / rate);
+        for (int i = 0; i <= STATES; i++)
+            p[i] = next[i];
+        if (k > 10000)
+            break;
+    }
+    return sum;
+}
+
+/* The bias of a start with an empty system: the mean over many short paths, at one time. */
+static void transient(struct suite *suite, double lambda, double mu, uint32_t which)
+{
+    static const struct {
+        const char *name;
+        double t, bound;
+    } looks[] = {{"M/M/1 from empty, after 5 s", 5, 0.02},
+                 {"M/M/1 from empty, after 20 s", 20, 0.02},
+                 {"M/M/1 from empty, after 100 s", 100, 0.03}};
+    enum { PATHS = 1000, LOOK = 2 };
+    double values[VALIDATE_REPLICATIONS];
+
+    if (!suite_wants(suite, looks[which].name))
+        return;
+    for (uint32_t r = 0; r < VALIDATE_REPLICATIONS; r++) {
+        double sum = 0;
+
+        for (uint32_t path = 0; path < PATHS; path++) {
+            struct sim_key key = suite_key(suite, looks[which].name, r * PATHS + path);
+            struct sim_engine *engine = sim_engine_create(&(struct sim_engine_config){0});
+            struct sim_station station;
+            struct sim_event event;
+            uint32_t n = 0, job, served = 0;
+
+            sim_station_init(&station, 1, SIM_UNLIMITED, SIM_FIFO, 0);
+            sim_post(engine, sim_time_from_s(looks[which].t), 20, LOOK, 0, 0);
+            sim_post(engine,
+                     sim_time_from_s(sim_exponential_inverse(sim_u01(key, 1, 0, 0), 1 / lambda)),
+                     10, EVENT_ARRIVAL, 0, 0);
+            while (sim_next(engine, &event) && event.type != LOOK) {
+                bool starts;
+
+                if (event.type == EVENT_ARRIVAL) {
+                    starts =
+                        sim_station_arrive(&station, event.at, n++, 0, NULL) == SIM_ARRIVAL_SERVED;
+                    sim_post(engine,
+                             event.at + sim_time_from_s(sim_exponential_inverse(
+                                            sim_u01(key, 1, n, 0), 1 / lambda)),
+                             10, EVENT_ARRIVAL, 0, 0);
+                } else {
+                    starts = sim_station_finish(&station, event.at, &job);
+                }
+                if (starts)
+                    sim_post(engine,
+                             event.at + sim_time_from_s(sim_exponential_inverse(
+                                            sim_u01(key, 2, served++, 0), 1 / mu)),
+                             0, EVENT_DONE, 0, 0);
+            }
+            sum += (double)station.in_system.value;
+            sim_station_release(&station);
+            sim_engine_destroy(engine);
+        }
+        values[r] = sum / PATHS;
+    }
+    suite_stochastic(suite, looks[which].name, "mean number in system", "uniformisation",
+                     transient_number(lambda, mu, looks[which].t), values, looks[which].bound);
+}
+
+/* The closed forms that points rest on, against tables. */
+static void tables(struct suite *suite)
+{
+    double least_b = 1, least_c = 101;
+
+    while (erlang_b(100, (uint32_t)least_b) > 0.001)
+        least_b++;
+    while (erlang_c(100, (uint32_t)least_c) > 0.05)
+        least_c++;
+    suite_exact(suite, "Erlang B", "blocking, load 100, 110 servers", "table", 0.02746344844982,
+                erlang_b(100, 110));
+    suite_exact(suite, "Erlang B", "blocking, load 10, 10 servers", "table", 0.2145823431073,
+                erlang_b(10, 10));
+    suite_exact(suite, "Erlang B", "servers for 0.1 %, load 100", "table", 128, least_b);
+    suite_exact(suite, "Erlang C", "share that waits, load 100, 110 srv.", "table", 0.2370075002851,
+                erlang_c(100, 110));
+    suite_exact(suite, "Erlang C", "share that waits, load 8, 10 servers", "table", 0.4091801507964,
+                erlang_c(8, 10));
+    suite_exact(suite, "Erlang C", "servers for 5 %, load 100", "table", 119, least_c);
+    suite_exact(suite, "M/M/1 from empty", "mean number after 20 s", "table", 2.647634923958,
+                transient_number(0.8, 1, 20));
+    suite_exact(suite, "M/H2/1", "share that waits longer than 40.5 s", "table", 0.01,
+                mh2_wait_above(0.7, 1, 4, 40.47824546587));
+    suite_exact(suite, "M/D/1", "share that waits 1 s at most", "table", 0.4451081856985,
+                md1_wait_below(0.8, 1, 1));
+}
+
 void validate_queues(struct suite *suite);
 void validate_queues(struct suite *suite)
 {
@@ -531,4 +771,8 @@ void validate_queues(struct suite *suite)
     dm1(suite, 1.25, 1);
     priorities(suite, 0.3, 0.5);
     feedback(suite, 1, 0.4, 2.5);
+    infinite(suite, 20, 3);
+    for (uint32_t i = 0; i < 3; i++)
+        transient(suite, 0.8, 1, i);
+    tables(suite);
 }
