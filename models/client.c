@@ -4,6 +4,7 @@
  */
 #include "models/client.h"
 
+#include <math.h>
 #include <string.h>
 
 /* The two time-outs and the instance count are the same in all of them. */
@@ -47,6 +48,17 @@ const struct cri_client_preset cri_client_presets[] = {
     {"none", "one attempt, no retry", {.preset = "none", .max_attempts = 1, COMMON}},
     {NULL, NULL, {0}},
 };
+
+sim_time cri_client_backoff(const struct cri_client_spec *client, bool throttled, uint32_t retry,
+                            double u)
+{
+    double base = (double)(throttled ? client->backoff_throttle : client->backoff_transient);
+    double bound = ldexp(base, (int)retry - 1);
+
+    if (client->backoff_cap > 0 && bound > (double)client->backoff_cap)
+        bound = (double)client->backoff_cap;
+    return sim_time_from_ns(u * bound);
+}
 
 const struct cri_client_preset *cri_client_preset_find(const char *name)
 {

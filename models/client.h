@@ -16,4 +16,11 @@ extern const struct cri_client_preset {
 /** The preset of that name, or NULL. */
 const struct cri_client_preset *cri_client_preset_find(const char *name);
 
+/**
+ * How long the SDKs wait before retry number `retry` (from 1): full jitter, u x min(cap,
+ * base x 2^(retry - 1)), u uniform in (0, 1).
+ */
+sim_time cri_client_backoff(const struct cri_client_spec *client, bool throttled, uint32_t retry,
+                            double u);
+
 #endif

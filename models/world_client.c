@@ -1,9 +1,9 @@
 /*
  * world_client.c: what the caller does when a call fails: retry, turn to another target, give up.
  */
+#include "models/client.h"
 #include "models/world_state.h"
 
-#include <math.h>
 #include <stddef.h>
 
 static void post_start(struct world *w, uint32_t index, sim_time at)
@@ -46,15 +46,9 @@ void give_retry_tokens_back(struct class_state *class, const struct request *req
 static sim_time backoff(struct world *w, const struct cri_client_spec *client,
                         const struct request *request, enum failure failure)
 {
-    double base = (double)(failure == FAILURE_THROTTLE ? client->backoff_throttle
-                                                       : client->backoff_transient);
-    double bound = ldexp(base, request->tries - 1);
-    double u;
+    double u = sim_u01(w->key, CRI_DRAW_BACKOFF, request->entity, request->attempts);
 
-    if (client->backoff_cap > 0 && bound > (double)client->backoff_cap)
-        bound = (double)client->backoff_cap;
-    u = sim_u01(w->key, CRI_DRAW_BACKOFF, request->entity, request->attempts);
-    return sim_time_from_ns(u * bound);
+    return cri_client_backoff(client, failure == FAILURE_THROTTLE, request->tries, u);
 }
 
 /* The next target that can be called, or n_targets. A class that spreads goes round. */

@@ -10,6 +10,8 @@ static void print_row(const struct validate_row *row, struct sim_text *out)
                   row->simulated);
     if (row->stochastic)
         sim_text_addf(out, " %7.2f%% %6.2f", 100 * row->half_width, row->z);
+    else if (row->near > 0)
+        sim_text_addf(out, " %7.2f%% %6s", 100 * row->near, "fluid");
     else
         sim_text_addf(out, " %8s %6s", "exact", "");
     sim_text_addf(out, "  %-6s %s\n", row->passed ? "pass" : "FAIL", row->source);

@@ -69,6 +69,29 @@ void suite_limit(struct suite *suite, const char *name, const char *quantity, co
     suite->rows[suite->n - 1].near = near;
 }
 
+void suite_near(struct suite *suite, const char *name, const char *quantity, const char *source,
+                double limit, double value, double near)
+{
+    struct validate_row *row;
+
+    if (!suite_wants(suite, name))
+        return;
+    row = add(suite, name, quantity, source, limit);
+    row->simulated = value;
+    row->z = NAN;
+    row->near = near;
+    row->passed = fabs(value / limit - 1) <= near;
+}
+
+double erlang_b(double load, uint32_t c)
+{
+    double b = 1;
+
+    for (uint32_t k = 1; k <= c; k++)
+        b = load * b / (k + load * b);
+    return b;
+}
+
 uint32_t validate_run(uint64_t seed, const char *only, struct validate_row *rows)
 {
     struct suite suite = {.rows = rows, .seed = seed, .only = only};

@@ -61,4 +61,11 @@ void suite_stochastic(struct suite *suite, const char *name, const char *quantit
 void suite_limit(struct suite *suite, const char *name, const char *quantity, const char *source,
                  double limit, const double *values, double near);
 
+/** One deterministic simulation of what theory treats as a fluid: within `near` (relative). */
+void suite_near(struct suite *suite, const char *name, const char *quantity, const char *source,
+                double limit, double value, double near);
+
+/** Share of a Poisson load [erlang] that is lost when it finds all of c servers busy. */
+double erlang_b(double load, uint32_t c);
+
 #endif

@@ -39,15 +39,6 @@ static double md1k_block(double lambda, double d, uint32_t k)
     return block;
 }
 
-static double erlang_b(double a, uint32_t c)
-{
-    double b = 1;
-
-    for (uint32_t k = 1; k <= c; k++)
-        b = a * b / (k + a * b);
-    return b;
-}
-
 /* E[(N - q)+] / E[N], N ~ Poisson(a): what a counter that is reset drops. */
 static double poisson_excess(double a, uint32_t q)
 {
@@ -115,7 +106,9 @@ static double md1_wait_above(double lambda, double d, double x)
 static void add_shaper(struct suite *suite, const char *name, double lambda, double rate, int burst,
                        uint32_t arrivals)
 {
-    double delayed[VALIDATE_REPLICATIONS], mean[VALIDATE_REPLICATIONS];
+    double delayed[VALIDATE_REPLICATIONS], longer[VALIDATE_REPLICATIONS];
+    double mean[VALIDATE_REPLICATIONS];
+    const double long_s = 0.25;
     double slack = (burst - 1) / rate;
     double area = 0;
     enum { STEPS = 2000 };
@@ -124,28 +117,33 @@ static void add_shaper(struct suite *suite, const char *name, double lambda, dou
         return;
     for (uint32_t r = 0; r < VALIDATE_REPLICATIONS; r++) {
         struct sim_key key = suite_key(suite, name, r);
-        uint32_t warm_up = arrivals / 20, n = 0;
+        uint32_t warm_up = arrivals / 20, n = 0, n_longer = 0;
+        struct sim_limiter bucket;
         double sum = 0;
-        double now = 0, free_at = 0;
+        sim_time now = 0;
 
-        /* A call goes when the bucket has a token: the virtual queue of a server of 1 / r. */
+        /* Each call takes its token at once, into debt if need be, and goes when that is paid. */
+        sim_limiter_init(&bucket, burst, sim_time_from_s(burst / rate), 0);
         for (uint32_t i = 0; i < arrivals; i++) {
-            double wait, delay;
+            double delay;
 
-            now += sim_exponential_inverse(sim_u01(key, 3, i, 0), 1 / lambda);
-            wait = free_at > now ? free_at - now : 0;
-            free_at = (free_at > now ? free_at : now) + 1 / rate;
-            delay = wait - slack;
+            now += sim_time_from_s(sim_exponential_inverse(sim_u01(key, 3, i, 0), 1 / lambda));
+            sim_limiter_take(&bucket, now, 1);
+            delay = -(double)bucket.level / (double)bucket.amount / 1e9;
             if (i >= warm_up && delay > 0) {
                 n++;
+                n_longer += delay > long_s;
                 sum += delay;
             }
         }
         delayed[r] = (double)n / (arrivals - warm_up);
+        longer[r] = (double)n_longer / (arrivals - warm_up);
         mean[r] = sum / (arrivals - warm_up);
     }
     suite_stochastic(suite, name, "share delayed", "M/D/1 wait (Erlang)",
                      md1_wait_above(lambda, 1 / rate, slack), delayed, 0.02);
+    suite_stochastic(suite, name, "share delayed longer than 0.25 s", "M/D/1 wait (Erlang)",
+                     md1_wait_above(lambda, 1 / rate, slack + long_s), longer, 0.05);
     /* E[(V - s)+] = E[V] less the integral of P(V > x) up to s: beyond s the alternating sum would
      * lose its digits. */
     area = lambda / (rate * rate) / (2 * (1 - lambda / rate));

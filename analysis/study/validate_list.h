@@ -4,4 +4,6 @@
     X(queues)                                                                                      \
     X(sharing)                                                                                     \
     X(statistics)                                                                                  \
+    X(availability)                                                                                \
+    X(retries)                                                                                     \
     X(world)

@@ -13,15 +13,6 @@
 
 /* ---- closed forms ---- */
 
-static double erlang_b(double a, uint32_t c)
-{
-    double b = 1;
-
-    for (uint32_t k = 1; k <= c; k++)
-        b = a * b / (k + a * b);
-    return b;
-}
-
 static double erlang_c(double a, uint32_t c)
 {
     double b = erlang_b(a, c);

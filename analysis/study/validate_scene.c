@@ -1,0 +1,93 @@
+#include "analysis/study/validate_scene.h"
+
+#include "models/policy/policy.h"
+#include "sim/base/assert.h"
+
+#include <stdlib.h>
+
+void scene_init(struct scene *scene, uint32_t n_regions, uint32_t n_rows, sim_time gap)
+{
+    static const char *const names[SCENE_REGIONS] = {"a", "b", "c"};
+
+    SIM_ASSERT(n_regions >= 1 && n_regions <= SCENE_REGIONS, "a scene of %u Regions", n_regions);
+    *scene =
+        (struct scene){.service = {.model = "m", .base_ttft = SIM_MS, .output_burndown = 1},
+                       .target = {.mode = CRI_MODE_GEOGRAPHIC,
+                                  .model_id = "m",
+                                  .quota = CRI_NONE,
+                                  .price = CRI_NONE,
+                                  .long_price = CRI_NONE,
+                                  .n_destinations = n_regions,
+                                  .destinations = scene->destinations,
+                                  .policy = cri_policy_find("source-first")},
+                       .class = {.name = "c",
+                                 .runs = true,
+                                 .max_tokens = UINT32_MAX,
+                                 .n_targets = 1,
+                                 .targets = &scene->target,
+                                 .client = {.preset = "none", .max_attempts = 1, .instances = 1},
+                                 .arrivals = {.name = "t",
+                                              .records = &scene->records,
+                                              .label = CRI_NONE,
+                                              .scale = 1,
+                                              .warp = 1,
+                                              .loops = 1}},
+                       .spec = {.arm = "a",
+                                .n_regions = n_regions,
+                                .regions = scene->regions,
+                                .rtt = scene->rtt,
+                                .routing = {.hop_rtt_factor = 2},
+                                .n_services = 1,
+                                .services = &scene->service,
+                                .capacity = scene->capacity,
+                                .n_classes = 1,
+                                .classes = &scene->class,
+                                .outages = scene->outages,
+                                .drain = SIM_HOUR}};
+    for (uint32_t r = 0; r < SCENE_REGIONS; r++) {
+        scene->regions[r] = (struct cri_region_spec){names[r], "x"};
+        scene->destinations[r] = r;
+    }
+    scene->rows = malloc((n_rows + 1) * sizeof *scene->rows);
+    SIM_ASSERT(scene->rows != NULL, "out of memory");
+    for (uint32_t i = 0; i < n_rows; i++)
+        scene->rows[i] =
+            (struct cri_record){.at = (sim_time)i * gap, .input_tokens = 1, .output_tokens = 1};
+    scene->records = (struct cri_records){.rows = scene->rows, .n = n_rows};
+}
+
+struct cri_outage_spec *scene_add_outage(struct scene *scene, enum cri_outage_kind kind,
+                                         uint32_t region)
+{
+    static const char *const names[SCENE_REGIONS] = {"o/a", "o/b", "o/c"};
+    uint32_t n = scene->spec.n_outages++;
+
+    SIM_ASSERT(n < SCENE_REGIONS, "more outages than a scene has room for");
+    scene->outages[n] = (struct cri_outage_spec){.name = names[n],
+                                                 .kind = kind,
+                                                 .n_regions = 1,
+                                                 .regions = &scene->destinations[region],
+                                                 .end = SIM_TIME_MAX};
+    return &scene->outages[n];
+}
+
+void scene_run(struct scene *scene, uint64_t seed, uint32_t replication,
+               struct cri_outcome *outcome)
+{
+    struct cri_spec spec = scene->spec;
+
+    if (scene->records.n > 0)
+        scene->records.span = scene->rows[scene->records.n - 1].at;
+    if (spec.horizon == 0)
+        spec.horizon = scene->records.span + 1;
+    if (scene->records.n == 0)
+        spec.n_classes = 0;
+    cri_outcome_init(outcome, &spec);
+    cri_world_run(&spec, &(struct cri_run_options){.seed = seed, .replication = replication},
+                  outcome);
+}
+
+void scene_release(struct scene *scene)
+{
+    free(scene->rows);
+}
