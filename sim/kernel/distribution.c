@@ -6,6 +6,7 @@
 
 #include "sim/base/assert.h"
 #include "sim/kernel/gamma_gsl.h"
+#include "sim/kernel/phase_type.h"
 #include "sim/kernel/random.h"
 
 #include <math.h>
@@ -162,24 +163,41 @@ static double hyper_density(const struct sim_distribution *distribution, double 
            (1 - distribution->a) * distribution->c * exp(-distribution->c * x);
 }
 
-/* The quantile lies between those of the two exponentials: Newton on the logarithm of the smaller
- * tail, bisection when it leaves the bracket. */
-static double hyper_quantile(const struct sim_distribution *distribution, double p, double q)
+/* What a tabulated law needs besides its inverse. */
+static double cdf_of(const struct sim_distribution *distribution, double x)
 {
-    double unit = p < q ? -log1p(-p) : -log(q);
-    double low = unit / distribution->b;
-    double high = unit / distribution->c;
-    double x = low;
+    return distribution->kind == SIM_PHASE_TYPE ? sim_phase_type_cdf(distribution->phases, x)
+                                                : hyper_cdf(distribution, x);
+}
+
+static double tail_of(const struct sim_distribution *distribution, double x)
+{
+    return distribution->kind == SIM_PHASE_TYPE ? sim_phase_type_tail(distribution->phases, x)
+                                                : hyper_tail(distribution, x);
+}
+
+static double density_of(const struct sim_distribution *distribution, double x)
+{
+    return distribution->kind == SIM_PHASE_TYPE ? sim_phase_type_density(distribution->phases, x)
+                                                : hyper_density(distribution, x);
+}
+
+/* The quantile, which lies between low and high: Newton on the smaller tail, bisection when it
+ * leaves the bracket. p and q = 1 - p. */
+static double quantile(const struct sim_distribution *distribution, double p, double q, double low,
+                       double high)
+{
+    double x = low > 0 ? low : high / 2;
 
     for (int i = 0; i < 200; i++) {
-        double error = p < q ? hyper_cdf(distribution, x) - p : q - hyper_tail(distribution, x);
-        double next = x - error / hyper_density(distribution, x);
+        double error = p < q ? cdf_of(distribution, x) - p : q - tail_of(distribution, x);
+        double next = x - error / density_of(distribution, x);
 
         if (error > 0)
             high = x;
         else
             low = x;
-        if (!(next >= low && next <= high))
+        if (!(next > low && next < high))
             next = low + (high - low) / 2;
         if (fabs(next - x) <= 1e-15 * x)
             return next;
@@ -201,11 +219,36 @@ void sim_distribution_hyperexponential(struct sim_distribution *distribution, do
     make_table(distribution, scv < 2 ? STEPS : scv <= 20 ? STEPS_BENT : STEPS_SHARP);
     for (uint32_t i = 0; i < distribution->n; i++) {
         double z = node_z(distribution, i);
+        double p, q, unit, x;
+
+        /* It lies between those of the two exponentials. */
+        sim_normal_tails(z, &p, &q);
+        unit = p < q ? -log1p(-p) : -log(q);
+        x = quantile(distribution, p, q, unit / distribution->b, unit / distribution->c);
+        set_node(distribution, i, z, x, hyper_density(distribution, x));
+    }
+}
+
+void sim_distribution_phase_type(struct sim_distribution *distribution, uint32_t phases,
+                                 const double *start, const double *rates, const double *ends)
+{
+    double low = 0, high;
+
+    *distribution = (struct sim_distribution){.kind = SIM_PHASE_TYPE,
+                                              .phases = allocate(1, sizeof *distribution->phases)};
+    sim_phase_type_init(distribution->phases, phases, start, rates, ends);
+    make_table(distribution, STEPS_SHARP);
+    high = distribution->phases->mean;
+    for (uint32_t i = 0; i < distribution->n; i++) {
+        double z = node_z(distribution, i);
         double p, q, x;
 
         sim_normal_tails(z, &p, &q);
-        x = hyper_quantile(distribution, p, q);
-        set_node(distribution, i, z, x, hyper_density(distribution, x));
+        while (p < q ? cdf_of(distribution, high) < p : tail_of(distribution, high) > q)
+            high *= 2;
+        x = quantile(distribution, p, q, low, high);
+        set_node(distribution, i, z, x, density_of(distribution, x));
+        low = x;
     }
 }
 
@@ -236,6 +279,10 @@ void sim_distribution_release(struct sim_distribution *distribution)
 {
     free(distribution->table);
     distribution->table = NULL;
+    if (distribution->phases != NULL)
+        sim_phase_type_release(distribution->phases);
+    free(distribution->phases);
+    distribution->phases = NULL;
 }
 
 static double empirical_inverse(const struct sim_distribution *distribution, double u)
@@ -313,6 +360,7 @@ double sim_distribution_inverse(const struct sim_distribution *distribution, dou
     case SIM_GAMMA:
         return b * read_table(distribution, u);
     case SIM_HYPEREXPONENTIAL:
+    case SIM_PHASE_TYPE:
         return read_table(distribution, u);
     case SIM_EMPIRICAL:
         return empirical_inverse(distribution, u);
@@ -348,6 +396,8 @@ double sim_distribution_cdf(const struct sim_distribution *distribution, double 
         return x <= 0 ? 0 : sim_gamma_cdf(a, x / b);
     case SIM_HYPEREXPONENTIAL:
         return x <= 0 ? 0 : hyper_cdf(distribution, x);
+    case SIM_PHASE_TYPE:
+        return x <= 0 ? 0 : sim_phase_type_cdf(distribution->phases, x);
     case SIM_EMPIRICAL:
         return empirical_cdf(distribution, x);
     }
@@ -375,6 +425,8 @@ double sim_distribution_mean(const struct sim_distribution *distribution)
         return a * b;
     case SIM_HYPEREXPONENTIAL:
         return a / b + (1 - a) / distribution->c;
+    case SIM_PHASE_TYPE:
+        return distribution->phases->mean;
     case SIM_EMPIRICAL:
         return empirical_moment(distribution, 1, 0);
     }
@@ -406,6 +458,8 @@ double sim_distribution_variance(const struct sim_distribution *distribution)
     case SIM_HYPEREXPONENTIAL:
         g = sim_distribution_mean(distribution);
         return 2 * a / (b * b) + 2 * (1 - a) / (c * c) - g * g;
+    case SIM_PHASE_TYPE:
+        return distribution->phases->variance;
     case SIM_EMPIRICAL:
         return empirical_moment(distribution, 2, sim_distribution_mean(distribution));
     }

@@ -2,10 +2,11 @@
  * distribution.h: distributions drawn by inversion, x = F^-1(u): one uniform each, and monotone in
  * it, so that common random numbers keep two designs in step (docs/architecture.md, "randomness").
  *
- * Gamma, Erlang and hyperexponential have no inverse in closed form. Their quantiles are tabulated
- * once, as log x against the normal quantile z of u, which is smooth into both tails, with exact
- * slopes; between the nodes a cubic is read off. The error of the distribution function is below
- * 1e-7 for the parameters allowed (tested); a draw then costs no more than a lognormal one.
+ * Gamma, Erlang, hyperexponential and phase-type have no inverse in closed form. Their quantiles
+ * are tabulated once, as log x against the normal quantile z of u, which is smooth into both tails,
+ * with exact slopes; between the nodes a cubic is read off. The error of the distribution function
+ * is below 1e-7 for the parameters allowed (tested); a draw then costs no more than a lognormal
+ * one.
  *
  *     struct sim_distribution service;
  *     sim_distribution_gamma(&service, 2.5, 0.4);
@@ -29,16 +30,18 @@ enum sim_distribution_kind {
     SIM_PARETO,
     SIM_GAMMA,            /* tabulated; Erlang too */
     SIM_HYPEREXPONENTIAL, /* tabulated */
+    SIM_PHASE_TYPE,       /* tabulated */
     SIM_EMPIRICAL
 };
 
 struct sim_distribution {
     enum sim_distribution_kind kind;
-    double a, b, c;   /* parameters, by kind */
-    bool interpolate; /* empirical */
-    uint32_t n;       /* values or nodes */
-    uint32_t steps;   /* of a table, per unit of z */
-    double *table;    /* owned; see distribution.c */
+    double a, b, c;                /* parameters, by kind */
+    bool interpolate;              /* empirical */
+    uint32_t n;                    /* values or nodes */
+    uint32_t steps;                /* of a table, per unit of z */
+    double *table;                 /* owned; see distribution.c */
+    struct sim_phase_type *phases; /* owned; phase-type only */
 };
 
 /** Always value; any finite number. */
@@ -66,6 +69,12 @@ void sim_distribution_erlang(struct sim_distribution *distribution, uint32_t pha
  */
 void sim_distribution_hyperexponential(struct sim_distribution *distribution, double mean,
                                        double scv);
+/**
+ * The time until a Markov chain of at most 64 phases ends: begins in phase i with probability
+ * start[i], goes from i to j at rates[i x phases + j], ends out of i at ends[i] (phase_type.h).
+ */
+void sim_distribution_phase_type(struct sim_distribution *distribution, uint32_t phases,
+                                 const double *start, const double *rates, const double *ends);
 /**
  * The n >= 1 finite values (copied, any order): either one of them, each with probability 1/n, or,
  * interpolated, uniform between neighbours of the sorted values (n >= 2).

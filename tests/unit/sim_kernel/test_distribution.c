@@ -21,6 +21,21 @@ static struct sim_distribution *next(const char *name)
     return &cases[n_cases++];
 }
 
+/* Coxian: 3 steps in a row, each of which may be the last; a loop; and very unlike rates. */
+static void make_phases(void)
+{
+    static const double start[] = {1, 0, 0}, cox[] = {0, 2, 0, 0, 0, 0.5, 0, 0, 0};
+    static const double cox_ends[] = {1, 0.5, 0.2};
+    static const double mixed[] = {0.5, 0.25, 0.25}, loop[] = {0, 1, 0, 3, 0, 1, 0, 2, 0};
+    static const double loop_ends[] = {0, 0.3, 1};
+    static const double unlike[] = {0.99, 0.01, 0}, none[9] = {0};
+    static const double unlike_ends[] = {10, 0.05, 1};
+
+    sim_distribution_phase_type(next("phase-type, Coxian"), 3, start, cox, cox_ends);
+    sim_distribution_phase_type(next("phase-type, loop"), 3, mixed, loop, loop_ends);
+    sim_distribution_phase_type(next("phase-type, unlike rates"), 3, unlike, none, unlike_ends);
+}
+
 static void make_cases(void)
 {
     n_cases = 0;
@@ -43,6 +58,7 @@ static void make_cases(void)
     sim_distribution_hyperexponential(next("hyperexponential 25"), 1, 25);
     sim_distribution_hyperexponential(next("hyperexponential 1000"), 1, 1000);
     sim_distribution_empirical(next("interpolated values"), sample, 10, true);
+    make_phases();
 }
 
 static void release_cases(void)
@@ -204,6 +220,49 @@ START_TEST(closed_forms)
 }
 END_TEST
 
+/* The known laws as phase-types: the same moments, distribution function and draws. */
+START_TEST(phase_types_hold_the_known_laws)
+{
+    static const double first[] = {1, 0, 0, 0}, line[16] = {[1] = 2, [6] = 2, [11] = 2};
+    static const double last[] = {0, 0, 0, 2}, one[] = {1}, none[4] = {0}, end[] = {0.5};
+    struct sim_distribution known[3], phase[3];
+    double p1, start[2], ends[2];
+
+    sim_distribution_exponential(&known[0], 2);
+    sim_distribution_phase_type(&phase[0], 1, one, none, end);
+    sim_distribution_erlang(&known[1], 4, 2);
+    sim_distribution_phase_type(&phase[1], 4, first, line, last);
+    sim_distribution_hyperexponential(&known[2], 1, 4);
+    p1 = known[2].a;
+    start[0] = p1;
+    start[1] = 1 - p1;
+    ends[0] = known[2].b;
+    ends[1] = known[2].c;
+    sim_distribution_phase_type(&phase[2], 2, start, none, ends);
+    for (int i = 0; i < 3; i++) {
+        ck_assert(fabs(sim_distribution_mean(&phase[i]) / sim_distribution_mean(&known[i]) - 1) <
+                  1e-12);
+        ck_assert(fabs(sim_distribution_variance(&phase[i]) / sim_distribution_variance(&known[i]) -
+                       1) < 1e-12);
+        for (double u = 1e-9; u < 1; u = u < 0.5 ? u * 1.7 : 1 - (1 - u) / 1.7) {
+            double x = sim_distribution_inverse(&known[i], u);
+
+            if (1 - u < 1e-12)
+                break;
+            ck_assert_msg(
+                fabs(sim_distribution_cdf(&phase[i], x) / sim_distribution_cdf(&known[i], x) - 1) <
+                    1e-10,
+                "law %d, F(%g)", i, x);
+            ck_assert_msg(fabs(sim_distribution_inverse(&phase[i], u) / x - 1) < 1e-5,
+                          "law %d, u = %g: %.12g, not %.12g", i, u,
+                          sim_distribution_inverse(&phase[i], u), x);
+        }
+        sim_distribution_release(&known[i]);
+        sim_distribution_release(&phase[i]);
+    }
+}
+END_TEST
+
 START_TEST(empirical_values)
 {
     static const double values[] = {5, 1, 3, 3};
@@ -285,5 +344,6 @@ START_TEST(alias_table_is_the_distribution)
 END_TEST
 
 SUITE_MAIN("distribution", the_inverse_inverts, tails_have_relative_precision,
-           moments_of_what_is_drawn_are_exact, kolmogorov_smirnov, closed_forms, empirical_values,
-           discrete_picks, alias_table_is_the_distribution)
+           moments_of_what_is_drawn_are_exact, kolmogorov_smirnov, closed_forms,
+           phase_types_hold_the_known_laws, empirical_values, discrete_picks,
+           alias_table_is_the_distribution)
