@@ -421,7 +421,8 @@ static void mm1(struct suite *suite, double lambda, double mu)
         {NUMBER_VARIANCE, "variance of the number in system", "rho / (1 - rho)^2",
          rho / ((1 - rho) * (1 - rho)), 0.05},
         {BUSY_PERIOD, "mean busy period [s]", "1 / (mu - lambda)", 1 / (mu - lambda), 0.02},
-        {STAYS_LONG, "share in system beyond the 99th perc.", "ln(100) / (mu - lambda)", 0.01, 0.1},
+        {STAYS_LONG, "share in system beyond the 99th perc.", "ln(100) / (mu - lambda)", 0.01,
+         0.15},
         {WAITS, "share that waits", "rho", rho, 0.005},
         {WAITS_LONG, "share beyond the 95th percentile", "ln(rho / 0.05) / (mu - lambda)", 0.05,
          0.05});
@@ -600,9 +601,9 @@ static void dm1(struct suite *suite, double gap, double mu)
 /* As many servers as there are customers: the number in service is Poisson. */
 static void infinite(struct suite *suite, double lambda, double mean)
 {
-    struct queue q = poisson("M/G/inf, lognormal service", lambda, SIM_UNLIMITED, 200000);
+    struct queue q = poisson("M/G/inf, lognormal service", lambda, SIM_UNLIMITED, 500000);
 
-    sim_distribution_lognormal_mean_scv(&q.service, mean, 2);
+    sim_distribution_lognormal_mean_scv(&q.service, mean, 1);
     ADD(q, {NUMBER, "mean number in service", "lambda E[S]", lambda * mean, 0.01},
         {NUMBER_VARIANCE, "its variance", "lambda E[S], insensitive", lambda * mean, 0.05});
 }

@@ -55,11 +55,13 @@ static void add_amplification(struct suite *suite, double p, uint32_t max_attemp
 
 /* The SDKs' retry quota, once it is used up: a retry costs c, a success after retries gives the
  * last one's cost back, another one gives 1. What comes in goes out: with R retries a request
- * c R = (1 - p) + c R (1 - p), so R = (1 - p) / (c p). */
+ * c R = (1 - p) + c R (1 - p) + q / n, the last being the q it starts with over the n requests; so
+ * R = (1 - p + q / n) / (c p). */
 static void add_sdk_quota(struct suite *suite, double p, int64_t cost, uint32_t arrivals)
 {
     const char *name = "retry quota of the SDKs, used up";
-    double retries = (1 - p) / ((double)cost * p);
+    const int64_t quota = 10 * cost;
+    double retries = (1 - p + (double)quota / arrivals) / ((double)cost * p);
     double attempts[VALIDATE_REPLICATIONS], failed[VALIDATE_REPLICATIONS];
     struct scene scene;
 
@@ -68,11 +70,11 @@ static void add_sdk_quota(struct suite *suite, double p, int64_t cost, uint32_t 
     scene_init(&scene, 1, arrivals, SIM_SECOND);
     scene.class.client.max_attempts = 100;
     scene.class.client.backoff_cap = SIM_SECOND;
-    scene.class.client.retry_quota = 100;
+    scene.class.client.retry_quota = quota;
     scene.class.client.cost_transient = cost;
     call_in_vain(&scene, p, suite->seed + 80, attempts, failed);
     scene_release(&scene);
-    suite_stochastic(suite, name, "attempts a request", "1 + (1 - p) / (c p)", 1 + retries,
+    suite_stochastic(suite, name, "attempts a request", "1 + (1 - p + q / n) / (c p)", 1 + retries,
                      attempts, 0.005);
     suite_stochastic(suite, name, "share that fails", "1 - (1 + R) (1 - p)",
                      1 - (1 + retries) * (1 - p), failed, 0.01);

@@ -47,4 +47,8 @@ const struct catalog_incident *build_find_incident(struct builder *b, const char
 /** What outages name: Regions, geographies, models, incidents. */
 void build_check_outages(struct builder *b);
 
+/** Warnings of entries that no class of any arm can meet. */
+void build_warn_unused(const struct scenario *scenario, struct sim_arena *arena,
+                       struct sim_diag *diag);
+
 #endif

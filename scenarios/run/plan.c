@@ -1832,6 +1832,7 @@ struct plan *plan_create(const struct scenario *scenario, const struct catalog *
         plan_destroy(plan);
         return NULL;
     }
+    build_warn_unused(scenario, &plan->arena, diag);
     describe_traffic(plan);
     return plan;
 }

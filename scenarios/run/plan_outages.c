@@ -124,6 +124,12 @@ static uint64_t services_of(struct builder *b, const struct scenario_outage *ent
     const struct cri_spec *spec = &b->arm->spec;
     uint64_t bits = 0;
 
+    if (entry->models.n > 0 && spec->n_services > 63) {
+        scenario_error(b->diag, scenario_at(&entry->node, "models"),
+                       sim_arena_printf(b->arena, "outages.%s.models", entry->node.name),
+                       "at most 63 models can be told apart, the classes use %u", spec->n_services);
+        return 0;
+    }
     for (uint32_t s = 0; s < spec->n_services; s++)
         for (uint32_t m = 0; m < entry->models.n; m++)
             if (strcmp(spec->services[s].model, entry->models.items[m]) == 0)

@@ -1,0 +1,130 @@
+/*
+ * plan_unused.c: entries of a scenario that nothing in it can meet: a quota of a model that no
+ * class uses, a price of a Region in which nobody calls, model units without an arm of that mode.
+ * They are warned of, for they are mostly slips.
+ */
+#include "scenarios/run/build.h"
+
+#include <string.h>
+
+/* What an entry is about; NULL or "*" = every. */
+struct subject {
+    const char *map;
+    const struct scenario_node *node;
+    const char *model, *region;
+    int kind; /* 0 = every, else 1 + enum cri_mode */
+};
+
+static bool is_about(const char *word, const char *value)
+{
+    return word == NULL || strcmp(word, "*") == 0 || (value != NULL && strcmp(word, value) == 0);
+}
+
+static bool calls_in(const struct scenario_class *class, const char *region)
+{
+    if (is_about(region, class->source_region))
+        return true;
+    for (uint32_t i = 0; i < class->fallback_source_regions.n; i++)
+        if (is_about(region, class->fallback_source_regions.items[i]))
+            return true;
+    for (uint32_t i = 0; i < class->spread_source_regions.n; i++)
+        if (is_about(region, class->spread_source_regions.items[i]))
+            return true;
+    return false;
+}
+
+/* Model units spill to another mode, and what spreads by itself calls single Regions. */
+static bool calls_by(const struct scenario_world *world, const struct scenario_class *class,
+                     enum cri_mode arm_mode, int kind)
+{
+    const struct scenario_provisioned *units = world->provisioned.items;
+    int mode = class->mode != 0 ? class->mode : 1 + (int)arm_mode;
+
+    if (kind == 0 || kind == mode)
+        return true;
+    if (mode == 1 + CRI_MODE_CLIENT_SIDE)
+        return kind == 1 + CRI_MODE_SINGLE_REGION;
+    for (uint32_t i = 0; mode == 1 + CRI_MODE_PROVISIONED && i < world->provisioned.n; i++)
+        if (units[i].spill == kind)
+            return true;
+    return false;
+}
+
+/* How far the classes of all arms come towards the subject: 0 no such model, 1 not in that Region,
+ * 2 not by that mode, 3 met. */
+static int nearness(const struct scenario *scenario, const struct subject *subject)
+{
+    int most = 0;
+
+    for (uint32_t a = 0; a < scenario->n_arms; a++) {
+        const struct scenario_world *world = &scenario->worlds[a];
+        const struct scenario_class *classes = world->classes.items;
+
+        for (uint32_t c = 0; c < world->classes.n; c++) {
+            bool model = is_about(subject->model, classes[c].model);
+            bool region = model && calls_in(&classes[c], subject->region);
+            bool mode = region && calls_by(world, &classes[c],
+                                           (enum cri_mode)scenario->arms[a].mode, subject->kind);
+            int near = model + region + mode;
+
+            most = near > most ? near : most;
+        }
+    }
+    return most;
+}
+
+static void look_at(const struct scenario *scenario, struct subject subject,
+                    struct sim_arena *arena, struct sim_diag *diag)
+{
+    const struct sim_json *at = subject.node->json;
+    const char *path = sim_arena_printf(arena, "%s.%s", subject.map, subject.node->name);
+    uint64_t line = at != NULL ? at->line : 0;
+    uint64_t column = at != NULL ? at->column : 0;
+
+    switch (nearness(scenario, &subject)) {
+    case 0:
+        sim_diag_warning(diag, scenario->file, line, column, path,
+                         "has no effect: no class uses the model '%.80s'", subject.model);
+        break;
+    case 1:
+        sim_diag_warning(diag, scenario->file, line, column, path,
+                         "has no effect: no class that it is about is called in %.80s",
+                         subject.region);
+        break;
+    case 2:
+        sim_diag_warning(diag, scenario->file, line, column, path,
+                         "has no effect: no class that it is about is called by the mode '%s'",
+                         cri_mode_name((enum cri_mode)(subject.kind - 1)));
+        break;
+    default:
+        break;
+    }
+}
+
+void build_warn_unused(const struct scenario *scenario, struct sim_arena *arena,
+                       struct sim_diag *diag)
+{
+    const struct scenario_world *w = &scenario->base;
+    const struct scenario_quota *quotas = w->quotas.items;
+    const struct scenario_quota_change *changes = w->quota_changes.items;
+    const struct scenario_price *prices = w->prices.items;
+    const struct scenario_model *models = w->models.items;
+    const struct scenario_capacity *capacity = w->capacity.items;
+    const struct scenario_provisioned *units = w->provisioned.items;
+
+#define LOOK_AT(map, i, ...)                                                                       \
+    look_at(scenario, (struct subject){#map, &(i).node, (i).model, __VA_ARGS__}, arena, diag)
+    for (uint32_t i = 0; i < w->quotas.n; i++)
+        LOOK_AT(quotas, quotas[i], quotas[i].source_region, quotas[i].kind);
+    for (uint32_t i = 0; i < w->quota_changes.n; i++)
+        LOOK_AT(quota_changes, changes[i], changes[i].source_region, changes[i].kind);
+    for (uint32_t i = 0; i < w->prices.n; i++)
+        LOOK_AT(prices, prices[i], prices[i].source_region, prices[i].kind);
+    for (uint32_t i = 0; i < w->models.n; i++)
+        LOOK_AT(models, models[i], NULL, 0);
+    for (uint32_t i = 0; i < w->capacity.n; i++)
+        LOOK_AT(capacity, capacity[i], NULL, 0);
+    for (uint32_t i = 0; i < w->provisioned.n; i++)
+        LOOK_AT(provisioned, units[i], units[i].source_region, 1 + CRI_MODE_PROVISIONED);
+#undef LOOK_AT
+}
