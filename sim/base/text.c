@@ -136,6 +136,15 @@ const char *sim_nearest_name(const char *word, const char *const *names, size_t 
             nearest = names[i];
         }
     }
+    /* A name cut short, or with another unit at its end, is nobody's slip of the finger. */
+    for (size_t i = 0; nearest == NULL && i < n; i++) {
+        size_t same = 0;
+
+        while (word[same] != '\0' && word[same] == names[i][same])
+            same++;
+        if (same >= 4 && same * 3 >= strlen(word) * 2)
+            nearest = names[i];
+    }
     return nearest;
 }
 

@@ -27,8 +27,9 @@ char *sim_text_take(struct sim_text *text);
 char *sim_strdup(const char *string); /* asserts on out of memory; free() it */
 
 /**
- * Nearest of n names by optimal-string-alignment distance, or NULL if none is near enough
- * (distance at most max(1, length / 3)); ties go to the first.
+ * Nearest of n names by optimal-string-alignment distance (at most max(1, length / 3)), else the
+ * first that begins as the word does (4 letters and two thirds of it), else NULL; ties go to the
+ * first.
  */
 const char *sim_nearest_name(const char *word, const char *const *names, size_t n);
 

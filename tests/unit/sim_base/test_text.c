@@ -14,7 +14,10 @@ START_TEST(nearest_name_or_none)
     ck_assert_str_eq(sim_nearest_name("source-frist", names, 4), "source-first");
     ck_assert_str_eq(sim_nearest_name("least-loadd", names, 4), "least-loaded");
     ck_assert_str_eq(sim_nearest_name("eu-west-9", names, 4), "eu-west-2");
+    ck_assert_str_eq(sim_nearest_name("source-fall", names, 4), "source-first");
+    ck_assert_str_eq(sim_nearest_name("least", names, 4), "least-loaded");
     ck_assert_ptr_null(sim_nearest_name("round-robin", names, 4));
+    ck_assert_ptr_null(sim_nearest_name("lea", names, 4));
     ck_assert_ptr_null(sim_nearest_name("", names, 4));
     ck_assert_ptr_null(sim_nearest_name("x", names, 0));
 }
