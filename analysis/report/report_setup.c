@@ -67,9 +67,11 @@ static void quotas_table(struct page *page)
     page_table(page, "Quotas in force", headers, 6, 6);
     for (uint32_t i = 0; i < results->n_quotas; i++) {
         const struct results_quota *quota = &results->quotas[i];
+        const char *amount =
+            quota->amount > 0 ? page_number(page, (double)quota->amount, 0) : "no limit";
         struct page_cell cells[6] = {{or_dash(quota->name), PAGE_PLAIN},
                                      {or_dash(quota->limit), PAGE_PLAIN},
-                                     {page_number(page, (double)quota->amount, 0), PAGE_PLAIN},
+                                     {amount, PAGE_PLAIN},
                                      {or_dash(quota->arm_names), PAGE_PLAIN},
                                      {or_dash(quota->mark), PAGE_PLAIN},
                                      {or_dash(quota->source), PAGE_MUTED}};

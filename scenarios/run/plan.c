@@ -1727,34 +1727,55 @@ static double mean_input(const struct plan_traffic *traffic)
     return (double)traffic->trace->input_tokens / (double)traffic->trace->n_rows;
 }
 
-/* How many calls a minute fit into the tokens per minute, by what each reserves: the number that
- * explains a 429 "although there is plenty of quota". */
+/* What a call of a class reserves in an arm, and how many such calls fit into a minute. */
+struct starts {
+    double reserved;
+    int64_t tokens_per_min;
+    bool known;
+};
+
+static struct starts starts_of(const struct plan_arm *arm, uint32_t class, double input)
+{
+    const struct cri_class_spec *c = &arm->spec.classes[class];
+    struct starts starts = {0};
+
+    if (!c->runs || c->n_targets == 0 || c->targets[0].quota == CRI_NONE || isnan(input))
+        return starts;
+    starts.reserved = input + (double)c->max_tokens;
+    starts.tokens_per_min = arm->spec.quotas[c->targets[0].quota].tokens_per_min;
+    starts.known = starts.tokens_per_min > 0 && starts.reserved > 0;
+    return starts;
+}
+
+static bool same_starts(struct starts a, struct starts b)
+{
+    return a.known && b.known && a.reserved == b.reserved && a.tokens_per_min == b.tokens_per_min;
+}
+
+/* The number that explains a 429 "although there is plenty of quota", once for all arms in which it
+ * is the same. */
 static void describe_starts(const struct plan *plan, uint32_t class, double input,
                             struct sim_text *text)
 {
-    double said = -1;
-
     for (uint32_t a = 0; a < plan->n_arms; a++) {
-        const struct cri_spec *spec = &plan->arms[a].spec;
-        const struct cri_class_spec *c = &spec->classes[class];
-        double reserved = input + (double)c->max_tokens;
-        char number[32], tpm[32];
-        double starts;
-        int64_t limit;
+        struct starts starts = starts_of(&plan->arms[a], class, input);
+        char reserved[32], tpm[32];
+        bool said = !starts.known;
 
-        if (!c->runs || c->n_targets == 0 || c->targets[0].quota == CRI_NONE)
+        for (uint32_t before = 0; before < a && !said; before++)
+            said = same_starts(starts, starts_of(&plan->arms[before], class, input));
+        if (said)
             continue;
-        limit = spec->quotas[c->targets[0].quota].tokens_per_min;
-        starts = floor((double)limit / reserved);
-        if (limit == 0 || starts == said || isnan(reserved))
-            continue;
-        said = starts;
-        sim_format_grouped((int64_t)reserved, number, sizeof number);
-        sim_format_grouped(limit, tpm, sizeof tpm);
-        sim_text_addf(text,
-                      "; a call of %s input reserves %s: %.0f starts a minute fit %s TPM (%s)",
-                      plan->traffic[0].generated ? "median" : "mean", number, starts, tpm,
+        sim_format_grouped((int64_t)starts.reserved, reserved, sizeof reserved);
+        sim_format_grouped(starts.tokens_per_min, tpm, sizeof tpm);
+        sim_text_addf(text, "; a call of %s input reserves %s: %.0f starts a minute fit %s TPM (%s",
+                      plan->traffic[0].generated ? "median" : "mean", reserved,
+                      floor((double)starts.tokens_per_min / starts.reserved), tpm,
                       plan->arms[a].name);
+        for (uint32_t after = a + 1; after < plan->n_arms; after++)
+            if (same_starts(starts, starts_of(&plan->arms[after], class, input)))
+                sim_text_addf(text, ", %s", plan->arms[after].name);
+        sim_text_add(text, ")");
     }
 }
 

@@ -508,6 +508,21 @@ START_TEST(test_identical_arms)
 }
 END_TEST
 
+START_TEST(test_no_limit)
+{
+    struct results *r = make(3, 100, true);
+    struct written w;
+
+    r->quotas[1].amount = 0;
+    w = write_report(r, "no-limit");
+    check_page(&w);
+    ck_assert_uint_eq(count(w.html, ">no limit<"), 1);
+    ck_assert_uint_eq(count(w.md, "| no limit |"), 1);
+    written_release(&w);
+    unmake(r);
+}
+END_TEST
+
 #define HOSTILE "</title><script>alert('x')</script> \"q\" `id` | $(id)\n\x01\xff # \\"
 
 START_TEST(test_hostile_strings)
@@ -664,6 +679,7 @@ int main(void)
     tcase_add_test(tcase, test_nothing);
     tcase_add_test(tcase, test_not_allowed);
     tcase_add_test(tcase, test_identical_arms);
+    tcase_add_test(tcase, test_no_limit);
     tcase_add_test(tcase, test_hostile_strings);
     tcase_add_test(tcase, test_without_gnuplot);
     tcase_add_test(tcase, test_folder_missing);
