@@ -14,6 +14,7 @@
     X(regions)                                                                                     \
     X(latency)                                                                                     \
     X(failover)                                                                                    \
+    X(quota)                                                                                       \
     X(outage)                                                                                      \
     X(cost)                                                                                        \
     X(other)                                                                                       \

@@ -768,6 +768,16 @@ static void add_arm(struct study *study, uint32_t index, struct results_arm *out
     out->quota_names = sim_arena_alloc(arena, (series->n_quotas + 1) * sizeof *out->quota_names);
     for (uint32_t q = 0; q < series->n_quotas; q++)
         out->quota_names[q] = keep(study, arm->spec.quotas[q].name);
+    for (uint32_t i = 0; i < series->n; i++)
+        for (uint32_t q = 0; q < series->n_quotas; q++) {
+            const struct cri_quota_bin *bin = &series->quotas[(size_t)i * series->n_quotas + q];
+
+            for (int limit = 0; limit < CRI_N_LIMITS; limit++)
+                if (bin->used[limit] != 0 || bin->refused[limit] != 0)
+                    results_note_limit(study->results, out, arm->spec.quotas[q].name,
+                                       cri_limit_name((enum cri_limit)limit), i, bin->used[limit],
+                                       bin->refused[limit]);
+        }
     out->ttft_hgrm = hgrm_of(study, &view->ttft);
     out->e2e_hgrm = hgrm_of(study, &view->e2e);
     /* Steps of a twentieth of a "nine", the usual percentiles hit exactly. */

@@ -27,6 +27,39 @@ void results_destroy(struct results *results)
     free(results);
 }
 
+static struct results_limit *limit_of(struct results *results, struct results_arm *arm,
+                                      const char *quota, const char *limit)
+{
+    struct sim_arena *arena = &results->arena;
+    struct results_limit *limits;
+
+    for (uint32_t i = 0; i < arm->n_limits; i++)
+        if (strcmp(arm->limits[i].quota, quota) == 0 && strcmp(arm->limits[i].limit, limit) == 0)
+            return &arm->limits[i];
+    limits = sim_arena_alloc(arena, (arm->n_limits + 1) * sizeof *limits);
+    if (arm->n_limits > 0)
+        memcpy(limits, arm->limits, arm->n_limits * sizeof *limits);
+    arm->limits = limits;
+    limits[arm->n_limits] =
+        (struct results_limit){.quota = sim_arena_strdup(arena, quota),
+                               .limit = sim_arena_strdup(arena, limit),
+                               .used = sim_arena_alloc(arena, (arm->n_bins + 1) * sizeof(double))};
+    return &limits[arm->n_limits++];
+}
+
+void results_note_limit(struct results *results, struct results_arm *arm, const char *quota,
+                        const char *limit, uint32_t bin, double used, uint64_t refused)
+{
+    struct results_limit *of = limit_of(results, arm, quota, limit);
+
+    SIM_ASSERT(bin < arm->n_bins, "bin %u of %u", bin, arm->n_bins);
+    of->used[bin] = used;
+    of->refused += refused;
+    of->n_tight += used >= 0.9;
+    if (used > of->most)
+        of->most = used;
+}
+
 const struct results_metric *results_metric_find(const struct results *results, const char *key)
 {
     for (uint32_t i = 0; i < results->n_metrics; i++)

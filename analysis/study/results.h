@@ -70,6 +70,15 @@ struct results_bin {
     uint64_t input_tokens, output_tokens;
 };
 
+/* What was in use of one limit of one quota; replication 0. */
+struct results_limit {
+    const char *quota, *limit; /* "eu-west-2/.../geographic", "tpm" */
+    double *used;     /* n_bins: highest share in use, reservations included; 0 = nothing */
+    double most;      /* of all bins */
+    uint32_t n_tight; /* bins with 90 % in use or more */
+    uint64_t refused; /* calls answered 429 by it */
+};
+
 struct results_arm {
     const char *name; /* "geographic" */
     const char *mode;
@@ -91,8 +100,10 @@ struct results_arm {
     uint32_t n_spectrum;   /* percentile spectrum of E2E, all replications merged */
     double *spectrum_p;    /* 0..1, rising */
     double *spectrum_e2e_s, *spectrum_ttft_s; /* NaN where it falls among failures */
-    struct cri_series series;                 /* replication 0; owned; empty when read back */
-    const char **quota_names;                 /* series.n_quotas */
+    uint32_t n_limits;                        /* in which anything happened */
+    struct results_limit *limits;
+    struct cri_series series;         /* replication 0; owned; empty when read back */
+    const char **quota_names;         /* series.n_quotas */
     const char *ttft_hgrm, *e2e_hgrm; /* percentile files of HdrHistogram; NULL when read back */
     /* Per 1,000 completed; NaN = no price. */
     double usd_input, usd_output, usd_cache, usd_hourly, usd_waste;
@@ -171,6 +182,12 @@ void results_csv(const struct results *results, struct sim_text *out);
 /** Per bin, quota and limit in which anything happened: start_s, quota, limit, admitted, tokens
  * reserved and settled, refused, used_share (highest, reservations included); of replication 0. */
 void results_quota_csv(const struct results_arm *arm, struct sim_text *out);
+/**
+ * Note what a limit did in a bin (< arm->n_bins); the first note of a limit adds it to arm->limits.
+ * Strings are copied.
+ */
+void results_note_limit(struct results *results, struct results_arm *arm, const char *quota,
+                        const char *limit, uint32_t bin, double used, uint64_t refused);
 /** Everything as text for the screen, at most `columns` wide; colour by ANSI codes when asked. */
 void results_text(const struct results *results, struct sim_text *out, int columns, bool colour);
 

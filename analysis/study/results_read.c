@@ -140,7 +140,6 @@ struct table {
     struct results_arm *arm;
     uint32_t room, n;
     bool header_seen;
-    bool spectrum;
 };
 
 enum { FIXED_COLUMNS = 14 };
@@ -270,10 +269,47 @@ static enum sim_status on_spectrum_row(void *context, uint64_t line,
     return SIM_OK;
 }
 
-static void read_table(struct results *results, struct results_arm *arm, const char *path,
-                       bool spectrum, struct sim_diag *diag)
+/* start_s,quota,limit,admitted,reserved_tokens,settled_tokens,refused,used_share */
+static enum sim_status on_quota_row(void *context, uint64_t line,
+                                    const struct sim_csv_field *fields, uint32_t n,
+                                    struct sim_error *err)
 {
-    struct table table = {.results = results, .arm = arm, .spectrum = spectrum};
+    struct table *table = context;
+    struct results_arm *arm = table->arm;
+    struct sim_arena *arena = &table->results->arena;
+    double start, used, refused;
+
+    if (n != 8)
+        return bad_table(table, line, err);
+    if (!table->header_seen) {
+        table->header_seen = true;
+        return SIM_OK;
+    }
+    start = number_of(&fields[0]);
+    refused = number_of(&fields[6]);
+    used = number_of(&fields[7]);
+    if (!(start >= 0 && start < (arm->n_bins - 0.5) * arm->bin_s && used >= 0 && refused >= 0 &&
+          refused < 1e18))
+        return bad_table(table, line, err);
+    results_note_limit(table->results, arm,
+                       sim_arena_printf(arena, "%.*s", (int)fields[1].length, fields[1].text),
+                       sim_arena_printf(arena, "%.*s", (int)fields[2].length, fields[2].text),
+                       (uint32_t)(start / arm->bin_s + 0.5), used, (uint64_t)refused);
+    return SIM_OK;
+}
+
+/* The tables of an arm that are read back, by how their files begin. The quota's needs the number
+ * of bins that the series has. */
+static const struct kind {
+    const char *prefix;
+    sim_csv_row_fn row;
+} kinds[] = {{"series-", on_series_row}, {"spectrum-", on_spectrum_row}, {"quota-", on_quota_row}};
+enum { N_KINDS = sizeof kinds / sizeof kinds[0] };
+
+static void read_table(struct results *results, struct results_arm *arm, const char *path,
+                       const struct kind *kind, struct sim_diag *diag)
+{
+    struct table table = {.results = results, .arm = arm};
     struct sim_error err = {.status = SIM_OK};
     struct sim_csv *csv = NULL;
     char *text = NULL;
@@ -281,8 +317,7 @@ static void read_table(struct results *results, struct results_arm *arm, const c
     enum sim_status status = sim_file_read(path, MAX_FILE, &text, &length, &err);
 
     if (status == SIM_OK)
-        status =
-            sim_csv_create(&csv, path, spectrum ? on_spectrum_row : on_series_row, &table, &err);
+        status = sim_csv_create(&csv, path, kind->row, &table, &err);
     if (status == SIM_OK)
         status = sim_csv_feed(csv, text, length, &err);
     if (status == SIM_OK)
@@ -367,16 +402,19 @@ enum sim_status results_read(struct results **out, const char *folder, struct si
 
         read_fields(results_head_fields, root, results, arena, diag);
         read_parts(results, root, diag);
-        for (uint32_t i = 0; diag->n_errors == 0 && files != NULL && i < files->n_children; i++) {
-            const char *name = sim_json_find(files->children[i], "file")->string;
-            bool series = strncmp(name, "series-", 7) == 0;
-            bool spectrum = strncmp(name, "spectrum-", 9) == 0;
-            unsigned long arm = series || spectrum ? strtoul(strchr(name, '-') + 1, NULL, 10) : 0;
+        for (int k = 0; k < N_KINDS; k++)
+            for (uint32_t i = 0; diag->n_errors == 0 && files != NULL && i < files->n_children;
+                 i++) {
+                const char *name = sim_json_find(files->children[i], "file")->string;
+                unsigned long arm;
 
-            if ((series || spectrum) && arm < results->n_arms)
-                read_table(results, &results->arms[arm],
-                           sim_arena_printf(arena, "%s/%s", folder, name), spectrum, diag);
-        }
+                if (strncmp(name, kinds[k].prefix, strlen(kinds[k].prefix)) != 0)
+                    continue;
+                arm = strtoul(strchr(name, '-') + 1, NULL, 10);
+                if (arm < results->n_arms)
+                    read_table(results, &results->arms[arm],
+                               sim_arena_printf(arena, "%s/%s", folder, name), &kinds[k], diag);
+            }
     }
     sim_json_destroy(manifest);
     sim_json_destroy(root);

@@ -312,7 +312,7 @@ static void written_release(struct written *w)
 {
     static const char *const files[] = {
         "report.html",        "report.md",           "figure-throughput.svg", "figure-regions.svg",
-        "figure-latency.svg", "figure-failover.svg", "figure-cost.svg"};
+        "figure-latency.svg", "figure-failover.svg", "figure-cost.svg",       "figure-quota.svg"};
 
     for (size_t i = 0; !w->kept && i < sizeof files / sizeof files[0]; i++) {
         char path[1024];
@@ -354,7 +354,7 @@ static void check_page(const struct written *w)
     ck_assert_uint_eq(count(w->html, "<section"), count(w->html, "</section>"));
     ck_assert_uint_eq(count(w->html, "<table"), count(w->html, "</table>"));
     ck_assert_uint_eq(count(w->html, "<tr"), count(w->html, "</tr>"));
-    ck_assert_uint_eq(count(w->html, "<figure "), 5);
+    ck_assert_uint_eq(count(w->html, "<figure "), strstr(w->html, "Quota use") != NULL ? 6 : 5);
     ck_assert_uint_eq(count(w->html, "<svg"), count(w->html, "</svg>"));
     ck_assert_uint_eq(count(w->html, "<g>") + count(w->html, "<g "), count(w->html, "</g>"));
     ck_assert_uint_eq(count(w->html, "<text"), count(w->html, "</text>"));
@@ -523,6 +523,45 @@ START_TEST(test_no_limit)
 }
 END_TEST
 
+/* Shares of limits: the section is there only with them; headline, table and figure agree. */
+START_TEST(test_quota_use)
+{
+    struct results *r = make(3, 100, true);
+    struct written w;
+
+    w = write_report(r, "no-quota-use");
+    ck_assert_ptr_null(strstr(w.html, "Quota use"));
+    written_release(&w);
+    for (uint32_t b = 0; b < 100; b++)
+        for (uint32_t a = 0; a < 3; a++) {
+            results_note_limit(r, &r->arms[a], "q/<b>&", "rpm", b, 0.2, 0);
+            results_note_limit(r, &r->arms[a], "q/<b>&", "tpm", b, b < 7 ? 0.95 - 0.1 * a : 0.5, 0);
+        }
+    w = write_report(r, "quota-use");
+    check_page(&w);
+    ck_assert_ptr_nonnull(strstr(w.html, "No limit refuses a call; the nearest is tpm of "
+                                         "single-region, of which 95.0 % is in use at most"));
+    ck_assert_ptr_nonnull(strstr(w.md, "| single-region | q/"));
+    ck_assert_ptr_nonnull(strstr(w.md, "| tpm | 95.0 % | 7 | 0 |"));
+    ck_assert_ptr_nonnull(strstr(w.md, "| tpm | 85.0 % | 0 | 0 |"));
+    ck_assert_ptr_null(strstr(w.html, "<b>&"));
+    ck_assert_uint_eq(count(w.html, "<svg"), plot_available() ? 6 : 0);
+    written_release(&w);
+    results_note_limit(r, &r->arms[1], "q/<b>&", "tpm", 99, 1.02, 12);
+    results_note_limit(r, &r->arms[2], "q/<b>&", "tpm", 99, 1.02, 12);
+    w = write_report(r, "quota-met");
+    ck_assert_ptr_nonnull(strstr(w.html, "geographic and global meet their tpm limit, which "
+                                         "refuses 12 calls each"));
+    written_release(&w);
+    results_note_limit(r, &r->arms[0], "q/<b>&", "rpm", 99, 1, 13);
+    w = write_report(r, "quota-met-most");
+    ck_assert_ptr_nonnull(strstr(w.html, "single-region meets its rpm limit, which refuses 13 "
+                                         "calls, most of all arms"));
+    written_release(&w);
+    unmake(r);
+}
+END_TEST
+
 #define HOSTILE "</title><script>alert('x')</script> \"q\" `id` | $(id)\n\x01\xff # \\"
 
 START_TEST(test_hostile_strings)
@@ -680,6 +719,7 @@ int main(void)
     tcase_add_test(tcase, test_not_allowed);
     tcase_add_test(tcase, test_identical_arms);
     tcase_add_test(tcase, test_no_limit);
+    tcase_add_test(tcase, test_quota_use);
     tcase_add_test(tcase, test_hostile_strings);
     tcase_add_test(tcase, test_without_gnuplot);
     tcase_add_test(tcase, test_folder_missing);

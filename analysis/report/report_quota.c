@@ -1,0 +1,261 @@
+/*
+ * report_quota.c: how much of its limits each arm has in use, minute by minute: why there are 429,
+ * or how far from them.
+ */
+#include "analysis/report/report_list.h"
+#include "analysis/report/series.h"
+
+#include <math.h>
+
+/* The limit of an arm that came nearest to refusing; NULL if it has none in use. */
+static const struct results_limit *nearest_of(const struct results_arm *arm)
+{
+    const struct results_limit *nearest = NULL;
+
+    for (uint32_t i = 0; arm->allowed && i < arm->n_limits; i++)
+        if (nearest == NULL || arm->limits[i].most > nearest->most)
+            nearest = &arm->limits[i];
+    return nearest;
+}
+
+/* The limit of an arm that refused most; NULL if none did. */
+static const struct results_limit *refuser_of(const struct results_arm *arm)
+{
+    const struct results_limit *refuser = NULL;
+
+    for (uint32_t i = 0; arm->allowed && i < arm->n_limits; i++)
+        if (arm->limits[i].refused > (refuser == NULL ? 0 : refuser->refused))
+            refuser = &arm->limits[i];
+    return refuser;
+}
+
+/* "tpm limit, which refuses 9,664 calls": what arms may have in common. */
+static const char *refusal_text(struct page *page, uint32_t arm)
+{
+    const struct results_limit *limit = refuser_of(&page->results->arms[arm]);
+
+    return limit == NULL ? NULL
+                         : page_printf(page, "%s limit, which refuses %s %s", limit->limit,
+                                       page_number(page, (double)limit->refused, 0),
+                                       limit->refused > 1 ? "calls" : "call");
+}
+
+static uint32_t nearest_arm(const struct results *results)
+{
+    uint32_t at = UINT32_MAX;
+
+    for (uint32_t a = 0; a < results->n_arms; a++) {
+        const struct results_limit *limit = nearest_of(&results->arms[a]);
+
+        if (limit != NULL &&
+            (at == UINT32_MAX || limit->most > nearest_of(&results->arms[at])->most))
+            at = a;
+    }
+    return at;
+}
+
+static const char *finding(struct page *page)
+{
+    const struct results *results = page->results;
+    const struct results_limit *limit;
+    uint32_t most = UINT32_MAX, arm, n = 0;
+    const char *text;
+    bool several;
+
+    for (uint32_t a = 0; a < results->n_arms; a++) {
+        limit = refuser_of(&results->arms[a]);
+        if (limit == NULL)
+            continue;
+        n++;
+        if (most == UINT32_MAX || limit->refused > refuser_of(&results->arms[most])->refused)
+            most = a;
+    }
+    if (most != UINT32_MAX) {
+        const char *names;
+
+        text = refusal_text(page, most);
+        names = series_sharing(page, text, refusal_text, &several);
+        return page_printf(page, "%s %s %s%s", names, several ? "meet their" : "meets its", text,
+                           n > 1 && !several ? ", most of all arms"
+                           : several         ? " each"
+                                             : "");
+    }
+    arm = nearest_arm(results);
+    limit = nearest_of(&results->arms[arm]);
+    return page_printf(page,
+                       "No limit refuses a call; the nearest is %s of %s, of which %s %% is in use "
+                       "at most",
+                       limit->limit, results->arms[arm].name,
+                       page_number(page, 100 * limit->most, 1));
+}
+
+static const char *label_of(struct page *page, const struct results_arm *arm)
+{
+    return page_printf(page, "%s, %s", arm->name, nearest_of(arm)->limit);
+}
+
+static const char *draw(struct page *page)
+{
+    static const double widths[] = {3.0, 2.0, 1.3};
+    const struct results *results = page->results;
+    struct sketch_label labels[SKETCH_MAX_LABELS];
+    struct sketch sketch;
+    size_t n_labels = 0;
+    double most = 100, room = 0, step;
+    uint32_t drawn = 0;
+
+    for (uint32_t a = 0; a < results->n_arms; a++) {
+        const struct results_limit *limit = nearest_of(&results->arms[a]);
+
+        if (limit == NULL)
+            continue;
+        most = fmax(most, 100 * limit->most);
+        room = fmax(room, sketch_text_px(label_of(page, &results->arms[a])) + 30);
+    }
+    sketch_begin(&sketch, 330);
+    sketch.left = 64;
+    sketch.right = SKETCH_WIDTH - fmin(fmax(room, 80), 260);
+    sketch.top = results->n_outages > 1 ? 46 : 30;
+    sketch.bottom = 295;
+    sketch.x_high = sketch_span_s(results);
+    sketch.y_high = sketch_nice_top(most, &step);
+    if (most <= 120) {
+        sketch.y_high = most > 100 ? 120 : 100;
+        step = 20;
+    }
+    sketch_panel(&sketch);
+    sketch_y_ticks(&sketch, page, step);
+    sketch_time_ticks(&sketch, page);
+    sketch_outages(&sketch, page, true, 0);
+    sketch_line(&sketch, sketch.left, sketch_y_px(&sketch, 100), sketch.right,
+                sketch_y_px(&sketch, 100), SKETCH_LOST, 1.3, true);
+    for (uint32_t a = 0; a < results->n_arms; a++) {
+        const struct results_arm *arm = &results->arms[a];
+        const struct results_limit *limit = nearest_of(arm);
+        struct sketch_style style = sketch_arm_style(results, a);
+        double *values, thin = arm->n_bins > 240 ? 0.5 : 1;
+        uint32_t block;
+
+        if (limit == NULL)
+            continue;
+        values = sim_arena_alloc(&page->arena, arm->n_bins * sizeof *values);
+        for (uint32_t i = 0; i < arm->n_bins; i++)
+            values[i] = 100 * limit->used[i];
+        block = sketch_series(&sketch, values, arm->n_bins, arm->bin_s);
+        sketch_plot(&sketch, "$d%u using 1:2 with lines lc rgb \"%s\" lw %g dt %d", block,
+                    sketch_hex(style.line), widths[drawn < 2 ? drawn : 2] * thin,
+                    style.dash % 5 + 1);
+        drawn++;
+        if (n_labels < SKETCH_MAX_LABELS)
+            labels[n_labels++] = (struct sketch_label){
+                sketch_fit(page, label_of(page, arm), SKETCH_WIDTH - sketch.right - 18), style.text,
+                sketch_y_px(&sketch, values[arm->n_bins - 1])};
+    }
+    sketch_end_labels(&sketch, labels, n_labels);
+    sketch_panel_end(&sketch);
+    return sketch_end(&sketch, page);
+}
+
+/* Highest shares, of so many minutes each. */
+static void numbers(struct page *page)
+{
+    enum { ROWS = 60 };
+    const struct results *results = page->results;
+    const char **headers = sim_arena_alloc(&page->arena, (results->n_arms + 1) * sizeof *headers);
+    struct page_cell *cells = sim_arena_alloc(&page->arena, (results->n_arms + 1) * sizeof *cells);
+    uint32_t n = 0, n_bins = 0, group;
+    double bin_s = 60;
+
+    headers[0] = "from";
+    for (uint32_t a = 0; a < results->n_arms; a++) {
+        const struct results_limit *limit = nearest_of(&results->arms[a]);
+
+        if (limit == NULL)
+            continue;
+        headers[++n] = page_printf(page, "%s, %s [%%]", results->arms[a].name, limit->limit);
+        if (results->arms[a].n_bins > n_bins) {
+            n_bins = results->arms[a].n_bins;
+            bin_s = results->arms[a].bin_s;
+        }
+    }
+    group = (n_bins + ROWS - 1) / ROWS;
+    page_details(page, page_printf(page, "Numbers behind the figure (the highest share of %s each)",
+                                   page_duration(page, group * bin_s)));
+    page_table(page, NULL, headers, n + 1, 1);
+    for (uint32_t i = 0; i < n_bins; i += group) {
+        uint32_t c = 0;
+
+        cells[0].text = page_duration(page, i * bin_s);
+        for (uint32_t a = 0; a < results->n_arms; a++) {
+            const struct results_arm *arm = &results->arms[a];
+            const struct results_limit *limit = nearest_of(arm);
+            double most = 0;
+
+            if (limit == NULL)
+                continue;
+            for (uint32_t k = i; k < i + group && k < arm->n_bins; k++)
+                most = fmax(most, 100 * limit->used[k]);
+            cells[++c].text = page_number(page, most, 1);
+        }
+        page_row(page, cells);
+    }
+    page_table_end(page);
+    page_details_end(page);
+}
+
+static void limits_table(struct page *page)
+{
+    static const char *const headers[] = {
+        "arm", "quota", "limit", "most in use", "minutes at 90 % or more", "calls refused"};
+    const struct results *results = page->results;
+
+    page_table(page, "What was in use of each limit", headers, 6, 3);
+    for (uint32_t a = 0; a < results->n_arms; a++)
+        for (uint32_t i = 0; results->arms[a].allowed && i < results->arms[a].n_limits; i++) {
+            const struct results_arm *arm = &results->arms[a];
+            const struct results_limit *limit = &arm->limits[i];
+            struct page_cell cells[6] = {
+                {arm->name, PAGE_PLAIN},
+                {limit->quota, PAGE_PLAIN},
+                {limit->limit, PAGE_PLAIN},
+                {page_printf(page, "%s %%", page_number(page, 100 * limit->most, 1)),
+                 limit->most >= 1 ? PAGE_BAD : PAGE_PLAIN},
+                {page_number(page, limit->n_tight * arm->bin_s / 60, 0), PAGE_PLAIN},
+                {page_number(page, (double)limit->refused, 0),
+                 limit->refused > 0 ? PAGE_BAD : PAGE_PLAIN}};
+
+            page_row(page, cells);
+        }
+    page_table_end(page);
+}
+
+static bool present(const struct page *page)
+{
+    return nearest_arm(page->results) != UINT32_MAX;
+}
+
+static void write_quota(struct page *page)
+{
+    const struct results *results = page->results;
+    struct page_figure figure = {
+        "quota", finding(page),
+        page_printf(
+            page,
+            "Of the limit of each arm that came nearest to refusing a call: the highest share in "
+            "use, per cent, minute by "
+            "minute, reservations included%s. Dotted: the limit. Above it is debt, which later "
+            "refills pay first.%s",
+            results->n_outages > 0 ? "; shaded: outages" : "",
+            results->replications > 1
+                ? page_printf(page,
+                              " Figure, headline and tables are of the first of %u replications.",
+                              results->replications)
+                : ""),
+        sketch_span_s(results) > 0 ? draw(page) : NULL};
+
+    page_figure(page, &figure);
+    numbers(page);
+    limits_table(page);
+}
+
+const struct report_section report_quota = {"quota", "Quota use", NULL, present, write_quota};
