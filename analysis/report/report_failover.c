@@ -34,16 +34,29 @@ static char *count(struct page *page, double value)
     return page_number(page, value, value < 10 && floor(value) < value ? 1 : 0);
 }
 
+static const char *throttled_text(struct page *page, uint32_t arm)
+{
+    double value = arm_value(page, "throttled", arm, series_throttled);
+
+    return value > 0 ? count(page, value) : NULL;
+}
+
 static const char *finding(struct page *page)
 {
     const struct results *results = page->results;
     double throttled, moved, refused;
     uint32_t n_throttled, n_moved, n_refused, n_allowed;
-    uint32_t by_throttled = most_arm(page, "throttled", series_throttled, &throttled, &n_throttled);
     uint32_t by_moved = most_arm(page, "failover-requests", series_moves, &moved, &n_moved);
     uint32_t by_refused = most_arm(page, "refused", series_refused, &refused, &n_refused);
-    const char *first, *second;
+    const char *first, *second, *names = "";
+    bool several = false, all_alike = true;
 
+    most_arm(page, "throttled", series_throttled, &throttled, &n_throttled);
+    if (n_throttled > 0)
+        names = series_sharing(page, count(page, throttled), throttled_text, &several);
+    for (uint32_t a = 0; a < results->n_arms; a++)
+        all_alike = all_alike && (!results->arms[a].allowed ||
+                                  page_same(throttled_text(page, a), count(page, throttled)));
     page_allowed(page, &n_allowed);
     if (sketch_span_s(results) <= 0)
         return "No data: nothing was run";
@@ -54,11 +67,14 @@ static const char *finding(struct page *page)
                                           results->arms[by_refused].name, count(page, refused))
                             : "Nothing is throttled";
     else
-        first = page_printf(page, "%s %s %s %s", results->arms[by_throttled].name,
-                            n_throttled == n_allowed && n_allowed == 1 ? "throttles"
-                            : n_throttled == 1                         ? "alone throttles"
-                                                                       : "throttles most,",
-                            count(page, throttled), throttled > 1 ? "requests" : "request");
+        first = page_printf(page, "%s %s %s %s%s", names,
+                            several && all_alike                 ? "throttle"
+                            : several                            ? "throttle most,"
+                            : n_throttled == 1 && n_allowed == 1 ? "throttles"
+                            : n_throttled == 1                   ? "alone throttles"
+                                                                 : "throttles most,",
+                            count(page, throttled), throttled > 1 ? "requests" : "request",
+                            several ? " each" : "");
     if (n_moved == 0)
         second =
             n_throttled == 0 && refused <= 0 ? " and nothing fails over" : "; nothing fails over";

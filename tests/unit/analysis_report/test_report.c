@@ -523,6 +523,31 @@ START_TEST(test_no_limit)
 }
 END_TEST
 
+/* A headline names all arms that share the most. */
+START_TEST(test_ties)
+{
+    struct results *r = make(3, 100, true);
+    struct results_metric *metric = NULL;
+    struct written w;
+
+    for (uint32_t i = 0; i < r->n_metrics; i++)
+        if (strcmp(r->metrics[i].key, "throttled") == 0)
+            metric = &r->metrics[i];
+    ck_assert_ptr_nonnull(metric);
+    metric->arms[0].value = 7;
+    metric->arms[1].value = metric->arms[2].value = 12;
+    w = write_report(r, "ties");
+    ck_assert_ptr_nonnull(strstr(w.html, ">geographic and global throttle most, 12 requests each"));
+    written_release(&w);
+    metric->arms[0].value = 12;
+    w = write_report(r, "ties");
+    ck_assert_ptr_nonnull(
+        strstr(w.html, ">single-region, geographic and global throttle 12 requests each"));
+    written_release(&w);
+    unmake(r);
+}
+END_TEST
+
 /* Shares of limits: the section is there only with them; headline, table and figure agree. */
 START_TEST(test_quota_use)
 {
@@ -720,6 +745,7 @@ int main(void)
     tcase_add_test(tcase, test_identical_arms);
     tcase_add_test(tcase, test_no_limit);
     tcase_add_test(tcase, test_quota_use);
+    tcase_add_test(tcase, test_ties);
     tcase_add_test(tcase, test_hostile_strings);
     tcase_add_test(tcase, test_without_gnuplot);
     tcase_add_test(tcase, test_folder_missing);
