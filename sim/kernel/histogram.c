@@ -56,27 +56,45 @@ int64_t sim_histogram_bin_high(unsigned bits, uint32_t bin)
     return (int64_t)((uint64_t)sim_histogram_bin_low(bits, bin) + width - 1);
 }
 
-static void reserve(struct sim_histogram *histogram, uint32_t n)
+/* Room for bins [from, to), in whole powers of two. */
+static void reserve(struct sim_histogram *histogram, uint32_t from, uint32_t to)
 {
     uint32_t step = 1u << histogram->bits;
+    uint32_t first = from / step * step;
+    uint32_t end = (to + step - 1) / step * step;
+    uint64_t *bins;
 
-    n = (n + step - 1) / step * step;
-    histogram->bins = realloc(histogram->bins, n * sizeof *histogram->bins);
-    SIM_ASSERT(histogram->bins != NULL, "out of memory");
-    memset(histogram->bins + histogram->n_bins, 0,
-           (n - histogram->n_bins) * sizeof *histogram->bins);
-    histogram->n_bins = n;
+    if (histogram->n_bins > 0) {
+        uint32_t end_before = histogram->first_bin + histogram->n_bins;
+
+        if (first >= histogram->first_bin && end <= end_before)
+            return;
+        first = first < histogram->first_bin ? first : histogram->first_bin;
+        end = end > end_before ? end : end_before;
+    }
+    bins = calloc(end - first, sizeof *bins);
+    SIM_ASSERT(bins != NULL, "out of memory");
+    if (histogram->n_bins > 0)
+        memcpy(bins + (histogram->first_bin - first), histogram->bins,
+               histogram->n_bins * sizeof *bins);
+    free(histogram->bins);
+    histogram->bins = bins;
+    histogram->first_bin = first;
+    histogram->n_bins = end - first;
 }
 
 void sim_histogram_record(struct sim_histogram *histogram, int64_t value)
 {
-    uint32_t bin;
+    uint32_t bin, at;
 
     SIM_ASSERT(value >= 0, "negative value %lld recorded", (long long)value);
     bin = sim_histogram_bin(histogram->bits, value);
-    if (bin >= histogram->n_bins)
-        reserve(histogram, bin + 1);
-    histogram->bins[bin]++;
+    at = bin - histogram->first_bin; /* wraps when it is below */
+    if (at >= histogram->n_bins) {
+        reserve(histogram, bin, bin + 1);
+        at = bin - histogram->first_bin;
+    }
+    histogram->bins[at]++;
     histogram->count++;
     histogram->sum += (unsigned __int128)value;
     if (value < histogram->min)
@@ -94,10 +112,10 @@ void sim_histogram_record_infinite(struct sim_histogram *histogram)
 void sim_histogram_merge(struct sim_histogram *into, const struct sim_histogram *from)
 {
     SIM_ASSERT(into->bits == from->bits, "histograms of %u and %u bits", into->bits, from->bits);
-    if (from->n_bins > into->n_bins)
-        reserve(into, from->n_bins);
+    if (from->n_bins > 0)
+        reserve(into, from->first_bin, from->first_bin + from->n_bins);
     for (uint32_t i = 0; i < from->n_bins; i++)
-        into->bins[i] += from->bins[i];
+        into->bins[from->first_bin - into->first_bin + i] += from->bins[i];
     into->count += from->count;
     into->infinite += from->infinite;
     into->sum += from->sum;
@@ -122,8 +140,9 @@ void sim_histogram_code(struct sim_histogram *histogram, struct sim_codec *codec
     from = sim_histogram_bin(histogram->bits, histogram->min);
     to = sim_histogram_bin(histogram->bits, histogram->max) + 1;
     if (codec->reading)
-        reserve(histogram, to);
-    sim_codec_bytes(codec, histogram->bins + from, (to - from) * sizeof *histogram->bins);
+        reserve(histogram, from, to);
+    sim_codec_bytes(codec, histogram->bins + (from - histogram->first_bin),
+                    (to - from) * sizeof *histogram->bins);
 }
 
 bool sim_histogram_quantile(const struct sim_histogram *histogram, double p, int64_t *out)
@@ -141,7 +160,7 @@ bool sim_histogram_quantile(const struct sim_histogram *histogram, double p, int
     for (uint32_t i = 0; i < histogram->n_bins; i++) {
         sum += histogram->bins[i];
         if (sum >= wanted) {
-            int64_t high = sim_histogram_bin_high(histogram->bits, i);
+            int64_t high = sim_histogram_bin_high(histogram->bits, histogram->first_bin + i);
 
             *out = high < histogram->max ? high : histogram->max;
             return true;

@@ -3,7 +3,8 @@
  *
  * Values below 2^bits have a bin each; above, each power of two has 2^bits bins, so that
  * bin width / lower edge <= 2^-bits (10 bits: 0.098 %, 7 bits: 0.78 %). Bins are integers: merging
- * is exact and in any order. Bins are allocated up to the largest value seen.
+ * is exact and in any order. Bins are allocated for the powers of two between the least and the
+ * largest value seen.
  */
 #ifndef CRISIM_SIM_KERNEL_HISTOGRAM_H
 #define CRISIM_SIM_KERNEL_HISTOGRAM_H
@@ -14,12 +15,12 @@
 #include <stdint.h>
 
 struct sim_histogram {
-    unsigned bits;   /* 1..14 */
-    uint32_t n_bins; /* allocated */
-    uint64_t *bins;
-    uint64_t count;    /* of all records, infinite ones included */
-    uint64_t infinite; /* records beyond every bin: requests that never completed */
-    int64_t min, max;  /* of the finite ones; max < min when there is none */
+    unsigned bits;              /* 1..14 */
+    uint32_t first_bin, n_bins; /* allocated: [first_bin, first_bin + n_bins) */
+    uint64_t *bins;             /* n_bins */
+    uint64_t count;             /* of all records, infinite ones included */
+    uint64_t infinite;          /* records beyond every bin: requests that never completed */
+    int64_t min, max;           /* of the finite ones; max < min when there is none */
     unsigned __int128 sum;
 };
 

@@ -85,6 +85,50 @@ START_TEST(failures_are_infinite)
 }
 END_TEST
 
+static uint64_t count_in(const struct sim_histogram *histogram, uint32_t bin)
+{
+    uint32_t at = bin - histogram->first_bin;
+
+    return bin >= histogram->first_bin && at < histogram->n_bins ? histogram->bins[at] : 0;
+}
+
+/* Values of parts that have no power of two in common, or all, in any order. */
+START_TEST(bins_are_only_where_values_are)
+{
+    static const int64_t values[] = {5000000000, 3, 700, INT64_C(1) << 50, 0, 70000, 5000000001};
+    enum { N = sizeof values / sizeof values[0] };
+
+    for (unsigned bits = 7; bits <= 10; bits += 3)
+        for (int rotate = 0; rotate < N; rotate++) {
+            struct sim_histogram all, merged, one;
+            uint64_t sum = 0;
+
+            sim_histogram_init(&all, bits);
+            sim_histogram_init(&merged, bits);
+            for (int i = 0; i < N; i++) {
+                int64_t value = values[(i + rotate) % N];
+
+                sim_histogram_record(&all, value);
+                sim_histogram_init(&one, bits);
+                sim_histogram_record(&one, value);
+                ck_assert_uint_eq(one.n_bins, 1u << bits);
+                ck_assert_uint_eq(count_in(&one, sim_histogram_bin(bits, value)), 1);
+                sim_histogram_merge(&merged, &one);
+                sim_histogram_release(&one);
+            }
+            ck_assert_uint_eq(merged.n_bins, all.n_bins);
+            ck_assert_uint_eq(merged.first_bin, all.first_bin);
+            for (uint32_t b = 0; b < all.first_bin + all.n_bins; b++) {
+                ck_assert_uint_eq(count_in(&merged, b), count_in(&all, b));
+                sum += count_in(&all, b);
+            }
+            ck_assert_uint_eq(sum, N);
+            sim_histogram_release(&all);
+            sim_histogram_release(&merged);
+        }
+}
+END_TEST
+
 START_TEST(merging_is_recording_all)
 {
     struct sim_histogram all, parts[3];
@@ -102,8 +146,8 @@ START_TEST(merging_is_recording_all)
     sim_histogram_merge(&parts[2], &parts[1]);
     ck_assert(parts[2].count == all.count && parts[2].sum == all.sum);
     ck_assert(parts[2].min == all.min && parts[2].max == all.max);
-    for (uint32_t i = 0; i < all.n_bins; i++)
-        ck_assert(all.bins[i] == (i < parts[2].n_bins ? parts[2].bins[i] : 0));
+    for (uint32_t i = 0; i < all.first_bin + all.n_bins; i++)
+        ck_assert_uint_eq(count_in(&all, i), count_in(&parts[2], i));
     sim_histogram_release(&all);
     for (int i = 0; i < 3; i++)
         sim_histogram_release(&parts[i]);
@@ -111,4 +155,4 @@ START_TEST(merging_is_recording_all)
 END_TEST
 
 SUITE_MAIN("histogram", every_value_lies_in_its_bin, quantiles_are_those_of_the_sorted_values,
-           failures_are_infinite, merging_is_recording_all)
+           failures_are_infinite, bins_are_only_where_values_are, merging_is_recording_all)
