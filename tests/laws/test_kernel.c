@@ -1,10 +1,14 @@
 /*
- * test_scaling.c: time has no unit of its own. A model on the kernel - cursors, the general list,
- * rings, slots, timers that are cancelled, stations, limits of every kind - whose times are all
- * multiplied by k must do the same in the same order at k times the times: for factors that are no
- * powers of two, across the boundaries of the list's levels, with ties, to the last nanosecond.
+ * test_kernel.c: laws of a drawn model on the kernel - cursors, the general list, rings, slots,
+ * timers that are cancelled, stations, limits of every kind, with many ties.
  *
- *     laws_test_scaling [DRAW]
+ * Time has no unit of its own: with all times multiplied by k it must do the same in the same order
+ * at k times the times, for factors that are no powers of two, across the boundaries of the list's
+ * levels, to the last nanosecond. The clock never goes back. Little's law holds for every station
+ * from empty to empty, exactly: the area under the number of jobs is the sum of their stays, under
+ * the queue the sum of their waits.
+ *
+ *     laws_test_kernel [DRAW]
  */
 #include "sim/kernel/engine.h"
 #include "sim/kernel/limit.h"
@@ -22,6 +26,7 @@ struct job {
     sim_ticket ticket;
     sim_timer patience;
     uint32_t station;
+    sim_time since; /* of joining the station */
     bool queued, over;
 };
 
@@ -35,7 +40,10 @@ struct model {
     struct job jobs[JOBS];
     uint32_t n_jobs, arrived[CURSORS];
     uint64_t n_events, hash, refused, gave_up, late, served;
+    __int128 stays[STATIONS], waits[STATIONS];
+    sim_time clock;
     bool off_grid; /* an event at no multiple of k */
+    bool backwards;
 };
 
 static double u01(struct model *m)
@@ -60,6 +68,7 @@ static void start(struct model *m, uint32_t index, sim_time now)
         sim_timer_cancel(m->engine, job->patience);
     job->patience = 0;
     job->queued = false;
+    m->waits[job->station] += now - job->since;
     sim_post(m->engine, now + span(m, 5000), 1, DONE, index, 0);
     sim_ring_post(m->engine, 0, LATE, index, 0);
 }
@@ -79,6 +88,7 @@ static void try_job(struct model *m, uint32_t index, sim_time now)
     if (u01(m) < 0.3)
         sim_limit_return(&m->limit, now, now, 1);
     job->station = (uint32_t)(u01(m) * STATIONS);
+    job->since = now;
     switch (sim_station_arrive(&m->stations[job->station], now, index, (uint8_t)(u01(m) * 3),
                                &job->ticket)) {
     case SIM_ARRIVAL_SERVED:
@@ -112,13 +122,18 @@ static void handle(struct model *m, const struct sim_event *event)
     case DONE:
         job->over = true;
         m->served++;
+        m->stays[job->station] += event->at - job->since;
         if (sim_station_finish(&m->stations[job->station], event->at, &next))
             start(m, next, event->at);
         sim_slot_set(m->engine, event->index % SLOTS, event->at + span(m, 100000));
         break;
     case GIVE_UP:
         job->patience = 0;
-        m->gave_up += sim_station_leave(&m->stations[job->station], event->at, job->ticket);
+        if (!sim_station_leave(&m->stations[job->station], event->at, job->ticket))
+            break;
+        m->gave_up++;
+        m->stays[job->station] += event->at - job->since;
+        m->waits[job->station] += event->at - job->since;
         break;
     case LATE:
         m->late += !job->over;
@@ -156,6 +171,8 @@ static void run(struct model *m, uint32_t draw, sim_time k)
         uint64_t words[3] = {(uint64_t)(event.at / k), event.type, event.index};
 
         m->off_grid = m->off_grid || event.at % k != 0;
+        m->backwards = m->backwards || event.at < m->clock;
+        m->clock = event.at;
         for (int i = 0; i < 3; i++)
             m->hash = (m->hash ^ words[i]) * UINT64_C(0x100000001b3) + 0x9e3779b97f4a7c15;
         m->n_events++;
@@ -163,6 +180,24 @@ static void run(struct model *m, uint32_t draw, sim_time k)
     }
     sim_engine_destroy(m->engine);
     sim_limit_release(&m->limit);
+}
+
+static bool little(const struct model *m)
+{
+    bool holds = true;
+
+    for (uint32_t i = 0; i < STATIONS; i++) {
+        const struct sim_station *station = &m->stations[i];
+
+        holds = holds && station->in_system.value == 0 && station->in_system.area == m->stays[i] &&
+                station->in_queue.area == m->waits[i] &&
+                station->in_service.area == m->stays[i] - m->waits[i];
+    }
+    return holds;
+}
+
+static void release(struct model *m)
+{
     for (uint32_t i = 0; i < STATIONS; i++)
         sim_station_release(&m->stations[i]);
 }
@@ -184,17 +219,26 @@ int main(int argc, char **argv)
         refused += one->refused;
         gave_up += one->gave_up;
         late += one->late;
+        if (one->backwards || !little(one)) {
+            failures++;
+            printf("draw %u: %s\n", draw,
+                   one->backwards ? "the clock goes back" : "the areas are not the sums of stays");
+        }
         for (size_t i = 0; i < sizeof factors / sizeof factors[0]; i++) {
             run(scaled, draw, factors[i]);
             if (scaled->hash == one->hash && scaled->n_events == one->n_events &&
-                !scaled->off_grid && scaled->served == one->served)
+                !scaled->off_grid && scaled->served == one->served) {
+                release(scaled);
                 continue;
+            }
             failures++;
+            release(scaled);
             printf("draw %u, times %" PRId64 ": %" PRIu64 " events where there were %" PRIu64
                    ", hash %016" PRIx64 " and %016" PRIx64 "%s\n",
                    draw, factors[i], scaled->n_events, one->n_events, scaled->hash, one->hash,
                    scaled->off_grid ? ", off the grid" : "");
         }
+        release(one);
     }
     /* The draws must reach what the law is about. */
     if (argc == 1 && (refused == 0 || gave_up == 0 || late == 0)) {
