@@ -6,6 +6,7 @@
 #define CRISIM_MODELS_OUTCOME_H
 
 #include "models/spec.h"
+#include "sim/base/spool.h"
 #include "sim/kernel/histogram.h"
 
 /* Terminal state of a client request, exactly once each. */
@@ -131,6 +132,7 @@ struct cri_series {
     uint32_t n_served, n_sources; /* Regions that can serve, that are called: the columns */
     uint32_t *served_column;      /* n_regions: of a Region in `served`, or CRI_NONE */
     uint32_t *source_column;      /* n_regions: in `sources` */
+    struct sim_spool spool;       /* holds the arrays of a long run */
     sim_time from, to;            /* of the bin asked for last: [from, to) */
     uint32_t at;
     struct cri_minute *minutes; /* n */

@@ -38,10 +38,14 @@ void cri_series_init(struct cri_series *series, uint32_t n_regions, const bool *
 
 void cri_series_release(struct cri_series *series)
 {
-    free(series->minutes);
-    free(series->served);
-    free(series->sources);
-    free(series->quotas);
+    if (series->spool.bytes != NULL) {
+        sim_spool_close(&series->spool);
+    } else {
+        free(series->minutes);
+        free(series->served);
+        free(series->sources);
+        free(series->quotas);
+    }
     free(series->served_column);
     free(series->source_column);
     *series = (struct cri_series){0};
@@ -116,14 +120,64 @@ static void halve(struct cri_series *series)
     uint32_t n = (series->n + 1) / 2;
 
     for (uint32_t i = 1; i < series->n; i++) {
+        cri_series_pass(series, i);
         if (i % 2 == 0)
             clear_bins(series, i / 2, i / 2 + 1);
         add_bin(series, i / 2, series, i);
     }
     clear_bins(series, n, series->n);
+    cri_series_give_back(series, series->n);
     series->n = n;
     series->width *= 2;
     series->to = series->from; /* nothing is remembered */
+}
+
+/* Bytes of a bin in each of the four arrays. */
+static void sizes_of(const struct cri_series *series, size_t sizes[4])
+{
+    sizes[0] = sizeof *series->minutes;
+    sizes[1] = series->n_served * sizeof *series->served;
+    sizes[2] = series->n_sources * sizeof *series->sources;
+    sizes[3] = series->n_quotas * sizeof *series->quotas;
+}
+
+void cri_series_give_back(const struct cri_series *series, uint32_t to)
+{
+    size_t sizes[4], at = 0;
+
+    sizes_of(series, sizes);
+    for (int i = 0; i < 4; i++) {
+        sim_spool_give_back(&series->spool, at, at + to * sizes[i]);
+        at += sim_spool_pages(series->max_bins * sizes[i]);
+    }
+}
+
+/* From memory into a file that has room for all bins there can be. Without room for it, all stays
+ * as it is. */
+static void move_to_spool(struct cri_series *series)
+{
+    void *arrays[4] = {series->minutes, series->served, series->sources, series->quotas};
+    size_t sizes[4], size = 0, at = 0;
+    struct sim_spool spool;
+
+    sizes_of(series, sizes);
+    for (int i = 0; i < 4; i++)
+        size += sim_spool_pages(series->max_bins * sizes[i]);
+    if (!sim_spool_open(&spool, size))
+        return;
+    for (int i = 0; i < 4; i++) {
+        if (series->capacity > 0)
+            memcpy(spool.bytes + at, arrays[i], series->capacity * sizes[i]);
+        free(arrays[i]);
+        arrays[i] = spool.bytes + at;
+        at += sim_spool_pages(series->max_bins * sizes[i]);
+    }
+    series->spool = spool;
+    series->minutes = arrays[0];
+    series->served = arrays[1];
+    series->sources = arrays[2];
+    series->quotas = arrays[3];
+    series->capacity = series->max_bins;
 }
 
 static void reserve(struct cri_series *series, uint32_t n)
@@ -133,6 +187,12 @@ static void reserve(struct cri_series *series, uint32_t n)
 
     if (n <= before)
         return;
+    if (n > CRI_SERIES_IN_MEMORY && series->max_bins >= n)
+        move_to_spool(series);
+    if (n <= series->capacity)
+        return;
+    if (n <= CRI_SERIES_IN_MEMORY && capacity > CRI_SERIES_IN_MEMORY)
+        capacity = CRI_SERIES_IN_MEMORY;
     if (capacity < n)
         capacity = n;
     series->minutes = resized(series->minutes, capacity, sizeof *series->minutes);
@@ -156,6 +216,10 @@ uint32_t cri_series_find(struct cri_series *series, sim_time t)
     }
     if (bin >= series->n) {
         reserve(series, (uint32_t)bin + 1);
+        /* Calls of the last hours still end in the bins of their arrival. */
+        if (series->n > CRI_SERIES_STRIDE &&
+            bin / CRI_SERIES_STRIDE > (series->n - 1) / CRI_SERIES_STRIDE)
+            cri_series_give_back(series, series->n - CRI_SERIES_STRIDE);
         series->n = (uint32_t)bin + 1;
     }
     series->at = (uint32_t)bin;
@@ -173,8 +237,12 @@ void cri_series_merge(struct cri_series *into, const struct cri_series *from)
     for (uint32_t i = 0; i < from->n; i++) {
         uint32_t to = cri_series_bin(into, (sim_time)i * from->width);
 
+        cri_series_pass(from, i);
+        cri_series_pass(into, to);
         add_bin(into, to, from, i);
     }
+    cri_series_give_back(from, from->n);
+    cri_series_give_back(into, into->n);
 }
 
 void cri_series_code(struct cri_series *series, struct sim_codec *codec)
@@ -221,6 +289,7 @@ sim_time cri_series_recovery(const struct cri_series *series, sim_time start)
     bool any = false;
 
     for (uint32_t i = first; i < series->n; i++) {
+        cri_series_pass(series, i);
         if (failed_share(series, i, i + 1) > bound) {
             last_bad = i;
             any = true;

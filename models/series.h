@@ -1,13 +1,16 @@
 /*
  * series.h: the per-minute series of an outcome. When a run outlasts max_bins bins, neighbours are
- * added up and the width doubles, so memory is bounded and sums stay exact.
+ * added up and the width doubles, so its size is bounded and sums stay exact. Beyond a few days the
+ * arrays lie in a temporary file, of which only the bins around the current one are in memory.
  */
 #ifndef CRISIM_MODELS_SERIES_H
 #define CRISIM_MODELS_SERIES_H
 
 #include "models/outcome.h"
 
-#define CRI_SERIES_MAX_BINS 65536 /* 45 days of minutes */
+#define CRI_SERIES_MAX_BINS  65536 /* 45 days of minutes */
+#define CRI_SERIES_IN_MEMORY 4096  /* bins; beyond, a file */
+#define CRI_SERIES_STRIDE    1024
 
 /** serves, called: n_regions, whether a Region can serve, or can be called; NULL = all can. */
 void cri_series_init(struct cri_series *series, uint32_t n_regions, const bool *serves,
@@ -47,6 +50,14 @@ static inline struct cri_source_bin cri_series_source_in(const struct cri_series
 
     return column == CRI_NONE ? (struct cri_source_bin){0, 0}
                               : series->sources[(size_t)bin * series->n_sources + column];
+}
+/** Bins below `to` are not needed for now: their memory goes, their contents stay. */
+void cri_series_give_back(const struct cri_series *series, uint32_t to);
+/** For loops over all bins: call it with each, and what lies behind is given back now and then. */
+static inline void cri_series_pass(const struct cri_series *series, uint32_t bin)
+{
+    if (series->spool.bytes != NULL && bin % CRI_SERIES_STRIDE == 0)
+        cri_series_give_back(series, bin);
 }
 /** Write it, or read one of as many Regions and quotas into it. */
 void cri_series_code(struct cri_series *series, struct sim_codec *codec);

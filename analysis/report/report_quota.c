@@ -140,7 +140,7 @@ static const char *draw(struct page *page)
             continue;
         values = sim_arena_alloc(&page->arena, arm->n_bins * sizeof *values);
         for (uint32_t i = 0; i < arm->n_bins; i++)
-            values[i] = 100 * limit->used[i];
+            values[i] = 100 * results_used_at(arm, limit, i);
         block = sketch_series(&sketch, values, arm->n_bins, arm->bin_s);
         sketch_plot(&sketch, "$d%u using 1:2 with lines lc rgb \"%s\" lw %g dt %d", block,
                     sketch_hex(style.line), widths[drawn < 2 ? drawn : 2] * thin,
@@ -194,7 +194,7 @@ static void numbers(struct page *page)
             if (limit == NULL)
                 continue;
             for (uint32_t k = i; k < i + group && k < arm->n_bins; k++)
-                most = fmax(most, 100 * limit->used[k]);
+                most = fmax(most, 100 * results_used_at(arm, limit, k));
             cells[++c].text = page_number(page, most, 1);
         }
         page_row(page, cells);

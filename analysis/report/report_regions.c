@@ -155,8 +155,8 @@ static void column_of(const struct results_arm *arm, const uint32_t *layer_of, u
         layers[l] = 0;
     for (uint32_t b = from; b < to; b++) {
         for (uint32_t k = 0; k < arm->n_regions; k++)
-            layers[layer_of[k]] += arm->served_bins[(size_t)b * arm->n_regions + k];
-        layers[MAX_LAYERS + 1] += arm->bins[b].failed_of_offered;
+            layers[layer_of[k]] += results_served_at(arm, b, k);
+        layers[MAX_LAYERS + 1] += results_bin_at(arm, b).failed_of_offered;
     }
     for (uint32_t l = 0; l < MAX_LAYERS + 2; l++)
         layers[l] *= 60 / (arm->bin_s * (to - from));

@@ -39,8 +39,11 @@ double *series_per_minute(struct page *page, uint32_t arm, series_fn of)
     const struct results_arm *a = &page->results->arms[arm];
     double *values = sim_arena_alloc(&page->arena, a->n_bins * sizeof *values);
 
-    for (uint32_t i = 0; i < a->n_bins; i++)
-        values[i] = of(&a->bins[i]) * 60 / a->bin_s;
+    for (uint32_t i = 0; i < a->n_bins; i++) {
+        const struct results_bin bin = results_bin_at(a, i);
+
+        values[i] = of(&bin) * 60 / a->bin_s;
+    }
     return values;
 }
 
@@ -49,8 +52,11 @@ double series_sum(const struct page *page, uint32_t arm, series_fn of)
     const struct results_arm *a = &page->results->arms[arm];
     double sum = 0;
 
-    for (uint32_t i = 0; i < a->n_bins; i++)
-        sum += of(&a->bins[i]);
+    for (uint32_t i = 0; i < a->n_bins; i++) {
+        const struct results_bin bin = results_bin_at(a, i);
+
+        sum += of(&bin);
+    }
     return sum;
 }
 
@@ -91,8 +97,11 @@ void series_table(struct page *page, const struct series_column *columns, uint32
             const struct results_arm *arm = &results->arms[columns[c].arm];
             double sum = 0;
 
-            for (uint32_t k = i; k < i + group && k < arm->n_bins; k++)
-                sum += columns[c].of(&arm->bins[k]);
+            for (uint32_t k = i; k < i + group && k < arm->n_bins; k++) {
+                const struct results_bin bin = results_bin_at(arm, k);
+
+                sum += columns[c].of(&bin);
+            }
             cells[c + 1].text = page_number(page, sum, 0);
         }
         page_row(page, cells);

@@ -694,13 +694,67 @@ static const char *hgrm_of(struct study *study, const struct sim_histogram *hist
     return kept;
 }
 
+/* The Regions that served anything. */
+static void add_regions(struct study *study, const struct plan_arm *arm,
+                        const struct cri_series *series, struct results_arm *out)
+{
+    struct sim_arena *arena = &study->results->arena;
+    uint32_t n = arm->spec.n_regions;
+    uint64_t *served = sim_arena_alloc(arena, (n + 1) * sizeof *served);
+
+    for (uint32_t i = 0; i < series->n; i++) {
+        cri_series_pass(series, i);
+        for (uint32_t r = 0; r < n; r++)
+            served[r] += cri_series_served_in(series, i, r);
+    }
+    out->regions = sim_arena_alloc(arena, (n + 1) * sizeof *out->regions);
+    out->served = sim_arena_alloc(arena, (n + 1) * sizeof *out->served);
+    out->in_series = sim_arena_alloc(arena, (n + 1) * sizeof *out->in_series);
+    for (uint32_t r = 0; r < n; r++) {
+        if (served[r] == 0)
+            continue;
+        out->regions[out->n_regions] = keep(study, arm->spec.regions[r].name);
+        out->in_series[out->n_regions] = r;
+        out->served[out->n_regions++] = served[r];
+    }
+}
+
+/* The limits in which anything happened. */
+static void add_limits(struct study *study, const struct plan_arm *arm,
+                       const struct cri_series *series, struct results_arm *out)
+{
+    struct sim_arena *arena = &study->results->arena;
+
+    out->quota_names = sim_arena_alloc(arena, (series->n_quotas + 1) * sizeof *out->quota_names);
+    for (uint32_t q = 0; q < series->n_quotas; q++)
+        out->quota_names[q] = keep(study, arm->spec.quotas[q].name);
+    for (uint32_t i = 0; i < series->n; i++) {
+        cri_series_pass(series, i);
+        for (uint32_t q = 0; q < series->n_quotas; q++) {
+            const struct cri_quota_bin *bin = &series->quotas[(size_t)i * series->n_quotas + q];
+
+            for (uint32_t limit = 0; limit < CRI_N_LIMITS; limit++) {
+                struct results_limit *noted;
+
+                if (bin->used[limit] == 0 && bin->refused[limit] == 0)
+                    continue;
+                noted = results_note_limit(study->results, out, out->quota_names[q],
+                                           cri_limit_name((enum cri_limit)limit), i,
+                                           bin->used[limit], bin->refused[limit], false);
+                noted->in_quota = q;
+                noted->in_limit = limit;
+            }
+        }
+    }
+    cri_series_give_back(series, series->n);
+}
+
 static void add_arm(struct study *study, uint32_t index, struct results_arm *out)
 {
     const struct plan_arm *arm = arm_of(study, index);
     struct sim_arena *arena = &study->results->arena;
     const struct view *view = &study->views[index];
     const struct cri_series *series = &study->series[index];
-    uint32_t n_regions = arm->spec.n_regions;
     double thousands = (double)view->all.terminal[CRI_COMPLETED] / 1000;
 
     *out = (struct results_arm){.name = keep(study, arm->name),
@@ -724,60 +778,8 @@ static void add_arm(struct study *study, uint32_t index, struct results_arm *out
         return;
     out->n_bins = series->n;
     out->bin_s = sim_time_to_s(series->width);
-    out->bins = sim_arena_alloc(arena, (series->n + 1) * sizeof *out->bins);
-    for (uint32_t i = 0; i < series->n; i++) {
-        const struct cri_minute *m = &series->minutes[i];
-
-        out->bins[i] = (struct results_bin){.start_s = sim_time_to_s(series->width * (sim_time)i),
-                                            .offered = m->offered,
-                                            .failed_of_offered = m->failed_of_offered,
-                                            .completed = m->completed,
-                                            .throttled = m->throttled,
-                                            .unavailable = m->unavailable,
-                                            .timed_out = m->timed_out,
-                                            .other = m->other,
-                                            .refused = m->refused,
-                                            .retries = m->retries,
-                                            .failover_moves = m->failover_moves,
-                                            .fallbacks = m->fallbacks,
-                                            .input_tokens = m->input_tokens,
-                                            .output_tokens = m->output_tokens};
-    }
-    out->regions = sim_arena_alloc(arena, (n_regions + 1) * sizeof *out->regions);
-    out->served = sim_arena_alloc(arena, (n_regions + 1) * sizeof *out->served);
-    for (uint32_t r = 0; r < n_regions; r++) {
-        uint64_t sum = 0;
-
-        for (uint32_t i = 0; i < series->n; i++)
-            sum += cri_series_served_in(series, i, r);
-        if (sum == 0)
-            continue;
-        out->regions[out->n_regions] = keep(study, arm->spec.regions[r].name);
-        out->served[out->n_regions++] = sum;
-    }
-    out->served_bins =
-        sim_arena_alloc(arena, ((size_t)series->n * out->n_regions + 1) * sizeof *out->served_bins);
-    for (uint32_t r = 0, column = 0; r < n_regions && column < out->n_regions; r++) {
-        if (strcmp(out->regions[column], arm->spec.regions[r].name) != 0)
-            continue;
-        for (uint32_t i = 0; i < series->n; i++)
-            out->served_bins[(size_t)i * out->n_regions + column] =
-                cri_series_served_in(series, i, r);
-        column++;
-    }
-    out->quota_names = sim_arena_alloc(arena, (series->n_quotas + 1) * sizeof *out->quota_names);
-    for (uint32_t q = 0; q < series->n_quotas; q++)
-        out->quota_names[q] = keep(study, arm->spec.quotas[q].name);
-    for (uint32_t i = 0; i < series->n; i++)
-        for (uint32_t q = 0; q < series->n_quotas; q++) {
-            const struct cri_quota_bin *bin = &series->quotas[(size_t)i * series->n_quotas + q];
-
-            for (int limit = 0; limit < CRI_N_LIMITS; limit++)
-                if (bin->used[limit] != 0 || bin->refused[limit] != 0)
-                    results_note_limit(study->results, out, arm->spec.quotas[q].name,
-                                       cri_limit_name((enum cri_limit)limit), i, bin->used[limit],
-                                       bin->refused[limit]);
-        }
+    add_regions(study, arm, series, out);
+    add_limits(study, arm, series, out);
     out->ttft_hgrm = hgrm_of(study, &view->ttft);
     out->e2e_hgrm = hgrm_of(study, &view->e2e);
     /* Steps of a twentieth of a "nine", the usual percentiles hit exactly. */

@@ -47,17 +47,63 @@ static struct results_limit *limit_of(struct results *results, struct results_ar
     return &limits[arm->n_limits++];
 }
 
-void results_note_limit(struct results *results, struct results_arm *arm, const char *quota,
-                        const char *limit, uint32_t bin, double used, uint64_t refused)
+struct results_limit *results_note_limit(struct results *results, struct results_arm *arm,
+                                         const char *quota, const char *limit, uint32_t bin,
+                                         double used, uint64_t refused, bool keep)
 {
     struct results_limit *of = limit_of(results, arm, quota, limit);
 
     SIM_ASSERT(bin < arm->n_bins, "bin %u of %u", bin, arm->n_bins);
-    of->used[bin] = used;
+    if (keep && of->used == NULL)
+        of->used = sim_arena_alloc(&results->arena, arm->n_bins * sizeof(double));
+    if (keep)
+        of->used[bin] = used;
     of->refused += refused;
     of->n_tight += used >= 0.9;
     if (used > of->most)
         of->most = used;
+    return of;
+}
+
+struct results_bin results_bin_at(const struct results_arm *arm, uint32_t i)
+{
+    const struct cri_minute *m;
+
+    if (arm->bins != NULL)
+        return arm->bins[i];
+    cri_series_pass(&arm->series, i);
+    m = &arm->series.minutes[i];
+    return (struct results_bin){.start_s = sim_time_to_s(arm->series.width * (sim_time)i),
+                                .offered = m->offered,
+                                .failed_of_offered = m->failed_of_offered,
+                                .completed = m->completed,
+                                .throttled = m->throttled,
+                                .unavailable = m->unavailable,
+                                .timed_out = m->timed_out,
+                                .other = m->other,
+                                .refused = m->refused,
+                                .retries = m->retries,
+                                .failover_moves = m->failover_moves,
+                                .fallbacks = m->fallbacks,
+                                .input_tokens = m->input_tokens,
+                                .output_tokens = m->output_tokens};
+}
+
+uint32_t results_served_at(const struct results_arm *arm, uint32_t i, uint32_t region)
+{
+    if (arm->served_bins != NULL)
+        return arm->served_bins[(size_t)i * arm->n_regions + region];
+    cri_series_pass(&arm->series, i);
+    return cri_series_served_in(&arm->series, i, arm->in_series[region]);
+}
+
+double results_used_at(const struct results_arm *arm, const struct results_limit *limit, uint32_t i)
+{
+    if (limit->used != NULL)
+        return limit->used[i];
+    cri_series_pass(&arm->series, i);
+    return arm->series.quotas[(size_t)i * arm->series.n_quotas + limit->in_quota]
+        .used[limit->in_limit];
 }
 
 const struct results_metric *results_metric_find(const struct results *results, const char *key)

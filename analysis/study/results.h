@@ -72,11 +72,12 @@ struct results_bin {
 
 /* What was in use of one limit of one quota; replication 0. */
 struct results_limit {
-    const char *quota, *limit; /* "eu-west-2/.../geographic", "tpm" */
-    double *used;     /* n_bins: highest share in use, reservations included; 0 = nothing */
-    double most;      /* of all bins */
-    uint32_t n_tight; /* bins with 90 % in use or more */
-    uint64_t refused; /* calls answered 429 by it */
+    const char *quota, *limit;   /* "eu-west-2/.../geographic", "tpm" */
+    double *used;                /* n_bins; NULL while there is a series: results_used_at() */
+    uint32_t in_quota, in_limit; /* where the series has it */
+    double most;                 /* of all bins */
+    uint32_t n_tight;            /* bins with 90 % in use or more */
+    uint64_t refused;            /* calls answered 429 by it */
 };
 
 struct results_arm {
@@ -92,11 +93,12 @@ struct results_arm {
     const char *price; /* "3.30 / 16.50 USD per Mtok in / out (seen, list price of us)" */
     uint32_t n_bins;   /* mean over replications is not taken: replication 0 */
     double bin_s;
-    struct results_bin *bins;
-    uint32_t n_regions; /* Regions that served anything, by name */
+    struct results_bin *bins; /* n_bins; NULL while there is a series: results_bin_at() */
+    uint32_t n_regions;       /* Regions that served anything, by name */
     const char **regions;
     uint64_t *served;      /* n_regions: completed, replication 0 */
-    uint32_t *served_bins; /* n_bins x n_regions, row-major */
+    uint32_t *served_bins; /* n_bins x n_regions; NULL while there is a series */
+    uint32_t *in_series;   /* n_regions: number of the Region in the series */
     uint32_t n_spectrum;   /* percentile spectrum of E2E, all replications merged */
     double *spectrum_p;    /* 0..1, rising */
     double *spectrum_e2e_s, *spectrum_ttft_s; /* NaN where it falls among failures */
@@ -182,12 +184,24 @@ void results_csv(const struct results *results, struct sim_text *out);
 /** Per bin, quota and limit in which anything happened: start_s, quota, limit, admitted, tokens
  * reserved and settled, refused, used_share (highest, reservations included); of replication 0. */
 void results_quota_csv(const struct results_arm *arm, struct sim_text *out);
+/* ---- what lies in the series, or was read back ---- */
+
+/** Bin i < arm->n_bins. Loops should go up: what lies behind costs no memory (series.h). */
+struct results_bin results_bin_at(const struct results_arm *arm, uint32_t i);
+/** Completed by arm->regions[region] in bin i. */
+uint32_t results_served_at(const struct results_arm *arm, uint32_t i, uint32_t region);
+/** Highest share of a limit in use in bin i, reservations included; 0 = nothing happened. */
+double results_used_at(const struct results_arm *arm, const struct results_limit *limit,
+                       uint32_t i);
 /**
  * Note what a limit did in a bin (< arm->n_bins); the first note of a limit adds it to arm->limits.
- * Strings are copied.
+ * Strings are copied. keep: into limit->used, for arms without a series.
+ * @return the limit, until the next note
  */
-void results_note_limit(struct results *results, struct results_arm *arm, const char *quota,
-                        const char *limit, uint32_t bin, double used, uint64_t refused);
+struct results_limit *results_note_limit(struct results *results, struct results_arm *arm,
+                                         const char *quota, const char *limit, uint32_t bin,
+                                         double used, uint64_t refused, bool keep);
+
 /** Everything as text for the screen, at most `columns` wide; colour by ANSI codes when asked. */
 void results_text(const struct results *results, struct sim_text *out, int columns, bool colour);
 

@@ -2,6 +2,7 @@
  * results_write.c: results as JSON, CSV and a folder.
  */
 #include "analysis/study/results_rows.h"
+#include "models/series.h"
 #include "sim/base/file_out.h"
 #include "sim/base/json_out.h"
 #include "sim/base/stream_in.h"
@@ -162,16 +163,16 @@ static void series_csv(const struct results_arm *arm, struct sim_text *out)
         sim_text_addf(out, ",served_%s", arm->regions[r]);
     sim_text_add(out, "\n");
     for (uint32_t i = 0; i < arm->n_bins; i++) {
-        const struct results_bin *bin = &arm->bins[i];
+        const struct results_bin bin = results_bin_at(arm, i);
         char start[40];
 
-        sim_format_double(bin->start_s, start, sizeof start);
+        sim_format_double(bin.start_s, start, sizeof start);
         sim_text_addf(out, "%s,%u,%u,%u,%u,%u,%u,%u,%u,%u,%u,%u,%" PRIu64 ",%" PRIu64, start,
-                      bin->offered, bin->failed_of_offered, bin->completed, bin->throttled,
-                      bin->unavailable, bin->timed_out, bin->other, bin->refused, bin->retries,
-                      bin->failover_moves, bin->fallbacks, bin->input_tokens, bin->output_tokens);
+                      bin.offered, bin.failed_of_offered, bin.completed, bin.throttled,
+                      bin.unavailable, bin.timed_out, bin.other, bin.refused, bin.retries,
+                      bin.failover_moves, bin.fallbacks, bin.input_tokens, bin.output_tokens);
         for (uint32_t r = 0; r < arm->n_regions; r++)
-            sim_text_addf(out, ",%u", arm->served_bins[(size_t)i * arm->n_regions + r]);
+            sim_text_addf(out, ",%u", results_served_at(arm, i, r));
         sim_text_add(out, "\n");
     }
 }
@@ -183,6 +184,7 @@ void results_quota_csv(const struct results_arm *arm, struct sim_text *out)
     sim_text_add(out, "start_s,quota,limit,admitted,reserved_tokens,settled_tokens,refused,"
                       "used_share\n");
     for (uint32_t i = 0; i < series->n; i++) {
+        cri_series_pass(series, i);
         for (uint32_t q = 0; q < series->n_quotas; q++) {
             const struct cri_quota_bin *bin = &series->quotas[(size_t)i * series->n_quotas + q];
 

@@ -113,6 +113,7 @@ double view_uptime(const struct view *view, uint32_t region)
     for (uint32_t from = 0; from < series->n; from += bins) {
         uint64_t passed = 0, faults = 0;
 
+        cri_series_pass(series, from);
         for (uint32_t i = from; i < from + bins && i < series->n; i++) {
             const struct cri_source_bin bin = cri_series_source_in(series, i, region);
 

@@ -478,6 +478,17 @@ static bool same_value(const struct results_value *x, const struct results_value
     return x->value == y->value || (isnan(x->value) && isnan(y->value));
 }
 
+static bool same_bin(const struct results_bin *x, const struct results_bin *y)
+{
+    return x->start_s == y->start_s && x->offered == y->offered &&
+           x->failed_of_offered == y->failed_of_offered && x->completed == y->completed &&
+           x->throttled == y->throttled && x->unavailable == y->unavailable &&
+           x->timed_out == y->timed_out && x->other == y->other && x->refused == y->refused &&
+           x->retries == y->retries && x->failover_moves == y->failover_moves &&
+           x->fallbacks == y->fallbacks && x->input_tokens == y->input_tokens &&
+           x->output_tokens == y->output_tokens;
+}
+
 static bool same_arms(const struct results *results)
 {
     const struct results_arm *a = &results->arms[0];
@@ -488,8 +499,14 @@ static bool same_arms(const struct results *results)
     for (uint32_t i = 0; i < results->n_metrics; i++)
         if (!same_value(&results->metrics[i].arms[0], &results->metrics[i].arms[1]))
             return false;
-    if (a->n_bins != b->n_bins || memcmp(a->bins, b->bins, a->n_bins * sizeof *a->bins) != 0)
+    if (a->n_bins != b->n_bins)
         return false;
+    for (uint32_t i = 0; i < a->n_bins; i++) {
+        const struct results_bin x = results_bin_at(a, i), y = results_bin_at(b, i);
+
+        if (!same_bin(&x, &y))
+            return false;
+    }
     results_quota_csv(a, &text);
     results_quota_csv(b, &other);
     same = strcmp(text.data, other.data) == 0;

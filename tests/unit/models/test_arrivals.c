@@ -171,6 +171,83 @@ START_TEST(series_halves_exactly)
 }
 END_TEST
 
+static void fill(struct cri_series *series, uint32_t minutes)
+{
+    uint64_t state = 11;
+
+    for (uint32_t i = 0; i < minutes; i++)
+        for (uint32_t late = 0; late < 2; late++) {
+            /* Now and then in the bin of an earlier arrival, up to two days back. */
+            uint32_t back = late * (uint32_t)((state >> 33) % 3000);
+            uint32_t bin = cri_series_bin(series, (sim_time)(i > back ? i - back : 0) * SIM_MINUTE);
+
+            state = state * UINT64_C(6364136223846793005) + 1442695040888963407;
+            series->minutes[bin].offered += 1 + late;
+            series->minutes[bin].output_tokens += state >> 40;
+            *cri_series_served(series, bin, (uint32_t)((state >> 50) % 3)) += 1;
+            cri_series_source(series, bin, (uint32_t)((state >> 55) % 3))->passed += 2;
+            series->quotas[bin].reserved += state >> 44;
+            series->quotas[bin].used[1] = (double)(state >> 60);
+        }
+}
+
+static void compare_series(struct cri_series *x, struct cri_series *y)
+{
+    ck_assert_uint_eq(x->n, y->n);
+    ck_assert_int_eq(x->width, y->width);
+    for (uint32_t i = 0; i < x->n; i++) {
+        cri_series_pass(x, i);
+        ck_assert(memcmp(&x->minutes[i], &y->minutes[i], sizeof x->minutes[i]) == 0);
+        for (uint32_t r = 0; r < 3; r++) {
+            ck_assert_uint_eq(cri_series_served_in(x, i, r), cri_series_served_in(y, i, r));
+            ck_assert_uint_eq(cri_series_source_in(x, i, r).passed,
+                              cri_series_source_in(y, i, r).passed);
+        }
+        ck_assert_uint_eq(x->quotas[i].reserved, y->quotas[i].reserved);
+        ck_assert(x->quotas[i].used[1] == y->quotas[i].used[1]);
+    }
+}
+
+/* A long series lies in a file, or in memory where there is no room for one: the same either way,
+ * beyond the last bin too, merged, and on the way to another process. */
+START_TEST(long_series_lie_in_a_file)
+{
+    static const uint32_t minutes[] = {4000, 4097, 9000, 20000};
+
+    for (size_t k = 0; k < sizeof minutes / sizeof minutes[0]; k++) {
+        char *before = getenv("TMPDIR") != NULL ? strdup(getenv("TMPDIR")) : NULL;
+        struct cri_series series[4];
+        struct sim_codec sent = {0}, got;
+
+        for (int i = 0; i < 4; i++) {
+            cri_series_init(&series[i], 3, NULL, NULL, 1);
+            series[i].max_bins = 12000;
+        }
+        fill(&series[0], minutes[k]);
+        ck_assert((series[0].spool.bytes != NULL) == (minutes[k] > CRI_SERIES_IN_MEMORY));
+        setenv("TMPDIR", "/nowhere/at/all", 1);
+        fill(&series[1], minutes[k]);
+        ck_assert_ptr_null(series[1].spool.bytes);
+        if (before != NULL)
+            setenv("TMPDIR", before, 1);
+        else
+            unsetenv("TMPDIR");
+        free(before);
+        compare_series(&series[0], &series[1]);
+        cri_series_merge(&series[2], &series[0]);
+        compare_series(&series[2], &series[1]);
+        cri_series_code(&series[2], &sent);
+        got = sim_codec_read(sent.data, sent.n);
+        cri_series_code(&series[3], &got);
+        ck_assert(sim_codec_complete(&got));
+        compare_series(&series[3], &series[1]);
+        for (int i = 0; i < 4; i++)
+            cri_series_release(&series[i]);
+        sim_codec_release(&sent);
+    }
+}
+END_TEST
+
 START_TEST(recovery_is_the_first_calm_minute)
 {
     struct cri_series series;
@@ -194,4 +271,4 @@ END_TEST
 SUITE_MAIN("arrivals", replays_what_is_there, scaling_up_spreads_copies_over_the_gap,
            thinning_is_nested, loops_follow_one_another,
            resampling_keeps_blocks_and_differs_by_replication, presets_are_the_sdks,
-           series_halves_exactly, recovery_is_the_first_calm_minute)
+           series_halves_exactly, long_series_lie_in_a_file, recovery_is_the_first_calm_minute)
