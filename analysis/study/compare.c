@@ -159,7 +159,7 @@ static void take_paired_e2e(struct study *study, uint32_t arm, uint32_t r, const
 /* Of one replication, the merged series is the series: one copy, which `series` owns. */
 static bool shares_series(const struct study *study)
 {
-    return study->n_replications == 1;
+    return study->n_replications == 1 && study->n_finished > 0;
 }
 
 /*
@@ -196,7 +196,7 @@ static void collect(void *context, uint32_t index)
         if (r == 0) {
             study->series[a] = outcome->series;
             outcome->series = (struct cri_series){0};
-            if (shares_series(study)) {
+            if (study->n_replications == 1) {
                 cri_series_release(&study->merged[a].series);
                 study->merged[a].series = study->series[a];
             } else {
@@ -1072,7 +1072,7 @@ static void study_release(struct study *study, size_t slots)
         if (study->done[i])
             cri_outcome_release(&study->outcomes[i]);
     for (uint32_t a = 0; a < study->n_arms; a++) {
-        if (shares_series(study) && study->n_finished > 0)
+        if (shares_series(study))
             study->merged[a].series = (struct cri_series){0};
         cri_outcome_release(&study->merged[a]);
         cri_series_release(&study->series[a]);
