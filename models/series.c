@@ -105,6 +105,8 @@ static void clear_bins(struct cri_series *series, uint32_t from, uint32_t to)
 {
     size_t n = to - from;
 
+    if (n == 0)
+        return;
     memset(series->minutes + from, 0, n * sizeof *series->minutes);
     memset(series->served + (size_t)from * series->n_served, 0,
            n * series->n_served * sizeof *series->served);
