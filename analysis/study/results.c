@@ -40,10 +40,8 @@ static struct results_limit *limit_of(struct results *results, struct results_ar
     if (arm->n_limits > 0)
         memcpy(limits, arm->limits, arm->n_limits * sizeof *limits);
     arm->limits = limits;
-    limits[arm->n_limits] =
-        (struct results_limit){.quota = sim_arena_strdup(arena, quota),
-                               .limit = sim_arena_strdup(arena, limit),
-                               .used = sim_arena_alloc(arena, (arm->n_bins + 1) * sizeof(double))};
+    limits[arm->n_limits] = (struct results_limit){.quota = sim_arena_strdup(arena, quota),
+                                                   .limit = sim_arena_strdup(arena, limit)};
     return &limits[arm->n_limits++];
 }
 
