@@ -6,7 +6,8 @@ set -eu
 crisim=$1
 here=$(cd "$(dirname "$0")" && pwd)
 scratch=$(mktemp -d)
-trap 'rm -rf "$scratch"' EXIT INT TERM
+trap 'rm -rf "$scratch"' EXIT
+trap 'exit 130' INT TERM
 rounds=3
 if [ -d /usr/include/ns3 ]; then
     c++ -O2 -o "$scratch/ns3" "$here/ns3/bench.cc" $(pkg-config --cflags --libs ns3-core 2>/dev/null || echo "-lns3.37-core") >"$scratch/log" 2>&1 ||

@@ -5,7 +5,8 @@ set -eu
 crisim=$(realpath "$1")
 [ -x /usr/bin/time ] || { echo "growth.sh needs /usr/bin/time (package time)" >&2; exit 69; }
 scratch=$(mktemp -d)
-trap 'rm -rf "$scratch"' EXIT INT TERM
+trap 'rm -rf "$scratch"' EXIT
+trap 'exit 130' INT TERM
 cd "$scratch"
 "$crisim" trace generate --rate 10 --duration 2000 --seed 1 --out trace.csv >/dev/null 2>&1
 rows=$(($(wc -l <trace.csv) - 1))

@@ -6,7 +6,8 @@ crisim=$1
 rows=${2:-10000000}
 here=$(cd "$(dirname "$0")" && pwd)
 scratch=$(mktemp -d)
-trap 'rm -rf "$scratch"' EXIT INT TERM
+trap 'rm -rf "$scratch"' EXIT
+trap 'exit 130' INT TERM
 cc -O2 -o "$scratch/floor" "$here/csv_floor.c" -lcsv
 awk -v n="$rows" 'BEGIN { print "time_s,input_tokens,output_tokens"; for (i = 0; i < n; i++) printf "%.3f,%d,%d\n", i * 0.001, 200 + i % 1500, 20 + i % 400 }' >"$scratch/t.csv"
 gzip -1 -k "$scratch/t.csv"

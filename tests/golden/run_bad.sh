@@ -16,7 +16,8 @@ if [ -z "$input" ]; then
     exit 1
 fi
 scratch=$(mktemp -d)
-trap 'rm -rf "$scratch"' EXIT INT TERM
+trap 'rm -rf "$scratch"' EXIT
+trap 'exit 130' INT TERM
 code=0
 case $kind in
 scenario)

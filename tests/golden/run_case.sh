@@ -16,7 +16,8 @@ if grep -q '^# needs: shared' "$folder/cmd" && [ ! -d "$SHARED/traces" ]; then
     exit 77
 fi
 scratch=$(mktemp -d)
-trap 'rm -rf "$scratch"' EXIT INT TERM
+trap 'rm -rf "$scratch"' EXIT
+trap 'exit 130' INT TERM
 cp -R "$folder/." "$scratch/"
 cd "$scratch"
 rm -f expected.stdout expected.stderr expected.code

@@ -5,7 +5,8 @@ crisim=$1
 examples=$2
 check=$3
 scratch=$(mktemp -d)
-trap 'rm -rf "$scratch"' EXIT INT TERM
+trap 'rm -rf "$scratch"' EXIT
+trap 'exit 130' INT TERM
 
 # Open MPI wants to be asked for what others just do.
 options=

@@ -6,7 +6,8 @@ set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
 scratch=$(mktemp -d)
-trap 'rm -rf "$scratch"' EXIT INT TERM
+trap 'rm -rf "$scratch"' EXIT
+trap 'exit 130' INT TERM
 mkdir "$scratch/source"
 (cd "$root" && tar cf - CMakeLists.txt cmake sim models scenarios analysis tests docs README.md LICENSE) |
     (cd "$scratch/source" && tar xf -)

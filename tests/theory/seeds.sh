@@ -6,7 +6,8 @@ set -eu
 crisim=$1
 seeds=${2:-20}
 scratch=$(mktemp -d)
-trap 'rm -rf "$scratch"' EXIT INT TERM
+trap 'rm -rf "$scratch"' EXIT
+trap 'exit 130' INT TERM
 seed=1
 failed=0
 while [ "$seed" -le "$seeds" ]; do
