@@ -695,9 +695,9 @@ static const char *hgrm_of(struct study *study, const struct sim_histogram *hist
 }
 
 /* The Regions that served anything. */
-static void add_regions(struct study *study, const struct plan_arm *arm,
-                        const struct cri_series *series, struct results_arm *out)
+static void add_regions(struct study *study, const struct plan_arm *arm, struct results_arm *out)
 {
+    const struct cri_series *series = &out->series;
     struct sim_arena *arena = &study->results->arena;
     uint32_t n = arm->spec.n_regions;
     uint64_t *served = sim_arena_alloc(arena, (n + 1) * sizeof *served);
@@ -720,9 +720,9 @@ static void add_regions(struct study *study, const struct plan_arm *arm,
 }
 
 /* The limits in which anything happened. */
-static void add_limits(struct study *study, const struct plan_arm *arm,
-                       const struct cri_series *series, struct results_arm *out)
+static void add_limits(struct study *study, const struct plan_arm *arm, struct results_arm *out)
 {
+    const struct cri_series *series = &out->series;
     struct sim_arena *arena = &study->results->arena;
 
     out->quota_names = sim_arena_alloc(arena, (series->n_quotas + 1) * sizeof *out->quota_names);
@@ -740,7 +740,7 @@ static void add_limits(struct study *study, const struct plan_arm *arm,
                     continue;
                 noted = results_note_limit(study->results, out, out->quota_names[q],
                                            cri_limit_name((enum cri_limit)limit), i,
-                                           bin->used[limit], bin->refused[limit], false);
+                                           bin->used[limit], bin->refused[limit]);
                 noted->in_quota = q;
                 noted->in_limit = limit;
             }
@@ -754,7 +754,6 @@ static void add_arm(struct study *study, uint32_t index, struct results_arm *out
     const struct plan_arm *arm = arm_of(study, index);
     struct sim_arena *arena = &study->results->arena;
     const struct view *view = &study->views[index];
-    const struct cri_series *series = &study->series[index];
     double thousands = (double)view->all.terminal[CRI_COMPLETED] / 1000;
 
     *out = (struct results_arm){.name = keep(study, arm->name),
@@ -776,10 +775,12 @@ static void add_arm(struct study *study, uint32_t index, struct results_arm *out
     out->usd_waste = thousands > 0 ? view->usd_waste / thousands : NAN;
     if (!arm->allowed || study->n_finished == 0)
         return;
-    out->n_bins = series->n;
-    out->bin_s = sim_time_to_s(series->width);
-    add_regions(study, arm, series, out);
-    add_limits(study, arm, series, out);
+    out->series = study->series[index];
+    study->series[index] = (struct cri_series){0};
+    out->n_bins = out->series.n;
+    out->bin_s = sim_time_to_s(out->series.width);
+    add_regions(study, arm, out);
+    add_limits(study, arm, out);
     out->ttft_hgrm = hgrm_of(study, &view->ttft);
     out->e2e_hgrm = hgrm_of(study, &view->e2e);
     /* Steps of a twentieth of a "nine", the usual percentiles hit exactly. */
@@ -1004,12 +1005,6 @@ static void fill(struct study *study, bool complete)
     add_differences(study);
     add_slo(study);
     verdict_write(results, study->plan, study->options->command_scenario);
-    for (uint32_t a = 0; a < study->n_arms; a++) {
-        results->arms[a].series = study->series[a];
-        if (shares_series(study))
-            study->merged[a].series = (struct cri_series){0};
-        study->series[a] = (struct cri_series){0};
-    }
 }
 
 static uint32_t find_arm(const struct study *study, const char *name)

@@ -47,14 +47,14 @@ static struct results_limit *limit_of(struct results *results, struct results_ar
 
 struct results_limit *results_note_limit(struct results *results, struct results_arm *arm,
                                          const char *quota, const char *limit, uint32_t bin,
-                                         double used, uint64_t refused, bool keep)
+                                         double used, uint64_t refused)
 {
     struct results_limit *of = limit_of(results, arm, quota, limit);
 
     SIM_ASSERT(bin < arm->n_bins, "bin %u of %u", bin, arm->n_bins);
-    if (keep && of->used == NULL)
+    if (arm->series.n == 0 && of->used == NULL)
         of->used = sim_arena_alloc(&results->arena, arm->n_bins * sizeof(double));
-    if (keep)
+    if (of->used != NULL)
         of->used[bin] = used;
     of->refused += refused;
     of->n_tight += used >= 0.9;

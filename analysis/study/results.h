@@ -195,12 +195,12 @@ double results_used_at(const struct results_arm *arm, const struct results_limit
                        uint32_t i);
 /**
  * Note what a limit did in a bin (< arm->n_bins); the first note of a limit adds it to arm->limits.
- * Strings are copied. keep: into limit->used, for arms without a series.
+ * Strings are copied. An arm without a series keeps the shares in limit->used.
  * @return the limit, until the next note
  */
 struct results_limit *results_note_limit(struct results *results, struct results_arm *arm,
                                          const char *quota, const char *limit, uint32_t bin,
-                                         double used, uint64_t refused, bool keep);
+                                         double used, uint64_t refused);
 
 /** Everything as text for the screen, at most `columns` wide; colour by ANSI codes when asked. */
 void results_text(const struct results *results, struct sim_text *out, int columns, bool colour);

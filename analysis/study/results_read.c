@@ -294,7 +294,7 @@ static enum sim_status on_quota_row(void *context, uint64_t line,
     results_note_limit(table->results, arm,
                        sim_arena_printf(arena, "%.*s", (int)fields[1].length, fields[1].text),
                        sim_arena_printf(arena, "%.*s", (int)fields[2].length, fields[2].text),
-                       (uint32_t)(start / arm->bin_s + 0.5), used, (uint64_t)refused, true);
+                       (uint32_t)(start / arm->bin_s + 0.5), used, (uint64_t)refused);
     return SIM_OK;
 }
 

@@ -86,34 +86,18 @@ static const char *shown(const struct sim_csv_field *field, char buffer[48])
 /* Decimal seconds to ns exactly: digits beyond the ninth are cut. */
 static bool parse_seconds(const char *text, uint32_t length, int64_t *out)
 {
-    static const int64_t units[] = {1000000000, 100000000, 10000000, 1000000, 100000,
-                                    10000,      1000,      100,      10,      1};
     const char *end = text + length;
     const char *first = text;
     int64_t seconds = 0;
-    int64_t nanoseconds = 0;
+    int64_t nanoseconds;
 
     while (text < end && *text >= '0' && *text <= '9') {
         if (seconds > INT64_C(1000000000000))
             return false;
         seconds = seconds * 10 + (*text++ - '0');
     }
-    if (text == first)
-        return false;
-    if (text < end && *text == '.') {
-        const char *counted;
-
-        first = ++text;
-        counted = end - text > 9 ? text + 9 : end;
-        while (text < counted && *text >= '0' && *text <= '9')
-            nanoseconds = nanoseconds * 10 + (*text++ - '0');
-        nanoseconds *= units[text - first];
-        if (text == first)
-            return false;
-        while (text < end && *text >= '0' && *text <= '9')
-            text++;
-    }
-    if (text != end || seconds > SIM_TIME_MAX / SIM_SECOND - 1)
+    if (text == first || !sim_time_parse_fraction(&text, end, &nanoseconds) || text != end ||
+        seconds > SIM_TIME_MAX / SIM_SECOND - 1)
         return false;
     *out = seconds * SIM_SECOND + nanoseconds;
     return true;

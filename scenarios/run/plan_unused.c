@@ -50,38 +50,73 @@ static bool calls_by(const struct scenario_world *world, const struct scenario_c
     return false;
 }
 
-/* How far the classes of all arms come towards the subject: 0 no such model, 1 not in that Region,
+/* How far the classes of an arm come towards the subject: 0 no such model, 1 not in that Region,
  * 2 not by that mode, 3 met. */
-static int nearness(const struct scenario *scenario, const struct subject *subject)
+static int nearness(const struct scenario *scenario, uint32_t arm, const struct subject *subject)
 {
+    const struct scenario_world *world = &scenario->worlds[arm];
+    const struct scenario_class *classes = world->classes.items;
     int most = 0;
 
-    for (uint32_t a = 0; a < scenario->n_arms; a++) {
-        const struct scenario_world *world = &scenario->worlds[a];
-        const struct scenario_class *classes = world->classes.items;
+    for (uint32_t c = 0; c < world->classes.n; c++) {
+        bool model = is_about(subject->model, classes[c].model);
+        bool region = model && calls_in(&classes[c], subject->region);
+        bool mode = region && calls_by(world, &classes[c], (enum cri_mode)scenario->arms[arm].mode,
+                                       subject->kind);
+        int near = model + region + mode;
 
-        for (uint32_t c = 0; c < world->classes.n; c++) {
-            bool model = is_about(subject->model, classes[c].model);
-            bool region = model && calls_in(&classes[c], subject->region);
-            bool mode = region && calls_by(world, &classes[c],
-                                           (enum cri_mode)scenario->arms[a].mode, subject->kind);
-            int near = model + region + mode;
-
-            most = near > most ? near : most;
-        }
+        most = near > most ? near : most;
     }
     return most;
 }
 
-static void look_at(const struct scenario *scenario, struct subject subject,
-                    struct sim_arena *arena, struct sim_diag *diag)
+/* The entries of one arm's world. room: for all of them. */
+static uint32_t subjects_of(const struct scenario_world *w, struct subject *subjects)
+{
+    const struct scenario_quota *quotas = w->quotas.items;
+    const struct scenario_quota_change *changes = w->quota_changes.items;
+    const struct scenario_price *prices = w->prices.items;
+    const struct scenario_model *models = w->models.items;
+    const struct scenario_capacity *capacity = w->capacity.items;
+    const struct scenario_provisioned *units = w->provisioned.items;
+    uint32_t n = 0;
+
+#define ADD(map, entry, region, kind)                                                              \
+    subjects[n++] = (struct subject)                                                               \
+    {                                                                                              \
+        map, &(entry).node, (entry).model, region, kind                                            \
+    }
+    for (uint32_t i = 0; i < w->quotas.n; i++)
+        ADD("quotas", quotas[i], quotas[i].source_region, quotas[i].kind);
+    for (uint32_t i = 0; i < w->quota_changes.n; i++)
+        ADD("quota_changes", changes[i], changes[i].source_region, changes[i].kind);
+    for (uint32_t i = 0; i < w->prices.n; i++)
+        ADD("prices", prices[i], prices[i].source_region, prices[i].kind);
+    for (uint32_t i = 0; i < w->models.n; i++)
+        ADD("models", models[i], NULL, 0);
+    for (uint32_t i = 0; i < w->capacity.n; i++)
+        ADD("capacity", capacity[i], NULL, 0);
+    for (uint32_t i = 0; i < w->provisioned.n; i++)
+        ADD("provisioned", units[i], units[i].source_region, 1 + CRI_MODE_PROVISIONED);
+#undef ADD
+    return n;
+}
+
+static uint32_t count(const struct scenario_world *w)
+{
+    return w->quotas.n + w->quota_changes.n + w->prices.n + w->models.n + w->capacity.n +
+           w->provisioned.n;
+}
+
+static void warn(const struct scenario *scenario, struct subject subject, int near,
+                 struct sim_arena *arena, struct sim_diag *diag)
 {
     const struct sim_json *at = subject.node->json;
     const char *path = sim_arena_printf(arena, "%s.%s", subject.map, subject.node->name);
     uint64_t line = at != NULL ? at->line : 0;
     uint64_t column = at != NULL ? at->column : 0;
 
-    switch (nearness(scenario, &subject)) {
+    switch (near) {
     case 0:
         sim_diag_warning(diag, scenario->file, line, column, path,
                          "has no effect: no class uses the model '%.80s'", subject.model);
@@ -101,30 +136,34 @@ static void look_at(const struct scenario *scenario, struct subject subject,
     }
 }
 
+/* An entry may be another one in each arm: it is unused if it is in all arms that have it. */
 void build_warn_unused(const struct scenario *scenario, struct sim_arena *arena,
                        struct sim_diag *diag)
 {
-    const struct scenario_world *w = &scenario->base;
-    const struct scenario_quota *quotas = w->quotas.items;
-    const struct scenario_quota_change *changes = w->quota_changes.items;
-    const struct scenario_price *prices = w->prices.items;
-    const struct scenario_model *models = w->models.items;
-    const struct scenario_capacity *capacity = w->capacity.items;
-    const struct scenario_provisioned *units = w->provisioned.items;
+    struct subject *seen, *subjects;
+    int *near;
+    uint32_t n = 0, room = 0;
 
-#define LOOK_AT(map, i, ...)                                                                       \
-    look_at(scenario, (struct subject){#map, &(i).node, (i).model, __VA_ARGS__}, arena, diag)
-    for (uint32_t i = 0; i < w->quotas.n; i++)
-        LOOK_AT(quotas, quotas[i], quotas[i].source_region, quotas[i].kind);
-    for (uint32_t i = 0; i < w->quota_changes.n; i++)
-        LOOK_AT(quota_changes, changes[i], changes[i].source_region, changes[i].kind);
-    for (uint32_t i = 0; i < w->prices.n; i++)
-        LOOK_AT(prices, prices[i], prices[i].source_region, prices[i].kind);
-    for (uint32_t i = 0; i < w->models.n; i++)
-        LOOK_AT(models, models[i], NULL, 0);
-    for (uint32_t i = 0; i < w->capacity.n; i++)
-        LOOK_AT(capacity, capacity[i], NULL, 0);
-    for (uint32_t i = 0; i < w->provisioned.n; i++)
-        LOOK_AT(provisioned, units[i], units[i].source_region, 1 + CRI_MODE_PROVISIONED);
-#undef LOOK_AT
+    for (uint32_t a = 0; a < scenario->n_arms; a++)
+        room += count(&scenario->worlds[a]);
+    seen = sim_arena_alloc(arena, (room + 1) * sizeof *seen);
+    near = sim_arena_alloc(arena, (room + 1) * sizeof *near);
+    subjects = sim_arena_alloc(arena, (room + 1) * sizeof *subjects);
+    for (uint32_t a = 0; a < scenario->n_arms; a++) {
+        uint32_t n_subjects = subjects_of(&scenario->worlds[a], subjects);
+
+        for (uint32_t i = 0; i < n_subjects; i++) {
+            int here = nearness(scenario, a, &subjects[i]);
+            uint32_t k = 0;
+
+            while (k < n && (strcmp(seen[k].map, subjects[i].map) != 0 ||
+                             strcmp(seen[k].node->name, subjects[i].node->name) != 0))
+                k++;
+            if (k == n)
+                seen[n++] = subjects[i];
+            near[k] = here > near[k] ? here : near[k];
+        }
+    }
+    for (uint32_t k = 0; k < n; k++)
+        warn(scenario, seen[k], near[k], arena, diag);
 }

@@ -1,9 +1,8 @@
 /*
  * sha256.c: FIPS 180-4. Digests of inputs and results; not for secrets.
  *
- * A trace is hashed while it is read, and in plain C that would take longer than the reading. Where
- * the processor has the SHA instructions (asked at run time) they compute the same digest, eight
- * times as fast.
+ * A trace is hashed while it is read, which in plain C can take longer than the reading. Where the
+ * processor has the SHA instructions (asked at run time) they compute the same digest faster.
  */
 #include "sim/base/sha256.h"
 

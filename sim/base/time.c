@@ -44,6 +44,26 @@ static int64_t days_in_month(int64_t year, int64_t month)
     return month == 2 && leap ? 29 : days[month - 1];
 }
 
+bool sim_time_parse_fraction(const char **text, const char *end, int64_t *out_ns)
+{
+    static const int64_t units[] = {1000000000, 100000000, 10000000, 1000000, 100000,
+                                    10000,      1000,      100,      10,      1};
+    const char *at = *text, *first, *counted;
+
+    *out_ns = 0;
+    if (at == end || *at != '.')
+        return true;
+    first = ++at;
+    counted = end - at > 9 ? at + 9 : end;
+    while (at < counted && *at >= '0' && *at <= '9')
+        *out_ns = *out_ns * 10 + (*at++ - '0');
+    *out_ns *= units[at - first];
+    while (at < end && *at >= '0' && *at <= '9')
+        at++;
+    *text = at;
+    return at > first;
+}
+
 bool sim_time_parse_iso(const char *text, uint32_t length, int64_t *out_unix_ns)
 {
     const char *end = text + length;
@@ -62,17 +82,8 @@ bool sim_time_parse_iso(const char *text, uint32_t length, int64_t *out_unix_ns)
     if (year < 1900 || year > 2200 || month < 1 || month > 12 || day < 1 ||
         day > days_in_month(year, month) || hour > 23 || minute > 59 || second > 59)
         return false;
-    if (text < end && *text == '.') {
-        int64_t unit = 100000000;
-        const char *first = ++text;
-
-        while (text < end && *text >= '0' && *text <= '9') {
-            nanoseconds += unit * (*text++ - '0');
-            unit /= 10; /* 0 past the ninth digit: truncated */
-        }
-        if (text == first)
-            return false;
-    }
+    if (!sim_time_parse_fraction(&text, end, &nanoseconds))
+        return false;
     if (text < end && *text == 'Z') {
         text++;
     } else if (text < end && (*text == '+' || *text == '-')) {

@@ -47,6 +47,11 @@ static inline double sim_time_to_ms(sim_time t)
 }
 
 /**
+ * The decimal fraction ".123" at *text, if there is one, to ns: digits beyond the ninth are cut.
+ * *text moves behind it. @return false for a point without a digit
+ */
+bool sim_time_parse_fraction(const char **text, const char *end, int64_t *out_ns);
+/**
  * Parse "YYYY-MM-DD[ T]HH:MM:SS[.fraction][Z|+HH:MM|-HH:MM]" into ns since 1970-01-01T00:00:00Z.
  * No zone means UTC; 1 to 9 fraction digits (further digits must be zero or are truncated).
  * @param text    not necessarily NUL-terminated

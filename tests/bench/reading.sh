@@ -1,6 +1,7 @@
 #!/bin/sh
-# reading.sh CRISIM [ROWS]: a trace of so many rows (10 million) read plain, .gz and .zst, in turn with libcsv
-# over the same bytes with empty callbacks and with the decompressors alone; medians of three rounds.
+# reading.sh CRISIM [ROWS] [azure]: a trace of so many short rows (10 million), or of rows shaped like those of the Azure
+# traces, read plain, .gz and .zst, in turn with libcsv over the same bytes with empty callbacks and with the decompressors
+# alone; medians of three rounds.
 set -eu
 crisim=$1
 rows=${2:-10000000}
@@ -9,7 +10,11 @@ scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 trap 'exit 130' INT TERM
 cc -O2 -o "$scratch/floor" "$here/csv_floor.c" -lcsv
-awk -v n="$rows" 'BEGIN { print "time_s,input_tokens,output_tokens"; for (i = 0; i < n; i++) printf "%.3f,%d,%d\n", i * 0.001, 200 + i % 1500, 20 + i % 400 }' >"$scratch/t.csv"
+if [ "${3:-short}" = azure ]; then
+    awk -v n="$rows" 'BEGIN { print "TIMESTAMP,ContextTokens,GeneratedTokens"; for (i = 0; i < n; i++) { t = int(i / 500); printf "2023-11-16 %02d:%02d:%02d.%07d,%d,%d\n", t / 3600, t / 60 % 60, t % 60, i % 500 * 20000, 200 + i % 1500, 20 + i % 400 } }'
+else
+    awk -v n="$rows" 'BEGIN { print "time_s,input_tokens,output_tokens"; for (i = 0; i < n; i++) printf "%.3f,%d,%d\n", i * 0.001, 200 + i % 1500, 20 + i % 400 }'
+fi >"$scratch/t.csv"
 gzip -1 -k "$scratch/t.csv"
 zstd -q -1 -k "$scratch/t.csv"
 seconds() {

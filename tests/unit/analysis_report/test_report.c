@@ -559,9 +559,8 @@ START_TEST(test_quota_use)
     written_release(&w);
     for (uint32_t b = 0; b < 100; b++)
         for (uint32_t a = 0; a < 3; a++) {
-            results_note_limit(r, &r->arms[a], "q/<b>&", "rpm", b, 0.2, 0, true);
-            results_note_limit(r, &r->arms[a], "q/<b>&", "tpm", b, b < 7 ? 0.95 - 0.1 * a : 0.5, 0,
-                               true);
+            results_note_limit(r, &r->arms[a], "q/<b>&", "rpm", b, 0.2, 0);
+            results_note_limit(r, &r->arms[a], "q/<b>&", "tpm", b, b < 7 ? 0.95 - 0.1 * a : 0.5, 0);
         }
     w = write_report(r, "quota-use");
     check_page(&w);
@@ -573,13 +572,13 @@ START_TEST(test_quota_use)
     ck_assert_ptr_null(strstr(w.html, "<b>&"));
     ck_assert_uint_eq(count(w.html, "<svg"), plot_available() ? 6 : 0);
     written_release(&w);
-    results_note_limit(r, &r->arms[1], "q/<b>&", "tpm", 99, 1.02, 12, true);
-    results_note_limit(r, &r->arms[2], "q/<b>&", "tpm", 99, 1.02, 12, true);
+    results_note_limit(r, &r->arms[1], "q/<b>&", "tpm", 99, 1.02, 12);
+    results_note_limit(r, &r->arms[2], "q/<b>&", "tpm", 99, 1.02, 12);
     w = write_report(r, "quota-met");
     ck_assert_ptr_nonnull(strstr(w.html, "geographic and global meet their tpm limit, which "
                                          "refuses 12 calls each"));
     written_release(&w);
-    results_note_limit(r, &r->arms[0], "q/<b>&", "rpm", 99, 1, 13, true);
+    results_note_limit(r, &r->arms[0], "q/<b>&", "rpm", 99, 1, 13);
     w = write_report(r, "quota-met-most");
     ck_assert_ptr_nonnull(strstr(w.html, "single-region meets its rpm limit, which refuses 13 "
                                          "calls, most of all arms"));
