@@ -44,26 +44,6 @@ static int64_t days_in_month(int64_t year, int64_t month)
     return month == 2 && leap ? 29 : days[month - 1];
 }
 
-bool sim_time_parse_fraction(const char **text, const char *end, int64_t *out_ns)
-{
-    static const int64_t units[] = {1000000000, 100000000, 10000000, 1000000, 100000,
-                                    10000,      1000,      100,      10,      1};
-    const char *at = *text, *first, *counted;
-
-    *out_ns = 0;
-    if (at == end || *at != '.')
-        return true;
-    first = ++at;
-    counted = end - at > 9 ? at + 9 : end;
-    while (at < counted && *at >= '0' && *at <= '9')
-        *out_ns = *out_ns * 10 + (*at++ - '0');
-    *out_ns *= units[at - first];
-    while (at < end && *at >= '0' && *at <= '9')
-        at++;
-    *text = at;
-    return at > first;
-}
-
 bool sim_time_parse_iso(const char *text, uint32_t length, int64_t *out_unix_ns)
 {
     const char *end = text + length;

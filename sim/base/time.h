@@ -50,7 +50,26 @@ static inline double sim_time_to_ms(sim_time t)
  * The decimal fraction ".123" at *text, if there is one, to ns: digits beyond the ninth are cut.
  * *text moves behind it. @return false for a point without a digit
  */
-bool sim_time_parse_fraction(const char **text, const char *end, int64_t *out_ns);
+static inline bool sim_time_parse_fraction(const char **text, const char *end, int64_t *out_ns)
+{
+    static const int64_t units[] = {1000000000, 100000000, 10000000, 1000000, 100000,
+                                    10000,      1000,      100,      10,      1};
+    const char *at = *text, *first, *counted;
+
+    *out_ns = 0;
+    if (at == end || *at != '.')
+        return true;
+    first = ++at;
+    counted = end - at > 9 ? at + 9 : end;
+    while (at < counted && *at >= '0' && *at <= '9')
+        *out_ns = *out_ns * 10 + (*at++ - '0');
+    *out_ns *= units[at - first];
+    while (at < end && *at >= '0' && *at <= '9')
+        at++;
+    *text = at;
+    return at > first;
+}
+
 /**
  * Parse "YYYY-MM-DD[ T]HH:MM:SS[.fraction][Z|+HH:MM|-HH:MM]" into ns since 1970-01-01T00:00:00Z.
  * No zone means UTC; 1 to 9 fraction digits (further digits must be zero or are truncated).
