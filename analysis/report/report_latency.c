@@ -224,9 +224,13 @@ static void draw_exit(struct sketch *sketch, struct page *page, uint32_t arm_ind
     struct sketch_style style = sketch_arm_style(page->results, arm_index);
     uint32_t last = last_of(arm);
     double x = exit_px(sketch, arm), y = sketch->top - 14 - SKETCH_LINE_PX * (double)row;
-    const char *text =
-        page_printf(page, "%s: beyond here requests fail (%s)", sketch_fit(page, arm->name, 200),
-                    page_share(page, 1 - arm->spectrum_p[last], 1));
+    double success;
+    /* The last point drawn is somewhat before the first failure. */
+    double failed = page_metric_of(page, "success-rate", arm_index, &success)
+                        ? 1 - success / 100
+                        : 1 - arm->spectrum_p[last];
+    const char *text = page_printf(page, "%s: beyond here requests fail (%s)",
+                                   sketch_fit(page, arm->name, 200), page_share(page, failed, 1));
     bool left = x - 8 - sketch_text_px(text) > 4;
 
     sketch_line(sketch, x, sketch_y_px(sketch, arm->spectrum_e2e_s[last]), x, y - 4, style.line,
