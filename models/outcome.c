@@ -5,6 +5,7 @@
 
 #include "models/series.h"
 #include "sim/base/assert.h"
+#include "sim/base/memory.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -15,10 +16,7 @@
 
 static void *zeroed(size_t n, size_t size)
 {
-    void *memory = calloc(n > 0 ? n : 1, size);
-
-    SIM_ASSERT(memory != NULL, "out of memory");
-    return memory;
+    return sim_zeroed(n, size);
 }
 
 /* Columns for the Regions that the arm can meet, not for all of the world's. */

@@ -155,7 +155,7 @@ struct cri_outcome {
     bool complete;     /* false when interrupted */
 };
 
-/** Empty outcome for a spec. SIM_ASSERTs on out of memory. */
+/** Empty outcome for a spec. */
 void cri_outcome_init(struct cri_outcome *outcome, const struct cri_spec *spec);
 void cri_outcome_release(struct cri_outcome *outcome);
 /** into += from, of the same spec: counters, histograms and ledgers add, headroom takes the least,

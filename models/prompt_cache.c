@@ -1,6 +1,7 @@
 #include "models/prompt_cache.h"
 
 #include "sim/base/assert.h"
+#include "sim/base/memory.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -11,8 +12,7 @@ void cri_prompt_cache_init(struct cri_prompt_cache *cache, const struct cri_pref
     SIM_ASSERT(ttl > 0, "a time to live of %lld ns", (long long)ttl);
     *cache = (struct cri_prompt_cache){
         .prefixes = *prefixes, .n_regions = n_regions, .ttl = ttl, .minimum = minimum};
-    cache->entries = calloc(n_regions > 0 ? n_regions : 1, sizeof *cache->entries);
-    SIM_ASSERT(cache->entries != NULL, "out of memory");
+    cache->entries = sim_zeroed(n_regions, sizeof *cache->entries);
 }
 
 void cri_prompt_cache_release(struct cri_prompt_cache *cache)
@@ -61,9 +61,8 @@ uint32_t cri_prompt_cache_use(struct cri_prompt_cache *cache, uint32_t region, u
         return 0;
     whole = cache->prefixes.tokens[node];
     if (cache->entries[region] == NULL) {
-        struct cri_cache_entry *entries = malloc(cache->prefixes.n * sizeof *entries);
+        struct cri_cache_entry *entries = sim_fresh(cache->prefixes.n, sizeof *entries);
 
-        SIM_ASSERT(entries != NULL, "out of memory for %u prefixes", cache->prefixes.n);
         for (uint32_t i = 0; i < cache->prefixes.n; i++)
             entries[i] = (struct cri_cache_entry){.live_from = -1};
         cache->entries[region] = entries;

@@ -2,16 +2,14 @@
 
 #include "models/series.h"
 #include "sim/base/assert.h"
+#include "sim/base/memory.h"
 
 #include <math.h>
 #include <stdlib.h>
 
 static void *zeroed(size_t n, size_t size)
 {
-    void *memory = calloc(n > 0 ? n : 1, size);
-
-    SIM_ASSERT(memory != NULL, "out of memory");
-    return memory;
+    return sim_zeroed(n, size);
 }
 
 static enum sim_limit_kind kind_of(enum cri_refill refill)

@@ -3,16 +3,14 @@
  */
 #include "models/series.h"
 
-#include "sim/base/assert.h"
+#include "sim/base/memory.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 static void *resized(void *memory, size_t n, size_t size)
 {
-    memory = realloc(memory, n * size + 1);
-    SIM_ASSERT(memory != NULL, "out of memory");
-    return memory;
+    return sim_grown(memory, n * size + 1, 1);
 }
 
 /* A column for each Region that `in` names; *n of them. */

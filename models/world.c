@@ -14,6 +14,7 @@
 #include "models/world.h"
 
 #include "models/world_state.h"
+#include "sim/base/memory.h"
 #include "sim/base/text.h"
 
 #include <stdlib.h>
@@ -23,18 +24,14 @@
 
 void *cri_zeroed(size_t n, size_t size)
 {
-    void *memory = calloc(n > 0 ? n : 1, size);
-
-    SIM_ASSERT(memory != NULL, "out of memory");
-    return memory;
+    return sim_zeroed(n, size);
 }
 
 void *cri_grow(void *memory, uint32_t *capacity, size_t size)
 {
     uint32_t wanted = *capacity > 0 ? *capacity * 2 : 256;
 
-    memory = realloc(memory, wanted * size);
-    SIM_ASSERT(memory != NULL, "out of memory for %u records in flight", wanted);
+    memory = sim_grown(memory, wanted, size);
     *capacity = wanted;
     return memory;
 }
@@ -195,9 +192,8 @@ static void keep_position(struct class_state *class, uint64_t position)
     if (position >= class->positions_capacity) {
         class->positions_capacity =
             class->positions_capacity > 0 ? class->positions_capacity * 2 : 1024;
-        out->e2e_by_position =
-            realloc(out->e2e_by_position, class->positions_capacity * sizeof *out->e2e_by_position);
-        SIM_ASSERT(out->e2e_by_position != NULL, "out of memory");
+        out->e2e_by_position = sim_grown(out->e2e_by_position, class->positions_capacity,
+                                         sizeof *out->e2e_by_position);
     }
     out->e2e_by_position[position] = -1;
     out->n_positions = position + 1;
@@ -499,7 +495,6 @@ static void world_init(struct world *w)
         slots[i] = (struct sim_slot_config){.type = EVENT_SHARED, .rank = CRI_RANK_FINISH};
     w->engine = sim_engine_create(&(struct sim_engine_config){
         .n_cursors = spec->n_classes, .cursors = cursors, .n_slots = n_slots, .slots = slots});
-    SIM_ASSERT(w->engine != NULL, "out of memory");
     free(cursors);
     free(slots);
     for (uint32_t i = 0; i < spec->n_classes; i++)

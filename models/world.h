@@ -51,8 +51,7 @@ struct cri_run_options {
 
 /**
  * Simulate. outcome must be fresh from cri_outcome_init(outcome, spec).
- * @return SIM_OK; SIM_EINTERRUPTED when stopped (outcome then counts the rest as in flight);
- *         SIM_ENOMEM
+ * @return SIM_OK; SIM_EINTERRUPTED when stopped (outcome then counts the rest as in flight)
  */
 enum sim_status cri_world_run(const struct cri_spec *spec, const struct cri_run_options *options,
                               struct cri_outcome *outcome);

@@ -9,6 +9,7 @@
 #include "scenarios/read/trace_format.h"
 #include "sim/base/assert.h"
 #include "sim/base/json_out.h"
+#include "sim/base/memory.h"
 #include "sim/kernel/engine.h"
 #include "sim/kernel/histogram.h"
 #include "sim/kernel/random.h"
@@ -105,7 +106,7 @@ static inline void bare_replace(struct bare *heap, uint32_t n, struct bare entry
 static double hold_bare(uint32_t n)
 {
     const uint32_t operations = 1000000;
-    struct bare *heap = malloc((n + 1) * sizeof *heap);
+    struct bare *heap = sim_fresh(n + 1, sizeof *heap);
     uint64_t state = 1;
     double start;
 
@@ -250,11 +251,10 @@ enum { MMC_SERVERS = 10, MMC_CUSTOMERS = 500000 };
 
 static sim_time *mmc_trace(void)
 {
-    sim_time *arrivals = malloc(MMC_CUSTOMERS * sizeof *arrivals);
+    sim_time *arrivals = sim_fresh(MMC_CUSTOMERS, sizeof *arrivals);
     struct sim_key key = sim_key_make(1, 0);
     sim_time at = 0;
 
-    SIM_ASSERT(arrivals != NULL, "out of memory");
     for (uint32_t i = 0; i < MMC_CUSTOMERS; i++) {
         at += (sim_time)sim_exponential_inverse(sim_u01(key, 1, i, 0), 1e9 / 9);
         arrivals[i] = at;
@@ -382,7 +382,7 @@ static double world_of(uint32_t n, bool every_model)
                                      .n_destinations = 3,
                                      .destinations = destinations,
                                      .policy = cri_policy_find("source-first")};
-    struct cri_record *rows = malloc(n * sizeof *rows);
+    struct cri_record *rows = sim_fresh(n, sizeof *rows);
     struct cri_records records = {.rows = rows, .n = n};
     struct cri_class_spec class = {.name = "chat",
                                    .runs = true,
@@ -620,7 +620,7 @@ static double median(double *values, uint32_t n)
 static int run(const struct cli *cli)
 {
     uint32_t rounds = cli->rounds > 0 ? cli->rounds : 5;
-    double *values = malloc(sizeof(double) * 2 * N_MEASUREMENTS * MAX_ROUNDS);
+    double *values = sim_fresh(2 * N_MEASUREMENTS * MAX_ROUNDS, sizeof(double));
     struct sim_text text = {0};
     struct sim_json_out json;
     int code;

@@ -2,6 +2,7 @@
 
 #include "analysis/exec/pool.h"
 #include "analysis/exec/ranks.h"
+#include "sim/base/memory.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -182,13 +183,8 @@ enum sim_status exec_run(const struct exec_work *work, struct sim_error *err)
     if (n_threads == 0)
         n_threads = 1;
     pool.window = 2 * n_threads + 6;
-    threads = calloc(n_threads, sizeof *threads);
-    pool.finished = calloc(n_jobs > 0 ? n_jobs : 1, sizeof *pool.finished);
-    if (threads == NULL || pool.finished == NULL) {
-        free(threads);
-        free(pool.finished);
-        return sim_fail(err, SIM_ENOMEM, NULL, "out of memory");
-    }
+    threads = sim_zeroed(n_threads, sizeof *threads);
+    pool.finished = sim_zeroed(n_jobs, sizeof *pool.finished);
     status = run_pool(&pool, n_threads, threads);
     free(threads);
     free(pool.finished);

@@ -10,6 +10,7 @@
 #include "analysis/exec/pool.h"
 #include "analysis/exec/ranks.h"
 #include "sim/base/assert.h"
+#include "sim/base/memory.h"
 
 #include <mpi.h>
 
@@ -122,9 +123,8 @@ static bool next_head(int *source, struct head *head)
 /* The bytes of a message, and a NUL behind them; free() when done. */
 static char *receive_bytes(int source, size_t size)
 {
-    char *data = malloc(size + 1);
+    char *data = sim_fresh(size + 1, 1);
 
-    SIM_ASSERT(data != NULL, "out of memory for a result of %zu bytes", size);
     for (size_t at = 0; at < size;) {
         size_t n = size - at < MOST_AT_ONCE ? size - at : MOST_AT_ONCE;
 
@@ -158,11 +158,9 @@ struct ranks_host *ranks_host_open(struct exec_pool *pool)
         return NULL;
     SIM_ASSERT(pool->work->code != NULL && pool->work->probe != NULL,
                "work for several processes needs a code and a probe");
-    host = calloc(1, sizeof *host);
-    SIM_ASSERT(host != NULL, "out of memory");
+    host = sim_zeroed(1, sizeof *host);
     host->pool = pool;
-    host->others = calloc((size_t)n_ranks, sizeof *host->others);
-    SIM_ASSERT(host->others != NULL, "out of memory");
+    host->others = sim_zeroed((size_t)n_ranks, sizeof *host->others);
     return host;
 }
 
@@ -346,8 +344,7 @@ static void *serve_jobs(void *context)
             pthread_cond_wait(&server->changed, &server->lock);
             continue;
         }
-        result = calloc(1, sizeof *result);
-        SIM_ASSERT(result != NULL, "out of memory");
+        result = sim_zeroed(1, sizeof *result);
         result->index = server->jobs[server->first_job];
         server->first_job = (server->first_job + 1) % server->room;
         server->n_jobs--;
@@ -493,9 +490,8 @@ enum sim_status ranks_serve(const struct exec_work *work, struct sim_error *err)
         n_threads = 1;
     server.room = n_threads + 1; /* one ahead, so that no thread waits for a message */
     server.last = &server.first;
-    server.jobs = calloc(server.room, sizeof *server.jobs);
-    threads = calloc(n_threads, sizeof *threads);
-    SIM_ASSERT(server.jobs != NULL && threads != NULL, "out of memory");
+    server.jobs = sim_zeroed(server.room, sizeof *server.jobs);
+    threads = sim_zeroed(n_threads, sizeof *threads);
     pthread_mutex_init(&server.lock, NULL);
     pthread_cond_init(&server.changed, NULL);
     pthread_mutex_lock(&server.lock);

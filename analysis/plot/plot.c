@@ -1,6 +1,7 @@
 #include "analysis/plot/plot.h"
 
 #include "sim/base/file_out.h"
+#include "sim/base/memory.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -64,9 +65,7 @@ static char **environment_create(void)
 
     while (environ != NULL && environ[n] != NULL)
         n++;
-    copy = calloc(n + N_OWN_SETTINGS + 1, sizeof *copy);
-    if (copy == NULL)
-        return NULL;
+    copy = sim_zeroed(n + N_OWN_SETTINGS + 1, sizeof *copy);
     for (size_t i = 0; i < n; i++) {
         bool keep = true;
 
@@ -115,8 +114,6 @@ static enum sim_status run(const struct folder *folder, char *const argv[], stru
     pid_t child;
     int failed;
 
-    if (environment == NULL)
-        return sim_fail(err, SIM_ENOMEM, PROGRAM, "out of memory");
     failed = posix_spawn_file_actions_init(&actions);
     if (failed != 0) {
         free(environment);

@@ -10,7 +10,7 @@
 #include "analysis/study/verdict.h"
 #include "analysis/study/view.h"
 #include "models/series.h"
-#include "sim/base/assert.h"
+#include "sim/base/memory.h"
 #include "sim/base/stream_in.h"
 
 #include <inttypes.h>
@@ -109,9 +109,8 @@ static bool *common_classes(const struct study *study, uint32_t a, uint32_t b)
 {
     const struct cri_spec *x = &arm_of(study, a)->spec;
     const struct cri_spec *y = &arm_of(study, b)->spec;
-    bool *both = calloc(x->n_classes + 1, sizeof *both);
+    bool *both = sim_zeroed(x->n_classes + 1, sizeof *both);
 
-    SIM_ASSERT(both != NULL, "out of memory");
     for (uint32_t i = 0; i < x->n_classes && i < y->n_classes; i++)
         both[i] = x->classes[i].runs && y->classes[i].runs;
     return both;
@@ -303,10 +302,9 @@ static double served_by(const struct view *view, uint32_t region)
 static uint32_t add_served(struct study *study, struct results_metric *out)
 {
     uint32_t n_regions = study->views[0].spec->n_regions;
-    double *total = calloc(n_regions, sizeof *total);
+    double *total = sim_zeroed(n_regions, sizeof *total);
     uint32_t n = 0;
 
-    SIM_ASSERT(total != NULL, "out of memory");
     for (uint32_t r = 0; r < n_regions; r++)
         for (uint32_t a = 0; a < study->n_arms; a++)
             total[r] += served_by(&study->views[a], r);
@@ -580,13 +578,12 @@ static void add_difference(struct study *study, uint32_t arm, int key, double le
     struct results *results = study->results;
     const struct metric *metric = metric_find(difference_keys[key]);
     uint32_t n = study->n_finished;
-    double *a = malloc(n * sizeof *a);
-    double *b = malloc(n * sizeof *b);
+    double *a = sim_fresh(n, sizeof *a);
+    double *b = sim_fresh(n, sizeof *b);
     struct results_difference *d = &results->differences[results->n_differences++];
     struct stats_estimate e;
     bool identical = true;
 
-    SIM_ASSERT(a != NULL && b != NULL, "out of memory");
     for (uint32_t r = 0; r < n; r++) {
         size_t at = ((size_t)arm * study->n_replications + r) * N_DIFFERENCES + (size_t)key;
 
@@ -615,11 +612,10 @@ static void add_difference(struct study *study, uint32_t arm, int key, double le
 static void add_paired_e2e(struct study *study, uint32_t arm, double level)
 {
     struct results *results = study->results;
-    double *zeros = calloc(study->n_finished, sizeof *zeros);
+    double *zeros = sim_zeroed(study->n_finished, sizeof *zeros);
     struct results_difference *d = &results->differences[results->n_differences++];
     struct stats_estimate e;
 
-    SIM_ASSERT(zeros != NULL, "out of memory");
     e = stats_paired(study->paired_e2e + (size_t)arm * study->n_replications, zeros,
                      study->n_finished, level);
     *d = (struct results_difference){.key = "e2e-paired",
@@ -1017,11 +1013,10 @@ static uint32_t find_arm(const struct study *study, const char *name)
 
 static enum sim_status unknown_arm(const struct plan *plan, const char *name, struct sim_error *err)
 {
-    const char **names = malloc((plan->n_arms + 1) * sizeof *names);
+    const char **names = sim_fresh(plan->n_arms + 1, sizeof *names);
     enum sim_status status;
     const char *nearest;
 
-    SIM_ASSERT(names != NULL, "out of memory");
     for (uint32_t i = 0; i < plan->n_arms; i++)
         names[i] = plan->arms[i].name;
     nearest = sim_nearest_name(name, names, plan->n_arms);
@@ -1034,10 +1029,7 @@ static enum sim_status unknown_arm(const struct plan *plan, const char *name, st
 
 static void *zeroed(size_t n, size_t size)
 {
-    void *memory = calloc(n > 0 ? n : 1, size);
-
-    SIM_ASSERT(memory != NULL, "out of memory");
-    return memory;
+    return sim_zeroed(n, size);
 }
 
 static void study_init(struct study *study, size_t slots)
@@ -1093,7 +1085,7 @@ enum sim_status compare_run(const struct plan *plan, const struct compare_option
                             struct results **out, struct sim_error *err)
 {
     struct study study = {.plan = plan, .options = options, .n_replications = plan->replications};
-    uint32_t *arms = calloc(plan->n_arms + 1, sizeof *arms);
+    uint32_t *arms = sim_zeroed(plan->n_arms + 1, sizeof *arms);
     enum sim_status status = SIM_OK;
     double rows = 0; /* about as many requests an arm has */
     uint32_t baseline = UINT32_MAX;
@@ -1101,7 +1093,6 @@ enum sim_status compare_run(const struct plan *plan, const struct compare_option
     char probe[65];
 
     *out = NULL;
-    SIM_ASSERT(arms != NULL, "out of memory");
     for (uint32_t i = 0; i < plan->n_arms; i++)
         if (options->only_arm == NULL || strcmp(plan->arms[i].name, options->only_arm) == 0)
             arms[study.n_arms++] = i;

@@ -2,15 +2,15 @@
 
 #include "models/series.h"
 #include "sim/base/assert.h"
+#include "sim/base/memory.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 struct results *results_create(void)
 {
-    struct results *results = calloc(1, sizeof *results);
+    struct results *results = sim_zeroed(1, sizeof *results);
 
-    SIM_ASSERT(results != NULL, "out of memory");
     results->baseline = UINT32_MAX;
     results->complete = true;
     results->slo_met = true;

@@ -62,7 +62,6 @@ static void start(struct state *state, const struct parts *parts, struct sim_key
 {
     *state = (struct state){.parts = parts, .key = key};
     state->engine = sim_engine_create(&(struct sim_engine_config){0});
-    SIM_ASSERT(state->engine != NULL, "out of memory");
     for (uint32_t i = 0; i < parts->n + (parts->common_up_h > 0); i++) {
         state->up[i] = true;
         post_change(state, i, 0);

@@ -3,7 +3,7 @@
  * and a shaper; bursts by counting.
  */
 #include "analysis/study/validate.h"
-#include "sim/base/assert.h"
+#include "sim/base/memory.h"
 #include "sim/kernel/limit.h"
 
 #include <math.h>
@@ -13,13 +13,12 @@
  * law seen by departures, blocking = 1 - 1 / (q0 + rho). */
 static double md1k_block(double lambda, double d, uint32_t k)
 {
-    double *a = calloc(k + 1, sizeof *a);
-    double *q = calloc(k + 1, sizeof *q);
+    double *a = sim_zeroed(k + 1, sizeof *a);
+    double *q = sim_zeroed(k + 1, sizeof *q);
     double rho = lambda * d;
     double sum = 0;
     double block;
 
-    SIM_ASSERT(a != NULL && q != NULL, "out of memory");
     a[0] = exp(-rho);
     for (uint32_t i = 1; i <= k; i++)
         a[i] = a[i - 1] * rho / i;

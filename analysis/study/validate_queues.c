@@ -3,7 +3,7 @@
  * simulation with options, and points that are functions of their parameters.
  */
 #include "analysis/study/validate.h"
-#include "sim/base/assert.h"
+#include "sim/base/memory.h"
 #include "sim/kernel/distribution.h"
 #include "sim/kernel/engine.h"
 #include "sim/kernel/station.h"
@@ -196,8 +196,7 @@ static uint32_t new_customer(struct run *run)
     }
     if (run->n == run->capacity) {
         run->capacity = run->capacity > 0 ? 2 * run->capacity : 1024;
-        run->customers = realloc(run->customers, run->capacity * sizeof *run->customers);
-        SIM_ASSERT(run->customers != NULL, "out of memory");
+        run->customers = sim_grown(run->customers, run->capacity, sizeof *run->customers);
     }
     return run->n++;
 }
@@ -303,7 +302,6 @@ static void simulate(const struct queue *queue, struct sim_key key, double resul
     sim_time end = 0;
 
     run.engine = sim_engine_create(&(struct sim_engine_config){0});
-    SIM_ASSERT(run.engine != NULL, "out of memory");
     sim_station_init(&run.station, queue->servers, queue->room, SIM_FIFO, 0);
     for (uint32_t i = 0; i < (queue->sources > 0 ? queue->sources : 1); i++)
         post_arrival(&run, 0);
@@ -495,12 +493,11 @@ static void loss(struct suite *suite, double load, uint32_t c)
 static void mmck(struct suite *suite, double lambda, double mu, uint32_t c, uint32_t k)
 {
     struct queue q = poisson("M/M/4/10, load 5", lambda, c, 200000);
-    double *birth = calloc(k + 1, sizeof *birth);
-    double *death = calloc(k + 1, sizeof *death);
-    double *p = calloc(k + 1, sizeof *p);
+    double *birth = sim_zeroed(k + 1, sizeof *birth);
+    double *death = sim_zeroed(k + 1, sizeof *death);
+    double *p = sim_zeroed(k + 1, sizeof *p);
     double number = 0, waits = 0, busy = 0;
 
-    SIM_ASSERT(birth != NULL && death != NULL && p != NULL, "out of memory");
     for (uint32_t i = 0; i <= k; i++) {
         birth[i] = lambda;
         death[i] = (i < c ? i : c) * mu;
@@ -531,12 +528,11 @@ static void finite_source(struct suite *suite, uint32_t n, double think, double 
                       .room = SIM_UNLIMITED,
                       .sources = n,
                       .customers = 100000};
-    double *birth = calloc(n + 1, sizeof *birth);
-    double *death = calloc(n + 1, sizeof *death);
-    double *p = calloc(n + 1, sizeof *p);
+    double *birth = sim_zeroed(n + 1, sizeof *birth);
+    double *death = sim_zeroed(n + 1, sizeof *death);
+    double *p = sim_zeroed(n + 1, sizeof *p);
     double rate;
 
-    SIM_ASSERT(birth != NULL && death != NULL && p != NULL, "out of memory");
     for (uint32_t i = 0; i <= n; i++) {
         birth[i] = (n - i) / think;
         death[i] = i > 0 ? 1 / service : 0;

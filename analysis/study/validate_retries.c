@@ -6,6 +6,7 @@
 #include "analysis/study/validate_scene.h"
 #include "models/client.h"
 #include "sim/base/assert.h"
+#include "sim/base/memory.h"
 #include "sim/kernel/engine.h"
 #include "sim/kernel/limit.h"
 #include "sim/kernel/station.h"
@@ -190,7 +191,6 @@ static void add_limited(struct suite *suite, double capacity, double over, uint3
         struct sim_limit limit;
         struct sim_event event;
 
-        SIM_ASSERT(engine != NULL, "out of memory");
         sim_limit_init(&limit, SIM_LIMIT_BUCKET, (int64_t)capacity, SIM_SECOND, 0);
         sim_post(engine, 0, 10, ARRIVE, 1, 0);
         while (sim_next(engine, &event) && event.at < end) {
@@ -322,9 +322,8 @@ static struct fluid_seen flow(const struct fluid *fluid)
         sim_time at;
         uint32_t number;
         bool done;
-    } *attempts = malloc(capacity * sizeof *attempts);
+    } *attempts = sim_fresh(capacity, sizeof *attempts);
 
-    SIM_ASSERT(engine != NULL && attempts != NULL, "out of memory");
     sim_station_init(&station, 1, SIM_UNLIMITED, SIM_FIFO, 0);
     if (fluid->down_s > 0) {
         sim_station_set_servers(&station, 0);
@@ -345,8 +344,7 @@ static struct fluid_seen flow(const struct fluid *fluid)
         case RETRY:
             if (n == capacity) {
                 capacity *= 2;
-                attempts = realloc(attempts, capacity * sizeof *attempts);
-                SIM_ASSERT(attempts != NULL, "out of memory");
+                attempts = sim_grown(attempts, capacity, sizeof *attempts);
             }
             job = n++;
             attempts[job] = (struct attempt){event.at, event.index + 1, false};
@@ -461,8 +459,7 @@ static void add_headroom(struct suite *suite, uint32_t n, double busy_after)
     if (!suite_wants(suite, name))
         return;
     engine = sim_engine_create(&(struct sim_engine_config){0});
-    stations = calloc(n, sizeof *stations);
-    SIM_ASSERT(engine != NULL && stations != NULL, "out of memory");
+    stations = sim_zeroed(n, sizeof *stations);
     for (uint32_t i = 0; i < n; i++)
         sim_station_init(&stations[i], 1, SIM_UNLIMITED, SIM_FIFO, 0);
     sim_post(engine, loss, 1, CHANGE, 0, 0);

@@ -2,6 +2,7 @@
 
 #include "models/policy/policy.h"
 #include "sim/base/assert.h"
+#include "sim/base/memory.h"
 
 #include <stdlib.h>
 
@@ -48,8 +49,7 @@ void scene_init(struct scene *scene, uint32_t n_regions, uint32_t n_rows, sim_ti
         scene->regions[r] = (struct cri_region_spec){names[r], "x"};
         scene->destinations[r] = r;
     }
-    scene->rows = malloc((n_rows + 1) * sizeof *scene->rows);
-    SIM_ASSERT(scene->rows != NULL, "out of memory");
+    scene->rows = sim_fresh(n_rows + 1, sizeof *scene->rows);
     for (uint32_t i = 0; i < n_rows; i++)
         scene->rows[i] =
             (struct cri_record){.at = (sim_time)i * gap, .input_tokens = 1, .output_tokens = 1};

@@ -3,7 +3,7 @@
  * servers.
  */
 #include "analysis/study/validate.h"
-#include "sim/base/assert.h"
+#include "sim/base/memory.h"
 #include "sim/kernel/distribution.h"
 #include "sim/kernel/engine.h"
 #include "sim/kernel/station.h"
@@ -28,14 +28,13 @@ static void add_sharing(struct suite *suite, const char *name, double lambda,
         struct sim_key key = suite_key(suite, name, r);
         struct sim_engine *engine =
             sim_engine_create(&(struct sim_engine_config){.n_slots = 1, .slots = &slot});
-        sim_time *arrived = malloc(customers * sizeof *arrived);
+        sim_time *arrived = sim_fresh(customers, sizeof *arrived);
         struct sim_shared shared;
         struct sim_event event;
         uint32_t n = 0, counted = 0, warm_up = customers / 10;
         double stay = 0;
         sim_time at;
 
-        SIM_ASSERT(engine != NULL && arrived != NULL, "out of memory");
         sim_shared_init(&shared, SPEED, SPEED, SIM_UNLIMITED, 0);
         sim_post(engine, 0, 10, EVENT_ARRIVAL, 0, 0);
         while (sim_next(engine, &event)) {
@@ -157,17 +156,14 @@ static void add_choice(struct suite *suite, const char *name, const char *source
     for (uint32_t r = 0; r < VALIDATE_REPLICATIONS && suite_wants(suite, name); r++) {
         struct sim_key key = suite_key(suite, name, r);
         struct sim_engine *engine = sim_engine_create(&(struct sim_engine_config){0});
-        struct sim_station *stations = calloc(n, sizeof *stations);
-        uint32_t *load = calloc(n, sizeof *load);
-        uint32_t *where = malloc(customers * sizeof *where);
-        sim_time *arrived = malloc(customers * sizeof *arrived);
+        struct sim_station *stations = sim_zeroed(n, sizeof *stations);
+        uint32_t *load = sim_zeroed(n, sizeof *load);
+        uint32_t *where = sim_fresh(customers, sizeof *where);
+        sim_time *arrived = sim_fresh(customers, sizeof *arrived);
         uint32_t made = 0, counted = 0, warm_up = customers / 5, next;
         struct sim_event event;
         double stay = 0;
 
-        SIM_ASSERT(engine != NULL && stations != NULL && load != NULL && where != NULL &&
-                       arrived != NULL,
-                   "out of memory");
         for (uint32_t i = 0; i < n; i++)
             sim_station_init(&stations[i], 1, SIM_UNLIMITED, SIM_FIFO, 0);
         sim_post(engine, 0, 10, EVENT_ARRIVAL, 0, 0);

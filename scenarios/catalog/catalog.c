@@ -6,6 +6,7 @@
 
 #include "scenarios/catalog/tables.h"
 #include "sim/base/assert.h"
+#include "sim/base/memory.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -237,8 +238,7 @@ uint32_t catalog_destinations(const struct catalog *catalog, const struct catalo
         return 0;
     if (origin != NULL)
         *origin = route->origin;
-    in = calloc(n_regions, sizeof *in);
-    SIM_ASSERT(in != NULL, "out of memory");
+    in = sim_zeroed(n_regions, sizeof *in);
     for (uint32_t i = 0; i < route->n_destinations; i++)
         in[route->destinations[i]] = true;
     if (route->n_destinations == 0) {

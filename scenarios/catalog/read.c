@@ -7,6 +7,7 @@
 #include "scenarios/catalog/tables.h"
 #include "sim/base/assert.h"
 #include "sim/base/file_out.h"
+#include "sim/base/memory.h"
 #include "sim/base/stream_in.h"
 
 #include <dirent.h>
@@ -40,17 +41,15 @@ struct reader {
 
 void *catalog_own(struct catalog *catalog, size_t size)
 {
-    void *memory = calloc(1, size > 0 ? size : 1);
+    void *memory = sim_zeroed(1, size > 0 ? size : 1);
 
     if (catalog->n_owned == catalog->owned_capacity) {
         size_t capacity = catalog->owned_capacity > 0 ? 2 * catalog->owned_capacity : 64;
-        void **owned = realloc(catalog->owned, capacity * sizeof *owned);
+        void **owned = sim_grown(catalog->owned, capacity, sizeof *owned);
 
-        SIM_ASSERT(owned != NULL, "out of memory");
         catalog->owned = owned;
         catalog->owned_capacity = capacity;
     }
-    SIM_ASSERT(memory != NULL, "out of memory");
     catalog->owned[catalog->n_owned++] = memory;
     return memory;
 }
@@ -240,8 +239,7 @@ static bool read_cells(struct reader *r, char *text, uint32_t **lines)
         }
         if (n == capacity) {
             capacity = capacity > 0 ? 2 * capacity : 256;
-            rows = realloc(rows, capacity * sizeof *rows);
-            SIM_ASSERT(rows != NULL, "out of memory");
+            rows = sim_grown(rows, capacity, sizeof *rows);
         }
         rows[n].cells = catalog_own(r->catalog, t->n_columns * sizeof *rows[n].cells);
         for (unsigned c = 0; c < t->n_columns; c++)
@@ -576,10 +574,9 @@ static int compare_doubles(const void *a, const void *b)
 static double inside_median_ms(const struct catalog_rows *rtt)
 {
     const struct catalog_rtt *rows = rtt->records;
-    double *inside = malloc((rtt->n > 0 ? rtt->n : 1) * sizeof *inside), median = 1;
+    double *inside = sim_fresh((rtt->n > 0 ? rtt->n : 1), sizeof *inside), median = 1;
     uint32_t n = 0;
 
-    SIM_ASSERT(inside != NULL, "out of memory");
     for (uint32_t i = 0; i < rtt->n; i++) {
         if (rows[i].from == rows[i].to)
             inside[n++] = rows[i].ms;
@@ -748,9 +745,8 @@ static char *embedded_text(const char *table, size_t *n)
 {
     for (unsigned i = 0; i < catalog_n_embedded; i++) {
         if (strcmp(catalog_embedded[i].name, table) == 0) {
-            char *text = malloc(catalog_embedded[i].size + 1);
+            char *text = sim_fresh(catalog_embedded[i].size + 1, 1);
 
-            SIM_ASSERT(text != NULL, "out of memory");
             memcpy(text, catalog_embedded[i].bytes, catalog_embedded[i].size);
             text[catalog_embedded[i].size] = '\0';
             *n = catalog_embedded[i].size;
@@ -797,8 +793,7 @@ static enum sim_status scan_folder(const char *dir, bool has[N_TABLES], struct s
             n_known++;
             continue;
         }
-        unknown = realloc(unknown, (n_unknown + 1) * sizeof *unknown);
-        SIM_ASSERT(unknown != NULL, "out of memory");
+        unknown = sim_grown(unknown, n_unknown + 1, sizeof *unknown);
         unknown[n_unknown++] = sim_strdup(entry->d_name);
     }
     closedir(d);
@@ -888,13 +883,12 @@ enum sim_status catalog_open(struct catalog **out, const char *dir, struct sim_d
         TABLE_SOURCES,  TABLE_REGIONS,     TABLE_MODELS,   TABLE_RTT,
         TABLE_PROFILES, TABLE_IN_REGION,   TABLE_QUOTAS,   TABLE_PRICES,
         TABLE_LATENCY,  TABLE_PROVISIONED, TABLE_INCIDENTS};
-    struct catalog *catalog = calloc(1, sizeof *catalog);
+    struct catalog *catalog = sim_zeroed(1, sizeof *catalog);
     char *texts[N_TABLES] = {NULL};
     size_t errors = diag->n_errors;
     enum sim_status st;
 
     *out = NULL;
-    SIM_ASSERT(catalog != NULL, "out of memory");
     st = read_files(catalog, dir, texts, diag);
     for (size_t k = 0; st == SIM_OK && k < N_TABLES; k++) {
         enum catalog_table_id id = order[k];

@@ -90,7 +90,7 @@ struct catalog {
     size_t n_owned, owned_capacity;
 };
 
-/* Memory that lives as long as the catalog; asserts on out of memory. */
+/* Memory that lives as long as the catalog. */
 void *catalog_own(struct catalog *catalog, size_t size);
 bool catalog_glob_match(const char *pattern, const char *text);
 

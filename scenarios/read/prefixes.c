@@ -1,6 +1,6 @@
 #include "scenarios/read/prefixes.h"
 
-#include "sim/base/assert.h"
+#include "sim/base/memory.h"
 #include "sim/base/text.h"
 
 #include <stdlib.h>
@@ -8,9 +8,7 @@
 
 static void *resized(void *memory, size_t n, size_t size)
 {
-    memory = realloc(memory, n * size);
-    SIM_ASSERT(memory != NULL, "out of memory for %zu prefixes", n);
-    return memory;
+    return sim_grown(memory, n, size);
 }
 
 /* The finaliser of splitmix64: every bit of the pair reaches every bit of the place. */
@@ -28,8 +26,7 @@ static void grow_table(struct prefixes *p)
     uint32_t size = p->table_size > 0 ? p->table_size * 2 : 1024;
 
     free(p->table);
-    p->table = calloc(size, sizeof *p->table);
-    SIM_ASSERT(p->table != NULL, "out of memory for prefixes");
+    p->table = sim_zeroed(size, sizeof *p->table);
     p->table_size = size;
     for (uint32_t i = 0; i < p->n; i++) {
         uint32_t at = (uint32_t)mix(p->parent[i], p->id[i]) & (size - 1);

@@ -4,8 +4,8 @@
 #include "scenarios/read/scenario.h"
 
 #include "scenarios/read/schema.h"
-#include "sim/base/assert.h"
 #include "sim/base/file_out.h"
+#include "sim/base/memory.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -449,8 +449,7 @@ static struct scenario *parse(const char *file, const char *text, size_t length,
 
     if (json == NULL)
         return NULL;
-    scenario = calloc(1, sizeof *scenario);
-    SIM_ASSERT(scenario != NULL, "out of memory");
+    scenario = sim_zeroed(1, sizeof *scenario);
     scenario->json = json;
     scenario->file = sim_arena_strdup(&scenario->arena, file);
     if (json->type != SIM_JSON_OBJECT) {

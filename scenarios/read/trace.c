@@ -7,7 +7,7 @@
 #include "scenarios/read/trace_format.h"
 #include "scenarios/read/trace_jsonl.h"
 #include "scenarios/read/trace_list.h"
-#include "sim/base/assert.h"
+#include "sim/base/memory.h"
 #include "sim/base/stream_in.h"
 
 #include <inttypes.h>
@@ -154,9 +154,7 @@ static uint32_t read_tokens(struct row_context *row, const char *name,
 
 static void *resized(void *memory, uint64_t n, size_t size)
 {
-    memory = realloc(memory, n * size);
-    SIM_ASSERT(memory != NULL, "out of memory for %" PRIu64 " rows", n);
-    return memory;
+    return sim_grown(memory, n, size);
 }
 
 /* Optional columns exist from the first row that has one; rows before it have 0. */
@@ -164,8 +162,7 @@ static uint32_t *column_for(struct build *build, uint32_t **column, bool *has)
 {
     if (!*has) {
         *has = true;
-        *column = calloc(build->capacity, sizeof **column);
-        SIM_ASSERT(*column != NULL, "out of memory");
+        *column = sim_zeroed(build->capacity, sizeof **column);
     }
     return *column;
 }
@@ -201,8 +198,7 @@ static uint32_t intern_label(struct row_context *row, const char *text, uint32_t
         return 0;
     }
     build->label_names = resized(build->label_names, build->n_labels + 1, sizeof(char *));
-    build->label_names[build->n_labels] = malloc((size_t)length + 1);
-    SIM_ASSERT(build->label_names[build->n_labels] != NULL, "out of memory");
+    build->label_names[build->n_labels] = sim_fresh((size_t)length + 1, 1);
     memcpy(build->label_names[build->n_labels], text, length);
     build->label_names[build->n_labels][length] = '\0';
     return build->n_labels++;
@@ -739,8 +735,7 @@ static struct trace *decode(const char *file, const struct trace_options *option
     size_t errors = diag->n_errors;
     enum sim_status status;
 
-    build.trace = calloc(1, sizeof *build.trace);
-    SIM_ASSERT(build.trace != NULL, "out of memory");
+    build.trace = sim_zeroed(1, sizeof *build.trace);
     build.trace->file = sim_strdup(file);
     status = feed_all(&build, next, source, &err);
     /* A header that was refused has left its own findings. */

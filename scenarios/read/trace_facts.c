@@ -4,6 +4,7 @@
 #include "scenarios/read/trace.h"
 
 #include "sim/base/assert.h"
+#include "sim/base/memory.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -92,7 +93,7 @@ static void add_to_peak(struct peak *peak, sim_time at, uint64_t amount)
 void trace_facts_compute(const struct trace *trace, struct trace_facts *facts)
 {
     const struct cri_records *records = &trace->records;
-    uint64_t *room = calloc((size_t)6 * HALF, sizeof *room);
+    uint64_t *room = sim_zeroed((size_t)6 * HALF, sizeof *room);
     struct column input = {.upper_counts = room,
                            .p50.lower_counts = room + HALF,
                            .p95.lower_counts = room + (size_t)2 * HALF};
@@ -105,7 +106,7 @@ void trace_facts_compute(const struct trace *trace, struct trace_facts *facts)
     double mean = records->n > 1 ? (double)records->span / (double)(records->n - 1) : 0;
     double sum = 0;
 
-    SIM_ASSERT(room != NULL && records->n > 0, "out of memory");
+    SIM_ASSERT(records->n > 0, "facts of no rows");
     *facts = (struct trace_facts){.span_s = sim_time_to_s(records->span), .gap_scv = NAN};
     facts->mean_per_s = records->span > 0 ? (double)records->n / facts->span_s : NAN;
     for (uint64_t i = 0; i < records->n; i++) {

@@ -4,7 +4,7 @@
  */
 #include "models/world.h"
 #include "scenarios/read/trace.h"
-#include "sim/base/assert.h"
+#include "sim/base/memory.h"
 #include "sim/kernel/random.h"
 
 #include <inttypes.h>
@@ -91,11 +91,7 @@ struct trace *trace_generate(const struct trace_generator *generator, struct sim
 
     if (check(generator, err) != SIM_OK)
         return NULL;
-    trace = calloc(1, sizeof *trace);
-    if (trace == NULL) {
-        sim_fail(err, SIM_ENOMEM, NULL, "out of memory");
-        return NULL;
-    }
+    trace = sim_zeroed(1, sizeof *trace);
     for (uint64_t candidate = 0;; candidate++) {
         double u[2];
 
@@ -112,8 +108,7 @@ struct trace *trace_generate(const struct trace_generator *generator, struct sim
         }
         if (n == capacity) {
             capacity = capacity > 0 ? capacity * 2 : 1024;
-            rows = realloc(rows, capacity * sizeof *rows);
-            SIM_ASSERT(rows != NULL, "out of memory");
+            rows = sim_grown(rows, capacity, sizeof *rows);
         }
         sim_u01_pair(key, CRI_DRAW_TOKENS, candidate, 0, u);
         rows[n++] = (struct cri_record){

@@ -1,7 +1,8 @@
 #include "scenarios/read/trace_jsonl.h"
 
-#include "sim/base/assert.h"
+#include "sim/base/memory.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -221,8 +222,7 @@ static enum sim_status keep(struct trace_jsonl *jsonl, const char *bytes, size_t
                         (unsigned long long)jsonl->line + 1);
     if (jsonl->n + n > jsonl->capacity) {
         jsonl->capacity = (jsonl->n + n) * 2;
-        jsonl->rest = realloc(jsonl->rest, jsonl->capacity);
-        SIM_ASSERT(jsonl->rest != NULL, "out of memory");
+        jsonl->rest = sim_grown(jsonl->rest, jsonl->capacity, 1);
     }
     if (n > 0)
         memcpy(jsonl->rest + jsonl->n, bytes, n);

@@ -10,6 +10,7 @@
 #include "models/policy/policy.h"
 #include "scenarios/run/build.h"
 #include "sim/base/assert.h"
+#include "sim/base/memory.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -1835,9 +1836,8 @@ struct plan *plan_create(const struct scenario *scenario, const struct catalog *
                          const struct plan_options *options, struct sim_diag *diag)
 {
     size_t errors = diag->n_errors;
-    struct plan *plan = calloc(1, sizeof *plan);
+    struct plan *plan = sim_zeroed(1, sizeof *plan);
 
-    SIM_ASSERT(plan != NULL, "out of memory");
     plan->scenario = scenario;
     plan->catalog = catalog;
     plan->seed = options->override_seed ? options->seed : (uint64_t)scenario->base.seed;
@@ -1877,11 +1877,10 @@ enum sim_status plan_run(const struct plan *plan, uint32_t arm, uint32_t replica
                                       .replication = replication,
                                       .e2e_by_position = e2e_by_position,
                                       .stop = stop};
-    struct cri_class_spec *classes = malloc((spec.n_classes + 1) * sizeof *classes);
-    struct trace **made = calloc(plan->n_traffic + 1, sizeof *made);
+    struct cri_class_spec *classes = sim_fresh(spec.n_classes + 1, sizeof *classes);
+    struct trace **made = sim_zeroed(plan->n_traffic + 1, sizeof *made);
     enum sim_status status = SIM_OK;
 
-    SIM_ASSERT(classes != NULL && made != NULL, "out of memory");
     memcpy(classes, spec.classes, spec.n_classes * sizeof *classes);
     /* Generated traffic is drawn anew in each replication, keyed by its name: every arm draws the
      * same. */
@@ -1894,7 +1893,7 @@ enum sim_status plan_run(const struct plan *plan, uint32_t arm, uint32_t replica
         key = sim_key_make(plan->arms[arm].seed ^ sim_hash_string(plan->traffic[t].name),
                            replication);
         made[t] = trace_generate(&plan->traffic[t].generator, key, NULL);
-        SIM_ASSERT(made[t] != NULL, "out of memory");
+        SIM_ASSERT(made[t] != NULL, "the generator of '%s' gave no trace", plan->traffic[t].name);
         for (uint32_t c = 0; c < spec.n_classes; c++)
             if (classes[c].arrivals.name != NULL &&
                 strcmp(classes[c].arrivals.name, plan->traffic[t].name) == 0)

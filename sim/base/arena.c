@@ -1,6 +1,7 @@
 #include "sim/base/arena.h"
 
 #include "sim/base/assert.h"
+#include "sim/base/memory.h"
 
 #include <stdarg.h>
 #include <stddef.h>
@@ -27,8 +28,7 @@ void *sim_arena_alloc(struct sim_arena *arena, size_t size)
     if (block == NULL || block->size - block->used < size) {
         size_t room = size > BLOCK_SIZE ? size : BLOCK_SIZE;
 
-        block = calloc(1, sizeof *block + room);
-        SIM_ASSERT(block != NULL, "out of memory");
+        block = sim_zeroed(1, sizeof *block + room);
         block->size = room;
         block->next = arena->blocks;
         arena->blocks = block;

@@ -8,7 +8,7 @@
 
 struct sim_arena_block;
 
-/* {0} is a valid empty arena. Running out of memory ends the program through SIM_ASSERT. */
+/* {0} is a valid empty arena. */
 struct sim_arena {
     struct sim_arena_block *blocks;
 };

@@ -20,24 +20,30 @@ void sim_assert_set_hook(void (*hook)(void))
     atomic_store(&failure_hook, hook);
 }
 
+_Noreturn void sim_assert_end(int code, const char *advice)
+{
+    void (*hook)(void) = atomic_exchange(&failure_hook, (void (*)(void))NULL);
+
+    if (context != NULL)
+        fprintf(stderr,
+                " (arm '%s', simulated time %.9f s, seed %" PRIu64 ", replication %" PRIu32 ")",
+                context->arm != NULL ? context->arm : "", sim_time_to_s(*context->now),
+                context->seed, context->replication);
+    fprintf(stderr, "\n%s", advice);
+    if (hook != NULL)
+        hook();
+    fflush(NULL);
+    _Exit(code);
+}
+
 _Noreturn void sim_assert_failed(const char *file, int line, const char *condition,
                                  const char *format, ...)
 {
-    void (*hook)(void) = atomic_exchange(&failure_hook, (void (*)(void))NULL);
     va_list arguments;
 
     fprintf(stderr, "crisim: internal error: %s:%d: %s: ", file, line, condition);
     va_start(arguments, format);
     vfprintf(stderr, format, arguments);
     va_end(arguments);
-    if (context != NULL)
-        fprintf(stderr,
-                " (arm '%s', simulated time %.9f s, seed %" PRIu64 ", replication %" PRIu32 ")",
-                context->arm != NULL ? context->arm : "", sim_time_to_s(*context->now),
-                context->seed, context->replication);
-    fprintf(stderr, "\nthis is a fault of crisim, not of your input; please report it\n");
-    if (hook != NULL)
-        hook();
-    fflush(NULL);
-    _Exit(6);
+    sim_assert_end(6, "this is a fault of crisim, not of your input; please report it\n");
 }

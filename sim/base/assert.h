@@ -22,6 +22,13 @@ void sim_assert_set_context(const struct sim_assert_context *ctx);
 /** Called once on the first failed assertion, before exit(6); set by the program at start. */
 void sim_assert_set_hook(void (*hook)(void));
 
+/**
+ * The end of a message on stderr that cannot be handed up: adds where the run of this thread is,
+ * and the advice (whole lines, or ""); lets the program save what is finished, and exits with
+ * `code`.
+ */
+_Noreturn void sim_assert_end(int code, const char *advice);
+
 _Noreturn void sim_assert_failed(const char *file, int line, const char *condition,
                                  const char *format, ...) __attribute__((format(printf, 4, 5)));
 

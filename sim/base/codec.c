@@ -1,6 +1,7 @@
 #include "sim/base/codec.h"
 
 #include "sim/base/assert.h"
+#include "sim/base/memory.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -27,8 +28,7 @@ static void append(struct sim_codec *codec, const void *value, size_t size)
             SIM_ASSERT(capacity <= SIZE_MAX / 2, "a result of more than %zu bytes", capacity);
             capacity *= 2;
         }
-        codec->data = realloc(codec->data, capacity);
-        SIM_ASSERT(codec->data != NULL, "out of memory for a result of %zu bytes", capacity);
+        codec->data = sim_grown(codec->data, capacity, 1);
         codec->capacity = capacity;
     }
     memcpy(codec->data + codec->n, value, size);
@@ -65,8 +65,7 @@ void sim_codec_array(struct sim_codec *codec, void **array, uint64_t *n, size_t 
         }
         if (codec->bad || !present)
             return;
-        *array = calloc(*n > 0 ? *n : 1, size);
-        SIM_ASSERT(*array != NULL, "out of memory");
+        *array = sim_zeroed(*n, size);
     }
     if (present)
         sim_codec_bytes(codec, *array, *n * size);

@@ -29,7 +29,6 @@ void sim_codec_bytes(struct sim_codec *codec, void *value, size_t size);
 
 /**
  * An allocated array of *n elements. Reading frees *array and allocates anew; NULL stays NULL.
- * SIM_ASSERTs on out of memory.
  */
 void sim_codec_array(struct sim_codec *codec, void **array, uint64_t *n, size_t size);
 

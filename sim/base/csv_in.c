@@ -1,6 +1,7 @@
 #include "sim/base/csv_in.h"
 
-#include "sim/base/assert.h"
+#include "sim/base/memory.h"
+#include "sim/base/text.h"
 
 #include <csv.h>
 #include <stdbool.h>
@@ -71,8 +72,7 @@ static void on_field(void *text, size_t length, void *context)
     }
     if (csv->bytes == NULL || csv->n_bytes + length > csv->bytes_capacity) {
         csv->bytes_capacity = (csv->n_bytes + length) * 2 + 256;
-        csv->bytes = realloc(csv->bytes, csv->bytes_capacity);
-        SIM_ASSERT(csv->bytes != NULL, "out of memory");
+        csv->bytes = sim_grown(csv->bytes, csv->bytes_capacity, 1);
     }
     /* libcsv has just written the field byte by byte; a wide load of such bytes waits for the
      * stores to drain, byte loads do not. */
@@ -103,21 +103,25 @@ static void on_row(int terminator, void *context)
     csv->row_line = 0;
 }
 
+/* libcsv counts in bytes. */
+static void *grow(void *old, size_t n)
+{
+    return sim_grown(old, n, 1);
+}
+
 enum sim_status sim_csv_create(struct sim_csv **out, const char *file, sim_csv_row_fn row,
                                void *context, struct sim_error *err)
 {
-    struct sim_csv *csv = calloc(1, sizeof *csv);
+    struct sim_csv *csv = sim_zeroed(1, sizeof *csv);
 
-    if (csv == NULL)
-        return sim_fail(err, SIM_ENOMEM, file, "out of memory");
     if (csv_init(&csv->parser, CSV_STRICT | CSV_STRICT_FINI) != 0) {
         free(csv);
-        return sim_fail(err, SIM_ENOMEM, file, "out of memory");
+        return sim_fail(err, SIM_ENOMEM, file, "the CSV parser cannot be set up");
     }
-    csv->file = strdup(file);
-    csv->starts = malloc(MAX_FIELDS * sizeof *csv->starts);
-    csv->fields = malloc(MAX_FIELDS * sizeof *csv->fields);
-    SIM_ASSERT(csv->file != NULL && csv->starts != NULL && csv->fields != NULL, "out of memory");
+    csv_set_realloc_func(&csv->parser, grow);
+    csv->file = sim_strdup(file);
+    csv->starts = sim_fresh(MAX_FIELDS, sizeof *csv->starts);
+    csv->fields = sim_fresh(MAX_FIELDS, sizeof *csv->fields);
     csv->row = row;
     csv->context = context;
     csv->line = 1;

@@ -1,6 +1,6 @@
 #include "sim/base/diag.h"
 
-#include "sim/base/assert.h"
+#include "sim/base/memory.h"
 #include "sim/base/text.h"
 
 #include <inttypes.h>
@@ -72,8 +72,7 @@ add(struct sim_diag *diag, enum sim_severity severity, const char *file, uint64_
         diag->n_warnings++;
     if (diag->n == diag->capacity) {
         diag->capacity = diag->capacity > 0 ? diag->capacity * 2 : 8;
-        diag->findings = realloc(diag->findings, diag->capacity * sizeof *diag->findings);
-        SIM_ASSERT(diag->findings != NULL, "out of memory");
+        diag->findings = sim_grown(diag->findings, diag->capacity, sizeof *diag->findings);
     }
     diag->findings[diag->n++] = finding;
 }

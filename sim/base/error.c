@@ -32,11 +32,10 @@ int sim_status_exit_code(enum sim_status status)
     case SIM_EPRECISION:
         return 5;
     case SIM_EOUTPUT:
+    case SIM_ENOMEM:
         return 7;
     case SIM_EINTERRUPTED:
         return 130;
-    case SIM_ENOMEM:
-        return 6;
     }
     return 6;
 }

@@ -16,7 +16,7 @@ enum sim_status {
     SIM_EPRECISION,   /* precision target not reached        exit 5 */
     SIM_EOUTPUT,      /* output could not be written          exit 7 */
     SIM_EINTERRUPTED, /* SIGINT or SIGTERM                 exit 130 or 143 */
-    SIM_ENOMEM,       /* out of memory                        exit 6 */
+    SIM_ENOMEM,       /* out of memory                        exit 7 */
 };
 
 struct sim_error {

@@ -3,15 +3,17 @@
 #include "sim/base/arena.h"
 #include "sim/base/assert.h"
 #include "sim/base/file_out.h"
+#include "sim/base/memory.h"
 #include "sim/base/text.h"
 
 #include <cjson/cJSON.h>
 #include <math.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum { MAX_DEPTH = 64 };
-#define MAX_BYTES   ((size_t)64 * 1024 * 1024)
+#define MAX_BYTES              ((size_t)64 * 1024 * 1024)
 #define MAX_INTEGER            9007199254740992.0 /* 2^53 */
 #define MAX_INTEGER_LAST_DIGIT '2'
 
@@ -257,8 +259,7 @@ static size_t add_mark(struct scan *scan)
 {
     if (scan->n_marks == scan->marks_capacity) {
         scan->marks_capacity = scan->marks_capacity > 0 ? scan->marks_capacity * 2 : 64;
-        scan->marks = realloc(scan->marks, scan->marks_capacity * sizeof *scan->marks);
-        SIM_ASSERT(scan->marks != NULL, "out of memory");
+        scan->marks = sim_grown(scan->marks, scan->marks_capacity, sizeof *scan->marks);
     }
     scan->marks[scan->n_marks] = (struct mark){0};
     return scan->n_marks++;
@@ -321,8 +322,7 @@ static bool scan_object(struct scan *scan, int depth)
                                seen[i].line);
         if (n_seen == capacity) {
             capacity = capacity > 0 ? capacity * 2 : 8;
-            seen = realloc(seen, capacity * sizeof *seen);
-            SIM_ASSERT(seen != NULL, "out of memory");
+            seen = sim_grown(seen, capacity, sizeof *seen);
         }
         seen[n_seen++] = (struct seen_key){key_at, key_length, key_line};
         if (!skip_blank(scan))
@@ -479,10 +479,18 @@ static struct sim_json *convert(struct document *document, const struct scan *sc
 
 static struct document *document_create(void)
 {
-    struct document *document = calloc(1, sizeof *document);
+    return sim_zeroed(1, sizeof(struct document));
+}
 
-    SIM_ASSERT(document != NULL, "out of memory");
-    return document;
+static void *allocate(size_t size)
+{
+    return sim_fresh(size, 1);
+}
+
+/* Else a tree that memory was too short for looks like a text that is not JSON. */
+static void lend_memory(void)
+{
+    cJSON_InitHooks(&(cJSON_Hooks){allocate, free});
 }
 
 struct sim_json *sim_json_parse(const char *file, const char *text, size_t length,
@@ -496,8 +504,7 @@ struct sim_json *sim_json_parse(const char *file, const char *text, size_t lengt
         sim_diag_error(diag, file, 0, 0, NULL, "is larger than 64 MiB");
         return NULL;
     }
-    scan.text = malloc(length + 1);
-    SIM_ASSERT(scan.text != NULL, "out of memory");
+    scan.text = sim_fresh(length + 1, 1);
     if (length > 0)
         memcpy(scan.text, text, length);
     scan.text[length] = '\0';
@@ -512,10 +519,13 @@ struct sim_json *sim_json_parse(const char *file, const char *text, size_t lengt
         scan.at < scan.length)
         syntax_error(&scan, "text after the end of the document");
     if (diag->n_errors == errors) {
-        cJSON *tree = cJSON_ParseWithLength(scan.text, length + 1);
+        static pthread_once_t once = PTHREAD_ONCE_INIT;
         struct document *document;
+        cJSON *tree;
         size_t next = 0;
 
+        pthread_once(&once, lend_memory);
+        tree = cJSON_ParseWithLength(scan.text, length + 1);
         SIM_ASSERT(tree != NULL, "the pre-scan passed a text that cJSON refuses");
         document = document_create();
         root = convert(document, &scan, tree, &next, sim_arena_strdup(&document->arena, file));

@@ -1,7 +1,8 @@
 #include "sim/base/stream_in.h"
 
-#include "sim/base/assert.h"
+#include "sim/base/memory.h"
 #include "sim/base/sha256.h"
+#include "sim/base/text.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -90,10 +91,8 @@ static void produce_gzip(struct sim_stream *stream)
     bool member_open = false;
     size_t n = stream->raw_n;
 
-    if (inflateInit2(&z, 15 + 16) != Z_OK) {
-        sim_fail(&stream->failure, SIM_ENOMEM, stream->path, "out of memory");
-        return;
-    }
+    if (inflateInit2(&z, 15 + 16) != Z_OK)
+        sim_out_of_memory("wanted by zlib");
     z.next_in = (unsigned char *)stream->raw;
     z.avail_in = (unsigned)n;
     for (;;) {
@@ -146,11 +145,8 @@ static void produce_zstd(struct sim_stream *stream)
     size_t result = 0; /* 0 = a frame is complete */
     bool any_pending = false;
 
-    if (z == NULL || ZSTD_isError(ZSTD_initDStream(z))) {
-        sim_fail(&stream->failure, SIM_ENOMEM, stream->path, "out of memory");
-        ZSTD_freeDStream(z);
-        return;
-    }
+    if (z == NULL || ZSTD_isError(ZSTD_initDStream(z)))
+        sim_out_of_memory("wanted by zstd");
     for (;;) {
         ZSTD_outBuffer out;
 
@@ -255,11 +251,8 @@ static enum sim_status start(struct sim_stream *stream, struct sim_error *err)
         stream->raw_n += n;
     }
     stream->packing = recognise(stream->raw, stream->raw_n);
-    for (int i = 0; i < N_BLOCKS; i++) {
-        stream->blocks[i].bytes = malloc(BLOCK_SIZE);
-        if (stream->blocks[i].bytes == NULL)
-            return sim_fail(err, SIM_ENOMEM, stream->path, "out of memory");
-    }
+    for (int i = 0; i < N_BLOCKS; i++)
+        stream->blocks[i].bytes = sim_fresh(BLOCK_SIZE, 1);
     if (pthread_create(&stream->thread, NULL, produce, stream) != 0)
         return sim_fail(err, SIM_ENOMEM, stream->path, "cannot start a thread");
     stream->threaded = true;
@@ -268,15 +261,12 @@ static enum sim_status start(struct sim_stream *stream, struct sim_error *err)
 
 enum sim_status sim_stream_open(struct sim_stream **out, const char *path, struct sim_error *err)
 {
-    struct sim_stream *stream = calloc(1, sizeof *stream);
+    struct sim_stream *stream = sim_zeroed(1, sizeof *stream);
     enum sim_status status;
     struct stat info;
 
-    if (stream == NULL)
-        return sim_fail(err, SIM_ENOMEM, path, "out of memory");
-    stream->path = strdup(path);
-    stream->raw = malloc(RAW_SIZE);
-    SIM_ASSERT(stream->path != NULL && stream->raw != NULL, "out of memory");
+    stream->path = sim_strdup(path);
+    stream->raw = sim_fresh(RAW_SIZE, 1);
     pthread_mutex_init(&stream->lock, NULL);
     pthread_cond_init(&stream->changed, NULL);
     sim_sha256_init(&stream->sha);

@@ -1,6 +1,7 @@
 #include "sim/base/text.h"
 
 #include "sim/base/assert.h"
+#include "sim/base/memory.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -33,8 +34,7 @@ static void reserve(struct sim_text *text, size_t more)
         capacity *= 2;
     if (capacity == text->capacity)
         return;
-    text->data = realloc(text->data, capacity);
-    SIM_ASSERT(text->data != NULL, "out of memory");
+    text->data = sim_grown(text->data, capacity, 1);
     text->capacity = capacity;
 }
 
@@ -79,10 +79,7 @@ char *sim_text_take(struct sim_text *text)
 char *sim_strdup(const char *string)
 {
     size_t size = strlen(string) + 1;
-    char *copy = malloc(size);
-
-    SIM_ASSERT(copy != NULL, "out of memory");
-    return memcpy(copy, string, size);
+    return memcpy(sim_fresh(size, 1), string, size);
 }
 
 enum { LONGEST_NAME = 128 };

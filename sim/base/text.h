@@ -8,8 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* A growable string; {0} is a valid empty one. data is NUL-terminated once anything was added.
- * Running out of memory ends the program through SIM_ASSERT. */
+/* A growable string; {0} is a valid empty one. data is NUL-terminated once anything was added. */
 struct sim_text {
     char *data;
     size_t length, capacity;
@@ -24,7 +23,7 @@ void sim_text_addf(struct sim_text *text, const char *format, ...)
 /** Take the string (free() it); text becomes empty. Never NULL. */
 char *sim_text_take(struct sim_text *text);
 
-char *sim_strdup(const char *string); /* asserts on out of memory; free() it */
+char *sim_strdup(const char *string); /* free() it */
 
 /**
  * Nearest of n names by optimal-string-alignment distance (at most max(1, length / 3)), else the

@@ -5,6 +5,7 @@
 #include "sim/kernel/distribution.h"
 
 #include "sim/base/assert.h"
+#include "sim/base/memory.h"
 #include "sim/kernel/gamma_gsl.h"
 #include "sim/kernel/phase_type.h"
 #include "sim/kernel/random.h"
@@ -21,10 +22,7 @@ enum { STEPS = 32, STEPS_BENT = 128, STEPS_SHARP = 512 };
 
 static void *allocate(size_t n, size_t size)
 {
-    void *memory = calloc(n, size);
-
-    SIM_ASSERT(memory != NULL, "out of memory");
-    return memory;
+    return sim_zeroed(n, size);
 }
 
 void sim_distribution_constant(struct sim_distribution *distribution, double value)

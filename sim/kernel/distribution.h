@@ -13,7 +13,7 @@
  *     x = sim_distribution_inverse(&service, sim_u01(key, PURPOSE_SERVICE, entity, 0));
  *
  * Each sim_distribution_<kind>() initialises a struct that the caller embeds; parameters out of
- * range are assertions (input is checked where it is read), and so is running out of memory.
+ * range are assertions (input is checked where it is read).
  */
 #ifndef CRISIM_SIM_KERNEL_DISTRIBUTION_H
 #define CRISIM_SIM_KERNEL_DISTRIBUTION_H

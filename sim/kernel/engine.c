@@ -9,6 +9,7 @@
 #include "sim/kernel/engine.h"
 
 #include "sim/base/assert.h"
+#include "sim/base/memory.h"
 #include "sim/kernel/list_heap.h"
 #include "sim/kernel/list_wheel.h"
 #include "sim/kernel/tournament.h"
@@ -149,11 +150,8 @@ static void find_least_cursor(struct sim_engine *engine)
 
 struct sim_engine *sim_engine_create(const struct sim_engine_config *config)
 {
-    struct sim_engine *engine = calloc(1, sizeof *engine);
-    bool ok;
+    struct sim_engine *engine = sim_zeroed(1, sizeof *engine);
 
-    if (engine == NULL)
-        return NULL;
     engine->n_cursors = config->n_cursors;
     engine->n_rings = config->n_rings;
     engine->n_slots = config->n_slots;
@@ -162,17 +160,12 @@ struct sim_engine *sim_engine_create(const struct sim_engine_config *config)
     engine->list.use_heap = engine->timer_list.use_heap = config->list == SIM_LIST_HEAP;
     sim_wheel_init(&engine->list.wheel);
     sim_wheel_init(&engine->timer_list.wheel);
-    engine->cursors = calloc((size_t)config->n_cursors + 1, sizeof *engine->cursors);
-    engine->rings = calloc((size_t)config->n_rings + 1, sizeof *engine->rings);
-    engine->slots = calloc((size_t)config->n_slots + 1, sizeof *engine->slots);
-    ok = sim_tournament_init(&engine->slot_tree, config->n_slots);
-    ok = sim_tournament_init(&engine->cursor_tree,
-                             config->n_cursors > FEW_CURSORS ? config->n_cursors : 0) &&
-         ok;
-    if (!ok || engine->cursors == NULL || engine->rings == NULL || engine->slots == NULL) {
-        sim_engine_destroy(engine);
-        return NULL;
-    }
+    engine->cursors = sim_zeroed((size_t)config->n_cursors + 1, sizeof *engine->cursors);
+    engine->rings = sim_zeroed((size_t)config->n_rings + 1, sizeof *engine->rings);
+    engine->slots = sim_zeroed((size_t)config->n_slots + 1, sizeof *engine->slots);
+    sim_tournament_init(&engine->slot_tree, config->n_slots);
+    sim_tournament_init(&engine->cursor_tree,
+                        config->n_cursors > FEW_CURSORS ? config->n_cursors : 0);
     for (uint32_t i = 0; i < config->n_cursors; i++)
         engine->cursors[i] = (struct cursor){
             .key = NEVER, .type = config->cursors[i].type, .rank = config->cursors[i].rank};
@@ -260,8 +253,7 @@ static void ring_grow(struct sim_engine *engine, struct ring *ring)
     struct sim_entry *entries;
 
     SIM_ASSERT(capacity > ring->capacity, "too many pending events in a ring");
-    entries = malloc(capacity * sizeof *entries);
-    SIM_ASSERT(entries != NULL, "out of memory for %u pending events", capacity);
+    entries = sim_fresh(capacity, sizeof *entries);
     for (uint32_t i = 0; i < ring->n; i++)
         entries[i] = ring->entries[(ring->head + i) & (ring->capacity - 1)];
     free(ring->entries);
@@ -388,8 +380,7 @@ static struct timer *timer_take(struct sim_engine *engine)
         uint32_t capacity = engine->timer_capacity > 0 ? engine->timer_capacity * 2 : 64;
 
         SIM_ASSERT(capacity > engine->timer_capacity, "too many timers");
-        engine->timers = realloc(engine->timers, capacity * sizeof *engine->timers);
-        SIM_ASSERT(engine->timers != NULL, "out of memory for %u timers", capacity);
+        engine->timers = sim_grown(engine->timers, capacity, sizeof *engine->timers);
         engine->timer_capacity = capacity;
         engine->growths++;
     }

@@ -63,7 +63,7 @@ struct sim_engine_config {
 
 struct sim_engine;
 
-/** @return NULL when out of memory. The configuration is copied. */
+/** The configuration is copied. */
 struct sim_engine *sim_engine_create(const struct sim_engine_config *config);
 void sim_engine_destroy(struct sim_engine *engine);
 

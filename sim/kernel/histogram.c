@@ -1,6 +1,7 @@
 #include "sim/kernel/histogram.h"
 
 #include "sim/base/assert.h"
+#include "sim/base/memory.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -72,8 +73,7 @@ static void reserve(struct sim_histogram *histogram, uint32_t from, uint32_t to)
         first = first < histogram->first_bin ? first : histogram->first_bin;
         end = end > end_before ? end : end_before;
     }
-    bins = calloc(end - first, sizeof *bins);
-    SIM_ASSERT(bins != NULL, "out of memory");
+    bins = sim_zeroed(end - first, sizeof *bins);
     if (histogram->n_bins > 0)
         memcpy(bins + (histogram->first_bin - first), histogram->bins,
                histogram->n_bins * sizeof *bins);

@@ -1,6 +1,7 @@
 #include "sim/kernel/limit.h"
 
 #include "sim/base/assert.h"
+#include "sim/base/memory.h"
 
 #include <stdlib.h>
 
@@ -107,8 +108,7 @@ static void sliding_take(struct sim_sliding_window *sliding, sim_time now, int64
         struct sim_sliding_entry *entries;
 
         SIM_ASSERT(capacity > sliding->capacity, "too many entries in a sliding window");
-        entries = malloc(capacity * sizeof *entries);
-        SIM_ASSERT(entries != NULL, "out of memory for a sliding window");
+        entries = sim_fresh(capacity, sizeof *entries);
         for (uint32_t i = 0; i < sliding->n; i++)
             entries[i] = *entry_at(sliding, i);
         free(sliding->entries);

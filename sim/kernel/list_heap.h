@@ -5,7 +5,7 @@
 #ifndef CRISIM_SIM_KERNEL_LIST_HEAP_H
 #define CRISIM_SIM_KERNEL_LIST_HEAP_H
 
-#include "sim/base/assert.h"
+#include "sim/base/memory.h"
 #include "sim/kernel/entry.h"
 
 #include <stdbool.h>
@@ -35,9 +35,8 @@ static inline void sim_heap_push(struct sim_heap *heap, struct sim_entry entry)
 
     if (heap->n > heap->capacity) {
         heap->capacity = heap->capacity > 0 ? heap->capacity * 2 : 64;
-        heap->nodes = realloc(heap->nodes, heap->capacity * sizeof *heap->nodes);
+        heap->nodes = sim_grown(heap->nodes, heap->capacity, sizeof *heap->nodes);
         heap->n_growths++;
-        SIM_ASSERT(heap->nodes != NULL, "out of memory for %u pending events", heap->capacity);
     }
     while (at > 0) {
         uint32_t parent = (at - 1) / 4;

@@ -23,6 +23,7 @@
 #define CRISIM_SIM_KERNEL_LIST_WHEEL_H
 
 #include "sim/base/assert.h"
+#include "sim/base/memory.h"
 #include "sim/kernel/entry.h"
 
 #include <stdbool.h>
@@ -101,9 +102,8 @@ static inline struct sim_wheel_chunk *sim_wheel_chunk_take(struct sim_wheel *whe
     struct sim_wheel_chunk *chunk = wheel->free_chunks;
 
     if (chunk == NULL) {
-        struct sim_wheel_slab *slab = malloc(sizeof *slab);
+        struct sim_wheel_slab *slab = sim_fresh(1, sizeof *slab);
 
-        SIM_ASSERT(slab != NULL, "out of memory for pending events");
         slab->next = wheel->slabs;
         wheel->slabs = slab;
         wheel->n_slabs++;

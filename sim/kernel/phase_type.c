@@ -1,6 +1,7 @@
 #include "sim/kernel/phase_type.h"
 
 #include "sim/base/assert.h"
+#include "sim/base/memory.h"
 
 #include <math.h>
 #include <stdbool.h>
@@ -69,11 +70,9 @@ static void add_step(struct sim_phase_type *type, uint32_t *capacity, double ins
 {
     if (type->n_steps == *capacity) {
         *capacity = *capacity > 0 ? *capacity * 2 : 256;
-        type->inside = realloc(type->inside, *capacity * sizeof(double));
-        type->ended = realloc(type->ended, *capacity * sizeof(double));
-        type->leaving = realloc(type->leaving, *capacity * sizeof(double));
-        SIM_ASSERT(type->inside != NULL && type->ended != NULL && type->leaving != NULL,
-                   "out of memory");
+        type->inside = sim_grown(type->inside, *capacity, sizeof(double));
+        type->ended = sim_grown(type->ended, *capacity, sizeof(double));
+        type->leaving = sim_grown(type->leaving, *capacity, sizeof(double));
     }
     type->inside[type->n_steps] = inside;
     type->ended[type->n_steps] = ended;

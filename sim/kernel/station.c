@@ -1,6 +1,7 @@
 #include "sim/kernel/station.h"
 
 #include "sim/base/assert.h"
+#include "sim/base/memory.h"
 
 #include <stdlib.h>
 
@@ -12,8 +13,7 @@ static void *grow(void *memory, uint32_t *capacity, size_t size)
     uint32_t n = *capacity > 0 ? *capacity * 2 : 16;
 
     SIM_ASSERT(n > *capacity, "too many jobs in a station");
-    memory = realloc(memory, n * size);
-    SIM_ASSERT(memory != NULL, "out of memory for %u jobs", n);
+    memory = sim_grown(memory, n, size);
     *capacity = n;
     return memory;
 }

@@ -6,9 +6,9 @@
 #ifndef CRISIM_SIM_KERNEL_TOURNAMENT_H
 #define CRISIM_SIM_KERNEL_TOURNAMENT_H
 
+#include "sim/base/memory.h"
 #include "sim/kernel/entry.h"
 
-#include <stdbool.h>
 #include <stdlib.h>
 
 struct sim_tournament_node {
@@ -22,22 +22,19 @@ struct sim_tournament {
     struct sim_tournament_node *nodes;
 };
 
-/** All keys are SIM_KEY_NEVER. n may be 0. @return false when out of memory */
-static inline bool sim_tournament_init(struct sim_tournament *tree, uint32_t n)
+/** All keys are SIM_KEY_NEVER. n may be 0. */
+static inline void sim_tournament_init(struct sim_tournament *tree, uint32_t n)
 {
     uint32_t size = 1;
 
     while (size < n)
         size *= 2;
-    tree->nodes = malloc(2 * (size_t)size * sizeof *tree->nodes);
-    if (tree->nodes == NULL)
-        return false;
+    tree->nodes = sim_fresh(2 * (size_t)size, sizeof *tree->nodes);
     tree->size = size;
     for (uint32_t i = 0; i < 2 * size; i++)
         tree->nodes[i] = (struct sim_tournament_node){SIM_KEY_NEVER, 0};
     for (uint32_t i = 0; i < size; i++)
         tree->nodes[size + i].number = i;
-    return true;
 }
 
 static inline void sim_tournament_release(struct sim_tournament *tree)

@@ -3,7 +3,8 @@
 #   layers   an #include uses only rooms that the room's crisim_room() line in CMakeLists.txt names
 #   headers  every header compiles alone
 #   lists    every row of a *_list.h has its file, and every such file its row
-#   doors    third-party headers are included behind their one door only
+#   doors    third-party headers are included behind their one door only, and memory on the heap is
+#            taken from sim/base/memory.h only
 set -eu
 tree=$1
 check=$2
@@ -85,6 +86,9 @@ doors)
         door '(zlib|zstd)\.h' 'sim/base/stream_in\.c'
         door 'gsl/.*' '(sim/kernel|analysis/stats)/[a-z_]+\.c'
         door 'mpi\.h' 'analysis/exec/[a-z_]+\.c'
+        grep -rnwE '(malloc|calloc|realloc|strdup|strndup|reallocarray|aligned_alloc)\(' \
+            sim models scenarios analysis --include='*.[ch]' |
+            grep -vE '^sim/base/memory\.c:' | sed 's/$/: memory comes from sim\/base\/memory.h/' || true
     )
     [ -z "$found" ] || say "$found"
     ;;

@@ -1,0 +1,58 @@
+#include "sim/base/memory.h"
+
+#include "sim/base/assert.h"
+#include "sim/base/error.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+_Noreturn void sim_out_of_memory(const char *what)
+{
+    fprintf(stderr, "crisim: out of memory: %s", what);
+    sim_assert_end(sim_status_exit_code(SIM_ENOMEM), "");
+}
+
+/* Products that do not fit size_t are more than any machine has. */
+static _Noreturn void refused(size_t n, size_t size)
+{
+    char what[64];
+
+    if (size > 0 && n > SIZE_MAX / size)
+        snprintf(what, sizeof what, "%zu times %zu bytes asked for", n, size);
+    else
+        snprintf(what, sizeof what, "%zu bytes asked for", n * size);
+    sim_out_of_memory(what);
+}
+
+void *sim_zeroed(size_t n, size_t size)
+{
+    void *memory = NULL;
+
+    if (n == 0 || size == 0)
+        memory = calloc(1, 1);
+    else if (n <= SIZE_MAX / 2 / size)
+        memory = calloc(n, size);
+
+    if (memory == NULL)
+        refused(n, size);
+    return memory;
+}
+
+void *sim_fresh(size_t n, size_t size)
+{
+    return sim_grown(NULL, n, size);
+}
+
+void *sim_grown(void *old, size_t n, size_t size)
+{
+    void *memory = NULL;
+
+    if (n == 0 || size == 0)
+        memory = realloc(old, 1);
+    else if (n <= SIZE_MAX / 2 / size)
+        memory = realloc(old, n * size);
+    if (memory == NULL)
+        refused(n, size);
+    return memory;
+}
