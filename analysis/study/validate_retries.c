@@ -3,7 +3,7 @@
  * itself alive, and the backlog that an outage leaves.
  */
 #include "analysis/study/validate.h"
-#include "analysis/study/validate_scene.h"
+#include "models/scene/scene.h"
 #include "models/client.h"
 #include "sim/base/assert.h"
 #include "sim/base/memory.h"
@@ -18,16 +18,16 @@
 
 /* Calls a second apart of a client whose attempts fail by themselves with probability p: attempts a
  * request and share of requests that fail, per replication. */
-static void call_in_vain(struct scene *scene, double p, uint64_t seed, double *attempts,
+static void call_in_vain(struct cri_scene *scene, double p, uint64_t seed, double *attempts,
                          double *failed)
 {
-    scene_add_outage(scene, CRI_OUTAGE_BROWN_OUT, 0)->error_share = p;
+    cri_scene_add_outage(scene, CRI_OUTAGE_BROWN_OUT, 0)->error_share = p;
     scene->class.client.backoff_transient = SIM_SECOND;
     for (uint32_t r = 0; r < VALIDATE_REPLICATIONS; r++) {
         struct cri_outcome outcome;
         struct cri_counts counts;
 
-        scene_run(scene, seed, r, &outcome);
+        cri_scene_run(scene, seed, r, &outcome);
         counts = cri_outcome_total(&outcome, CRI_N_PHASES);
         attempts[r] = (double)counts.attempts / (double)counts.offered;
         failed[r] = (double)counts.terminal[CRI_UNAVAILABLE] / (double)counts.offered;
@@ -41,14 +41,14 @@ static void add_amplification(struct suite *suite, double p, uint32_t max_attemp
 {
     const char *name = "retries, attempts fail by themselves";
     double attempts[VALIDATE_REPLICATIONS], failed[VALIDATE_REPLICATIONS];
-    struct scene scene;
+    struct cri_scene scene;
 
     if (!suite_wants(suite, name))
         return;
-    scene_init(&scene, 1, arrivals, SIM_SECOND);
+    cri_scene_init(&scene, 1, arrivals, SIM_SECOND);
     scene.class.client.max_attempts = max_attempts;
     call_in_vain(&scene, p, suite->seed + 78, attempts, failed);
-    scene_release(&scene);
+    cri_scene_release(&scene);
     suite_stochastic(suite, name, "attempts a request", "(1 - p^n) / (1 - p)",
                      (1 - pow(p, max_attempts)) / (1 - p), attempts, 0.01);
     suite_stochastic(suite, name, "share that fails", "p^n", pow(p, max_attempts), failed, 0.05);
@@ -64,17 +64,17 @@ static void add_sdk_quota(struct suite *suite, double p, int64_t cost, uint32_t 
     const int64_t quota = 10 * cost;
     double retries = (1 - p + (double)quota / arrivals) / ((double)cost * p);
     double attempts[VALIDATE_REPLICATIONS], failed[VALIDATE_REPLICATIONS];
-    struct scene scene;
+    struct cri_scene scene;
 
     if (!suite_wants(suite, name))
         return;
-    scene_init(&scene, 1, arrivals, SIM_SECOND);
+    cri_scene_init(&scene, 1, arrivals, SIM_SECOND);
     scene.class.client.max_attempts = 100;
     scene.class.client.backoff_cap = SIM_SECOND;
     scene.class.client.retry_quota = quota;
     scene.class.client.cost_transient = cost;
     call_in_vain(&scene, p, suite->seed + 80, attempts, failed);
-    scene_release(&scene);
+    cri_scene_release(&scene);
     suite_stochastic(suite, name, "attempts a request", "1 + (1 - p + q / n) / (c p)", 1 + retries,
                      attempts, 0.005);
     suite_stochastic(suite, name, "share that fails", "1 - (1 + R) (1 - p)",

@@ -3,7 +3,7 @@
  * over a year, profiles whose Regions fail, the price of tokens.
  */
 #include "analysis/study/validate.h"
-#include "analysis/study/validate_scene.h"
+#include "models/scene/scene.h"
 #include "sim/base/assert.h"
 
 #include <math.h>
@@ -17,11 +17,11 @@ static void add_world(struct suite *suite, uint32_t slots, double load, uint32_t
     /* Output of 1 + Exp(mean 100) tokens at 10 ms a token behind the first second. */
     const double mean = 1 + 100 * 0.01;
     double values[VALIDATE_REPLICATIONS];
-    struct scene scene;
+    struct cri_scene scene;
 
     if (!suite_wants(suite, name))
         return;
-    scene_init(&scene, 1, arrivals, 0);
+    cri_scene_init(&scene, 1, arrivals, 0);
     scene.service.base_ttft = SIM_SECOND;
     scene.service.output_ns_per_token = 1e7;
     scene.capacity[0] = (struct cri_capacity_spec){.kind = CRI_CAPACITY_SLOTS, .slots = slots};
@@ -38,21 +38,21 @@ static void add_world(struct suite *suite, uint32_t slots, double load, uint32_t
             scene.rows[i].at = at;
             scene.rows[i].output_tokens = 1 + (uint32_t)tokens;
         }
-        scene_run(&scene, suite->seed, r, &outcome);
+        cri_scene_run(&scene, suite->seed, r, &outcome);
         counts = cri_outcome_total(&outcome, CRI_N_PHASES);
         values[r] = (double)counts.terminal[CRI_UNAVAILABLE] / (double)counts.offered;
         cri_outcome_release(&outcome);
     }
-    scene_release(&scene);
+    cri_scene_release(&scene);
     /* Rounding to whole tokens: the mean of floor(X + 1/2) for X ~ Exp(100) is 100 to 4e-6. */
     suite_stochastic(suite, name, "share refused for want of a slot", "Erlang B",
                      erlang_b(load, slots), values, bound);
 }
 
 /* A Region that fails by itself: exponential times up, exponential repairs. */
-static void fails(struct scene *scene, uint32_t region, double up_h, double down_h)
+static void fails(struct cri_scene *scene, uint32_t region, double up_h, double down_h)
 {
-    struct cri_outage_spec *outage = scene_add_outage(scene, CRI_OUTAGE_SERVING_LOSS, region);
+    struct cri_outage_spec *outage = cri_scene_add_outage(scene, CRI_OUTAGE_SERVING_LOSS, region);
 
     outage->drawn = true;
     outage->mean_up_s = up_h * 3600;
@@ -73,12 +73,12 @@ static void add_failures(struct suite *suite, double up_h, double down_h, double
     double down = u * hours - u * (1 - exp(-th * hours)) / th;
     double share[VALIDATE_REPLICATIONS], count[VALIDATE_REPLICATIONS];
     double variance[VALIDATE_REPLICATIONS];
-    struct scene scene;
+    struct cri_scene scene;
     enum { YEARS = 40 };
 
     if (!suite_wants(suite, name))
         return;
-    scene_init(&scene, 1, 0, 0);
+    cri_scene_init(&scene, 1, 0, 0);
     scene.spec.horizon = (sim_time)(hours * (double)SIM_HOUR);
     fails(&scene, 0, up_h, down_h);
     for (uint32_t r = 0; r < VALIDATE_REPLICATIONS; r++) {
@@ -88,7 +88,7 @@ static void add_failures(struct suite *suite, double up_h, double down_h, double
             struct cri_outcome outcome;
             double h;
 
-            scene_run(&scene, suite->seed + 77, r * YEARS + y, &outcome);
+            cri_scene_run(&scene, suite->seed + 77, r * YEARS + y, &outcome);
             h = (double)outcome.outages[0].ns / (double)SIM_HOUR;
             sum += h;
             squares += h * h;
@@ -99,7 +99,7 @@ static void add_failures(struct suite *suite, double up_h, double down_h, double
         variance[r] = (squares - sum * sum / YEARS) / (YEARS - 1);
         count[r] = n / YEARS;
     }
-    scene_release(&scene);
+    cri_scene_release(&scene);
     suite_stochastic(suite, name, "hours down", "alternating renewal from up", down, share, 0.05);
     suite_stochastic(suite, name, "variance of the hours down", "alternating renewal",
                      2 * u * (1 - u) * (hours / th - (1 - exp(-th * hours)) / (th * th)), variance,
@@ -115,12 +115,12 @@ static void add_up_at(struct suite *suite, double up_h, double down_h, double ho
     const char *name = "Region that was up 2 h ago";
     double l = 1 / up_h, m = 1 / down_h;
     double values[VALIDATE_REPLICATIONS];
-    struct scene scene;
+    struct cri_scene scene;
     enum { CALLS = 1000 };
 
     if (!suite_wants(suite, name))
         return;
-    scene_init(&scene, 1, 1, 0);
+    cri_scene_init(&scene, 1, 1, 0);
     scene.rows[0].at = (sim_time)(hours * (double)SIM_HOUR);
     fails(&scene, 0, up_h, down_h);
     for (uint32_t r = 0; r < VALIDATE_REPLICATIONS; r++) {
@@ -129,13 +129,13 @@ static void add_up_at(struct suite *suite, double up_h, double down_h, double ho
         for (uint32_t i = 0; i < CALLS; i++) {
             struct cri_outcome outcome;
 
-            scene_run(&scene, suite->seed + 79, r * CALLS + i, &outcome);
+            cri_scene_run(&scene, suite->seed + 79, r * CALLS + i, &outcome);
             up += (double)cri_outcome_total(&outcome, CRI_N_PHASES).terminal[CRI_COMPLETED];
             cri_outcome_release(&outcome);
         }
         values[r] = up / CALLS;
     }
-    scene_release(&scene);
+    cri_scene_release(&scene);
     suite_stochastic(suite, name, "share of calls served", "A + (1 - A) exp(-(l + m) t)",
                      m / (l + m) + l / (l + m) * exp(-(l + m) * hours), values, 0.01);
 }
@@ -149,23 +149,23 @@ static void add_profile(struct suite *suite, uint32_t n, double up_h, double dow
                                         "profile of 3 Regions"};
     const char *name = names[n - 1];
     double lost[VALIDATE_REPLICATIONS];
-    struct scene scene;
+    struct cri_scene scene;
 
     if (!suite_wants(suite, name))
         return;
-    scene_init(&scene, n, (uint32_t)(hours * 6), 10 * SIM_MINUTE);
+    cri_scene_init(&scene, n, (uint32_t)(hours * 6), 10 * SIM_MINUTE);
     for (uint32_t r = 0; r < n; r++)
         fails(&scene, r, up_h, down_h);
     for (uint32_t r = 0; r < VALIDATE_REPLICATIONS; r++) {
         struct cri_outcome outcome;
         struct cri_counts counts;
 
-        scene_run(&scene, suite->seed + n, r, &outcome);
+        cri_scene_run(&scene, suite->seed + n, r, &outcome);
         counts = cri_outcome_total(&outcome, CRI_N_PHASES);
         lost[r] = (double)counts.terminal[CRI_UNAVAILABLE] / (double)counts.offered;
         cri_outcome_release(&outcome);
     }
-    scene_release(&scene);
+    cri_scene_release(&scene);
     suite_stochastic(suite, name, "share of calls lost", "(1 - A)^n, A = up / (up + down)",
                      pow(down_h / (up_h + down_h), n), lost, bound);
 }

@@ -1,4 +1,4 @@
-#include "analysis/study/validate_scene.h"
+#include "models/scene/scene.h"
 
 #include "models/policy/policy.h"
 #include "sim/base/assert.h"
@@ -6,13 +6,13 @@
 
 #include <stdlib.h>
 
-void scene_init(struct scene *scene, uint32_t n_regions, uint32_t n_rows, sim_time gap)
+void cri_scene_init(struct cri_scene *scene, uint32_t n_regions, uint32_t n_rows, sim_time gap)
 {
-    static const char *const names[SCENE_REGIONS] = {"a", "b", "c"};
+    static const char *const names[CRI_SCENE_REGIONS] = {"a", "b", "c"};
 
-    SIM_ASSERT(n_regions >= 1 && n_regions <= SCENE_REGIONS, "a scene of %u Regions", n_regions);
+    SIM_ASSERT(n_regions >= 1 && n_regions <= CRI_SCENE_REGIONS, "a scene of %u Regions", n_regions);
     *scene =
-        (struct scene){.service = {.model = "m", .base_ttft = SIM_MS, .output_burndown = 1},
+        (struct cri_scene){.service = {.model = "m", .base_ttft = SIM_MS, .output_burndown = 1},
                        .target = {.mode = CRI_MODE_GEOGRAPHIC,
                                   .model_id = "m",
                                   .quota = CRI_NONE,
@@ -45,7 +45,7 @@ void scene_init(struct scene *scene, uint32_t n_regions, uint32_t n_rows, sim_ti
                                 .classes = &scene->class,
                                 .outages = scene->outages,
                                 .drain = SIM_HOUR}};
-    for (uint32_t r = 0; r < SCENE_REGIONS; r++) {
+    for (uint32_t r = 0; r < CRI_SCENE_REGIONS; r++) {
         scene->regions[r] = (struct cri_region_spec){names[r], "x"};
         scene->destinations[r] = r;
     }
@@ -56,13 +56,13 @@ void scene_init(struct scene *scene, uint32_t n_regions, uint32_t n_rows, sim_ti
     scene->records = (struct cri_records){.rows = scene->rows, .n = n_rows};
 }
 
-struct cri_outage_spec *scene_add_outage(struct scene *scene, enum cri_outage_kind kind,
+struct cri_outage_spec *cri_scene_add_outage(struct cri_scene *scene, enum cri_outage_kind kind,
                                          uint32_t region)
 {
-    static const char *const names[SCENE_REGIONS] = {"o/a", "o/b", "o/c"};
+    static const char *const names[CRI_SCENE_REGIONS] = {"o/a", "o/b", "o/c"};
     uint32_t n = scene->spec.n_outages++;
 
-    SIM_ASSERT(n < SCENE_REGIONS, "more outages than a scene has room for");
+    SIM_ASSERT(n < CRI_SCENE_REGIONS, "more outages than a scene has room for");
     scene->outages[n] = (struct cri_outage_spec){.name = names[n],
                                                  .kind = kind,
                                                  .n_regions = 1,
@@ -71,7 +71,23 @@ struct cri_outage_spec *scene_add_outage(struct scene *scene, enum cri_outage_ki
     return &scene->outages[n];
 }
 
-void scene_run(struct scene *scene, uint64_t seed, uint32_t replication,
+void cri_scene_add_quota(struct cri_scene *scene, struct cri_quota_spec quota)
+{
+    scene->quota = quota;
+    scene->target.quota = 0;
+    scene->spec.quotas = &scene->quota;
+    scene->spec.n_quotas = 1;
+}
+
+void cri_scene_add_price(struct cri_scene *scene, struct cri_price_spec price)
+{
+    scene->price = price;
+    scene->target.price = 0;
+    scene->spec.prices = &scene->price;
+    scene->spec.n_prices = 1;
+}
+
+void cri_scene_run(struct cri_scene *scene, uint64_t seed, uint32_t replication,
                struct cri_outcome *outcome)
 {
     struct cri_spec spec = scene->spec;
@@ -87,7 +103,7 @@ void scene_run(struct scene *scene, uint64_t seed, uint32_t replication,
                   outcome);
 }
 
-void scene_release(struct scene *scene)
+void cri_scene_release(struct cri_scene *scene)
 {
     free(scene->rows);
 }

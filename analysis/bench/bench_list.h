@@ -1,0 +1,5 @@
+/* One row a family of measurements; each is analysis/bench/bench_<row>.c. */
+#define BENCH_LIST(X)                                                                              \
+    X(kernel)                                                                                      \
+    X(reading)                                                                                     \
+    X(world)
