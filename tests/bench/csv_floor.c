@@ -1,6 +1,6 @@
 /*
  * csv_floor.c: the floor of reading a trace: libcsv over the same bytes with callbacks that do nothing.
- * Prints the seconds. Usage: csv_floor FILE
+ * Prints the seconds of processor time. Usage: csv_floor FILE
  */
 #define _POSIX_C_SOURCE 200809L
 #include <csv.h>
@@ -28,12 +28,12 @@ int main(int argc, char **argv)
 
     if (file == NULL || block == NULL || csv_init(&parser, CSV_STRICT | CSV_STRICT_FINI) != 0)
         return 1;
-    clock_gettime(CLOCK_MONOTONIC, &from);
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &from);
     while ((n = fread(block, 1, 1 << 18, file)) > 0)
         if (csv_parse(&parser, block, n, on_field, on_row, NULL) != n)
             return 1;
     csv_fini(&parser, on_field, on_row, NULL);
-    clock_gettime(CLOCK_MONOTONIC, &to);
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &to);
     printf("%.3f\n", (double)(to.tv_sec - from.tv_sec) + (double)(to.tv_nsec - from.tv_nsec) / 1e9);
     csv_free(&parser);
     fclose(file);

@@ -1,7 +1,8 @@
 #!/bin/sh
 # engines.sh CRISIM: crisim's kernel beside engines of Debian's packages (libns3-dev, libsimgrid-dev,
 # python3-simpy, pypy3), each run in turn when it is installed: HOLD with 10,000 pending exponential events,
-# and M/M/1. Three interleaved rounds, medians of ns an event (HOLD) and a customer (M/M/1), as Markdown.
+# and M/M/1. Three interleaved rounds, medians of ns of processor time an event (HOLD) and a customer (M/M/1), as
+# Markdown. SimGrid stands twice: by its timers, which are its event list, and by its actors; python3-simpy is SimPy 2.
 set -eu
 crisim=$1
 here=$(cd "$(dirname "$0")" && pwd)
@@ -36,15 +37,16 @@ while [ $round -lt $rounds ]; do
         done
     fi
     if [ -x "$scratch/simgrid" ]; then
-        "$scratch/simgrid" hold 10000 300000 2>/dev/null >>"$scratch/hold-SimGrid"
-        "$scratch/simgrid" mm1 200000 2>/dev/null >>"$scratch/mm1-SimGrid"
+        "$scratch/simgrid" hold-timers 10000 1000000 2>/dev/null >>"$scratch/hold-SimGrid timers"
+        "$scratch/simgrid" hold 10000 300000 2>/dev/null >>"$scratch/hold-SimGrid actors"
+        "$scratch/simgrid" mm1 200000 2>/dev/null >>"$scratch/mm1-SimGrid actors"
     fi
     if [ $have_simpy = yes ]; then
-        $python "$here/simpy/bench.py" hold 10000 200000 >>"$scratch/hold-SimPy (CPython)"
-        $python "$here/simpy/bench.py" mm1 100000 >>"$scratch/mm1-SimPy (CPython)"
+        $python "$here/simpy/bench.py" hold 10000 200000 >>"$scratch/hold-SimPy 2 (CPython)"
+        $python "$here/simpy/bench.py" mm1 100000 >>"$scratch/mm1-SimPy 2 (CPython)"
         if command -v pypy3 >/dev/null; then
-            PYTHONPATH=/usr/lib/python3/dist-packages pypy3 "$here/simpy/bench.py" hold 10000 1000000 >>"$scratch/hold-SimPy (PyPy)" 2>/dev/null || true
-            PYTHONPATH=/usr/lib/python3/dist-packages pypy3 "$here/simpy/bench.py" mm1 500000 >>"$scratch/mm1-SimPy (PyPy)" 2>/dev/null || true
+            PYTHONPATH=/usr/lib/python3/dist-packages pypy3 "$here/simpy/bench.py" hold 10000 1000000 >>"$scratch/hold-SimPy 2 (PyPy)" 2>/dev/null || true
+            PYTHONPATH=/usr/lib/python3/dist-packages pypy3 "$here/simpy/bench.py" mm1 500000 >>"$scratch/mm1-SimPy 2 (PyPy)" 2>/dev/null || true
         fi
     fi
     round=$((round + 1))

@@ -1,7 +1,7 @@
 #!/bin/sh
 # reading.sh CRISIM [ROWS] [azure]: a trace of so many short rows (10 million), or of rows shaped like those of the Azure
 # traces, read plain, .gz and .zst, in turn with libcsv over the same bytes with empty callbacks and with the decompressors
-# alone; medians of three rounds.
+# alone; seconds of processor time (all threads), medians of three rounds.
 set -eu
 crisim=$1
 rows=${2:-10000000}
@@ -17,10 +17,10 @@ else
 fi >"$scratch/t.csv"
 gzip -1 -k "$scratch/t.csv"
 zstd -q -1 -k "$scratch/t.csv"
+[ -x /usr/bin/time ] || { echo "reading.sh needs /usr/bin/time (package time)" >&2; exit 69; }
 seconds() {
-    s=$(date +%s.%N)
-    "$@" >/dev/null
-    date +%s.%N | awk -v s="$s" '{ printf "%.3f\n", $1 - s }'
+    /usr/bin/time -o "$scratch/time" -f "%U %S" "$@" >/dev/null
+    awk '{ printf "%.3f\n", $1 + $2 }' "$scratch/time"
 }
 for round in 1 2 3; do
     "$scratch/floor" "$scratch/t.csv" >>"$scratch/csv"

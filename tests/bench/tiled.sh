@@ -1,6 +1,6 @@
 #!/bin/sh
 # tiled.sh CRISIM TRACE: a trace (the Azure conversation trace of 2023, say) many times in a row: requests a second of
-# processor time and arm, and peak memory. The plain world (one arm, unlimited capacity) once, 100, 520 and 1,000 times;
+# processor time and arm, and peak memory. The plain world (one arm, no quotas, unlimited capacity) once, 100, 520 and 1,000 times;
 # three arms with quotas, processor sharing, other customers' load, drawn failures, a policy that looks at load and the
 # prompt cache, once and 100 times. Medians of three interleaved rounds, as Markdown. Needs GNU time.
 set -eu
@@ -24,7 +24,9 @@ END
     echo "$1|$(($2 * $3 * rows))" >>cases
 }
 for loops in 1 100 520 1000; do
-    scenario "plain, $loops times" $loops 1 "" '"capacity": { "all": { "kind": "unlimited" } }, "arms": { "geographic": { "mode": "geographic" } }'
+    scenario "plain, $loops times" $loops 1 "" '"account_tokens_per_day": "unlimited",
+  "quotas": { "none": { "requests_per_min": "unlimited", "tokens_per_min": "unlimited", "tokens_per_day": "unlimited" } },
+  "capacity": { "all": { "kind": "unlimited" } }, "arms": { "geographic": { "mode": "geographic" } }'
 done
 for loops in 1 100; do
     scenario "every model, $loops times" $loops 3 ', "prefix_groups": 500, "prefix_tokens": 512, "prefix_skew": 1' '

@@ -1,10 +1,10 @@
 // HOLD and M/M/1 by ns-3's simulator alone. Usage: bench hold N OPERATIONS SCHEDULER | mm1 CUSTOMERS [SCHEDULER]
 #include <ns3/core-module.h>
 
-#include <chrono>
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
+#include <ctime>
 #include <string>
 
 using namespace ns3;
@@ -67,10 +67,9 @@ int main(int argc, char **argv)
             Simulator::SetScheduler(ObjectFactory(argv[3]));
         Simulator::Schedule(NanoSeconds(0), &Arrive);
     }
-    auto from = std::chrono::steady_clock::now();
+    std::clock_t from = std::clock();
     Simulator::Run();
-    std::chrono::duration<double> s = std::chrono::steady_clock::now() - from;
-    std::printf("%.1f\n", s.count() / operations * 1e9);
+    std::printf("%.1f\n", double(std::clock() - from) / CLOCKS_PER_SEC / operations * 1e9);
     Simulator::Destroy();
     return 0;
 }
