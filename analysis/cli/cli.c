@@ -1,9 +1,11 @@
 #include "analysis/cli/cli.h"
 
+#include "sim/base/stop.h"
+
 #include <errno.h>
 #include <string.h>
 
-volatile sig_atomic_t cli_stop;
+volatile sig_atomic_t cli_stops_gently;
 
 void cli_print_findings(const struct sim_diag *diag)
 {
@@ -30,11 +32,27 @@ int cli_fail(const struct sim_error *err)
     return sim_status_exit_code(err->status);
 }
 
+/* A reader that has seen enough (`| head`) is no fault: nothing is said. */
+static int output_failed(int reason)
+{
+    if (reason != EPIPE)
+        fprintf(stderr, "crisim: standard output could not be written: %s\n", strerror(reason));
+    return 7;
+}
+
 int cli_print(const struct sim_text *text)
 {
-    if (text->length > 0 && fwrite(text->data, 1, text->length, stdout) != text->length) {
-        fprintf(stderr, "crisim: standard output could not be written: %s\n", strerror(errno));
-        return 7;
-    }
-    return 0;
+    if (text->length > 0 && fwrite(text->data, 1, text->length, stdout) != text->length)
+        return output_failed(errno);
+    return fflush(stdout) != 0 ? output_failed(errno) : 0;
+}
+
+int cli_finish(int code)
+{
+    /* What could not be written was reported where it was printed, if it was printed there. */
+    if (code != 6 && code != 7 && (fflush(stdout) != 0 || ferror(stdout)))
+        code = output_failed(errno);
+    if (sim_stopped() && code != 6 && code != 7)
+        code = 128 + (int)sim_stop;
+    return code;
 }

@@ -65,14 +65,21 @@ struct cli_command {
     int (*run)(const struct cli *cli); /* the exit code */
 };
 
-/** Set by SIGINT and SIGTERM: the signal's number. */
-extern volatile sig_atomic_t cli_stop;
+/**
+ * What SIGHUP, SIGINT and SIGTERM do. 0 (at the start): they end the program at once, with 128 + the
+ * signal's number; right wherever nothing is lost by it. 1: they set sim_stop (sim/base/stop.h), and
+ * the command saves what is finished; a second one ends the program.
+ */
+extern volatile sig_atomic_t cli_stops_gently;
 
 /** Print all findings to stderr, then "N problems found; nothing was run" if there is an error. */
 void cli_print_findings(const struct sim_diag *diag);
 /** Print an error to stderr; returns its exit code. */
 int cli_fail(const struct sim_error *err);
-/** Write text to stdout; returns 0, or 7 when it could not be written. */
+/** Write text to stdout; returns 0, or 7 when it could not be written (said, unless to a pipe that
+ * nobody reads any more). */
 int cli_print(const struct sim_text *text);
+/** The program's exit code after a command's: looks at stdout and at the signals. */
+int cli_finish(int code);
 
 #endif

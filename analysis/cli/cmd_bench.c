@@ -37,16 +37,12 @@ static int run(const struct cli *cli)
     struct sim_json_out json;
     int code;
 
-    for (uint32_t r = 0; r < rounds && cli_stop == 0; r++) {
+    for (uint32_t r = 0; r < rounds; r++) {
         for (int i = 0; i < n_measurements; i++) {
             values[(2 * i) * MAX_ROUNDS + (int)r] = measurements[i].of(measurements[i].n);
             values[(2 * i + 1) * MAX_ROUNDS + (int)r] =
                 measurements[i].floor != NULL ? measurements[i].floor(measurements[i].n) : NAN;
         }
-    }
-    if (cli_stop != 0) {
-        free(values);
-        return 128 + (int)cli_stop;
     }
     sim_json_out_init(&json, &text, true);
     if (cli->json) {

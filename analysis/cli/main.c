@@ -5,9 +5,10 @@
 #include "analysis/cli/cmd_list.h"
 #include "analysis/cli/options.h"
 #include "analysis/exec/ranks.h"
-#include "sim/base/assert.h"
+#include "sim/base/stop.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -20,7 +21,9 @@ static const struct cli_command *const commands[] = {CLI_COMMAND_LIST(ADDRESS) N
 
 static void on_signal(int signal_number)
 {
-    cli_stop = signal_number;
+    if (!cli_stops_gently)
+        _exit(128 + signal_number);
+    sim_stop = signal_number;
     /* A second one ends the program at once. */
     signal(signal_number, SIG_DFL);
 }
@@ -28,11 +31,30 @@ static void on_signal(int signal_number)
 static void catch_signals(void)
 {
     struct sigaction action = {.sa_handler = on_signal};
+    struct sigaction before;
 
     sigemptyset(&action.sa_mask);
     sigaction(SIGINT, &action, NULL);
     sigaction(SIGTERM, &action, NULL);
-    signal(SIGPIPE, SIG_IGN); /* a closed pipe is a failed write, exit 7 */
+    /* Who starts crisim by nohup wants it to go on. */
+    sigaction(SIGHUP, NULL, &before);
+    if (before.sa_handler != SIG_IGN)
+        sigaction(SIGHUP, &action, NULL);
+    /* A closed pipe and a file that may grow no further are failed writes, exit 7. */
+    signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN);
+}
+
+/*
+ * Standard streams that the caller closed: else the next file that is opened would become standard
+ * output, and get the results. Opened the wrong way round, so that using one fails.
+ */
+static void fill_standard_streams(void)
+{
+    for (int file = STDIN_FILENO; file <= STDERR_FILENO; file++)
+        if (fcntl(file, F_GETFD) < 0 && errno == EBADF &&
+            open("/dev/null", file == STDIN_FILENO ? O_WRONLY : O_RDONLY) != file)
+            _exit(7);
 }
 
 static void print_usage(FILE *to)
@@ -48,7 +70,7 @@ static void print_usage(FILE *to)
     fprintf(to, "\n`crisim COMMAND --help` says more; `crisim --version` prints the version.\n"
                 "exit codes: 0 done, 1 a stated SLO failed, 2 usage, 3 scenario invalid, 4 input "
                 "unreadable,\n5 precision not reached, 6 a fault of crisim, 7 output could not be "
-                "written, 130/143 interrupted\n");
+                "written, 129/130/143 stopped\n");
 }
 
 static const struct cli_command *find_command(const char *name)
@@ -84,12 +106,11 @@ static void look_at_terminal(struct cli *cli)
         cli->columns = size.ws_col;
 }
 
-int main(int argc, char **argv)
+static int command_line(int argc, char **argv)
 {
     struct cli cli = {0};
     int code;
 
-    catch_signals();
     if (argc < 2) {
         print_usage(stderr);
         return 2;
@@ -119,10 +140,12 @@ int main(int argc, char **argv)
         cli_options_help(cli.command, stdout);
         return 0;
     }
-    code = cli.command->run(&cli);
-    if (code != 7 && (fflush(stdout) != 0 || ferror(stdout))) {
-        fprintf(stderr, "crisim: standard output could not be written: %s\n", strerror(errno));
-        return 7;
-    }
-    return code;
+    return cli.command->run(&cli);
+}
+
+int main(int argc, char **argv)
+{
+    fill_standard_streams();
+    catch_signals();
+    return cli_finish(command_line(argc, argv));
 }

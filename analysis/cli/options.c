@@ -128,6 +128,7 @@ int cli_options_read(struct cli *cli, int argc, char **argv)
 {
     const struct cli_command *command = cli->command;
     bool only_words = false;
+    bool seen[N_ROWS] = {false};
 
     for (int i = 0; i < argc; i++) {
         char *argument = argv[i];
@@ -165,6 +166,11 @@ int cli_options_read(struct cli *cli, int argc, char **argv)
         }
         if (row == NULL)
             return unknown_option(command, argument);
+        if (seen[row - rows]) {
+            fprintf(stderr, "crisim %s: %s is given twice\n", command->name, row->name);
+            return 2;
+        }
+        seen[row - rows] = true;
         if (row->type == OPTION_FLAG) {
             if (value != NULL) {
                 fprintf(stderr, "crisim %s: %s takes no value\n", command->name, row->name);
@@ -173,9 +179,10 @@ int cli_options_read(struct cli *cli, int argc, char **argv)
             *(bool *)((char *)cli + row->offset) = true;
             continue;
         }
-        if (value == NULL && i + 1 < argc)
+        /* Another option is not a value, as in `--out --force`. */
+        if (value == NULL && i + 1 < argc && strncmp(argv[i + 1], "--", 2) != 0)
             value = argv[++i];
-        if (value == NULL) {
+        if (value == NULL || *value == '\0') {
             fprintf(stderr, "crisim %s: %s needs a value (%s)\n", command->name, row->name,
                     row->value);
             return 2;

@@ -4,6 +4,7 @@
 #include "analysis/report/report.h"
 #include "analysis/study/compare.h"
 #include "sim/base/file_out.h"
+#include "sim/base/stop.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -42,7 +43,7 @@ int cli_study_open(struct cli_study *study, const struct cli *cli, bool no_trace
             plan_check_names(study->scenario, study->catalog, &diag);
             code = 3;
         } else if (study->scenario == NULL) {
-            code = access(cli->words[0], R_OK) != 0 && strcmp(cli->words[0], "-") != 0 ? 4 : 3;
+            code = diag.unreadable ? 4 : 3;
         } else {
             study->plan = plan_create(study->scenario, study->catalog, &options, &diag);
             if (study->plan == NULL)
@@ -142,7 +143,7 @@ static enum sim_status run_study(const struct cli *cli, const char *name, const 
                                       .baseline = cli->baseline,
                                       .command_scenario = cli->words[0],
                                       .n_threads = cli->threads,
-                                      .stop = &cli_stop,
+                                      .stop = &sim_stop,
                                       .progress = cli->quiet ? NULL : show_progress,
                                       .progress_context = &progress};
     enum sim_status status;
@@ -207,6 +208,7 @@ int cli_study_run(const struct cli *cli, const char *name)
     }
     if (exec_rank() > 0)
         return serve(cli, name);
+    cli_stops_gently = 1;
     status = run_study(cli, name, study.plan, &results, &err);
     /* The others need not wait for reports. But a launcher that was interrupted may never let go,
      * so in that case what there is is saved first. */
@@ -227,8 +229,7 @@ int cli_study_run(const struct cli *cli, const char *name)
 
         /* Output that could not be written goes before an interruption (exit codes). */
         if (code != 7)
-            code = status == SIM_EINTERRUPTED ? 128 + (cli_stop != 0 ? (int)cli_stop : SIGINT)
-                                              : failed;
+            code = status == SIM_EINTERRUPTED && sim_stopped() ? 128 + (int)sim_stop : failed;
     }
     results_destroy(results);
     cli_study_close(&study);

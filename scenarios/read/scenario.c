@@ -482,6 +482,7 @@ static struct scenario *read_file(const char *file, bool for_check, struct sim_d
 
     if (sim_file_read(file, (size_t)64 * 1024 * 1024, &text, &length, &err) != SIM_OK) {
         sim_diag_error(diag, file, 0, 0, NULL, "%s", err.message);
+        diag->unreadable = true;
         return NULL;
     }
     scenario =

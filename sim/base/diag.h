@@ -25,6 +25,7 @@ struct sim_diag {
     size_t n, capacity;
     size_t n_errors, n_warnings; /* counted even past the cap */
     size_t max_findings;         /* 0 = 100; further ones are counted, not kept */
+    bool unreadable;             /* a file could not be read at all: exit 4 rather than 3 */
 };
 
 void sim_diag_init(struct sim_diag *diag);

@@ -15,7 +15,7 @@ enum sim_status {
     SIM_EINPUT,       /* trace or other input unreadable      exit 4 */
     SIM_EPRECISION,   /* precision target not reached        exit 5 */
     SIM_EOUTPUT,      /* output could not be written          exit 7 */
-    SIM_EINTERRUPTED, /* SIGINT or SIGTERM                 exit 130 or 143 */
+    SIM_EINTERRUPTED, /* SIGHUP, SIGINT, SIGTERM   exit 129, 130, 143 */
     SIM_ENOMEM,       /* out of memory                        exit 7 */
 };
 

@@ -1,0 +1,3 @@
+#include "sim/base/stop.h"
+
+volatile sig_atomic_t sim_stop;
