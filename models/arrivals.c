@@ -1,5 +1,5 @@
 /*
- * arrivals.c: replay of decoded traffic.
+ * arrivals.c: replay of decoded or drawn traffic.
  *
  * Scaling keeps the shape of the traffic at every time scale above one gap: a row that is to
  * appear c times appears c times evenly over the gap to the next row. The number of copies of a
@@ -21,6 +21,8 @@ static sim_time loop_length(const struct cri_arrivals_spec *spec)
 {
     const struct cri_records *records = spec->records;
 
+    if (spec->generator != NULL)
+        return sim_time_from_s(spec->generator->duration_s);
     /* One mean gap after the last row, so that a looped trace has no request too many at the seam.
      */
     return records->n > 1 ? records->span + records->span / (sim_time)(records->n - 1)
@@ -68,11 +70,25 @@ static void draw_block(struct cri_cursor *cursor)
     cursor->slot_end = first_row_at(spec->records, cursor->slot_origin + spec->resample_block);
 }
 
-void cri_cursor_init(struct cri_cursor *cursor, const struct cri_arrivals_spec *spec,
-                     struct sim_key key)
+static void restart_draws(struct cri_cursor *cursor)
 {
-    *cursor =
-        (struct cri_cursor){.spec = spec, .key = key, .name_hash = sim_hash_string(spec->name)};
+    cri_draws_init(&cursor->draws, cursor->spec->generator, cursor->draws_key);
+    cursor->has_drawn = cri_draws_next(&cursor->draws, &cursor->drawn);
+    cursor->has_ahead = cursor->has_drawn && cri_draws_next(&cursor->draws, &cursor->ahead);
+}
+
+void cri_cursor_init(struct cri_cursor *cursor, const struct cri_arrivals_spec *spec, uint64_t seed,
+                     uint32_t replication, const volatile sig_atomic_t *stop)
+{
+    *cursor = (struct cri_cursor){.spec = spec,
+                                  .key = sim_key_make(seed, replication),
+                                  .name_hash = sim_hash_string(spec->name),
+                                  .stop = stop};
+    if (spec->generator != NULL) {
+        cursor->draws_key = cri_draws_key(seed, spec->name, replication);
+        restart_draws(cursor);
+        return;
+    }
     if (spec->resample_block > 0 && spec->records->n > 0) {
         sim_time total = loop_length(spec) * (sim_time)spec->loops;
 
@@ -94,14 +110,44 @@ static uint32_t row_copies(const struct cri_cursor *cursor, uint64_t ordinal)
     return (uint32_t)whole;
 }
 
-static void fill(const struct cri_records *records, uint64_t row, struct cri_arrival *out)
+static void fill(const struct cri_cursor *cursor, uint64_t row, struct cri_arrival *out)
 {
+    const struct cri_records *records = cursor->spec->records;
+
+    if (cursor->spec->generator != NULL) {
+        *out = (struct cri_arrival){.input_tokens = cursor->drawn.input_tokens,
+                                    .output_tokens = cursor->drawn.output_tokens,
+                                    .prefix = CRI_NONE};
+        return;
+    }
     out->input_tokens = records->rows[row].input_tokens;
     out->output_tokens = records->rows[row].output_tokens;
     out->max_tokens = records->max_tokens != NULL ? records->max_tokens[row] : 0;
     out->cache_read = records->cache_read != NULL ? records->cache_read[row] : 0;
     out->cache_write = records->cache_write != NULL ? records->cache_write[row] : 0;
     out->prefix = records->prefix != NULL ? records->prefix[row] : CRI_NONE;
+}
+
+/* The request that was drawn last, as current_row() gives a trace's row. Every loop draws the same
+ * again. */
+static bool current_draw(struct cri_cursor *cursor, uint64_t *ordinal, sim_time *at, sim_time *gap)
+{
+    const struct cri_arrivals_spec *spec = cursor->spec;
+    sim_time loop = loop_length(spec);
+
+    if (!cursor->has_drawn && cursor->row > 0) {
+        cursor->n_drawn = cursor->row;
+        cursor->row = 0;
+        cursor->loop++;
+        if (cursor->loop < spec->loops)
+            restart_draws(cursor);
+    }
+    if (!cursor->has_drawn || cursor->loop >= spec->loops)
+        return false;
+    *at = (sim_time)cursor->loop * loop + cursor->drawn.at;
+    *gap = (cursor->has_ahead ? cursor->ahead.at : loop) - cursor->drawn.at;
+    *ordinal = cursor->loop * cursor->n_drawn + cursor->row;
+    return true;
 }
 
 /* Row, its time in the (looped or resampled) trace and the time until the next row; false at the
@@ -112,6 +158,10 @@ static bool current_row(struct cri_cursor *cursor, uint64_t *row, uint64_t *ordi
     const struct cri_arrivals_spec *spec = cursor->spec;
     const struct cri_records *records = spec->records;
 
+    if (spec->generator != NULL) {
+        *row = cursor->row;
+        return current_draw(cursor, ordinal, at, gap);
+    }
     if (spec->resample_block > 0) {
         sim_time limit = loop_length(spec) * (sim_time)spec->loops;
 
@@ -157,8 +207,20 @@ static void advance_row(struct cri_cursor *cursor)
         cursor->slot_row++;
     else
         cursor->row++;
+    if (cursor->spec->generator != NULL) {
+        cursor->drawn = cursor->ahead;
+        cursor->has_drawn = cursor->has_ahead;
+        cursor->has_ahead = cursor->has_drawn && cri_draws_next(&cursor->draws, &cursor->ahead);
+    }
     cursor->copy = 0;
     cursor->copies_known = false;
+}
+
+/* Rows that give no arrival (thinned, of another label) may be many. */
+static bool is_stopped(struct cri_cursor *cursor, uint64_t passed)
+{
+    cursor->stopped = passed % 4096 == 0 && cursor->stop != NULL && *cursor->stop != 0;
+    return cursor->stopped;
 }
 
 bool cri_cursor_next(struct cri_cursor *cursor, struct cri_arrival *out)
@@ -166,9 +228,10 @@ bool cri_cursor_next(struct cri_cursor *cursor, struct cri_arrival *out)
     const struct cri_arrivals_spec *spec = cursor->spec;
     const struct cri_records *records = spec->records;
     uint64_t row, ordinal;
+    uint64_t passed = 0;
     sim_time at, gap;
 
-    while (current_row(cursor, &row, &ordinal, &at, &gap)) {
+    while (!is_stopped(cursor, ++passed) && current_row(cursor, &row, &ordinal, &at, &gap)) {
         if (spec->label != CRI_NONE && records->label != NULL &&
             records->label[row] != spec->label) {
             advance_row(cursor);
@@ -184,7 +247,7 @@ bool cri_cursor_next(struct cri_cursor *cursor, struct cri_arrival *out)
         }
         if (cursor->copies > 1)
             at += (sim_time)((__int128)gap * cursor->copy / cursor->copies);
-        fill(records, row, out);
+        fill(cursor, row, out);
         out->at = warp_time(spec, at);
         out->ordinal = ordinal | (uint64_t)cursor->copy << COPY_SHIFT;
         out->position = cursor->position++;
@@ -198,10 +261,22 @@ sim_time cri_arrivals_end(const struct cri_arrivals_spec *spec)
 {
     const struct cri_records *records = spec->records;
 
+    if (spec->generator != NULL)
+        return spec->start +
+               sim_time_from_s(spec->generator->duration_s * (double)spec->loops / spec->warp);
     if (records->n == 0)
         return spec->start;
     /* A single pass ends with its last row: the throughput of a trace is over its own span. */
     if (spec->loops <= 1 && spec->resample_block == 0 && spec->scale <= 1)
         return warp_time(spec, records->span) + 1;
     return warp_time(spec, loop_length(spec) * (sim_time)spec->loops) + 1;
+}
+
+double cri_arrivals_expected(const struct cri_arrivals_spec *spec)
+{
+    double once = spec->generator != NULL
+                      ? spec->generator->rate_per_s * spec->generator->duration_s
+                      : (double)spec->records->n;
+
+    return once * spec->scale * (double)spec->loops;
 }

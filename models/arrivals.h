@@ -1,14 +1,17 @@
 /*
- * arrivals.h: decoded traffic and the cursors that replay it. Records are shared read-only; each
- * (arm, replication, class) owns a cursor; scaling, thinning, warping, looping and resampling are
- * done by the cursor, so nothing is copied.
+ * arrivals.h: decoded or drawn traffic and the cursors that replay it. Records are shared
+ * read-only; each (arm, replication, class) owns a cursor; drawing, scaling, thinning, warping,
+ * looping and resampling are done by the cursor, so nothing is copied.
  */
 #ifndef CRISIM_MODELS_ARRIVALS_H
 #define CRISIM_MODELS_ARRIVALS_H
 
+#include "models/generator.h"
 #include "models/prompt_cache.h"
 #include "models/spec.h"
 #include "sim/kernel/random.h"
+
+#include <signal.h>
 
 /* One request of a trace. */
 struct cri_record {
@@ -51,14 +54,27 @@ struct cri_cursor {
     uint64_t slot, n_slots; /* block resampling: slot and its first and end row */
     uint64_t slot_row, slot_end;
     sim_time slot_origin; /* trace time of the block drawn for this slot */
+    struct sim_key draws_key;
+    struct cri_draws draws; /* of a generator, and its next two requests */
+    struct cri_record drawn, ahead;
+    bool has_drawn, has_ahead;
+    uint64_t n_drawn;                  /* requests of one loop; known from its end on */
+    const volatile sig_atomic_t *stop; /* non-zero: end soon; may be NULL */
+    bool stopped;                      /* it ended because of that */
 };
 
-/** Ready to give the first arrival. key and spec->name key thinning and resampling. */
-void cri_cursor_init(struct cri_cursor *cursor, const struct cri_arrivals_spec *spec,
-                     struct sim_key key);
-/** Next arrival, times not decreasing; false at the end. */
+/**
+ * Ready to give the first arrival. seed, replication and spec->name key drawing, thinning and
+ * resampling. stop (may be NULL) is looked at where many rows go by without an arrival.
+ */
+void cri_cursor_init(struct cri_cursor *cursor, const struct cri_arrivals_spec *spec, uint64_t seed,
+                     uint32_t replication, const volatile sig_atomic_t *stop);
+/** Next arrival, times not decreasing; false at the end, or when stopped. */
 bool cri_cursor_next(struct cri_cursor *cursor, struct cri_arrival *out);
-/** End of the traffic [ns]: span x loops / warp + start, rounded up to the next ns. */
+/** End of the traffic [ns]: span (of a generator: duration) x loops / warp + start. Later than
+ * every arrival. */
 sim_time cri_arrivals_end(const struct cri_arrivals_spec *spec);
+/** About how many requests a replication has: exact for a trace without label, scale or blocks. */
+double cri_arrivals_expected(const struct cri_arrivals_spec *spec);
 
 #endif

@@ -203,13 +203,15 @@ struct cri_client_spec {
 };
 
 struct cri_records;
+struct cri_generator;
 
-/* Traffic of one class: a view of decoded records and how it is replayed (arrivals.h). */
+/* Traffic of one class: decoded records or a generator, and how it is replayed (arrivals.h). */
 struct cri_arrivals_spec {
-    const char *name; /* of the traffic: keys thinning and resampling, so classes that share a
-                         trace meet the same blocks */
-    const struct cri_records *records;
-    uint32_t label; /* only rows with this label; CRI_NONE = all rows */
+    const char *name; /* of the traffic: keys drawing, thinning and resampling, so classes that
+                         share a trace meet the same blocks */
+    const struct cri_records *records;     /* not looked at with a generator */
+    const struct cri_generator *generator; /* NULL = records */
+    uint32_t label;                        /* only rows with this label; CRI_NONE = all rows */
     double scale;   /* > 0: 6 = every row six times, spread over its gap; 0.5 = keyed thinning */
     double warp;    /* > 0: 2 = twice as fast (all times divided by 2) */
     uint32_t loops; /* >= 1: the trace so many times in a row */

@@ -183,6 +183,7 @@ static void post_next_arrival(struct world *w, uint32_t index)
 
     if (cri_cursor_next(&class->cursor, &class->arrival) && class->arrival.at < w->spec->horizon)
         sim_cursor_set(w->engine, index, class->arrival.at);
+    w->stopped |= class->cursor.stopped;
 }
 
 static void keep_position(struct class_state *class, uint64_t position)
@@ -407,16 +408,19 @@ static void cache_init(struct world *w, uint32_t index)
     struct class_state *class = &w->classes[index];
     const struct cri_cache_spec *spec = &class->spec->cache;
     const struct cri_records *records = class->spec->arrivals.records;
-    struct cri_prefixes prefixes = records->prefixes;
+    struct cri_prefixes prefixes = {0};
 
     if (!spec->on)
         return;
+    if (class->spec->arrivals.generator == NULL)
+        prefixes = records->prefixes;
     w->any_cache = true;
     for (uint32_t i = 0; i < index && spec->groups == 0; i++) {
         const struct class_state *other = &w->classes[i];
 
         if (other->owns_cache && other->groups == NULL &&
-            other->spec->model == class->spec->model && other->spec->arrivals.records == records) {
+            other->spec->model == class->spec->model && other->spec->arrivals.records == records &&
+            other->spec->arrivals.generator == class->spec->arrivals.generator) {
             class->cache = other->cache;
             return;
         }
@@ -466,7 +470,8 @@ static void class_init(struct world *w, uint32_t i)
     if (class->spec->batch.on && spec->horizon < SIM_TIME_MAX - 8 * SIM_DAY &&
         w->last < spec->horizon + 8 * SIM_DAY)
         w->last = spec->horizon + 8 * SIM_DAY; /* jobs take hours */
-    cri_cursor_init(&class->cursor, &class->spec->arrivals, w->key);
+    cri_cursor_init(&class->cursor, &class->spec->arrivals, w->options->seed,
+                    w->options->replication, w->options->stop);
     post_next_arrival(w, i);
 }
 
@@ -585,16 +590,18 @@ enum sim_status cri_world_run(const struct cri_spec *spec, const struct cri_run_
                                          .arm = spec->arm};
     struct sim_event event;
     uint64_t n_events = 0;
-    bool interrupted = false;
+    bool interrupted;
 
     sim_assert_set_context(&context);
     world_init(w);
-    while (sim_next(w->engine, &event)) {
+    interrupted = w->stopped;
+    while (!interrupted && sim_next(w->engine, &event)) {
         if (event.at > w->last)
             break;
         w->now = event.at;
         n_events++;
-        if ((n_events & 1023) == 0 && options->stop != NULL && *options->stop != 0) {
+        if (w->stopped ||
+            ((n_events & 1023) == 0 && options->stop != NULL && *options->stop != 0)) {
             interrupted = true;
             break;
         }
@@ -659,6 +666,7 @@ enum sim_status cri_world_run(const struct cri_spec *spec, const struct cri_run_
             SIM_ASSERT(false, "unknown event type %u", event.type);
         }
     }
+    interrupted = interrupted || w->stopped;
     if (w->live_requests > 0) {
         /* An event that was taken but not handled belongs to a request that is still live. */
         if (!interrupted)

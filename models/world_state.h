@@ -190,6 +190,7 @@ struct world {
     uint32_t outages_in_force;
     uint64_t *region_hash; /* per Region: of its name */
     uint32_t *geography;   /* per Region: the first Region of the same geography */
+    bool stopped;          /* a cursor heard the stop */
     bool any_background, any_shared, any_load, any_speed, any_cache;
     sim_time last; /* end of the run at the latest */
     struct attempt *attempts;

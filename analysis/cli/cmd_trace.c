@@ -126,8 +126,8 @@ static double or_default(double value, double fallback)
 
 static int generate(const struct cli *cli)
 {
-    struct trace_generator generator = {
-        .shape = TRACE_POISSON,
+    struct cri_generator generator = {
+        .shape = CRI_GENERATOR_POISSON,
         .rate_per_s = or_default(cli->rate, 1),
         .duration_s = or_default(cli->duration, 3600),
         .peak_to_mean = or_default(cli->peak_to_mean, 1.5),
@@ -146,7 +146,7 @@ static int generate(const struct cli *cli)
     int code;
 
     if (cli->shape != NULL && strcmp(cli->shape, "diurnal") == 0) {
-        generator.shape = TRACE_DIURNAL;
+        generator.shape = CRI_GENERATOR_DIURNAL;
     } else if (cli->shape != NULL && strcmp(cli->shape, "poisson") != 0) {
         fprintf(stderr,
                 "crisim trace generate: --shape must be 'poisson' or 'diurnal' (got '%s')\n",

@@ -257,6 +257,7 @@ static void check_traffic(const struct scenario_traffic *traffic, const char *pa
                           struct sim_diag *diag)
 {
     const struct sim_json *at = traffic->node.json;
+    double drawn;
 
     if (traffic->trace == NULL && traffic->generator == SCENARIO_NO_GENERATOR)
         scenario_error(diag, at, path, "needs a 'trace' or a 'generator'");
@@ -268,9 +269,12 @@ static void check_traffic(const struct scenario_traffic *traffic, const char *pa
     if (traffic->output_p99 < traffic->output_p50)
         scenario_error(diag, scenario_at(&traffic->node, "output_p99"), path,
                        "'output_p99' is below 'output_p50'");
-    if (traffic->generator != SCENARIO_NO_GENERATOR &&
-        traffic->rate_per_s * traffic->duration_s > 2e8)
-        scenario_error(diag, at, path, "would draw more than 200 million requests");
+    drawn = traffic->rate_per_s * traffic->duration_s * traffic->scale * (double)traffic->loops;
+    if (traffic->generator != SCENARIO_NO_GENERATOR && drawn > 2e8)
+        scenario_error(diag, at, path,
+                       "would draw %.4g requests ('rate_per_s' x 'duration_s' x 'scale' x 'loops'), "
+                       "more than 200 million",
+                       drawn);
 }
 
 static void check_capacity(const struct scenario_capacity *capacity, const char *path,

@@ -55,25 +55,11 @@ void trace_facts_compute(const struct trace *trace, struct trace_facts *facts);
 
 /* ---- made traffic ---- */
 
-enum trace_shape { TRACE_POISSON, TRACE_DIURNAL };
-
-struct trace_generator {
-    enum trace_shape shape;
-    double rate_per_s;   /* mean over the duration, > 0 */
-    double duration_s;   /* > 0 */
-    double peak_to_mean; /* diurnal: >= 1 and <= 2; rate = mean x (1 + (p-1) cos(...)) */
-    double peak_at_s;    /* diurnal: time of the first peak */
-    double period_s;     /* diurnal: 86400 */
-    double input_p50, input_p99, output_p50, output_p99; /* tokens; lognormal by two percentiles */
-    int64_t input_max, output_max;                       /* values are cut there, >= 1 */
-};
-
 /**
- * Draw a trace: arrivals by thinning with a constant majorant (Poisson: none thinned), tokens
- * lognormal, independent; every draw keyed by key and the ordinal. Same key, same bytes.
+ * Draw a whole trace (models/generator.h). Same key, same bytes.
  * @return a trace with format "generated", or NULL and err
  */
-struct trace *trace_generate(const struct trace_generator *generator, struct sim_key key,
+struct trace *trace_generate(const struct cri_generator *generator, struct sim_key key,
                              struct sim_error *err);
 /** Native CSV of a trace: header, then one row a request, times in seconds with 9 digits at most.
  */

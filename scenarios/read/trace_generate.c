@@ -1,30 +1,13 @@
 /*
- * trace_generate.c: made traffic. Arrivals of a non-homogeneous Poisson process by thinning with a
- * constant majorant (Lewis and Shedler 1979); tokens lognormal by two percentiles.
+ * trace_generate.c: made traffic as a trace.
  */
-#include "models/world.h"
 #include "scenarios/read/trace.h"
 #include "sim/base/memory.h"
-#include "sim/kernel/random.h"
 
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
-
-#define Z_99   2.3263478740408408 /* standard normal quantile of 0.99 */
-#define TWO_PI 6.283185307179586
-
-static uint32_t draw_tokens(double u, double p50, double p99, int64_t max)
-{
-    double value = sim_lognormal_inverse(u, log(p50), log(p99 / p50) / Z_99);
-
-    if (value < 1)
-        return 1;
-    if (value > (double)max)
-        return (uint32_t)max;
-    return (uint32_t)(value + 0.5);
-}
 
 /* More would be tens of GB of records. */
 #define MAX_ROWS 500000000.0
@@ -48,7 +31,7 @@ static enum sim_status check_tokens(const char *what, double p50, double p99, in
     return SIM_OK;
 }
 
-static enum sim_status check(const struct trace_generator *g, struct sim_error *err)
+static enum sim_status check(const struct cri_generator *g, struct sim_error *err)
 {
     enum sim_status status;
 
@@ -62,7 +45,7 @@ static enum sim_status check(const struct trace_generator *g, struct sim_error *
         return sim_fail(err, SIM_EUSAGE, "rate",
                         "x duration must be at most %.0f requests (got %g)", MAX_ROWS,
                         g->rate_per_s * g->duration_s);
-    if (g->shape == TRACE_DIURNAL) {
+    if (g->shape == CRI_GENERATOR_DIURNAL) {
         if (!(g->peak_to_mean >= 1 && g->peak_to_mean <= 2))
             return sim_fail(err, SIM_EUSAGE, "peak-to-mean", "must be from 1 to 2 (got %g)",
                             g->peak_to_mean);
@@ -78,47 +61,28 @@ static enum sim_status check(const struct trace_generator *g, struct sim_error *
     return status;
 }
 
-struct trace *trace_generate(const struct trace_generator *generator, struct sim_key key,
+struct trace *trace_generate(const struct cri_generator *generator, struct sim_key key,
                              struct sim_error *err)
 {
-    bool diurnal = generator->shape == TRACE_DIURNAL;
-    double majorant = generator->rate_per_s * (diurnal ? generator->peak_to_mean : 1);
+    struct cri_draws draws;
+    struct cri_record row;
     struct trace *trace;
     struct cri_record *rows = NULL;
     uint64_t n = 0;
     uint64_t capacity = 0;
-    double t = 0;
 
     if (check(generator, err) != SIM_OK)
         return NULL;
     trace = sim_zeroed(1, sizeof *trace);
-    for (uint64_t candidate = 0;; candidate++) {
-        double u[2];
-
-        sim_u01_pair(key, CRI_DRAW_ARRIVAL, candidate, 0, u);
-        t += sim_exponential_inverse(u[0], 1 / majorant);
-        if (t >= generator->duration_s)
-            break;
-        if (diurnal) {
-            double rate = 1 + (generator->peak_to_mean - 1) *
-                                  cos(TWO_PI * (t - generator->peak_at_s) / generator->period_s);
-
-            if (u[1] * generator->peak_to_mean >= rate)
-                continue;
-        }
+    cri_draws_init(&draws, generator, key);
+    while (cri_draws_next(&draws, &row)) {
         if (n == capacity) {
             capacity = capacity > 0 ? capacity * 2 : 1024;
             rows = sim_grown(rows, capacity, sizeof *rows);
         }
-        sim_u01_pair(key, CRI_DRAW_TOKENS, candidate, 0, u);
-        rows[n++] = (struct cri_record){
-            .at = sim_time_from_s(t),
-            .input_tokens =
-                draw_tokens(u[0], generator->input_p50, generator->input_p99, generator->input_max),
-            .output_tokens = draw_tokens(u[1], generator->output_p50, generator->output_p99,
-                                         generator->output_max)};
-        trace->input_tokens += rows[n - 1].input_tokens;
-        trace->output_tokens += rows[n - 1].output_tokens;
+        rows[n++] = row;
+        trace->input_tokens += row.input_tokens;
+        trace->output_tokens += row.output_tokens;
     }
     if (n == 0) {
         trace_destroy(trace);

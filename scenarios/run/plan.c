@@ -20,6 +20,7 @@
 
 enum { MAX_ASSUMPTIONS = 256 };
 #define MAX_TRAFFIC_S (10 * 366 * 86400.0)
+#define MAX_REPLAYED  1e10 /* requests of a trace in one replication: an hour and more */
 
 void build_assume(struct plan *plan, const char *mark, const char *source, char *text)
 {
@@ -843,6 +844,7 @@ static void build_arrivals(struct builder *b, const struct scenario_class *class
     const struct scenario_traffic *entry = traffic_entry(b->world, class->traffic);
     struct plan_traffic *traffic = traffic_of(b->plan, arm_index(b), class->traffic);
     static const struct cri_records none = {0};
+    double once_s;
 
     *arrivals = (struct cri_arrivals_spec){
         .name = entry->node.name,
@@ -852,16 +854,24 @@ static void build_arrivals(struct builder *b, const struct scenario_class *class
         .warp = entry->warp,
         .loops = (uint32_t)entry->loops,
         .start = sim_time_from_s(entry->start_s),
+        .generator = traffic->generated ? &traffic->generator : NULL,
     };
     if (traffic->trace != NULL && b->plan->replications > 1 && b->world->resample_block_s > 0) {
         arrivals->resample_block = sim_time_from_s(b->world->resample_block_s);
         b->plan->resampled = true;
     }
-    if (sim_time_to_s(arrivals->records->span) * arrivals->loops / arrivals->warp + entry->start_s >
-        MAX_TRAFFIC_S)
+    once_s =
+        traffic->generated ? traffic->generator.duration_s : sim_time_to_s(arrivals->records->span);
+    if (once_s * arrivals->loops / arrivals->warp + entry->start_s > MAX_TRAFFIC_S)
         scenario_error(b->diag, entry->node.json,
                        sim_arena_printf(b->arena, "traffic.%s", entry->node.name),
                        "lasts more than ten years with these 'loops', 'warp' and 'start_s'");
+    if (!traffic->generated && cri_arrivals_expected(arrivals) > MAX_REPLAYED)
+        scenario_error(b->diag, entry->node.json,
+                       sim_arena_printf(b->arena, "traffic.%s", entry->node.name),
+                       "'scale' and 'loops' make %.3g requests of the trace's %" PRIu64
+                       "; at most %.0e are replayed",
+                       cri_arrivals_expected(arrivals), arrivals->records->n, MAX_REPLAYED);
     if (class->label != NULL && traffic->trace != NULL) {
         const struct cri_records *records = &traffic->trace->records;
         const char *nearest =
@@ -1607,14 +1617,11 @@ static void build_arm(struct plan *plan, uint32_t index, struct sim_diag *diag)
         build_quota_changes(&b);
     spec->horizon = 1;
     for (uint32_t i = 0; i < spec->n_classes && diag->n_errors == errors; i++) {
-        const struct plan_traffic *traffic = traffic_of(plan, index, classes[i].traffic);
-        sim_time end = traffic->generated
-                           ? spec->classes[i].arrivals.start +
-                                 sim_time_from_s(traffic->generator.duration_s *
-                                                 (double)spec->classes[i].arrivals.loops /
-                                                 spec->classes[i].arrivals.warp)
-                           : cri_arrivals_end(&spec->classes[i].arrivals);
+        sim_time end;
 
+        if (spec->classes[i].arrivals.records == NULL)
+            continue; /* a class with a finding */
+        end = cri_arrivals_end(&spec->classes[i].arrivals);
         if (end > spec->horizon)
             spec->horizon = end;
     }
@@ -1670,8 +1677,9 @@ static void read_entry(struct plan *plan, const struct plan_options *options, ui
     traffic->arm = arm;
     traffic->generated = entry->generator != SCENARIO_NO_GENERATOR;
     if (traffic->generated) {
-        traffic->generator = (struct trace_generator){
-            .shape = entry->generator == SCENARIO_POISSON ? TRACE_POISSON : TRACE_DIURNAL,
+        traffic->generator = (struct cri_generator){
+            .shape = entry->generator == SCENARIO_POISSON ? CRI_GENERATOR_POISSON
+                                                          : CRI_GENERATOR_DIURNAL,
             .rate_per_s = entry->rate_per_s,
             .duration_s = entry->duration_s,
             .peak_to_mean = entry->peak_to_mean,
@@ -1800,7 +1808,8 @@ static void describe_traffic(struct plan *plan)
             sim_text_addf(&text, "arm %s, ", plan->arms[traffic->arm].name);
         if (traffic->generated) {
             sim_text_addf(&text, "%s: %s arrivals, %.4g requests/s for %.6g s", traffic->name,
-                          traffic->generator.shape == TRACE_POISSON ? "Poisson" : "daily-cycle",
+                          traffic->generator.shape == CRI_GENERATOR_POISSON ? "Poisson"
+                                                                            : "daily-cycle",
                           traffic->generator.rate_per_s, traffic->generator.duration_s);
         } else if (traffic->trace != NULL) {
             const char *slash = strrchr(traffic->trace->file, '/');
@@ -1872,39 +1881,12 @@ enum sim_status plan_run(const struct plan *plan, uint32_t arm, uint32_t replica
                          bool e2e_by_position, const volatile sig_atomic_t *stop,
                          struct cri_outcome *outcome)
 {
-    struct cri_spec spec = plan->arms[arm].spec;
+    const struct cri_spec *spec = &plan->arms[arm].spec;
     struct cri_run_options options = {.seed = plan->arms[arm].seed,
                                       .replication = replication,
                                       .e2e_by_position = e2e_by_position,
                                       .stop = stop};
-    struct cri_class_spec *classes = sim_fresh(spec.n_classes + 1, sizeof *classes);
-    struct trace **made = sim_zeroed(plan->n_traffic + 1, sizeof *made);
-    enum sim_status status = SIM_OK;
 
-    memcpy(classes, spec.classes, spec.n_classes * sizeof *classes);
-    /* Generated traffic is drawn anew in each replication, keyed by its name: every arm draws the
-     * same. */
-    for (uint32_t t = 0; t < plan->n_traffic && status == SIM_OK; t++) {
-        struct sim_key key;
-
-        if (!plan->traffic[t].generated ||
-            traffic_of(plan, arm, plan->traffic[t].name) != &plan->traffic[t])
-            continue;
-        key = sim_key_make(plan->arms[arm].seed ^ sim_hash_string(plan->traffic[t].name),
-                           replication);
-        made[t] = trace_generate(&plan->traffic[t].generator, key, NULL);
-        SIM_ASSERT(made[t] != NULL, "the generator of '%s' gave no trace", plan->traffic[t].name);
-        for (uint32_t c = 0; c < spec.n_classes; c++)
-            if (classes[c].arrivals.name != NULL &&
-                strcmp(classes[c].arrivals.name, plan->traffic[t].name) == 0)
-                classes[c].arrivals.records = &made[t]->records;
-    }
-    spec.classes = classes;
-    cri_outcome_init(outcome, &spec);
-    status = cri_world_run(&spec, &options, outcome);
-    for (uint32_t t = 0; t < plan->n_traffic; t++)
-        trace_destroy(made[t]);
-    free(made);
-    free(classes);
-    return status;
+    cri_outcome_init(outcome, spec);
+    return cri_world_run(spec, &options, outcome);
 }

@@ -42,7 +42,7 @@ struct plan_traffic {
     uint32_t arm;        /* index of the one arm that has it so; PLAN_ALL_ARMS = every other */
     struct trace *trace; /* NULL with a generator */
     bool generated;
-    struct trace_generator generator;
+    struct cri_generator generator;
 };
 
 struct plan_options {

@@ -33,7 +33,7 @@ static uint64_t collect(const struct cri_arrivals_spec *spec, uint32_t replicati
     struct cri_cursor cursor;
     uint64_t n = 0;
 
-    cri_cursor_init(&cursor, spec, sim_key_make(1, replication));
+    cri_cursor_init(&cursor, spec, 1, replication, NULL);
     while (n < max && cri_cursor_next(&cursor, &out[n])) {
         ck_assert_uint_eq(out[n].position, n);
         ck_assert(n == 0 || out[n].at >= out[n - 1].at);
@@ -124,6 +124,111 @@ START_TEST(resampling_keeps_blocks_and_differs_by_replication)
     ck_assert(differs);
     m = collect(&spec, 1, b, 20000);
     ck_assert(m == n && memcmp(a, b, n * sizeof a[0]) == 0);
+}
+END_TEST
+
+static const struct cri_generator generator = {
+    .shape = CRI_GENERATOR_DIURNAL,
+    .rate_per_s = 2,
+    .duration_s = 1000,
+    .peak_to_mean = 1.5,
+    .period_s = 500,
+    .input_p50 = 1000,
+    .input_p99 = 8000,
+    .output_p50 = 200,
+    .output_p99 = 1000,
+    .input_max = 20000,
+    .output_max = 1500,
+};
+
+static struct cri_arrivals_spec drawn(const struct cri_generator *g)
+{
+    return (struct cri_arrivals_spec){
+        .name = "t", .generator = g, .label = CRI_NONE, .scale = 1, .warp = 1, .loops = 1};
+}
+
+START_TEST(a_cursor_draws_what_the_generator_draws)
+{
+    struct cri_arrivals_spec spec = drawn(&generator);
+    uint64_t n = collect(&spec, 3, a, 20000);
+    struct cri_draws draws;
+    struct cri_record row;
+
+    cri_draws_init(&draws, &generator, cri_draws_key(1, "t", 3));
+    for (uint64_t i = 0; i < n; i++) {
+        ck_assert(cri_draws_next(&draws, &row));
+        ck_assert(a[i].at == row.at && a[i].input_tokens == row.input_tokens &&
+                  a[i].output_tokens == row.output_tokens && a[i].prefix == CRI_NONE);
+        ck_assert_uint_eq(a[i].ordinal, i);
+    }
+    ck_assert(!cri_draws_next(&draws, &row) && !cri_draws_next(&draws, &row));
+    ck_assert(n > 2000 - 5 * 45 && n < 2000 + 5 * 45); /* Poisson with mean 2,000 */
+    ck_assert_int_eq(cri_arrivals_end(&spec), 1000 * SIM_SECOND);
+    ck_assert_uint_eq(collect(&spec, 4, b, 20000) > 0, 1);
+    ck_assert(a[0].at != b[0].at);
+}
+END_TEST
+
+/* A loop lasts as long as the generator: no request falls behind the horizon. */
+START_TEST(loops_of_a_generator_last_its_duration)
+{
+    struct cri_arrivals_spec spec = drawn(&generator);
+    uint64_t n = collect(&spec, 0, a, 20000);
+
+    spec.loops = 3;
+    ck_assert_uint_eq(collect(&spec, 0, b, 20000), 3 * n);
+    for (uint64_t i = 0; i < 3 * n; i++) {
+        ck_assert_int_eq(b[i].at, a[i % n].at + (sim_time)(i / n) * 1000 * SIM_SECOND);
+        ck_assert_uint_eq(b[i].input_tokens, a[i % n].input_tokens);
+        ck_assert_uint_eq(b[i].ordinal, i);
+    }
+}
+END_TEST
+
+START_TEST(a_generator_is_scaled_as_a_trace_is)
+{
+    struct cri_arrivals_spec spec = drawn(&generator);
+    uint64_t n = collect(&spec, 0, a, 20000);
+
+    spec.scale = 2;
+    ck_assert_uint_eq(collect(&spec, 0, b, 20000), 2 * n);
+    for (uint64_t i = 0; i < n; i++) {
+        sim_time next = i + 1 < n ? a[i + 1].at : 1000 * SIM_SECOND;
+
+        ck_assert_int_eq(b[2 * i].at, a[i].at);
+        ck_assert_int_eq(b[2 * i + 1].at, a[i].at + (next - a[i].at) / 2);
+    }
+    spec.scale = 0.25;
+    ck_assert_uint_lt(collect(&spec, 0, b, 20000), n / 2);
+}
+END_TEST
+
+START_TEST(a_generator_may_draw_nothing)
+{
+    struct cri_generator rare = generator;
+    struct cri_arrivals_spec spec = drawn(&rare);
+
+    rare.shape = CRI_GENERATOR_POISSON;
+    rare.rate_per_s = 1e-9;
+    spec.loops = 1000;
+    ck_assert_uint_eq(collect(&spec, 0, a, 20000), 0);
+    ck_assert_int_eq(cri_arrivals_end(&spec), 1000000 * SIM_SECOND);
+}
+END_TEST
+
+START_TEST(a_cursor_hears_the_stop_between_arrivals)
+{
+    static volatile sig_atomic_t stop = 1;
+    struct cri_generator many = generator;
+    struct cri_arrivals_spec spec = drawn(&many);
+    struct cri_cursor cursor;
+
+    /* 2e12 draws of which none is kept: without the stop this takes days. */
+    many.duration_s = 1e12;
+    spec.scale = 1e-300;
+    cri_cursor_init(&cursor, &spec, 1, 0, &stop);
+    ck_assert(!cri_cursor_next(&cursor, &a[0]));
+    ck_assert(cursor.stopped);
 }
 END_TEST
 
@@ -270,5 +375,8 @@ END_TEST
 
 SUITE_MAIN("arrivals", replays_what_is_there, scaling_up_spreads_copies_over_the_gap,
            thinning_is_nested, loops_follow_one_another,
-           resampling_keeps_blocks_and_differs_by_replication, presets_are_the_sdks,
-           series_halves_exactly, long_series_lie_in_a_file, recovery_is_the_first_calm_minute)
+           resampling_keeps_blocks_and_differs_by_replication,
+           a_cursor_draws_what_the_generator_draws, loops_of_a_generator_last_its_duration,
+           a_generator_is_scaled_as_a_trace_is, a_generator_may_draw_nothing,
+           a_cursor_hears_the_stop_between_arrivals, presets_are_the_sdks, series_halves_exactly,
+           long_series_lie_in_a_file, recovery_is_the_first_calm_minute)

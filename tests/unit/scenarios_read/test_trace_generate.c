@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const struct trace_generator steady = {
-    .shape = TRACE_POISSON,
+static const struct cri_generator steady = {
+    .shape = CRI_GENERATOR_POISSON,
     .rate_per_s = 5,
     .duration_s = 10000,
     .input_p50 = 1000,
@@ -17,7 +17,7 @@ static const struct trace_generator steady = {
     .output_max = 1500,
 };
 
-static struct trace *generate(const struct trace_generator *generator, uint64_t seed)
+static struct trace *generate(const struct cri_generator *generator, uint64_t seed)
 {
     struct sim_error err = {0};
     struct trace *trace = trace_generate(generator, sim_key_make(seed, 0), &err);
@@ -47,11 +47,11 @@ END_TEST
 
 START_TEST(diurnal_traffic_peaks_when_it_should)
 {
-    struct trace_generator generator = steady;
+    struct cri_generator generator = steady;
     uint64_t quarter[4] = {0};
     struct trace *trace;
 
-    generator.shape = TRACE_DIURNAL;
+    generator.shape = CRI_GENERATOR_DIURNAL;
     generator.peak_to_mean = 1.8;
     generator.period_s = 10000;
     generator.peak_at_s = 5000;
@@ -72,7 +72,7 @@ END_TEST
 START_TEST(same_key_same_bytes_and_they_read_back)
 {
     struct trace_options options = {TRACE_UNSORTED_REFUSE, false};
-    struct trace_generator generator = steady;
+    struct cri_generator generator = steady;
     struct sim_text text[3] = {{0}};
     struct sim_diag diag;
     struct trace *trace, *again;
@@ -131,7 +131,7 @@ START_TEST(labels_survive_writing)
 }
 END_TEST
 
-static void refused(struct trace_generator generator, const char *where)
+static void refused(struct cri_generator generator, const char *where)
 {
     struct sim_error err = {0};
 
@@ -144,7 +144,7 @@ static void refused(struct trace_generator generator, const char *where)
 START_TEST(wrong_parameters_are_refused)
 {
     static const double bad[] = {0, -1, NAN, INFINITY};
-    struct trace_generator g;
+    struct cri_generator g;
 
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         g = steady;
@@ -160,7 +160,7 @@ START_TEST(wrong_parameters_are_refused)
         g.output_p99 = bad[i];
         refused(g, "output tokens");
         g = steady;
-        g.shape = TRACE_DIURNAL;
+        g.shape = CRI_GENERATOR_DIURNAL;
         g.peak_to_mean = 1.5;
         g.period_s = bad[i];
         refused(g, "period");
