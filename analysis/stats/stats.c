@@ -2,6 +2,7 @@
 
 #include <gsl/gsl_cdf.h>
 #include <math.h>
+#include <stddef.h>
 
 double stats_t_quantile(double p, double df)
 {
@@ -23,34 +24,41 @@ static struct stats_estimate with_interval(double mean, double standard_error, d
     return e;
 }
 
-struct stats_estimate stats_mean(const double *values, uint32_t n, double level)
+/* Mean of a[i], or of a[i] - b[i] unless b is NULL, over those that are numbers. */
+static struct stats_estimate estimate(const double *a, const double *b, uint32_t n, double level)
 {
     double sum = 0;
     double squares = 0;
     double mean, sd;
+    uint32_t there = 0;
 
-    for (uint32_t i = 0; i < n; i++)
-        sum += values[i];
-    mean = n > 0 ? sum / n : NAN;
-    for (uint32_t i = 0; i < n; i++)
-        squares += (values[i] - mean) * (values[i] - mean);
-    sd = n > 1 ? sqrt(squares / (n - 1)) : NAN;
-    return with_interval(mean, sd / sqrt(n), sd, n, level);
+    for (uint32_t i = 0; i < n; i++) {
+        double value = b != NULL ? a[i] - b[i] : a[i];
+
+        if (isnan(value))
+            continue;
+        sum += value;
+        there++;
+    }
+    mean = there > 0 ? sum / there : NAN;
+    for (uint32_t i = 0; i < n; i++) {
+        double value = b != NULL ? a[i] - b[i] : a[i];
+
+        if (!isnan(value))
+            squares += (value - mean) * (value - mean);
+    }
+    sd = there > 1 ? sqrt(squares / (there - 1)) : NAN;
+    return with_interval(mean, sd / sqrt(there), sd, there, level);
+}
+
+struct stats_estimate stats_mean(const double *values, uint32_t n, double level)
+{
+    return estimate(values, NULL, n, level);
 }
 
 struct stats_estimate stats_paired(const double *a, const double *b, uint32_t n, double level)
 {
-    double sum = 0;
-    double squares = 0;
-    double mean, sd;
-
-    for (uint32_t i = 0; i < n; i++)
-        sum += a[i] - b[i];
-    mean = n > 0 ? sum / n : NAN;
-    for (uint32_t i = 0; i < n; i++)
-        squares += (a[i] - b[i] - mean) * (a[i] - b[i] - mean);
-    sd = n > 1 ? sqrt(squares / (n - 1)) : NAN;
-    return with_interval(mean, sd / sqrt(n), sd, n, level);
+    return estimate(a, b, n, level);
 }
 
 struct stats_estimate stats_ratio(const double *numerator, const double *denominator, uint32_t n,

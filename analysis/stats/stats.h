@@ -9,16 +9,19 @@
 struct stats_estimate {
     double mean, low, high; /* low and high NaN when there is no interval (n < 2) */
     double sd;              /* of one observation; NaN when n < 2 */
-    uint32_t n;
+    uint32_t n; /* observations that count */
 };
 
 /** Quantile of Student's t; p in (0,1), df > 0. */
 double stats_t_quantile(double p, double df);
 
-/** Mean of n observations with a two-sided t interval of the given level (0.95). NaN if n = 0. */
+/**
+ * Mean of n observations with a two-sided t interval of the given level (0.95). NaN is no data and
+ * does not count: .n is the number of the others; the mean is NaN if there are none.
+ */
 struct stats_estimate stats_mean(const double *values, uint32_t n, double level);
 
-/** Mean of a[i] - b[i] with its paired t interval. */
+/** Mean of a[i] - b[i] with its paired t interval; pairs in which one is NaN do not count. */
 struct stats_estimate stats_paired(const double *a, const double *b, uint32_t n, double level);
 
 /**

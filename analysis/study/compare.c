@@ -20,7 +20,8 @@
 #include <string.h>
 
 #define LEVEL 0.95
-/* Beyond this many requests an arm's E2E times are not kept for pairing one by one. */
+/* Beyond this many requests of a replication, all arms together, E2E times are not kept for pairing
+ * one by one: 32 MB for each replication in work. */
 #define MAX_PAIRED 4000000
 
 struct study {
@@ -40,7 +41,8 @@ struct study {
     bool **classes; /* per arm: those that run in it and in the baseline; NULL without one */
     struct cri_series *series; /* per arm, of replication 0 */
     uint32_t baseline;
-    bool paired; /* keep E2E by position */
+    double replication_rows; /* requests of a replication, all arms together, about */
+    bool paired;             /* keep E2E by position */
     struct results *results;
     struct cri_outcome *merged; /* per arm */
     struct view *views;         /* per arm, of merged */
@@ -217,11 +219,22 @@ static const double *values_of(const struct study *study, uint32_t arm, const st
     return study->by_replication + (m * study->n_arms + arm) * study->n_replications;
 }
 
+static bool all_numbers(const double *values, uint32_t n)
+{
+    for (uint32_t i = 0; i < n; i++)
+        if (isnan(values[i]))
+            return false;
+    return true;
+}
+
 static struct results_value value_of(struct study *study, uint32_t arm, const struct metric *metric,
                                      const double *by_replication)
 {
     const struct view *view = &study->views[arm];
     struct results_value value = {.value = NAN, .low = NAN, .high = NAN};
+    /* A replication without a number has no data, except where that is the worst there is. */
+    bool worse = strcmp(metric->key, "recovery") == 0 || strcmp(metric->key, "headroom") == 0 ||
+                 strcmp(metric->key, "e2e-p95-all") == 0;
     double n;
 
     if (!arm_of(study, arm)->allowed) {
@@ -243,7 +256,7 @@ static struct results_value value_of(struct study *study, uint32_t arm, const st
                                                                         : "no data";
         return value;
     }
-    if (study->n_finished >= 2) {
+    if (study->n_finished >= 2 && (!worse || all_numbers(by_replication, study->n_finished))) {
         struct stats_estimate e = stats_mean(by_replication, study->n_finished, LEVEL);
 
         /* The estimate is of the pooled data; the replications give its spread. */
@@ -589,7 +602,7 @@ static void add_difference(struct study *study, uint32_t arm, int key, double le
 
         a[r] = study->paired_arm[at];
         b[r] = study->paired_baseline[at];
-        identical = identical && a[r] == b[r];
+        identical = identical && (a[r] == b[r] || isnan(a[r] - b[r]));
     }
     e = stats_paired(a, b, n, level);
     *d = (struct results_difference){.key = metric->key,
@@ -628,7 +641,7 @@ static void add_paired_e2e(struct study *study, uint32_t arm, double level)
                                      .low = e.low,
                                      .high = e.high,
                                      .smallest = smallest_of(study, "e2e-paired", NAN),
-                                     .n = study->n_finished};
+                                     .n = e.n};
     d->verdict = verdict_of(d, !study->e2e_differs[arm] && study->e2e_pairs[arm] > 0);
     free(zeros);
 }
@@ -970,6 +983,12 @@ static void add_head(struct study *study)
             plan->traffic[0].generated
                 ? "service noise and the drawn arrivals and tokens"
                 : "service noise only: the trace is replayed as it is in each");
+    if (study->n_arms > 1 && !study->paired)
+        results->intervals_cover = sim_arena_printf(
+            &results->arena,
+            "%s. E2E is not compared request by request: a replication's requests in all arms, "
+            "about %.3g, are more than %.3g",
+            results->intervals_cover, study->replication_rows, (double)MAX_PAIRED);
     results->n_assumptions = plan->n_assumptions;
     results->assumptions =
         sim_arena_alloc(&results->arena, (plan->n_assumptions + 1) * sizeof *results->assumptions);
@@ -1081,13 +1100,35 @@ static void study_release(struct study *study, size_t slots)
     free(study->done);
 }
 
+/* About how many requests come before the horizon. */
+static double expected_requests(const struct cri_spec *spec)
+{
+    double sum = 0;
+
+    for (uint32_t i = 0; i < spec->n_classes; i++) {
+        const struct cri_arrivals_spec *arrivals = &spec->classes[i].arrivals;
+        sim_time end;
+        double share;
+
+        if (!spec->classes[i].runs)
+            continue;
+        end = cri_arrivals_end(arrivals);
+        share = spec->horizon < end
+                    ? (double)(spec->horizon - arrivals->start) / (double)(end - arrivals->start)
+                    : 1;
+
+        if (share > 0)
+            sum += share * cri_arrivals_expected(arrivals);
+    }
+    return sum;
+}
+
 enum sim_status compare_run(const struct plan *plan, const struct compare_options *options,
                             struct results **out, struct sim_error *err)
 {
     struct study study = {.plan = plan, .options = options, .n_replications = plan->replications};
     uint32_t *arms = sim_zeroed(plan->n_arms + 1, sizeof *arms);
     enum sim_status status = SIM_OK;
-    double rows = 0; /* about as many requests an arm has */
     uint32_t baseline = UINT32_MAX;
     size_t slots;
     char probe[65];
@@ -1114,14 +1155,10 @@ enum sim_status compare_run(const struct plan *plan, const struct compare_option
         free(arms);
         return status;
     }
-    for (uint32_t i = 0; i < plan->scenario->base.classes.n; i++) {
-        const struct cri_arrivals_spec *arrivals =
-            &plan->arms[study.arms[0]].spec.classes[i].arrivals;
-
-        rows += (double)arrivals->records->n * arrivals->scale * arrivals->loops;
-    }
+    for (uint32_t a = 0; a < study.n_arms; a++)
+        study.replication_rows += expected_requests(&arm_of(&study, a)->spec);
     slots = (size_t)study.n_arms * study.n_replications;
-    study.paired = study.n_arms > 1 && rows * (double)slots <= MAX_PAIRED;
+    study.paired = study.n_arms > 1 && study.replication_rows <= MAX_PAIRED;
     study.baseline = study.n_arms > 1 ? baseline : UINT32_MAX;
     study_init(&study, slots);
     plan_probe(plan, probe);

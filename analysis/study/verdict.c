@@ -192,6 +192,11 @@ void verdict_write(struct results *results, const struct plan *plan, const char 
         results->next_command = sim_arena_printf(arena, "crisim check %s --effective", file);
         return;
     }
+    if (isnan(value(results, "success-rate", best))) {
+        say(results, sim_arena_strdup(arena, "no request was offered: there is nothing to judge"));
+        results->next_command = sim_arena_printf(arena, "crisim check %s --effective", file);
+        return;
+    }
     if (results->n_arms == 1) {
         say(results, sim_arena_printf(arena, "'%s' completes %.2f %% of the offered requests%s",
                                       arm_name(results, best), value(results, "success-rate", best),

@@ -41,6 +41,19 @@ START_TEST(few_observations_have_no_interval)
 }
 END_TEST
 
+START_TEST(no_data_does_not_count)
+{
+    static const double a[] = {NAN, 3, 5, 9}, b[] = {1, 2, NAN, 4};
+    struct stats_estimate e = stats_paired(a, b, 4, 0.95);
+
+    ck_assert(e.mean == 3 && e.n == 2); /* 3 - 2 and 9 - 4 */
+    near(e.high - e.low, 4 * stats_t_quantile(0.975, 1));
+    e = stats_mean(a, 2, 0.95);
+    ck_assert(e.mean == 3 && e.n == 1 && isnan(e.low));
+    ck_assert(isnan(stats_mean(a, 1, 0.95).mean));
+}
+END_TEST
+
 START_TEST(ratio_is_of_the_sums)
 {
     static const double top[] = {1, 4, 10}, bottom[] = {2, 4, 8};
@@ -69,4 +82,4 @@ START_TEST(wilson_and_bonferroni)
 END_TEST
 
 SUITE_MAIN("stats", t_quantiles, paired_differences, few_observations_have_no_interval,
-           ratio_is_of_the_sums, wilson_and_bonferroni)
+           no_data_does_not_count, ratio_is_of_the_sums, wilson_and_bonferroni)
