@@ -11,6 +11,24 @@
 #include <time.h>
 #include <unistd.h>
 
+/* --trace has nothing to replace where every request is drawn. */
+static bool trace_is_useless(const struct cli *cli, const struct scenario *scenario)
+{
+    const struct scenario_traffic *entries = scenario->base.traffic.items;
+
+    if (cli->trace == NULL || scenario->base.traffic.n == 0)
+        return false;
+    for (uint32_t i = 0; i < scenario->base.traffic.n; i++)
+        if (entries[i].generator == SCENARIO_NO_GENERATOR)
+            return false;
+    fprintf(stderr,
+            "crisim: --trace replaces traces, but %s has none: traffic '%s' is drawn by a "
+            "generator; give it a 'trace' instead of the 'generator' (and its keys), or leave "
+            "--trace out\n",
+            cli->words[0], entries[0].node.name);
+    return true;
+}
+
 /* An error whose file is not the scenario is in a trace: 4 goes before 3 (exit codes). */
 static int plan_exit_code(const struct sim_diag *diag, const char *scenario_file)
 {
@@ -44,6 +62,8 @@ int cli_study_open(struct cli_study *study, const struct cli *cli, bool no_trace
             code = 3;
         } else if (study->scenario == NULL) {
             code = diag.unreadable ? 4 : 3;
+        } else if (trace_is_useless(cli, study->scenario)) {
+            code = 2;
         } else {
             study->plan = plan_create(study->scenario, study->catalog, &options, &diag);
             if (study->plan == NULL)
