@@ -298,6 +298,7 @@ static void compile_plan(struct world *w, struct class_state *class, struct plan
     for (uint32_t i = 0; i < target->n_destinations; i++)
         plan->all |= (uint64_t)1 << i;
     plan->memory = cri_zeroed(target->n_destinations, sizeof *plan->memory);
+    plan->healthy_memory = cri_zeroed(target->n_destinations, sizeof *plan->healthy_memory);
     if (target->policy != NULL && target->n_destinations > 1 && target->policy->sees_speed)
         w->any_speed = true;
     if (target->policy != NULL && target->n_destinations > 1 && target->policy->sees_load)
@@ -517,8 +518,11 @@ static void world_release(struct world *w)
 {
     sim_engine_destroy(w->engine);
     for (uint32_t i = 0; i < w->spec->n_classes; i++) {
-        for (uint32_t t = 0; w->classes[i].plans != NULL && t < w->spec->classes[i].n_targets; t++)
+        for (uint32_t t = 0; w->classes[i].plans != NULL && t < w->spec->classes[i].n_targets;
+             t++) {
             free(w->classes[i].plans[t].memory);
+            free(w->classes[i].plans[t].healthy_memory);
+        }
         free(w->classes[i].plans);
         free(w->classes[i].outside);
         free(w->classes[i].retry_tokens);

@@ -12,6 +12,7 @@
 
 #include <math.h>
 #include <stddef.h>
+#include <string.h>
 
 /* ---- attempts ---- */
 
@@ -473,9 +474,9 @@ static uint64_t prefix_hash(const struct class_state *class, const struct reques
     return head == CRI_NONE ? 0 : sim_entity(class->hash, head) | 1;
 }
 
-/* really: the call will be sent there, so policies with a memory move on. */
+/* The choice among the usable destinations, by a policy whose memory this is: it moves on. */
 static uint32_t choose(struct world *w, const struct class_state *class, const struct plan *plan,
-                       const struct request *request, uint64_t usable, bool really,
+                       const struct request *request, uint64_t usable, double *memory,
                        enum cri_reason *reason)
 {
     const struct cri_target_spec *target = plan->spec;
@@ -493,7 +494,7 @@ static uint32_t choose(struct world *w, const struct class_state *class, const s
         .speed = w->seen_speed != NULL ? w->seen_speed + row : NULL,
         .rtt_from_source = w->spec->rtt + (size_t)target->source * w->n_regions,
         .rtt_from_client = w->spec->rtt + (size_t) class->spec->client_region * w->n_regions,
-        .memory = really ? plan->memory : NULL,
+        .memory = memory,
     };
     uint32_t choice;
 
@@ -504,8 +505,27 @@ static uint32_t choose(struct world *w, const struct class_state *class, const s
     choice = target->policy->choose(&view);
     SIM_ASSERT(choice < target->n_destinations && (usable >> choice & 1),
                "policy '%s' chose destination %u, which it may not", target->policy->name, choice);
+    if (target->policy->remember != NULL)
+        target->policy->remember(&view, choice, memory);
     *reason = (usable & (usable - 1)) == 0 ? CRI_REASON_ONLY : view.reason;
     return choice;
+}
+
+/*
+ * The destination that the policy would have taken for this new call had all been healthy: with the
+ * luck of the call, load and speed as they are seen, and the turns it would have taken so far. The
+ * policy's own memory stays as it is.
+ */
+static uint32_t preferred(struct world *w, const struct class_state *class, struct plan *plan,
+                          const struct request *request)
+{
+    enum cri_reason reason;
+
+    if (!plan->parted)
+        memcpy(plan->healthy_memory, plan->memory,
+               plan->spec->n_destinations * sizeof *plan->memory);
+    plan->parted = true;
+    return choose(w, class, plan, request, plan->all, plan->healthy_memory, &reason);
 }
 
 /*
@@ -541,7 +561,7 @@ void route(struct world *w, uint32_t index, sim_time delay)
         }
         if (refused)
             count_move(w, request, MOVED_REACTIVE, cause);
-        choice = choose(w, class, plan, request, usable, true, &reason);
+        choice = choose(w, class, plan, request, usable, plan->memory, &reason);
         region = target->destinations[choice];
         counts->decisions[reason]++;
         result = place(w, index, region, delay);
@@ -627,7 +647,7 @@ void start_attempt(struct world *w, uint32_t request_index)
 {
     struct request *request = &w->requests[request_index];
     struct class_state *class = &w->classes[request->class];
-    const struct plan *plan = &class->plans[request->target];
+    struct plan *plan = &class->plans[request->target];
     struct cri_counts *counts = counts_of(w, request);
     struct cri_series *series = &w->out->series;
     uint32_t expected = request->cache_read;
@@ -687,13 +707,10 @@ void start_attempt(struct world *w, uint32_t request_index)
     request->current = index;
     /* Away from the Region that would have been chosen had all been healthy: known bad. */
     usable = known_usable(w, class, plan);
-    if (usable != plan->all && usable != 0) {
-        enum cri_reason reason;
-        uint32_t preferred = choose(w, class, plan, request, plan->all, false, &reason);
-
-        if (!(usable >> preferred & 1))
-            count_move(w, request, MOVED_PROACTIVE, CRI_CAUSE_OUTAGE);
-    }
+    if (usable == plan->all)
+        plan->parted = false;
+    else if (!(usable >> preferred(w, class, plan, request) & 1) && usable != 0)
+        count_move(w, request, MOVED_PROACTIVE, CRI_CAUSE_OUTAGE);
     route(w, index, 0);
 }
 

@@ -111,6 +111,10 @@ struct plan {
     sim_time client_rtt;
     uint64_t all;   /* bits of all destinations */
     double *memory; /* of the policy, one per destination */
+    /* What that memory would be had all destinations been healthy since they last were: a copy that
+     * moves with the turns that would have been taken. `parted` while it differs from memory. */
+    double *healthy_memory;
+    bool parted;
 };
 
 struct class_state {

@@ -23,9 +23,7 @@ struct cri_view {
     const double *speed;             /* per Region: smoothed time to first token [ns], as seen */
     const sim_time *rtt_from_source; /* per Region */
     const sim_time *rtt_from_client; /* per Region */
-    /* Per destination, owned by the policy, 0 at first. NULL when nothing is really sent: the
-     * policy then says what it would choose, and changes nothing. */
-    double *memory;
+    const double *memory;            /* per destination, 0 at first; remember() moves it on */
     enum cri_reason reason; /* out: why */
 };
 
@@ -35,8 +33,15 @@ struct cri_policy {
     bool needs_shares; /* routing.shares; NULL shares are then never seen */
     bool may_use_shares;
     bool sees_load, sees_speed; /* otherwise in_flight and speed are not kept for it */
-    /** Position in target->destinations of the choice; view->usable has at least one bit set. */
+    /**
+     * Position in target->destinations of the choice; view->usable has at least one bit set. Asking
+     * changes nothing: the same view gives the same choice, so it can also be asked what it would
+     * do with other destinations usable.
+     */
     uint32_t (*choose)(struct cri_view *view);
+    /** Note that `choice` was taken of this view; memory is view->memory, writable. NULL: the
+     * policy has no memory. */
+    void (*remember)(const struct cri_view *view, uint32_t choice, double *memory);
 };
 
 /** NULL-terminated list of all policies, and one by name or NULL. */

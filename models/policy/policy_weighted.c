@@ -5,8 +5,6 @@
  */
 #include "models/policy/policy.h"
 
-#include <stddef.h>
-
 static double weight_of(const struct cri_view *view, uint32_t position)
 {
     double room = view->room[view->target->destinations[position]];
@@ -19,7 +17,6 @@ static double weight_of(const struct cri_view *view, uint32_t position)
 static uint32_t weighted_choose(struct cri_view *view)
 {
     uint32_t best = CRI_NONE;
-    double total = 0;
     double most = 0;
 
     view->reason = CRI_REASON_SHARE;
@@ -28,18 +25,26 @@ static uint32_t weighted_choose(struct cri_view *view)
 
         if (!(view->usable >> i & 1))
             continue;
-        total += weight_of(view, i);
-        credit = weight_of(view, i) + (view->memory != NULL ? view->memory[i] : 0);
-        if (view->memory != NULL)
-            view->memory[i] = credit;
+        credit = view->memory[i] + weight_of(view, i);
         if (best == CRI_NONE || credit > most) {
             best = i;
             most = credit;
         }
     }
-    if (view->memory != NULL)
-        view->memory[best] -= total;
     return best;
+}
+
+static void weighted_remember(const struct cri_view *view, uint32_t choice, double *memory)
+{
+    double total = 0;
+
+    for (uint32_t i = 0; i < view->target->n_destinations; i++) {
+        if (!(view->usable >> i & 1))
+            continue;
+        memory[i] += weight_of(view, i);
+        total += weight_of(view, i);
+    }
+    memory[choice] -= total;
 }
 
 const struct cri_policy cri_policy_weighted = {
@@ -47,4 +52,5 @@ const struct cri_policy cri_policy_weighted = {
     .summary = "destinations in turn by stated shares, or by their room",
     .may_use_shares = true,
     .choose = weighted_choose,
+    .remember = weighted_remember,
 };
