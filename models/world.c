@@ -227,6 +227,7 @@ static void on_arrival(struct world *w, uint32_t class_index)
     *request = (struct request){
         .intended = w->now,
         .entity = sim_entity(class->hash, arrival->ordinal),
+        .ordinal = arrival->ordinal,
         .position = arrival->position,
         .input_tokens = arrival->input_tokens,
         .output_tokens = arrival->output_tokens,
@@ -557,6 +558,7 @@ static void world_release(struct world *w)
     free(w->tickets);
     free(w->requests);
     free(w->jobs);
+    free(w->hits);
 }
 
 /* Requests that are not over: in flight when the run was cut short, else beyond the service's

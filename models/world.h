@@ -16,7 +16,8 @@ enum cri_rank {
     CRI_RANK_FINISH,      /* a call that ends now frees its slot for all who ask now */
     CRI_RANK_FIRST_TOKEN, /* before an outage at the same instant: the token was on its way */
     CRI_RANK_SETTLE,      /* returned quota may be used at the same instant */
-    CRI_RANK_OUTAGE,      /* whoever asks at this instant meets the new state */
+    CRI_RANK_OUTAGE,      /* whoever asks at this instant meets the new state; calls that are hit
+                             go by age: world_outage.c */
     CRI_RANK_DETECTION,   /* knowledge follows fact */
     CRI_RANK_GRANT,       /* a waiting call gets a freed slot before newcomers */
     CRI_RANK_TIMEOUT,     /* an answer at the very instant of the time-out counts as in time */
@@ -28,16 +29,17 @@ enum cri_rank {
 
 /* What a draw is for: the `purpose` of sim_u01(). Never renumber. */
 enum cri_purpose {
-    CRI_DRAW_SERVICE = 1, /* k = 2 x attempt: TTFT noise; + 1: rate noise */
-    CRI_DRAW_BACKOFF = 2, /* k = retry number */
-    CRI_DRAW_SHARE = 3,   /* k = attempt: fixed-share choice */
+    CRI_DRAW_SERVICE = 1, /* k = 2 x n: TTFT noise of the n-th call that entered service (from 1);
+                             + 1: rate noise */
+    CRI_DRAW_BACKOFF = 2, /* k = call: leg << 16 | number within the leg, from 1 */
+    CRI_DRAW_SHARE = 3,   /* k = call: fixed-share choice */
     CRI_DRAW_THIN = 4,
     CRI_DRAW_BLOCK = 5,
     CRI_DRAW_ARRIVAL = 6,
     CRI_DRAW_TOKENS = 7,
-    CRI_DRAW_TWO_RANDOM = 8, /* k = 2 x attempt, + 1 */
+    CRI_DRAW_TWO_RANDOM = 8, /* k = 2 x call, + 1 */
     CRI_DRAW_OUTAGE = 9,     /* entity = outage; k = 2 x ordinal: up time; + 1: repair */
-    CRI_DRAW_REFUSED = 10,   /* entity = request, outage and Region; k = attempt */
+    CRI_DRAW_REFUSED = 10,   /* entity = request, outage and Region; k = call */
     CRI_DRAW_BATCH = 11,     /* entity = class; k = job: turnaround */
     CRI_DRAW_PREFIX = 12,    /* prefix group of a request that brings none */
 };

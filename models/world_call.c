@@ -234,7 +234,7 @@ static void ask_cache(struct world *w, uint32_t index, sim_time first_token)
 static void serve(struct world *w, uint32_t index, sim_time delay)
 {
     struct attempt *attempt = &w->attempts[index];
-    const struct request *request = &w->requests[attempt->request];
+    struct request *request = &w->requests[attempt->request];
     struct class_state *class = &w->classes[request->class];
     const struct plan *plan = plan_of(w, attempt);
     const struct cri_service_spec *service = class->service;
@@ -245,12 +245,14 @@ static void serve(struct world *w, uint32_t index, sim_time delay)
     double rate = service->output_ns_per_token;
     double u[2];
 
+    request->served += !request->entered;
+    request->entered = true;
     if (attempt->region != plan->spec->source)
         hop = sim_time_from_ns(
             w->spec->routing.hop_rtt_factor *
             (double)w->spec->rtt[plan->spec->source * w->n_regions + attempt->region]);
     if (cri_noise_is_on(&service->ttft_noise) || cri_noise_is_on(&service->rate_noise)) {
-        sim_u01_pair(w->key, CRI_DRAW_SERVICE, request->entity, request->attempts, u);
+        sim_u01_pair(w->key, CRI_DRAW_SERVICE, request->entity, request->served, u);
         if (cri_noise_is_on(&service->ttft_noise))
             ttft *= cri_noise(&service->ttft_noise, u[0]);
         if (cri_noise_is_on(&service->rate_noise))
@@ -370,6 +372,7 @@ static void enqueue(struct world *w, struct cell *cell, uint32_t index)
         w->attempts[cell->tail].next = index;
     cell->tail = index;
     cell->waiting++;
+    cell->waiting_dedicated += plan_of(w, attempt)->spec->dedicated;
     expect_timeouts(w, index, true);
 }
 
@@ -382,24 +385,51 @@ static bool has_room(const struct cell *cell)
     return true;
 }
 
-/* There is room: the oldest live call that waits gets it, before any newcomer. */
+/* A call waits no longer: it is served, goes elsewhere, or is dropped. */
+void stop_waiting(struct world *w, const struct attempt *attempt)
+{
+    struct cell *cell =
+        cell_of(w, &w->classes[w->requests[attempt->request].class], attempt->region);
+
+    cell->waiting--;
+    cell->waiting_dedicated -= plan_of(w, attempt)->spec->dedicated;
+}
+
+/*
+ * There is room: the oldest live call that waits gets it, before any newcomer. Calls on bought
+ * units waited for a silent Region only: those that wait for room do not hold them up.
+ */
 void grant(struct world *w, struct cell *cell)
 {
-    while (cell->head != CRI_NONE && cell->stalled == 0 && has_room(cell)) {
-        uint32_t index = cell->head;
+    uint32_t before = CRI_NONE; /* the last call that stays */
+    uint32_t index, next;
+
+    if (cell->stalled > 0)
+        return;
+    for (index = cell->head; index != CRI_NONE && (has_room(cell) || cell->waiting_dedicated > 0);
+         index = next) {
         struct attempt *attempt = &w->attempts[index];
         sim_time delay = attempt->lag > w->now ? attempt->lag - w->now : 0;
+        bool dead = attempt->state == ATTEMPT_DEAD;
+        bool dedicated = !dead && plan_of(w, attempt)->spec->dedicated;
 
-        cell->head = attempt->next;
-        if (cell->head == CRI_NONE)
-            cell->tail = CRI_NONE;
-        if (attempt->state == ATTEMPT_DEAD) {
+        next = attempt->next;
+        if (!dead && !dedicated && !has_room(cell)) {
+            before = index;
+            continue;
+        }
+        if (before == CRI_NONE)
+            cell->head = next;
+        else
+            w->attempts[before].next = next;
+        if (next == CRI_NONE)
+            cell->tail = before;
+        if (dead) {
             attempt_free(w, index);
             continue;
         }
-        cell->waiting--;
-        if (!plan_of(w, attempt)->spec->dedicated)
-            cell->busy++;
+        stop_waiting(w, attempt);
+        cell->busy += !dedicated;
         attempt_renew(attempt); /* serve() posts a time-out anew if one is due */
         attempt->lag = 0;
         serve(w, index, delay);
@@ -486,7 +516,7 @@ static uint32_t choose(struct world *w, const struct class_state *class, const s
         .usable = usable,
         .key = w->key,
         .entity = request->entity,
-        .attempt = request->attempts,
+        .call = draws_of(request),
         .prefix = prefix_hash(class, request),
         .region_hash = w->region_hash,
         .in_flight = w->seen_in_flight + row,
@@ -594,7 +624,7 @@ uint32_t leave_queue(struct world *w, uint32_t index)
     struct request *request = &w->requests[dead->request];
     uint32_t epoch = attempt->epoch;
 
-    cell_of(w, &w->classes[request->class], dead->region)->waiting--;
+    stop_waiting(w, dead);
     *attempt = *dead;
     attempt->epoch = epoch;
     attempt->next = CRI_NONE;
@@ -656,9 +686,10 @@ void start_attempt(struct world *w, uint32_t request_index)
     struct attempt *attempt;
     uint64_t usable;
 
-    request->attempts++;
+    request->call++;
     request->tries++;
     request->moved_call = false;
+    request->entered = false;
     counts->attempts++;
     if (w->region_down[plan->spec->source] > 0) {
         counts->passed++;
@@ -679,10 +710,11 @@ void start_attempt(struct world *w, uint32_t request_index)
             minute_at(w, w->now)->refused++;
             request->last_limit = (uint8_t)refused_by;
             if (plan->spec->spills && request->target + 1u < class->spec->n_targets) {
-                /* Not the client's doing: the same call goes on as on-demand. */
+                /* Not the client's doing: the same call goes on as on-demand, with its luck. */
                 counts->spilled++;
                 request->target++;
                 request->tries = 0;
+                request->call--;
                 start_attempt(w, request_index);
                 return;
             }
@@ -798,18 +830,14 @@ void on_timeout(struct world *w, uint32_t index)
 {
     struct attempt *attempt = &w->attempts[index];
     uint32_t request_index = attempt->request;
-    struct request *request = &w->requests[request_index];
-    struct class_state *class = &w->classes[request->class];
+    const struct request *request = &w->requests[request_index];
 
     if (attempt->orphan > 0)
         return;
     /* Work that is being served goes on and is billed as waste; a call that waits is dropped. */
     if (attempt->state == ATTEMPT_QUEUED) {
-        cell_of(w, class, attempt->region)->waiting--;
-        if (!w->spec->quota_rules.keep_on_fault) {
-            return_reservation(w, index);
-        }
-        attempt->reserved = 0;
+        stop_waiting(w, attempt);
+        return_reservation(w, index);
         attempt_renew(attempt);
         attempt->state = ATTEMPT_DEAD;
     }

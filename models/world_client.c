@@ -46,7 +46,7 @@ void give_retry_tokens_back(struct class_state *class, const struct request *req
 static sim_time backoff(struct world *w, const struct cri_client_spec *client,
                         const struct request *request, enum failure failure)
 {
-    double u = sim_u01(w->key, CRI_DRAW_BACKOFF, request->entity, request->attempts);
+    double u = sim_u01(w->key, CRI_DRAW_BACKOFF, request->entity, draws_of(request));
 
     return cri_client_backoff(client, failure == FAILURE_THROTTLE, request->tries, u);
 }
@@ -118,6 +118,8 @@ void client_decides(struct world *w, uint32_t index, enum failure failure, sim_t
     if (next < class->spec->n_targets) {
         request->target = (uint8_t)next;
         request->tries = 0;
+        request->leg++;
+        request->call = 0;
         counts->fallbacks++;
         minute_at(w, w->now)->fallbacks++;
         post_start(w, index, at);

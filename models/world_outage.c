@@ -225,7 +225,7 @@ struct trouble trouble_of(struct world *w, const struct request *request, uint32
             /* Keyed by call, Region and failure: the same luck in every arm. */
             uint64_t entity = sim_entity(request->entity ^ state->hash, w->region_hash[region]);
 
-            trouble.refused = sim_u01(w->key, CRI_DRAW_REFUSED, entity, request->attempts) < refuse;
+            trouble.refused = sim_u01(w->key, CRI_DRAW_REFUSED, entity, draws_of(request)) < refuse;
         }
     }
     return trouble;
@@ -233,76 +233,149 @@ struct trouble trouble_of(struct world *w, const struct request *request, uint32
 
 /* ---- calls that are hit ---- */
 
-/* What an outage does to a call that is being served or waits in the Region, or came through it. */
-static void hit_attempt(struct world *w, const struct cri_outage_spec *outage, uint32_t region,
-                        uint32_t index)
+/* Whether the outage hits a call: one that is being served or waits in its Regions, or came through
+ * them; and what becomes of it. */
+static bool is_hit(struct world *w, const struct cri_outage_spec *outage, uint32_t index,
+                   struct hit *hit)
 {
-    struct attempt *attempt = &w->attempts[index];
+    const struct attempt *attempt = &w->attempts[index];
     bool queued = attempt->state == ATTEMPT_QUEUED;
-    struct request *request;
-    struct class_state *class;
+    const struct request *request;
+    const struct class_state *class;
     const struct plan *plan;
-    struct cell *cell;
-    uint32_t request_index = attempt->request;
     bool served_here, entry_gone, started;
 
     /* First of all: the request of an attempt that is over may be somebody else's by now. */
     if (attempt->state == ATTEMPT_FREE || attempt->state == ATTEMPT_DEAD)
-        return;
-    request = &w->requests[request_index];
+        return false;
+    request = &w->requests[attempt->request];
     class = &w->classes[request->class];
     plan = plan_of(w, attempt);
-    cell = cell_of(w, class, attempt->region);
-    served_here = attempt->region == region && stops_service(outage) &&
+    served_here = stops_service(outage) && hits_region(outage, attempt->region) &&
                   hits_service(outage, class->spec->model);
-    entry_gone = outage->kind == CRI_OUTAGE_REGION_LOSS && plan->spec->source == region;
+    entry_gone = outage->kind == CRI_OUTAGE_REGION_LOSS && hits_region(outage, plan->spec->source);
     started = !queued && attempt->first_token_at <= w->now;
     if (!served_here && !entry_gone)
-        return;
+        return false;
     /* A call that only waits in a Region that is out cannot be kept. */
     if (!outage->in_flight_lost && !queued)
-        return;
-    if (queued) {
-        index = leave_queue(w, index);
-        attempt = &w->attempts[index];
-    } else {
-        attempt_renew(attempt);
-        w->in_flight[class->spec->model * w->n_regions + attempt->region]--;
-        if (attempt->state == ATTEMPT_PREFILL || attempt->state == ATTEMPT_DECODE) {
-            sim_shared_leave(&cell->shared->station, w->now, w->tickets[index]);
-            shared_reschedule(w, cell);
-            cell->busy--;
-        } else if (!plan->spec->dedicated && cell->shared == NULL) {
-            cell->busy--; /* no grant: nobody is served in a Region that is out, see below */
-        }
-        attempt->state = ATTEMPT_DEAD;
-    }
-    if (attempt->orphan > 0 || entry_gone || started) {
-        bool orphan = attempt->orphan > 0;
+        return false;
+    *hit = (struct hit){.sent_at = attempt->sent_at,
+                        .ordinal = request->ordinal,
+                        .entity = request->entity,
+                        .attempt = index,
+                        .moves = attempt->orphan == 0 && !entry_gone && !started,
+                        .broken = started && class->spec->streaming};
+    return true;
+}
 
-        return_reservation(w, index);
-        if (!orphan) {
-            count_fault(w, plan, request);
-            request->last_limit = CRI_N_LIMITS;
-            attempt->orphan = (uint8_t)(request->target + 1);
-            client_decides(w, request_index,
-                           started && class->spec->streaming ? FAILURE_BROKEN : FAILURE_TRANSIENT,
-                           w->now + plan->client_rtt);
-        }
-        attempt_free(w, index);
+/* By age, then in the order of the traffic: who else is there must not matter, so neither may the
+ * slot of the pool that a call happens to lie in. */
+static int hit_order(const void *left, const void *right)
+{
+    const struct hit *a = left;
+    const struct hit *b = right;
+
+    if (a->sent_at != b->sent_at)
+        return a->sent_at < b->sent_at ? -1 : 1;
+    if (a->ordinal != b->ordinal)
+        return a->ordinal < b->ordinal ? -1 : 1;
+    return a->entity < b->entity ? -1 : a->entity > b->entity;
+}
+
+static uint32_t collect_hits(struct world *w, const struct cri_outage_spec *outage)
+{
+    uint32_t n = 0;
+    struct hit hit;
+
+    for (uint32_t a = 0; a < w->n_attempts; a++) {
+        if (!is_hit(w, outage, a, &hit))
+            continue;
+        if (n == w->hits_capacity)
+            w->hits = cri_grow(w->hits, &w->hits_capacity, sizeof *w->hits);
+        w->hits[n++] = hit;
+    }
+    if (n > 1)
+        qsort(w->hits, n, sizeof *w->hits, hit_order);
+    return n;
+}
+
+/* The call leaves the place where it is served or waits. */
+static void take_out(struct world *w, struct hit *hit)
+{
+    struct attempt *attempt = &w->attempts[hit->attempt];
+    const struct class_state *class = &w->classes[w->requests[attempt->request].class];
+    struct cell *cell = cell_of(w, class, attempt->region);
+
+    if (attempt->state == ATTEMPT_QUEUED) {
+        hit->attempt = leave_queue(w, hit->attempt);
         return;
     }
-    /* Before the first token: the same call goes to the next destination. */
+    attempt_renew(attempt);
+    w->in_flight[class->spec->model * w->n_regions + attempt->region]--;
+    if (attempt->state == ATTEMPT_PREFILL || attempt->state == ATTEMPT_DECODE) {
+        sim_shared_leave(&cell->shared->station, w->now, w->tickets[hit->attempt]);
+        shared_reschedule(w, cell);
+        cell->busy--;
+    } else if (!plan_of(w, attempt)->spec->dedicated && cell->shared == NULL) {
+        cell->busy--;
+    }
+    attempt->state = ATTEMPT_DEAD;
+}
+
+static void end_hit(struct world *w, const struct hit *hit)
+{
+    struct attempt *attempt = &w->attempts[hit->attempt];
+    struct request *request = &w->requests[attempt->request];
+    const struct plan *plan = plan_of(w, attempt);
+
+    return_reservation(w, hit->attempt);
+    if (attempt->orphan == 0) {
+        count_fault(w, plan, request);
+        request->last_limit = CRI_N_LIMITS;
+        attempt->orphan = (uint8_t)(request->target + 1);
+        client_decides(w, attempt->request, hit->broken ? FAILURE_BROKEN : FAILURE_TRANSIENT,
+                       w->now + plan->client_rtt);
+    }
+    attempt_free(w, hit->attempt);
+}
+
+/* Before the first token: the same call goes to the next destination. */
+static void move_hit(struct world *w, const struct hit *hit)
+{
+    struct attempt *attempt = &w->attempts[hit->attempt];
+    struct request *request = &w->requests[attempt->request];
+    const struct plan *plan = plan_of(w, attempt);
+
     for (uint32_t i = 0; i < plan->spec->n_destinations; i++)
-        if (plan->spec->destinations[i] == region)
+        if (plan->spec->destinations[i] == attempt->region)
             attempt->tried |= (uint64_t)1 << i;
     attempt->first_token_at = SIM_TIME_MAX;
     attempt->finish_at = SIM_TIME_MAX;
     attempt->lag = 0;
     attempt->next = CRI_NONE;
-    if ((known_usable(w, class, plan) & ~attempt->tried) != 0)
+    if ((known_usable(w, &w->classes[request->class], plan) & ~attempt->tried) != 0)
         count_move(w, request, MOVED_REACTIVE, CRI_CAUSE_OUTAGE);
-    route(w, index, w->spec->routing.refusal_time);
+    route(w, hit->attempt, w->spec->routing.refusal_time);
+}
+
+/* What the start of an outage does to calls in flight. All leave their places first, and who waited
+ * in a Region that is up gets what became free there; then each is answered or goes on. */
+static void hit_attempts(struct world *w, const struct cri_outage_spec *outage)
+{
+    uint32_t n = collect_hits(w, outage);
+
+    for (uint32_t i = 0; i < n; i++)
+        take_out(w, &w->hits[i]);
+    for (uint32_t c = 0; n > 0 && c < w->spec->n_services * w->n_regions; c++)
+        if (w->cells[c].head != CRI_NONE && w->cells[c].down == 0)
+            grant(w, &w->cells[c]);
+    for (uint32_t i = 0; i < n; i++) {
+        if (w->hits[i].moves)
+            move_hit(w, &w->hits[i]);
+        else
+            end_hit(w, &w->hits[i]);
+    }
 }
 
 /* ---- edges ---- */
@@ -372,18 +445,10 @@ void on_outage_start(struct world *w, uint32_t index)
     w->outages_in_force++;
     w->out->outages[index].n++;
     put_effects(w, outage, 1);
-    /* By slot number: the same on every machine. Calls that this moves land in Regions that are up
-     * or in new slots; a slot made meanwhile is beyond n and has nothing to lose. */
     if (stops_service(outage) || outage->kind == CRI_OUTAGE_REGION_LOSS)
-        for (uint32_t i = 0; i < outage->n_regions; i++)
-            for (uint32_t a = 0, n = w->n_attempts; a < n; a++)
-                hit_attempt(w, outage, outage->regions[i], a);
+        hit_attempts(w, outage);
     if (takes_capacity && (w->any_background || outage->kind == CRI_OUTAGE_BROWN_OUT))
         put_capacity(w);
-    /* A slot freed by a call that came through a lost Region may serve one that waits elsewhere. */
-    for (uint32_t c = 0; c < w->spec->n_services * w->n_regions; c++)
-        if (w->cells[c].head != CRI_NONE && w->cells[c].down == 0)
-            grant(w, &w->cells[c]);
     if (end < SIM_TIME_MAX)
         sim_post(w->engine, end, CRI_RANK_OUTAGE, EVENT_OUTAGE_END, index, 0);
     if (is_detected(outage))

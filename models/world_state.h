@@ -81,8 +81,9 @@ struct attempt_cache {
 struct request {
     sim_time intended;
     uint64_t entity;
-    uint64_t position;
-    int64_t retry_cost;                   /* tokens of the retry quota that the latest retry took */
+    uint64_t ordinal;   /* in the unthinned source: order among calls of one instant */
+    uint64_t position;  /* in the class's traffic as replayed */
+    int64_t retry_cost; /* tokens of the retry quota that the latest retry took */
     uint32_t input_tokens, output_tokens; /* output already cut at max_tokens */
     uint32_t max_tokens, cache_read, cache_write;
     uint32_t prefix;  /* node of the traffic's prefixes, or CRI_NONE */
@@ -90,7 +91,9 @@ struct request {
     uint32_t next;    /* free list, or the next of a batch */
     uint16_t class;
     uint16_t references; /* attempts that still need it, plus the client while not terminal */
-    uint16_t attempts;   /* all calls so far: keys draws */
+    uint16_t call;       /* within the leg, from 1: with it the key of the call's draws */
+    uint16_t served;     /* calls that entered service: keys their noise, so a refusal costs none */
+    uint8_t leg;         /* how often the client turned to another target */
     uint8_t tries;       /* at the current target */
     uint8_t target;
     uint8_t first_target;
@@ -98,6 +101,7 @@ struct request {
     uint8_t moved;      /* MOVED_ bits over the whole request */
     uint8_t moved_call; /* the current call was moved */
     uint8_t last_limit; /* limit of the last 429, or CRI_N_LIMITS */
+    bool entered;       /* the current call entered service before: moved, it keeps its noise */
     bool truncated;
     bool live; /* not terminal yet */
 };
@@ -141,7 +145,8 @@ struct class_state {
 struct cell {
     uint32_t slots, busy; /* slots in force; busy may exceed them when they were cut */
     uint32_t room, waiting;
-    uint32_t head, tail; /* queue of attempts; the dead stay until they come up */
+    uint32_t waiting_dedicated; /* of those, on bought units: they need no room */
+    uint32_t head, tail;        /* queue of attempts; the dead stay until they come up */
     uint16_t down, known_down, stalled;
     uint16_t troubled; /* brown-outs, latency rises and ramps in force */
     uint8_t kind;      /* enum cri_capacity_kind */
@@ -165,6 +170,14 @@ struct outage_state {
     uint32_t times; /* drawn: how many there were */
     sim_time started, ended;
     uint64_t hash; /* of its name: keys its draws */
+};
+
+/* A call that an edge hits, and what becomes of it. */
+struct hit {
+    sim_time sent_at;
+    uint64_t ordinal, entity;
+    uint32_t attempt;
+    bool moves, broken; /* goes to the next destination; else fails, in the middle of its answer */
 };
 
 struct batch_job {
@@ -205,6 +218,8 @@ struct world {
     uint32_t n_requests, requests_capacity, free_request;
     struct batch_job *jobs;
     uint32_t n_jobs, jobs_capacity;
+    struct hit *hits; /* of one edge */
+    uint32_t hits_capacity;
     uint64_t live_requests;
     uint64_t live_attempts; /* orphans and places in queues included */
     uint64_t this_minute, completed_this_minute;
@@ -240,6 +255,12 @@ static inline struct plan *plan_of(struct world *w, const struct attempt *attemp
                 .plans[attempt->orphan > 0 ? attempt->orphan - 1 : request->target];
 }
 
+/* What keys the draws of a call: its leg and its number within it. */
+static inline uint32_t draws_of(const struct request *request)
+{
+    return (uint32_t)request->leg << 16 | request->call;
+}
+
 /* Times that a scenario can make larger than simulated time holds end at its end. */
 static inline sim_time capped(sim_time at)
 {
@@ -273,6 +294,7 @@ void count_fault(struct world *w, const struct plan *plan, const struct request 
 uint64_t known_usable(struct world *w, const struct class_state *class, const struct plan *plan);
 void route(struct world *w, uint32_t index, sim_time delay);
 uint32_t leave_queue(struct world *w, uint32_t index);
+void stop_waiting(struct world *w, const struct attempt *attempt);
 void grant(struct world *w, struct cell *cell);
 void start_attempt(struct world *w, uint32_t request_index);
 void on_finish(struct world *w, uint32_t index);

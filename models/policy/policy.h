@@ -15,7 +15,7 @@ struct cri_view {
     uint64_t usable; /* bit i: destination i may be chosen (allowed, not yet tried in this call) */
     struct sim_key key;              /* for policies that draw */
     uint64_t entity;                 /* the request */
-    uint32_t attempt;                /* ordinal of the API call, keys draws */
+    uint32_t call;                   /* keys the draws of this API call */
     uint64_t prefix;                 /* hash of the prompt's prefix; 0 = it has none */
     const uint64_t *region_hash;     /* per Region: of its name */
     const uint32_t *in_flight;       /* per Region: calls of this model, as of the last refresh */
@@ -24,7 +24,7 @@ struct cri_view {
     const sim_time *rtt_from_source; /* per Region */
     const sim_time *rtt_from_client; /* per Region */
     const double *memory;            /* per destination, 0 at first; remember() moves it on */
-    enum cri_reason reason; /* out: why */
+    enum cri_reason reason;          /* out: why */
 };
 
 struct cri_policy {

@@ -16,7 +16,7 @@ static uint32_t fixed_share_choose(struct cri_view *view)
         if (view->usable >> i & 1)
             total += target->shares[i];
     view->reason = CRI_REASON_SHARE;
-    left = sim_u01(view->key, CRI_DRAW_SHARE, view->entity, view->attempt) * total;
+    left = sim_u01(view->key, CRI_DRAW_SHARE, view->entity, view->call) * total;
     for (uint32_t i = 0; i < target->n_destinations; i++) {
         if (!(view->usable >> i & 1))
             continue;

@@ -24,7 +24,7 @@ static uint32_t two_random_choose(struct cri_view *view)
     view->reason = CRI_REASON_LOAD;
     if (n == 1)
         return nth_usable(view, 0);
-    sim_u01_pair(view->key, CRI_DRAW_TWO_RANDOM, view->entity, view->attempt, u);
+    sim_u01_pair(view->key, CRI_DRAW_TWO_RANDOM, view->entity, view->call, u);
     first = (uint32_t)(u[0] * n);
     second = (uint32_t)(u[1] * (n - 1));
     second += second >= first; /* another one */

@@ -1,7 +1,8 @@
 /*
  * Nobody's luck depends on who else is there: adding a class, an outage that hits nobody, a retry
- * of another request or thinning the traffic leaves every other request's draws as they were. Two
- * worlds are run and compared request by request, by their E2E times.
+ * of another request or thinning the traffic leaves every other request's draws as they were; where
+ * capacity is scarce, so does a class that uses none of it. A refusal costs no luck. Two worlds are
+ * run and compared request by request, by their E2E times.
  */
 #include "models/arrivals.h"
 #include "models/policy/policy.h"
@@ -17,13 +18,13 @@ static const struct cri_region_spec regions[] = {{"near", "x"}, {"far", "x"}};
 static const sim_time rtt[4] = {SIM_MS, 30 * SIM_MS, 30 * SIM_MS, SIM_MS};
 static const uint32_t destinations[] = {0, 1};
 static const struct cri_capacity_spec unlimited[2];
-static const struct cri_service_spec service = {.model = "m",
-                                                .base_ttft = 300 * SIM_MS,
-                                                .prefill_ns_per_token = 1e4,
-                                                .output_ns_per_token = 1e7,
-                                                .ttft_noise = {.sigma = 0.4},
-                                                .rate_noise = {.sigma = 0.3},
-                                                .output_burndown = 5};
+#define SERVICE(name)                                                                              \
+    {                                                                                              \
+        .model = name, .base_ttft = 300 * SIM_MS, .prefill_ns_per_token = 1e4,                     \
+        .output_ns_per_token = 1e7, .ttft_noise = {.sigma = 0.4}, .rate_noise = {.sigma = 0.3},    \
+        .output_burndown = 5                                                                       \
+    }
+static const struct cri_service_spec services[] = {SERVICE("m"), SERVICE("n")};
 static struct cri_record rows[ROWS];
 static struct cri_records records = {.rows = rows, .n = ROWS};
 static int n_failures;
@@ -97,7 +98,7 @@ static void make(struct world *w)
                                 .rtt = rtt,
                                 .routing = {.hop_rtt_factor = 2},
                                 .n_services = 1,
-                                .services = &service,
+                                .services = services,
                                 .capacity = unlimited,
                                 .n_classes = 1,
                                 .classes = w->classes,
@@ -115,7 +116,7 @@ static void run(const struct world *w, struct cri_outcome *outcome)
     cri_world_run(&w->spec, &(struct cri_run_options){.seed = 5, .e2e_by_position = true}, outcome);
 }
 
-/* Requests of class 0, one by one; stride: only every so manieth of the first is in the second. */
+/* Requests of class 0, one by one. */
 static bool same_times(const struct cri_outcome *a, const struct cri_outcome *b)
 {
     const struct cri_class_outcome *x = &a->classes[0];
@@ -124,6 +125,129 @@ static bool same_times(const struct cri_outcome *a, const struct cri_outcome *b)
     return x->n_positions == y->n_positions && x->n_positions > 0 &&
            memcmp(x->e2e_by_position, y->e2e_by_position,
                   x->n_positions * sizeof *x->e2e_by_position) == 0;
+}
+
+/* Two models with a few slots and a short queue in each Region; the near one fails now and then
+ * with what is in flight there, so that calls of one age stand before the same few slots. The first
+ * class uses one model, the second the other. */
+static void make_scarce(struct world *w)
+{
+    static const struct cri_capacity_spec few[4] = {
+        {.kind = CRI_CAPACITY_SLOTS, .slots = 9, .queue = 4},
+        {.kind = CRI_CAPACITY_SLOTS, .slots = 9, .queue = 4},
+        {.kind = CRI_CAPACITY_SLOTS, .slots = 9, .queue = 4},
+        {.kind = CRI_CAPACITY_SLOTS, .slots = 9, .queue = 4},
+    };
+
+    make(w);
+    w->outages[0] = (struct cri_outage_spec){.name = "loss",
+                                             .kind = CRI_OUTAGE_SERVING_LOSS,
+                                             .n_regions = 1,
+                                             .regions = &destinations[0],
+                                             .drawn = true,
+                                             .mean_up_s = 10,
+                                             .repair_p50_s = 3,
+                                             .repair_p90_s = 6,
+                                             .in_flight_lost = true};
+    w->classes[1].model = 1;
+    w->spec.n_services = 2;
+    w->spec.capacity = few;
+}
+
+static void scarce_capacity(void)
+{
+    struct world plain, other;
+    struct cri_outcome a, b;
+    struct cri_counts counts;
+
+    make_scarce(&plain);
+    run(&plain, &a);
+    counts = cri_outcome_total(&a, CRI_N_PHASES);
+    check(counts.terminal[CRI_UNAVAILABLE] > ROWS / 100 && counts.reactive_requests > ROWS / 20,
+          "capacity is scarce");
+    make_scarce(&other);
+    other.spec.n_classes = 2;
+    run(&other, &b);
+    check(same_times(&a, &b), "a class with its own capacity shifts another's");
+    cri_outcome_release(&b);
+
+    /* The class that was there comes second now. */
+    make_scarce(&other);
+    other.spec.n_classes = 2;
+    other.classes[1] = plain.classes[0];
+    other.classes[0] = class_of("second", &other.target);
+    other.classes[0].model = 1;
+    run(&other, &b);
+    check(memcmp(a.classes[0].e2e_by_position, b.classes[1].e2e_by_position,
+                 ROWS * sizeof *a.classes[0].e2e_by_position) == 0,
+          "the order of the classes matters");
+    cri_outcome_release(&b);
+
+    make_scarce(&other);
+    other.spec.n_outages = 2;
+    run(&other, &b);
+    check(same_times(&a, &b), "where capacity is scarce, an outage that hits nobody shifts calls");
+    cri_outcome_release(&a);
+    cri_outcome_release(&b);
+}
+
+/* Half of the traffic, kept by a draw of its own: each request that is left meets what it met. */
+static void thinned(void)
+{
+    struct world plain, other;
+    struct cri_outcome a, b;
+    struct cri_cursor cursor;
+    struct cri_arrival arrival;
+    uint64_t same = 0, n = 0;
+
+    make(&plain);
+    run(&plain, &a);
+    make(&other);
+    other.classes[0].arrivals.scale = 0.5;
+    run(&other, &b);
+    cri_cursor_init(&cursor, &other.classes[0].arrivals, 5, 0, NULL);
+    while (cri_cursor_next(&cursor, &arrival)) {
+        same += a.classes[0].e2e_by_position[arrival.ordinal] ==
+                b.classes[0].e2e_by_position[arrival.position];
+        n++;
+    }
+    check(n == b.classes[0].n_positions && n > ROWS / 3 && n < 2 * ROWS / 3,
+          "about half of the requests are kept");
+    check(same == n, "a request that thinning keeps loses its luck");
+    cri_outcome_release(&a);
+    cri_outcome_release(&b);
+}
+
+/* Every call gets in, some of them after refusals: as many service times as before, and the same.
+ */
+static void refused(void)
+{
+    static const struct cri_quota_spec quota = {.name = "few", .requests_per_min = 320};
+    struct world plain, other;
+    struct cri_outcome a, b;
+    const struct sim_histogram *x, *y;
+
+    make(&plain);
+    plain.spec.n_outages = 0;
+    run(&plain, &a);
+    make(&other);
+    other.spec.n_outages = 0;
+    other.spec.n_quotas = 1;
+    other.spec.quotas = &quota;
+    other.target.quota = 0;
+    other.classes[0].client.max_attempts = 100;
+    other.classes[0].client.backoff_cap = 5 * SIM_SECOND;
+    run(&other, &b);
+    check(cri_outcome_total(&b, CRI_N_PHASES).refused_by[CRI_LIMIT_RPM] > ROWS / 100 &&
+              cri_outcome_total(&b, CRI_N_PHASES).terminal[CRI_COMPLETED] == ROWS,
+          "some calls are refused, and all requests completed");
+    x = &a.classes[0].attempt_latency;
+    y = &b.classes[0].attempt_latency;
+    check(x->count == ROWS && y->count == ROWS && x->min == y->min && x->max == y->max &&
+              x->sum == y->sum,
+          "a refusal costs luck");
+    cri_outcome_release(&a);
+    cri_outcome_release(&b);
 }
 
 int main(void)
@@ -198,6 +322,9 @@ int main(void)
     check(found >= ROWS, "a request that is scaled up loses its own luck");
     cri_outcome_release(&a);
     cri_outcome_release(&b);
+    scarce_capacity();
+    thinned();
+    refused();
     printf("%d laws of luck broken\n", n_failures);
     return n_failures > 0;
 }
