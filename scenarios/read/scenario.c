@@ -11,11 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What arms share unless they say "unpaired": otherwise differences would compare unlike runs. */
-static const char *const shared_keys[] = {"traffic", "outages", "seed", "horizon_s", "drain_s"};
-
 static void check_fixed_keys(const struct sim_json *overrides, const char *path,
-                             const struct scenario_arm *arm, struct sim_diag *diag)
+                             struct sim_diag *diag)
 {
     static const char *const never[] = {"format",      "version",      "title",
                                         "description", "arms",         "replications",
@@ -25,13 +22,6 @@ static void check_fixed_keys(const struct sim_json *overrides, const char *path,
         if (sim_json_find(overrides, never[i]) != NULL)
             scenario_error(diag, sim_json_find(overrides, never[i]), path,
                            "'%s' cannot be changed by an arm", never[i]);
-    for (size_t i = 0; !arm->unpaired && i < sizeof shared_keys / sizeof shared_keys[0]; i++)
-        if (sim_json_find(overrides, shared_keys[i]) != NULL)
-            scenario_error(
-                diag, sim_json_find(overrides, shared_keys[i]), path,
-                "'%s' must be the same in all arms; set \"unpaired\": true in the arm to "
-                "compare unlike runs",
-                shared_keys[i]);
 }
 
 static void *find_entry(const struct scenario_map *map, size_t size, const char *name)
@@ -397,18 +387,34 @@ static void check_world(const struct scenario_world *world, struct sim_arena *ar
                                 class->client, scenario_at(&class->node, "client"), path, arena,
                                 diag);
     }
-    if (world->traffic.n > 0 && world->classes.n > 0) {
-        for (uint32_t t = 0; t < world->traffic.n; t++) {
-            bool used = false;
+}
 
-            for (uint32_t i = 0; i < world->classes.n; i++)
-                used = used || (classes[i].traffic != NULL &&
-                                strcmp(classes[i].traffic, traffic[t].node.name) == 0);
-            if (!used)
-                scenario_error(diag, traffic[t].node.json,
-                               sim_arena_printf(arena, "traffic.%s", traffic[t].node.name),
-                               "is used by no class");
-        }
+static bool uses_traffic(const struct scenario_world *world, const char *name)
+{
+    const struct scenario_class *classes = world->classes.items;
+
+    for (uint32_t i = 0; i < world->classes.n; i++)
+        if (classes[i].traffic != NULL && strcmp(classes[i].traffic, name) == 0)
+            return true;
+    return false;
+}
+
+/* Traffic that no class draws on in any arm is a slip; that some arms do without is not. */
+static void check_unused_traffic(const struct scenario *scenario,
+                                 const struct scenario_world *world, struct sim_arena *arena,
+                                 struct sim_diag *diag)
+{
+    const struct scenario_traffic *traffic = world->traffic.items;
+
+    for (uint32_t t = 0; world->classes.n > 0 && t < world->traffic.n; t++) {
+        const char *name = traffic[t].node.name;
+        bool used = uses_traffic(&scenario->base, name);
+
+        for (uint32_t a = 0; a < scenario->n_arms && !used; a++)
+            used = uses_traffic(&scenario->worlds[a], name);
+        if (!used)
+            scenario_error(diag, traffic[t].node.json, sim_arena_printf(arena, "traffic.%s", name),
+                           "is used by no class");
     }
 }
 
@@ -432,7 +438,7 @@ static void read_arms(struct scenario *scenario, struct sim_diag *diag)
                            sim_json_type_name(patch->type));
             patch = &empty;
         }
-        check_fixed_keys(patch, path, arm, diag);
+        check_fixed_keys(patch, path, diag);
         if (arm->prefix != NULL && arm->mode != 1)
             scenario_error(diag, scenario_at(&arm->node, "prefix"),
                            sim_arena_printf(&scenario->arena, "arms.%s", arm->node.name),
@@ -442,6 +448,9 @@ static void read_arms(struct scenario *scenario, struct sim_diag *diag)
                     diag);
         check_world(&scenario->worlds[i], &scenario->arena, diag);
     }
+    check_unused_traffic(scenario, &scenario->base, &scenario->arena, diag);
+    for (uint32_t i = 0; i < scenario->n_arms; i++)
+        check_unused_traffic(scenario, &scenario->worlds[i], &scenario->arena, diag);
 }
 
 static struct scenario *parse(const char *file, const char *text, size_t length, bool for_check,

@@ -282,6 +282,12 @@ void scenario_canonical_json(const struct scenario *scenario, struct sim_text *o
 void scenario_json_schema(struct sim_text *out);
 void scenario_reference(struct sim_text *out);
 
+/**
+ * First key in which two entries of a map ("traffic", "outages" ...) differ in value, or NULL when
+ * they say the same. Lists are compared as sets; names and positions of the entries do not count.
+ */
+const char *scenario_changed_key(const char *map, const void *a, const void *b);
+
 /** Add an error at a value; path as in "arms.geo.prefix". */
 void scenario_error(struct sim_diag *diag, const struct sim_json *at, const char *path,
                     const char *format, ...) __attribute__((format(printf, 4, 5)));

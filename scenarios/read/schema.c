@@ -510,7 +510,8 @@ static const struct schema_key arm_keys[] = {
     {"prefix", SCHEMA_STRING, AT(prefix), 0, 0, 0, "", NULL, NULL, NULL, NULL,
      "geographic: profile prefix where several can be called"},
     {"unpaired", SCHEMA_BOOL, AT(unpaired), 0, 0, 0, "", "false", NULL, NULL, NULL,
-     "allow overrides of traffic, outages, seed or horizon: differences are then not paired"},
+     "arrivals, tokens, outages, seed or horizon may be others than in the other arms; "
+     "differences are then not paired"},
     {"overrides", SCHEMA_RAW, AT(overrides), 0, 0, 0, "", NULL, NULL, NULL, NULL,
      "JSON merge patch (RFC 7396) applied to the scenario for this arm"},
 };

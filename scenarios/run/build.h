@@ -47,6 +47,12 @@ const struct catalog_incident *build_find_incident(struct builder *b, const char
 /** What outages name: Regions, geographies, models, incidents. */
 void build_check_outages(struct builder *b);
 
+/**
+ * Errors for arms that do not say "unpaired" and yet differ in what all arms must share; a warning
+ * for those that say so and differ in nothing.
+ */
+void build_check_pairing(const struct plan *plan, struct sim_arena *arena, struct sim_diag *diag);
+
 /** Warnings of entries that no class of any arm can meet. */
 void build_warn_unused(const struct scenario *scenario, struct sim_arena *arena,
                        struct sim_diag *diag);

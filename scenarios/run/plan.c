@@ -806,10 +806,10 @@ static void build_client(struct builder *b, const struct scenario_class *class,
 
 /* ---- classes ---- */
 
-/* The arm's own, or what all arms share. */
-static struct plan_traffic *traffic_of(const struct plan *plan, uint32_t arm, const char *name)
+const struct plan_traffic *plan_traffic_find(const struct plan *plan, uint32_t arm,
+                                             const char *name)
 {
-    struct plan_traffic *shared = NULL;
+    const struct plan_traffic *shared = NULL;
 
     for (uint32_t i = 0; i < plan->n_traffic; i++) {
         if (strcmp(plan->traffic[i].name, name) != 0)
@@ -842,7 +842,7 @@ static void build_arrivals(struct builder *b, const struct scenario_class *class
                            struct cri_arrivals_spec *arrivals)
 {
     const struct scenario_traffic *entry = traffic_entry(b->world, class->traffic);
-    struct plan_traffic *traffic = traffic_of(b->plan, arm_index(b), class->traffic);
+    const struct plan_traffic *traffic = plan_traffic_find(b->plan, arm_index(b), class->traffic);
     static const struct cri_records none = {0};
     double once_s;
 
@@ -960,7 +960,7 @@ static void build_cache(struct builder *b, const struct scenario_class *class,
                         const struct catalog_model *model, struct cri_class_spec *out)
 {
     const struct scenario_cache *cache = &b->world->cache;
-    const struct plan_traffic *traffic = traffic_of(b->plan, arm_index(b), class->traffic);
+    const struct plan_traffic *traffic = plan_traffic_find(b->plan, arm_index(b), class->traffic);
     const int64_t assumed = 1024; /* of most models that can cache */
     int64_t minimum = cache->minimum_tokens;
 
@@ -1604,6 +1604,8 @@ static void build_arm(struct plan *plan, uint32_t index, struct sim_diag *diag)
         else if (arm->reason == NULL)
             arm->reason = specs[i].why_not;
     }
+    if (world->classes.n == 0)
+        arm->reason = "the arm has no class";
     spec->n_classes = world->classes.n;
     arm->price = sim_arena_strdup(&plan->arena, prices.data != NULL ? prices.data : "no price");
     check_shares(&b);
@@ -1615,27 +1617,74 @@ static void build_arm(struct plan *plan, uint32_t index, struct sim_diag *diag)
     build_outages(&b);
     if (diag->n_errors == errors)
         build_quota_changes(&b);
-    spec->horizon = 1;
-    for (uint32_t i = 0; i < spec->n_classes && diag->n_errors == errors; i++) {
-        sim_time end;
-
-        if (spec->classes[i].arrivals.records == NULL)
-            continue; /* a class with a finding */
-        end = cri_arrivals_end(&spec->classes[i].arrivals);
-        if (end > spec->horizon)
-            spec->horizon = end;
-    }
-    if (!isnan(world->horizon_s))
-        spec->horizon = sim_time_from_s(world->horizon_s);
-    for (uint32_t i = 0; i < spec->n_outages; i++)
-        if (!spec->outages[i].drawn && spec->outages[i].start >= spec->horizon &&
-            plan->n_traffic > 0 && (plan->traffic[0].trace != NULL || plan->traffic[0].generated))
-            sim_diag_warning(diag, plan->scenario->file, 0, 0,
-                             sim_arena_printf(&plan->arena, "outages.%s", spec->outages[i].name),
-                             "starts at %.0f s, after the horizon of %.0f s: it is never met",
-                             sim_time_to_s(spec->outages[i].start), sim_time_to_s(spec->horizon));
     sim_text_release(&prices);
     sim_text_release(&marks);
+}
+
+/* ---- horizons ---- */
+
+/* When the last traffic of an arm ends, and whether that is known: a trace may not have been read.
+ */
+static sim_time end_of_traffic(const struct plan *plan, uint32_t arm, bool *known)
+{
+    const struct cri_spec *spec = &plan->arms[arm].spec;
+    sim_time last = 1;
+
+    for (uint32_t i = 0; i < spec->n_classes; i++) {
+        const struct cri_arrivals_spec *arrivals = &spec->classes[i].arrivals;
+        const struct plan_traffic *traffic = plan_traffic_find(plan, arm, arrivals->name);
+        sim_time end = cri_arrivals_end(arrivals);
+
+        *known = *known && (traffic->generated || traffic->trace != NULL);
+        last = end > last ? end : last;
+    }
+    return last;
+}
+
+static void warn_never_met(const struct plan *plan, uint32_t arm, struct sim_arena *arena,
+                           struct sim_diag *diag)
+{
+    const struct cri_spec *spec = &plan->arms[arm].spec;
+
+    for (uint32_t i = 0; i < spec->n_outages; i++)
+        if (!spec->outages[i].drawn && spec->outages[i].start >= spec->horizon)
+            sim_diag_warning(diag, plan->scenario->file, 0, 0,
+                             sim_arena_printf(arena, "outages.%s", spec->outages[i].name),
+                             "starts at %.0f s, after the horizon of %.0f s: it is never met",
+                             sim_time_to_s(spec->outages[i].start), sim_time_to_s(spec->horizon));
+}
+
+/*
+ * The horizon that is not stated is the end of the last traffic of all arms that are to be paired:
+ * an arm that does without a class is observed for as long as the others. An unpaired arm has its
+ * own.
+ */
+static void build_horizons(struct plan *plan, struct sim_diag *diag)
+{
+    const struct scenario *scenario = plan->scenario;
+    sim_time common = 1;
+    bool common_known = true;
+
+    for (uint32_t a = 0; a < plan->n_arms; a++) {
+        sim_time end = scenario->arms[a].unpaired ? 1 : end_of_traffic(plan, a, &common_known);
+
+        common = end > common ? end : common;
+    }
+    for (uint32_t a = 0; a < plan->n_arms; a++) {
+        double stated = scenario->worlds[a].horizon_s;
+        bool known = true;
+
+        if (!isnan(stated)) {
+            plan->arms[a].spec.horizon = sim_time_from_s(stated);
+        } else if (scenario->arms[a].unpaired) {
+            plan->arms[a].spec.horizon = end_of_traffic(plan, a, &known);
+        } else {
+            plan->arms[a].spec.horizon = common;
+            known = common_known;
+        }
+        if (known)
+            warn_never_met(plan, a, &plan->arena, diag);
+    }
 }
 
 /* ---- traffic ---- */
@@ -1740,58 +1789,152 @@ static double mean_input(const struct plan_traffic *traffic)
 struct starts {
     double reserved;
     int64_t tokens_per_min;
-    bool known;
+    bool known, median;
 };
 
-static struct starts starts_of(const struct plan_arm *arm, uint32_t class, double input)
+static struct starts starts_of(const struct plan *plan, uint32_t arm, const char *class)
 {
-    const struct cri_class_spec *c = &arm->spec.classes[class];
+    const struct cri_spec *spec = &plan->arms[arm].spec;
+    uint32_t at = plan_class_find(&plan->arms[arm], class);
+    const struct plan_traffic *traffic;
+    const struct cri_class_spec *c;
     struct starts starts = {0};
+    double input;
 
+    if (at == CRI_NONE)
+        return starts;
+    c = &spec->classes[at];
+    traffic = plan_traffic_find(plan, arm, c->arrivals.name);
+    input = mean_input(traffic);
     if (!c->runs || c->n_targets == 0 || c->targets[0].quota == CRI_NONE || isnan(input))
         return starts;
+    starts.median = traffic->generated;
     starts.reserved = input + (double)c->max_tokens;
-    starts.tokens_per_min = arm->spec.quotas[c->targets[0].quota].tokens_per_min;
+    starts.tokens_per_min = spec->quotas[c->targets[0].quota].tokens_per_min;
     starts.known = starts.tokens_per_min > 0 && starts.reserved > 0;
     return starts;
 }
 
 static bool same_starts(struct starts a, struct starts b)
 {
-    return a.known && b.known && a.reserved == b.reserved && a.tokens_per_min == b.tokens_per_min;
+    return a.known && b.known && a.reserved == b.reserved && a.tokens_per_min == b.tokens_per_min &&
+           a.median == b.median;
 }
 
 /* The number that explains a 429 "although there is plenty of quota", once for all arms in which it
  * is the same. */
-static void describe_starts(const struct plan *plan, uint32_t class, double input,
-                            struct sim_text *text)
+static void describe_starts(const struct plan *plan, const char *class, struct sim_text *text)
 {
     for (uint32_t a = 0; a < plan->n_arms; a++) {
-        struct starts starts = starts_of(&plan->arms[a], class, input);
+        struct starts starts = starts_of(plan, a, class);
         char reserved[32], tpm[32];
         bool said = !starts.known;
 
         for (uint32_t before = 0; before < a && !said; before++)
-            said = same_starts(starts, starts_of(&plan->arms[before], class, input));
+            said = same_starts(starts, starts_of(plan, before, class));
         if (said)
             continue;
         sim_format_grouped((int64_t)starts.reserved, reserved, sizeof reserved);
         sim_format_grouped(starts.tokens_per_min, tpm, sizeof tpm);
         sim_text_addf(text, "; a call of %s input reserves %s: %.0f starts a minute fit %s TPM (%s",
-                      plan->traffic[0].generated ? "median" : "mean", reserved,
+                      starts.median ? "median" : "mean", reserved,
                       floor((double)starts.tokens_per_min / starts.reserved), tpm,
                       plan->arms[a].name);
         for (uint32_t after = a + 1; after < plan->n_arms; after++)
-            if (same_starts(starts, starts_of(&plan->arms[after], class, input)))
+            if (same_starts(starts, starts_of(plan, after, class)))
                 sim_text_addf(text, ", %s", plan->arms[after].name);
         sim_text_add(text, ")");
+    }
+}
+
+/* The class in an arm, before compilation; NULL where the arm has none of that name. */
+static const struct scenario_class *class_entry(const struct plan *plan, uint32_t arm,
+                                                const char *name)
+{
+    const struct scenario_map *map = &plan->scenario->worlds[arm].classes;
+    const struct scenario_class *classes = map->items;
+
+    for (uint32_t i = 0; i < map->n; i++)
+        if (strcmp(classes[i].node.name, name) == 0)
+            return &classes[i];
+    return NULL;
+}
+
+static void add_max_tokens(int64_t max_tokens, struct sim_text *text)
+{
+    if (max_tokens == SCENARIO_WORD)
+        sim_text_add(text, "max_tokens unset, so quota reserves the model's maximum");
+    else
+        sim_text_addf(text, "max_tokens %" PRId64, max_tokens);
+}
+
+/* "max_tokens 1000", or one for each group of arms that have it so: "max_tokens 1000 (a, b)". */
+static void describe_max_tokens(const struct plan *plan, const char *name, struct sim_text *text)
+{
+    const struct scenario_class *first = NULL;
+    bool same = true, everywhere = true;
+    uint32_t n = 0;
+
+    for (uint32_t a = 0; a < plan->n_arms; a++) {
+        const struct scenario_class *class = class_entry(plan, a, name);
+
+        everywhere = everywhere && class != NULL;
+        if (class == NULL)
+            continue;
+        same = same && (first == NULL || class->max_tokens == first->max_tokens);
+        first = first == NULL ? class : first;
+    }
+    for (uint32_t a = 0; a < plan->n_arms; a++) {
+        const struct scenario_class *class = class_entry(plan, a, name);
+        bool said = class == NULL || (n > 0 && same && everywhere);
+
+        for (uint32_t before = 0; before < a && !said; before++) {
+            const struct scenario_class *other = class_entry(plan, before, name);
+
+            said = other != NULL && other->max_tokens == class->max_tokens;
+        }
+        if (said)
+            continue;
+        sim_text_add(text, n++ > 0 ? ", " : "");
+        add_max_tokens(class->max_tokens, text);
+        if (same && everywhere)
+            continue;
+        sim_text_addf(text, " (%s", plan->arms[a].name);
+        for (uint32_t after = a + 1; after < plan->n_arms; after++) {
+            const struct scenario_class *other = class_entry(plan, after, name);
+
+            if (other != NULL && other->max_tokens == class->max_tokens)
+                sim_text_addf(text, ", %s", plan->arms[after].name);
+        }
+        sim_text_add(text, ")");
+    }
+}
+
+/* Every class of every arm, once. */
+static void describe_classes(const struct plan *plan, struct sim_text *text)
+{
+    for (uint32_t a = 0; a < plan->n_arms; a++) {
+        const struct scenario_map *map = &plan->scenario->worlds[a].classes;
+        const struct scenario_class *classes = map->items;
+
+        for (uint32_t i = 0; i < map->n; i++) {
+            const char *name = classes[i].node.name;
+            bool said = false;
+
+            for (uint32_t before = 0; before < a && !said; before++)
+                said = class_entry(plan, before, name) != NULL;
+            if (said)
+                continue;
+            sim_text_addf(text, "%s%s: ", text->length > 0 ? "; " : "", name);
+            describe_max_tokens(plan, name, text);
+            describe_starts(plan, name, text);
+        }
     }
 }
 
 static void describe_traffic(struct plan *plan)
 {
     const struct scenario_world *base = &plan->scenario->base;
-    const struct scenario_class *classes = base->classes.items;
     struct sim_text text = {0};
     struct sim_text rule = {0};
     char number[32];
@@ -1826,15 +1969,7 @@ static void describe_traffic(struct plan *plan)
         if (entry->loops != 1)
             sim_text_addf(&text, ", %" PRId64 " times in a row", entry->loops);
     }
-    for (uint32_t i = 0; i < base->classes.n; i++) {
-        sim_text_addf(&rule, "%s%s: ", i > 0 ? "; " : "", classes[i].node.name);
-        if (classes[i].max_tokens == SCENARIO_WORD)
-            sim_text_add(&rule, "max_tokens unset, so quota reserves the model's maximum");
-        else
-            sim_text_addf(&rule, "max_tokens %" PRId64, classes[i].max_tokens);
-        describe_starts(plan, i, mean_input(traffic_of(plan, PLAN_ALL_ARMS, classes[i].traffic)),
-                        &rule);
-    }
+    describe_classes(plan, &rule);
     plan->traffic_text = sim_arena_strdup(&plan->arena, text.data != NULL ? text.data : "");
     plan->max_tokens_text = sim_arena_strdup(&plan->arena, rule.data != NULL ? rule.data : "");
     sim_text_release(&text);
@@ -1858,6 +1993,10 @@ struct plan *plan_create(const struct scenario *scenario, const struct catalog *
     plan->arms = sim_arena_alloc(&plan->arena, (plan->n_arms + 1) * sizeof *plan->arms);
     for (uint32_t i = 0; i < plan->n_arms; i++)
         build_arm(plan, i, diag);
+    if (diag->n_errors == errors) {
+        build_horizons(plan, diag);
+        build_check_pairing(plan, &plan->arena, diag);
+    }
     if (diag->n_errors > errors) {
         plan_destroy(plan);
         return NULL;

@@ -87,6 +87,30 @@ struct plan *plan_create(const struct scenario *scenario, const struct catalog *
                          const struct plan_options *options, struct sim_diag *diag);
 void plan_destroy(struct plan *plan);
 
+/** What an arm's traffic entry of that name is: its own, or what all arms share. */
+const struct plan_traffic *plan_traffic_find(const struct plan *plan, uint32_t arm,
+                                             const char *name);
+
+/** Index of a class in an arm's spec, or CRI_NONE where the arm has none of that name. */
+uint32_t plan_class_find(const struct plan_arm *arm, const char *name);
+
+/**
+ * What reaches arrivals, tokens, outages, seed or horizon and is not the same in two arms. Classes
+ * are matched by name, and those count that run in both.
+ * @param why  NULL, or a text to which what differs is added, "; " between
+ * @return false if nothing differs: the two meet identical traffic and luck
+ */
+bool plan_unlike(const struct plan *plan, uint32_t a, uint32_t b, struct sim_text *why);
+
+/**
+ * Whether a class runs in both arms and can be compared: not when, in arms that are to be paired,
+ * one of them gives it traffic that the other does not have at all, which makes it another class.
+ * @param class    index in arm a
+ * @param partner  index of the class in arm b; set whenever b has a class of that name
+ */
+bool plan_classes_compare(const struct plan *plan, uint32_t a, uint32_t class, uint32_t b,
+                          uint32_t *partner);
+
 /** Simulate one replication of one arm; outcome is initialised here. Thread-safe. */
 enum sim_status plan_run(const struct plan *plan, uint32_t arm, uint32_t replication,
                          bool e2e_by_position, const volatile sig_atomic_t *stop,
