@@ -36,15 +36,33 @@ static void print_plan(const struct plan *plan, struct sim_text *out)
                       plan->assumptions[i].text, plan->assumptions[i].source);
 }
 
+/* An arm that is not allowed, or the classes of an allowed one that are not run. */
+static void print_not_run(const struct plan *plan, uint32_t index, struct sim_text *out)
+{
+    const struct plan_arm *arm = &plan->arms[index];
+
+    if (!arm->allowed) {
+        sim_text_addf(out, "arm '%s' is not allowed: %s\n", arm->name, arm->reason);
+        return;
+    }
+    for (uint32_t c = 0; c < arm->spec.n_classes; c++)
+        if (!arm->spec.classes[c].runs)
+            sim_text_addf(out, "arm '%s': class '%s' is not run: %s\n", arm->name,
+                          arm->spec.classes[c].name, arm->spec.classes[c].why_not);
+}
+
 static int run(const struct cli *cli)
 {
     struct cli_study study;
     struct sim_text text = {0};
     bool no_traces = cli->trace == NULL;
+    bool allowed = false;
     int code = cli_study_open(&study, cli, no_traces);
 
     if (code != 0)
         return code;
+    for (uint32_t a = 0; a < study.plan->n_arms; a++)
+        allowed = allowed || study.plan->arms[a].allowed;
     if (cli->effective) {
         scenario_effective(study.scenario, &text);
         print_plan(study.plan, &text);
@@ -55,11 +73,13 @@ static int run(const struct cli *cli)
                       study.scenario->base.classes.n == 1 ? "" : "es",
                       study.n_warnings > 0 ? "; see the warnings" : "");
         for (uint32_t a = 0; a < study.plan->n_arms; a++)
-            if (!study.plan->arms[a].allowed)
-                sim_text_addf(&text, "arm '%s' is not allowed: %s\n", study.plan->arms[a].name,
-                              study.plan->arms[a].reason);
+            print_not_run(study.plan, a, &text);
+        if (!allowed)
+            sim_text_add(&text, "no option is allowed: none of the arms can be run\n");
     }
     code = cli_print(&text);
+    if (code == 0 && !allowed)
+        code = CLI_EXIT_SLO;
     sim_text_release(&text);
     cli_study_close(&study);
     return code;

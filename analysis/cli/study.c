@@ -241,7 +241,7 @@ int cli_study_run(const struct cli *cli, const char *name)
         code = cli->out != NULL ? save(cli, results) : 0;
         shown = show(cli, results);
         code = code != 0 ? code : shown;
-        if (code == 0 && !results->slo_met)
+        if (code == 0 && (!results->slo_met || !results_any_allowed(results)))
             code = CLI_EXIT_SLO;
     }
     if (status != SIM_OK) {

@@ -97,7 +97,7 @@ static void add_head(struct page *page, struct sim_text *out)
     sim_text_add(out, "}\n</style>\n</head>\n<body>\n");
 }
 
-/* "SLO met by 3 of 4 arms": counted from the lines themselves; "" when none is stated. */
+/* "SLO met by 3 of 4 arms": counted from the lines themselves. */
 static const char *slo_words(struct page *page, enum page_mark *mark)
 {
     const struct results *results = page->results;
@@ -113,6 +113,9 @@ static const char *slo_words(struct page *page, enum page_mark *mark)
         judged += lines > 0;
         met += lines > 0 && missed == 0;
     }
+    *mark = PAGE_BAD;
+    if (!results_any_allowed(results))
+        return results->slo_stated ? "SLO missed: no option is allowed" : "no option is allowed";
     *mark = PAGE_MUTED;
     if (judged == 0)
         return "no SLO stated";

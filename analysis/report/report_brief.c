@@ -103,6 +103,10 @@ static void write_brief(struct page *page)
                            page_printf(page, "%s is not allowed: %s.", results->arms[i].name,
                                        results->arms[i].reason != NULL ? results->arms[i].reason
                                                                        : "no reason is recorded"));
+    for (uint32_t i = 0; i < results->n_arms; i++)
+        if (results->arms[i].not_run != NULL && *results->arms[i].not_run != '\0')
+            page_paragraph(page, page_printf(page, "%s does not run: %s.", results->arms[i].name,
+                                             results->arms[i].not_run));
     if (results->n_slo > 0)
         slo_lines(page);
     if (results->n_flips > 0) {

@@ -31,6 +31,36 @@ static const char *shell_word(struct page *page, const char *word)
     return result;
 }
 
+/* Whether a difference between arms is theirs alone, and which arms met something else. */
+static const char *what_arms_met(struct page *page)
+{
+    const struct results *results = page->results;
+    const char *unlike = "", *some = "";
+
+    for (uint32_t a = 0; a < results->n_arms; a++)
+        if (results->arms[a].unlike != NULL && *results->arms[a].unlike != '\0')
+            unlike = page_printf(page, "%s %s: %s.", unlike, results->arms[a].name,
+                                 results->arms[a].unlike);
+    if (*unlike != '\0')
+        return page_printf(page,
+                           "Not every arm met the same arrivals, tokens, noise and "
+                           "outages.%s Where that is so, a difference is not the arm's doing "
+                           "alone.",
+                           unlike);
+    for (uint32_t a = 0; a < results->n_arms; a++)
+        if (results->arms[a].compared != NULL && *results->arms[a].compared != '\0')
+            some = page_printf(page, "%s%s%s: %s", some, *some != '\0' ? "; " : "",
+                               results->arms[a].name, results->arms[a].compared);
+    if (*some != '\0')
+        return page_printf(page,
+                           "Over the classes that are compared (%s), every arm met the same "
+                           "arrivals, tokens, noise and outages. What else an arm runs shares its "
+                           "quotas and capacity, and is part of the arm.",
+                           some);
+    return "Every arm met the same arrivals, tokens, noise and outages, so a difference between "
+           "arms is the arms' doing.";
+}
+
 static void write_credibility(struct page *page)
 {
     const struct results *results = page->results;
@@ -38,11 +68,10 @@ static void write_credibility(struct page *page)
     page_paragraph(page, *results->intervals_cover != '\0'
                              ? page_printf(page, "Intervals: %s", results->intervals_cover)
                              : "Intervals: none are given.");
-    page_paragraph(page,
-                   "Every arm met the same arrivals, tokens, noise and outages, so a difference "
-                   "between arms is the arms' doing. Percentiles come from merged histograms, "
-                   "never from averaged percentiles. The rules by which Bedrock routes are not "
-                   "public: what stands in for them is listed under Assumptions.");
+    page_paragraph(page, what_arms_met(page));
+    page_paragraph(page, "Percentiles come from merged histograms, never from averaged "
+                         "percentiles. The rules by which Bedrock routes are not public: what "
+                         "stands in for them is listed under Assumptions.");
     page_heading(page, "How to reproduce");
     page_command(page, page_printf(page, "crisim %s %s --seed %llu --replications %u",
                                    results->study, shell_word(page, results->scenario_file),

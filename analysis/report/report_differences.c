@@ -21,10 +21,38 @@ static char *signed_number(struct page *page, double value, int decimals)
     return value > 0 && isfinite(value) ? page_printf(page, "+%s", text) : text;
 }
 
+static bool is_empty(const char *text)
+{
+    return text == NULL || *text == '\0';
+}
+
+/* What is special about the differences of an arm: unlike runs, some classes only. */
+static void explain_arm(struct page *page, uint32_t index)
+{
+    const struct results_arm *arm = &page->results->arms[index];
+    const char *baseline = page->results->baseline < page->results->n_arms
+                               ? page->results->arms[page->results->baseline].name
+                               : "";
+
+    if (!arm->allowed || index == page->results->baseline)
+        return;
+    if (!is_empty(arm->unlike))
+        page_paragraph(page,
+                       page_printf(page,
+                                   "%s did not meet what %s met, so its differences are not the "
+                                   "arm's doing alone: %s.",
+                                   arm->name, baseline, arm->unlike));
+    else if (!results_all_paired(page->results))
+        page_paragraph(page, page_printf(page, "%s: on identical traffic and luck.", arm->name));
+    if (!is_empty(arm->compared))
+        page_paragraph(page,
+                       page_printf(page, "%s: classes compared: %s.", arm->name, arm->compared));
+}
+
 static void write_differences(struct page *page)
 {
     static const char *const headers[] = {"metric",        "unit",  "difference",
-                                          "95 % interval", "pairs", "verdict"};
+                                          "95 % interval", "replications", "verdict"};
     const struct results *results = page->results;
     uint32_t arm = UINT32_MAX;
 
@@ -33,10 +61,13 @@ static void write_differences(struct page *page)
         return;
     }
     if (results->baseline < results->n_arms)
-        page_paragraph(page,
-                       page_printf(page,
-                                   "Each arm minus the baseline %s, on identical traffic and luck.",
-                                   results->arms[results->baseline].name));
+        page_paragraph(
+            page,
+            page_printf(page, "Each arm minus the baseline %s%s.",
+                        results->arms[results->baseline].name,
+                        results_all_paired(results) ? ", on identical traffic and luck" : ""));
+    for (uint32_t a = 0; a < results->n_arms; a++)
+        explain_arm(page, a);
     page_table(page, NULL, headers, 6, 2);
     for (uint32_t i = 0; i < results->n_differences; i++) {
         const struct results_difference *difference = &results->differences[i];

@@ -8,22 +8,32 @@ static bool has_outage(const struct page *page)
     return page->results->n_outages > 0;
 }
 
+static bool everywhere(const struct results_outage *outage)
+{
+    return outage->arm_names == NULL || *outage->arm_names == '\0';
+}
+
 static void write_outage(struct page *page)
 {
-    static const char *const headers[] = {"outage", "kind", "Regions", "from", "to", "lasts"};
+    static const char *const headers[] = {"outage", "kind",  "Regions", "from",
+                                          "to",     "lasts", "arms"};
     const struct results *results = page->results;
+    bool some_arms = false;
 
+    for (uint32_t i = 0; i < results->n_outages; i++)
+        some_arms = some_arms || !everywhere(&results->outages[i]);
     if (results->n_outages > 0) {
-        page_table(page, "Outages in force", headers, 6, 3);
+        page_table(page, "Outages in force", headers, some_arms ? 7 : 6, 3);
         for (uint32_t i = 0; i < results->n_outages; i++) {
             const struct results_outage *outage = &results->outages[i];
-            struct page_cell cells[6] = {
+            struct page_cell cells[7] = {
                 {outage->name, PAGE_PLAIN},
                 {outage->kind, PAGE_PLAIN},
                 {outage->regions, PAGE_PLAIN},
                 {page_duration(page, outage->start_s), PAGE_PLAIN},
                 {page_duration(page, outage->end_s), PAGE_PLAIN},
-                {page_duration(page, outage->end_s - outage->start_s), PAGE_PLAIN}};
+                {page_duration(page, outage->end_s - outage->start_s), PAGE_PLAIN},
+                {everywhere(outage) ? "all" : outage->arm_names, PAGE_PLAIN}};
 
             page_row(page, cells);
         }

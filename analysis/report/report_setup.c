@@ -1,5 +1,7 @@
 #include "analysis/report/report_list.h"
 
+#include <string.h>
+
 static const char *or_dash(const char *text)
 {
     return text != NULL && *text != '\0' ? text : "-";
@@ -20,17 +22,22 @@ static void arms_table(struct page *page)
 {
     static const char *const rows[] = {
         "mode",    "allowed",  "model id", "source Regions", "destinations", "destinations are",
-        "routing", "capacity", "retry",    "price",
+        "routing", "capacity", "retry",    "price",          "not run",
     };
     const struct results *results = page->results;
     const char **headers = sim_arena_alloc(&page->arena, (results->n_arms + 1) * sizeof *headers);
     struct page_cell *cells = sim_arena_alloc(&page->arena, (results->n_arms + 1) * sizeof *cells);
+    bool partial = false;
 
     headers[0] = "arm";
     for (uint32_t i = 0; i < results->n_arms; i++)
         headers[i + 1] = results->arms[i].name;
     page_table(page, "What was compared", headers, results->n_arms + 1, results->n_arms + 1);
+    for (uint32_t i = 0; i < results->n_arms; i++)
+        partial = partial || (results->arms[i].not_run != NULL && *results->arms[i].not_run);
     for (size_t r = 0; r < sizeof rows / sizeof rows[0]; r++) {
+        if (strcmp(rows[r], "not run") == 0 && !partial)
+            continue;
         cells[0].text = rows[r];
         for (uint32_t i = 0; i < results->n_arms; i++) {
             const struct results_arm *arm = &results->arms[i];
@@ -45,6 +52,7 @@ static void arms_table(struct page *page)
                 arm->capacity,
                 arm->retry,
                 arm->price,
+                arm->not_run,
             };
 
             cells[i + 1].text = or_dash(values[r]);

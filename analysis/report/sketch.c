@@ -351,11 +351,12 @@ void sketch_outages(struct sketch *sketch, struct page *page, bool named, double
         sketch_box(sketch, from, sketch->bottom, to, sketch->top, SKETCH_INK, 0.08, true);
         if (!named || i >= MAX_NAMED_OUTAGES)
             continue;
-        text = sketch_fit(page,
-                          outage->regions != NULL && *outage->regions != '\0'
-                              ? page_printf(page, "%s: %s", outage->name, outage->regions)
-                              : outage->name,
-                          420);
+        text = outage->regions != NULL && *outage->regions != '\0'
+                   ? page_printf(page, "%s: %s", outage->name, outage->regions)
+                   : outage->name;
+        if (outage->arm_names != NULL && *outage->arm_names != '\0')
+            text = page_printf(page, "%s (only in %s)", text, outage->arm_names);
+        text = sketch_fit(page, text, 420);
         half = sketch_text_px(text) / 2;
         middle = fmin(fmax((from + to) / 2, sketch->left + half), SKETCH_WIDTH - half - 4);
         sketch_text(sketch, middle, sketch->top - 10 - lift_px - SKETCH_LINE_PX * (double)(i % 2),

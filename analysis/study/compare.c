@@ -38,7 +38,11 @@ struct study {
     double *paired_e2e; /* n_arms x n_replications: mean difference [s], NaN = no pairs */
     bool *e2e_differs;  /* per arm: some pair differs */
     uint64_t *e2e_pairs;
-    bool **classes; /* per arm: those that run in it and in the baseline; NULL without one */
+    /* Per arm that is compared with the baseline, else NULL: of its classes and of the baseline's,
+     * those that run in both, matched by name; and the baseline's number of each of its classes. */
+    bool **classes, **baseline_classes;
+    uint32_t **partners;
+    bool *unlike;              /* per arm: it did not meet what the baseline met */
     struct cri_series *series; /* per arm, of replication 0 */
     uint32_t baseline;
     double replication_rows; /* requests of a replication, all arms together, about */
@@ -106,16 +110,25 @@ static const struct cri_outcome *outcome_of(const struct study *study, uint32_t 
 
 /* ---- taking in a replication ---- */
 
-/* Classes that run in both arms: only they can be compared. */
-static bool *common_classes(const struct study *study, uint32_t a, uint32_t b)
+/* What of an arm is compared with the baseline: classes that run in both, matched by name. */
+static void match_baseline(struct study *study, uint32_t arm)
 {
-    const struct cri_spec *x = &arm_of(study, a)->spec;
-    const struct cri_spec *y = &arm_of(study, b)->spec;
-    bool *both = sim_zeroed(x->n_classes + 1, sizeof *both);
+    const struct plan *plan = study->plan;
+    uint32_t n = arm_of(study, arm)->spec.n_classes;
+    uint32_t a = study->arms[arm], b = study->arms[study->baseline];
 
-    for (uint32_t i = 0; i < x->n_classes && i < y->n_classes; i++)
-        both[i] = x->classes[i].runs && y->classes[i].runs;
-    return both;
+    study->classes[arm] = sim_zeroed(n, sizeof(bool));
+    study->partners[arm] = sim_zeroed(n, sizeof(uint32_t));
+    study->baseline_classes[arm] = sim_zeroed(plan->arms[b].spec.n_classes, sizeof(bool));
+    study->unlike[arm] = plan_unlike(plan, a, b, NULL);
+    for (uint32_t c = 0; c < n; c++) {
+        uint32_t *partner = &study->partners[arm][c];
+
+        if (!plan_classes_compare(plan, a, c, b, partner))
+            continue;
+        study->classes[arm][c] = true;
+        study->baseline_classes[arm][*partner] = true;
+    }
 }
 
 static void take_differences(const struct study *study, uint32_t of, uint32_t r,
@@ -130,7 +143,7 @@ static void take_differences(const struct study *study, uint32_t of, uint32_t r,
 }
 
 /* Mean difference of E2E over requests that completed in both arms, request by request. */
-static void take_paired_e2e(struct study *study, uint32_t arm, uint32_t r, const bool *classes)
+static void take_paired_e2e(struct study *study, uint32_t arm, uint32_t r)
 {
     const struct cri_outcome *x = outcome_of(study, arm, r);
     const struct cri_outcome *y = outcome_of(study, study->baseline, r);
@@ -139,9 +152,12 @@ static void take_paired_e2e(struct study *study, uint32_t arm, uint32_t r, const
 
     for (uint32_t c = 0; c < x->n_classes; c++) {
         const struct cri_class_outcome *p = &x->classes[c];
-        const struct cri_class_outcome *q = &y->classes[c];
+        const struct cri_class_outcome *q;
 
-        if (!classes[c] || p->e2e_by_position == NULL || q->e2e_by_position == NULL)
+        if (!study->classes[arm][c])
+            continue;
+        q = &y->classes[study->partners[arm][c]];
+        if (p->e2e_by_position == NULL || q->e2e_by_position == NULL)
             continue;
         for (uint64_t i = 0; i < p->n_positions && i < q->n_positions; i++) {
             if (p->e2e_by_position[i] < 0 || q->e2e_by_position[i] < 0)
@@ -187,9 +203,10 @@ static void collect(void *context, uint32_t index)
         if (study->classes[a] == NULL)
             continue;
         take_differences(study, a, r, study->classes[a], study->paired_arm + at * N_DIFFERENCES);
-        take_differences(study, study->baseline, r, study->classes[a],
+        take_differences(study, study->baseline, r, study->baseline_classes[a],
                          study->paired_baseline + at * N_DIFFERENCES);
-        take_paired_e2e(study, a, r, study->classes[a]);
+        if (!study->unlike[a])
+            take_paired_e2e(study, a, r);
     }
     for (uint32_t a = 0; a < study->n_arms; a++) {
         struct cri_outcome *outcome = &study->outcomes[a * study->n_replications + r];
@@ -239,6 +256,10 @@ static struct results_value value_of(struct study *study, uint32_t arm, const st
 
     if (!arm_of(study, arm)->allowed) {
         value.text = "not allowed";
+        return value;
+    }
+    if (metric->outage_window && arm_of(study, arm)->spec.n_outages == 0) {
+        value.text = "no outage";
         return value;
     }
     n = metric->n != NULL ? metric->n(view) : (double)view->all.offered;
@@ -402,6 +423,67 @@ static double class_cost(const struct view *view, uint32_t class)
     return completed > 0 ? 1000 * view_class_usd(view, class) / (double)completed : NAN;
 }
 
+/* Names of the classes of all arms, each once, in the order in which they are met. */
+static const char **class_names(const struct study *study, uint32_t *n)
+{
+    uint32_t room = 1;
+    const char **names;
+
+    for (uint32_t a = 0; a < study->n_arms; a++)
+        room += arm_of(study, a)->spec.n_classes;
+    names = sim_arena_alloc(&study->results->arena, room * sizeof *names);
+    *n = 0;
+    for (uint32_t a = 0; a < study->n_arms; a++) {
+        const struct cri_spec *spec = &arm_of(study, a)->spec;
+
+        /* Most arms have the classes of the first. */
+        for (uint32_t c = 0; c < spec->n_classes; c++) {
+            uint32_t i = c < *n && strcmp(names[c], spec->classes[c].name) == 0 ? c : 0;
+
+            while (i < *n && strcmp(names[i], spec->classes[c].name) != 0)
+                i++;
+            if (i == *n)
+                names[(*n)++] = spec->classes[c].name;
+        }
+    }
+    return names;
+}
+
+/* Cost of a class in every arm; an arm that does not run it says so. @return as add_row() */
+static bool add_class_row(struct study *study, struct results_metric *out, const char *class)
+{
+    struct sim_arena *arena = &study->results->arena;
+    bool any = false;
+
+    *out = (struct results_metric){
+        .key = sim_arena_printf(arena, "cost-class-%s", class),
+        .section = "Cost",
+        .label = sim_arena_printf(arena, "  class %s, per 1,000 completed", class),
+        .unit = "USD",
+        .better = "",
+        .decimals = 4,
+        .arms = sim_arena_alloc(arena, study->n_arms * sizeof *out->arms)};
+    for (uint32_t a = 0; a < study->n_arms; a++) {
+        const struct plan_arm *arm = arm_of(study, a);
+        uint32_t c = plan_class_find(arm, class);
+        double value =
+            c != CRI_NONE && arm->spec.classes[c].runs ? class_cost(&study->views[a], c) : NAN;
+
+        out->arms[a] = (struct results_value){.value = value,
+                                              .low = NAN,
+                                              .high = NAN,
+                                              .n = study->views[a].all.terminal[CRI_COMPLETED]};
+        if (!arm->allowed)
+            out->arms[a].text = "not allowed";
+        else if (c == CRI_NONE || !arm->spec.classes[c].runs)
+            out->arms[a].text = "not run";
+        else if (isnan(value))
+            out->arms[a].text = "no data";
+        any = any || (!isnan(value) && value != 0);
+    }
+    return any;
+}
+
 /* Of calls made in a source Region, whatever the class. */
 static double region_cost(const struct view *view, uint32_t region)
 {
@@ -444,14 +526,13 @@ static double decisions(const struct view *view, uint32_t reason)
 static uint32_t add_cost_rows(struct study *study, struct results_metric *out)
 {
     struct sim_arena *arena = &study->results->arena;
+    /* Regions are the catalog's, the same in every arm. */
     const struct cri_spec *spec = study->views[0].spec;
-    uint32_t n = 0, sources = 0;
+    uint32_t n = 0, sources = 0, n_names;
+    const char **names = class_names(study, &n_names);
 
-    for (uint32_t c = 0; spec->n_classes > 1 && c < spec->n_classes; c++)
-        n += add_row(
-            study, &out[n], sim_arena_printf(arena, "cost-class-%s", spec->classes[c].name), "Cost",
-            sim_arena_printf(arena, "  class %s, per 1,000 completed", spec->classes[c].name),
-            "USD", 4, class_cost, c);
+    for (uint32_t c = 0; n_names > 1 && c < n_names; c++)
+        n += add_class_row(study, &out[n], names[c]);
     for (uint32_t r = 0; r < spec->n_regions; r++) {
         struct results_metric *row = &out[n + sources];
 
@@ -504,14 +585,18 @@ static uint32_t add_uptimes(struct study *study, struct results_metric *out)
 static void add_metrics(struct study *study)
 {
     struct results *results = study->results;
-    uint32_t room = n_metrics + 4 * study->views[0].spec->n_regions +
-                    study->views[0].spec->n_classes + CRI_N_REASONS + 2;
+    uint32_t room = n_metrics + 4 * study->views[0].spec->n_regions + CRI_N_REASONS + 2;
+    bool outages = false;
 
+    for (uint32_t a = 0; a < study->n_arms; a++) {
+        room += arm_of(study, a)->spec.n_classes;
+        outages = outages || arm_of(study, a)->spec.n_outages > 0;
+    }
     results->metrics = sim_arena_alloc(&results->arena, room * sizeof *results->metrics);
     for (uint32_t i = 0; i < n_metrics; i++) {
         struct results_metric *out = &results->metrics[results->n_metrics];
 
-        if (metrics[i].outage_window && arm_of(study, 0)->spec.n_outages == 0)
+        if (metrics[i].outage_window && !outages)
             continue;
         add_metric(study, &metrics[i], out);
         if (metrics[i].hide_if_zero && all_zero(out, study->n_arms))
@@ -548,12 +633,6 @@ static void add_metrics(struct study *study)
 }
 
 /* ---- differences ---- */
-
-static bool same_luck(const struct study *study, uint32_t a, uint32_t b)
-{
-    return !study->plan->scenario->arms[study->arms[a]].unpaired &&
-           !study->plan->scenario->arms[study->arms[b]].unpaired;
-}
 
 static const char *verdict_of(const struct results_difference *d, bool identical)
 {
@@ -663,7 +742,7 @@ static void add_differences(struct study *study)
             continue;
         for (int k = 0; k < N_DIFFERENCES; k++)
             add_difference(study, a, k, level);
-        if (study->paired && same_luck(study, a, results->baseline))
+        if (study->paired && !study->unlike[a])
             add_paired_e2e(study, a, level);
     }
 }
@@ -758,6 +837,77 @@ static void add_limits(struct study *study, const struct plan_arm *arm, struct r
     cri_series_give_back(series, series->n);
 }
 
+/* What an arm does not run, and why; "" when it runs every class of the study. */
+static const char *not_run(struct study *study, uint32_t index)
+{
+    const struct plan_arm *arm = arm_of(study, index);
+    struct sim_text text = {0};
+    uint32_t n_names;
+    const char **names = class_names(study, &n_names);
+    const char *kept;
+
+    for (uint32_t i = 0; arm->allowed && i < n_names; i++) {
+        uint32_t c = plan_class_find(arm, names[i]);
+
+        if (c != CRI_NONE && arm->spec.classes[c].runs)
+            continue;
+        sim_text_addf(&text, "%s%s (%s)", text.length > 0 ? "; " : "", names[i],
+                      c == CRI_NONE ? "not in this arm" : arm->spec.classes[c].why_not);
+    }
+    kept = keep(study, text.data);
+    sim_text_release(&text);
+    return kept;
+}
+
+/* The classes that differences are over, where they are not all that run in any arm; and why some
+ * that run in both are left out. */
+static const char *compared_classes(struct study *study, uint32_t index)
+{
+    const struct plan_arm *arm = arm_of(study, index);
+    struct sim_text text = {0}, other = {0};
+    uint32_t n = 0, n_running = 0, n_baseline = 0;
+    const char *kept = "";
+
+    if (study->classes[index] == NULL)
+        return "";
+    for (uint32_t c = 0; c < arm->spec.n_classes; c++) {
+        const struct cri_class_spec *class = &arm->spec.classes[c];
+        uint32_t partner = study->partners[index][c];
+        const struct plan_arm *baseline = arm_of(study, study->baseline);
+
+        n_running += class->runs;
+        if (study->classes[index][c])
+            sim_text_addf(&text, "%s%s", n++ > 0 ? ", " : "", class->name);
+        else if (class->runs && partner != CRI_NONE && baseline->spec.classes[partner].runs)
+            sim_text_addf(&other, "%s%s", other.length > 0 ? ", " : "", class->name);
+    }
+    for (uint32_t c = 0; c < arm_of(study, study->baseline)->spec.n_classes; c++)
+        n_baseline += arm_of(study, study->baseline)->spec.classes[c].runs;
+    if (n == 0)
+        sim_text_add(&text, "none");
+    if (other.length > 0)
+        sim_text_addf(&text, " (not %s: other traffic)", other.data);
+    if (n < n_running || n < n_baseline)
+        kept = keep(study, text.data);
+    sim_text_release(&text);
+    sim_text_release(&other);
+    return kept;
+}
+
+/* What an arm met that the baseline did not meet, or the other way round; "" = nothing: paired. */
+static const char *unlike_baseline(struct study *study, uint32_t index)
+{
+    struct sim_text text = {0};
+    const char *kept;
+
+    if (study->baseline == UINT32_MAX || study->baseline >= study->n_arms)
+        return "";
+    plan_unlike(study->plan, study->arms[study->baseline], study->arms[index], &text);
+    kept = keep(study, text.data);
+    sim_text_release(&text);
+    return kept;
+}
+
 static void add_arm(struct study *study, uint32_t index, struct results_arm *out)
 {
     const struct plan_arm *arm = arm_of(study, index);
@@ -776,7 +926,10 @@ static void add_arm(struct study *study, uint32_t index, struct results_arm *out
                                 .routing = keep(study, arm->routing),
                                 .capacity = keep(study, arm->capacity),
                                 .retry = keep(study, arm->retry),
-                                .price = keep(study, arm->price)};
+                                .price = keep(study, arm->price),
+                                .not_run = not_run(study, index),
+                                .compared = compared_classes(study, index),
+                                .unlike = unlike_baseline(study, index)};
     out->usd_input = thousands > 0 ? view->usd_input / thousands : NAN;
     out->usd_output = thousands > 0 ? view->usd_output / thousands : NAN;
     out->usd_cache = thousands > 0 ? view->usd_cache / thousands : NAN;
@@ -847,29 +1000,93 @@ static void add_quotas(struct study *study)
     }
 }
 
+static bool same_regions(const struct cri_outage_spec *a, const struct cri_outage_spec *b)
+{
+    for (uint32_t i = 0; i < a->n_regions; i++) {
+        uint32_t k = 0;
+
+        while (k < b->n_regions && a->regions[i] != b->regions[k])
+            k++;
+        if (k == b->n_regions)
+            return false;
+    }
+    return a->n_regions == b->n_regions;
+}
+
+/* Shown as one: the same name, kind, Regions and times. */
+static bool same_outage(const struct cri_outage_spec *a, const struct cri_outage_spec *b)
+{
+    return strcmp(a->name, b->name) == 0 && a->kind == b->kind && a->start == b->start &&
+           a->end == b->end && a->drawn == b->drawn && same_regions(a, b);
+}
+
+static const struct cri_outage_spec *find_outage(const struct study *study, uint32_t arm,
+                                                 const struct cri_outage_spec *like)
+{
+    const struct cri_spec *spec = &arm_of(study, arm)->spec;
+
+    for (uint32_t i = 0; i < spec->n_outages; i++)
+        if (same_outage(&spec->outages[i], like))
+            return &spec->outages[i];
+    return NULL;
+}
+
+/* "" = in every arm that is shown. */
+static const char *arms_with(struct study *study, const struct cri_outage_spec *outage)
+{
+    struct sim_text names = {0};
+    uint32_t n = 0;
+    const char *kept;
+
+    for (uint32_t a = 0; a < study->n_arms; a++) {
+        if (find_outage(study, a, outage) == NULL)
+            continue;
+        sim_text_addf(&names, "%s%s", n++ > 0 ? ", " : "", arm_of(study, a)->name);
+    }
+    kept = keep(study, n == study->n_arms ? "" : names.data);
+    sim_text_release(&names);
+    return kept;
+}
+
+static bool noted_before(const struct study *study, uint32_t arm,
+                         const struct cri_outage_spec *outage)
+{
+    for (uint32_t a = 0; a < arm; a++)
+        if (find_outage(study, a, outage) != NULL)
+            return true;
+    return false;
+}
+
 static void add_outages(struct study *study)
 {
     struct results *results = study->results;
-    const struct cri_spec *spec = &arm_of(study, 0)->spec;
+    uint32_t room = 1;
 
-    results->outages =
-        sim_arena_alloc(&results->arena, (spec->n_outages + 1) * sizeof *results->outages);
-    for (uint32_t i = 0; i < spec->n_outages; i++) {
-        struct sim_text regions = {0};
+    for (uint32_t a = 0; a < study->n_arms; a++)
+        room += arm_of(study, a)->spec.n_outages;
+    results->outages = sim_arena_alloc(&results->arena, room * sizeof *results->outages);
+    for (uint32_t a = 0; a < study->n_arms; a++) {
+        const struct cri_spec *spec = &arm_of(study, a)->spec;
 
-        /* Drawn ones are at other times in every replication: no window to show. */
-        if (spec->outages[i].drawn)
-            continue;
-        for (uint32_t r = 0; r < spec->outages[i].n_regions; r++)
-            sim_text_addf(&regions, "%s%s", r > 0 ? ", " : "",
-                          spec->regions[spec->outages[i].regions[r]].name);
-        results->outages[results->n_outages++] =
-            (struct results_outage){.name = keep(study, spec->outages[i].name),
-                                    .kind = cri_outage_kind_name(spec->outages[i].kind),
-                                    .regions = keep(study, regions.data),
-                                    .start_s = sim_time_to_s(spec->outages[i].start),
-                                    .end_s = sim_time_to_s(spec->outages[i].end)};
-        sim_text_release(&regions);
+        for (uint32_t i = 0; i < spec->n_outages; i++) {
+            const struct cri_outage_spec *outage = &spec->outages[i];
+            struct sim_text regions = {0};
+
+            /* Drawn ones are at other times in every replication: no window to show. */
+            if (outage->drawn || noted_before(study, a, outage))
+                continue;
+            for (uint32_t r = 0; r < outage->n_regions; r++)
+                sim_text_addf(&regions, "%s%s", r > 0 ? ", " : "",
+                              spec->regions[outage->regions[r]].name);
+            results->outages[results->n_outages++] =
+                (struct results_outage){.name = keep(study, outage->name),
+                                        .kind = cri_outage_kind_name(outage->kind),
+                                        .regions = keep(study, regions.data),
+                                        .arm_names = arms_with(study, outage),
+                                        .start_s = sim_time_to_s(outage->start),
+                                        .end_s = sim_time_to_s(outage->end)};
+            sim_text_release(&regions);
+        }
     }
 }
 
@@ -922,9 +1139,73 @@ static void add_slo(struct study *study)
                      slo->e2e_p99_s_max, false, 1);
         for (uint32_t i = first; i < results->n_slo; i++)
             met = met && results->slo[i].met;
-        any_meets = any_meets || met;
+        any_meets = any_meets || (met && offered > 0);
     }
-    results->slo_met = results->n_slo == 0 || any_meets;
+    results->slo_stated = !isnan(slo->success_rate_min) || !isnan(slo->throttled_share_max) ||
+                          !isnan(slo->ttft_p95_s_max) || !isnan(slo->e2e_p95_s_max) ||
+                          !isnan(slo->e2e_p99_s_max);
+    results->slo_met = !results->slo_stated || any_meets;
+}
+
+/* Which kinds of traffic the classes that run draw on, in any arm. */
+static void kinds_of_traffic(const struct study *study, bool *generated, bool *replayed)
+{
+    const struct plan *plan = study->plan;
+
+    *generated = *replayed = false;
+    for (uint32_t a = 0; a < study->n_arms; a++) {
+        const struct cri_spec *spec = &arm_of(study, a)->spec;
+
+        for (uint32_t c = 0; c < spec->n_classes; c++) {
+            if (!spec->classes[c].runs)
+                continue;
+            if (plan_traffic_find(plan, study->arms[a], spec->classes[c].arrivals.name)->generated)
+                *generated = true;
+            else
+                *replayed = true;
+        }
+    }
+}
+
+static const char *intervals_cover(struct study *study)
+{
+    struct sim_arena *arena = &study->results->arena;
+    double block_s = study->plan->scenario->base.resample_block_s;
+    bool generated, replayed;
+    const char *of_traces;
+
+    kinds_of_traffic(study, &generated, &replayed);
+    if (!generated && !replayed)
+        return "no intervals: nothing was run";
+    if (study->n_finished < 2)
+        return !generated
+                   ? "no intervals: one replication. A replayed trace has no variance of its "
+                     "arrivals; differences are exact for this replay and nothing more"
+               : !replayed
+                   ? "no intervals: one replication. Another one would draw other arrivals and "
+                     "tokens; differences are exact for these and nothing more"
+                   : "no intervals: one replication. Another one would draw other arrivals and "
+                     "tokens where traffic is generated, and replay the traces as they are; "
+                     "differences are exact for these and nothing more";
+    of_traces = study->plan->resampled
+                    ? sim_arena_printf(arena,
+                                       "service noise and which %.0f-s blocks of the trace occur "
+                                       "(resampled with replacement), not traffic unlike the trace",
+                                       block_s)
+                    : "service noise only: the trace is replayed as it is in each";
+    if (!replayed)
+        of_traces = "service noise and the drawn arrivals and tokens";
+    else if (generated)
+        of_traces = sim_arena_printf(
+            arena, "service noise, the drawn arrivals and tokens of generated traffic%s",
+            study->plan->resampled
+                ? sim_arena_printf(arena,
+                                   ", and which %.0f-s blocks of the traces occur (resampled "
+                                   "with replacement), not traffic unlike the traces",
+                                   block_s)
+                : "; the traces are replayed as they are in each");
+    return sim_arena_printf(arena, "95 %% intervals over %u replications cover %s",
+                            study->n_finished, of_traces);
 }
 
 static void add_head(struct study *study)
@@ -963,26 +1244,12 @@ static void add_head(struct study *study)
     results->version = CRISIM_VERSION;
     results->seed = plan->seed;
     results->replications = study->n_finished;
-    results->horizon_s = sim_time_to_s(arm_of(study, 0)->spec.horizon);
+    for (uint32_t a = 0; a < study->n_arms; a++)
+        results->horizon_s =
+            fmax(results->horizon_s, sim_time_to_s(arm_of(study, a)->spec.horizon));
     results->traffic = keep(study, plan->traffic_text);
     results->max_tokens_rule = keep(study, plan->max_tokens_text);
-    if (study->n_finished < 2)
-        results->intervals_cover =
-            "no intervals: one replication. A replayed trace has no variance of its arrivals; "
-            "differences are exact for this replay and nothing more";
-    else if (plan->resampled)
-        results->intervals_cover = sim_arena_printf(
-            &results->arena,
-            "95 %% intervals over %u replications cover service noise and which %.0f-s blocks of "
-            "the "
-            "trace occur (resampled with replacement), not traffic unlike the trace",
-            study->n_finished, scenario->base.resample_block_s);
-    else
-        results->intervals_cover = sim_arena_printf(
-            &results->arena, "95 %% intervals over %u replications cover %s", study->n_finished,
-            plan->traffic[0].generated
-                ? "service noise and the drawn arrivals and tokens"
-                : "service noise only: the trace is replayed as it is in each");
+    results->intervals_cover = intervals_cover(study);
     if (study->n_arms > 1 && !study->paired)
         results->intervals_cover = sim_arena_printf(
             &results->arena,
@@ -1046,29 +1313,27 @@ static enum sim_status unknown_arm(const struct plan *plan, const char *name, st
     return status;
 }
 
-static void *zeroed(size_t n, size_t size)
-{
-    return sim_zeroed(n, size);
-}
-
 static void study_init(struct study *study, size_t slots)
 {
-    study->outcomes = zeroed(slots, sizeof *study->outcomes);
-    study->done = zeroed(slots, sizeof *study->done);
-    study->by_replication = zeroed(slots * n_metrics, sizeof *study->by_replication);
-    study->paired_arm = zeroed(slots * N_DIFFERENCES, sizeof *study->paired_arm);
-    study->paired_baseline = zeroed(slots * N_DIFFERENCES, sizeof *study->paired_baseline);
-    study->paired_e2e = zeroed(slots, sizeof *study->paired_e2e);
-    study->e2e_differs = zeroed(study->n_arms, sizeof *study->e2e_differs);
-    study->e2e_pairs = zeroed(study->n_arms, sizeof *study->e2e_pairs);
-    study->classes = zeroed(study->n_arms, sizeof *study->classes);
-    study->series = zeroed(study->n_arms, sizeof *study->series);
-    study->merged = zeroed(study->n_arms, sizeof *study->merged);
-    study->views = zeroed(study->n_arms, sizeof *study->views);
+    study->outcomes = sim_zeroed(slots, sizeof *study->outcomes);
+    study->done = sim_zeroed(slots, sizeof *study->done);
+    study->by_replication = sim_zeroed(slots * n_metrics, sizeof *study->by_replication);
+    study->paired_arm = sim_zeroed(slots * N_DIFFERENCES, sizeof *study->paired_arm);
+    study->paired_baseline = sim_zeroed(slots * N_DIFFERENCES, sizeof *study->paired_baseline);
+    study->paired_e2e = sim_zeroed(slots, sizeof *study->paired_e2e);
+    study->e2e_differs = sim_zeroed(study->n_arms, sizeof *study->e2e_differs);
+    study->e2e_pairs = sim_zeroed(study->n_arms, sizeof *study->e2e_pairs);
+    study->classes = sim_zeroed(study->n_arms, sizeof *study->classes);
+    study->baseline_classes = sim_zeroed(study->n_arms, sizeof *study->baseline_classes);
+    study->partners = sim_zeroed(study->n_arms, sizeof *study->partners);
+    study->unlike = sim_zeroed(study->n_arms, sizeof *study->unlike);
+    study->series = sim_zeroed(study->n_arms, sizeof *study->series);
+    study->merged = sim_zeroed(study->n_arms, sizeof *study->merged);
+    study->views = sim_zeroed(study->n_arms, sizeof *study->views);
     for (uint32_t a = 0; a < study->n_arms; a++) {
         cri_outcome_init(&study->merged[a], &arm_of(study, a)->spec);
         if (study->baseline != UINT32_MAX && a != study->baseline && arm_of(study, a)->allowed)
-            study->classes[a] = common_classes(study, a, study->baseline);
+            match_baseline(study, a);
     }
 }
 
@@ -1085,11 +1350,16 @@ static void study_release(struct study *study, size_t slots)
         if (study->results != NULL)
             view_release(&study->views[a]);
         free(study->classes[a]);
+        free(study->baseline_classes[a]);
+        free(study->partners[a]);
     }
     free(study->merged);
     free(study->views);
     free(study->series);
     free(study->classes);
+    free(study->baseline_classes);
+    free(study->partners);
+    free(study->unlike);
     free(study->e2e_pairs);
     free(study->e2e_differs);
     free(study->paired_e2e);

@@ -104,6 +104,25 @@ double results_used_at(const struct results_arm *arm, const struct results_limit
         .used[limit->in_limit];
 }
 
+bool results_any_allowed(const struct results *results)
+{
+    for (uint32_t a = 0; a < results->n_arms; a++)
+        if (results->arms[a].allowed)
+            return true;
+    return false;
+}
+
+bool results_all_paired(const struct results *results)
+{
+    for (uint32_t i = 0; i < results->n_differences; i++) {
+        const char *unlike = results->arms[results->differences[i].arm].unlike;
+
+        if (unlike != NULL && *unlike != '\0')
+            return false;
+    }
+    return true;
+}
+
 const struct results_metric *results_metric_find(const struct results *results, const char *key)
 {
     for (uint32_t i = 0; i < results->n_metrics; i++)

@@ -43,7 +43,7 @@ struct results_metric {
     double *by_replication;
 };
 
-/* A paired difference of an arm against the baseline. */
+/* A difference of an arm against the baseline, paired where the arm's `unlike` is "". */
 struct results_difference {
     const char *key, *label, *unit, *better;
     int decimals;
@@ -90,6 +90,11 @@ struct results_arm {
     const char *destinations;      /* comma list */
     const char *destinations_mark; /* "documented", "assumption" ... */
     const char *routing, *capacity, *retry;
+    const char *not_run; /* classes of other arms that it does not run: "p (not in this arm)"; "" */
+    const char *compared; /* classes that its differences are over; "" = all that run anywhere */
+    /* What it did not meet alike with the baseline: "outage 'o' only in 'b'"; "" = the two met
+     * identical traffic and luck, and only then are they called paired. */
+    const char *unlike;
     const char *price; /* "3.30 / 16.50 USD per Mtok in / out (seen, list price of us)" */
     uint32_t n_bins;   /* mean over replications is not taken: replication 0 */
     double bin_s;
@@ -113,6 +118,7 @@ struct results_arm {
 
 struct results_outage {
     const char *name, *kind, *regions;
+    const char *arm_names; /* comma list of the arms that meet it; "" = every arm */
     double start_s, end_s;
 };
 
@@ -157,12 +163,17 @@ struct results {
         bool met;
     } * slo;
     bool complete; /* false: interrupted */
-    bool slo_met;  /* some allowed arm meets every stated SLO; true when none is stated */
+    bool slo_stated;
+    bool slo_met; /* some arm that ran meets every stated SLO; true when none is stated */
 };
 
 struct results *results_create(void);
 void results_destroy(struct results *results);
 
+/** Whether any arm was allowed, so that anything was run. */
+bool results_any_allowed(const struct results *results);
+/** Whether every arm that has differences met what the baseline met. */
+bool results_all_paired(const struct results *results);
 /** Metric by key, or NULL. */
 const struct results_metric *results_metric_find(const struct results *results, const char *key);
 

@@ -219,8 +219,12 @@ static void print_head(const struct page *page, const struct results *results)
     for (uint32_t i = 0; i < results->n_outages; i++) {
         const struct results_outage *outage = &results->outages[i];
 
-        snprintf(text, sizeof text, "%s: %s of %s, %.0f s to %.0f s", outage->name, outage->kind,
-                 outage->regions, outage->start_s, outage->end_s);
+        bool everywhere = outage->arm_names == NULL || outage->arm_names[0] == '\0';
+
+        snprintf(text, sizeof text, "%s: %s of %s, %.0f s to %.0f s%s%s%s", outage->name,
+                 outage->kind, outage->regions, outage->start_s, outage->end_s,
+                 everywhere ? "" : " (only in ", everywhere ? "" : outage->arm_names,
+                 everywhere ? "" : ")");
         entry(page, "outage", text);
     }
 }
@@ -251,6 +255,8 @@ static void print_arms(const struct page *page, const struct results *results)
         entry(page, "capacity", arm->capacity);
         entry(page, "retries", arm->retry);
         entry(page, "price", arm->price);
+        if (arm->not_run != NULL && arm->not_run[0] != '\0')
+            entry(page, "not run", arm->not_run);
     }
 }
 
@@ -270,15 +276,38 @@ static void print_quotas(const struct page *page, const struct results *results)
     }
 }
 
+/* Which arm, over which classes, and whether it is paired where some arm is not. */
+static void print_difference_head(const struct page *page, const struct results_arm *arm,
+                                  bool all_paired)
+{
+    bool paired = arm->unlike == NULL || arm->unlike[0] == '\0';
+
+    sim_text_addf(page->out, "  %s", arm->name);
+    if (arm->compared != NULL && arm->compared[0] != '\0')
+        sim_text_addf(page->out, "; classes compared: %s", arm->compared);
+    if (paired && !all_paired)
+        sim_text_add(page->out, "; on identical traffic and luck");
+    sim_text_add(page->out, "\n");
+    if (!paired) {
+        struct sim_text text = {0};
+
+        sim_text_addf(&text, "unlike runs, not the arm's doing alone: %s", arm->unlike);
+        sim_text_add(page->out, "    ");
+        wrap(page, 4, text.data);
+        sim_text_release(&text);
+    }
+}
+
 static void print_differences(const struct page *page, const struct results *results)
 {
+    bool all_paired = results_all_paired(results);
     uint32_t arm = UINT32_MAX;
     char text[256];
 
     if (results->n_differences == 0 || results->baseline == UINT32_MAX)
         return;
-    snprintf(text, sizeof text, "Differences against '%s', on identical traffic and luck",
-             results->arms[results->baseline].name);
+    snprintf(text, sizeof text, "Differences against '%s'%s", results->arms[results->baseline].name,
+             all_paired ? ", on identical traffic and luck" : "");
     heading(page, text);
     for (uint32_t i = 0; i < results->n_differences; i++) {
         const struct results_difference *d = &results->differences[i];
@@ -286,7 +315,7 @@ static void print_differences(const struct page *page, const struct results *res
 
         if (d->arm != arm) {
             arm = d->arm;
-            sim_text_addf(page->out, "  %s\n", results->arms[arm].name);
+            print_difference_head(page, &results->arms[arm], all_paired);
         }
         snprintf(label, sizeof label, "    %s%s%s", d->label, d->unit[0] != '\0' ? ", " : "",
                  d->unit);

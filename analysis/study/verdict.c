@@ -106,6 +106,68 @@ static void say_not_allowed(struct results *results)
                                           arm_name(results, a), results->arms[a].reason));
 }
 
+static bool is_empty(const char *text)
+{
+    return text == NULL || text[0] == '\0';
+}
+
+/* Only arms that ran the same classes on the same traffic and luck can be put in an order. */
+static bool is_ranked(const struct results *results, uint32_t arm)
+{
+    const struct results_arm *a = &results->arms[arm];
+
+    return a->allowed && is_empty(a->unlike) && is_empty(a->not_run) && is_empty(a->compared);
+}
+
+static void say_unranked(struct results *results, uint32_t arm)
+{
+    const struct results_arm *a = &results->arms[arm];
+    struct sim_arena *arena = &results->arena;
+    const char *why =
+        !is_empty(a->unlike)    ? sim_arena_printf(arena, "it met another world than '%s' (%s)",
+                                                   results->arms[results->baseline].name, a->unlike)
+        : !is_empty(a->not_run) ? sim_arena_printf(arena, "it does not run %s", a->not_run)
+                                : sim_arena_printf(arena, "only %s can be compared", a->compared);
+
+    say(results, sim_arena_printf(arena,
+                                  "'%s' is not ranked: %s; it completes %.2f %% of what it "
+                                  "was offered",
+                                  a->name, why, value(results, "success-rate", arm)));
+}
+
+/* "'a', 'b'" of the allowed arms for which has() says so; NULL when they are all or none. */
+static const char *some_arms(struct results *results,
+                             bool (*has)(const struct results *results, uint32_t arm), bool *all)
+{
+    struct sim_text names = {0};
+    uint32_t n = 0, n_allowed = 0;
+    const char *kept;
+
+    for (uint32_t a = 0; a < results->n_arms; a++) {
+        if (!results->arms[a].allowed)
+            continue;
+        n_allowed++;
+        if (has(results, a))
+            sim_text_addf(&names, "%s'%s'", n++ > 0 ? ", " : "", arm_name(results, a));
+    }
+    *all = n == n_allowed;
+    kept = n > 0 && n < n_allowed ? sim_arena_strdup(&results->arena, names.data) : NULL;
+    sim_text_release(&names);
+    return kept;
+}
+
+static bool without_outage(const struct results *results, uint32_t arm)
+{
+    const struct results_metric *metric = results_metric_find(results, "outage-offered");
+
+    return metric == NULL || metric->arms[arm].text != NULL;
+}
+
+static bool with_unlimited(const struct results *results, uint32_t arm)
+{
+    return strstr(results->arms[arm].capacity, "unlimited") != NULL;
+}
+
 /* Which allowed arm wins; or, with `at_home`, which of those that process nothing elsewhere. */
 static uint32_t best_arm(const struct results *results, const struct plan *plan, bool at_home)
 {
@@ -115,14 +177,15 @@ static uint32_t best_arm(const struct results *results, const struct plan *plan,
         bool abroad = strcmp(results->arms[a].mode, "global") == 0 ||
                       value(results, "outside-geography", a) > 0;
 
-        if (results->arms[a].allowed && !(at_home && abroad) &&
+        if (is_ranked(results, a) && !(at_home && abroad) &&
             (best == UINT32_MAX || is_better(results, plan, a, best)))
             best = a;
     }
     return best;
 }
 
-static void write_flips(struct results *results, const struct plan *plan, uint32_t best)
+/* What would turn the choice of `best`. */
+static void write_flips_of(struct results *results, const struct plan *plan, uint32_t best)
 {
     double outside = value(results, "outside-geography", best);
     uint32_t second = best_arm(results, plan, true);
@@ -139,6 +202,16 @@ static void write_flips(struct results *results, const struct plan *plan, uint32
                                        "residency: '%s' may process requests in any commercial "
                                        "Region; if that may not be, '%s' is next",
                                        arm_name(results, best), arm_name(results, second)));
+}
+
+static void write_flips(struct results *results, const struct plan *plan, uint32_t best)
+{
+    struct sim_arena *arena = &results->arena;
+    const char *some;
+    bool all;
+
+    if (best != UINT32_MAX)
+        write_flips_of(results, plan, best);
     for (uint32_t a = 0; a < results->n_arms; a++) {
         double throttled = value(results, "throttled", a);
         double offered = value(results, "offered", a);
@@ -152,8 +225,8 @@ static void write_flips(struct results *results, const struct plan *plan, uint32
                      "higher quota (or a lower max_tokens) would change that",
                      arm_name(results, a), 100 * throttled / offered, limit->arms[a].text));
     }
-    for (uint32_t a = 0; a < results->n_arms; a++)
-        if (results->arms[a].allowed && a != best &&
+    for (uint32_t a = 0; a < results->n_arms && best != UINT32_MAX; a++)
+        if (is_ranked(results, a) && a != best &&
             strcmp(results->arms[a].mode, results->arms[best].mode) == 0 &&
             strcmp(results->arms[a].routing, results->arms[best].routing) != 0)
             flip(results,
@@ -163,17 +236,18 @@ static void write_flips(struct results *results, const struct plan *plan, uint32
                      "is %.2f s instead of %.2f s",
                      arm_name(results, best), arm_name(results, a), results->arms[a].routing,
                      value(results, "e2e-p95", a), value(results, "e2e-p95", best)));
-    if (results_metric_find(results, "outage-offered") == NULL)
-        flip(results,
-             sim_arena_printf(arena, "outages: none was simulated; the arms differ most when "
-                                     "a Region goes away"));
-    for (uint32_t a = 0; a < results->n_arms; a++)
-        if (strstr(results->arms[a].capacity, "unlimited") != NULL && results->arms[a].allowed) {
-            flip(results, sim_arena_printf(
-                              arena, "capacity: unlimited capacity is assumed, so the modes differ "
-                                     "only in quota, price, hop and outages"));
-            break;
-        }
+    some = some_arms(results, without_outage, &all);
+    if (all || some != NULL)
+        flip(results, sim_arena_printf(arena,
+                                       "outages: none was simulated%s%s; the arms differ "
+                                       "most when a Region goes away",
+                                       some != NULL ? " in " : "", some != NULL ? some : ""));
+    some = some_arms(results, with_unlimited, &all);
+    if (all || some != NULL)
+        flip(results, sim_arena_printf(arena,
+                                       "capacity: unlimited capacity is assumed%s%s, so the "
+                                       "modes differ only in quota, price, hop and outages",
+                                       some != NULL ? " in " : "", some != NULL ? some : ""));
 }
 
 void verdict_write(struct results *results, const struct plan *plan, const char *scenario_file)
@@ -183,21 +257,27 @@ void verdict_write(struct results *results, const struct plan *plan, const char 
     const char *file =
         scenario_file != NULL && scenario_file[0] != '/' ? scenario_file : results->scenario_file;
     uint32_t best = best_arm(results, plan, false);
+    uint32_t n_ranked = 0, n_allowed = 0;
+    bool offered = false;
 
     results->verdict = sim_arena_alloc(arena, MAX_SENTENCES * sizeof *results->verdict);
     results->flips = sim_arena_alloc(arena, MAX_SENTENCES * sizeof *results->flips);
-    if (best == UINT32_MAX) {
-        say(results, sim_arena_strdup(arena, "no arm is allowed: nothing was run"));
+    if (!results_any_allowed(results)) {
+        say(results, sim_arena_strdup(arena, "no option is allowed: none of the arms can be run, "
+                                             "and nothing was"));
         say_not_allowed(results);
         results->next_command = sim_arena_printf(arena, "crisim check %s --effective", file);
         return;
     }
-    if (isnan(value(results, "success-rate", best))) {
+    for (uint32_t a = 0; a < results->n_arms; a++)
+        offered = offered || !isnan(value(results, "success-rate", a));
+    if (!offered) {
         say(results, sim_arena_strdup(arena, "no request was offered: there is nothing to judge"));
         results->next_command = sim_arena_printf(arena, "crisim check %s --effective", file);
         return;
     }
     if (results->n_arms == 1) {
+        best = 0; /* there is nothing to be ranked against */
         say(results, sim_arena_printf(arena, "'%s' completes %.2f %% of the offered requests%s",
                                       arm_name(results, best), value(results, "success-rate", best),
                                       results->n_slo == 0        ? ""
@@ -206,15 +286,30 @@ void verdict_write(struct results *results, const struct plan *plan, const char 
         results->next_command = sim_arena_printf(arena, "crisim compare %s", file);
         return;
     }
-    say(results,
-        sim_arena_printf(arena, "'%s' is the best of the allowed arms here: %.2f %% completed%s",
-                         arm_name(results, best), value(results, "success-rate", best),
+    for (uint32_t a = 0; a < results->n_arms; a++) {
+        n_ranked += is_ranked(results, a);
+        n_allowed += results->arms[a].allowed;
+    }
+    if (n_ranked < 2 && n_allowed > 1)
+        best = UINT32_MAX;
+    if (best == UINT32_MAX)
+        say(results, sim_arena_strdup(arena, "the arms are not ranked: no two of them ran the same "
+                                             "classes under the same conditions"));
+    else
+        say(results, sim_arena_printf(
+                         arena, "'%s' is the best of the allowed arms here%s: %.2f %% completed%s",
+                         arm_name(results, best), n_ranked < n_allowed ? " that are ranked" : "",
+                         value(results, "success-rate", best),
                          results->n_slo == 0        ? ""
                          : meets_slo(results, best) ? ", every stated SLO met"
+                         : n_ranked < n_allowed     ? "; none of those meets every stated SLO"
                                                     : "; no arm meets every stated SLO"));
     for (uint32_t a = 0; a < results->n_arms; a++)
-        if (a != best && results->arms[a].allowed)
+        if (best != UINT32_MAX && a != best && is_ranked(results, a))
             say_comparison(results, best, a);
+    for (uint32_t a = 0; a < results->n_arms; a++)
+        if (results->arms[a].allowed && !is_ranked(results, a))
+            say_unranked(results, a);
     say_not_allowed(results);
     if (results->replications < 2)
         say(results,

@@ -6,6 +6,47 @@
 #include <math.h>
 #include <string.h>
 
+static void add_tokens(struct cri_ledger_row *into, const struct cri_ledger_row *from)
+{
+    into->input += from->input;
+    into->output += from->output;
+    into->cache_read += from->cache_read;
+    into->cache_write += from->cache_write;
+}
+
+/* Tokens at a price row over the classes that count. */
+static struct cri_ledger ledger_of(const struct cri_outcome *outcome, uint32_t price,
+                                   const bool *classes)
+{
+    struct cri_ledger sum = {0};
+
+    if (classes == NULL)
+        return cri_outcome_ledger(outcome, price);
+    for (uint32_t c = 0; c < outcome->n_classes; c++) {
+        if (!classes[c])
+            continue;
+        add_tokens(&sum.useful, &outcome->classes[c].ledgers[price].useful);
+        add_tokens(&sum.waste, &outcome->classes[c].ledgers[price].waste);
+    }
+    return sum;
+}
+
+/* Model units are a target's by the name of its price row. */
+static bool may_call(const struct cri_spec *spec, const char *units, const bool *classes)
+{
+    if (classes == NULL)
+        return true;
+    for (uint32_t c = 0; c < spec->n_classes; c++) {
+        const struct cri_class_spec *class = &spec->classes[c];
+
+        for (uint32_t t = 0; classes[c] && t < class->n_targets; t++)
+            if (class->targets[t].dedicated && class->targets[t].price != CRI_NONE &&
+                strcmp(spec->prices[class->targets[t].price].name, units) == 0)
+                return true;
+    }
+    return false;
+}
+
 void view_init(struct view *view, const struct cri_spec *spec, const struct cri_outcome *outcome,
                uint32_t replications, const bool *classes)
 {
@@ -29,7 +70,7 @@ void view_init(struct view *view, const struct cri_spec *spec, const struct cri_
     for (uint32_t i = 0; i <= outcome->n_prices; i++) {
         static const struct cri_price_spec none = {"", NAN, NAN, NAN, NAN};
         const struct cri_price_spec *price = i < outcome->n_prices ? &spec->prices[i] : &none;
-        const struct cri_ledger ledger = cri_outcome_ledger(outcome, i);
+        const struct cri_ledger ledger = ledger_of(outcome, i, classes);
         const struct cri_ledger_row *useful = &ledger.useful;
         struct cri_ledger_row part;
 
@@ -44,8 +85,10 @@ void view_init(struct view *view, const struct cri_spec *spec, const struct cri_
         view->usd_cache += cri_ledger_usd(&part, price);
     }
     for (uint32_t i = 0; i < spec->n_commitments; i++)
-        view->usd_hourly += spec->commitments[i].units * spec->commitments[i].usd_per_unit_hour *
-                            sim_time_to_s(spec->horizon) / 3600 * replications;
+        if (may_call(spec, spec->commitments[i].name, classes))
+            view->usd_hourly += spec->commitments[i].units *
+                                spec->commitments[i].usd_per_unit_hour *
+                                sim_time_to_s(spec->horizon) / 3600 * replications;
     view->usd += view->usd_hourly;
 }
 

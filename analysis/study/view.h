@@ -20,7 +20,10 @@ struct view {
     double usd_hourly; /* of model units, used or not; all replications */
 };
 
-/** classes: which count (n_classes flags), or NULL = all. Money is always that of all classes. */
+/**
+ * classes: which count (n_classes flags), or NULL = all. Money is theirs too: model units count
+ * where a class that counts may call them.
+ */
 void view_init(struct view *view, const struct cri_spec *spec, const struct cri_outcome *outcome,
                uint32_t replications, const bool *classes);
 void view_release(struct view *view);

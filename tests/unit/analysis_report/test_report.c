@@ -216,9 +216,12 @@ static struct results *make(uint32_t n_arms, uint32_t n_bins, bool outage)
                    (const double[]){13, 1, 1, 1}, 0);
         r->n_outages = 1;
         r->outages = sim_arena_alloc(&r->arena, sizeof *r->outages);
-        r->outages[0] =
-            (struct results_outage){"london-down", "serving-loss", "eu-west-2",
-                                    60.0 * (n_bins * 50 / 100), 60.0 * (n_bins * 62 / 100)};
+        r->outages[0] = (struct results_outage){"london-down",
+                                                "serving-loss",
+                                                "eu-west-2",
+                                                "",
+                                                60.0 * (n_bins * 50 / 100),
+                                                60.0 * (n_bins * 62 / 100)};
     }
     r->n_quotas = n_arms;
     r->quotas = sim_arena_alloc(&r->arena, (n_arms + 1) * sizeof *r->quotas);
