@@ -4,6 +4,7 @@
 static int run(const struct cli *cli)
 {
     struct results *results = NULL;
+    struct report report;
     struct sim_error err;
     struct sim_diag diag;
     enum sim_status status;
@@ -21,8 +22,13 @@ static int run(const struct cli *cli)
         return sim_status_exit_code(status);
     }
     sim_diag_release(&diag);
-    status = report_write(results, cli->words[0], &err);
+    status = report_make(results, &report, &err);
     results_destroy(results);
+    /* Files are written one by one: not to be left in the middle of one. */
+    cli_stops_gently = 1;
+    if (status == SIM_OK)
+        status = results_report_update(cli->words[0], report.files, report.n, cli->force, &err);
+    report_release(&report);
     if (status != SIM_OK)
         return cli_fail(&err);
     printf("%s/report.html\n%s/report.md\n", cli->words[0], cli->words[0]);
@@ -33,8 +39,11 @@ const struct cli_command cli_command_report = {
     .name = "report",
     .arguments = "DIR",
     .summary = "HTML and Markdown from saved results, without a rerun",
+    .options = CLI_FORCE,
     .min_words = 1,
     .max_words = 1,
-    .examples = "example:\n  crisim compare my.json --out results && crisim report results\n",
+    .examples = "example:\n  crisim compare my.json --out results && crisim report results\n"
+                "A report file that crisim did not write, or that was changed since, is replaced\n"
+                "with --force only.\n",
     .run = run,
 };

@@ -6,7 +6,6 @@
 #include <inttypes.h>
 #include <math.h>
 #include <string.h>
-#include <unistd.h>
 
 static void line(struct sim_text *out, const char *label, uint64_t value, const char *unit)
 {
@@ -161,10 +160,8 @@ static int generate(const struct cli *cli)
         fprintf(stderr, "crisim trace generate: that would be more than 200 million requests\n");
         return 2;
     }
-    if (cli->out != NULL && !cli->force && access(cli->out, F_OK) == 0) {
-        fprintf(stderr, "crisim: %s: exists; use --force to replace it\n", cli->out);
-        return 7;
-    }
+    if (cli->out != NULL && sim_file_check(cli->out, cli->force, &err) != SIM_OK)
+        return cli_fail(&err);
     trace = trace_generate(&generator, sim_key_make(cli->seed_given ? cli->seed : 1, 0), &err);
     if (trace == NULL)
         return cli_fail(&err);

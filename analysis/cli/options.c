@@ -29,7 +29,7 @@ static const struct option_row rows[] = {
      "threads; without it one per processor; results do not depend on it"},
     {"--out", NULL, CLI_OUT, OPTION_STRING, AT(out), 0, 0, 0, "DIR", "save the results there"},
     {"--force", NULL, CLI_FORCE, OPTION_FLAG, AT(force), 0, 0, 0, "",
-     "replace results that the folder or file holds"},
+     "replace what is there: of a folder only what crisim wrote"},
     {"--trace", NULL, CLI_TRACE, OPTION_STRING, AT(trace), 0, 0, 0, "FILE",
      "replay this trace instead of the scenario's (- = standard input)"},
     {"--arm", NULL, CLI_ARM, OPTION_STRING, AT(arm), 0, 0, 0, "NAME", "only this arm"},

@@ -3,7 +3,7 @@
 #include "analysis/exec/ranks.h"
 #include "analysis/report/report.h"
 #include "analysis/study/compare.h"
-#include "sim/base/file_out.h"
+#include "analysis/study/results_folder.h"
 #include "sim/base/stop.h"
 
 #include <stdlib.h>
@@ -123,17 +123,67 @@ static void show_progress(void *context, uint32_t done, uint32_t n)
 
 /* ---- output ---- */
 
-static int save(const struct cli *cli, const struct results *results)
+static void say(struct sim_text *said)
 {
+    if (said->length > 0)
+        fputs(said->data, stderr);
+    sim_text_release(said);
+}
+
+/* The folder of --out is ready before anything runs. */
+static int open_folder(const struct cli *cli, struct results_folder **folder)
+{
+    struct sim_text said = {0};
     struct sim_error err;
-    enum sim_status status = results_write(results, cli->out, cli->force, &err);
+    enum sim_status status = results_folder_open(folder, cli->out, cli->force, &said, &err);
+
+    say(&said);
+    return status == SIM_OK ? 0 : cli_fail(&err);
+}
+
+/* A study that was stopped gets no report: gnuplot takes longer than who stopped it wants to wait. */
+static enum sim_status add_report(const struct results *results, struct results_folder *folder,
+                                  bool *made, struct sim_error *err)
+{
+    struct report report;
+    enum sim_status status;
+
+    *made = false;
+    if (sim_stopped())
+        return SIM_OK;
+    status = report_make(results, &report, err);
+    *made = status == SIM_OK;
+    for (uint32_t i = 0; i < report.n && status == SIM_OK; i++)
+        status = results_folder_add(folder, RESULTS_REPORT, report.files[i].name,
+                                    report.files[i].text, strlen(report.files[i].text), err);
+    report_release(&report);
+    return status == SIM_EINTERRUPTED ? SIM_OK : status;
+}
+
+static int save(const struct cli *cli, const struct results *results, struct results_folder *folder)
+{
+    struct sim_text said = {0}, manifest = {0};
+    struct sim_error err;
+    enum sim_status status = results_write(results, folder, &err);
+    bool report = false;
 
     if (status == SIM_OK)
-        status = report_write(results, cli->out, &err);
+        status = add_report(results, folder, &report, &err);
+    if (status == SIM_OK) {
+        results_manifest(results, folder, &manifest);
+        status = results_folder_commit(folder, manifest.data, results->complete,
+                                       results->replications, &said, &err);
+        sim_text_release(&manifest);
+    }
+    say(&said);
     if (status != SIM_OK)
         return cli_fail(&err);
-    if (!cli->quiet)
-        fprintf(stderr, "results: %s, report: %s/report.html\n", cli->out, cli->out);
+    if (!cli->quiet && report)
+        fprintf(stderr, "results: %s, report: %s/report.html\n", results_folder_place(folder),
+                results_folder_place(folder));
+    else if (!report)
+        fprintf(stderr, "results: %s, without a report; `crisim report %s` makes it\n",
+                results_folder_place(folder), results_folder_place(folder));
     return 0;
 }
 
@@ -195,7 +245,7 @@ static int serve(const struct cli *cli, const char *name)
 }
 
 /* Every process starts here; rank 0 goes first, so that wrong input is reported once. */
-static int join(const struct cli *cli, struct cli_study *study)
+static int join(const struct cli *cli, struct cli_study *study, struct results_folder **folder)
 {
     struct sim_error err = {.status = SIM_OK};
     int code;
@@ -211,6 +261,18 @@ static int join(const struct cli *cli, struct cli_study *study)
     } else {
         code = cli_study_open(study, cli, false);
     }
+    /* A folder that will not do is said beside what is wrong with the scenario. */
+    if (cli->out != NULL && code != 2) {
+        int usable = open_folder(cli, folder);
+
+        if (code == 0 && usable != 0)
+            cli_study_close(study);
+        if (code != 0 || usable != 0) {
+            results_folder_close(*folder);
+            *folder = NULL;
+            code = usable != 0 ? usable : code;
+        }
+    }
     return exec_ranks_share(code);
 }
 
@@ -220,7 +282,8 @@ int cli_study_run(const struct cli *cli, const char *name)
     struct results *results = NULL;
     struct sim_error err = {.status = SIM_OK};
     enum sim_status status;
-    int code = join(cli, &study);
+    struct results_folder *folder = NULL;
+    int code = join(cli, &study, &folder);
 
     if (code != 0) {
         exec_ranks_finish();
@@ -238,7 +301,7 @@ int cli_study_run(const struct cli *cli, const char *name)
         int shown;
 
         /* First what lasts: standard output may be closed already. */
-        code = cli->out != NULL ? save(cli, results) : 0;
+        code = folder != NULL ? save(cli, results, folder) : 0;
         shown = show(cli, results);
         code = code != 0 ? code : shown;
         if (code == 0 && (!results->slo_met || !results_any_allowed(results)))
@@ -251,6 +314,7 @@ int cli_study_run(const struct cli *cli, const char *name)
         if (code != 7)
             code = status == SIM_EINTERRUPTED && sim_stopped() ? 128 + (int)sim_stop : failed;
     }
+    results_folder_close(folder);
     results_destroy(results);
     cli_study_close(&study);
     fflush(stdout);

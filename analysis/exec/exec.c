@@ -190,7 +190,8 @@ enum sim_status exec_run(const struct exec_work *work, struct sim_error *err)
     free(pool.finished);
     if (status != SIM_OK && err != NULL)
         *err = pool.failure;
-    if (status == SIM_OK && pool.done < n_jobs)
+    /* A job that was under way says so too, but not how far the whole has come. */
+    if (status == SIM_EINTERRUPTED || (status == SIM_OK && pool.done < n_jobs))
         return sim_fail(err, SIM_EINTERRUPTED, NULL, "interrupted after %u of %u replications",
                         pool.done, n_jobs);
     return status;

@@ -2,7 +2,7 @@
 
 #include "analysis/report/report_list.h"
 #include "analysis/report/sketch.h"
-#include "sim/base/file_out.h"
+#include "sim/base/stop.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -200,43 +200,50 @@ static struct results with_strings(const struct results *results)
     return copy;
 }
 
-static enum sim_status write_file(struct page *page, const char *folder, const char *name,
-                                  const char *text, struct sim_error *err)
+static void add_file(struct report *report, const char *name, const char *text)
 {
-    return sim_file_write(page_printf(page, "%s/%s", folder, name), text, strlen(text), err);
+    report->files[report->n++] = (struct results_report_file){
+        sim_arena_strdup(&report->arena, name), sim_arena_strdup(&report->arena, text)};
 }
 
-enum sim_status report_write(const struct results *results, const char *folder,
-                             struct sim_error *err)
+enum sim_status report_make(const struct results *results, struct report *report,
+                            struct sim_error *err)
 {
     struct results whole = with_strings(results);
     struct page page;
     struct sim_text html = {0}, md = {0};
-    enum sim_status st;
 
+    *report = (struct report){0};
     page_init(&page, &whole);
     add_head(&page, &html);
     add_header(&page, &html);
     add_md_header(&page, &md);
-    for (size_t i = 0; i < N_SECTIONS; i++) {
+    for (size_t i = 0; i < N_SECTIONS && !sim_stopped(); i++) {
         if (sections[i]->present != NULL && !sections[i]->present(&page))
             continue;
         page_section(&page, sections[i]->id, sections[i]->title, sections[i]->summary);
         sections[i]->write(&page);
         page_section_end(&page);
     }
-    sim_text_add(&html, page.html.data);
+    sim_text_add(&html, page.html.data != NULL ? page.html.data : "");
     sim_text_add(&html, "</main>\n<footer>Made by crisim from saved results alone; simulated, not "
                         "measured.</footer>\n</body>\n</html>\n");
-    sim_text_add(&md, page.md.data);
-    st = write_file(&page, folder, "report.html", html.data, err);
-    if (st == SIM_OK)
-        st = write_file(&page, folder, "report.md", md.data, err);
-    for (uint32_t i = 0; st == SIM_OK && i < page.n_figures; i++)
-        st = write_file(&page, folder, page_printf(&page, "figure-%s.svg", page.figures[i].name),
-                        page.figures[i].svg, err);
+    sim_text_add(&md, page.md.data != NULL ? page.md.data : "");
+    if (!sim_stopped()) {
+        add_file(report, "report.html", html.data);
+        add_file(report, "report.md", md.data);
+        for (uint32_t i = 0; i < page.n_figures; i++)
+            add_file(report, page_printf(&page, "figure-%s.svg", page.figures[i].name),
+                     page.figures[i].svg);
+    }
     sim_text_release(&html);
     sim_text_release(&md);
     page_release(&page);
-    return st;
+    return sim_stopped() ? sim_fail(err, SIM_EINTERRUPTED, NULL, "interrupted: no report is made")
+                         : SIM_OK;
+}
+
+void report_release(struct report *report)
+{
+    sim_arena_release(&report->arena);
 }

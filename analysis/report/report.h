@@ -8,14 +8,25 @@
 #ifndef CRISIM_ANALYSIS_REPORT_REPORT_H
 #define CRISIM_ANALYSIS_REPORT_REPORT_H
 
+#include "analysis/report/page.h"
 #include "analysis/study/results.h"
+#include "analysis/study/results_folder.h"
 #include "sim/base/error.h"
 
+enum { REPORT_MAX_FILES = PAGE_MAX_FIGURES + 2 };
+
+struct report {
+    struct sim_arena arena;
+    struct results_report_file files[REPORT_MAX_FILES];
+    uint32_t n;
+};
+
 /**
- * Write the report into a folder (an existing one, normally that of the results).
- * @return SIM_OK, or SIM_EOUTPUT when a file cannot be written
+ * Make the report; nothing is written. report_release() it, whatever the status.
+ * @return SIM_OK, or SIM_EINTERRUPTED when the program is to stop
  */
-enum sim_status report_write(const struct results *results, const char *folder,
-                             struct sim_error *err);
+enum sim_status report_make(const struct results *results, struct report *report,
+                            struct sim_error *err);
+void report_release(struct report *report);
 
 #endif

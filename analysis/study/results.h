@@ -167,6 +167,8 @@ struct results {
     bool slo_met; /* some arm that ran meets every stated SLO; true when none is stated */
 };
 
+struct results_folder;
+
 struct results *results_create(void);
 void results_destroy(struct results *results);
 
@@ -178,13 +180,15 @@ bool results_all_paired(const struct results *results);
 const struct results_metric *results_metric_find(const struct results *results, const char *key);
 
 /**
- * Save to a folder: manifest.json, summary.json (everything above but the series), metrics.csv,
+ * Save to a folder (results_folder.h): summary.json (everything above but the series), metrics.csv,
  * replications.csv, scenario.json and, per arm, series-, spectrum- (.csv), ttft- and e2e- (.hgrm).
- * Nothing in them depends on time, host, compiler, threads or absolute paths. An existing folder is
- * refused unless it is empty or (force) a results folder.
+ * Nothing in them depends on time, host, compiler, threads or absolute paths.
  */
-enum sim_status results_write(const struct results *results, const char *folder, bool force,
+enum sim_status results_write(const struct results *results, struct results_folder *folder,
                               struct sim_error *err);
+/** The text of manifest.json for results_folder_commit(): names what was written so far. */
+void results_manifest(const struct results *results, const struct results_folder *folder,
+                      struct sim_text *out);
 /** Read a folder back; a folder of another version is refused with a message. */
 enum sim_status results_read(struct results **out, const char *folder, struct sim_diag *diag);
 

@@ -1,19 +1,15 @@
 /*
  * results_write.c: results as JSON, CSV and a folder.
  */
+#include "analysis/study/results_folder.h"
 #include "analysis/study/results_rows.h"
 #include "models/series.h"
-#include "sim/base/file_out.h"
 #include "sim/base/json_out.h"
-#include "sim/base/stream_in.h"
 
-#include <dirent.h>
-#include <errno.h>
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 
 static void write_fields(struct sim_json_out *json, const struct results_field *fields,
                          const void *from)
@@ -141,12 +137,12 @@ void results_csv(const struct results *results, struct sim_text *out)
 
 /* ---- the folder ---- */
 
-/* File names hold arm names: letters, digits, '-', '_' and '.' stay, the rest becomes '_'; the
- * arm's number keeps different names apart. */
+/* File names hold arm names: letters, digits, '-', '_' and '.' stay, the rest becomes '_', and the
+ * name is cut; the arm's number keeps different names apart. */
 static char *arm_file(struct sim_arena *arena, const char *kind, uint32_t index, const char *name,
                       const char *ending)
 {
-    char *file = sim_arena_printf(arena, "%s-%u-%s.%s", kind, index, name, ending);
+    char *file = sim_arena_printf(arena, "%s-%u-%.80s.%s", kind, index, name, ending);
 
     for (char *c = file; *c != '\0'; c++)
         if (!((*c >= 'a' && *c <= 'z') || (*c >= 'A' && *c <= 'Z') || (*c >= '0' && *c <= '9') ||
@@ -241,24 +237,16 @@ static void replications_csv(const struct results *results, struct sim_text *out
 }
 
 struct folder {
-    const char *path;
+    struct results_folder *files;
     struct sim_arena arena;
-    struct sim_json_out *manifest;
     struct sim_error *err;
 };
 
 static enum sim_status write_one(struct folder *folder, const char *name,
                                  const struct sim_text *text)
 {
-    char *path = sim_arena_printf(&folder->arena, "%s/%s", folder->path, name);
-    char hex[65];
-
-    sim_sha256_hex(text->data != NULL ? text->data : "", text->length, hex);
-    sim_json_out_object(folder->manifest, NULL);
-    sim_json_out_string(folder->manifest, "file", name);
-    sim_json_out_string(folder->manifest, "sha256", hex);
-    sim_json_out_end(folder->manifest);
-    return sim_file_write(path, text->data != NULL ? text->data : "", text->length, folder->err);
+    return results_folder_add(folder->files, RESULTS_FILE, name,
+                              text->data != NULL ? text->data : "", text->length, folder->err);
 }
 
 static enum sim_status write_files(const struct results *results, struct folder *folder)
@@ -313,73 +301,25 @@ static enum sim_status write_files(const struct results *results, struct folder 
     return status;
 }
 
-/* Only our own results, or an empty folder, may be written over. */
-static enum sim_status check_folder(const char *path, bool force, struct sim_error *err)
-{
-    DIR *folder = opendir(path);
-    struct dirent *entry;
-    bool ours = false;
-    bool empty = true;
-
-    if (folder == NULL) {
-        if (errno == ENOENT)
-            return SIM_OK;
-        return sim_fail(err, SIM_EOUTPUT, path, "cannot be used as a results folder: %s",
-                        strerror(errno));
-    }
-    while ((entry = readdir(folder)) != NULL) {
-        if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
-            continue;
-        empty = false;
-        ours = ours || strcmp(entry->d_name, "manifest.json") == 0;
-    }
-    closedir(folder);
-    if (empty || (ours && force))
-        return SIM_OK;
-    if (ours)
-        return sim_fail(
-            err, SIM_EOUTPUT, path,
-            "holds results already; name another folder or use --force to replace them");
-    return sim_fail(err, SIM_EOUTPUT, path, "is not empty and holds no crisim results");
-}
-
-static void remove_old(const char *path)
-{
-    DIR *folder = opendir(path);
-    struct dirent *entry;
-
-    /* Results of a run with other arms must not stay beside the new ones. */
-    while (folder != NULL && (entry = readdir(folder)) != NULL) {
-        struct sim_text file = {0};
-
-        sim_text_addf(&file, "%s/%s", path, entry->d_name);
-        if (strncmp(entry->d_name, "series-", 7) == 0 ||
-            strncmp(entry->d_name, "spectrum-", 9) == 0 ||
-            strncmp(entry->d_name, "ttft-", 5) == 0 || strncmp(entry->d_name, "e2e-", 4) == 0 ||
-            strncmp(entry->d_name, "quota-", 6) == 0 || strncmp(entry->d_name, "figure-", 7) == 0 ||
-            strcmp(entry->d_name, "report.html") == 0 || strcmp(entry->d_name, "report.md") == 0)
-            remove(file.data);
-        sim_text_release(&file);
-    }
-    if (folder != NULL)
-        closedir(folder);
-}
-
-enum sim_status results_write(const struct results *results, const char *path, bool force,
+enum sim_status results_write(const struct results *results, struct results_folder *files,
                               struct sim_error *err)
 {
-    struct folder folder = {.path = path, .err = err};
-    struct sim_text manifest = {0};
-    struct sim_json_out json;
-    enum sim_status status = check_folder(path, force, err);
+    struct folder folder = {.files = files, .err = err};
+    enum sim_status status = write_files(results, &folder);
 
-    if (status == SIM_OK)
-        status = sim_make_folder(path, err);
-    if (status != SIM_OK)
-        return status;
-    remove_old(path);
-    sim_json_out_init(&json, &manifest, true);
-    folder.manifest = &json;
+    sim_arena_release(&folder.arena);
+    return status;
+}
+
+void results_manifest(const struct results *results, const struct results_folder *folder,
+                      struct sim_text *out)
+{
+    const char *const *names;
+    const char *const *digests;
+    uint32_t n = results_folder_files(folder, &names, &digests);
+    struct sim_json_out json;
+
+    sim_json_out_init(&json, out, true);
     sim_json_out_object(&json, NULL);
     sim_json_out_string(&json, "format", RESULTS_FORMAT);
     sim_json_out_int(&json, "version", RESULTS_VERSION);
@@ -395,16 +335,12 @@ enum sim_status results_write(const struct results *results, const char *path, b
     sim_json_out_int(&json, "replications", results->replications);
     sim_json_out_bool(&json, "complete", results->complete);
     sim_json_out_array(&json, "files");
-    status = write_files(results, &folder);
-    sim_json_out_end(&json);
-    sim_json_out_end(&json);
-    if (status == SIM_OK) {
-        char *name = sim_arena_printf(&folder.arena, "%s/manifest.json", path);
-
-        /* Last: a folder without a manifest is not a finished one. */
-        status = sim_file_write(name, manifest.data, manifest.length, err);
+    for (uint32_t i = 0; i < n; i++) {
+        sim_json_out_object(&json, NULL);
+        sim_json_out_string(&json, "file", names[i]);
+        sim_json_out_string(&json, "sha256", digests[i]);
+        sim_json_out_end(&json);
     }
-    sim_text_release(&manifest);
-    sim_arena_release(&folder.arena);
-    return status;
+    sim_json_out_end(&json);
+    sim_json_out_end(&json);
 }

@@ -26,23 +26,18 @@ static enum sim_status write_all(int file, const char *bytes, size_t n)
     return SIM_OK;
 }
 
-enum sim_status sim_file_write(const char *path, const void *bytes, size_t n, struct sim_error *err)
+static enum sim_status cannot_write(const char *path, int reason, struct sim_error *err)
 {
-    struct sim_text beside = {0};
-    enum sim_status status;
-    int file;
-    int reason = 0;
+    return sim_fail(err, SIM_EOUTPUT, path, "cannot be written: %s", strerror(reason));
+}
 
-    sim_text_addf(&beside, "%s.tmp", path);
-    file = open(beside.data, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-    if (file < 0) {
-        status = sim_fail(err, SIM_EOUTPUT, path, "cannot be written: %s", strerror(errno));
-        sim_text_release(&beside);
-        return status;
-    }
-    status = write_all(file, bytes, n);
-    if (status != SIM_OK)
-        reason = errno;
+/* Write n bytes to a file that is new; it is closed, and removed again if anything fails. */
+static enum sim_status fill(int file, const char *name, const char *path, const void *bytes,
+                            size_t n, struct sim_error *err)
+{
+    enum sim_status status = write_all(file, bytes, n);
+    int reason = errno;
+
     if (status == SIM_OK && fsync(file) != 0 && errno != EINVAL && errno != EROFS) {
         reason = errno;
         status = SIM_EOUTPUT;
@@ -51,16 +46,77 @@ enum sim_status sim_file_write(const char *path, const void *bytes, size_t n, st
         reason = errno;
         status = SIM_EOUTPUT;
     }
-    if (status == SIM_OK && rename(beside.data, path) != 0) {
-        reason = errno;
-        status = SIM_EOUTPUT;
+    if (status == SIM_OK)
+        return SIM_OK;
+    unlink(name);
+    return cannot_write(path, reason, err);
+}
+
+enum sim_status sim_file_create(const char *path, const void *bytes, size_t n,
+                                struct sim_error *err)
+{
+    int file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+
+    return file < 0 ? cannot_write(path, errno, err) : fill(file, path, path, bytes, n, err);
+}
+
+/* A new file beside path, under a name that nobody has: neither a file of the user's nor a link is
+ * written to. @return the file, or -1 with errno; name is yours to release */
+static int open_beside(const char *path, struct sim_text *name)
+{
+    int file = -1;
+
+    for (unsigned tries = 0; file < 0 && tries < 1000; tries++) {
+        sim_text_clear(name);
+        sim_text_addf(name, "%s.tmp-%ld-%u", path, (long)getpid(), tries);
+        file = open(name->data, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+        if (file < 0 && errno != EEXIST)
+            break;
     }
-    if (status != SIM_OK) {
+    return file;
+}
+
+enum sim_status sim_file_write(const char *path, const void *bytes, size_t n, struct sim_error *err)
+{
+    struct sim_text beside = {0};
+    enum sim_status status;
+    int file = open_beside(path, &beside);
+
+    if (file < 0)
+        status = cannot_write(path, errno, err);
+    else
+        status = fill(file, beside.data, path, bytes, n, err);
+    if (status == SIM_OK && rename(beside.data, path) != 0) {
+        int reason = errno;
+
         unlink(beside.data);
-        sim_fail(err, SIM_EOUTPUT, path, "cannot be written: %s", strerror(reason));
+        status = cannot_write(path, reason, err);
     }
     sim_text_release(&beside);
     return status;
+}
+
+enum sim_status sim_file_check(const char *path, bool force, struct sim_error *err)
+{
+    struct sim_text beside = {0};
+    struct stat info;
+    int file;
+
+    if (lstat(path, &info) == 0) {
+        if (S_ISLNK(info.st_mode))
+            return sim_fail(err, SIM_EOUTPUT, path, "is a symbolic link; name the file itself");
+        if (!S_ISREG(info.st_mode))
+            return sim_fail(err, SIM_EOUTPUT, path, "exists and is not a regular file");
+        if (!force)
+            return sim_fail(err, SIM_EOUTPUT, path, "exists; use --force to replace it");
+    }
+    file = open_beside(path, &beside);
+    if (file >= 0) {
+        close(file);
+        unlink(beside.data);
+    }
+    sim_text_release(&beside);
+    return file < 0 ? cannot_write(path, errno, err) : SIM_OK;
 }
 
 enum sim_status sim_make_folder(const char *path, struct sim_error *err)

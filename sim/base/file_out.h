@@ -10,9 +10,17 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/** Write n bytes to path (path.tmp, fsync, rename). SIM_EOUTPUT with the reason on failure. */
+/** Write n bytes to path (a new file beside it, fsync, rename); what was there is replaced. A
+ * symbolic link is replaced, not followed. SIM_EOUTPUT with the reason on failure. */
 enum sim_status sim_file_write(const char *path, const void *bytes, size_t n,
                                struct sim_error *err);
+/** Write n bytes to a file that is not there yet: in a folder that has another name until it is
+ * whole. SIM_EOUTPUT on failure, and if the name is taken. */
+enum sim_status sim_file_create(const char *path, const void *bytes, size_t n,
+                                struct sim_error *err);
+/** Will sim_file_write() do, and may it: nothing is there, or (force) a regular file? To be asked
+ * before the work is done. SIM_EOUTPUT with the reason if not. */
+enum sim_status sim_file_check(const char *path, bool force, struct sim_error *err);
 /** mkdir -p. An existing folder is fine. */
 enum sim_status sim_make_folder(const char *path, struct sim_error *err);
 /** Read a whole file, at most max bytes; *out is NUL-terminated and yours to free. */
