@@ -885,7 +885,7 @@ enum sim_status catalog_open(struct catalog **out, const char *dir, struct sim_d
         TABLE_LATENCY,  TABLE_PROVISIONED, TABLE_INCIDENTS};
     struct catalog *catalog = sim_zeroed(1, sizeof *catalog);
     char *texts[N_TABLES] = {NULL};
-    size_t errors = diag->n_errors;
+    size_t errors = diag->n_raised;
     enum sim_status st;
 
     *out = NULL;
@@ -904,18 +904,18 @@ enum sim_status catalog_open(struct catalog **out, const char *dir, struct sim_d
         }
         /* Without names to refer to, every other row would be a finding too. */
         if ((id == TABLE_SOURCES || id == TABLE_REGIONS || id == TABLE_MODELS) &&
-            diag->n_errors > errors)
+            diag->n_raised > errors)
             break;
     }
     for (int i = 0; i < N_TABLES; i++)
         free(texts[i]);
-    if (st == SIM_OK && diag->n_errors > errors)
+    if (st == SIM_OK && diag->n_raised > errors)
         st = SIM_EINVALID;
     if (st == SIM_OK) {
         complete_rtt(catalog);
         collect_profiles(catalog, diag);
         check_records(catalog, diag);
-        if (diag->n_errors > errors)
+        if (diag->n_raised > errors)
             st = SIM_EINVALID;
     }
     if (st != SIM_OK) {

@@ -86,7 +86,7 @@ void events_read(const char *file, struct event_rows *rows, struct sim_arena *ar
     struct sim_csv *csv = NULL;
     char *text = NULL;
     size_t length = 0;
-    size_t errors = diag->n_errors;
+    size_t errors = diag->n_raised;
     enum sim_status status = sim_file_read(file, MAX_FILE, &text, &length, &err);
 
     *rows = (struct event_rows){0};
@@ -96,7 +96,7 @@ void events_read(const char *file, struct event_rows *rows, struct sim_arena *ar
         status = sim_csv_feed(csv, text, length, &err);
     if (status == SIM_OK)
         status = sim_csv_finish(csv, &err);
-    if (status != SIM_OK && diag->n_errors == errors)
+    if (status != SIM_OK && diag->n_raised == errors)
         sim_diag_error(diag, file, 0, 0, NULL, "%s", err.message);
     else if (status == SIM_OK && rows->n == 0)
         sim_diag_error(diag, file, 0, 0, NULL, "has no events");

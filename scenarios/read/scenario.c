@@ -456,7 +456,7 @@ static void read_arms(struct scenario *scenario, struct sim_diag *diag)
 static struct scenario *parse(const char *file, const char *text, size_t length, bool for_check,
                               struct sim_diag *diag)
 {
-    size_t errors = diag->n_errors;
+    size_t errors = diag->n_raised;
     struct sim_json *json = sim_json_parse(file, text, length, diag);
     struct scenario *scenario;
 
@@ -473,7 +473,7 @@ static struct scenario *parse(const char *file, const char *text, size_t length,
         check_world(&scenario->base, &scenario->arena, diag);
         read_arms(scenario, diag);
     }
-    if (diag->n_errors > errors && (!for_check || json->type != SIM_JSON_OBJECT)) {
+    if (diag->n_raised > errors && (!for_check || json->type != SIM_JSON_OBJECT)) {
         scenario_destroy(scenario);
         return NULL;
     }

@@ -340,7 +340,7 @@ static bool read_header(struct build *build, uint64_t line, const struct sim_csv
     bool seen[TRACE_N_COLUMNS] = {false};
     uint32_t best = 0;
     char buffer[48];
-    size_t errors = build->diag->n_errors;
+    size_t errors = build->diag->n_raised;
 
     if (n > TRACE_MAX_COLUMNS) {
         sim_diag_error(build->diag, build->file, line, 0, NULL,
@@ -407,7 +407,7 @@ static bool read_header(struct build *build, uint64_t line, const struct sim_csv
         if ((c->column == TRACE_INPUT || c->column == TRACE_OUTPUT) && !seen[c->column])
             sim_diag_error(build->diag, build->file, line, 0, NULL, "column '%s' is missing",
                            c->name);
-    return build->diag->n_errors == errors;
+    return build->diag->n_raised == errors;
 }
 
 static enum sim_status on_row(void *context, uint64_t line, const struct sim_csv_field *fields,
@@ -652,8 +652,7 @@ static void finish(struct build *build)
     struct trace *trace = build->trace;
 
     if (build->n == 0) {
-        if (build->diag->n_errors == 0)
-            sim_diag_error(build->diag, build->file, 0, 0, NULL, "holds no requests");
+        sim_diag_error(build->diag, build->file, 0, 0, NULL, "holds no requests");
         return;
     }
     if (!build->sorted)
@@ -732,7 +731,7 @@ static struct trace *decode(const char *file, const struct trace_options *option
 {
     struct build build = {.file = file, .options = options, .diag = diag, .sorted = true};
     struct sim_error err = {.status = SIM_OK};
-    size_t errors = diag->n_errors;
+    size_t errors = diag->n_raised;
     enum sim_status status;
 
     build.trace = sim_zeroed(1, sizeof *build.trace);
@@ -741,10 +740,10 @@ static struct trace *decode(const char *file, const struct trace_options *option
     /* A header that was refused has left its own findings. */
     if (status != SIM_OK && !build.header_refused)
         sim_diag_error(diag, err.where, 0, 0, NULL, "%s", err.message);
-    if (diag->n_errors == errors)
+    if (diag->n_raised == errors)
         finish(&build);
     hand_over(&build);
-    if (diag->n_errors > errors) {
+    if (diag->n_raised > errors) {
         trace_destroy(build.trace);
         return NULL;
     }

@@ -1005,6 +1005,9 @@ static void build_class(struct builder *b, const struct scenario_class *class,
         (class->fallback_source_regions.n + class->spread_source_regions.n + 2) * sizeof *targets);
 
     b->path = sim_arena_printf(b->arena, "classes.%s", class->node.name);
+    if (model == NULL || strcmp(class->source_region, "*") == 0 ||
+        (class->client_region != NULL && strcmp(class->client_region, "*") == 0))
+        return; /* check_names() has said so */
     source = build_find_region(b, class->source_region, scenario_at(&class->node, "source_region"),
                                sim_arena_printf(b->arena, "%s.source_region", b->path), true);
     client =
@@ -1012,7 +1015,7 @@ static void build_class(struct builder *b, const struct scenario_class *class,
             ? source
             : build_find_region(b, class->client_region, scenario_at(&class->node, "client_region"),
                                 sim_arena_printf(b->arena, "%s.client_region", b->path), false);
-    if (model == NULL || source == CATALOG_NONE || client == CATALOG_NONE)
+    if (source == CATALOG_NONE || client == CATALOG_NONE)
         return;
     *out = (struct cri_class_spec){
         .name = class->node.name,
@@ -1289,6 +1292,16 @@ const char *build_suggestion(struct builder *b, const char *word, const char *co
     return nearest != NULL ? sim_arena_printf(b->arena, "; did you mean '%s'?", nearest) : "";
 }
 
+/* Entries may be about every Region, model or account; what is called or bought is one. */
+static void refuse_every(struct builder *b, const struct scenario_node *node, const char *map,
+                         const char *key, const char *name, const char *what)
+{
+    if (name != NULL && strcmp(name, "*") == 0)
+        scenario_error(b->diag, scenario_at(node, key),
+                       sim_arena_printf(b->arena, "%s.%s.%s", map, node->name, key),
+                       "must name one %s (got '*')", what);
+}
+
 static void check_region_name(struct builder *b, const struct scenario_node *node, const char *map,
                               const char *key, const char *name, bool callable)
 {
@@ -1377,6 +1390,9 @@ static void check_names(struct builder *b)
         const struct scenario_node *node = &classes[i].node;
 
         check_model_of(b, node, "classes", classes[i].model);
+        refuse_every(b, node, "classes", "model", classes[i].model, "model");
+        refuse_every(b, node, "classes", "source_region", classes[i].source_region, "Region");
+        refuse_every(b, node, "classes", "client_region", classes[i].client_region, "Region");
         check_region_name(b, node, "classes", "source_region", classes[i].source_region, true);
         check_region_name(b, node, "classes", "client_region", classes[i].client_region, false);
         check_list_of_regions(b, node, "classes", "fallback_source_regions",
@@ -1391,6 +1407,10 @@ static void check_names(struct builder *b)
     }
     for (uint32_t i = 0; i < w->provisioned.n; i++) {
         check_model_of(b, &provisioned[i].node, "provisioned", provisioned[i].model);
+        refuse_every(b, &provisioned[i].node, "provisioned", "model", provisioned[i].model,
+                     "model");
+        refuse_every(b, &provisioned[i].node, "provisioned", "source_region",
+                     provisioned[i].source_region, "Region");
         check_region_name(b, &provisioned[i].node, "provisioned", "source_region",
                           provisioned[i].source_region, true);
     }
@@ -1556,7 +1576,7 @@ static void build_arm(struct plan *plan, uint32_t index, struct sim_diag *diag)
     struct cri_class_spec *specs =
         sim_arena_alloc(&plan->arena, (world->classes.n + 1) * sizeof *specs);
     struct sim_text prices = {0}, marks = {0};
-    size_t errors = diag->n_errors;
+    size_t errors = diag->n_raised;
 
     for (uint32_t i = 0; i < world->classes.n; i++)
         n_targets += 2 + classes[i].fallback_source_regions.n + classes[i].spread_source_regions.n;
@@ -1609,13 +1629,13 @@ static void build_arm(struct plan *plan, uint32_t index, struct sim_diag *diag)
     spec->n_classes = world->classes.n;
     arm->price = sim_arena_strdup(&plan->arena, prices.data != NULL ? prices.data : "no price");
     check_shares(&b);
-    if (diag->n_errors == errors) {
+    if (diag->n_raised == errors) {
         build_capacity(&b);
         build_texts(&b, marks.data);
         note_estimated_rtt(&b);
     }
     build_outages(&b);
-    if (diag->n_errors == errors)
+    if (diag->n_raised == errors)
         build_quota_changes(&b);
     sim_text_release(&prices);
     sim_text_release(&marks);
@@ -1979,7 +1999,7 @@ static void describe_traffic(struct plan *plan)
 struct plan *plan_create(const struct scenario *scenario, const struct catalog *catalog,
                          const struct plan_options *options, struct sim_diag *diag)
 {
-    size_t errors = diag->n_errors;
+    size_t errors = diag->n_raised;
     struct plan *plan = sim_zeroed(1, sizeof *plan);
 
     plan->scenario = scenario;
@@ -1993,11 +2013,11 @@ struct plan *plan_create(const struct scenario *scenario, const struct catalog *
     plan->arms = sim_arena_alloc(&plan->arena, (plan->n_arms + 1) * sizeof *plan->arms);
     for (uint32_t i = 0; i < plan->n_arms; i++)
         build_arm(plan, i, diag);
-    if (diag->n_errors == errors) {
+    if (diag->n_raised == errors) {
         build_horizons(plan, diag);
         build_check_pairing(plan, &plan->arena, diag);
     }
-    if (diag->n_errors > errors) {
+    if (diag->n_raised > errors) {
         plan_destroy(plan);
         return NULL;
     }

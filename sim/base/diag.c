@@ -48,6 +48,7 @@ add(struct sim_diag *diag, enum sim_severity severity, const char *file, uint64_
     struct sim_finding finding = {.severity = severity, .line = line, .column = column};
     char message[2048];
 
+    diag->n_raised += severity == SIM_SEVERITY_ERROR;
     if (diag->n >= max) {
         if (severity == SIM_SEVERITY_ERROR)
             diag->n_errors++;

@@ -23,9 +23,13 @@ struct sim_finding {
 struct sim_diag {
     struct sim_finding *findings; /* in the order of discovery */
     size_t n, capacity;
-    size_t n_errors, n_warnings; /* counted even past the cap */
-    size_t max_findings;         /* 0 = 100; further ones are counted, not kept */
-    bool unreadable;             /* a file could not be read at all: exit 4 rather than 3 */
+    size_t n_errors, n_warnings; /* counted even past the cap; what was said before counts once */
+    /* Errors that were raised, the repeated ones too. Whoever needs to know whether something that
+     * it has just done was right compares this, before and after: an entry that is as wrong in the
+     * second arm as in the first says nothing new, but must not be used in either. */
+    size_t n_raised;
+    size_t max_findings; /* 0 = 100; further ones are counted, not kept */
+    bool unreadable;     /* a file could not be read at all: exit 4 rather than 3 */
 };
 
 void sim_diag_init(struct sim_diag *diag);

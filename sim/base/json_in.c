@@ -497,7 +497,7 @@ struct sim_json *sim_json_parse(const char *file, const char *text, size_t lengt
                                 struct sim_diag *diag)
 {
     struct scan scan = {.file = file, .diag = diag, .line = 1, .length = length};
-    size_t errors = diag->n_errors;
+    size_t errors = diag->n_raised;
     struct sim_json *root = NULL;
 
     if (length > MAX_BYTES) {
@@ -518,7 +518,7 @@ struct sim_json *sim_json_parse(const char *file, const char *text, size_t lengt
     if (skip_blank(&scan) && scan_value(&scan, 1, 0, 0) && skip_blank(&scan) &&
         scan.at < scan.length)
         syntax_error(&scan, "text after the end of the document");
-    if (diag->n_errors == errors) {
+    if (diag->n_raised == errors) {
         static pthread_once_t once = PTHREAD_ONCE_INIT;
         struct document *document;
         cJSON *tree;
