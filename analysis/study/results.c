@@ -3,6 +3,7 @@
 #include "models/series.h"
 #include "sim/base/assert.h"
 #include "sim/base/memory.h"
+#include "sim/base/text.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -27,22 +28,69 @@ void results_destroy(struct results *results)
     free(results);
 }
 
+/* Where (quota, limit) stands in the table of places, or the free slot that it would take. */
+static uint32_t limit_slot(const struct results_arm *arm, const char *quota, const char *limit)
+{
+    uint64_t hash = sim_hash_string(quota) ^ (sim_hash_string(limit) << 1);
+    uint32_t at = (uint32_t)(hash ^ hash >> 32) & (arm->n_limit_slots - 1);
+
+    for (; arm->limit_slots[at] != 0; at = (at + 1) & (arm->n_limit_slots - 1)) {
+        const struct results_limit *of = &arm->limits[arm->limit_slots[at] - 1];
+
+        if (strcmp(of->quota, quota) == 0 && strcmp(of->limit, limit) == 0)
+            break;
+    }
+    return at;
+}
+
+/* Twice the room, and the places anew: a folder may name tens of thousands of limits. */
+static void grow_limits(struct results *results, struct results_arm *arm)
+{
+    uint32_t room = arm->limits_room > 0 ? 2 * arm->limits_room : 16;
+    struct results_limit *limits = sim_arena_alloc(&results->arena, room * sizeof *limits);
+
+    if (arm->n_limits > 0)
+        memcpy(limits, arm->limits, arm->n_limits * sizeof *limits);
+    arm->limits = limits;
+    arm->limits_room = room;
+    arm->n_limit_slots = 2 * room;
+    arm->limit_slots =
+        sim_arena_alloc(&results->arena, arm->n_limit_slots * sizeof *arm->limit_slots);
+    for (uint32_t i = 0; i < arm->n_limits; i++)
+        arm->limit_slots[limit_slot(arm, limits[i].quota, limits[i].limit)] = i + 1;
+}
+
 static struct results_limit *limit_of(struct results *results, struct results_arm *arm,
                                       const char *quota, const char *limit)
 {
     struct sim_arena *arena = &results->arena;
-    struct results_limit *limits;
+    uint32_t slot;
 
-    for (uint32_t i = 0; i < arm->n_limits; i++)
-        if (strcmp(arm->limits[i].quota, quota) == 0 && strcmp(arm->limits[i].limit, limit) == 0)
-            return &arm->limits[i];
-    limits = sim_arena_alloc(arena, (arm->n_limits + 1) * sizeof *limits);
-    if (arm->n_limits > 0)
-        memcpy(limits, arm->limits, arm->n_limits * sizeof *limits);
-    arm->limits = limits;
-    limits[arm->n_limits] = (struct results_limit){.quota = sim_arena_strdup(arena, quota),
-                                                   .limit = sim_arena_strdup(arena, limit)};
-    return &limits[arm->n_limits++];
+    if (arm->n_limits == arm->limits_room)
+        grow_limits(results, arm);
+    slot = limit_slot(arm, quota, limit);
+    if (arm->limit_slots[slot] == 0) {
+        arm->limits[arm->n_limits] = (struct results_limit){
+            .quota = sim_arena_strdup(arena, quota), .limit = sim_arena_strdup(arena, limit)};
+        arm->limit_slots[slot] = ++arm->n_limits;
+    }
+    return &arm->limits[arm->limit_slots[slot] - 1];
+}
+
+/* Only the bins in which something happened are kept: memory grows with the rows of a table, not
+ * with limits times bins. */
+static void note_share(struct results *results, struct results_limit *of, uint32_t bin, double used)
+{
+    if (of->n_noted == of->noted_room) {
+        uint32_t room = of->noted_room > 0 ? 2 * of->noted_room : 16;
+        struct results_share *noted = sim_arena_alloc(&results->arena, room * sizeof *noted);
+
+        if (of->n_noted > 0)
+            memcpy(noted, of->noted, of->n_noted * sizeof *noted);
+        of->noted = noted;
+        of->noted_room = room;
+    }
+    of->noted[of->n_noted++] = (struct results_share){bin, used};
 }
 
 struct results_limit *results_note_limit(struct results *results, struct results_arm *arm,
@@ -52,10 +100,8 @@ struct results_limit *results_note_limit(struct results *results, struct results
     struct results_limit *of = limit_of(results, arm, quota, limit);
 
     SIM_ASSERT(bin < arm->n_bins, "bin %u of %u", bin, arm->n_bins);
-    if (arm->series.n == 0 && of->used == NULL)
-        of->used = sim_arena_alloc(&results->arena, arm->n_bins * sizeof(double));
-    if (of->used != NULL)
-        of->used[bin] = used;
+    if (arm->series.n == 0)
+        note_share(results, of, bin, used);
     of->refused += refused;
     of->n_tight += used >= 0.9;
     if (used > of->most)
@@ -97,8 +143,19 @@ uint32_t results_served_at(const struct results_arm *arm, uint32_t i, uint32_t r
 
 double results_used_at(const struct results_arm *arm, const struct results_limit *limit, uint32_t i)
 {
-    if (limit->used != NULL)
-        return limit->used[i];
+    uint32_t low = 0, high = limit->n_noted;
+
+    if (arm->series.n == 0) {
+        while (low < high) {
+            uint32_t mid = low + (high - low) / 2;
+
+            if (limit->noted[mid].bin < i)
+                low = mid + 1;
+            else
+                high = mid;
+        }
+        return low < limit->n_noted && limit->noted[low].bin == i ? limit->noted[low].used : 0;
+    }
     cri_series_pass(&arm->series, i);
     return arm->series.quotas[(size_t)i * arm->series.n_quotas + limit->in_quota]
         .used[limit->in_limit];

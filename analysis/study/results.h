@@ -70,10 +70,17 @@ struct results_bin {
     uint64_t input_tokens, output_tokens;
 };
 
+/* The share of a limit that was in use in one bin; results_used_at() finds it. */
+struct results_share {
+    uint32_t bin;
+    double used;
+};
+
 /* What was in use of one limit of one quota; replication 0. */
 struct results_limit {
     const char *quota, *limit;   /* "eu-west-2/.../geographic", "tpm" */
-    double *used;                /* n_bins; NULL while there is a series: results_used_at() */
+    struct results_share *noted; /* n_noted, bins rising; none while there is a series */
+    uint32_t n_noted, noted_room;
     uint32_t in_quota, in_limit; /* where the series has it */
     double most;                 /* of all bins */
     uint32_t n_tight;            /* bins with 90 % in use or more */
@@ -109,6 +116,8 @@ struct results_arm {
     double *spectrum_e2e_s, *spectrum_ttft_s; /* NaN where it falls among failures */
     uint32_t n_limits;                        /* in which anything happened */
     struct results_limit *limits;
+    uint32_t limits_room; /* private to results_note_limit(): room, and places by name */
+    uint32_t *limit_slots, n_limit_slots;
     struct cri_series series;         /* replication 0; owned; empty when read back */
     const char **quota_names;         /* series.n_quotas */
     const char *ttft_hgrm, *e2e_hgrm; /* percentile files of HdrHistogram; NULL when read back */
@@ -189,8 +198,23 @@ enum sim_status results_write(const struct results *results, struct results_fold
 /** The text of manifest.json for results_folder_commit(): names what was written so far. */
 void results_manifest(const struct results *results, const struct results_folder *folder,
                       struct sim_text *out);
-/** Read a folder back; a folder of another version is refused with a message. */
+/**
+ * Read a folder back. The folder is input as any other: every count is bounded before it is used,
+ * every number has its range, and what does not fit is a finding with file, line and field.
+ * @return SIM_EINPUT with findings in diag; *out is then not set
+ */
 enum sim_status results_read(struct results **out, const char *folder, struct sim_diag *diag);
+
+/* Where the files of a folder come from. open() gives the whole of one (yours to free). */
+struct results_source {
+    const char *path; /* for messages */
+    enum sim_status (*open)(void *context, const char *name, char **text, size_t *length,
+                            struct sim_error *err);
+    void *context;
+};
+/** The same from any store of files. */
+enum sim_status results_read_from(struct results **out, const struct results_source *folder,
+                                  struct sim_diag *diag);
 
 /** The whole as one JSON document, or the table as CSV (metric,section,unit,arm,value,low,high,n).
  */
@@ -210,7 +234,8 @@ double results_used_at(const struct results_arm *arm, const struct results_limit
                        uint32_t i);
 /**
  * Note what a limit did in a bin (< arm->n_bins); the first note of a limit adds it to arm->limits.
- * Strings are copied. An arm without a series keeps the shares in limit->used.
+ * Strings are copied. An arm without a series keeps the shares in limit->noted: bins of one limit
+ * must then not go down.
  * @return the limit, until the next note
  */
 struct results_limit *results_note_limit(struct results *results, struct results_arm *arm,

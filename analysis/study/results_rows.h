@@ -19,11 +19,31 @@ enum results_field_type {
     FIELD_BOOL
 };
 
+/* What the reader takes. Without bounds (max 0) those of the type: doubles up to RESULTS_MOST
+ * either way, whole numbers that JSON holds exactly, 0 to 15 decimals. */
 struct results_field {
     const char *key;
     enum results_field_type type;
     size_t offset;
+    bool may_be_null; /* NULL, NaN or UINT32_MAX: no value */
+    double min, max;
+    const char *const *words; /* ends with NULL; the only ones a string may be, else NULL */
 };
+
+/* Beyond any count of tokens or amount of money of a run; shown digits stay within their buffers.
+ */
+#define RESULTS_MOST 1e24
+/* Times are nanoseconds in 64 bits, so no time of a run is longer [s]. */
+#define RESULTS_MOST_S 9.3e9
+
+/* First lines of the tables of an arm; the series goes on with one column a Region. */
+#define RESULTS_SERIES_COLUMNS                                                                     \
+    "start_s,offered,failed_of_offered,completed,throttled,unavailable,timed_out,other,refused,"   \
+    "retries,failover_moves,fallbacks,input_tokens,output_tokens"
+#define RESULTS_SERVED_PREFIX    "served_"
+#define RESULTS_SPECTRUM_COLUMNS "p,e2e_s,ttft_s"
+#define RESULTS_QUOTA_COLUMNS                                                                      \
+    "start_s,quota,limit,admitted,reserved_tokens,settled_tokens,refused,used_share"
 
 /* An array of structs in struct results: where its pointer and its length are. */
 struct results_part {
@@ -31,6 +51,7 @@ struct results_part {
     size_t pointer, length;             /* offsets in struct results */
     size_t size;                        /* of an element */
     const struct results_field *fields; /* ends with key NULL */
+    uint32_t most;                      /* elements that a folder may hold */
 };
 
 extern const struct results_field results_head_fields[];

@@ -65,7 +65,7 @@ static void entry(const struct page *page, const char *label, const char *text)
 
 static size_t number_text(double value, int decimals, bool sign, char *buffer, size_t size)
 {
-    char plain[64], grouped[80];
+    char plain[64], grouped[96]; /* a comma after every third digit, at most */
     size_t whole, to = 0;
     const char *digits = plain;
 

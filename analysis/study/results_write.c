@@ -153,10 +153,11 @@ static char *arm_file(struct sim_arena *arena, const char *kind, uint32_t index,
 
 static void series_csv(const struct results_arm *arm, struct sim_text *out)
 {
-    sim_text_add(out, "start_s,offered,failed_of_offered,completed,throttled,unavailable,timed_out,"
-                      "other,refused,retries,failover_moves,fallbacks,input_tokens,output_tokens");
-    for (uint32_t r = 0; r < arm->n_regions; r++)
-        sim_text_addf(out, ",served_%s", arm->regions[r]);
+    sim_text_add(out, RESULTS_SERIES_COLUMNS);
+    for (uint32_t r = 0; r < arm->n_regions; r++) {
+        sim_text_add(out, "," RESULTS_SERVED_PREFIX);
+        sim_text_add(out, arm->regions[r]);
+    }
     sim_text_add(out, "\n");
     for (uint32_t i = 0; i < arm->n_bins; i++) {
         const struct results_bin bin = results_bin_at(arm, i);
@@ -177,8 +178,7 @@ void results_quota_csv(const struct results_arm *arm, struct sim_text *out)
 {
     const struct cri_series *series = &arm->series;
 
-    sim_text_add(out, "start_s,quota,limit,admitted,reserved_tokens,settled_tokens,refused,"
-                      "used_share\n");
+    sim_text_add(out, RESULTS_QUOTA_COLUMNS "\n");
     for (uint32_t i = 0; i < series->n; i++) {
         cri_series_pass(series, i);
         for (uint32_t q = 0; q < series->n_quotas; q++) {
@@ -191,10 +191,11 @@ void results_quota_csv(const struct results_arm *arm, struct sim_text *out)
                     continue;
                 sim_format_double(sim_time_to_s(series->width * (sim_time)i), start, sizeof start);
                 sim_format_double(bin->used[limit], used, sizeof used);
-                sim_text_addf(out, "%s,%s,%s,%u,%" PRIu64 ",%" PRIu64 ",%u,%s\n", start,
-                              arm->quota_names[q], cri_limit_name((enum cri_limit)limit),
-                              bin->admitted, bin->reserved, bin->settled, bin->refused[limit],
-                              used);
+                sim_text_addf(out, "%s,", start);
+                add_csv_field(out, arm->quota_names[q]);
+                sim_text_addf(out, ",%s,%u,%" PRIu64 ",%" PRIu64 ",%u,%s\n",
+                              cri_limit_name((enum cri_limit)limit), bin->admitted, bin->reserved,
+                              bin->settled, bin->refused[limit], used);
             }
         }
     }
@@ -202,7 +203,7 @@ void results_quota_csv(const struct results_arm *arm, struct sim_text *out)
 
 static void spectrum_csv(const struct results_arm *arm, struct sim_text *out)
 {
-    sim_text_add(out, "p,e2e_s,ttft_s\n");
+    sim_text_add(out, RESULTS_SPECTRUM_COLUMNS "\n");
     for (uint32_t i = 0; i < arm->n_spectrum; i++) {
         char p[40];
 
