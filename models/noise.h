@@ -9,7 +9,7 @@
 
 static inline bool cri_noise_is_on(const struct cri_noise_spec *noise)
 {
-    return noise->sigma > 0 || noise->n > 0;
+    return noise->sigma > 0 || noise->kind != CRI_NOISE_LOGNORMAL;
 }
 
 /** Of the table: linear between its points, flat beyond them. */
@@ -17,7 +17,9 @@ double cri_noise_table(const struct cri_noise_spec *noise, double u);
 
 static inline double cri_noise(const struct cri_noise_spec *noise, double u)
 {
-    return noise->n > 0 ? cri_noise_table(noise, u) : sim_lognormal_inverse(u, 0, noise->sigma);
+    return noise->kind == CRI_NOISE_LOGNORMAL     ? sim_lognormal_inverse(u, 0, noise->sigma)
+           : noise->kind == CRI_NOISE_EXPONENTIAL ? sim_exponential_inverse(u, 1)
+                                                  : cri_noise_table(noise, u);
 }
 
 #endif

@@ -108,14 +108,18 @@ struct cri_commitment_spec {
     double usd_per_unit_hour; /* NaN = no price */
 };
 
-/*
- * Noise as a factor: lognormal with median 1, or a table of its inverse distribution function,
- * linear between the points and flat beyond them. Monotone in its one uniform.
- */
+enum cri_noise_kind {
+    CRI_NOISE_LOGNORMAL,   /* median 1; sigma 0 = no noise */
+    CRI_NOISE_EXPONENTIAL, /* mean 1 */
+    CRI_NOISE_TABLE        /* inverse distribution function, linear between points, flat beyond */
+};
+
+/* Noise as a factor on a time, monotone in its one uniform. */
 struct cri_noise_spec {
-    double sigma;            /* of ln(noise); 0 = none; used without a table */
-    uint32_t n;              /* points, 0 = no table */
-    const double *p, *value; /* rising; p in [0, 1] */
+    enum cri_noise_kind kind;
+    double sigma;            /* lognormal: of ln(noise) */
+    uint32_t n;              /* table: points, > 0 */
+    const double *p, *value; /* table: rising; p in [0, 1] */
 };
 
 /* How a model is served: TTFT = base x noise + prefill, then one token per output_ns x noise. */

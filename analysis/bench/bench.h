@@ -61,7 +61,8 @@ static inline void bench_heap_push(struct bench_entry *heap, uint32_t n, struct 
 }
 
 /* entry takes the place of the least of a heap of n. */
-static inline void bench_heap_replace(struct bench_entry *heap, uint32_t n, struct bench_entry entry)
+static inline void bench_heap_replace(struct bench_entry *heap, uint32_t n,
+                                      struct bench_entry entry)
 {
     uint32_t at = 0;
 

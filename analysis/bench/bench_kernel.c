@@ -167,8 +167,8 @@ static double mm1_bare(uint32_t unused)
         if (arrival < departure) {
             if (queue++ == 0)
                 departure = arrival + (int64_t)(-log(bench_u(&state)) * 0.9e9);
-            arrival =
-                ++arrived < customers ? arrival + (int64_t)(-log(bench_u(&state)) * 1e9) : INT64_MAX;
+            arrival = ++arrived < customers ? arrival + (int64_t)(-log(bench_u(&state)) * 1e9)
+                                            : INT64_MAX;
         } else {
             served++;
             departure =
@@ -276,8 +276,8 @@ static double mmc_by_hand(uint32_t unused)
         }
         bench_heap_replace(
             heap, busy,
-            (struct bench_entry){now + (sim_time)sim_exponential_inverse(sim_u01(key, 2, head, 0), 1e9),
-                          head});
+            (struct bench_entry){
+                now + (sim_time)sim_exponential_inverse(sim_u01(key, 2, head, 0), 1e9), head});
         head++;
     }
     start = bench_now_s() - start;

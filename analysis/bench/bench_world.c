@@ -61,9 +61,10 @@ static void plain_init(struct cri_scene *scene, uint32_t n, double gap_ns)
     cri_scene_add_price(scene, (struct cri_price_spec){"p", 3, 15, 0.3, 3.75});
     for (uint32_t i = 0; i < n; i++) {
         at += (sim_time)(-log(bench_u(&state)) * gap_ns);
-        scene->rows[i] = (struct cri_record){.at = at,
-                                             .input_tokens = (uint32_t)(1 + bench_u(&state) * 2000),
-                                             .output_tokens = (uint32_t)(1 + bench_u(&state) * 400)};
+        scene->rows[i] =
+            (struct cri_record){.at = at,
+                                .input_tokens = (uint32_t)(1 + bench_u(&state) * 2000),
+                                .output_tokens = (uint32_t)(1 + bench_u(&state) * 400)};
     }
 }
 
@@ -188,9 +189,9 @@ static double plain_by_hand(uint32_t n)
         call = &calls[heap[0].payload];
         minute = &minutes[heap[0].key / SIM_MINUTE];
         bucket_has(&tokens, TPM / 1000, heap[0].key, 0);
-        tokens.level += ((int64_t)call->input + MAX_TOKENS) * (SIM_MINUTE / 1000) -
-                        ((int64_t)call->input + BURNDOWN * (int64_t)call->output) *
-                            (SIM_MINUTE / 1000);
+        tokens.level +=
+            ((int64_t)call->input + MAX_TOKENS) * (SIM_MINUTE / 1000) -
+            ((int64_t)call->input + BURNDOWN * (int64_t)call->output) * (SIM_MINUTE / 1000);
         tokens.level = tokens.level > tokens.size ? tokens.size : tokens.level;
         minute->settled += call->input + BURNDOWN * (uint64_t)call->output;
         minute->completed++;
@@ -279,12 +280,8 @@ static double every_model(uint32_t n)
     scene.spec.routing.refresh = SIM_SECOND;
     scene.spec.routing.stall_timeout = 10 * SIM_SECOND;
     scene.target.policy = cri_policy_find("least-loaded");
-    scene.class.cache = (struct cri_cache_spec){.on = true,
-                                                .ttl = 5 * SIM_MINUTE,
-                                                .minimum = 100,
-                                                .groups = 500,
-                                                .tokens = 512,
-                                                .skew = 1};
+    scene.class.cache = (struct cri_cache_spec){
+        .on = true, .ttl = 5 * SIM_MINUTE, .minimum = 100, .groups = 500, .tokens = 512, .skew = 1};
     s = run(&scene);
     cri_scene_release(&scene);
     return s / n * 1e9;

@@ -1,6 +1,6 @@
 #include "analysis/cli/cli.h"
-#include "analysis/study/validate.h"
-#include "analysis/study/validate_list.h"
+#include "analysis/validate/validate.h"
+#include "analysis/validate/validate_list.h"
 #include "sim/base/json_out.h"
 
 #include <math.h>
@@ -10,7 +10,7 @@
 
 static void print_row(const struct validate_row *row, struct sim_text *out)
 {
-    sim_text_addf(out, "%-36s %-37s %12.6g %12.6g", row->name, row->quantity, row->exact,
+    sim_text_addf(out, "%-38s %-37s %12.6g %12.6g", row->name, row->quantity, row->exact,
                   row->simulated);
     if (row->stochastic)
         sim_text_addf(out, " %7.2f%% %6.2f", 100 * row->half_width, row->z);
@@ -18,7 +18,8 @@ static void print_row(const struct validate_row *row, struct sim_text *out)
         sim_text_addf(out, " %7.2f%% %6s", 100 * row->near, "fluid");
     else
         sim_text_addf(out, " %8s %6s", "exact", "");
-    sim_text_addf(out, "  %-6s %s\n", row->passed ? "pass" : "FAIL", row->source);
+    sim_text_addf(out, "  %-6s %-11s  %s\n", row->passed ? "pass" : "FAIL",
+                  validate_path_name(row->path), row->source);
 }
 
 static void json_row(const struct validate_row *row, struct sim_json_out *json)
@@ -28,6 +29,7 @@ static void json_row(const struct validate_row *row, struct sim_json_out *json)
     sim_json_out_string(json, "point", row->name);
     sim_json_out_string(json, "quantity", row->quantity);
     sim_json_out_string(json, "formula", row->source);
+    sim_json_out_string(json, "path", validate_path_name(row->path));
     sim_json_out_double(json, "exact", row->exact);
     sim_json_out_double(json, "simulated", row->simulated);
     sim_json_out_double(json, "relative_half_width", row->half_width);
@@ -43,7 +45,7 @@ static int run(const struct cli *cli)
                               cli->n_words > 0 ? cli->words[0] : NULL, rows);
     struct sim_text text = {0};
     struct sim_json_out json;
-    uint32_t failed = 0;
+    uint32_t failed = 0, paths[VALIDATE_N_PATHS] = {0};
     int code;
 
     if (n == 0) {
@@ -60,11 +62,12 @@ static int run(const struct cli *cli)
         sim_json_out_int(&json, "version", 1);
         sim_json_out_array(&json, "points");
     } else {
-        sim_text_addf(&text, "%-36s %-37s %12s %12s %8s %6s  %-6s %s\n", "point", "quantity",
-                      "exact", "simulated", "+-95%", "z", "", "formula");
+        sim_text_addf(&text, "%-38s %-37s %12s %12s %8s %6s  %-6s %-11s  %s\n", "point", "quantity",
+                      "exact", "simulated", "+-95%", "z", "", "path", "formula");
     }
     for (uint32_t i = 0; i < n; i++) {
         failed += !rows[i].passed;
+        paths[rows[i].path]++;
         if (cli->json)
             json_row(&rows[i], &json);
         else
@@ -74,8 +77,11 @@ static int run(const struct cli *cli)
         sim_json_out_end(&json);
         sim_json_out_end(&json);
     } else {
-        sim_text_addf(&text, "%u of %u points passed, %d replications each\n", n - failed, n,
-                      VALIDATE_REPLICATIONS);
+        sim_text_addf(&text,
+                      "%u of %u points passed, %d replications each; %u went through the world, "
+                      "%u through the kernel only, %u are formulas\n",
+                      n - failed, n, VALIDATE_REPLICATIONS, paths[VALIDATE_WORLD],
+                      paths[VALIDATE_KERNEL], paths[VALIDATE_FORMULA]);
     }
     code = cli_print(&text);
     sim_text_release(&text);

@@ -143,7 +143,8 @@ static void read_quantiles(struct builder *b, const struct scenario_numbers *num
             return;
         }
     }
-    *noise = (struct cri_noise_spec){.n = n, .p = p, .value = value};
+    *noise = (struct cri_noise_spec){
+        .kind = CRI_NOISE_TABLE, .n = n, .p = p, .value = value};
 }
 
 static void override_service(struct builder *b, struct cri_service_spec *service, const char *model)
@@ -217,7 +218,7 @@ static uint32_t service_of(struct builder *b, const struct catalog_model *model)
         .output_burndown = model->burndown_output,
     };
     override_service(b, service, model->id);
-    if (service->ttft_noise.n > 0 || service->rate_noise.n > 0)
+    if (service->ttft_noise.kind == CRI_NOISE_TABLE || service->rate_noise.kind == CRI_NOISE_TABLE)
         build_assume(b->plan, "scenario", "models",
                      sim_arena_printf(b->arena, "latency of %s: measured quantiles of the scenario",
                                       model->id));
@@ -1103,7 +1104,9 @@ static struct cri_capacity_spec capacity_from(struct builder *b,
     capacity.most = (uint32_t)entry->max_in_service;
     capacity.width = entry->calls;
     if (isnan(capacity.width)) {
-        double each = service->rate_noise.n > 0 ? cri_noise_table(&service->rate_noise, 0.5) : 1;
+        double each = service->rate_noise.kind == CRI_NOISE_TABLE
+                          ? cri_noise_table(&service->rate_noise, 0.5)
+                          : 1;
 
         capacity.width = entry->tokens_per_s * service->output_ns_per_token * each / 1e9;
     }

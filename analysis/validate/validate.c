@@ -1,7 +1,7 @@
-#include "analysis/study/validate.h"
+#include "analysis/validate/validate.h"
 
 #include "analysis/stats/stats.h"
-#include "analysis/study/validate_list.h"
+#include "analysis/validate/validate_list.h"
 #include "sim/base/assert.h"
 #include "sim/base/text.h"
 
@@ -29,6 +29,7 @@ static struct validate_row *add(struct suite *suite, const char *name, const cha
 
     SIM_ASSERT(suite->n <= VALIDATE_MAX_ROWS, "more points than rows");
     *row = (struct validate_row){.family = suite->family,
+                                 .path = suite->path,
                                  .name = name,
                                  .quantity = quantity,
                                  .source = source,
@@ -83,13 +84,11 @@ void suite_near(struct suite *suite, const char *name, const char *quantity, con
     row->passed = fabs(value / limit - 1) <= near;
 }
 
-double erlang_b(double load, uint32_t c)
+const char *validate_path_name(enum validate_path path)
 {
-    double b = 1;
+    static const char *const names[VALIDATE_N_PATHS] = {"kernel only", "world", "formula"};
 
-    for (uint32_t k = 1; k <= c; k++)
-        b = load * b / (k + load * b);
-    return b;
+    return names[path];
 }
 
 uint32_t validate_run(uint64_t seed, const char *only, struct validate_row *rows)
@@ -100,6 +99,7 @@ uint32_t validate_run(uint64_t seed, const char *only, struct validate_row *rows
 
 #define RUN(row)                                                                                   \
     suite.family = #row;                                                                           \
+    suite.path = VALIDATE_KERNEL;                                                                  \
     validate_##row(&suite);
     VALIDATE_LIST(RUN)
     for (uint32_t i = 0; i < suite.n; i++)

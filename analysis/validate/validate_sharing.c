@@ -2,7 +2,8 @@
  * validate_sharing.c: processor sharing and infinite servers, and ways of choosing one of several
  * servers.
  */
-#include "analysis/study/validate.h"
+#include "analysis/validate/formulas.h"
+#include "analysis/validate/validate.h"
 #include "sim/base/memory.h"
 #include "sim/kernel/distribution.h"
 #include "sim/kernel/engine.h"
@@ -215,68 +216,6 @@ static void add_choice(struct suite *suite, const char *name, const char *source
         suite_stochastic(suite, name, "mean time in system [s]", source, exact, values, bound);
 }
 
-/* E2/M/1 with the gaps of round robin over two: sigma = (2 lambda / (2 lambda + mu (1 - s)))^2 with
- * lambda per server. */
-static double in_turn_stay(double lambda, uint32_t n)
-{
-    double sigma = 0.5;
-
-    for (int i = 0; i < 2000; i++)
-        sigma = pow(lambda / (lambda + 1 - sigma), n);
-    return 1 / (1 - sigma);
-}
-
-/* Two queues, the shorter one joined (ties at random): the chain of (n1, n2), cut at `most` each,
- * by Gauss-Seidel. */
-static double shortest_stay(double lambda)
-{
-    enum { MOST = 70 };
-    static double p[MOST + 1][MOST + 1];
-    double sum = 0, number = 0;
-
-    for (int i = 0; i <= MOST; i++)
-        for (int j = 0; j <= MOST; j++)
-            p[i][j] = pow(lambda / 2, i + j);
-    for (int round = 0; round < 6000; round++) {
-        for (int i = 0; i <= MOST; i++) {
-            for (int j = 0; j <= MOST; j++) {
-                double out = (i > 0) + (j > 0) + (i < MOST || j < MOST ? lambda : 0);
-                double in = 0;
-
-                if (i < MOST)
-                    in += p[i + 1][j];
-                if (j < MOST)
-                    in += p[i][j + 1];
-                /* An arrival found (i-1, j) or (i, j-1). */
-                if (i > 0 && (i - 1 < j || (i - 1 == j)))
-                    in += lambda * (i - 1 == j ? 0.5 : 1) * p[i - 1][j];
-                if (j > 0 && (j - 1 < i || (j - 1 == i)))
-                    in += lambda * (j - 1 == i ? 0.5 : 1) * p[i][j - 1];
-                p[i][j] = in / out;
-            }
-        }
-    }
-    for (int i = 0; i <= MOST; i++)
-        for (int j = 0; j <= MOST; j++) {
-            sum += p[i][j];
-            number += (i + j) * p[i][j];
-        }
-    return number / sum / lambda;
-}
-
-/* Of d servers drawn the shortest, infinitely many servers (Mitzenmacher). */
-static double two_choices_stay(double lambda)
-{
-    double sum = 0;
-    double term = 1;
-
-    for (int i = 1; term > 1e-15 && i < 60; i++) {
-        term = pow(lambda, pow(2, i) - 2);
-        sum += term;
-    }
-    return sum;
-}
-
 void validate_sharing(struct suite *suite);
 void validate_sharing(struct suite *suite)
 {
@@ -300,9 +239,9 @@ void validate_sharing(struct suite *suite)
     add_choice(suite, "two servers, random", "M/M/1 at half the rate", RANDOM, 1.8, 2, 300000,
                1 / (1 - 0.9), 0.06, 0);
     add_choice(suite, "two servers, in turn", "E2/M/1", IN_TURN, 1.8, 2, 300000,
-               in_turn_stay(1.8, 2), 0.05, 0);
+               theory_in_turn_stay(1.8, 2), 0.05, 0);
     add_choice(suite, "two servers, shortest queue", "chain of both queues", SHORTEST, 1.8, 2,
-               300000, shortest_stay(1.8), 0.04, 0);
+               300000, theory_shortest_stay(1.8), 0.04, 0);
     add_choice(suite, "200 servers, two drawn, load 0.9", "limit of many servers (2 %)", TWO_RANDOM,
-               180, 200, 300000, two_choices_stay(0.9), 0, 0.02);
+               180, 200, 300000, theory_two_choices_stay(0.9), 0, 0.02);
 }

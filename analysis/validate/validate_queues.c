@@ -2,7 +2,8 @@
  * validate_queues.c: queues and loss systems on the engine and the stations of the kernel: one
  * simulation with options, and points that are functions of their parameters.
  */
-#include "analysis/study/validate.h"
+#include "analysis/validate/formulas.h"
+#include "analysis/validate/validate.h"
 #include "sim/base/memory.h"
 #include "sim/kernel/distribution.h"
 #include "sim/kernel/engine.h"
@@ -10,84 +11,6 @@
 
 #include <math.h>
 #include <stdlib.h>
-
-/* ---- closed forms ---- */
-
-static double erlang_c(double a, uint32_t c)
-{
-    double b = erlang_b(a, c);
-
-    return c * b / (c - a * (1 - b));
-}
-
-/* Mean wait in M/G/1 (Pollaczek and Khinchine). */
-static double pk_wait(double lambda, double mean, double second_moment)
-{
-    return lambda * second_moment / (2 * (1 - lambda * mean));
-}
-
-/* Its variance (the same by the third moment of service). */
-static double pk_variance(double lambda, double mean, double second_moment, double third_moment)
-{
-    double wait = pk_wait(lambda, mean, second_moment);
-
-    return wait * wait + lambda * third_moment / (3 * (1 - lambda * mean));
-}
-
-/* P(wait <= t) in M/D/1 (Erlang 1909). */
-static double md1_wait_below(double lambda, double d, double t)
-{
-    double sum = 0;
-
-    for (int k = 0; k * d <= t; k++) {
-        double x = lambda * (t - k * d);
-        double term = exp(x);
-
-        for (int i = 1; i <= k; i++)
-            term *= -x / i;
-        sum += term;
-    }
-    return (1 - lambda * d) * sum;
-}
-
-/* E[S^3] of two exponentials with balanced means. */
-static double h2_third_moment(double mean, double scv)
-{
-    double p = (1 + sqrt((scv - 1) / (scv + 1))) / 2;
-    double m1 = 2 * p / mean, m2 = 2 * (1 - p) / mean;
-
-    return 6 * (p / (m1 * m1 * m1) + (1 - p) / (m2 * m2 * m2));
-}
-
-/* P(wait > t) in M/H2/1 with balanced means: partial fractions of the Pollaczek-Khinchine
- * transform, whose denominator is a square polynomial. */
-static double mh2_wait_above(double lambda, double mean, double scv, double t)
-{
-    double p = (1 + sqrt((scv - 1) / (scv + 1))) / 2;
-    double m1 = 2 * p / mean, m2 = 2 * (1 - p) / mean;
-    double b = m1 + m2 - lambda;
-    double c = m1 * m2 - lambda * (m1 + m2) + lambda * (p * m1 + (1 - p) * m2);
-    double root = sqrt(b * b - 4 * c);
-    double r1 = (b - root) / 2, r2 = (b + root) / 2;
-    double a1 = (m1 - r1) * (m2 - r1) / (r2 - r1);
-    double a2 = (m1 - r2) * (m2 - r2) / (r1 - r2);
-
-    return (1 - lambda * mean) * (a1 / r1 * exp(-r1 * t) + a2 / r2 * exp(-r2 * t));
-}
-
-/* Stationary law of a birth-death chain with states 0..n; birth[i] out of i, death[i] out of i. */
-static void birth_death(const double *birth, const double *death, uint32_t n, double *p)
-{
-    double sum = 0;
-
-    p[0] = 1;
-    for (uint32_t i = 1; i <= n; i++)
-        p[i] = p[i - 1] * birth[i - 1] / death[i];
-    for (uint32_t i = 0; i <= n; i++)
-        sum += p[i];
-    for (uint32_t i = 0; i <= n; i++)
-        p[i] /= sum;
-}
 
 /* ---- the simulation ---- */
 
@@ -429,7 +352,7 @@ static void mm1(struct suite *suite, double lambda, double mu)
 static void mmc(struct suite *suite, double lambda, double mu, uint32_t c)
 {
     struct queue q = poisson("M/M/10, load 8", lambda, c, 200000);
-    double wait = erlang_c(lambda / mu, c);
+    double wait = theory_erlang_c(lambda / mu, c);
 
     sim_distribution_exponential(&q.service, 1 / mu);
     q.by = log(wait / 0.05) / (c * mu - lambda);
@@ -446,34 +369,36 @@ static void mg1(struct suite *suite)
 
     sim_distribution_constant(&q.service, 1);
     q.by = 1;
-    ADD(q, {WAIT, "mean wait [s]", "Pollaczek-Khinchine", pk_wait(0.8, 1, 1), 0.015},
+    ADD(q, {WAIT, "mean wait [s]", "Pollaczek-Khinchine", theory_pk_wait(0.8, 1, 1), 0.015},
         {WAIT_VARIANCE, "variance of the wait [s2]", "Pollaczek-Khinchine",
-         pk_variance(0.8, 1, 1, 1), 0.04},
+         theory_pk_variance(0.8, 1, 1, 1), 0.04},
         {WAITS_LONG, "share that waits longer than 1 s", "Erlang 1909",
-         1 - md1_wait_below(0.8, 1, 1), 0.01});
+         theory_md1_wait_above(0.8, 1, 1), 0.01});
     q = poisson("M/H2/1, scv 4, rho 0.7", 0.7, 1, 400000);
     sim_distribution_hyperexponential(&q.service, 1, 4);
     q.by = 24.38386634154;
-    ADD(q, {WAIT, "mean wait [s]", "Pollaczek-Khinchine", pk_wait(0.7, 1, 5), 0.02},
+    ADD(q, {WAIT, "mean wait [s]", "Pollaczek-Khinchine", theory_pk_wait(0.7, 1, 5), 0.02},
         {WAIT_VARIANCE, "variance of the wait [s2]", "Pollaczek-Khinchine",
-         pk_variance(0.7, 1, 5, h2_third_moment(1, 4)), 0.06},
+         theory_pk_variance(0.7, 1, 5, theory_h2_third_moment(1, 4)), 0.06},
         {WAITS_LONG, "share that waits longer than 24.4 s", "transform's two poles",
-         mh2_wait_above(0.7, 1, 4, q.by), 0.06},
+         theory_mh2_wait_above(0.7, 1, 4, q.by), 0.06},
         {WAITS, "share that waits", "rho", 0.7, 0.01});
     q = poisson("M/G/1, 0.4 s + exponential", 0.6, 1, 200000);
     q.least = 0.4;
     sim_distribution_exponential(&q.service, 0.8);
-    ADD(q, {WAIT, "mean wait [s]", "Pollaczek-Khinchine", pk_wait(0.6, 1.2, 1.44 + 0.64), 0.02},
+    ADD(q,
+        {WAIT, "mean wait [s]", "Pollaczek-Khinchine", theory_pk_wait(0.6, 1.2, 1.44 + 0.64), 0.02},
         {WAIT_VARIANCE, "variance of the wait [s2]", "Pollaczek-Khinchine",
          /* E[(a + X)^3] = a^3 + 3 a^2 m + 6 a m^2 + 6 m^3 */
-         pk_variance(0.6, 1.2, 1.44 + 0.64, 0.064 + 3 * 0.16 * 0.8 + 6 * 0.4 * 0.64 + 6 * 0.512),
+         theory_pk_variance(0.6, 1.2, 1.44 + 0.64,
+                            0.064 + 3 * 0.16 * 0.8 + 6 * 0.4 * 0.64 + 6 * 0.512),
          0.05});
     q = poisson("M/E4/1, rho 0.8", 0.8, 1, 200000);
     sim_distribution_erlang(&q.service, 4, 1);
-    ADD(q, {WAIT, "mean wait [s]", "Pollaczek-Khinchine", pk_wait(0.8, 1, 1.25), 0.02});
+    ADD(q, {WAIT, "mean wait [s]", "Pollaczek-Khinchine", theory_pk_wait(0.8, 1, 1.25), 0.02});
     q = poisson("M/G/1, lognormal, scv 2, rho 0.6", 0.6, 1, 400000);
     sim_distribution_lognormal_mean_scv(&q.service, 1, 2);
-    ADD(q, {WAIT, "mean wait [s]", "Pollaczek-Khinchine", pk_wait(0.6, 1, 3), 0.02});
+    ADD(q, {WAIT, "mean wait [s]", "Pollaczek-Khinchine", theory_pk_wait(0.6, 1, 3), 0.02});
 }
 
 static void loss(struct suite *suite, double load, uint32_t c)
@@ -482,12 +407,13 @@ static void loss(struct suite *suite, double load, uint32_t c)
 
     q.room = c;
     sim_distribution_exponential(&q.service, 1);
-    ADD(q, {TURNED, "share turned away", "Erlang B", erlang_b(load, c), 0.03},
-        {BUSY, "share of servers busy", "a (1 - B) / c", load * (1 - erlang_b(load, c)) / c, 0.01});
+    ADD(q, {TURNED, "share turned away", "Erlang B", theory_erlang_b(load, c), 0.03},
+        {BUSY, "share of servers busy", "a (1 - B) / c", load * (1 - theory_erlang_b(load, c)) / c,
+         0.01});
     q = poisson("M/G/110/110, lognormal, scv 4", load, c, 200000);
     q.room = c;
     sim_distribution_lognormal_mean_scv(&q.service, 1, 4);
-    ADD(q, {TURNED, "share turned away", "Erlang B, insensitive", erlang_b(load, c), 0.05});
+    ADD(q, {TURNED, "share turned away", "Erlang B, insensitive", theory_erlang_b(load, c), 0.05});
 }
 
 static void mmck(struct suite *suite, double lambda, double mu, uint32_t c, uint32_t k)
@@ -502,7 +428,7 @@ static void mmck(struct suite *suite, double lambda, double mu, uint32_t c, uint
         birth[i] = lambda;
         death[i] = (i < c ? i : c) * mu;
     }
-    birth_death(birth, death, k, p);
+    theory_birth_death(birth, death, k, p);
     for (uint32_t i = 0; i <= k; i++) {
         number += i * p[i];
         busy += (i < c ? i : c) * p[i] / c;
@@ -537,7 +463,7 @@ static void finite_source(struct suite *suite, uint32_t n, double think, double 
         birth[i] = (n - i) / think;
         death[i] = i > 0 ? 1 / service : 0;
     }
-    birth_death(birth, death, n, p);
+    theory_birth_death(birth, death, n, p);
     rate = (1 - p[0]) / service;
     sim_distribution_exponential(&q.gap, think);
     sim_distribution_exponential(&q.service, service);
@@ -562,7 +488,7 @@ static void impatient(struct suite *suite, double lambda, double mu, uint32_t c,
         birth[i] = lambda;
         death[i] = i <= c ? i * mu : c * mu + (i - c) * theta;
     }
-    birth_death(birth, death, STATES, p);
+    theory_birth_death(birth, death, STATES, p);
     for (uint32_t i = c; i <= STATES; i++) {
         line += (i - c) * p[i];
         waits += p[i];
@@ -580,10 +506,8 @@ static void dm1(struct suite *suite, double gap, double mu)
 {
     struct queue q = {
         .name = "D/M/1, gap 1.25", .servers = 1, .room = SIM_UNLIMITED, .customers = 200000};
-    double sigma = 0.5;
+    double sigma = theory_dm1_sigma(gap, mu);
 
-    for (int i = 0; i < 200; i++)
-        sigma = exp(-mu * (1 - sigma) * gap);
     q.by = log(sigma / 0.05) / (mu * (1 - sigma));
     sim_distribution_constant(&q.gap, gap);
     sim_distribution_exponential(&q.service, 1 / mu);
@@ -724,26 +648,26 @@ static void tables(struct suite *suite)
 {
     double least_b = 1, least_c = 101;
 
-    while (erlang_b(100, (uint32_t)least_b) > 0.001)
+    while (theory_erlang_b(100, (uint32_t)least_b) > 0.001)
         least_b++;
-    while (erlang_c(100, (uint32_t)least_c) > 0.05)
+    while (theory_erlang_c(100, (uint32_t)least_c) > 0.05)
         least_c++;
     suite_exact(suite, "Erlang B", "blocking, load 100, 110 servers", "table", 0.02746344844982,
-                erlang_b(100, 110));
+                theory_erlang_b(100, 110));
     suite_exact(suite, "Erlang B", "blocking, load 10, 10 servers", "table", 0.2145823431073,
-                erlang_b(10, 10));
+                theory_erlang_b(10, 10));
     suite_exact(suite, "Erlang B", "servers for 0.1 %, load 100", "table", 128, least_b);
     suite_exact(suite, "Erlang C", "share that waits, load 100, 110 srv.", "table", 0.2370075002851,
-                erlang_c(100, 110));
+                theory_erlang_c(100, 110));
     suite_exact(suite, "Erlang C", "share that waits, load 8, 10 servers", "table", 0.4091801507964,
-                erlang_c(8, 10));
+                theory_erlang_c(8, 10));
     suite_exact(suite, "Erlang C", "servers for 5 %, load 100", "table", 119, least_c);
     suite_exact(suite, "M/M/1 from empty", "mean number after 20 s", "table", 2.647634923958,
                 transient_number(0.8, 1, 20));
     suite_exact(suite, "M/H2/1", "share that waits longer than 40.5 s", "table", 0.01,
-                mh2_wait_above(0.7, 1, 4, 40.47824546587));
+                theory_mh2_wait_above(0.7, 1, 4, 40.47824546587));
     suite_exact(suite, "M/D/1", "share that waits 1 s at most", "table", 0.4451081856985,
-                md1_wait_below(0.8, 1, 1));
+                1 - theory_md1_wait_above(0.8, 1, 1));
 }
 
 void validate_queues(struct suite *suite);

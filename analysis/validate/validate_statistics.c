@@ -2,7 +2,7 @@
  * validate_statistics.c: the numbers that intervals and quantiles rest on.
  */
 #include "analysis/stats/stats.h"
-#include "analysis/study/validate.h"
+#include "analysis/validate/validate.h"
 #include "sim/kernel/histogram.h"
 #include "sim/kernel/philox.h"
 #include "sim/kernel/random.h"

@@ -3,7 +3,7 @@
  * kernel, against what reliability theory says of systems of them: k of n, capacity against demand,
  * a common cause in series, the time to the first failure of the whole.
  */
-#include "analysis/study/validate.h"
+#include "analysis/validate/validate.h"
 #include "sim/base/assert.h"
 #include "sim/kernel/engine.h"
 #include "sim/kernel/tally.h"

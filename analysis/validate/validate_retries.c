@@ -2,9 +2,9 @@
  * validate_retries.c: what retries do: amplification, back-off, retry quotas, overload that keeps
  * itself alive, and the backlog that an outage leaves.
  */
-#include "analysis/study/validate.h"
-#include "models/scene/scene.h"
+#include "analysis/validate/validate.h"
 #include "models/client.h"
+#include "models/scene/scene.h"
 #include "sim/base/assert.h"
 #include "sim/base/memory.h"
 #include "sim/kernel/engine.h"

@@ -2,59 +2,13 @@
  * validate_limits.c: rate limits against closed forms: Poisson arrivals at token buckets, windows
  * and a shaper; bursts by counting.
  */
-#include "analysis/study/validate.h"
+#include "analysis/validate/formulas.h"
+#include "analysis/validate/validate.h"
 #include "sim/base/memory.h"
 #include "sim/kernel/limit.h"
 
 #include <math.h>
 #include <stdlib.h>
-
-/* Blocking of M/D/1/K by the chain embedded at departures (Gross and Harris): with q the stationary
- * law seen by departures, blocking = 1 - 1 / (q0 + rho). */
-static double md1k_block(double lambda, double d, uint32_t k)
-{
-    double *a = sim_zeroed(k + 1, sizeof *a);
-    double *q = sim_zeroed(k + 1, sizeof *q);
-    double rho = lambda * d;
-    double sum = 0;
-    double block;
-
-    a[0] = exp(-rho);
-    for (uint32_t i = 1; i <= k; i++)
-        a[i] = a[i - 1] * rho / i;
-    q[0] = 1;
-    for (uint32_t j = 0; j + 1 < k; j++) {
-        double next = q[j] - q[0] * a[j];
-
-        for (uint32_t i = 1; i <= j; i++)
-            next -= q[i] * a[j - i + 1];
-        q[j + 1] = next / a[0];
-    }
-    for (uint32_t i = 0; i < k; i++)
-        sum += q[i];
-    block = 1 - 1 / (q[0] / sum + rho);
-    free(a);
-    free(q);
-    return block;
-}
-
-/* E[(N - q)+] / E[N], N ~ Poisson(a): what a counter that is reset drops. */
-static double poisson_excess(double a, uint32_t q)
-{
-    double p = exp(-a);
-    double kept = 0;
-
-    /* E[min(N, q)] = sum over n < q of n p_n, plus q P(N >= q). */
-    double below = 0;
-
-    for (uint32_t n = 0; n < q; n++) {
-        kept += n * p;
-        below += p;
-        p *= a / (n + 1);
-    }
-    kept += q * (1 - below);
-    return 1 - kept / a;
-}
 
 /* Share of Poisson arrivals (lambda per s) that a limit of `amount` per `period` drops. */
 static void add_limit(struct suite *suite, const char *name, const char *source,
@@ -86,22 +40,7 @@ static void add_limit(struct suite *suite, const char *name, const char *source,
 }
 
 /* A shaper holds calls back instead: delay = max(0, V - (b - 1) / r), V the wait in M/D/1 with
- * D = 1 / r; P(V > x) by Erlang's formula. */
-static double md1_wait_above(double lambda, double d, double x)
-{
-    double sum = 0;
-
-    for (int k = 0; k * d <= x; k++) {
-        double t = lambda * (x - k * d);
-        double term = 1;
-
-        for (int i = 1; i <= k; i++)
-            term *= -t / i;
-        sum += term * exp(t);
-    }
-    return 1 - (1 - lambda * d) * sum;
-}
-
+ * D = 1 / r. */
 static void add_shaper(struct suite *suite, const char *name, double lambda, double rate, int burst,
                        uint32_t arrivals)
 {
@@ -140,9 +79,9 @@ static void add_shaper(struct suite *suite, const char *name, double lambda, dou
         mean[r] = sum / (arrivals - warm_up);
     }
     suite_stochastic(suite, name, "share delayed", "M/D/1 wait (Erlang)",
-                     md1_wait_above(lambda, 1 / rate, slack), delayed, 0.02);
+                     theory_md1_wait_above(lambda, 1 / rate, slack), delayed, 0.02);
     suite_stochastic(suite, name, "share delayed longer than 0.25 s", "M/D/1 wait (Erlang)",
-                     md1_wait_above(lambda, 1 / rate, slack + long_s), longer, 0.05);
+                     theory_md1_wait_above(lambda, 1 / rate, slack + long_s), longer, 0.05);
     /* E[(V - s)+] = E[V] less the integral of P(V > x) up to s: beyond s the alternating sum would
      * lose its digits. */
     area = lambda / (rate * rate) / (2 * (1 - lambda / rate));
@@ -150,9 +89,9 @@ static void add_shaper(struct suite *suite, const char *name, double lambda, dou
         double x = slack * i / STEPS, step = slack / STEPS;
 
         area -= step / 6 *
-                (md1_wait_above(lambda, 1 / rate, x) +
-                 4 * md1_wait_above(lambda, 1 / rate, x + step / 2) +
-                 md1_wait_above(lambda, 1 / rate, x + step));
+                (theory_md1_wait_above(lambda, 1 / rate, x) +
+                 4 * theory_md1_wait_above(lambda, 1 / rate, x + step / 2) +
+                 theory_md1_wait_above(lambda, 1 / rate, x + step));
     }
     suite_stochastic(suite, name, "mean delay [s]", "Pollaczek-Khinchine and Erlang", area, mean,
                      0.03);
@@ -220,14 +159,16 @@ void validate_limits(struct suite *suite)
     add_counts(suite);
     add_bursts(suite);
     add_limit(suite, "token bucket, r 10, b 10, load 10", "M/D/1/K blocking, D = 1/r, K = b",
-              SIM_LIMIT_BUCKET, 10, 10, SIM_SECOND, 400000, md1k_block(10, 0.1, 10), 0.01);
+              SIM_LIMIT_BUCKET, 10, 10, SIM_SECOND, 400000, theory_md1k_block(10, 0.1, 10), 0.01);
     add_limit(suite, "token bucket, r 10, b 20, load 9", "M/D/1/K blocking, D = 1/r, K = b",
-              SIM_LIMIT_BUCKET, 9, 20, 2 * SIM_SECOND, 1000000, md1k_block(9, 0.1, 20), 0.05);
+              SIM_LIMIT_BUCKET, 9, 20, 2 * SIM_SECOND, 1000000, theory_md1k_block(9, 0.1, 20),
+              0.05);
     add_limit(suite, "GCRA, r 10, b 10, load 10", "M/D/1/K blocking, D = 1/r, K = b",
-              SIM_LIMIT_GCRA, 10, 10, SIM_SECOND, 400000, md1k_block(10, 0.1, 10), 0.01);
+              SIM_LIMIT_GCRA, 10, 10, SIM_SECOND, 400000, theory_md1k_block(10, 0.1, 10), 0.01);
     add_limit(suite, "sliding window, 60 in 60 s, load 1", "Erlang B, a = load x window",
-              SIM_LIMIT_SLIDING_WINDOW, 1, 60, SIM_MINUTE, 200000, erlang_b(60, 60), 0.02);
+              SIM_LIMIT_SLIDING_WINDOW, 1, 60, SIM_MINUTE, 200000, theory_erlang_b(60, 60), 0.02);
     add_limit(suite, "fixed window, 60 in 60 s, load 1", "E[(N-Q)+]/E[N], N Poisson",
-              SIM_LIMIT_FIXED_WINDOW, 1, 60, SIM_MINUTE, 400000, poisson_excess(60, 60), 0.02);
+              SIM_LIMIT_FIXED_WINDOW, 1, 60, SIM_MINUTE, 400000, theory_poisson_excess(60, 60),
+              0.02);
     add_shaper(suite, "shaper, r 10, b 5, load 8", 8, 10, 5, 400000);
 }

@@ -6,4 +6,6 @@
     X(statistics)                                                                                  \
     X(availability)                                                                                \
     X(retries)                                                                                     \
-    X(world)
+    X(world)                                                                                       \
+    X(world_queues)                                                                                \
+    X(world_limits)

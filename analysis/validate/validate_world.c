@@ -2,7 +2,8 @@
  * validate_world.c: the Bedrock world against closed forms: slots as a loss system, failures drawn
  * over a year, profiles whose Regions fail, the price of tokens.
  */
-#include "analysis/study/validate.h"
+#include "analysis/validate/formulas.h"
+#include "analysis/validate/validate.h"
 #include "models/scene/scene.h"
 #include "sim/base/assert.h"
 
@@ -46,7 +47,7 @@ static void add_world(struct suite *suite, uint32_t slots, double load, uint32_t
     cri_scene_release(&scene);
     /* Rounding to whole tokens: the mean of floor(X + 1/2) for X ~ Exp(100) is 100 to 4e-6. */
     suite_stochastic(suite, name, "share refused for want of a slot", "Erlang B",
-                     erlang_b(load, slots), values, bound);
+                     theory_erlang_b(load, slots), values, bound);
 }
 
 /* A Region that fails by itself: exponential times up, exponential repairs. */
@@ -187,11 +188,13 @@ static void add_cost(struct suite *suite)
 void validate_world(struct suite *suite);
 void validate_world(struct suite *suite)
 {
+    suite->path = VALIDATE_WORLD;
     add_world(suite, 110, 100, 200000, 0.03);
     add_failures(suite, 720, 4, 8760);
     add_up_at(suite, 8, 4, 2);
     add_profile(suite, 1, 9, 1, 20000, 0.05);
     add_profile(suite, 2, 9, 1, 20000, 0.08);
     add_profile(suite, 3, 9, 1, 20000, 0.2);
+    suite->path = VALIDATE_FORMULA;
     add_cost(suite);
 }

@@ -1,6 +1,6 @@
 /*
  * validate.h: the simulator against theory: queues, loss systems, limiters, availability and
- * retries whose answer is known in closed form, by the z-test protocol.
+ * retries whose answer is known in closed form (formulas.h), by the z-test protocol.
  *
  * A stochastic point is simulated in R independent replications with fixed seeds;
  * z = (mean - exact) / (s / sqrt R). With m points one is flagged when |z| exceeds the t quantile
@@ -11,13 +11,24 @@
  * Points come in families, one file validate_<family>.c and one row of validate_list.h each; a
  * family's points are functions of their parameters, closed form included.
  */
-#ifndef CRISIM_ANALYSIS_STUDY_VALIDATE_H
-#define CRISIM_ANALYSIS_STUDY_VALIDATE_H
+#ifndef CRISIM_ANALYSIS_VALIDATE_VALIDATE_H
+#define CRISIM_ANALYSIS_VALIDATE_VALIDATE_H
 
 #include "sim/kernel/random.h"
 
 #include <stdbool.h>
 #include <stdint.h>
+
+/* What a point goes through. */
+enum validate_path {
+    VALIDATE_KERNEL,  /* stations, rings, limits and draws of the kernel, by a model of the point's
+                         own */
+    VALIDATE_WORLD,   /* the same loop, quotas, routing and stations that scenarios run */
+    VALIDATE_FORMULA, /* a closed form or a statistic, without a simulation */
+    VALIDATE_N_PATHS
+};
+
+const char *validate_path_name(enum validate_path path); /* "kernel only", "world", "formula" */
 
 struct validate_row {
     const char *family, *name, *quantity, *source; /* source of the formula */
@@ -27,6 +38,7 @@ struct validate_row {
     double z;          /* NaN for an exact point */
     double near;       /* > 0: a limit that is only approached; relative distance allowed */
     bool stochastic, passed;
+    enum validate_path path;
 };
 
 enum { VALIDATE_MAX_ROWS = 256, VALIDATE_REPLICATIONS = 30 };
@@ -44,6 +56,7 @@ struct suite {
     uint32_t n;
     uint64_t seed;
     const char *family, *only;
+    enum validate_path path; /* of the points that follow; each family starts with the kernel's */
 };
 
 /** Whether the point is asked for: look before simulating. */
@@ -64,8 +77,5 @@ void suite_limit(struct suite *suite, const char *name, const char *quantity, co
 /** One deterministic simulation of what theory treats as a fluid: within `near` (relative). */
 void suite_near(struct suite *suite, const char *name, const char *quantity, const char *source,
                 double limit, double value, double near);
-
-/** Share of a Poisson load [erlang] that is lost when it finds all of c servers busy. */
-double erlang_b(double load, uint32_t c);
 
 #endif
