@@ -55,9 +55,8 @@ static int run(const struct cli *cli)
 {
     struct cli_study study;
     struct sim_text text = {0};
-    bool no_traces = cli->trace == NULL;
     bool allowed = false;
-    int code = cli_study_open(&study, cli, no_traces);
+    int code = cli_study_open(&study, cli, true);
 
     if (code != 0)
         return code;
@@ -93,6 +92,6 @@ const struct cli_command cli_command_check = {
     .min_words = 1,
     .max_words = 1,
     .examples = "examples:\n  crisim check my.json\n  crisim check my.json --effective\n"
-                "Traces are not read unless --trace names one.\n",
+                "Traces are read too; one that is not there is a warning.\n",
     .run = run,
 };

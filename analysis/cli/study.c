@@ -39,11 +39,11 @@ static int plan_exit_code(const struct sim_diag *diag, const char *scenario_file
     return 3;
 }
 
-int cli_study_open(struct cli_study *study, const struct cli *cli, bool no_traces)
+int cli_study_open(struct cli_study *study, const struct cli *cli, bool traces_may_miss)
 {
     struct plan_options options = {.trace = cli->trace,
                                    .only_arm = cli->arm,
-                                   .no_traces = no_traces,
+                                   .traces_may_miss = traces_may_miss,
                                    .override_seed = cli->seed_given,
                                    .seed = cli->seed,
                                    .override_replications = cli->replications_given,

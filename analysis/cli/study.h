@@ -18,7 +18,7 @@ struct cli_study {
  * Read catalog, scenario and traces; findings are printed.
  * @return 0, or the exit code (3 scenario, 4 trace or catalog unreadable)
  */
-int cli_study_open(struct cli_study *study, const struct cli *cli, bool no_traces);
+int cli_study_open(struct cli_study *study, const struct cli *cli, bool traces_may_miss);
 void cli_study_close(struct cli_study *study);
 
 /** Run `compare` or `run` and print; the exit code. */

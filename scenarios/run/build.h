@@ -53,6 +53,17 @@ void build_check_outages(struct builder *b);
  */
 void build_check_pairing(const struct plan *plan, struct sim_arena *arena, struct sim_diag *diag);
 
+/** The class of that name in an arm, as the scenario has it; NULL where the arm has none. */
+const struct scenario_class *plan_class_entry(const struct plan *plan, uint32_t arm,
+                                              const char *name);
+
+/**
+ * A warning for each class with requests that reserve more than their quotas hold when full: how
+ * many of the first replication's, the largest, and what would admit them.
+ */
+void build_warn_never_admitted(const struct plan *plan, struct sim_arena *arena,
+                               struct sim_diag *diag);
+
 /** Warnings of entries that no class of any arm can meet. */
 void build_warn_unused(const struct scenario *scenario, struct sim_arena *arena,
                        struct sim_diag *diag);

@@ -12,11 +12,13 @@
 #include "sim/base/assert.h"
 #include "sim/base/memory.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { MAX_ASSUMPTIONS = 256 };
 #define MAX_TRAFFIC_S (10 * 366 * 86400.0)
@@ -1740,6 +1742,27 @@ static bool same_source(const struct scenario_traffic *a, const struct scenario_
            a->skip_bad_rows == b->skip_bad_rows;
 }
 
+/* With traces_may_miss: whether the file is not there; then that is said. */
+static bool is_missing(struct plan *plan, const struct plan_options *options,
+                       const struct scenario_traffic *entry, struct sim_diag *diag)
+{
+    const struct sim_json *at = scenario_at(&entry->node, "trace");
+    const char *path;
+
+    if (!options->traces_may_miss || options->trace != NULL || strcmp(entry->trace, "-") == 0)
+        return false;
+    path = trace_path(plan, entry->trace);
+    if (access(path, R_OK) == 0)
+        return false;
+    sim_diag_warning(
+        diag, plan->scenario->file, at->line, at->column,
+        sim_arena_printf(&plan->arena, "traffic.%s.trace", entry->node.name),
+        "'%s' cannot be read (%s), so its requests are not checked; a run needs it, or "
+        "another trace by --trace",
+        path, strerror(errno));
+    return true;
+}
+
 static void read_entry(struct plan *plan, const struct plan_options *options, uint32_t arm,
                        const struct scenario_traffic *entry, struct sim_diag *diag)
 {
@@ -1764,7 +1787,7 @@ static void read_entry(struct plan *plan, const struct plan_options *options, ui
             .input_max = entry->input_max,
             .output_max = entry->output_max,
         };
-    } else if (!options->no_traces) {
+    } else if (!is_missing(plan, options, entry, diag)) {
         struct trace_options how = {.unsorted = (enum trace_unsorted)entry->unsorted,
                                     .skip_bad_rows = entry->skip_bad_rows};
 
@@ -1870,9 +1893,8 @@ static void describe_starts(const struct plan *plan, const char *class, struct s
     }
 }
 
-/* The class in an arm, before compilation; NULL where the arm has none of that name. */
-static const struct scenario_class *class_entry(const struct plan *plan, uint32_t arm,
-                                                const char *name)
+const struct scenario_class *plan_class_entry(const struct plan *plan, uint32_t arm,
+                                              const char *name)
 {
     const struct scenario_map *map = &plan->scenario->worlds[arm].classes;
     const struct scenario_class *classes = map->items;
@@ -1899,7 +1921,7 @@ static void describe_max_tokens(const struct plan *plan, const char *name, struc
     uint32_t n = 0;
 
     for (uint32_t a = 0; a < plan->n_arms; a++) {
-        const struct scenario_class *class = class_entry(plan, a, name);
+        const struct scenario_class *class = plan_class_entry(plan, a, name);
 
         everywhere = everywhere && class != NULL;
         if (class == NULL)
@@ -1908,11 +1930,11 @@ static void describe_max_tokens(const struct plan *plan, const char *name, struc
         first = first == NULL ? class : first;
     }
     for (uint32_t a = 0; a < plan->n_arms; a++) {
-        const struct scenario_class *class = class_entry(plan, a, name);
+        const struct scenario_class *class = plan_class_entry(plan, a, name);
         bool said = class == NULL || (n > 0 && same && everywhere);
 
         for (uint32_t before = 0; before < a && !said; before++) {
-            const struct scenario_class *other = class_entry(plan, before, name);
+            const struct scenario_class *other = plan_class_entry(plan, before, name);
 
             said = other != NULL && other->max_tokens == class->max_tokens;
         }
@@ -1924,7 +1946,7 @@ static void describe_max_tokens(const struct plan *plan, const char *name, struc
             continue;
         sim_text_addf(text, " (%s", plan->arms[a].name);
         for (uint32_t after = a + 1; after < plan->n_arms; after++) {
-            const struct scenario_class *other = class_entry(plan, after, name);
+            const struct scenario_class *other = plan_class_entry(plan, after, name);
 
             if (other != NULL && other->max_tokens == class->max_tokens)
                 sim_text_addf(text, ", %s", plan->arms[after].name);
@@ -1945,7 +1967,7 @@ static void describe_classes(const struct plan *plan, struct sim_text *text)
             bool said = false;
 
             for (uint32_t before = 0; before < a && !said; before++)
-                said = class_entry(plan, before, name) != NULL;
+                said = plan_class_entry(plan, before, name) != NULL;
             if (said)
                 continue;
             sim_text_addf(text, "%s%s: ", text->length > 0 ? "; " : "", name);
@@ -2025,6 +2047,7 @@ struct plan *plan_create(const struct scenario *scenario, const struct catalog *
         return NULL;
     }
     build_warn_unused(scenario, &plan->arena, diag);
+    build_warn_never_admitted(plan, &plan->arena, diag);
     describe_traffic(plan);
     return plan;
 }

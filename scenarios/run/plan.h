@@ -48,7 +48,7 @@ struct plan_traffic {
 struct plan_options {
     const char *trace;    /* --trace: replaces the trace of every traffic entry; NULL = none */
     const char *only_arm; /* --arm: only this one is compiled; NULL = all */
-    bool no_traces;       /* check without reading traces */
+    bool traces_may_miss; /* a trace file that is not there is a warning, not an error */
     bool override_seed, override_replications;
     uint64_t seed;
     uint32_t replications;

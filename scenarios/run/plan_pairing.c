@@ -57,15 +57,9 @@ static bool draws_on(const struct plan_arm *arm, const char *traffic)
 static const char *label_of(const struct plan *plan, uint32_t arm,
                             const struct cri_class_spec *class)
 {
-    const struct scenario_map *map = &plan->scenario->worlds[arm].classes;
-    const struct scenario_class *entries = map->items;
-
     if (plan_traffic_find(plan, arm, class->arrivals.name)->generated)
         return NULL;
-    for (uint32_t i = 0; i < map->n; i++)
-        if (strcmp(entries[i].node.name, class->name) == 0)
-            return entries[i].label;
-    return NULL;
+    return plan_class_entry(plan, arm, class->name)->label;
 }
 
 static void say(struct sim_text *why, const char *text)
