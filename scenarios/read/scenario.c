@@ -206,29 +206,39 @@ const char *schema_no_effect(const struct schema_object *object, const void *fro
     return NULL;
 }
 
+/* A saved scenario states every default where it has an effect; an arm that takes the effect away
+ * by another key says nothing wrong. */
+static bool is_spelt_default(const struct schema_object *object, const void *from, const char *key)
+{
+    for (uint32_t i = 0; i < object->n_keys; i++)
+        if (strcmp(object->keys[i].key, key) == 0)
+            return schema_is_default(&object->keys[i], (const char *)from + object->keys[i].offset);
+    return false;
+}
+
 /* A key that would change nothing is a mistake, not a detail. */
 static void check_effects(const struct schema_object *object, const struct scenario_node *node,
-                          const char *path, struct sim_diag *diag)
+                          const char *path, bool in_arm, struct sim_diag *diag)
 {
     for (uint32_t i = 0; node->json != NULL && i < node->json->n_children; i++) {
         const char *key = node->json->children[i]->key;
         const char *why = schema_no_effect(object, node, key);
 
-        if (why != NULL)
+        if (why != NULL && !(in_arm && is_spelt_default(object, node, key)))
             scenario_error(diag, node->json->children[i], path, "'%s' has no effect %s", key, why);
     }
 }
 
 /* In every object and every entry of every map of the world. */
-static void check_all_effects(const struct scenario_world *world, struct sim_arena *arena,
-                              struct sim_diag *diag)
+static void check_all_effects(const struct scenario_world *world, bool in_arm,
+                              struct sim_arena *arena, struct sim_diag *diag)
 {
     for (uint32_t k = 0; k < schema_root.n_keys; k++) {
         const struct schema_key *key = &schema_root.keys[k];
         const char *base = (const char *)world + key->offset;
 
         if (key->type == SCHEMA_OBJECT)
-            check_effects(key->object, (const void *)base, key->key, diag);
+            check_effects(key->object, (const void *)base, key->key, in_arm, diag);
         if (key->type == SCHEMA_MAP) {
             const struct scenario_map *map = (const void *)base;
 
@@ -237,7 +247,7 @@ static void check_all_effects(const struct scenario_world *world, struct sim_are
                     (const void *)((const char *)map->items + i * key->object->size);
 
                 check_effects(key->object, node,
-                              sim_arena_printf(arena, "%s.%s", key->key, node->name), diag);
+                              sim_arena_printf(arena, "%s.%s", key->key, node->name), in_arm, diag);
             }
         }
     }
@@ -261,10 +271,11 @@ static void check_traffic(const struct scenario_traffic *traffic, const char *pa
                        "'output_p99' is below 'output_p50'");
     drawn = traffic->rate_per_s * traffic->duration_s * traffic->scale * (double)traffic->loops;
     if (traffic->generator != SCENARIO_NO_GENERATOR && drawn > 2e8)
-        scenario_error(diag, at, path,
-                       "would draw %.4g requests ('rate_per_s' x 'duration_s' x 'scale' x 'loops'), "
-                       "more than 200 million",
-                       drawn);
+        scenario_error(
+            diag, at, path,
+            "would draw %.4g requests ('rate_per_s' x 'duration_s' x 'scale' x 'loops'), "
+            "more than 200 million",
+            drawn);
 }
 
 static void check_capacity(const struct scenario_capacity *capacity, const char *path,
@@ -343,7 +354,7 @@ static void check_clock(const struct scenario_world *world, struct sim_diag *dia
                        "has no effect: no entry of 'capacity' has a 'background_share'");
 }
 
-static void check_world(const struct scenario_world *world, struct sim_arena *arena,
+static void check_world(const struct scenario_world *world, bool in_arm, struct sim_arena *arena,
                         struct sim_diag *diag)
 {
     const struct scenario_class *classes = world->classes.items;
@@ -372,7 +383,7 @@ static void check_world(const struct scenario_world *world, struct sim_arena *ar
                            sim_arena_printf(arena, "quota_changes.%s", changes[i].node.name),
                            "changes nothing: state an amount");
     check_clock(world, diag);
-    check_all_effects(world, arena, diag);
+    check_all_effects(world, in_arm, arena, diag);
     for (uint32_t i = 0; i < world->classes.n; i++) {
         const struct scenario_class *class = &classes[i];
         char *path = sim_arena_printf(arena, "classes.%s", class->node.name);
@@ -380,12 +391,10 @@ static void check_world(const struct scenario_world *world, struct sim_arena *ar
         check_prefixes(world, class, path, diag);
         check_reference(&world->traffic, sizeof *traffic, "traffic", class->traffic,
                         scenario_at(&class->node, "traffic"), path, arena, diag);
-        if (strcmp(class->client, "default") != 0 ||
-            sim_json_find(class->node.json, "client") != NULL)
-            if (world->clients.n > 0 || strcmp(class->client, "default") != 0)
-                check_reference(&world->clients, sizeof(struct scenario_client), "clients",
-                                class->client, scenario_at(&class->node, "client"), path, arena,
-                                diag);
+        /* 'default' is there without an entry: every key of it has a default. */
+        if (strcmp(class->client, "default") != 0)
+            check_reference(&world->clients, sizeof(struct scenario_client), "clients",
+                            class->client, scenario_at(&class->node, "client"), path, arena, diag);
     }
 }
 
@@ -446,7 +455,7 @@ static void read_arms(struct scenario *scenario, struct sim_diag *diag)
         scenario->arm_json[i] = sim_json_merge_patch(scenario->json, patch);
         schema_read(&schema_root, scenario->arm_json[i], "", &scenario->worlds[i], &scenario->arena,
                     diag);
-        check_world(&scenario->worlds[i], &scenario->arena, diag);
+        check_world(&scenario->worlds[i], true, &scenario->arena, diag);
     }
     check_unused_traffic(scenario, &scenario->base, &scenario->arena, diag);
     for (uint32_t i = 0; i < scenario->n_arms; i++)
@@ -470,7 +479,7 @@ static struct scenario *parse(const char *file, const char *text, size_t length,
                        sim_json_type_name(json->type));
     } else {
         schema_read(&schema_root, json, "", &scenario->base, &scenario->arena, diag);
-        check_world(&scenario->base, &scenario->arena, diag);
+        check_world(&scenario->base, false, &scenario->arena, diag);
         read_arms(scenario, diag);
     }
     if (diag->n_raised > errors && (!for_check || json->type != SIM_JSON_OBJECT)) {

@@ -57,5 +57,7 @@ void schema_read(const struct schema_object *object, const struct sim_json *json
  * Such a key is an error in a file, and a print leaves it out, so that it can be read back.
  */
 const char *schema_no_effect(const struct schema_object *object, const void *from, const char *key);
+/* Does a flag, number or choice have the value that it has when it is not given? */
+bool schema_is_default(const struct schema_key *key, const void *field);
 
 #endif

@@ -244,6 +244,35 @@ static void read_value(const struct schema_key *key, const struct sim_json *json
     }
 }
 
+static void set_default(const struct schema_key *key, void *field, struct sim_arena *arena);
+
+bool schema_is_default(const struct schema_key *key, const void *field)
+{
+    union {
+        bool flag;
+        int64_t integer;
+        double number;
+        int choice;
+    } fallback;
+
+    switch (key->type) {
+    case SCHEMA_BOOL:
+        set_default(key, &fallback, NULL);
+        return *(const bool *)field == fallback.flag;
+    case SCHEMA_INTEGER:
+        set_default(key, &fallback, NULL);
+        return *(const int64_t *)field == fallback.integer;
+    case SCHEMA_NUMBER:
+        set_default(key, &fallback, NULL);
+        return *(const double *)field == fallback.number;
+    case SCHEMA_CHOICE:
+        set_default(key, &fallback, NULL);
+        return *(const int *)field == fallback.choice;
+    default:
+        return false;
+    }
+}
+
 static void set_default(const struct schema_key *key, void *field, struct sim_arena *arena)
 {
     double number;
