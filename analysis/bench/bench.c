@@ -3,18 +3,6 @@
 #include "analysis/bench/bench_list.h"
 #include "sim/base/assert.h"
 
-#include <time.h>
-
-volatile double bench_sink;
-
-double bench_now_s(void)
-{
-    struct timespec t;
-
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
-    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
-
 #define DECLARE(name) extern const struct bench_family bench_##name;
 BENCH_LIST(DECLARE)
 

@@ -1,7 +1,6 @@
 #include "analysis/report/page.h"
 
 #include "analysis/plot/plot.h"
-#include "analysis/report/sketch.h"
 
 #include <math.h>
 #include <stdarg.h>
@@ -23,7 +22,7 @@ void page_release(struct page *page)
     sim_arena_release(&page->arena);
 }
 
-static char *keep(struct page *page, struct sim_text *text)
+char *page_keep(struct page *page, struct sim_text *text)
 {
     char *copy = sim_arena_strdup(&page->arena, text->data != NULL ? text->data : "");
 
@@ -51,7 +50,7 @@ char *page_printf(struct page *page, const char *format, ...)
         va_end(arguments);
         return large;
     }
-    return keep(page, &text);
+    return page_keep(page, &text);
 }
 
 /* ---- escaping ---- */
@@ -145,8 +144,8 @@ void page_escape_md(struct sim_text *out, const char *text)
     }
 }
 
-static void both(struct page *page, const char *before_html, const char *before_md,
-                 const char *text, const char *after_html, const char *after_md)
+void page_both(struct page *page, const char *before_html, const char *before_md, const char *text,
+               const char *after_html, const char *after_md)
 {
     sim_text_add(&page->html, before_html);
     page_escape_html(&page->html, text);
@@ -164,7 +163,7 @@ void page_section(struct page *page, const char *id, const char *title, const ch
 
     sim_text_addf(&page->html, "<section id=\"%s\" aria-labelledby=\"h-%s\">\n<h2 id=\"h-%s\">", id,
                   id, id);
-    both(page, "", "## ", numbered, "</h2>\n", "\n\n");
+    page_both(page, "", "## ", numbered, "</h2>\n", "\n\n");
     if (summary != NULL)
         page_note(page, summary);
 }
@@ -176,22 +175,22 @@ void page_section_end(struct page *page)
 
 void page_heading(struct page *page, const char *title)
 {
-    both(page, "<h3>", "### ", title, "</h3>\n", "\n\n");
+    page_both(page, "<h3>", "### ", title, "</h3>\n", "\n\n");
 }
 
 void page_paragraph(struct page *page, const char *text)
 {
-    both(page, "<p>", "", text, "</p>\n", "\n\n");
+    page_both(page, "<p>", "", text, "</p>\n", "\n\n");
 }
 
 void page_lead(struct page *page, const char *text)
 {
-    both(page, "<p class=\"lead\">", "**", text, "</p>\n", "**\n\n");
+    page_both(page, "<p class=\"lead\">", "**", text, "</p>\n", "**\n\n");
 }
 
 void page_note(struct page *page, const char *text)
 {
-    both(page, "<p class=\"note\">", "_", text, "</p>\n", "_\n\n");
+    page_both(page, "<p class=\"note\">", "_", text, "</p>\n", "_\n\n");
 }
 
 void page_list(struct page *page, const char *const *items, size_t n)
@@ -200,7 +199,7 @@ void page_list(struct page *page, const char *const *items, size_t n)
         return;
     sim_text_add(&page->html, "<ul>\n");
     for (size_t i = 0; i < n; i++)
-        both(page, "<li>", "- ", items[i], "</li>\n", "\n");
+        page_both(page, "<li>", "- ", items[i], "</li>\n", "\n");
     sim_text_add(&page->html, "</ul>\n");
     sim_text_add(&page->md, "\n");
 }
@@ -230,8 +229,8 @@ void page_terms(struct page *page, bool begin)
 
 void page_term(struct page *page, const char *term, const char *meaning)
 {
-    both(page, "<dt>", "- **", term, "</dt>", "**: ");
-    both(page, "<dd>", "", meaning, "</dd>\n", "\n");
+    page_both(page, "<dt>", "- **", term, "</dt>", "**: ");
+    page_both(page, "<dd>", "", meaning, "</dd>\n", "\n");
 }
 
 void page_details(struct page *page, const char *summary)
@@ -256,12 +255,12 @@ void page_table(struct page *page, const char *caption, const char *const *heade
     page->table_columns = n;
     sim_text_add(&page->html, "<div class=\"scroll\"><table>\n");
     if (caption != NULL)
-        both(page, "<caption>", "", caption, "</caption>\n", "\n\n");
+        page_both(page, "<caption>", "", caption, "</caption>\n", "\n\n");
     sim_text_add(&page->html, "<thead><tr>");
     sim_text_add(&page->md, "|");
     for (uint32_t i = 0; i < n; i++)
-        both(page, i < n_left ? "<th scope=\"col\" class=\"l\">" : "<th scope=\"col\">", " ",
-             headers[i], "</th>", " |");
+        page_both(page, i < n_left ? "<th scope=\"col\" class=\"l\">" : "<th scope=\"col\">", " ",
+                  headers[i], "</th>", " |");
     sim_text_add(&page->html, "</tr></thead>\n<tbody>\n");
     sim_text_add(&page->md, "\n|");
     for (uint32_t i = 0; i < n; i++)
@@ -331,7 +330,7 @@ void page_group(struct page *page, const char *title)
     sim_text_addf(&page->html,
                   "</tbody>\n<tbody><tr class=\"group\"><th scope=\"rowgroup\" colspan=\"%u\">",
                   page->table_columns);
-    both(page, "", "| **", title, "</th></tr>\n", "** |");
+    page_both(page, "", "| **", title, "</th></tr>\n", "** |");
     for (uint32_t i = 1; i < page->table_columns; i++)
         sim_text_add(&page->md, " |");
     sim_text_add(&page->md, "\n");
@@ -341,35 +340,6 @@ void page_table_end(struct page *page)
 {
     sim_text_add(&page->html, "</tbody></table></div>\n");
     sim_text_add(&page->md, "\n");
-}
-
-void page_figure(struct page *page, const struct page_figure *figure)
-{
-    struct sim_error err = {0};
-    char *raw = NULL;
-
-    sim_text_addf(&page->html, "<figure id=\"figure-%s\">\n", figure->name);
-    both(page, "<figcaption><strong>", "**", figure->finding, "</strong>", "**\n\n");
-    both(page, "<span>", "", figure->what, "</span></figcaption>\n", "\n\n");
-    if (figure->script != NULL && !page->plots) {
-        page_note(page, "Not drawn: gnuplot could not be run when this report was made. The table "
-                        "below holds the numbers.");
-    } else if (figure->script != NULL && plot_svg(figure->script, &raw, &err) != SIM_OK) {
-        page_note(page, page_printf(page, "Not drawn: %s: %s. The table below holds the numbers.",
-                                    err.where, err.message));
-    } else if (figure->script != NULL && page->n_figures < PAGE_MAX_FIGURES) {
-        struct sim_text file = {0};
-
-        sketch_svg(&page->html, raw, figure->name, figure->finding, figure->what, false);
-        sketch_svg(&file, raw, figure->name, figure->finding, figure->what, true);
-        sim_text_addf(&page->md, "![");
-        page_escape_md(&page->md, figure->finding);
-        sim_text_addf(&page->md, "](figure-%s.svg)\n\n", figure->name);
-        page->figures[page->n_figures].name = figure->name;
-        page->figures[page->n_figures++].svg = keep(page, &file);
-    }
-    free(raw);
-    sim_text_add(&page->html, "</figure>\n");
 }
 
 /* ---- numbers ---- */
@@ -404,7 +374,7 @@ char *page_number(struct page *page, double value, int decimals)
         sim_text_add_bytes(&text, &digits[i], 1);
     }
     sim_text_add(&text, digits + whole);
-    return keep(page, &text);
+    return page_keep(page, &text);
 }
 
 char *page_value(struct page *page, const struct results_value *value, int decimals)

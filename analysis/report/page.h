@@ -38,6 +38,12 @@ void page_release(struct page *page);
 /** Text that lives as long as the page. */
 char *page_printf(struct page *page, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
+/** What a text holds, kept as long as the page; the text is empty then. */
+char *page_keep(struct page *page, struct sim_text *text);
+/** text, escaped, into both forms between what stands before and after it there. */
+void page_both(struct page *page, const char *before_html, const char *before_md, const char *text,
+               const char *after_html, const char *after_md);
+
 void page_section(struct page *page, const char *id, const char *title, const char *summary);
 void page_section_end(struct page *page);
 void page_heading(struct page *page, const char *title);

@@ -2,87 +2,11 @@
 
 #include "analysis/stats/stats.h"
 #include "analysis/validate/validate_list.h"
-#include "sim/base/assert.h"
-#include "sim/base/text.h"
 
 #include <math.h>
-#include <string.h>
 
 #define DECLARE(row) void validate_##row(struct suite *suite);
 VALIDATE_LIST(DECLARE)
-
-bool suite_wants(const struct suite *suite, const char *name)
-{
-    return suite->only == NULL || strstr(suite->family, suite->only) != NULL ||
-           strstr(name, suite->only) != NULL;
-}
-
-struct sim_key suite_key(const struct suite *suite, const char *name, uint32_t replication)
-{
-    return sim_key_make(suite->seed ^ sim_hash_string(name), replication);
-}
-
-static struct validate_row *add(struct suite *suite, const char *name, const char *quantity,
-                                const char *source, double exact)
-{
-    struct validate_row *row = &suite->rows[suite->n++];
-
-    SIM_ASSERT(suite->n <= VALIDATE_MAX_ROWS, "more points than rows");
-    *row = (struct validate_row){.family = suite->family,
-                                 .path = suite->path,
-                                 .name = name,
-                                 .quantity = quantity,
-                                 .source = source,
-                                 .exact = exact};
-    return row;
-}
-
-void suite_exact(struct suite *suite, const char *name, const char *quantity, const char *source,
-                 double exact, double value)
-{
-    struct validate_row *row;
-
-    if (!suite_wants(suite, name))
-        return;
-    row = add(suite, name, quantity, source, exact);
-    row->simulated = value;
-    row->z = NAN;
-    row->passed = fabs(value - exact) <= 1e-9 * fabs(exact);
-}
-
-void suite_stochastic(struct suite *suite, const char *name, const char *quantity,
-                      const char *source, double exact, const double *values, double bound)
-{
-    struct stats_estimate e = stats_mean(values, VALIDATE_REPLICATIONS, 0.95);
-    struct validate_row *row = add(suite, name, quantity, source, exact);
-
-    row->simulated = e.mean;
-    row->half_width = (e.high - e.mean) / exact;
-    row->bound = bound;
-    row->z = (e.mean - exact) / (e.sd / sqrt(VALIDATE_REPLICATIONS));
-    row->stochastic = true;
-}
-
-void suite_limit(struct suite *suite, const char *name, const char *quantity, const char *source,
-                 double limit, const double *values, double near)
-{
-    suite_stochastic(suite, name, quantity, source, limit, values, near);
-    suite->rows[suite->n - 1].near = near;
-}
-
-void suite_near(struct suite *suite, const char *name, const char *quantity, const char *source,
-                double limit, double value, double near)
-{
-    struct validate_row *row;
-
-    if (!suite_wants(suite, name))
-        return;
-    row = add(suite, name, quantity, source, limit);
-    row->simulated = value;
-    row->z = NAN;
-    row->near = near;
-    row->passed = fabs(value / limit - 1) <= near;
-}
 
 const char *validate_path_name(enum validate_path path)
 {

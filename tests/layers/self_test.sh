@@ -1,7 +1,8 @@
 #!/bin/sh
-# self_test.sh CHECK_LAYERS CC: the checks must fail on a tree that breaks each rule.
+# self_test.sh FOLDER CC: the checks must fail on a tree that breaks each rule.
 set -eu
-check=$1
+check=$1/check_layers.sh
+circles=$1/check_circles.sh
 cc=$2
 tree=$(mktemp -d)
 trap 'rm -rf "$tree"' EXIT
@@ -31,4 +32,24 @@ for rule in layers headers lists doors; do
         exit 1
     fi
 done
-echo "all four checks can fail"
+# Three files in a line are no circle; closed, they are.
+echo 'int b(void); int a(void); int a(void) { return b(); }' >"$tree/a.c"
+echo 'int c(void); int b(void); int b(void) { return c(); }' >"$tree/b.c"
+echo 'int c(void); int c(void) { return 1; }' >"$tree/c.c"
+library() {
+    rm -f "$tree/lib.a"
+    for file in a b c; do "$cc" -c -o "$tree/$file.c.o" "$tree/$file.c"; done
+    ar rcs "$tree/lib.a" "$tree/a.c.o" "$tree/b.c.o" "$tree/c.c.o"
+}
+library
+"$circles" "$tree/lib.a" || {
+    echo "a good room has a circle"
+    exit 1
+}
+echo 'int a(void); int c(void); int c(void) { return a(); }' >"$tree/c.c"
+library
+if "$circles" "$tree/lib.a" >/dev/null; then
+    echo "a circle is not found"
+    exit 1
+fi
+echo "all five checks can fail"
