@@ -423,7 +423,7 @@ static double class_cost(const struct view *view, uint32_t class)
     return completed > 0 ? 1000 * view_class_usd(view, class) / (double)completed : NAN;
 }
 
-/* Names of the classes of all arms, each once, in the order in which they are met. */
+/* Names of the classes of all arms, each once, in the order of the file. */
 static const char **class_names(const struct study *study, uint32_t *n)
 {
     uint32_t room = 1;
@@ -434,16 +434,18 @@ static const char **class_names(const struct study *study, uint32_t *n)
     names = sim_arena_alloc(&study->results->arena, room * sizeof *names);
     *n = 0;
     for (uint32_t a = 0; a < study->n_arms; a++) {
-        const struct cri_spec *spec = &arm_of(study, a)->spec;
+        const struct scenario_map *map = &study->plan->scenario->worlds[study->arms[a]].classes;
+        const struct scenario_class *classes = map->items;
 
         /* Most arms have the classes of the first. */
-        for (uint32_t c = 0; c < spec->n_classes; c++) {
-            uint32_t i = c < *n && strcmp(names[c], spec->classes[c].name) == 0 ? c : 0;
+        for (uint32_t c = 0; c < map->n; c++) {
+            const char *name = classes[c].node.name;
+            uint32_t i = c < *n && strcmp(names[c], name) == 0 ? c : 0;
 
-            while (i < *n && strcmp(names[i], spec->classes[c].name) != 0)
+            while (i < *n && strcmp(names[i], name) != 0)
                 i++;
             if (i == *n)
-                names[(*n)++] = spec->classes[c].name;
+                names[(*n)++] = name;
         }
     }
     return names;
@@ -487,18 +489,7 @@ static bool add_class_row(struct study *study, struct results_metric *out, const
 /* Of calls made in a source Region, whatever the class. */
 static double region_cost(const struct view *view, uint32_t region)
 {
-    const char *name = view->spec->regions[region].name;
-    size_t length = strlen(name);
-    double usd = 0;
-
-    for (uint32_t p = 0; p < view->outcome->n_prices; p++) {
-        const struct cri_price_spec *price = &view->spec->prices[p];
-        struct cri_ledger ledger = cri_outcome_ledger(view->outcome, p);
-
-        if (strncmp(price->name, name, length) == 0 && price->name[length] == '/')
-            usd += cri_ledger_usd(&ledger.useful, price) + cri_ledger_usd(&ledger.waste, price);
-    }
-    return usd / view->replications;
+    return view_region_usd(view, region) / view->replications;
 }
 
 static double region_uptime(const struct view *view, uint32_t region)

@@ -2,8 +2,10 @@
 
 #include "models/series.h"
 #include "sim/base/assert.h"
+#include "sim/base/memory.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 static void add_tokens(struct cri_ledger_row *into, const struct cri_ledger_row *from)
@@ -47,9 +49,39 @@ static bool may_call(const struct cri_spec *spec, const char *units, const bool 
     return false;
 }
 
+static const char *price_name(const struct cri_spec *spec, uint32_t i)
+{
+    return spec->prices[i].name;
+}
+
+static const char *commitment_name(const struct cri_spec *spec, uint32_t i)
+{
+    return spec->commitments[i].name;
+}
+
+/* 0 .. n-1 by name: sums of money are taken in an order that does not depend on which class of an
+ * arm was compiled first, for the last digit does. The caller frees it. */
+static uint32_t *by_name(const struct cri_spec *spec, uint32_t n,
+                         const char *(*name)(const struct cri_spec *spec, uint32_t i))
+{
+    uint32_t *order = sim_zeroed(n + 1, sizeof *order);
+
+    for (uint32_t i = 0; i < n; i++) {
+        uint32_t at = i;
+
+        for (; at > 0 && strcmp(name(spec, order[at - 1]), name(spec, i)) > 0; at--)
+            order[at] = order[at - 1];
+        order[at] = i;
+    }
+    order[n] = n;
+    return order;
+}
+
 void view_init(struct view *view, const struct cri_spec *spec, const struct cri_outcome *outcome,
                uint32_t replications, const bool *classes)
 {
+    uint32_t *order;
+
     *view = (struct view){.spec = spec, .outcome = outcome, .replications = replications};
     sim_histogram_init(&view->ttft, 10);
     sim_histogram_init(&view->e2e, 10);
@@ -67,7 +99,9 @@ void view_init(struct view *view, const struct cri_spec *spec, const struct cri_
         cri_counts_add(&view->outage, &class->counts[CRI_PHASE_OUTAGE]);
         sim_histogram_merge(&view->e2e_outage, &class->e2e[CRI_PHASE_OUTAGE]);
     }
-    for (uint32_t i = 0; i <= outcome->n_prices; i++) {
+    order = by_name(spec, outcome->n_prices, price_name);
+    for (uint32_t k = 0; k <= outcome->n_prices; k++) {
+        uint32_t i = order[k];
         static const struct cri_price_spec none = {"", NAN, NAN, NAN, NAN};
         const struct cri_price_spec *price = i < outcome->n_prices ? &spec->prices[i] : &none;
         const struct cri_ledger ledger = ledger_of(outcome, i, classes);
@@ -84,11 +118,16 @@ void view_init(struct view *view, const struct cri_spec *spec, const struct cri_
                                        .cache_write = useful->cache_write};
         view->usd_cache += cri_ledger_usd(&part, price);
     }
-    for (uint32_t i = 0; i < spec->n_commitments; i++)
-        if (may_call(spec, spec->commitments[i].name, classes))
-            view->usd_hourly += spec->commitments[i].units *
-                                spec->commitments[i].usd_per_unit_hour *
+    free(order);
+    order = by_name(spec, spec->n_commitments, commitment_name);
+    for (uint32_t k = 0; k < spec->n_commitments; k++) {
+        const struct cri_commitment_spec *units = &spec->commitments[order[k]];
+
+        if (may_call(spec, units->name, classes))
+            view->usd_hourly += units->units * units->usd_per_unit_hour *
                                 sim_time_to_s(spec->horizon) / 3600 * replications;
+    }
+    free(order);
     view->usd += view->usd_hourly;
 }
 
@@ -180,15 +219,36 @@ double view_sla_credit(double uptime)
 double view_class_usd(const struct view *view, uint32_t class)
 {
     static const struct cri_price_spec none = {"", NAN, NAN, NAN, NAN};
+    uint32_t *order = by_name(view->spec, view->outcome->n_prices, price_name);
     double usd = 0;
 
-    for (uint32_t p = 0; p <= view->outcome->n_prices; p++) {
+    for (uint32_t k = 0; k <= view->outcome->n_prices; k++) {
+        uint32_t p = order[k];
         const struct cri_ledger *ledger = &view->outcome->classes[class].ledgers[p];
         const struct cri_price_spec *price =
             p < view->outcome->n_prices ? &view->spec->prices[p] : &none;
 
         usd += cri_ledger_usd(&ledger->useful, price) + cri_ledger_usd(&ledger->waste, price);
     }
+    free(order);
+    return usd;
+}
+
+double view_region_usd(const struct view *view, uint32_t region)
+{
+    uint32_t *order = by_name(view->spec, view->outcome->n_prices, price_name);
+    const char *name = view->spec->regions[region].name;
+    size_t length = strlen(name);
+    double usd = 0;
+
+    for (uint32_t k = 0; k < view->outcome->n_prices; k++) {
+        const struct cri_price_spec *price = &view->spec->prices[order[k]];
+        struct cri_ledger ledger = cri_outcome_ledger(view->outcome, order[k]);
+
+        if (strncmp(price->name, name, length) == 0 && price->name[length] == '/')
+            usd += cri_ledger_usd(&ledger.useful, price) + cri_ledger_usd(&ledger.waste, price);
+    }
+    free(order);
     return usd;
 }
 

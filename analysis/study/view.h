@@ -59,6 +59,9 @@ double view_sla_credit(double uptime);
 /** USD of one class, waste included; NaN = no price. Hourly prices are nobody's. */
 double view_class_usd(const struct view *view, uint32_t class);
 
+/** USD of all calls made in a source Region, waste included; NaN = no price. */
+double view_region_usd(const struct view *view, uint32_t region);
+
 /** Limit with the least headroom: "tpm of eu-west-2/.../global", or "none". */
 const char *view_binding_limit(const struct view *view, double *headroom);
 

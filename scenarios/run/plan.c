@@ -145,8 +145,7 @@ static void read_quantiles(struct builder *b, const struct scenario_numbers *num
             return;
         }
     }
-    *noise = (struct cri_noise_spec){
-        .kind = CRI_NOISE_TABLE, .n = n, .p = p, .value = value};
+    *noise = (struct cri_noise_spec){.kind = CRI_NOISE_TABLE, .n = n, .p = p, .value = value};
 }
 
 static void override_service(struct builder *b, struct cri_service_spec *service, const char *model)
@@ -1564,10 +1563,35 @@ static void build_quota_changes(struct builder *b)
     spec->quota_changes = changes;
 }
 
+static int by_class_name(const void *a, const void *b)
+{
+    const struct scenario_class *const *x = a, *const *y = b;
+
+    return strcmp((*x)->node.name, (*y)->node.name);
+}
+
+/*
+ * The classes of an arm in the order of their names. Where requests of two classes come at one
+ * instant, the order of the classes decides who is first: it must not depend on where they stand in
+ * the file, or on a third class that an arm removes or adds.
+ */
+static const struct scenario_class **sorted_classes(const struct scenario_world *world,
+                                                    struct sim_arena *arena)
+{
+    const struct scenario_class *classes = world->classes.items;
+    const struct scenario_class **sorted =
+        sim_arena_alloc(arena, (world->classes.n + 1) * sizeof *sorted);
+
+    for (uint32_t i = 0; i < world->classes.n; i++)
+        sorted[i] = &classes[i];
+    qsort(sorted, world->classes.n, sizeof *sorted, by_class_name);
+    return sorted;
+}
+
 static void build_arm(struct plan *plan, uint32_t index, struct sim_diag *diag)
 {
     const struct scenario_world *world = &plan->scenario->worlds[index];
-    const struct scenario_class *classes = world->classes.items;
+    const struct scenario_class **classes = sorted_classes(world, &plan->arena);
     struct plan_arm *arm = &plan->arms[index];
     struct builder b = {.plan = plan,
                         .catalog = plan->catalog,
@@ -1584,7 +1608,8 @@ static void build_arm(struct plan *plan, uint32_t index, struct sim_diag *diag)
     size_t errors = diag->n_raised;
 
     for (uint32_t i = 0; i < world->classes.n; i++)
-        n_targets += 2 + classes[i].fallback_source_regions.n + classes[i].spread_source_regions.n;
+        n_targets +=
+            2 + classes[i]->fallback_source_regions.n + classes[i]->spread_source_regions.n;
     arm->name = plan->scenario->arms[index].node.name;
     arm->mode = (enum cri_mode)plan->scenario->arms[index].mode;
     /* An arm of its own seed keeps it apart from the others, whatever --seed says. */
@@ -1623,7 +1648,7 @@ static void build_arm(struct plan *plan, uint32_t index, struct sim_diag *diag)
     spec->drain = sim_time_from_s(world->drain_s);
     spec->monthly_requests = isnan(world->monthly_requests) ? 0 : world->monthly_requests;
     for (uint32_t i = 0; i < world->classes.n; i++) {
-        build_class(&b, &classes[i], &specs[i], &prices, &marks);
+        build_class(&b, classes[i], &specs[i], &prices, &marks);
         if (specs[i].runs)
             arm->allowed = true;
         else if (arm->reason == NULL)
