@@ -150,6 +150,13 @@ static bool current_draw(struct cri_cursor *cursor, uint64_t *ordinal, sim_time 
     return true;
 }
 
+/* Rows that give no arrival (thinned, of another label), and blocks without a row, may be many. */
+static bool is_stopped(struct cri_cursor *cursor, uint64_t passed)
+{
+    cursor->stopped = passed % 4096 == 0 && cursor->stop != NULL && *cursor->stop != 0;
+    return cursor->stopped;
+}
+
 /* Row, its time in the (looped or resampled) trace and the time until the next row; false at the
  * end. */
 static bool current_row(struct cri_cursor *cursor, uint64_t *row, uint64_t *ordinal, sim_time *at,
@@ -182,6 +189,8 @@ static bool current_row(struct cri_cursor *cursor, uint64_t *row, uint64_t *ordi
                 return true;
             }
             cursor->slot++;
+            if (is_stopped(cursor, cursor->slot))
+                return false;
             if (cursor->slot < cursor->n_slots)
                 draw_block(cursor);
         }
@@ -214,13 +223,6 @@ static void advance_row(struct cri_cursor *cursor)
     }
     cursor->copy = 0;
     cursor->copies_known = false;
-}
-
-/* Rows that give no arrival (thinned, of another label) may be many. */
-static bool is_stopped(struct cri_cursor *cursor, uint64_t passed)
-{
-    cursor->stopped = passed % 4096 == 0 && cursor->stop != NULL && *cursor->stop != 0;
-    return cursor->stopped;
 }
 
 bool cri_cursor_next(struct cri_cursor *cursor, struct cri_arrival *out)

@@ -22,10 +22,10 @@ static int run(const struct cli *cli)
         return sim_status_exit_code(status);
     }
     sim_diag_release(&diag);
+    /* gnuplot is waited for, and files are written one by one: neither is to be left as it is. */
+    cli_stops_gently = 1;
     status = report_make(results, &report, &err);
     results_destroy(results);
-    /* Files are written one by one: not to be left in the middle of one. */
-    cli_stops_gently = 1;
     if (status == SIM_OK)
         status = results_report_update(cli->words[0], report.files, report.n, cli->force, &err);
     report_release(&report);

@@ -2,6 +2,7 @@
 
 #include "sim/base/file_out.h"
 #include "sim/base/memory.h"
+#include "sim/base/stop.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -10,49 +11,78 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
 #define PROGRAM        "gnuplot"
 #define MAX_SVG_BYTES  ((size_t)64 << 20)
+#define MAX_COMPLAINT  4096
 #define POLL_NS        2000000
-#define POLLS_PER_S    (1000000000 / POLL_NS)
-#define PATH_BYTES     4096
 #define N_OWN_SETTINGS 1
 
 extern char **environ;
 
-struct folder {
-    char path[PATH_BYTES - 32]; /* room for a file name behind it */
-    char in[PATH_BYTES], out[PATH_BYTES], err[PATH_BYTES];
+/* The child's three standard streams: files without a name, so that nothing stays behind however
+ * this program ends. Files, not pipes: neither side can wait for the other. */
+struct streams {
+    int in, out, err;
 };
 
-static enum sim_status folder_create(struct folder *folder, struct sim_error *err)
+static void streams_close(const struct streams *streams)
 {
-    const char *parent = getenv("TMPDIR");
-    int n;
-
-    if (parent == NULL || *parent == '\0')
-        parent = "/tmp";
-    n = snprintf(folder->path, sizeof folder->path, "%s/crisim-plot-XXXXXX", parent);
-    if (n < 0 || (size_t)n >= sizeof folder->path)
-        return sim_fail(err, SIM_EOUTPUT, parent, "path of the temporary folder is too long");
-    if (mkdtemp(folder->path) == NULL)
-        return sim_fail(err, SIM_EOUTPUT, parent, "cannot make a temporary folder: %s",
-                        strerror(errno));
-    snprintf(folder->in, sizeof folder->in, "%s/script.gp", folder->path);
-    snprintf(folder->out, sizeof folder->out, "%s/out.svg", folder->path);
-    snprintf(folder->err, sizeof folder->err, "%s/messages", folder->path);
-    return SIM_OK;
+    if (streams->in >= 0)
+        close(streams->in);
+    if (streams->out >= 0)
+        close(streams->out);
+    if (streams->err >= 0)
+        close(streams->err);
 }
 
-static void folder_remove(const struct folder *folder)
+static enum sim_status streams_open(struct streams *streams, const char *script,
+                                    struct sim_error *err)
 {
-    unlink(folder->in);
-    unlink(folder->out);
-    unlink(folder->err);
-    rmdir(folder->path);
+    size_t n = strlen(script);
+    bool ok;
+
+    *streams = (struct streams){sim_file_unnamed(), sim_file_unnamed(), sim_file_unnamed()};
+    ok = streams->in >= 0 && streams->out >= 0 && streams->err >= 0;
+    while (ok && n > 0) {
+        ssize_t written = write(streams->in, script, n);
+
+        ok = written > 0 || (written < 0 && errno == EINTR);
+        script += written > 0 ? written : 0;
+        n -= written > 0 ? (size_t)written : 0;
+    }
+    if (ok && lseek(streams->in, 0, SEEK_SET) == 0)
+        return SIM_OK;
+    sim_fail(err, SIM_EOUTPUT, PROGRAM, "its temporary files cannot be written: %s",
+             strerror(errno));
+    streams_close(streams);
+    return SIM_EOUTPUT;
+}
+
+/* What a stream holds, at most max bytes of it, as a string; free() it. */
+static char *contents_of(int file, size_t max)
+{
+    struct stat info;
+    size_t size = fstat(file, &info) == 0 && info.st_size > 0 ? (size_t)info.st_size : 0;
+    size_t n = 0;
+    char *text;
+
+    if (size > max)
+        size = max;
+    text = sim_zeroed(size + 1, 1);
+    while (n < size) {
+        ssize_t got = pread(file, text + n, size - n, (off_t)n);
+
+        if (got <= 0 && !(got < 0 && errno == EINTR))
+            break;
+        n += got > 0 ? (size_t)got : 0;
+    }
+    return text;
 }
 
 /* The caller's environment without what changes gnuplot's output. */
@@ -78,135 +108,206 @@ static char **environment_create(void)
     return copy;
 }
 
-static enum sim_status wait_for(pid_t child, struct sim_error *err)
+static enum sim_status judge(int status, struct sim_error *err)
 {
-    const struct timespec pause = {0, POLL_NS};
-    int status;
-
-    for (long polls = 0; polls < (long)PLOT_TIME_LIMIT_S * POLLS_PER_S; polls++) {
-        pid_t ended = waitpid(child, &status, WNOHANG);
-
-        if (ended == child) {
-            if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
-                return SIM_OK;
-            /* 127 is what posix_spawn's child exits with when there is no such program. */
-            if (WIFEXITED(status) && WEXITSTATUS(status) == 127)
-                return sim_fail(err, SIM_EOUTPUT, PROGRAM, "cannot be run: not found");
-            if (WIFSIGNALED(status))
-                return sim_fail(err, SIM_EOUTPUT, PROGRAM, "ended by signal %d", WTERMSIG(status));
-            return sim_fail(err, SIM_EOUTPUT, PROGRAM, "ended with status %d", WEXITSTATUS(status));
-        }
-        if (ended < 0 && errno != EINTR)
-            return sim_fail(err, SIM_EOUTPUT, PROGRAM, "cannot be waited for: %s", strerror(errno));
-        nanosleep(&pause, NULL);
-    }
-    kill(child, SIGKILL);
-    while (waitpid(child, &status, 0) < 0 && errno == EINTR)
-        ;
-    return sim_fail(err, SIM_EOUTPUT, PROGRAM, "gave no picture within %d s", PLOT_TIME_LIMIT_S);
+    if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
+        return SIM_OK;
+    /* 127 is what posix_spawn's child exits with when there is no such program. */
+    if (WIFEXITED(status) && WEXITSTATUS(status) == 127)
+        return sim_fail(err, SIM_EOUTPUT, PROGRAM, "cannot be run: not found");
+    if (WIFSIGNALED(status) && WTERMSIG(status) == SIGXFSZ)
+        return sim_fail(err, SIM_EOUTPUT, PROGRAM, "wrote more than %zu MB", MAX_SVG_BYTES >> 20);
+    if (WIFSIGNALED(status))
+        return sim_fail(err, SIM_EOUTPUT, PROGRAM, "ended by signal %d", WTERMSIG(status));
+    return sim_fail(err, SIM_EOUTPUT, PROGRAM, "ended with status %d", WEXITSTATUS(status));
 }
 
-/* Files, not pipes, on both ends: neither side can wait for the other. */
-static enum sim_status run(const struct folder *folder, char *const argv[], struct sim_error *err)
+/* The child leads a group of its own: what it started goes with it. */
+static enum sim_status wait_for(pid_t child, const struct streams *streams, double seconds,
+                                struct sim_error *err)
 {
-    posix_spawn_file_actions_t actions;
-    char **environment = environment_create();
-    pid_t child;
+    const struct timespec pause = {0, POLL_NS};
+    const double polls_per_s = 1e9 / POLL_NS;
+    enum sim_status st;
+    struct stat out, messages;
+    int status;
+
+    for (double polls = 0;; polls++) {
+        pid_t ended = waitpid(child, &status, WNOHANG);
+
+        if (ended == child)
+            return judge(status, err);
+        if (ended < 0 && errno != EINTR) {
+            st = sim_fail(err, SIM_EOUTPUT, PROGRAM, "cannot be waited for: %s", strerror(errno));
+            break;
+        }
+        if (sim_stopped()) {
+            st = sim_fail(err, SIM_EINTERRUPTED, PROGRAM, "interrupted");
+            break;
+        }
+        if (polls >= seconds * polls_per_s) {
+            st = sim_fail(err, SIM_EOUTPUT, PROGRAM, "gave no picture within %g s", seconds);
+            break;
+        }
+        if (fstat(streams->out, &out) == 0 && fstat(streams->err, &messages) == 0 &&
+            (size_t)out.st_size + (size_t)messages.st_size >= MAX_SVG_BYTES) {
+            st = sim_fail(err, SIM_EOUTPUT, PROGRAM, "wrote more than %zu MB", MAX_SVG_BYTES >> 20);
+            break;
+        }
+        nanosleep(&pause, NULL);
+    }
+    kill(-child, SIGKILL);
+    while (waitpid(child, &status, 0) < 0 && errno == EINTR)
+        ;
+    return st;
+}
+
+/* Signals as a program expects them, whatever this one does with them. */
+static int set_attributes(posix_spawnattr_t *attributes)
+{
+    sigset_t signals;
     int failed;
 
-    failed = posix_spawn_file_actions_init(&actions);
-    if (failed != 0) {
-        free(environment);
-        return sim_fail(err, SIM_ENOMEM, PROGRAM, "cannot be run: %s", strerror(failed));
+    sigemptyset(&signals);
+    failed = posix_spawnattr_setsigmask(attributes, &signals);
+    sigaddset(&signals, SIGPIPE);
+    sigaddset(&signals, SIGXFSZ);
+    sigaddset(&signals, SIGINT);
+    sigaddset(&signals, SIGTERM);
+    sigaddset(&signals, SIGHUP);
+    if (failed == 0)
+        failed = posix_spawnattr_setsigdefault(attributes, &signals);
+    if (failed == 0)
+        failed = posix_spawnattr_setpgroup(attributes, 0);
+    if (failed == 0)
+        failed = posix_spawnattr_setflags(attributes, POSIX_SPAWN_SETPGROUP |
+                                                          POSIX_SPAWN_SETSIGDEF |
+                                                          POSIX_SPAWN_SETSIGMASK);
+    return failed;
+}
+
+/* A child inherits the limit, so one whose parent was killed fills no disk either. */
+static int spawn_limited(pid_t *child, const posix_spawn_file_actions_t *actions,
+                         const posix_spawnattr_t *attributes, char *const argv[], char **environment)
+{
+    struct rlimit before, limit;
+    bool limited = getrlimit(RLIMIT_FSIZE, &before) == 0;
+    int failed;
+
+    limit = before;
+    if (limited && (before.rlim_cur == RLIM_INFINITY || before.rlim_cur > MAX_SVG_BYTES)) {
+        limit.rlim_cur = MAX_SVG_BYTES;
+        limited = setrlimit(RLIMIT_FSIZE, &limit) == 0;
     }
-    failed = posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, folder->in, O_RDONLY, 0);
-    if (failed == 0)
-        failed = posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, folder->out,
-                                                  O_WRONLY | O_CREAT | O_TRUNC, 0600);
-    if (failed == 0)
-        failed = posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, folder->err,
-                                                  O_WRONLY | O_CREAT | O_TRUNC, 0600);
-    if (failed == 0)
-        failed = posix_spawnp(&child, PROGRAM, &actions, NULL, argv, environment);
-    posix_spawn_file_actions_destroy(&actions);
+    failed = posix_spawnp(child, PROGRAM, actions, attributes, argv, environment);
+    if (limited)
+        setrlimit(RLIMIT_FSIZE, &before);
+    return failed;
+}
+
+static enum sim_status run(const struct streams *streams, char *const argv[], double seconds,
+                           struct sim_error *err)
+{
+    posix_spawn_file_actions_t actions;
+    posix_spawnattr_t attributes;
+    char **environment = environment_create();
+    pid_t child = 0;
+    int failed = posix_spawn_file_actions_init(&actions);
+
+    if (failed == 0) {
+        failed = posix_spawnattr_init(&attributes);
+        if (failed == 0) {
+            failed = set_attributes(&attributes);
+            if (failed == 0)
+                failed = posix_spawn_file_actions_adddup2(&actions, streams->in, STDIN_FILENO);
+            if (failed == 0)
+                failed = posix_spawn_file_actions_adddup2(&actions, streams->out, STDOUT_FILENO);
+            if (failed == 0)
+                failed = posix_spawn_file_actions_adddup2(&actions, streams->err, STDERR_FILENO);
+            if (failed == 0)
+                failed = spawn_limited(&child, &actions, &attributes, argv, environment);
+            posix_spawnattr_destroy(&attributes);
+        }
+        posix_spawn_file_actions_destroy(&actions);
+    }
     free(environment);
     if (failed != 0)
         return sim_fail(err, SIM_EOUTPUT, PROGRAM, "cannot be run: %s", strerror(failed));
-    return wait_for(child, err);
+    return wait_for(child, streams, seconds, err);
 }
 
 /* The line of gnuplot's complaint that says what is wrong. */
-static void add_complaint(const struct folder *folder, struct sim_error *err)
+static void add_complaint(const struct streams *streams, struct sim_error *err)
 {
-    char *messages = NULL, *line;
-    size_t length;
+    char *messages = contents_of(streams->err, MAX_COMPLAINT);
+    char *line = strstr(messages, "line ");
 
-    if (err == NULL ||
-        sim_file_read(folder->err, MAX_SVG_BYTES, &messages, &length, NULL) != SIM_OK)
-        return;
-    line = strstr(messages, "line ");
     if (line != NULL) {
         size_t used = strlen(err->message);
 
         line[strcspn(line, "\n")] = '\0';
+        /* gnuplot repeats what it was given: not to reach a terminal as it is. */
+        for (char *c = line; *c != '\0'; c++)
+            if ((unsigned char)*c < 0x20 || *c == 0x7f)
+                *c = ' ';
         snprintf(err->message + used, sizeof err->message - used, ": %s", line);
     }
     free(messages);
 }
 
-enum sim_status plot_svg(const char *script, char **svg_out, struct sim_error *err)
+enum sim_status plot_svg_within(const char *script, double seconds, char **svg_out,
+                                struct sim_error *err)
 {
     char program[] = PROGRAM, defaults[] = "-d";
     char *const argv[] = {program, defaults, NULL};
-    struct folder folder;
+    struct streams streams;
     struct sim_error own = {0};
     enum sim_status st;
-    size_t length;
 
     if (err == NULL)
         err = &own;
     *svg_out = NULL;
-    st = folder_create(&folder, err);
+    st = streams_open(&streams, script, err);
     if (st != SIM_OK)
         return st;
-    st = sim_file_write(folder.in, script, strlen(script), err);
+    st = run(&streams, argv, seconds, err);
+    if (st == SIM_EOUTPUT)
+        add_complaint(&streams, err);
     if (st == SIM_OK) {
-        st = run(&folder, argv, err);
-        if (st != SIM_OK)
-            add_complaint(&folder, err);
+        *svg_out = contents_of(streams.out, MAX_SVG_BYTES);
+        if (strstr(*svg_out, "</svg>") == NULL) {
+            free(*svg_out);
+            *svg_out = NULL;
+            st = sim_fail(err, SIM_EOUTPUT, PROGRAM, "drew no whole picture");
+        }
     }
-    if (st == SIM_OK)
-        st = sim_file_read(folder.out, MAX_SVG_BYTES, svg_out, &length, err);
-    if (st == SIM_OK && strstr(*svg_out, "</svg>") == NULL) {
-        free(*svg_out);
-        *svg_out = NULL;
-        st = sim_fail(err, SIM_EOUTPUT, PROGRAM, "drew no whole picture");
-    }
-    folder_remove(&folder);
+    streams_close(&streams);
     return st;
+}
+
+enum sim_status plot_svg(const char *script, char **svg_out, struct sim_error *err)
+{
+    return plot_svg_within(script, PLOT_TIME_LIMIT_S, svg_out, err);
 }
 
 bool plot_version(char *buffer, size_t size)
 {
     char program[] = PROGRAM, version[] = "--version";
     char *const argv[] = {program, version, NULL};
-    struct folder folder;
-    char *text = NULL;
-    size_t length;
-    bool ok;
+    struct streams streams;
 
     buffer[0] = '\0';
-    if (folder_create(&folder, NULL) != SIM_OK)
+    if (streams_open(&streams, "", NULL) != SIM_OK)
         return false;
-    ok = sim_file_write(folder.in, "", 0, NULL) == SIM_OK && run(&folder, argv, NULL) == SIM_OK &&
-         sim_file_read(folder.out, MAX_SVG_BYTES, &text, &length, NULL) == SIM_OK;
-    folder_remove(&folder);
-    if (ok) {
+    if (run(&streams, argv, PLOT_TIME_LIMIT_S, NULL) == SIM_OK) {
+        char *text = contents_of(streams.out, MAX_COMPLAINT);
+
         text[strcspn(text, "\n")] = '\0';
         snprintf(buffer, size, "%s", text);
+        free(text);
     }
-    free(text);
-    return ok && buffer[0] != '\0';
+    streams_close(&streams);
+    return buffer[0] != '\0';
 }
 
 bool plot_available(void)

@@ -14,7 +14,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define PLOT_TIME_LIMIT_S 60
+#define PLOT_TIME_LIMIT_S 20
 
 /** Can gnuplot be run here? */
 bool plot_available(void);
@@ -24,12 +24,17 @@ bool plot_version(char *buffer, size_t size);
 /**
  * Run gnuplot on a script; what it draws on standard output is *svg_out (free() it).
  *
- * The script and the output lie in a fresh folder of $TMPDIR (or /tmp) that is gone on return. No
- * shell, no user settings, LC_ALL=C; killed after PLOT_TIME_LIMIT_S seconds.
+ * The script and the output lie in files of $TMPDIR (or /tmp) that have no name. No shell, no user
+ * settings, LC_ALL=C. Killed, with what it started, after PLOT_TIME_LIMIT_S seconds, when it writes
+ * more than a picture can have (64 MB), and when the program is to stop (sim/base/stop.h).
  * @param script  sets an svg terminal itself; the script is trusted, strings in it are quoted
- * @return SIM_EOUTPUT with gnuplot's own words when it is missing, fails, or draws nothing
+ * @return SIM_EOUTPUT with gnuplot's own words when it is missing, fails, or draws nothing;
+ *         SIM_EINTERRUPTED
  */
 enum sim_status plot_svg(const char *script, char **svg_out, struct sim_error *err);
+/** The same with another limit in seconds. */
+enum sim_status plot_svg_within(const char *script, double seconds, char **svg_out,
+                                struct sim_error *err);
 
 /**
  * Add a string as a gnuplot literal, quotes included. Single quotes: nothing in them is

@@ -119,6 +119,24 @@ enum sim_status sim_file_check(const char *path, bool force, struct sim_error *e
     return file < 0 ? cannot_write(path, errno, err) : SIM_OK;
 }
 
+int sim_file_unnamed(void)
+{
+    const char *folder = getenv("TMPDIR");
+    struct sim_text name = {0};
+    int file;
+
+    if (folder == NULL || folder[0] == '\0')
+        folder = "/tmp";
+    sim_text_addf(&name, "%s/crisim-XXXXXX", folder);
+    file = mkstemp(name.data);
+    if (file >= 0) {
+        unlink(name.data);
+        fcntl(file, F_SETFD, FD_CLOEXEC);
+    }
+    sim_text_release(&name);
+    return file;
+}
+
 enum sim_status sim_make_folder(const char *path, struct sim_error *err)
 {
     char *partial = sim_strdup(path);

@@ -21,6 +21,9 @@ enum sim_status sim_file_create(const char *path, const void *bytes, size_t n,
 /** Will sim_file_write() do, and may it: nothing is there, or (force) a regular file? To be asked
  * before the work is done. SIM_EOUTPUT with the reason if not. */
 enum sim_status sim_file_check(const char *path, bool force, struct sim_error *err);
+/** A file in $TMPDIR (or /tmp) that has no name: gone with the process, however it ends. Its
+ * descriptor, or -1 with errno. */
+int sim_file_unnamed(void);
 /** mkdir -p. An existing folder is fine. */
 enum sim_status sim_make_folder(const char *path, struct sim_error *err);
 /** Read a whole file, at most max bytes; *out is NUL-terminated and yours to free. */

@@ -1,10 +1,9 @@
 #include "sim/base/spool.h"
 
 #include "sim/base/assert.h"
+#include "sim/base/file_out.h"
 
 #include <fcntl.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -18,30 +17,11 @@ size_t sim_spool_pages(size_t n)
     return (n + page_size() - 1) / page_size() * page_size();
 }
 
-/* A file without a name, or -1. */
-static int temporary_file(void)
-{
-    const char *folder = getenv("TMPDIR");
-    char path[4096];
-    int file;
-
-    if (folder == NULL || folder[0] == '\0')
-        folder = "/tmp";
-    if ((size_t)snprintf(path, sizeof path, "%s/crisim-XXXXXX", folder) >= sizeof path)
-        return -1;
-    file = mkstemp(path);
-    if (file < 0)
-        return -1;
-    unlink(path);
-    fcntl(file, F_SETFD, FD_CLOEXEC);
-    return file;
-}
-
 bool sim_spool_open(struct sim_spool *spool, size_t size)
 {
     void *bytes;
 
-    *spool = (struct sim_spool){.file = temporary_file()};
+    *spool = (struct sim_spool){.file = sim_file_unnamed()};
     if (spool->file < 0)
         return false;
     size = sim_spool_pages(size);

@@ -1,9 +1,13 @@
 #include "analysis/plot/plot.h"
 
+#include "sim/base/stop.h"
+
 #include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 static char *plot_label(const char *label)
@@ -95,6 +99,98 @@ START_TEST(test_failures)
 }
 END_TEST
 
+/* A program called gnuplot that does what `script` says, first on the PATH. */
+static void with_gnuplot(const char *script, void (*test)(void))
+{
+    char folder[] = "/tmp/crisim-test-XXXXXX", file[64], path[4096];
+    char *before = sim_strdup(getenv("PATH") != NULL ? getenv("PATH") : "/bin:/usr/bin");
+    FILE *program;
+
+    ck_assert_ptr_nonnull(mkdtemp(folder));
+    snprintf(file, sizeof file, "%s/gnuplot", folder);
+    program = fopen(file, "w");
+    ck_assert_ptr_nonnull(program);
+    fprintf(program, "#!/bin/sh\n%s\n", script);
+    ck_assert_int_eq(fclose(program), 0);
+    ck_assert_int_eq(chmod(file, 0700), 0);
+    snprintf(path, sizeof path, "%s:%s", folder, before);
+    ck_assert_int_eq(setenv("PATH", path, 1), 0);
+    test();
+    ck_assert_int_eq(setenv("PATH", before, 1), 0);
+    unlink(file);
+    ck_assert_int_eq(rmdir(folder), 0);
+    free(before);
+}
+
+static double now_s(void)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
+static void asks_too_much_room(void)
+{
+    struct sim_error err = {0};
+    char *svg;
+
+    ck_assert_int_eq(plot_svg("x = 1\n", &svg, &err), SIM_EOUTPUT);
+    ck_assert_msg(strstr(err.message, "wrote more than 64 MB") != NULL ||
+                      strstr(err.message, "ended with status") != NULL,
+                  "%s", err.message);
+    ck_assert_ptr_null(svg);
+}
+
+static void takes_too_long(void)
+{
+    struct sim_error err = {0};
+    double start = now_s();
+    char *svg;
+
+    ck_assert_int_eq(plot_svg_within("x = 1\n", 0.3, &svg, &err), SIM_EOUTPUT);
+    ck_assert_str_eq(err.message, "gave no picture within 0.3 s");
+    ck_assert_double_lt(now_s() - start, 10);
+}
+
+static void is_stopped(void)
+{
+    struct sim_error err = {0};
+    double start = now_s();
+    char *svg;
+
+    sim_stop = SIGTERM;
+    ck_assert_int_eq(plot_svg("x = 1\n", &svg, &err), SIM_EINTERRUPTED);
+    sim_stop = 0;
+    ck_assert_double_lt(now_s() - start, 10);
+}
+
+/* What it started goes with it: nothing writes on in the background. */
+static void leaves_nothing(void)
+{
+    struct sim_error err = {0};
+    struct stat first, second;
+    char *svg;
+
+    ck_assert_int_eq(plot_svg_within("x = 1\n", 0.5, &svg, &err), SIM_EOUTPUT);
+    ck_assert_int_eq(stat("/tmp/crisim-test-alive", &first), 0);
+    sleep(1);
+    ck_assert_int_eq(stat("/tmp/crisim-test-alive", &second), 0);
+    ck_assert_int_eq(first.st_size, second.st_size);
+    unlink("/tmp/crisim-test-alive");
+}
+
+START_TEST(test_unruly)
+{
+    with_gnuplot("exec yes '<svg>'", asks_too_much_room);
+    with_gnuplot("yes error >&2", asks_too_much_room);
+    with_gnuplot("exec sleep 60", takes_too_long);
+    with_gnuplot("sleep 60", is_stopped);
+    with_gnuplot("(while :; do echo x >>/tmp/crisim-test-alive; sleep 0.1; done) & sleep 60",
+                 leaves_nothing);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("plot");
@@ -107,6 +203,7 @@ int main(void)
     tcase_add_test(tcase, test_svg);
     tcase_add_test(tcase, test_hostile_label);
     tcase_add_test(tcase, test_failures);
+    tcase_add_test(tcase, test_unruly);
     suite_add_tcase(suite, tcase);
     runner = srunner_create(suite);
     srunner_run_all(runner, CK_NORMAL);

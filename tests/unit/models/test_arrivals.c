@@ -229,6 +229,12 @@ START_TEST(a_cursor_hears_the_stop_between_arrivals)
     cri_cursor_init(&cursor, &spec, 1, 0, &stop);
     ck_assert(!cri_cursor_next(&cursor, &a[0]));
     ck_assert(cursor.stopped);
+    /* 5e11 blocks of a nanosecond, of which 500 hold a row. */
+    spec = plain();
+    spec.resample_block = 1;
+    cri_cursor_init(&cursor, &spec, 1, 0, &stop);
+    ck_assert(!cri_cursor_next(&cursor, &a[0]));
+    ck_assert(cursor.stopped);
 }
 END_TEST
 
