@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_FIELD = 1000000, MAX_FIELDS = 4096 };
+enum { MAX_FIELD = 1000000, MAX_FIELDS = 4096, MAX_ROW = 16 << 20 };
 enum { BETWEEN_ROWS = 0 }; /* libcsv's ROW_NOT_BEGUN, which its header does not name */
 
 /*
@@ -36,6 +36,7 @@ struct sim_csv {
     uint32_t n_fields;
     uint64_t line;     /* physical line being fed */
     uint64_t row_line; /* of the row that is open; 0 = none */
+    size_t row_bytes;  /* of it that libcsv has taken, and keeps */
     enum sim_status status;
     struct sim_error *err;
 };
@@ -222,11 +223,21 @@ static size_t parse_piece(struct sim_csv *csv, const char *bytes, size_t n)
     /* A row that is open across lines (a quoted newline) began where its first byte stood. */
     if (csv->row_line == 0)
         csv->row_line = csv->line;
+    csv->row_bytes += piece;
+    if (csv->row_bytes > MAX_ROW) {
+        fail_at(csv, csv->row_line,
+                csv->line > csv->row_line
+                    ? "row is longer than 16 MiB: is a quote that opens in it never closed?"
+                    : "line is longer than 16 MiB: this is no CSV with one row a line");
+        return 0;
+    }
     if (csv_parse(&csv->parser, bytes, piece, on_field, on_row, csv) != piece &&
         csv->status == SIM_OK)
         fail_at(csv, csv->line, csv_strerror(csv_error(&csv->parser)));
-    if (csv->parser.pstate == BETWEEN_ROWS)
+    if (csv->parser.pstate == BETWEEN_ROWS) {
         csv->row_line = 0;
+        csv->row_bytes = 0;
+    }
     csv->line += bytes[piece - 1] == '\n';
     return piece;
 }

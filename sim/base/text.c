@@ -264,3 +264,45 @@ size_t sim_format_grouped(int64_t value, char *buffer, size_t size)
     grouped[to] = '\0';
     return (size_t)snprintf(buffer, size, "%s", grouped);
 }
+
+/* Bytes of the well-formed sequence that begins with a byte beyond ASCII; 0 = it is not
+ * well-formed. */
+static size_t utf8_sequence(const unsigned char *s, size_t left)
+{
+    size_t length = s[0] >= 0xf0 ? 4 : s[0] >= 0xe0 ? 3 : 2;
+
+    if (s[0] < 0xc2 || s[0] > 0xf4 || left < length)
+        return 0;
+    for (size_t i = 1; i < length; i++)
+        if ((s[i] & 0xc0) != 0x80)
+            return 0;
+    /* Longer than needed, surrogates, beyond U+10FFFF. */
+    if ((s[0] == 0xe0 && s[1] < 0xa0) || (s[0] == 0xed && s[1] > 0x9f) ||
+        (s[0] == 0xf0 && s[1] < 0x90) || (s[0] == 0xf4 && s[1] > 0x8f))
+        return 0;
+    return length;
+}
+
+size_t sim_utf8_length(const char *bytes, size_t n)
+{
+    const unsigned char *s = (const unsigned char *)bytes;
+    size_t at = 0;
+
+    while (at < n) {
+        uint64_t word;
+        size_t length;
+
+        if (n - at >= sizeof word) {
+            memcpy(&word, s + at, sizeof word);
+            if ((word & UINT64_C(0x8080808080808080)) == 0) {
+                at += sizeof word;
+                continue;
+            }
+        }
+        length = s[at] < 0x80 ? 1 : utf8_sequence(s + at, n - at);
+        if (length == 0)
+            break;
+        at += length;
+    }
+    return at;
+}

@@ -32,6 +32,13 @@ char *sim_strdup(const char *string); /* free() it */
  */
 const char *sim_nearest_name(const char *word, const char *const *names, size_t n);
 
+/** How many of the n bytes, from the first, are well-formed UTF-8 (RFC 3629); n = all. */
+size_t sim_utf8_length(const char *bytes, size_t n);
+static inline bool sim_is_utf8(const char *bytes, size_t n)
+{
+    return sim_utf8_length(bytes, n) == n;
+}
+
 /** 64-bit hash of bytes (FNV-1a, then mixed); the same on every machine. Used as entity keys. */
 uint64_t sim_hash_bytes(const void *bytes, size_t n);
 uint64_t sim_hash_string(const char *string);
