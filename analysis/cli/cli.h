@@ -38,6 +38,7 @@ enum cli_option {
     CLI_GENERATOR = 1 << 17, /* --shape --rate --duration ... of `trace generate` */
     CLI_ROUNDS = 1 << 18,
     CLI_QUIET = 1 << 19,
+    CLI_TIME_UNIT = 1 << 20,
 };
 
 struct cli {
@@ -51,6 +52,7 @@ struct cli {
     const char *out, *trace, *arm, *baseline, *catalog, *model, *region;
     /* trace generate */
     const char *shape;
+    const char *time_unit; /* trace inspect */
     double rate, duration, peak_to_mean, peak_at, period, input_p50, input_p99, output_p50,
         output_p99;
     bool colour; /* stdout takes ANSI codes */

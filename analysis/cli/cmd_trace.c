@@ -15,6 +15,38 @@ static void line(struct sim_text *out, const char *label, uint64_t value, const 
     sim_text_addf(out, "  %-28s %14s%s%s\n", label, number, unit[0] != '\0' ? " " : "", unit);
 }
 
+/* Of few requests a long time, in the unit that shows a digit before the point. */
+static void rate_line(struct sim_text *out, double per_s)
+{
+    if (isnan(per_s))
+        sim_text_addf(out, "  %-28s %14s (all rows at one time)\n", "mean rate", "no data");
+    else if (per_s >= 0.1)
+        sim_text_addf(out, "  %-28s %14.3f requests/s\n", "mean rate", per_s);
+    else if (per_s * 3600 >= 1)
+        sim_text_addf(out, "  %-28s %14.3f requests/h\n", "mean rate", per_s * 3600);
+    else
+        sim_text_addf(out, "  %-28s %14.3g requests/day\n", "mean rate", per_s * 86400);
+}
+
+static void zero_output_lines(const struct trace *trace, struct sim_text *out)
+{
+    if (trace->n_zero_output == 0)
+        return;
+    line(out, "rows with 0 output tokens", trace->n_zero_output, "(failed calls in most sources)");
+    if (trace->n_zero_output == trace->n_rows)
+        sim_text_add(out, "  no row has output: a scenario replays them as they are\n");
+    else if (trace->n_zero_both > 0)
+        sim_text_addf(out,
+                      "  a scenario replays them with the medians of the other rows, output %u and "
+                      "(where it is 0) input %u,\n  unless its 'failed_rows' says otherwise\n",
+                      trace->median_output, trace->median_input);
+    else
+        sim_text_addf(out,
+                      "  a scenario replays them with the median output of the other rows, %u, "
+                      "unless its 'failed_rows' says\n  otherwise\n",
+                      trace->median_output);
+}
+
 static void inspect_text(const struct trace *trace, const struct trace_facts *facts,
                          struct sim_text *out)
 {
@@ -23,7 +55,7 @@ static void inspect_text(const struct trace *trace, const struct trace_facts *fa
     if (trace->n_skipped > 0)
         line(out, "bad rows skipped", trace->n_skipped, "");
     sim_text_addf(out, "  %-28s %14.1f s\n", "span", facts->span_s);
-    sim_text_addf(out, "  %-28s %14.3f requests/s\n", "mean rate", facts->mean_per_s);
+    rate_line(out, facts->mean_per_s);
     line(out, "peak", facts->peak_1s, "requests in 1 s");
     line(out, "peak", facts->peak_60s, "requests in 60 s");
     line(out, "peak", facts->peak_tokens_60s, "tokens in 60 s");
@@ -36,9 +68,18 @@ static void inspect_text(const struct trace *trace, const struct trace_facts *fa
     if (!isnan(facts->gap_scv))
         sim_text_addf(out, "  %-28s %14.3f (1 = Poisson)\n", "gap variation (SCV)", facts->gap_scv);
     line(out, "neighbours at one time", facts->n_equal_times, "");
-    if (trace->n_zero_output > 0)
-        line(out, "rows with 0 output tokens", trace->n_zero_output,
-             "(failed calls in some sources; replayed as they are)");
+    if (trace->n_rows > 1)
+        sim_text_addf(out, "  %-28s %14.1f s, from %.1f s on\n", "largest gap",
+                      facts->largest_gap_s, facts->largest_gap_at_s);
+    zero_output_lines(trace, out);
+    if (trace->unit != NULL)
+        sim_text_addf(out, "  times in %s\n", trace->unit);
+    if (trace->ignored.n > 0) {
+        sim_text_addf(out, "  %u%s column%s ignored: ", trace->ignored.n,
+                      trace->more_ignored ? " and more" : "", trace->ignored.n == 1 ? "" : "s");
+        trace_describe_ignored(trace, out);
+        sim_text_add(out, "\n");
+    }
     if (!trace->was_sorted)
         sim_text_add(out, "  the rows were not sorted; they were sorted stably by time\n");
     if (trace->records.n_labels > 0) {
@@ -78,9 +119,17 @@ static void inspect_json(const struct trace *trace, const struct trace_facts *fa
     sim_json_out_int(&json, "output_p95", (int64_t)facts->output_p95);
     sim_json_out_int(&json, "output_max", (int64_t)facts->output_max);
     sim_json_out_int(&json, "zero_output_rows", (int64_t)trace->n_zero_output);
+    sim_json_out_double(&json, "largest_gap_s", facts->largest_gap_s);
+    sim_json_out_double(&json, "largest_gap_at_s", facts->largest_gap_at_s);
     sim_json_out_double(&json, "gap_scv", facts->gap_scv);
     sim_json_out_int(&json, "equal_times", (int64_t)facts->n_equal_times);
     sim_json_out_bool(&json, "was_sorted", trace->was_sorted);
+    if (trace->unit != NULL)
+        sim_json_out_string(&json, "times_in", trace->unit);
+    sim_json_out_array(&json, "ignored_columns");
+    for (uint32_t i = 0; i < trace->ignored.n; i++)
+        sim_json_out_string(&json, NULL, trace->ignored.names[i]);
+    sim_json_out_end(&json);
     sim_json_out_string(&json, "sha256", trace->sha256);
     sim_json_out_end(&json);
 }
@@ -90,6 +139,7 @@ static int inspect(const struct cli *cli)
     struct trace_options options = {.unsorted =
                                         cli->sort ? TRACE_UNSORTED_SORT : TRACE_UNSORTED_REFUSE,
                                     .skip_bad_rows = cli->skip_bad};
+    static const char *const units[] = {"", "s", "ms", "us", "ns"};
     struct trace_facts facts;
     struct sim_text text = {0};
     struct sim_diag diag;
@@ -100,6 +150,14 @@ static int inspect(const struct cli *cli)
         fprintf(stderr, "crisim trace inspect: name a trace file (- = standard input)\n");
         return 2;
     }
+    while (cli->time_unit != NULL && strcmp(cli->time_unit, units[options.unit]) != 0)
+        if (++options.unit > TRACE_UNIT_NS) {
+            fprintf(
+                stderr,
+                "crisim trace inspect: --time-unit must be 's', 'ms', 'us' or 'ns' (got '%s')\n",
+                cli->time_unit);
+            return 2;
+        }
     sim_diag_init(&diag);
     diag.max_findings = 20;
     trace = trace_read(cli->words[1], &options, &diag);
@@ -196,7 +254,8 @@ const struct cli_command cli_command_trace = {
     .name = "trace",
     .arguments = "inspect FILE | generate",
     .summary = "what is in a trace; make one",
-    .options = CLI_JSON | CLI_SORT | CLI_SKIP_BAD | CLI_SEED | CLI_OUT | CLI_FORCE | CLI_GENERATOR,
+    .options = CLI_JSON | CLI_SORT | CLI_SKIP_BAD | CLI_TIME_UNIT | CLI_SEED | CLI_OUT | CLI_FORCE |
+               CLI_GENERATOR,
     .min_words = 1,
     .max_words = 2,
     .examples =
@@ -204,6 +263,7 @@ const struct cli_command cli_command_trace = {
         "  crisim trace generate --shape diurnal --rate 2 --duration 86400 --out day.csv\n"
         "Formats, recognised by their header: native CSV (time_s or time, input_tokens,\n"
         "output_tokens, and optionally max_tokens, cache_read_tokens, cache_write_tokens, label),\n"
-        "Azure 2023/2024, splitwise (Vidur), BurstGPT; plain, .gz or .zst.\n",
+        "Azure 2023/2024, splitwise (Vidur), BurstGPT, Mooncake's JSON lines; plain, .gz or "
+        ".zst.\n",
     .run = run,
 };

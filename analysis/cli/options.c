@@ -45,6 +45,8 @@ static const struct option_row rows[] = {
      "sort rows whose time goes back, stably, instead of refusing the trace"},
     {"--skip-bad-rows", NULL, CLI_SKIP_BAD, OPTION_FLAG, AT(skip_bad), 0, 0, 0, "",
      "skip and count bad rows instead of refusing the trace"},
+    {"--time-unit", NULL, CLI_TIME_UNIT, OPTION_STRING, AT(time_unit), 0, 0, 0, "UNIT",
+     "s, ms, us or ns: unit of times that are numbers, instead of the one that is found"},
     {"--markdown", NULL, CLI_MARKDOWN, OPTION_FLAG, AT(markdown), 0, 0, 0, "",
      "the reference for people instead of a JSON Schema"},
     {"--shape", NULL, CLI_GENERATOR, OPTION_STRING, AT(shape), 0, 0, 0, "NAME",

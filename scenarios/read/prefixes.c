@@ -11,10 +11,12 @@ static void *resized(void *memory, size_t n, size_t size)
     return sim_grown(memory, n, size);
 }
 
+enum { MAX_GROUPS = 1000000 };
+
 /* The finaliser of splitmix64: every bit of the pair reaches every bit of the place. */
-static uint64_t mix(uint32_t parent, uint64_t id)
+static uint64_t mix(const struct prefixes *p, uint32_t parent, uint64_t id)
 {
-    uint64_t x = id + ((uint64_t)parent + 1) * UINT64_C(0x9e3779b97f4a7c15);
+    uint64_t x = (id ^ p->secret) + ((uint64_t)parent + 1) * (p->secret | 1);
 
     x = (x ^ (x >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
     x = (x ^ (x >> 27)) * UINT64_C(0x94d049bb133111eb);
@@ -25,11 +27,13 @@ static void grow_table(struct prefixes *p)
 {
     uint32_t size = p->table_size > 0 ? p->table_size * 2 : 1024;
 
+    if (p->table_size == 0)
+        p->secret = trace_names_secret(p);
     free(p->table);
     p->table = sim_zeroed(size, sizeof *p->table);
     p->table_size = size;
     for (uint32_t i = 0; i < p->n; i++) {
-        uint32_t at = (uint32_t)mix(p->parent[i], p->id[i]) & (size - 1);
+        uint32_t at = (uint32_t)mix(p, p->parent[i], p->id[i]) & (size - 1);
 
         while (p->table[at] != 0)
             at = (at + 1) & (size - 1);
@@ -43,7 +47,7 @@ static uint32_t node_of(struct prefixes *p, uint32_t parent, uint64_t id, uint32
 
     if (p->n >= p->table_size / 2)
         grow_table(p);
-    at = (uint32_t)mix(parent, id) & (p->table_size - 1);
+    at = (uint32_t)mix(p, parent, id) & (p->table_size - 1);
     for (; p->table[at] != 0; at = (at + 1) & (p->table_size - 1)) {
         uint32_t node = p->table[at] - 1;
 
@@ -108,16 +112,17 @@ const char *prefixes_add_blocks(struct prefixes *prefixes, const char *text, uin
 const char *prefixes_add_group(struct prefixes *prefixes, const char *name, uint32_t length,
                                uint32_t tokens, uint32_t input_tokens, uint32_t *node)
 {
-    uint64_t hash = UINT64_C(0xcbf29ce484222325); /* FNV-1a */
+    uint32_t group;
 
     if (tokens == 0)
         return "a prefix group needs a number of prefix tokens";
     if (tokens > input_tokens)
         return "the prefix is longer than the input";
-    for (uint32_t i = 0; i < length; i++)
-        hash = (hash ^ (unsigned char)name[i]) * UINT64_C(0x100000001b3);
+    group = trace_names_intern(&prefixes->groups, name, length, MAX_GROUPS);
+    if (group == TRACE_NO_NAME)
+        return "more than 1,000,000 different prefix groups";
     /* The same name with another length is another prefix. */
-    *node = node_of(prefixes, CRI_NONE, hash ^ ((uint64_t)tokens << 32), tokens);
+    *node = node_of(prefixes, CRI_NONE, (uint64_t)tokens << 32 | group, tokens);
     return NULL;
 }
 
@@ -127,5 +132,6 @@ void prefixes_hand_over(struct prefixes *prefixes, struct cri_prefixes *out)
         .n = prefixes->n, .parent = prefixes->parent, .tokens = prefixes->tokens};
     free(prefixes->id);
     free(prefixes->table);
+    trace_names_release(&prefixes->groups);
     *prefixes = (struct prefixes){0};
 }

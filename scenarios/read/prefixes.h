@@ -6,6 +6,7 @@
 #define CRISIM_SCENARIOS_READ_PREFIXES_H
 
 #include "models/prompt_cache.h"
+#include "scenarios/read/trace_names.h"
 
 struct prefixes {
     uint32_t *parent, *tokens;
@@ -13,6 +14,8 @@ struct prefixes {
     uint32_t n, capacity;
     uint32_t *table; /* node + 1, open addressing */
     uint32_t table_size;
+    uint64_t secret;           /* so that no file can make its ids collide */
+    struct trace_names groups; /* named prefixes */
 };
 
 /**

@@ -67,7 +67,8 @@ static const char *traffic_no_effect(const struct scenario_traffic *traffic, con
         "rate_per_s", "duration_s", "peak_to_mean", "peak_at_s", "period_s",   "input_p50",
         "input_p99",  "output_p50", "output_p99",   "input_max", "output_max", NULL};
     static const char *const of_diurnal[] = {"peak_to_mean", "peak_at_s", "period_s", NULL};
-    static const char *const of_trace[] = {"unsorted", "skip_bad_rows", NULL};
+    static const char *const of_trace[] = {"unsorted", "skip_bad_rows", "failed_rows", "time_unit",
+                                           NULL};
 
     if (traffic->generator == SCENARIO_NO_GENERATOR)
         return is_in(key, of_generator) ? "without a 'generator'" : NULL;

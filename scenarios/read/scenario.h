@@ -61,6 +61,8 @@ struct scenario_traffic {
     int64_t loops;
     int unsorted; /* enum trace_unsorted */
     bool skip_bad_rows;
+    int failed_rows; /* enum trace_failed */
+    int time_unit;   /* enum trace_unit */
 };
 
 /* Price and service tiers, by the names of schema.c. */

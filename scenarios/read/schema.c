@@ -33,6 +33,8 @@ static const char *const weekday_choices[] = {"monday", "tuesday",  "wednesday",
                                               "friday", "saturday", "sunday",    NULL};
 static const char *const kind_choices[] = {"*", "single-region", "geographic", "global", NULL};
 static const char *const generator_choices[] = {"none", "poisson", "diurnal", NULL};
+static const char *const failed_choices[] = {"as-they-are", "as-demand", "leave-out", NULL};
+static const char *const unit_choices[] = {"found", "s", "ms", "us", "ns", NULL};
 static const char *const unsorted_choices[] = {"refuse", "sort", NULL};
 static const char *const capacity_choices[] = {"unlimited", "slots", "shared", NULL};
 static const char *const outage_choices[] = {"serving-loss", "region-loss", "brown-out", "stall",
@@ -83,6 +85,14 @@ static const struct schema_key traffic_keys[] = {
      "rows whose time goes back: refuse the trace, or sort it stably"},
     {"skip_bad_rows", SCHEMA_BOOL, AT(skip_bad_rows), 0, 0, 0, "", "false", NULL, NULL, NULL,
      "skip and count bad rows instead of refusing the trace"},
+    {"failed_rows", SCHEMA_CHOICE, AT(failed_rows), 0, 0, 0, "", "as-demand", NULL, failed_choices,
+     NULL,
+     "rows of failed calls (0 output tokens). as-demand: they were asked for, so they are replayed "
+     "with the median output of the other rows (and the median input where that is 0 too); "
+     "as-they-are; leave-out"},
+    {"time_unit", SCHEMA_CHOICE, AT(time_unit), 0, 0, 0, "", "found", NULL, unit_choices, NULL,
+     "unit of times that are numbers; found: what the format says, or seconds where the times have "
+     "fractions, or what times since 1970 show by their size"},
 };
 #undef T
 OBJECT(traffic, struct scenario_traffic, "where requests come from: a trace or a generator");

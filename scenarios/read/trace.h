@@ -9,15 +9,29 @@
 #define CRISIM_SCENARIOS_READ_TRACE_H
 
 #include "models/arrivals.h"
+#include "scenarios/read/trace_names.h"
 #include "sim/base/diag.h"
 #include "sim/base/error.h"
 #include "sim/base/text.h"
 
 enum trace_unsorted { TRACE_UNSORTED_REFUSE, TRACE_UNSORTED_SORT };
 
+/* Rows of failed calls: those with 0 output tokens. */
+enum trace_failed {
+    TRACE_FAILED_AS_THEY_ARE,
+    TRACE_FAILED_AS_DEMAND, /* they were asked for: with the median output of the other rows, and
+                               with their median input where that is 0 too */
+    TRACE_FAILED_LEAVE_OUT
+};
+
+/* Of times that are numbers. */
+enum trace_unit { TRACE_UNIT_FOUND, TRACE_UNIT_S, TRACE_UNIT_MS, TRACE_UNIT_US, TRACE_UNIT_NS };
+
 struct trace_options {
     enum trace_unsorted unsorted; /* sort = stably by time */
     bool skip_bad_rows;           /* true: skipped and counted; false: errors with their line */
+    enum trace_failed failed;
+    enum trace_unit unit; /* FOUND = what the format and the values say */
 };
 
 struct trace {
@@ -26,12 +40,20 @@ struct trace {
     struct cri_records records; /* times from the first row; owned by the trace */
     bool absolute;              /* rows had calendar times: first_unix_ns is the first row's */
     int64_t first_unix_ns;
-    uint64_t n_rows, n_skipped; /* good and skipped rows */
-    uint64_t n_zero_output;     /* rows with 0 output tokens (in some sources: failed calls) */
+    uint64_t n_rows, n_skipped;           /* good and skipped rows */
+    uint64_t n_zero_output;               /* rows with 0 output tokens, in the file: failed calls */
+    uint64_t n_zero_both;                 /* of them those with 0 input tokens too */
+    enum trace_failed failed;             /* what was done with them */
+    uint32_t median_input, median_output; /* of the other rows; 0 if there are none */
+    const char *unit; /* of times that are numbers, and how it was found; NULL = ISO times */
+    struct trace_names ignored; /* columns or keys that have no meaning here */
+    bool more_ignored;          /* there are more of them than are kept */
     bool was_sorted;
     uint64_t input_tokens, output_tokens; /* sums */
     char sha256[65];                      /* of the file as stored */
 };
+
+enum { TRACE_MAX_IGNORED = 64 }; /* names that are kept */
 
 /**
  * Read a plain, .gz or .zst file or standard input ("-"). All findings go to diag, at most
@@ -41,6 +63,10 @@ struct trace {
 struct trace *trace_read(const char *file, const struct trace_options *options,
                          struct sim_diag *diag);
 void trace_destroy(struct trace *trace);
+/** ", 2 rows ..." for each thing that was done to the rows and must be known; nothing if none. */
+void trace_describe(const struct trace *trace, struct sim_text *out);
+/** "'user', 'max_token' (near 'max_tokens')": the columns that were ignored; nothing if none. */
+void trace_describe_ignored(const struct trace *trace, struct sim_text *out);
 
 /* What `crisim trace inspect` shows. */
 struct trace_facts {
@@ -48,6 +74,7 @@ struct trace_facts {
     uint64_t peak_1s, peak_60s; /* most rows in a window that starts at the first arrival */
     uint64_t peak_tokens_60s;   /* most input + output tokens in such a minute */
     uint64_t input_p50, input_p95, input_max, output_p50, output_p95, output_max; /* nearest rank */
+    double largest_gap_s, largest_gap_at_s; /* between neighbours, and when it begins */
     double gap_scv;         /* squared coefficient of variation of gaps; NaN if n < 3 */
     uint64_t n_equal_times; /* neighbours at the same time */
 };

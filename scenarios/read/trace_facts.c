@@ -105,6 +105,7 @@ void trace_facts_compute(const struct trace *trace, struct trace_facts *facts)
     struct peak tokens = {.window = SIM_MINUTE};
     double mean = records->n > 1 ? (double)records->span / (double)(records->n - 1) : 0;
     double sum = 0;
+    sim_time largest = 0;
 
     SIM_ASSERT(records->n > 0, "facts of no rows");
     *facts = (struct trace_facts){.span_s = sim_time_to_s(records->span), .gap_scv = NAN};
@@ -121,6 +122,10 @@ void trace_facts_compute(const struct trace *trace, struct trace_facts *facts)
             sim_time gap = row->at - records->rows[i - 1].at;
 
             facts->n_equal_times += gap == 0;
+            if (gap > largest) {
+                largest = gap;
+                facts->largest_gap_at_s = sim_time_to_s(records->rows[i - 1].at);
+            }
             sum += ((double)gap - mean) * ((double)gap - mean);
         }
     }
@@ -130,6 +135,7 @@ void trace_facts_compute(const struct trace *trace, struct trace_facts *facts)
         count_lower(&input, records->rows[i].input_tokens);
         count_lower(&output, records->rows[i].output_tokens);
     }
+    facts->largest_gap_s = sim_time_to_s(largest);
     facts->peak_1s = second.most;
     facts->peak_60s = minute.most;
     facts->peak_tokens_60s = tokens.most;

@@ -20,14 +20,12 @@ struct trace_row {
     bool absolute; /* at is ns since 1970, else since the start of the trace */
 };
 
-enum { TRACE_MAX_COLUMNS = 64 };
-
 /* What a column means; the reader of a CSV format maps names to these. */
 enum trace_column {
-    TRACE_IGNORED,
+    TRACE_IGNORED, /* known, and not needed; others are reported */
     TRACE_TIME_S,
     TRACE_TIME_ISO,
-    TRACE_TIME_MS,     /* whole milliseconds from the start */
+    TRACE_TIME_MS,     /* milliseconds, or seconds if the values say so */
     TRACE_TIME_EITHER, /* seconds, or ISO if it has a '-' behind a digit */
     TRACE_INPUT,
     TRACE_OUTPUT,
@@ -53,7 +51,6 @@ struct trace_format {
     const struct trace_column_name *columns; /* ends with a NULL name */
     bool json;                               /* JSON lines: the columns are keys */
     uint32_t block_tokens;                   /* of one id in TRACE_PREFIX_IDS */
-    bool other_columns; /* columns that are not named are ignored, not errors */
 };
 
 extern const struct trace_format *const trace_formats[]; /* NULL-terminated */

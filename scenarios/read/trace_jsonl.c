@@ -1,8 +1,10 @@
 #include "scenarios/read/trace_jsonl.h"
 
 #include "sim/base/memory.h"
+#include "sim/base/text.h"
 
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -127,8 +129,35 @@ static const char *scan_value(struct scan *s, struct trace_json_field *field)
     return NULL;
 }
 
+static bool same_key(const struct trace_json_field *a, const struct trace_json_field *b)
+{
+    return a->key_length == b->key_length && memcmp(a->key, b->key, a->key_length) == 0;
+}
+
+/* A set of some of each key's bits: only where they have all been seen, the keys are compared. */
+static bool is_repeated(const struct trace_json_field *fields, uint32_t n, uint64_t seen[4])
+{
+    const struct trace_json_field *field = &fields[n];
+    uint32_t hash = field->key_length;
+    uint64_t bit;
+    bool met;
+
+    for (uint32_t i = 0; i < field->key_length; i++)
+        hash = (hash ^ (unsigned char)field->key[i]) * UINT32_C(16777619);
+    hash ^= hash >> 15;
+    bit = (uint64_t)1 << (hash & 63);
+    met = (seen[hash >> 6 & 3] & bit) != 0;
+    seen[hash >> 6 & 3] |= bit;
+    for (uint32_t i = 0; met && i < n; i++)
+        if (same_key(&fields[i], field))
+            return true;
+    return false;
+}
+
 static const char *scan_object(struct scan *s, struct trace_json_field *fields, uint32_t *n)
 {
+    uint64_t seen[4] = {0};
+
     skip_space(s);
     if (s->at == s->end || *s->at != '{')
         return "the line must be one JSON object";
@@ -144,7 +173,7 @@ static const char *scan_object(struct scan *s, struct trace_json_field *fields, 
 
         skip_space(s);
         if (*n == TRACE_JSON_MAX_FIELDS)
-            return "too many members";
+            return "more than 1024 members";
         if (s->at == s->end || *s->at != '"')
             return "a member's name in quotes is expected";
         end = string_end(s->at, s->end);
@@ -152,6 +181,8 @@ static const char *scan_object(struct scan *s, struct trace_json_field *fields, 
             return "the string does not end";
         field->key = s->at + 1;
         field->key_length = (uint32_t)(end - s->at - 2);
+        if (is_repeated(fields, *n, seen))
+            return "the member is there twice";
         s->at = end;
         skip_space(s);
         if (s->at == s->end || *s->at != ':')
@@ -182,6 +213,9 @@ const char *trace_json_scan(const char *line, size_t length, struct trace_json_f
     const char *problem;
 
     *n = 0;
+    *column = (uint32_t)sim_utf8_length(line, length) + 1;
+    if (*column <= length)
+        return "the line is not UTF-8";
     problem = scan_object(&s, fields, n);
     if (problem == NULL) {
         skip_space(&s);
@@ -203,23 +237,28 @@ static bool is_blank(const char *line, size_t n)
 static enum sim_status one_line(struct trace_jsonl *jsonl, const char *line, size_t n,
                                 struct sim_error *err)
 {
-    struct trace_json_field fields[TRACE_JSON_MAX_FIELDS];
     uint32_t n_fields, column;
     const char *problem;
 
     jsonl->line++;
     if (is_blank(line, n))
         return SIM_OK;
-    problem = trace_json_scan(line, n, fields, &n_fields, &column);
-    return jsonl->row(jsonl->context, jsonl->line, fields, n_fields, problem, column, err);
+    if (jsonl->fields == NULL)
+        jsonl->fields = sim_zeroed(TRACE_JSON_MAX_FIELDS, sizeof *jsonl->fields);
+    problem = trace_json_scan(line, n, jsonl->fields, &n_fields, &column);
+    return jsonl->row(jsonl->context, jsonl->line, jsonl->fields, n_fields, problem, column, err);
 }
 
 static enum sim_status keep(struct trace_jsonl *jsonl, const char *bytes, size_t n,
                             struct sim_error *err)
 {
-    if (jsonl->n + n > MAX_LINE)
-        return sim_fail(err, SIM_EINPUT, jsonl->file, "line %llu is longer than 16 MiB",
-                        (unsigned long long)jsonl->line + 1);
+    if (jsonl->n + n > MAX_LINE) {
+        char place[600];
+
+        snprintf(place, sizeof place, "%.500s:%llu", jsonl->file,
+                 (unsigned long long)jsonl->line + 1);
+        return sim_fail(err, SIM_EINPUT, place, "line is longer than 16 MiB");
+    }
     if (jsonl->n + n > jsonl->capacity) {
         jsonl->capacity = (jsonl->n + n) * 2;
         jsonl->rest = sim_grown(jsonl->rest, jsonl->capacity, 1);
@@ -267,6 +306,8 @@ enum sim_status trace_jsonl_finish(struct trace_jsonl *jsonl, struct sim_error *
 void trace_jsonl_release(struct trace_jsonl *jsonl)
 {
     free(jsonl->rest);
+    free(jsonl->fields);
+    jsonl->fields = NULL;
     jsonl->rest = NULL;
     jsonl->n = 0;
 }

@@ -20,7 +20,7 @@ struct trace_json_field {
     uint32_t length;
 };
 
-enum { TRACE_JSON_MAX_FIELDS = 64 };
+enum { TRACE_JSON_MAX_FIELDS = 1024 };
 
 /** One line; problem is NULL, or what is wrong at `column` (1-based), fields are then unusable. */
 typedef enum sim_status (*trace_json_row_fn)(void *context, uint64_t line,
@@ -34,6 +34,7 @@ struct trace_jsonl {
     const char *file;
     char *rest; /* a line that is not complete yet */
     size_t n, capacity;
+    struct trace_json_field *fields; /* TRACE_JSON_MAX_FIELDS */
     uint64_t line;
 };
 

@@ -19,5 +19,4 @@ const struct trace_format trace_format_mooncake = {
     .columns = columns,
     .json = true,
     .block_tokens = 512,
-    .other_columns = true,
 };

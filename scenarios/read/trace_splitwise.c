@@ -16,5 +16,4 @@ const struct trace_format trace_format_splitwise = {
     .name = "splitwise-csv",
     .summary = "Vidur's processed traces: arrived_at, num_prefill_tokens, num_decode_tokens",
     .columns = columns,
-    .other_columns = true,
 };

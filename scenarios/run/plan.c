@@ -1764,7 +1764,26 @@ static bool same_source(const struct scenario_traffic *a, const struct scenario_
            a->input_p99 == b->input_p99 && a->output_p50 == b->output_p50 &&
            a->output_p99 == b->output_p99 && a->input_max == b->input_max &&
            a->output_max == b->output_max && a->unsorted == b->unsorted &&
-           a->skip_bad_rows == b->skip_bad_rows;
+           a->skip_bad_rows == b->skip_bad_rows && a->failed_rows == b->failed_rows &&
+           a->time_unit == b->time_unit;
+}
+
+static void warn_of_trace(const struct trace *trace, struct sim_diag *diag)
+{
+    struct sim_text text = {0};
+
+    if (trace == NULL)
+        return;
+    trace_describe(trace, &text);
+    if (text.length > 0)
+        sim_diag_warning(diag, trace->file, 0, 0, NULL, "%s", text.data + strlen(", "));
+    sim_text_clear(&text);
+    trace_describe_ignored(trace, &text);
+    if (text.length > 0)
+        sim_diag_warning(diag, trace->file, 0, 0, NULL, "%s%" PRIu32 " column%s ignored: %s",
+                         trace->more_ignored ? "more than " : "", trace->ignored.n,
+                         trace->ignored.n == 1 ? "" : "s", text.data);
+    sim_text_release(&text);
 }
 
 /* With traces_may_miss: whether the file is not there; then that is said. */
@@ -1814,10 +1833,13 @@ static void read_entry(struct plan *plan, const struct plan_options *options, ui
         };
     } else if (!is_missing(plan, options, entry, diag)) {
         struct trace_options how = {.unsorted = (enum trace_unsorted)entry->unsorted,
-                                    .skip_bad_rows = entry->skip_bad_rows};
+                                    .skip_bad_rows = entry->skip_bad_rows,
+                                    .failed = (enum trace_failed)entry->failed_rows,
+                                    .unit = (enum trace_unit)entry->time_unit};
 
         traffic->trace = trace_read(
             options->trace != NULL ? options->trace : trace_path(plan, entry->trace), &how, diag);
+        warn_of_trace(traffic->trace, diag);
     }
 }
 
@@ -2031,6 +2053,7 @@ static void describe_traffic(struct plan *plan)
             sim_text_addf(&text, "%s: %s, %s requests over %.1f s", traffic->name,
                           slash != NULL ? slash + 1 : traffic->trace->file, number,
                           sim_time_to_s(traffic->trace->records.span));
+            trace_describe(traffic->trace, &text);
         }
         if (entry->scale != 1)
             sim_text_addf(&text, ", load x %.4g", entry->scale);

@@ -33,7 +33,7 @@ static void check_promises(const struct trace *trace)
 /* What is written reads back as the same records. */
 static void check_round_trip(const struct trace *trace)
 {
-    struct trace_options options = {TRACE_UNSORTED_REFUSE, false};
+    struct trace_options options = {.unsorted = TRACE_UNSORTED_REFUSE, .skip_bad_rows = false};
     struct sim_text text = {0};
     struct sim_diag diag;
     struct trace *again;
@@ -63,9 +63,12 @@ static void check_round_trip(const struct trace *trace)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    for (int mode = 0; mode < 4; mode++) {
-        struct trace_options options = {mode & 1 ? TRACE_UNSORTED_SORT : TRACE_UNSORTED_REFUSE,
-                                        (mode & 2) != 0};
+    for (int mode = 0; mode < 5; mode++) {
+        struct trace_options options = {.unsorted =
+                                            mode & 1 ? TRACE_UNSORTED_SORT : TRACE_UNSORTED_REFUSE,
+                                        .skip_bad_rows = (mode & 2) != 0,
+                                        .failed = (enum trace_failed)(mode % 3),
+                                        .unit = mode == 4 ? TRACE_UNIT_S : TRACE_UNIT_FOUND};
         struct sim_diag diag;
         struct trace *trace;
 

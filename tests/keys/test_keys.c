@@ -77,6 +77,12 @@ static const struct row rows[] = {
     {"traffic.skip_bad_rows", "",
      "'traffic':{'calls':{'trace':'bad-row.csv','skip_bad_rows':true}}"},
     {"traffic.skip_bad_rows", "", "!'traffic':{'calls':{'trace':'bad-row.csv'}}"},
+    {"traffic.failed_rows", "'traffic':{'calls':{'trace':'failed.csv'}}",
+     "'traffic':{'calls':{'trace':'failed.csv','failed_rows':'as-they-are'}}"},
+    {"traffic.failed_rows", "'traffic':{'calls':{'trace':'failed.csv'}}",
+     "'traffic':{'calls':{'trace':'failed.csv','failed_rows':'leave-out'}}"},
+    {"traffic.time_unit", "'traffic':{'calls':{'trace':'failed.csv'}}",
+     "'traffic':{'calls':{'trace':'failed.csv','time_unit':'ms'}}"},
     {"class.traffic",
      "'traffic':{'other':{" MADE
      "}},'classes':{'more':{'traffic':'other','model':'anthropic.claude-sonnet-4-6','source_region'"

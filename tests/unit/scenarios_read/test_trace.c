@@ -10,8 +10,9 @@
 #define GOOD   SOURCE_DIR "/tests/data/good/trace/"
 #define TRACES SOURCE_DIR "/../shared/traces/"
 
-static const struct trace_options refuse = {TRACE_UNSORTED_REFUSE, false};
-static const struct trace_options sort = {TRACE_UNSORTED_SORT, false};
+static const struct trace_options refuse = {.unsorted = TRACE_UNSORTED_REFUSE,
+                                            .skip_bad_rows = false};
+static const struct trace_options sort = {.unsorted = TRACE_UNSORTED_SORT, .skip_bad_rows = false};
 
 static struct trace *read_good(const char *file, struct trace_options options)
 {
@@ -167,7 +168,7 @@ END_TEST
 
 START_TEST(bad_rows_are_skipped_and_counted_when_asked)
 {
-    struct trace_options options = {TRACE_UNSORTED_REFUSE, true};
+    struct trace_options options = {.unsorted = TRACE_UNSORTED_REFUSE, .skip_bad_rows = true};
     struct trace *trace = read_good(GOOD "some-bad-rows.csv", options);
 
     ck_assert_uint_eq(trace->n_rows, 2);
@@ -179,7 +180,7 @@ END_TEST
 
 START_TEST(a_trace_of_bad_rows_only_is_an_error_even_then)
 {
-    struct trace_options options = {TRACE_UNSORTED_REFUSE, true};
+    struct trace_options options = {.unsorted = TRACE_UNSORTED_REFUSE, .skip_bad_rows = true};
     static const char text[] = "time_s,input_tokens,output_tokens\nx,1,1\n";
     struct sim_diag diag;
 

@@ -40,7 +40,7 @@ static void find_input(const char *expected, char path[300])
 
 static char *say(const char *path)
 {
-    struct trace_options options = {TRACE_UNSORTED_REFUSE, false};
+    struct trace_options options = {.unsorted = TRACE_UNSORTED_REFUSE, .skip_bad_rows = false};
     struct sim_text said = {0};
     struct sim_diag diag;
     struct trace *trace;
@@ -100,7 +100,7 @@ END_TEST
 
 START_TEST(findings_past_the_cap_are_counted)
 {
-    struct trace_options options = {TRACE_UNSORTED_REFUSE, false};
+    struct trace_options options = {.unsorted = TRACE_UNSORTED_REFUSE, .skip_bad_rows = false};
     struct sim_diag diag;
 
     sim_diag_init(&diag);
@@ -115,7 +115,7 @@ END_TEST
 
 START_TEST(a_missing_file_is_a_finding)
 {
-    struct trace_options options = {TRACE_UNSORTED_REFUSE, false};
+    struct trace_options options = {.unsorted = TRACE_UNSORTED_REFUSE, .skip_bad_rows = false};
     struct sim_diag diag;
 
     sim_diag_init(&diag);

@@ -71,7 +71,7 @@ END_TEST
 
 START_TEST(same_key_same_bytes_and_they_read_back)
 {
-    struct trace_options options = {TRACE_UNSORTED_REFUSE, false};
+    struct trace_options options = {.unsorted = TRACE_UNSORTED_REFUSE, .skip_bad_rows = false};
     struct cri_generator generator = steady;
     struct sim_text text[3] = {{0}};
     struct sim_diag diag;
@@ -108,7 +108,7 @@ START_TEST(labels_survive_writing)
 {
     static const char text[] = "time_s,input_tokens,output_tokens,label\n"
                                "0,1,1,\"a, \"\"b\"\"\nc \"\n0.25,1,1,plain\n";
-    struct trace_options options = {TRACE_UNSORTED_REFUSE, false};
+    struct trace_options options = {.unsorted = TRACE_UNSORTED_REFUSE, .skip_bad_rows = false};
     struct sim_text written = {0};
     struct sim_diag diag;
     struct trace *trace, *again;
@@ -192,7 +192,7 @@ START_TEST(facts_of_small_traces)
     static const char one[] = "time_s,input_tokens,output_tokens\n5,10,1\n";
     static const char edge[] =
         "time_s,input_tokens,output_tokens\n0,1,0\n59.999999999,1,0\n60,1,9\n119,1,0\n119.5,5,0\n";
-    struct trace_options options = {TRACE_UNSORTED_REFUSE, false};
+    struct trace_options options = {.unsorted = TRACE_UNSORTED_REFUSE, .skip_bad_rows = false};
     struct trace_facts facts;
     struct sim_diag diag;
     struct trace *trace;
