@@ -43,6 +43,7 @@ struct cri_counts {
     uint64_t terminal[CRI_N_TERMINALS];
     uint64_t in_flight;                  /* at the end; non-zero only when cut short */
     uint64_t throttled_by[CRI_N_LIMITS]; /* requests whose last answer was 429, by its limit */
+    uint64_t denied_by[CRI_N_DENIALS];   /* requests that ended as denied, by reason */
     uint64_t throttled_by_capacity;      /* 429 because no destination had room (parameter) */
     uint64_t completed_by_horizon;
     uint64_t good;      /* completed inside the SLO, by the horizon */

@@ -31,7 +31,7 @@ static int64_t amount_of(const struct cri_quota_spec *quota, enum cri_limit limi
     case CRI_LIMIT_UNITS:
         return quota->units_per_min;
     default:
-        return 0;
+        return CRI_NO_LIMIT;
     }
 }
 
@@ -45,6 +45,22 @@ static void start_limit(struct sim_limit *limit, const struct cri_quota_rules *r
     sim_limit_init(limit, kind, amount, day ? SIM_DAY : SIM_MINUTE, now);
     if (kind == SIM_LIMIT_SLIDING_WINDOW && day)
         sim_limit_set_grain(limit, grain);
+}
+
+/* Whether nothing is let through at present. A cut to nothing closes what has no limits, too. */
+static bool is_closed(const struct cri_quotas *quotas, uint32_t index)
+{
+    const struct cri_quota_spec *spec = &quotas->spec->quotas[index];
+
+    if (quotas->factors[spec->region] == 0)
+        return true;
+    if (spec->account != CRI_NONE && quotas->spec->n_accounts > 0 &&
+        quotas->spec->accounts[spec->account].tokens_per_day == 0)
+        return true;
+    for (int limit = 0; limit < CRI_N_LIMITS; limit++)
+        if (quotas->amounts[(size_t)index * CRI_N_LIMITS + (size_t)limit] == 0)
+            return true;
+    return false;
 }
 
 static void add_limit(struct cri_quota *quota, struct sim_limit *limit, enum cri_limit kind,
@@ -84,14 +100,16 @@ void cri_quotas_init(struct cri_quotas *quotas, const struct cri_spec *spec,
                 add_limit(quota, &accounts[spec->quotas[q].account], CRI_LIMIT_ACCOUNT_TPD,
                           rules->account_before_burndown);
             quotas->amounts[at] = amount;
-            if (amount <= 0)
+            if (amount == CRI_NO_LIMIT)
                 continue;
             start_limit(&quotas->limits[at], rules, limit == CRI_LIMIT_TPD, amount, 0);
             add_limit(quota, &quotas->limits[at], (enum cri_limit)limit, limit == CRI_LIMIT_UNITS);
         }
         for (uint32_t i = 0; i < quota->n_limits; i++)
-            if (quota->limits[i].kind != CRI_LIMIT_ACCOUNT_TPD)
+            if (quota->limits[i].kind != CRI_LIMIT_ACCOUNT_TPD &&
+                quotas->amounts[(size_t)q * CRI_N_LIMITS + (size_t)quota->limits[i].kind] > 0)
                 quota->out->headroom[quota->limits[i].kind] = 1;
+        quota->closed = is_closed(quotas, q);
     }
 }
 
@@ -150,6 +168,8 @@ uint32_t cri_quota_admit(struct cri_quotas *quotas, uint32_t index, sim_time now
     struct cri_quota *quota = &quotas->quotas[index];
     struct cri_quota_bin *bin = bin_of(quotas, index, now);
 
+    if (quota->closed)
+        return CRI_QUOTA_CLOSED;
     for (uint32_t i = 0; i < quota->n_limits; i++) {
         const struct cri_quota_limit *limit = &quota->limits[i];
 
@@ -164,7 +184,7 @@ uint32_t cri_quota_admit(struct cri_quotas *quotas, uint32_t index, sim_time now
     bin->admitted++;
     bin->reserved += (uint64_t)tokens.quota;
     quota->out->reserved_tokens += (uint64_t)tokens.quota;
-    return CRI_N_LIMITS;
+    return CRI_QUOTA_ADMITTED;
 }
 
 void cri_quota_adjust(struct cri_quotas *quotas, uint32_t index, sim_time now, sim_time taken_at,
@@ -194,11 +214,16 @@ static void put_amount(struct cri_quotas *quotas, uint32_t index, enum cri_limit
                        sim_time now)
 {
     size_t at = (size_t)index * CRI_N_LIMITS + (size_t)limit;
-    double amount =
-        floor((double)quotas->amounts[at] * quotas->factors[quotas->spec->quotas[index].region]);
+    double *headroom = &quotas->quotas[index].out->headroom[limit];
+    double factor = quotas->factors[quotas->spec->quotas[index].region];
+    double amount = floor((double)quotas->amounts[at] * factor);
+    bool nothing = quotas->amounts[at] == 0 || factor == 0;
 
     note_use(quotas, index, now);
-    sim_limit_set_amount(&quotas->limits[at], now, amount >= 1 ? (int64_t)amount : 1);
+    /* A cut that leaves something leaves at least one; only 0 closes. */
+    sim_limit_set_amount(&quotas->limits[at], now, nothing ? 0 : amount >= 1 ? (int64_t)amount : 1);
+    if (!nothing && isnan(*headroom))
+        *headroom = 1;
 }
 
 void cri_quota_change(struct cri_quotas *quotas, const struct cri_quota_change_spec *change,
@@ -206,22 +231,27 @@ void cri_quota_change(struct cri_quotas *quotas, const struct cri_quota_change_s
 {
     size_t at = (size_t)change->quota * CRI_N_LIMITS + (size_t)change->limit;
 
-    SIM_ASSERT(quotas->amounts[at] > 0 && change->amount > 0, "there is no such limit to change");
+    SIM_ASSERT(quotas->amounts[at] != CRI_NO_LIMIT && change->amount >= 0,
+               "there is no such limit to change");
     quotas->amounts[at] = change->amount;
     put_amount(quotas, change->quota, change->limit, now);
+    quotas->quotas[change->quota].closed = is_closed(quotas, change->quota);
 }
 
 void cri_quota_set_factor(struct cri_quotas *quotas, uint32_t region, double factor, sim_time now)
 {
-    SIM_ASSERT(factor > 0 && factor <= 1, "quotas cannot be %g times their amounts", factor);
+    SIM_ASSERT(factor >= 0 && factor <= 1, "quotas cannot be %g times their amounts", factor);
     if (quotas->factors[region] == factor)
         return;
     quotas->factors[region] = factor;
-    for (uint32_t q = 0; q < quotas->spec->n_quotas; q++)
-        for (int limit = 0; limit < CRI_N_LIMITS && quotas->spec->quotas[q].region == region;
-             limit++)
-            if (quotas->amounts[(size_t)q * CRI_N_LIMITS + (size_t)limit] > 0)
+    for (uint32_t q = 0; q < quotas->spec->n_quotas; q++) {
+        if (quotas->spec->quotas[q].region != region)
+            continue;
+        for (int limit = 0; limit < CRI_N_LIMITS; limit++)
+            if (quotas->amounts[(size_t)q * CRI_N_LIMITS + (size_t)limit] != CRI_NO_LIMIT)
                 put_amount(quotas, q, (enum cri_limit)limit, now);
+        quotas->quotas[q].closed = is_closed(quotas, q);
+    }
 }
 
 void cri_quota_forget(struct cri_quotas *quotas, uint32_t region, sim_time now)
@@ -233,7 +263,7 @@ void cri_quota_forget(struct cri_quotas *quotas, uint32_t region, sim_time now)
         for (int limit = 0; limit < CRI_N_LIMITS; limit++) {
             size_t at = (size_t)q * CRI_N_LIMITS + (size_t)limit;
 
-            if (quotas->amounts[at] <= 0)
+            if (quotas->amounts[at] == CRI_NO_LIMIT)
                 continue;
             sim_limit_release(&quotas->limits[at]);
             start_limit(&quotas->limits[at], &quotas->spec->quota_rules, limit == CRI_LIMIT_TPD,
@@ -254,7 +284,7 @@ void cri_quotas_release(struct cri_quotas *quotas)
     size_t n = (size_t)quotas->spec->n_quotas * CRI_N_LIMITS + quotas->spec->n_accounts;
 
     for (size_t i = 0; i < n; i++)
-        if (quotas->limits[i].amount > 0)
+        if (quotas->limits[i].period > 0) /* it was started */
             sim_limit_release(&quotas->limits[i]);
     free(quotas->quotas);
     free(quotas->limits);

@@ -29,6 +29,7 @@ struct cri_quota {
     uint32_t n_limits;
     struct cri_quota_limit limits[CRI_N_LIMITS];
     struct cri_quota_outcome *out;
+    bool closed;   /* a limit is 0: no call is let through */
     sim_time seen; /* a time in the bin that `limits` have not been noted for yet */
     sim_time from, to;
 };
@@ -38,7 +39,7 @@ struct cri_quotas {
     struct cri_outcome *out;
     struct cri_quota *quotas; /* n_quotas */
     struct sim_limit *limits; /* n_quotas x CRI_N_LIMITS, then one per account */
-    int64_t *amounts;         /* n_quotas x CRI_N_LIMITS: before cuts */
+    int64_t *amounts;         /* n_quotas x CRI_N_LIMITS: before cuts; CRI_NO_LIMIT = none */
     double *factors;          /* n_regions: of the cuts in force */
 };
 
@@ -48,8 +49,12 @@ void cri_quotas_init(struct cri_quotas *quotas, const struct cri_spec *spec,
 void cri_quotas_finish(struct cri_quotas *quotas, sim_time now);
 void cri_quotas_release(struct cri_quotas *quotas);
 
+/* What admission says beside the limit that refused. */
+enum { CRI_QUOTA_ADMITTED = CRI_N_LIMITS, CRI_QUOTA_CLOSED };
+
 /** Take one request and `tokens` from every limit, or nothing.
- * @return CRI_N_LIMITS, or the limit that refused */
+ * @return CRI_QUOTA_ADMITTED; the limit that refused; or CRI_QUOTA_CLOSED: a limit is 0 now, which
+ *         is no throttling but a refusal of this way of calling, and is not counted here */
 uint32_t cri_quota_admit(struct cri_quotas *quotas, uint32_t quota, sim_time now,
                          struct cri_charge tokens);
 /** What is held changes from `held` to `now_held`: given back or charged. */
@@ -61,7 +66,9 @@ void cri_quota_settle(struct cri_quotas *quotas, uint32_t quota, sim_time now, s
 /** A change of spec->quota_changes comes into force. */
 void cri_quota_change(struct cri_quotas *quotas, const struct cri_quota_change_spec *change,
                       sim_time now);
-/** All quotas of a source Region are `factor` times their amounts from now on, (0, 1]. */
+/** All quotas of a source Region are `factor` times their amounts from now on, [0, 1]; 0 closes
+ * them.
+ */
 void cri_quota_set_factor(struct cri_quotas *quotas, uint32_t region, double factor, sim_time now);
 /** Quotas of a source Region start anew: nothing used. */
 void cri_quota_forget(struct cri_quotas *quotas, uint32_t region, sim_time now);

@@ -16,6 +16,9 @@
 
 #define CRI_NONE UINT32_MAX
 
+/* Of an amount of a quota: there is no such limit. 0 is a limit: this way of calling is closed. */
+#define CRI_NO_LIMIT (-1)
+
 /* How a class calls Bedrock. */
 enum cri_mode {
     CRI_MODE_SINGLE_REGION,
@@ -43,6 +46,10 @@ enum cri_denial {
     CRI_DENIAL_400_NO_ON_DEMAND,   /* the bare id has no on-demand throughput here */
     CRI_DENIAL_400_CUSTOM_PROFILE, /* a custom or provisioned model through a profile */
     CRI_DENIAL_400_NO_UNITS,       /* provisioned, and no model units were bought there */
+    CRI_DENIAL_400_MAX_TOKENS,     /* max_tokens above what the model can give */
+    CRI_DENIAL_RETIRED,            /* the provider has withdrawn it */
+    CRI_DENIAL_NOT_IN_CATALOG,     /* nothing is known of such a way of calling */
+    CRI_DENIAL_QUOTA_ZERO,         /* a quota of 0: this way of calling is closed */
     CRI_N_DENIALS
 };
 
@@ -59,8 +66,9 @@ enum cri_refill {
 };
 
 /*
- * Quota of one (account, source Region, model, kind); 0 = no such limit. For provisioned
- * throughput `units` is all there is: tokens a minute of the model units bought.
+ * Quota of one (account, source Region, model, kind). Each amount is >= 0 or CRI_NO_LIMIT; where
+ * any of them is 0 no call is let through. For provisioned throughput `units` is all there is:
+ * tokens a minute of the model units bought.
  */
 struct cri_quota_spec {
     const char *name; /* "eu-west-2/anthropic.claude-sonnet-4-6/geographic" */
@@ -75,7 +83,7 @@ struct cri_quota_spec {
 /* Account-wide daily tokens of one account in one source Region. */
 struct cri_account_spec {
     const char *name;
-    int64_t tokens_per_day; /* > 0 */
+    int64_t tokens_per_day; /* >= 0; 0 closes all of the account's quotas */
 };
 
 /* A quota gets another amount at a time: an increase that was granted, a cut. */
@@ -83,7 +91,7 @@ struct cri_quota_change_spec {
     sim_time at;
     uint32_t quota;
     enum cri_limit limit; /* one that the quota has */
-    int64_t amount;       /* > 0 */
+    int64_t amount;       /* >= 0 */
 };
 
 /* Rules of all quotas that the provider does not document in full. */
@@ -174,6 +182,7 @@ struct cri_target_spec {
     bool dedicated;       /* provisioned: served beside the shared capacity */
     bool spills;          /* a call that the quota refuses goes to the next target at once */
     enum cri_denial denial;
+    const char *why; /* denied: the reason with its names and numbers; NULL = cri_denial_reason() */
     uint32_t n_destinations;      /* >= 1 unless denied; single-Region: the source alone */
     const uint32_t *destinations; /* Region indices, the source first if it is one of them */
     const struct cri_policy *policy;
@@ -230,6 +239,7 @@ struct cri_class_spec {
     uint32_t client_region;
     uint32_t model;        /* index into services */
     int64_t max_tokens;    /* > 0: used for rows that bring none */
+    int64_t most_tokens;   /* a request with a larger max_tokens is denied; 0 = not known */
     bool max_tokens_unset; /* true: max_tokens is the model's maximum because none was set */
     bool streaming;        /* read time-out applies to the first byte; else to the whole answer */
     double cached_share;   /* share of input tokens read from the prompt cache, 0..1 */
@@ -286,7 +296,7 @@ struct cri_outage_spec {
     double slowdown;          /* brown-out: factor on the time of calls that start; 0 = 1 */
     double capacity_factor;   /* brown-out: of the Region's capacity, (0, 1]; 0 = 1 */
     sim_time added;           /* latency: on the time to first token of calls that start */
-    double quota_factor;      /* quota-cut: (0, 1] */
+    double quota_factor;      /* quota-cut: [0, 1]; 0 closes the quotas, limits or none */
 };
 
 struct cri_spec {
@@ -323,7 +333,11 @@ struct cri_spec {
     sim_time drain;           /* the run goes on at most so long after the horizon (60 min) */
 };
 
-const char *cri_mode_name(enum cri_mode mode);    /* "single-region", "geographic" ... */
+const char *cri_mode_name(enum cri_mode mode); /* "single-region", "geographic" ... */
+/** A quota without any limit, of no account, in the source Region of index 0. */
+struct cri_quota_spec cri_quota_unlimited(const char *name);
+/** Where a quota holds the amount of a limit of its own, that is of any but the account's. */
+int64_t *cri_quota_amount(struct cri_quota_spec *quota, enum cri_limit limit);
 const char *cri_limit_name(enum cri_limit limit); /* "rpm", "tpm", "tpd", "account-tpd" ... */
 const char *cri_outage_kind_name(enum cri_outage_kind kind); /* "serving-loss" ... */
 const char *cri_refill_name(enum cri_refill refill); /* "token-bucket", "fixed-window" ... */

@@ -99,6 +99,12 @@ void end_request(struct world *w, uint32_t index, enum cri_terminal terminal)
     request_unref(w, index);
 }
 
+void deny_request(struct world *w, uint32_t index, enum cri_denial denial)
+{
+    counts_of(w, &w->requests[index])->denied_by[denial]++;
+    end_request(w, index, CRI_DENIED);
+}
+
 static void count_completed(struct world *w, struct request *request, const struct attempt *attempt)
 {
     struct class_state *class = &w->classes[request->class];
@@ -260,9 +266,14 @@ static void on_arrival(struct world *w, uint32_t class_index)
     if (w->options->e2e_by_position)
         keep_position(class, arrival->position);
     post_next_arrival(w, class_index);
-    if (class->plans[0].spec->denial != CRI_DENIAL_NONE) {
+    if (class->plans[0].spec->denial != CRI_DENIAL_NONE && !class->spec->spread) {
         counts_of(w, request)->attempts++;
-        end_request(w, index, CRI_DENIED);
+        deny_request(w, index, class->plans[0].spec->denial);
+        return;
+    }
+    if (class->spec->most_tokens > 0 && max_tokens > class->spec->most_tokens) {
+        counts_of(w, request)->attempts++;
+        deny_request(w, index, CRI_DENIAL_400_MAX_TOKENS);
         return;
     }
     if (class->spec->batch.on) {

@@ -705,11 +705,17 @@ void start_attempt(struct world *w, uint32_t request_index)
     if (plan->counted) {
         refused_by = cri_quota_admit(&w->quotas, plan->spec->quota, w->now,
                                      (struct cri_charge){reserved, reserved});
-        if (refused_by < CRI_N_LIMITS) {
-            counts->refused_by[refused_by]++;
-            minute_at(w, w->now)->refused++;
+        if (refused_by != CRI_QUOTA_ADMITTED) {
+            bool spills = plan->spec->spills && request->target + 1u < class->spec->n_targets;
+            bool closed = refused_by == CRI_QUOTA_CLOSED && !spills;
+
+            if (refused_by == CRI_QUOTA_CLOSED)
+                refused_by = spills ? CRI_LIMIT_UNITS : CRI_N_LIMITS;
+            if (!closed)
+                counts->refused_by[refused_by]++;
+            minute_at(w, w->now)->refused += !closed;
             request->last_limit = (uint8_t)refused_by;
-            if (plan->spec->spills && request->target + 1u < class->spec->n_targets) {
+            if (spills) {
                 /* Not the client's doing: the same call goes on as on-demand, with its luck. */
                 counts->spilled++;
                 request->target++;
@@ -718,7 +724,10 @@ void start_attempt(struct world *w, uint32_t request_index)
                 start_attempt(w, request_index);
                 return;
             }
-            client_decides(w, request_index, FAILURE_THROTTLE, w->now + plan->client_rtt);
+            if (closed)
+                deny_request(w, request_index, CRI_DENIAL_QUOTA_ZERO);
+            else
+                client_decides(w, request_index, FAILURE_THROTTLE, w->now + plan->client_rtt);
             return;
         }
     }

@@ -278,6 +278,8 @@ void *cri_zeroed(size_t n, size_t size);
 void *cri_grow(void *memory, uint32_t *capacity, size_t size);
 void request_unref(struct world *w, uint32_t index);
 void end_request(struct world *w, uint32_t index, enum cri_terminal terminal);
+/* It ends as denied (400, 403): no client tries such a call again. */
+void deny_request(struct world *w, uint32_t index, enum cri_denial denial);
 void complete_request(struct world *w, uint32_t index, const struct attempt *attempt);
 void count_move(struct world *w, struct request *request, int kind, enum cri_cause cause);
 

@@ -54,10 +54,8 @@ static void plain_init(struct cri_scene *scene, uint32_t n, double gap_ns)
                                                    .cost_timeout = 10,
                                                    .instances = 1,
                                                    .read_timeout = READ_TIMEOUT};
-    cri_scene_add_quota(scene, (struct cri_quota_spec){.name = "q",
-                                                       .requests_per_min = RPM,
-                                                       .tokens_per_min = TPM,
-                                                       .account = CRI_NONE});
+    cri_scene_add_quota(scene, CRI_LIMIT_RPM, RPM);
+    cri_scene_add_quota(scene, CRI_LIMIT_TPM, TPM);
     cri_scene_add_price(scene, (struct cri_price_spec){"p", 3, 15, 0.3, 3.75});
     for (uint32_t i = 0; i < n; i++) {
         at += (sim_time)(-log(bench_u(&state)) * gap_ns);

@@ -25,7 +25,7 @@ static void print_plan(const struct plan *plan, struct sim_text *out)
             sim_format_grouped(arm->quotas[i].amount, amount, sizeof amount);
             sim_text_addf(out, "  quota        %s %s %s (%s: %s)\n", arm->quotas[i].name,
                           cri_limit_name(arm->quotas[i].limit),
-                          arm->quotas[i].amount > 0 ? amount : "no limit", arm->quotas[i].mark,
+                          arm->quotas[i].amount != CRI_NO_LIMIT ? amount : "no limit", arm->quotas[i].mark,
                           arm->quotas[i].source);
         }
     }

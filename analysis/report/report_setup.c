@@ -76,7 +76,7 @@ static void quotas_table(struct page *page)
     for (uint32_t i = 0; i < results->n_quotas; i++) {
         const struct results_quota *quota = &results->quotas[i];
         const char *amount =
-            quota->amount > 0 ? page_number(page, (double)quota->amount, 0) : "no limit";
+            quota->amount != CRI_NO_LIMIT ? page_number(page, (double)quota->amount, 0) : "no limit";
         struct page_cell cells[6] = {{or_dash(quota->name), PAGE_PLAIN},
                                      {or_dash(quota->limit), PAGE_PLAIN},
                                      {amount, PAGE_PLAIN},

@@ -19,7 +19,7 @@
 #include <stdint.h>
 
 #define RESULTS_FORMAT  "crisim-results"
-#define RESULTS_VERSION 1
+#define RESULTS_VERSION 2
 
 /* A number with what is known of its uncertainty. */
 struct results_value {
@@ -59,7 +59,7 @@ struct results_difference {
 struct results_quota {
     const char *name, *arm_names; /* "eu-west-2/…/global"; arms that use it */
     const char *limit;            /* "rpm", "tpm", "tpd", "account-tpd" */
-    int64_t amount;               /* per period */
+    int64_t amount;               /* per period; CRI_NO_LIMIT = none */
     const char *mark, *source;    /* "documented", "inferred", "scenario" ... */
 };
 

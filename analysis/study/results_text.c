@@ -267,7 +267,7 @@ static void print_quotas(const struct page *page, const struct results *results)
         const struct results_quota *quota = &results->quotas[i];
         char amount[40];
 
-        if (quota->amount > 0)
+        if (quota->amount != CRI_NO_LIMIT)
             sim_format_grouped(quota->amount, amount, sizeof amount);
         else
             snprintf(amount, sizeof amount, "no limit");

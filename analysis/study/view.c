@@ -283,6 +283,8 @@ COUNT(unavailable, v->all.terminal[CRI_UNAVAILABLE])
 COUNT(timed_out, v->all.terminal[CRI_TIMED_OUT])
 COUNT(abandoned, v->all.terminal[CRI_ABANDONED])
 COUNT(denied, v->all.terminal[CRI_DENIED])
+COUNT(denied_quota, v->all.denied_by[CRI_DENIAL_QUOTA_ZERO])
+COUNT(denied_max_tokens, v->all.denied_by[CRI_DENIAL_400_MAX_TOKENS])
 COUNT(in_flight, v->all.in_flight)
 COUNT(truncated, v->all.truncated)
 COUNT(attempts, v->all.attempts)
@@ -493,6 +495,10 @@ const struct metric metrics[] = {
     {"timed-out", "Requests", "timed out", "", "lower", 0, false, true, .of = timed_out},
     {"abandoned", "Requests", "abandoned", "", "lower", 0, false, true, HIDE, .of = abandoned},
     {"denied", "Requests", "denied (400, 403)", "", "lower", 0, false, true, HIDE, .of = denied},
+    {"denied-quota", "Requests", "  by a quota of 0", "", "", 0, false, true, HIDE,
+     .of = denied_quota},
+    {"denied-max-tokens", "Requests", "  by max_tokens above the maximum", "", "", 0, false, true,
+     HIDE, .of = denied_max_tokens},
     {"in-flight", "Requests", "in flight at the end", "", "", 0, false, true, HIDE,
      .of = in_flight},
     {"truncated", "Requests", "completed, cut at max_tokens", "", "", 0, false, true, HIDE,

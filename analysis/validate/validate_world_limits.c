@@ -35,8 +35,7 @@ static void add_limit(struct suite *suite, const char *name, const char *source,
         return;
     cri_scene_init(&scene, 1, arrivals, 0);
     labels = sim_zeroed(arrivals, sizeof *labels);
-    cri_scene_add_quota(&scene, (struct cri_quota_spec){
-                                    .name = "q", .requests_per_min = per_min, .account = CRI_NONE});
+    cri_scene_add_quota(&scene, CRI_LIMIT_RPM, per_min);
     scene.spec.quota_rules.per_minute = refill;
     for (uint32_t i = 0; i < 2; i++) {
         classes[i] = scene.class;
@@ -84,8 +83,7 @@ static void add_bursts(struct suite *suite)
         if (!suite_wants(suite, rules[k].name))
             continue;
         cri_scene_init(&scene, 1, 120, 0);
-        cri_scene_add_quota(&scene, (struct cri_quota_spec){
-                                        .name = "q", .requests_per_min = 60, .account = CRI_NONE});
+        cri_scene_add_quota(&scene, CRI_LIMIT_RPM, 60);
         scene.spec.quota_rules.per_minute = rules[k].refill;
         for (uint32_t i = 0; i < 120; i++)
             scene.rows[i].at = (i < 60 ? 599 : 601) * (SIM_SECOND / 10);
@@ -114,9 +112,7 @@ static void add_calls_at_once(struct suite *suite)
         if (!suite_wants(suite, rules[k].name))
             continue;
         cri_scene_init(&scene, 1, 2000, 0);
-        cri_scene_add_quota(
-            &scene,
-            (struct cri_quota_spec){.name = "q", .tokens_per_min = 2000000, .account = CRI_NONE});
+        cri_scene_add_quota(&scene, CRI_LIMIT_TPM, 2000000);
         scene.class.max_tokens = rules[k].max_tokens;
         for (uint32_t i = 0; i < 2000; i++)
             scene.rows[i].input_tokens = 500;
@@ -146,9 +142,7 @@ static void add_retries(struct suite *suite, double per_min, double over, uint32
         return;
     cri_scene_init(&scene, 1, n, 0);
     labels = sim_zeroed(n, sizeof *labels);
-    cri_scene_add_quota(&scene, (struct cri_quota_spec){.name = "q",
-                                                        .requests_per_min = (int64_t)per_min,
-                                                        .account = CRI_NONE});
+    cri_scene_add_quota(&scene, CRI_LIMIT_RPM, (int64_t)per_min);
     scene.class.client.max_attempts = max_attempts;
     scene.class.client.backoff_throttle = 20 * SIM_MINUTE;
     scene.class.client.backoff_cap = 20 * SIM_MINUTE;

@@ -83,9 +83,11 @@ struct cri_outage_spec *cri_scene_add_outage(struct cri_scene *scene, enum cri_o
     return &scene->outages[n];
 }
 
-void cri_scene_add_quota(struct cri_scene *scene, struct cri_quota_spec quota)
+void cri_scene_add_quota(struct cri_scene *scene, enum cri_limit limit, int64_t amount)
 {
-    scene->quota = quota;
+    if (scene->spec.n_quotas == 0)
+        scene->quota = cri_quota_unlimited("q");
+    *cri_quota_amount(&scene->quota, limit) = amount;
     scene->target.quota = 0;
     scene->spec.quotas = &scene->quota;
     scene->spec.n_quotas = 1;

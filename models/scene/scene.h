@@ -35,8 +35,8 @@ void cri_scene_init(struct cri_scene *scene, uint32_t n_regions, uint32_t n_rows
 /** A failure of Region r for [0, end of time), to be changed; the next in scene->outages. */
 struct cri_outage_spec *cri_scene_add_outage(struct cri_scene *scene, enum cri_outage_kind kind,
                                              uint32_t region);
-/** The target's calls meet this quota. */
-void cri_scene_add_quota(struct cri_scene *scene, struct cri_quota_spec quota);
+/** The target's calls meet a quota with this limit (and those added before). */
+void cri_scene_add_quota(struct cri_scene *scene, enum cri_limit limit, int64_t amount);
 /** The target's calls have this price. */
 void cri_scene_add_price(struct cri_scene *scene, struct cri_price_spec price);
 /** Until the last row has arrived (or spec.horizon, if set), and all are done. Release outcome. */

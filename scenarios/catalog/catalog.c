@@ -177,13 +177,18 @@ const struct catalog_route *catalog_route(const struct catalog_profile *profile,
     return NULL;
 }
 
+bool catalog_is_historical(const char *lifecycle)
+{
+    return strcmp(lifecycle, "historical") == 0;
+}
+
 static bool historical(const struct catalog_profile *p)
 {
-    return strcmp(p->lifecycle, "historical") == 0;
+    return catalog_is_historical(p->lifecycle);
 }
 
 size_t catalog_geo_prefixes(const struct catalog *catalog, const struct catalog_model *model,
-                            uint32_t source, const char **out, size_t max)
+                            uint32_t source, bool retired, const char **out, size_t max)
 {
     size_t n = 0;
 
@@ -192,7 +197,7 @@ size_t catalog_geo_prefixes(const struct catalog *catalog, const struct catalog_
         const struct catalog_profile *p = &catalog->profiles[i];
 
         if (p->model != model_number(catalog, model) || p->kind != CATALOG_GEOGRAPHIC ||
-            historical(p) || catalog_route(p, source) == NULL)
+            historical(p) != retired || catalog_route(p, source) == NULL)
             continue;
         if (n < max)
             out[n] = p->prefix;

@@ -198,6 +198,9 @@ const struct catalog_model *catalog_models(const struct catalog *catalog);
 const struct catalog_model *catalog_model_find(const struct catalog *catalog, const char *id);
 const char *const *catalog_model_names(const struct catalog *catalog);
 
+/** The provider has withdrawn it: a record of the past. */
+bool catalog_is_historical(const char *lifecycle);
+
 /** Can the bare id be called on demand in this Region? NULL = no. */
 const struct catalog_in_region *catalog_in_region(const struct catalog *catalog,
                                                   const struct catalog_model *model,
@@ -212,13 +215,13 @@ const struct catalog_profile *catalog_profile_by_id(const struct catalog *catalo
 /** Record that lets source call this profile, or NULL. */
 const struct catalog_route *catalog_route(const struct catalog_profile *profile, uint32_t source);
 /**
- * Prefixes of the geographic profiles of model that are callable from source, sorted; historical
- * profiles are left out.
+ * Prefixes of the geographic profiles of model that are callable from source, sorted.
+ * @param retired  false: of those in force; true: of the historical ones alone
  * @param out  room for max prefixes; may be NULL if max is 0
  * @return how many there are (may exceed max)
  */
 size_t catalog_geo_prefixes(const struct catalog *catalog, const struct catalog_model *model,
-                            uint32_t source, const char **out, size_t max);
+                            uint32_t source, bool retired, const char **out, size_t max);
 
 /**
  * Regions where a call to profile from source may be served: source first if it is one of them,

@@ -39,6 +39,33 @@ const char *build_suggestion(struct builder *b, const char *word, const char *co
 /** An assumption of the plan, once. */
 void build_assume(struct plan *plan, const char *mark, const char *source, char *text);
 
+/**
+ * Whether the bare id, or a profile, can be called from a source Region; where not, target gets the
+ * denial. The profile is NULL then.
+ */
+void build_direct_access(struct builder *b, const struct catalog_model *model, uint32_t source,
+                         struct cri_target_spec *target);
+const struct catalog_profile *build_profile_access(struct builder *b,
+                                                   const struct scenario_class *class,
+                                                   const struct catalog_model *model,
+                                                   uint32_t source, enum cri_mode mode,
+                                                   struct cri_target_spec *target);
+/** The model's maximum (`most` tokens, 0 = not known) against the class's and its rows' max_tokens.
+ */
+void build_check_max_tokens(struct builder *b, const struct scenario_class *class,
+                            const struct catalog_model *model, int64_t most,
+                            struct cri_class_spec *out, struct cri_target_spec *targets);
+/** Sets out->runs and out->why_not by the denials of its targets. */
+void build_decide_runs(struct builder *b, const struct catalog_model *model,
+                       struct cri_class_spec *out);
+/** A warning if the Region that a list names cannot be used for what it is listed for. */
+void build_warn_uncallable(struct builder *b, const struct sim_json *at, uint32_t region,
+                           const char *what, const struct cri_target_spec *target);
+/** Targets whose quota is 0 for the whole run are denied. After changes, outages and horizon.
+ * @param entries  one for each class of the arm, in the order of its spec */
+void build_close_quotas(struct builder *b, const struct scenario_class *const *entries);
+const char *build_why_denied(const struct cri_target_spec *target);
+
 /** Failures: scheduled, drawn, recorded; into b->arm->spec. */
 void build_outages(struct builder *b);
 /** Incident by "region/date"; error at `at` if there is none. */

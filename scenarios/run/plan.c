@@ -261,7 +261,7 @@ static void note_quota(struct builder *b, const char *name, enum cri_limit limit
         .name = name, .limit = limit, .amount = amount, .mark = mark, .source = source};
 }
 
-/* One limit: the scenario's last matching entry, else the catalog's. 0 = no limit. */
+/* One limit: the scenario's last matching entry, else the catalog's; or CRI_NO_LIMIT. */
 static int64_t limit_of(struct builder *b, const char *name, const struct catalog_model *model,
                         uint32_t source, enum cri_mode mode, const char *account,
                         enum cri_limit limit, bool *stated)
@@ -289,7 +289,7 @@ static int64_t limit_of(struct builder *b, const char *name, const struct catalo
     }
     *stated = value != SCENARIO_ABSENT;
     if (*stated) {
-        value = value == SCENARIO_WORD ? 0 : value;
+        value = value == SCENARIO_WORD ? CRI_NO_LIMIT : value;
         note_quota(b, name, limit, value, "scenario",
                    sim_arena_printf(b->arena, "quotas.%s", entry_name));
         return value;
@@ -300,11 +300,12 @@ static int64_t limit_of(struct builder *b, const char *name, const struct catalo
                        "no %s quota is known for %s calls of '%s' from %s; state '%s' in 'quotas'",
                        cri_limit_name(limit), cri_mode_name(mode), model->id,
                        build_region_name(b, source), keys[limit]);
-        return 0;
+        return CRI_NO_LIMIT;
     }
     if (found.kind == CATALOG_QUOTA_NO_LIMIT) {
-        note_quota(b, name, limit, 0, catalog_mark_name(found.origin.mark), found.origin.source);
-        return 0;
+        note_quota(b, name, limit, CRI_NO_LIMIT, catalog_mark_name(found.origin.mark),
+                   found.origin.source);
+        return CRI_NO_LIMIT;
     }
     note_quota(b, name, limit, found.value, catalog_mark_name(found.origin.mark),
                found.rule[0] != '\0' ? found.rule : found.origin.source);
@@ -360,7 +361,8 @@ static uint32_t quota_of(struct builder *b, const struct catalog_model *model, u
     b->quota_models[spec->n_quotas] = model;
     b->quota_accounts[spec->n_quotas] = account;
     b->quota_modes[spec->n_quotas] = mode;
-    *quota = (struct cri_quota_spec){.name = name, .account = CRI_NONE, .region = source};
+    *quota = (struct cri_quota_spec){
+        .name = name, .units_per_min = CRI_NO_LIMIT, .account = CRI_NONE, .region = source};
     quota->requests_per_min =
         limit_of(b, name, model, source, mode, account, CRI_LIMIT_RPM, &stated);
     quota->tokens_per_min =
@@ -373,7 +375,7 @@ static uint32_t quota_of(struct builder *b, const struct catalog_model *model, u
         /* The default daily quota is void after an approved change of the TPM (docs/assumptions.md,
          * "quotas"). */
         if (tpm_stated && !stated) {
-            quota->tokens_per_day = 0;
+            quota->tokens_per_day = CRI_NO_LIMIT;
             b->arm->n_quotas = noted;
         }
     }
@@ -444,6 +446,9 @@ static void build_provisioned(struct builder *b, const struct scenario_provision
     b->quota_modes[spec->n_quotas] = CRI_MODE_PROVISIONED;
     b->quotas[spec->n_quotas++] =
         (struct cri_quota_spec){.name = name,
+                                .requests_per_min = CRI_NO_LIMIT,
+                                .tokens_per_min = CRI_NO_LIMIT,
+                                .tokens_per_day = CRI_NO_LIMIT,
                                 .units_per_min = entry->units * entry->tokens_per_min_per_unit,
                                 .account = CRI_NONE,
                                 .region = source};
@@ -662,31 +667,6 @@ static void read_shares(struct builder *b, struct cri_target_spec *target)
     target->shares = values;
 }
 
-static const char *geo_prefix(struct builder *b, const struct scenario_class *class,
-                              const struct catalog_model *model, uint32_t source)
-{
-    const char *wanted = class->prefix != NULL ? class->prefix
-                         : b->arm->mode == CRI_MODE_GEOGRAPHIC
-                             ? b->plan->scenario->arms[b->arm - b->plan->arms].prefix
-                             : NULL;
-    const char *prefixes[16];
-    size_t n = catalog_geo_prefixes(b->catalog, model, source, prefixes, 16);
-
-    if (wanted != NULL) {
-        for (size_t i = 0; i < n && i < 16; i++)
-            if (strcmp(prefixes[i], wanted) == 0)
-                return prefixes[i];
-        return NULL;
-    }
-    if (n > 1)
-        scenario_error(
-            b->diag, class->node.json, b->path,
-            "several geographic profiles of '%s' can be called from %s ('%s', '%s'); name "
-            "one with 'prefix'",
-            model->id, build_region_name(b, source), prefixes[0], prefixes[1]);
-    return n > 0 ? prefixes[0] : NULL;
-}
-
 static void build_target(struct builder *b, const struct scenario_class *class,
                          const struct catalog_model *model, uint32_t source, enum cri_mode mode,
                          struct cri_target_spec *target, struct sim_text *price_text,
@@ -718,22 +698,18 @@ static void build_target(struct builder *b, const struct scenario_class *class,
         return;
     }
     if (cri_mode_is_direct(mode)) {
-        if (!class->custom_model && catalog_in_region(b->catalog, model, source) == NULL)
-            target->denial = CRI_DENIAL_400_NO_ON_DEMAND;
+        if (!class->custom_model)
+            build_direct_access(b, model, source, target);
         destinations[0] = source;
-        target->n_destinations = 1;
+        target->n_destinations = target->denial == CRI_DENIAL_NONE;
     } else if (class->custom_model) {
         target->denial = CRI_DENIAL_400_CUSTOM_PROFILE;
     } else {
-        prefix = mode == CRI_MODE_GLOBAL ? "global" : geo_prefix(b, class, model, source);
-        if (prefix != NULL)
-            profile = catalog_profile_find(b->catalog, model, prefix);
-        if (profile != NULL)
+        profile = build_profile_access(b, class, model, source, mode, target);
+        if (profile != NULL) {
+            prefix = profile->prefix;
             target->n_destinations =
                 catalog_destinations(b->catalog, profile, source, destinations, &origin);
-        if (target->n_destinations == 0) {
-            target->denial = CRI_DENIAL_400_NO_PROFILE;
-        } else {
             target->model_id = profile->id;
             change_destinations(b, prefix, destinations, &target->n_destinations);
             if (target->n_destinations == 0)
@@ -907,7 +883,7 @@ static void add_spill(struct builder *b, const struct scenario_class *class,
                        sim_arena_printf(b->arena, "provisioned.%s.spill", entry->node.name),
                        "'%s' cannot be called %s from %s: %s", model->id,
                        cri_mode_name((enum cri_mode)(entry->spill - 1)),
-                       build_region_name(b, source), cri_denial_reason(target->denial));
+                       build_region_name(b, source), build_why_denied(target));
         return;
     }
     out->n_targets++;
@@ -934,8 +910,10 @@ static void add_spread(struct builder *b, const struct scenario_class *class,
             if (targets[t].source == region)
                 scenario_error(b->diag, class->spread_source_regions.json[i], b->path,
                                "'%s' is there twice", build_region_name(b, region));
-        build_target(b, class, model, region, CRI_MODE_CLIENT_SIDE, &targets[out->n_targets++],
+        build_target(b, class, model, region, CRI_MODE_CLIENT_SIDE, &targets[out->n_targets],
                      prices, marks);
+        build_warn_uncallable(b, class->spread_source_regions.json[i], region, "to spread over",
+                              &targets[out->n_targets++]);
     }
 }
 
@@ -1062,24 +1040,18 @@ static void build_class(struct builder *b, const struct scenario_class *class,
             scenario_error(b->diag, class->fallback_source_regions.json[i], b->path,
                            "'%s' is the source Region itself", build_region_name(b, region));
         build_target(b, class, model, region, mode, &targets[out->n_targets], prices, marks);
-        if (targets[out->n_targets].denial != CRI_DENIAL_NONE)
-            sim_diag_warning(
-                b->diag, b->plan->scenario->file, class->fallback_source_regions.json[i]->line,
-                class->fallback_source_regions.json[i]->column, b->path,
-                "arm '%s': '%s' cannot be used as a fallback: %s", b->arm->name,
-                build_region_name(b, region), cri_denial_reason(targets[out->n_targets].denial));
+        build_warn_uncallable(b, class->fallback_source_regions.json[i], region, "as a fallback",
+                              &targets[out->n_targets]);
         out->n_targets++;
     }
-    out->runs = targets[0].denial == CRI_DENIAL_NONE;
-    for (uint32_t i = 1; out->spread && i < out->n_targets; i++)
-        out->runs = out->runs || targets[i].denial == CRI_DENIAL_NONE;
-    if (!out->runs)
-        out->why_not =
-            sim_arena_printf(b->arena, "%s from %s: %s", model->id, build_region_name(b, source),
-                             cri_denial_reason(targets[0].denial));
     build_cache(b, class, model, out);
     build_client(b, class, &out->client);
     build_arrivals(b, class, &out->arrivals);
+    build_check_max_tokens(b, class, model, max_output_of(b, model), out, targets);
+    build_decide_runs(b, model, out);
+    if (out->spread && out->runs)
+        build_warn_uncallable(b, scenario_at(&class->node, "source_region"), source,
+                              "to spread over", &targets[0]);
 }
 
 /* ---- capacity, outages, texts ---- */
@@ -1194,7 +1166,7 @@ static void add_once(struct sim_text *list, const char *item)
     sim_text_addf(list, "%s%s", list->length > 0 ? ", " : "", item);
 }
 
-static void build_texts(struct builder *b, const char *marks)
+static void build_texts(struct builder *b)
 {
     struct plan_arm *arm = b->arm;
     struct sim_text ids = {0}, sources = {0}, destinations = {0}, retry = {0};
@@ -1212,6 +1184,8 @@ static void build_texts(struct builder *b, const char *marks)
         for (uint32_t t = 0; t < class->n_targets; t++) {
             const struct cri_target_spec *target = &class->targets[t];
 
+            if (class->runs && target->denial != CRI_DENIAL_NONE)
+                continue; /* never called */
             add_once(&ids, target->model_id);
             add_once(&sources, build_region_name(b, target->source));
             profile = profile || !cri_mode_is_direct(target->mode);
@@ -1223,7 +1197,6 @@ static void build_texts(struct builder *b, const char *marks)
     arm->sources = sim_arena_strdup(b->arena, sources.data != NULL ? sources.data : "");
     arm->destinations =
         sim_arena_strdup(b->arena, destinations.data != NULL ? destinations.data : "none");
-    arm->destinations_mark = sim_arena_strdup(b->arena, marks != NULL ? marks : "");
     arm->retry = sim_arena_strdup(b->arena, retry.data != NULL ? retry.data : "");
     arm->routing =
         !profile ? "none (one Region)"
@@ -1543,7 +1516,7 @@ static void build_quota_changes(struct builder *b)
 
                 if (amounts[limit] == SCENARIO_ABSENT)
                     continue;
-                if (before[limit] == 0) {
+                if (before[limit] == CRI_NO_LIMIT) {
                     scenario_error(b->diag, entry->node.json,
                                    sim_arena_printf(b->arena, "quota_changes.%s", entry->node.name),
                                    "'%s' has no %s to change; state one in 'quotas'",
@@ -1647,21 +1620,14 @@ static void build_arm(struct plan *plan, uint32_t index, struct sim_diag *diag)
     build_rules(&b);
     spec->drain = sim_time_from_s(world->drain_s);
     spec->monthly_requests = isnan(world->monthly_requests) ? 0 : world->monthly_requests;
-    for (uint32_t i = 0; i < world->classes.n; i++) {
+    for (uint32_t i = 0; i < world->classes.n; i++)
         build_class(&b, classes[i], &specs[i], &prices, &marks);
-        if (specs[i].runs)
-            arm->allowed = true;
-        else if (arm->reason == NULL)
-            arm->reason = specs[i].why_not;
-    }
-    if (world->classes.n == 0)
-        arm->reason = "the arm has no class";
     spec->n_classes = world->classes.n;
     arm->price = sim_arena_strdup(&plan->arena, prices.data != NULL ? prices.data : "no price");
+    arm->destinations_mark = sim_arena_strdup(&plan->arena, marks.data != NULL ? marks.data : "");
     check_shares(&b);
     if (diag->n_raised == errors) {
         build_capacity(&b);
-        build_texts(&b, marks.data);
         note_estimated_rtt(&b);
     }
     build_outages(&b);
@@ -1735,6 +1701,31 @@ static void build_horizons(struct plan *plan, struct sim_diag *diag)
         if (known)
             warn_never_met(plan, a, &plan->arena, diag);
     }
+}
+
+/* What can be said once the horizons are known: which classes run, and the texts of the arm. */
+static void finish_arm(struct plan *plan, uint32_t index, struct sim_diag *diag)
+{
+    struct plan_arm *arm = &plan->arms[index];
+    struct builder b = {.plan = plan,
+                        .catalog = plan->catalog,
+                        .world = &plan->scenario->worlds[index],
+                        .arm = arm,
+                        .arena = &plan->arena,
+                        .diag = diag,
+                        .n_regions = arm->spec.n_regions,
+                        .path = ""};
+
+    build_close_quotas(&b, (const struct scenario_class *const *)sorted_classes(b.world, b.arena));
+    if (arm->spec.n_classes == 0)
+        arm->reason = "the arm has no class";
+    for (uint32_t i = 0; i < arm->spec.n_classes; i++) {
+        if (arm->spec.classes[i].runs)
+            arm->allowed = true;
+        else if (arm->reason == NULL)
+            arm->reason = arm->spec.classes[i].why_not;
+    }
+    build_texts(&b);
 }
 
 /* ---- traffic ---- */
@@ -2088,6 +2079,8 @@ struct plan *plan_create(const struct scenario *scenario, const struct catalog *
         build_arm(plan, i, diag);
     if (diag->n_raised == errors) {
         build_horizons(plan, diag);
+        for (uint32_t i = 0; i < plan->n_arms; i++)
+            finish_arm(plan, i, diag);
         build_check_pairing(plan, &plan->arena, diag);
     }
     if (diag->n_raised > errors) {

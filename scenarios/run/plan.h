@@ -13,7 +13,7 @@
 struct plan_quota {
     const char *name;
     enum cri_limit limit;
-    int64_t amount;     /* per minute or day; 0 = unlimited */
+    int64_t amount;     /* per minute or day; CRI_NO_LIMIT = none */
     const char *mark;   /* "documented", "inferred", "scenario" ... */
     const char *source; /* short name of the source, or the rule */
 };

@@ -32,8 +32,8 @@ static __int128 whole_of(const struct sim_limit *limit)
 void sim_limit_init(struct sim_limit *limit, enum sim_limit_kind kind, int64_t amount,
                     sim_time period, sim_time now)
 {
-    SIM_ASSERT(amount > 0 && period > 0 && now >= 0, "limit of %lld per %lld ns", (long long)amount,
-               (long long)period);
+    SIM_ASSERT((kind == SIM_LIMIT_GCRA ? amount > 0 : amount >= 0) && period > 0 && now >= 0,
+               "limit of %lld per %lld ns", (long long)amount, (long long)period);
     *limit = (struct sim_limit){.kind = kind, .amount = amount, .period = period, .now = now};
     switch (kind) {
     case SIM_LIMIT_BUCKET:
@@ -238,7 +238,7 @@ void sim_limit_return_slowly(struct sim_limit *limit, sim_time now, sim_time tak
 
 void sim_limit_set_amount(struct sim_limit *limit, sim_time now, int64_t amount)
 {
-    SIM_ASSERT(amount > 0 && limit->kind != SIM_LIMIT_GCRA, "an amount of %lld cannot be set",
+    SIM_ASSERT(amount >= 0 && limit->kind != SIM_LIMIT_GCRA, "an amount of %lld cannot be set",
                (long long)amount);
     advance(limit, now);
     if (limit->kind == SIM_LIMIT_BUCKET)
@@ -249,10 +249,11 @@ void sim_limit_set_amount(struct sim_limit *limit, sim_time now, int64_t amount)
 
 double sim_limit_lowest(struct sim_limit *limit, sim_time now)
 {
+    __int128 whole = whole_of(limit);
     double share;
 
     /* Since the last call the amount may have been changed: the share is of the one in force. */
-    share = (double)limit->lowest / (double)whole_of(limit);
+    share = whole > 0 ? (double)limit->lowest / (double)whole : 1;
     advance(limit, now);
     if (limit->kind == SIM_LIMIT_BUCKET)
         sim_limiter_has(&limit->u.bucket, now, 0);

@@ -58,7 +58,8 @@ struct sim_limit {
     } u;
 };
 
-/** Nothing used yet. amount > 0, period > 0. Release with sim_limit_release(). */
+/** Nothing used yet. amount >= 0 (of 0 nothing can be taken; gcra: > 0), period > 0. Release with
+ * sim_limit_release(). */
 void sim_limit_init(struct sim_limit *limit, enum sim_limit_kind kind, int64_t amount,
                     sim_time period, sim_time now);
 /**
@@ -120,14 +121,15 @@ static inline void sim_limit_return(struct sim_limit *limit, sim_time now, sim_t
 }
 
 /**
- * Change the amount per period from now on, > 0. What is in a bucket stays in it, cut at the new
+ * Change the amount per period from now on, >= 0. What is in a bucket stays in it, cut at the new
  * depth; a bucket emptied below the new depth refills at the new rate. Windows keep what was used
  * in them. gcra cannot change (asserted).
  */
 void sim_limit_set_amount(struct sim_limit *limit, sim_time now, int64_t amount);
 /**
  * Lowest share left, level / depth or (amount - used) / amount, after a take or a charge since the
- * last call; 1 when nothing was taken. Starts anew from the share left at `now`.
+ * last call; 1 when nothing was taken, or when the amount is 0. Starts anew from the share left at
+ * `now`.
  */
 double sim_limit_lowest(struct sim_limit *limit, sim_time now);
 /** What could be taken at once, rounded down; negative in debt. */

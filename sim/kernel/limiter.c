@@ -4,7 +4,7 @@
 
 void sim_limiter_init(struct sim_limiter *limiter, int64_t amount, sim_time period, sim_time now)
 {
-    SIM_ASSERT(amount > 0 && period > 0, "limit of %lld per %lld ns", (long long)amount,
+    SIM_ASSERT(amount >= 0 && period > 0, "limit of %lld per %lld ns", (long long)amount,
                (long long)period);
     *limiter = (struct sim_limiter){.capacity = (__int128)amount * period,
                                     .amount = amount,
@@ -23,7 +23,7 @@ void sim_limiter_past(const struct sim_limiter *limiter, sim_time now)
 
 void sim_limiter_set_amount(struct sim_limiter *limiter, sim_time now, int64_t amount)
 {
-    SIM_ASSERT(amount > 0, "an amount of %lld cannot be set", (long long)amount);
+    SIM_ASSERT(amount >= 0, "an amount of %lld cannot be set", (long long)amount);
     sim_limiter_refill(limiter, now);
     limiter->amount = amount;
     limiter->capacity = (__int128)amount * limiter->period;
@@ -33,7 +33,7 @@ void sim_limiter_set_amount(struct sim_limiter *limiter, sim_time now, int64_t a
 
 double sim_limiter_headroom(const struct sim_limiter *limiter)
 {
-    return (double)limiter->lowest / (double)limiter->capacity;
+    return limiter->capacity > 0 ? (double)limiter->lowest / (double)limiter->capacity : 1;
 }
 
 int64_t sim_limiter_level(struct sim_limiter *limiter, sim_time now)

@@ -22,7 +22,8 @@ struct sim_limiter {
     sim_time refilled_at;
 };
 
-/** Full bucket of `amount` tokens that refills continuously at amount / period. amount > 0. */
+/** Full bucket of `amount` tokens that refills continuously at amount / period. amount >= 0; of 0
+ * nothing can be taken. */
 void sim_limiter_init(struct sim_limiter *limiter, int64_t amount, sim_time period, sim_time now);
 /** The call's now was before the previous one's: never returns. */
 _Noreturn void sim_limiter_past(const struct sim_limiter *limiter, sim_time now);
@@ -53,7 +54,7 @@ static inline void sim_limiter_take(struct sim_limiter *limiter, sim_time now, i
         limiter->lowest = limiter->level;
 }
 
-/** Another amount per period from now on, > 0: the level stays, cut at the new depth. */
+/** Another amount per period from now on, >= 0: the level stays, cut at the new depth. */
 void sim_limiter_set_amount(struct sim_limiter *limiter, sim_time now, int64_t amount);
 /** Give back (tokens > 0, never above the depth) or charge more (tokens < 0, may go below 0). */
 static inline void sim_limiter_return(struct sim_limiter *limiter, sim_time now, int64_t tokens)
@@ -66,7 +67,7 @@ static inline void sim_limiter_return(struct sim_limiter *limiter, sim_time now,
         limiter->lowest = limiter->level;
 }
 
-/** Lowest level / depth so far, in (-inf, 1]: the quota headroom. */
+/** Lowest level / depth so far, in (-inf, 1]: the quota headroom; 1 without a depth. */
 double sim_limiter_headroom(const struct sim_limiter *limiter);
 /** Level now, in whole tokens rounded down; refills up to now. */
 int64_t sim_limiter_level(struct sim_limiter *limiter, sim_time now);

@@ -377,6 +377,11 @@ static const struct row rows[] = {
      "'models':{'m':{'output_tokens_per_s':1}}," UNLIM ",'drain_s':1"},
     {"scenario.reserve_cache_reads", "'classes':{'chat':{'cached_share':0.7}}",
      "'classes':{'chat':{'cached_share':0.7}},'reserve_cache_reads':true"},
+    {"scenario.allow_retired",
+     "'classes':{'chat':{'mode':'geographic','source_region':'us-west-2','model':'anthropic.claude-"
+     "3-7-sonnet-20250219-v1:0'}}," UNLIM,
+     "'classes':{'chat':{'mode':'geographic','source_region':'us-west-2','model':'anthropic.claude-"
+     "3-7-sonnet-20250219-v1:0'}},'allow_retired':true," UNLIM},
     {"scenario.account_tokens_per_day", "", "'account_tokens_per_day':100000"},
     {"scenario.monthly_requests", "", "'monthly_requests':1000000"},
     {"scenario.traffic", "", "'traffic':{'calls':{'scale':2}}"},

@@ -72,6 +72,12 @@ static bool chance(double p)
     return u01() < p;
 }
 
+/* None, now and then nothing, else `some`. */
+static int64_t amount(double none, int64_t some)
+{
+    return chance(none) ? CRI_NO_LIMIT : chance(0.05) ? 0 : some;
+}
+
 static void draw_rows(struct drawn *d, uint32_t c)
 {
     sim_time at = 0;
@@ -177,7 +183,7 @@ static void draw_outages(struct drawn *d, sim_time span)
             .slowdown = 1 + u01(),
             .capacity_factor = 0.2 + 0.8 * u01(),
             .added = (sim_time)(u01() * 1e9),
-            .quota_factor = 0.1 + 0.9 * u01(),
+            .quota_factor = chance(0.2) ? 0 : 0.1 + 0.9 * u01(),
             .drawn = chance(0.25),
             .mean_up_s = 5 + 60 * u01(),
             .repair_p50_s = 1 + 20 * u01(),
@@ -221,10 +227,10 @@ static void draw_tables(struct drawn *d)
     for (uint32_t i = 0; i < CLASSES * TARGETS; i++)
         d->quotas[i] =
             (struct cri_quota_spec){.name = "quota",
-                                    .requests_per_min = chance(0.5) ? 0 : 5 + below(400),
-                                    .tokens_per_min = chance(0.5) ? 0 : 5000 + below(500000),
-                                    .tokens_per_day = chance(0.7) ? 0 : 50000 + below(1000000),
-                                    .units_per_min = chance(0.85) ? 0 : 2000 + below(200000),
+                                    .requests_per_min = amount(0.5, 5 + below(400)),
+                                    .tokens_per_min = amount(0.5, 5000 + below(500000)),
+                                    .tokens_per_day = amount(0.7, 50000 + below(1000000)),
+                                    .units_per_min = amount(0.85, 2000 + below(200000)),
                                     .account = chance(0.7) ? CRI_NONE : 0,
                                     .region = 0}; /* set with its target */
     d->accounts[0] = (struct cri_account_spec){"account", 100000 + below(2000000)};
@@ -353,8 +359,10 @@ static bool same_outcome(const struct cri_outcome *a, const struct cri_outcome *
 static void law_counts(const struct cri_counts *counts)
 {
     uint64_t throttled = counts->throttled_by_capacity;
-    uint64_t refused = 0;
+    uint64_t refused = 0, denied = 0;
 
+    for (int i = 0; i < CRI_N_DENIALS; i++)
+        denied += counts->denied_by[i];
     for (int i = 0; i < CRI_N_LIMITS; i++) {
         throttled += counts->throttled_by[i];
         refused += counts->refused_by[i];
@@ -365,7 +373,9 @@ static void law_counts(const struct cri_counts *counts)
     LAW(counts->terminal[CRI_THROTTLED] == throttled, "by limit");
     LAW(counts->terminal[CRI_COMPLETED] >= counts->completed_by_horizon, "by horizon");
     LAW(counts->terminal[CRI_COMPLETED] >= counts->good, "good");
-    LAW(counts->attempts == counts->passed + refused, "every attempt passes or is refused");
+    LAW(counts->terminal[CRI_DENIED] == denied, "by reason");
+    LAW(counts->attempts == counts->passed + refused + denied,
+        "every attempt passes, is refused or denied");
     LAW(counts->attempts <= counts->offered + counts->retries + counts->fallbacks + counts->spilled,
         "attempts");
     LAW(counts->passed >= counts->faults + counts->terminal[CRI_COMPLETED], "passed");
@@ -466,7 +476,7 @@ static void law_quota(const struct cri_spec *spec, const struct cri_outcome *out
             if (refill != CRI_REFILL_BUCKET)
                 debt *= 2 + (double)outcome->ended_at / (double)periods[limit];
 
-            if (amounts[limit] == 0)
+            if (amounts[limit] == CRI_NO_LIMIT)
                 continue;
             LAW((double)out->settled_tokens <= size + refilled + debt + 1,
                 "quota %u: %llu settled, %.0f + %.0f + %.0f possible", q,
@@ -569,7 +579,7 @@ static void law_modes_agree(struct drawn *d)
     for (uint32_t i = 0; i < REGIONS * MODELS; i++)
         d->capacity[i].kind = CRI_CAPACITY_UNLIMITED;
     for (uint32_t i = 0; i < CLASSES * TARGETS; i++)
-        d->quotas[i] = (struct cri_quota_spec){.name = "quota", .account = CRI_NONE};
+        d->quotas[i] = cri_quota_unlimited("quota");
     for (int mode = 0; mode < CRI_N_MODES; mode++) {
         for (uint32_t c = 0; c < CLASSES; c++)
             for (uint32_t t = 0; t < TARGETS; t++) {
@@ -612,9 +622,10 @@ static void law_more_quota(struct drawn *d)
             d->classes[c].client = cri_client_preset_find("none")->spec;
             d->classes[c].n_targets = 1;
         }
-        for (uint32_t i = 0; i < CLASSES * TARGETS; i++)
-            d->quotas[i] = (struct cri_quota_spec){
-                .name = "quota", .requests_per_min = rpm, .account = CRI_NONE};
+        for (uint32_t i = 0; i < CLASSES * TARGETS; i++) {
+            d->quotas[i] = cri_quota_unlimited("quota");
+            d->quotas[i].requests_per_min = rpm;
+        }
         d->spec.routing.all_tried_is_throttle = false;
         run(&d->spec, &outcome);
         total = cri_outcome_total(&outcome, CRI_N_PHASES);
@@ -670,7 +681,7 @@ static void law_queue(struct drawn *d)
         d->capacity[i] = (struct cri_capacity_spec){
             .kind = CRI_CAPACITY_SLOTS, .slots = 1 + below(4), .queue = UINT32_MAX};
     for (uint32_t i = 0; i < CLASSES * TARGETS; i++)
-        d->quotas[i] = (struct cri_quota_spec){.name = "quota", .account = CRI_NONE};
+        d->quotas[i] = cri_quota_unlimited("quota");
     for (uint32_t c = 0; c < CLASSES; c++) {
         d->classes[c].client.read_timeout = 0;
         d->classes[c].client.deadline = 0;

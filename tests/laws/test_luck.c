@@ -222,7 +222,11 @@ static void thinned(void)
  */
 static void refused(void)
 {
-    static const struct cri_quota_spec quota = {.name = "few", .requests_per_min = 320};
+    static const struct cri_quota_spec quota = {.name = "few",
+                                               .requests_per_min = 320,
+                                               .tokens_per_min = CRI_NO_LIMIT,
+                                               .tokens_per_day = CRI_NO_LIMIT,
+                                               .units_per_min = CRI_NO_LIMIT};
     struct world plain, other;
     struct cri_outcome a, b;
     const struct sim_histogram *x, *y;

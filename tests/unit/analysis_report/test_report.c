@@ -526,7 +526,8 @@ START_TEST(test_no_limit)
     struct results *r = make(3, 100, true);
     struct written w;
 
-    r->quotas[1].amount = 0;
+    r->quotas[1].amount = CRI_NO_LIMIT;
+    r->quotas[0].amount = 0; /* a limit like any other */
     w = write_report(r, "no-limit");
     check_page(&w);
     ck_assert_uint_eq(count(w.html, ">no limit<"), 1);

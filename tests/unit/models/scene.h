@@ -56,7 +56,7 @@ static inline void scene_init(struct scene *s)
                                                  .destinations = s->destinations,
                                                  .shares = s->shares,
                                                  .policy = cri_policy_find("source-first")};
-        s->quotas[t] = (struct cri_quota_spec){.name = "q", .account = CRI_NONE};
+        s->quotas[t] = cri_quota_unlimited("q");
         s->prices[t] = (struct cri_price_spec){.name = "p"};
     }
     for (uint32_t c = 0; c < SCENE_CLASSES; c++) {

@@ -245,14 +245,20 @@ START_TEST(callable_prefixes)
 {
     const char *p[4];
 
-    ck_assert_uint_eq(catalog_geo_prefixes(the, model(SONNET), region("eu-west-2"), p, 4), 1);
+    ck_assert_uint_eq(catalog_geo_prefixes(the, model(SONNET), region("eu-west-2"), false, p, 4),
+                      1);
     ck_assert_str_eq(p[0], "eu");
-    ck_assert_uint_eq(catalog_geo_prefixes(the, model(SONNET), region("sa-east-1"), p, 4), 0);
+    ck_assert_uint_eq(catalog_geo_prefixes(the, model(SONNET), region("sa-east-1"), false, p, 4),
+                      0);
     /* A profile that is gone is found, but not offered. */
     ck_assert_ptr_nonnull(catalog_profile_by_id(the, "us.anthropic.claude-3-opus-20240229-v1:0"));
     ck_assert_uint_eq(catalog_geo_prefixes(the, model("anthropic.claude-3-opus-20240229-v1:0"),
-                                           region("us-east-1"), p, 4),
+                                           region("us-east-1"), false, p, 4),
                       0);
+    ck_assert_uint_eq(catalog_geo_prefixes(the, model("anthropic.claude-3-opus-20240229-v1:0"),
+                                           region("us-east-1"), true, p, 4),
+                      1);
+    ck_assert_str_eq(p[0], "us");
 }
 END_TEST
 
