@@ -51,26 +51,46 @@ static void print_not_run(const struct plan *plan, uint32_t index, struct sim_te
                           arm->spec.classes[c].name, arm->spec.classes[c].why_not);
 }
 
+/* Classes of all arms, each name once. */
+static uint32_t count_classes(const struct plan *plan)
+{
+    uint32_t n = 0;
+
+    for (uint32_t a = 0; a < plan->n_arms; a++) {
+        const struct cri_spec *spec = &plan->arms[a].spec;
+
+        for (uint32_t c = 0; c < spec->n_classes; c++) {
+            uint32_t before = 0;
+
+            while (before < a &&
+                   plan_class_find(&plan->arms[before], spec->classes[c].name) == CRI_NONE)
+                before++;
+            n += before == a;
+        }
+    }
+    return n;
+}
+
 static int run(const struct cli *cli)
 {
     struct cli_study study;
     struct sim_text text = {0};
     bool allowed = false;
+    uint32_t n_classes = 0;
     int code = cli_study_open(&study, cli, true);
 
     if (code != 0)
         return code;
     for (uint32_t a = 0; a < study.plan->n_arms; a++)
         allowed = allowed || study.plan->arms[a].allowed;
+    n_classes = count_classes(study.plan);
     if (cli->effective) {
         scenario_effective(study.scenario, &text);
         print_plan(study.plan, &text);
     } else {
         sim_text_addf(&text, "%s: no problems found (%u arm%s, %u class%s)%s\n", cli->words[0],
-                      study.plan->n_arms, study.plan->n_arms == 1 ? "" : "s",
-                      study.scenario->base.classes.n,
-                      study.scenario->base.classes.n == 1 ? "" : "es",
-                      study.n_warnings > 0 ? "; see the warnings" : "");
+                      study.plan->n_arms, study.plan->n_arms == 1 ? "" : "s", n_classes,
+                      n_classes == 1 ? "" : "es", study.n_warnings > 0 ? "; see the warnings" : "");
         for (uint32_t a = 0; a < study.plan->n_arms; a++)
             print_not_run(study.plan, a, &text);
         if (!allowed)

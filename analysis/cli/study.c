@@ -11,21 +11,33 @@
 #include <time.h>
 #include <unistd.h>
 
+static bool has_trace(const struct scenario_map *traffic)
+{
+    const struct scenario_traffic *entries = traffic->items;
+
+    for (uint32_t i = 0; i < traffic->n; i++)
+        if (entries[i].generator == SCENARIO_NO_GENERATOR)
+            return true;
+    return false;
+}
+
 /* --trace has nothing to replace where every request is drawn. */
 static bool trace_is_useless(const struct cli *cli, const struct scenario *scenario)
 {
-    const struct scenario_traffic *entries = scenario->base.traffic.items;
+    const struct scenario_traffic *first = scenario->base.traffic.items;
 
     if (cli->trace == NULL || scenario->base.traffic.n == 0)
         return false;
-    for (uint32_t i = 0; i < scenario->base.traffic.n; i++)
-        if (entries[i].generator == SCENARIO_NO_GENERATOR)
+    if (has_trace(&scenario->base.traffic))
+        return false;
+    for (uint32_t a = 0; a < scenario->n_arms; a++)
+        if (has_trace(&scenario->worlds[a].traffic))
             return false;
     fprintf(stderr,
             "crisim: --trace replaces traces, but %s has none: traffic '%s' is drawn by a "
             "generator; give it a 'trace' instead of the 'generator' (and its keys), or leave "
             "--trace out\n",
-            cli->words[0], entries[0].node.name);
+            cli->words[0], first->node.name);
     return true;
 }
 
@@ -141,7 +153,8 @@ static int open_folder(const struct cli *cli, struct results_folder **folder)
     return status == SIM_OK ? 0 : cli_fail(&err);
 }
 
-/* A study that was stopped gets no report: gnuplot takes longer than who stopped it wants to wait. */
+/* A study that was stopped gets no report: gnuplot takes longer than who stopped it wants to wait.
+ */
 static enum sim_status add_report(const struct results *results, struct results_folder *folder,
                                   bool *made, struct sim_error *err)
 {

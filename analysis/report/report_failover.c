@@ -123,7 +123,7 @@ static void panel(struct sketch *sketch, struct page *page, double top, const ch
         sketch_time_ticks(sketch, page);
     else
         sim_text_add(&sketch->script, "set xtics format \"\"\n");
-    sketch_outages(sketch, page, !last, SKETCH_LINE_PX + 3);
+    sketch_outages(sketch, page, NULL, !last, SKETCH_LINE_PX + 3);
     sketch_text(sketch, sketch->left, top - 13, "left", SKETCH_INK,
                 sketch_fit(page,
                            most > 0 ? page_printf(page, "%s%s", title, none(page, of)) : title,

@@ -126,7 +126,7 @@ static const char *draw(struct page *page)
     sketch_panel(&sketch);
     sketch_y_ticks(&sketch, page, step);
     sketch_time_ticks(&sketch, page);
-    sketch_outages(&sketch, page, true, 0);
+    sketch_outages(&sketch, page, NULL, true, 0);
     sketch_line(&sketch, sketch.left, sketch_y_px(&sketch, 100), sketch.right,
                 sketch_y_px(&sketch, 100), SKETCH_LOST, 1.3, true);
     for (uint32_t a = 0; a < results->n_arms; a++) {

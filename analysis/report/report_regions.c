@@ -307,7 +307,7 @@ static const char *draw(struct page *page, const struct ranking *ranking)
             sketch_time_ticks(&sketch, page);
         else
             sim_text_add(&sketch.script, "set xtics format \"\"\n");
-        sketch_outages(&sketch, page, panel == 1, SKETCH_LINE_PX + 3);
+        sketch_outages(&sketch, page, arm->name, panel == 1, SKETCH_LINE_PX + 3);
         sketch_text(&sketch, sketch.left, sketch.top - 12, "left", SKETCH_INK,
                     sketch_fit(page, arm->name, 500));
         draw_arm(&sketch, page, arm, ranking);

@@ -121,7 +121,7 @@ static const char *draw(struct page *page)
     sketch_panel(&sketch);
     sketch_y_ticks(&sketch, page, step);
     sketch_time_ticks(&sketch, page);
-    sketch_outages(&sketch, page, true, 0);
+    sketch_outages(&sketch, page, NULL, true, 0);
     {
         const struct results_arm *arm = &results->arms[first];
         double *offered = series_per_minute(page, first, series_offered);

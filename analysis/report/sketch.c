@@ -331,7 +331,21 @@ void sketch_time_ticks(struct sketch *sketch, struct page *page)
     sim_text_add(&sketch->script, ")\n");
 }
 
-void sketch_outages(struct sketch *sketch, struct page *page, bool named, double lift_px)
+/* Whether an arm is one of "a, b, c"; an empty list is all arms. */
+static bool is_listed(const char *list, const char *arm)
+{
+    size_t n = strlen(arm);
+
+    if (list == NULL || *list == '\0')
+        return true;
+    for (const char *at = list; (at = strstr(at, arm)) != NULL; at++)
+        if ((at == list || at[-1] == ' ') && (at[n] == '\0' || at[n] == ','))
+            return true;
+    return false;
+}
+
+void sketch_outages(struct sketch *sketch, struct page *page, const char *arm, bool named,
+                    double lift_px)
 {
     const struct results *results = page->results;
 
@@ -339,22 +353,24 @@ void sketch_outages(struct sketch *sketch, struct page *page, bool named, double
         const struct results_outage *outage = &results->outages[i];
         double from = fmax(outage->start_s, sketch->x_low);
         double to = fmin(outage->end_s, sketch->x_high);
+        bool everywhere;
         const char *text;
         double half, middle;
 
-        if (!(to > from))
+        if (!(to > from) || (arm != NULL && !is_listed(outage->arm_names, arm)))
             continue;
         from = sketch_x_px(sketch, from);
         to = sketch_x_px(sketch, to);
         if (to - from < 1)
             to = from + 1;
         sketch_box(sketch, from, sketch->bottom, to, sketch->top, SKETCH_INK, 0.08, true);
-        if (!named || i >= MAX_NAMED_OUTAGES)
+        everywhere = outage->arm_names == NULL || *outage->arm_names == '\0';
+        if ((!named && (arm == NULL || everywhere)) || i >= MAX_NAMED_OUTAGES)
             continue;
         text = outage->regions != NULL && *outage->regions != '\0'
                    ? page_printf(page, "%s: %s", outage->name, outage->regions)
                    : outage->name;
-        if (outage->arm_names != NULL && *outage->arm_names != '\0')
+        if (!everywhere && arm == NULL)
             text = page_printf(page, "%s (only in %s)", text, outage->arm_names);
         text = sketch_fit(page, text, 420);
         half = sketch_text_px(text) / 2;

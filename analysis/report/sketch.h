@@ -99,8 +99,10 @@ void sketch_end_labels(struct sketch *sketch, struct sketch_label *labels, size_
 double sketch_nice_top(double most, double *step);
 void sketch_y_ticks(struct sketch *sketch, struct page *page, double step);
 void sketch_time_ticks(struct sketch *sketch, struct page *page);
-/** Shade the outages; when named, name them lift_px above the panel. */
-void sketch_outages(struct sketch *sketch, struct page *page, bool named, double lift_px);
+/** Shade the outages that an arm has (NULL: those of any arm, with the arms that have them); name
+ * them lift_px above the panel when named, or when other arms do not have them. */
+void sketch_outages(struct sketch *sketch, struct page *page, const char *arm, bool named,
+                    double lift_px);
 
 /** Begin a data block; returns its number for "$d<number>". Rows go to sketch->script. */
 uint32_t sketch_block(struct sketch *sketch);

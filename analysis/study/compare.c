@@ -42,6 +42,8 @@ struct study {
      * those that run in both, matched by name; and the baseline's number of each of its classes. */
     bool **classes, **baseline_classes;
     uint32_t **partners;
+    const char **class_names; /* of all arms, each once */
+    uint32_t n_class_names;
     bool *unlike;              /* per arm: it did not meet what the baseline met */
     struct cri_series *series; /* per arm, of replication 0 */
     uint32_t baseline;
@@ -424,15 +426,16 @@ static double class_cost(const struct view *view, uint32_t class)
 }
 
 /* Names of the classes of all arms, each once, in the order of the file. */
-static const char **class_names(const struct study *study, uint32_t *n)
+static void collect_class_names(struct study *study)
 {
     uint32_t room = 1;
+    uint32_t *n = &study->n_class_names;
     const char **names;
 
     for (uint32_t a = 0; a < study->n_arms; a++)
         room += arm_of(study, a)->spec.n_classes;
     names = sim_arena_alloc(&study->results->arena, room * sizeof *names);
-    *n = 0;
+    study->class_names = names;
     for (uint32_t a = 0; a < study->n_arms; a++) {
         const struct scenario_map *map = &study->plan->scenario->worlds[study->arms[a]].classes;
         const struct scenario_class *classes = map->items;
@@ -448,7 +451,6 @@ static const char **class_names(const struct study *study, uint32_t *n)
                 names[(*n)++] = name;
         }
     }
-    return names;
 }
 
 /* Cost of a class in every arm; an arm that does not run it says so. @return as add_row() */
@@ -519,11 +521,10 @@ static uint32_t add_cost_rows(struct study *study, struct results_metric *out)
     struct sim_arena *arena = &study->results->arena;
     /* Regions are the catalog's, the same in every arm. */
     const struct cri_spec *spec = study->views[0].spec;
-    uint32_t n = 0, sources = 0, n_names;
-    const char **names = class_names(study, &n_names);
+    uint32_t n = 0, sources = 0;
 
-    for (uint32_t c = 0; n_names > 1 && c < n_names; c++)
-        n += add_class_row(study, &out[n], names[c]);
+    for (uint32_t c = 0; study->n_class_names > 1 && c < study->n_class_names; c++)
+        n += add_class_row(study, &out[n], study->class_names[c]);
     for (uint32_t r = 0; r < spec->n_regions; r++) {
         struct results_metric *row = &out[n + sources];
 
@@ -833,16 +834,15 @@ static const char *not_run(struct study *study, uint32_t index)
 {
     const struct plan_arm *arm = arm_of(study, index);
     struct sim_text text = {0};
-    uint32_t n_names;
-    const char **names = class_names(study, &n_names);
     const char *kept;
 
-    for (uint32_t i = 0; arm->allowed && i < n_names; i++) {
-        uint32_t c = plan_class_find(arm, names[i]);
+    for (uint32_t i = 0; arm->allowed && i < study->n_class_names; i++) {
+        const char *name = study->class_names[i];
+        uint32_t c = plan_class_find(arm, name);
 
         if (c != CRI_NONE && arm->spec.classes[c].runs)
             continue;
-        sim_text_addf(&text, "%s%s (%s)", text.length > 0 ? "; " : "", names[i],
+        sim_text_addf(&text, "%s%s (%s)", text.length > 0 ? "; " : "", name,
                       c == CRI_NONE ? "not in this arm" : arm->spec.classes[c].why_not);
     }
     kept = keep(study, text.data);
@@ -1268,6 +1268,7 @@ static void fill(struct study *study, bool complete)
     for (uint32_t a = 0; a < study->n_arms; a++)
         view_init(&study->views[a], &arm_of(study, a)->spec, &study->merged[a], study->n_finished,
                   NULL);
+    collect_class_names(study);
     add_head(study);
     add_outages(study);
     add_quotas(study);

@@ -2015,11 +2015,30 @@ static void describe_classes(const struct plan *plan, struct sim_text *text)
     }
 }
 
+/* Arms in which a class draws on this traffic; their names, ", " between, when they are not all. */
+static uint32_t arms_on(const struct plan *plan, const struct plan_traffic *traffic,
+                        struct sim_text *names)
+{
+    uint32_t n = 0;
+
+    for (uint32_t a = 0; a < plan->n_arms; a++) {
+        const struct cri_spec *spec = &plan->arms[a].spec;
+        bool drawn_on = false;
+
+        for (uint32_t c = 0; c < spec->n_classes && !drawn_on; c++)
+            drawn_on = plan_traffic_find(plan, a, spec->classes[c].arrivals.name) == traffic;
+        if (drawn_on)
+            sim_text_addf(names, "%s%s", n++ > 0 ? ", " : "", plan->arms[a].name);
+    }
+    return n;
+}
+
 static void describe_traffic(struct plan *plan)
 {
     const struct scenario_world *base = &plan->scenario->base;
-    struct sim_text text = {0};
+    struct sim_text text = {0}, names = {0};
     struct sim_text rule = {0};
+    uint32_t n_arms;
     char number[32];
 
     for (uint32_t i = 0; i < plan->n_traffic; i++) {
@@ -2028,10 +2047,14 @@ static void describe_traffic(struct plan *plan)
             traffic->arm == PLAN_ALL_ARMS ? base : &plan->scenario->worlds[traffic->arm],
             traffic->name);
 
-        if (i > 0)
+        sim_text_clear(&names);
+        n_arms = arms_on(plan, traffic, &names);
+        if (n_arms == 0)
+            continue;
+        if (text.length > 0)
             sim_text_add(&text, "; ");
-        if (traffic->arm != PLAN_ALL_ARMS)
-            sim_text_addf(&text, "arm %s, ", plan->arms[traffic->arm].name);
+        if (n_arms < plan->n_arms)
+            sim_text_addf(&text, "%s %s, ", n_arms == 1 ? "arm" : "arms", names.data);
         if (traffic->generated) {
             sim_text_addf(&text, "%s: %s arrivals, %.4g requests/s for %.6g s", traffic->name,
                           traffic->generator.shape == CRI_GENERATOR_POISSON ? "Poisson"
@@ -2057,6 +2080,7 @@ static void describe_traffic(struct plan *plan)
     plan->traffic_text = sim_arena_strdup(&plan->arena, text.data != NULL ? text.data : "");
     plan->max_tokens_text = sim_arena_strdup(&plan->arena, rule.data != NULL ? rule.data : "");
     sim_text_release(&text);
+    sim_text_release(&names);
     sim_text_release(&rule);
 }
 
