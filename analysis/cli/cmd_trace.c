@@ -202,6 +202,11 @@ static int generate(const struct cli *cli)
     struct trace *trace;
     int code;
 
+    if (cli->n_words > 1) {
+        fprintf(stderr, "crisim trace generate: too many arguments: '%s'; --out names the file\n",
+                cli->words[1]);
+        return 2;
+    }
     if (cli->shape != NULL && strcmp(cli->shape, "diurnal") == 0) {
         generator.shape = CRI_GENERATOR_DIURNAL;
     } else if (cli->shape != NULL && strcmp(cli->shape, "poisson") != 0) {

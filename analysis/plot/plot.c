@@ -240,8 +240,11 @@ static enum sim_status run(const struct streams *streams, char *const argv[], do
 static void add_complaint(const struct streams *streams, struct sim_error *err)
 {
     char *messages = contents_of(streams->err, MAX_COMPLAINT);
-    char *line = strstr(messages, "line ");
+    char *line = NULL;
 
+    /* The last: what comes before are warnings. */
+    for (char *next = messages; (next = strstr(next, "line ")) != NULL; next++)
+        line = next;
     if (line != NULL) {
         size_t used = strlen(err->message);
 
@@ -317,16 +320,41 @@ bool plot_available(void)
     return plot_version(version, sizeof version);
 }
 
+/* Bytes at c that must not reach a picture or a terminal: ASCII and C1 control characters, and the
+ * marks that turn the reading direction around; 0 if there is none. */
+static size_t control_length(const char *c)
+{
+    const unsigned char *b = (const unsigned char *)c;
+
+    if (b[0] < 0x20 || b[0] == 0x7f)
+        return 1;
+    if (b[0] == 0xc2 && b[1] >= 0x80 && b[1] < 0xa0)
+        return 2;
+    if (b[0] == 0xe2 && ((b[1] == 0x80 && b[2] >= 0xaa && b[2] <= 0xae) ||
+                         (b[1] == 0x81 && b[2] >= 0xa6 && b[2] <= 0xa9)))
+        return 3;
+    return 0;
+}
+
 void plot_quote(struct sim_text *script, const char *string)
 {
     sim_text_add(script, "'");
-    for (const char *c = string; *c != '\0'; c++) {
-        if (*c == '\'')
-            sim_text_add(script, "''");
-        else if ((unsigned char)*c < 0x20 || *c == 0x7f)
+    while (*string != '\0') {
+        size_t control = control_length(string);
+        size_t quotes = strspn(string, "'");
+
+        if (control > 0) {
             sim_text_add(script, " ");
-        else
-            sim_text_add_bytes(script, c, 1);
+        } else if (quotes > 0) {
+            /* Doubling them is not enough: gnuplot ends a string in the middle of such a run. */
+            sim_text_add(script, "'.\"");
+            for (size_t i = 0; i < quotes; i++)
+                sim_text_add(script, "\\047");
+            sim_text_add(script, "\".'");
+        } else {
+            sim_text_add_bytes(script, string, 1);
+        }
+        string += control > 0 ? control : quotes > 0 ? quotes : 1;
     }
     sim_text_add(script, "'");
 }

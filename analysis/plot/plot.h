@@ -37,8 +37,9 @@ enum sim_status plot_svg_within(const char *script, double seconds, char **svg_o
                                 struct sim_error *err);
 
 /**
- * Add a string as a gnuplot literal, quotes included. Single quotes: nothing in them is
- * substituted (double quotes would run `commands`). Control characters become spaces.
+ * Add a string as a gnuplot expression, quotes included. Single quotes: nothing in them is
+ * substituted (double quotes would run `commands`); a quote stands between
+ * them by its number. Control characters and marks of the reading direction become spaces.
  */
 void plot_quote(struct sim_text *script, const char *string);
 

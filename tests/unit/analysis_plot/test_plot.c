@@ -30,8 +30,36 @@ START_TEST(test_quote)
     struct sim_text text = {0};
 
     plot_quote(&text, "a'b\"`id`\n$x@y\\");
-    ck_assert_str_eq(text.data, "'a''b\"`id` $x@y\\'");
+    ck_assert_str_eq(text.data, "'a'.\"\\047\".'b\"`id` $x@y\\'");
+    sim_text_clear(&text);
+    plot_quote(&text, "''a''");
+    ck_assert_str_eq(text.data, "''.\"\\047\\047\".'a'.\"\\047\\047\".''");
+    sim_text_clear(&text);
+    plot_quote(&text, "a\x1b[2J\xc2\x9b\xe2\x80\xae\xc3\xa9");
+    ck_assert_str_eq(text.data, "'a [2J  \xc3\xa9'");
     sim_text_release(&text);
+}
+END_TEST
+
+/* Drawn, and as it is written: quotes, back-quotes and backslashes in every place. */
+START_TEST(test_quotes_are_drawn)
+{
+    static const char *const labels[] = {"'",     "''",    "'''",    "'a",         "a'",   "'a'",
+                                         "''a''", "a''b",  "\\",     "a\\",        "\\'",  "'\\",
+                                         "`x`",   "'`x`'", "# $x @y", "{/b x}_2^3", "%d %s"};
+
+    if (!plot_available()) {
+        printf("skipped: gnuplot is not installed\n");
+        return;
+    }
+    for (size_t i = 0; i < sizeof labels / sizeof labels[0]; i++) {
+        char *svg = plot_label(labels[i]);
+        char wanted[64];
+
+        snprintf(wanted, sizeof wanted, ">%s</", labels[i]);
+        ck_assert_msg(strstr(svg, wanted) != NULL, "label <%s> is not in the picture", labels[i]);
+        free(svg);
+    }
 }
 END_TEST
 
@@ -201,6 +229,7 @@ int main(void)
     tcase_set_timeout(tcase, 60);
     tcase_add_test(tcase, test_quote);
     tcase_add_test(tcase, test_svg);
+    tcase_add_test(tcase, test_quotes_are_drawn);
     tcase_add_test(tcase, test_hostile_label);
     tcase_add_test(tcase, test_failures);
     tcase_add_test(tcase, test_unruly);
