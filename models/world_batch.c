@@ -53,9 +53,8 @@ static void deny(struct world *w, uint32_t request, struct class_state *class)
 
 static void fail(struct world *w, uint32_t request, struct class_state *class)
 {
-    (void)class;
-    counts_of(w, &w->requests[request])->passed++;
-    count_fault(w, &w->classes[w->requests[request].class].plans[0], &w->requests[request]);
+    count_passed(w, &class->plans[0], &w->requests[request]);
+    count_fault(w, &class->plans[0], &w->requests[request]);
     end_request(w, request, CRI_UNAVAILABLE);
 }
 
@@ -69,7 +68,7 @@ static void finish(struct world *w, uint32_t index, struct class_state *class)
                               .region = (uint16_t) class->plans[0].spec->source};
     struct attempt_cache none = {0};
 
-    counts_of(w, request)->passed++;
+    count_passed(w, &class->plans[0], request);
     bill(w, &class->plans[0], request, &none, false);
     complete_request(w, index, &attempt);
 }

@@ -102,6 +102,17 @@ void return_reservation(struct world *w, uint32_t index)
     attempt->reserved = 0;
 }
 
+/* A call that access and quota let through: the base of availability and of the source's uptime. */
+void count_passed(struct world *w, const struct plan *plan, const struct request *request)
+{
+    struct cri_series *series = &w->out->series;
+    uint32_t bin = cri_series_bin(series, w->now);
+
+    counts_of(w, request)->passed++;
+    cri_series_source(series, bin, plan->spec->source)->passed++;
+}
+
+/* One of those that ends by the provider's fault. */
 void count_fault(struct world *w, const struct plan *plan, const struct request *request)
 {
     struct cri_series *series = &w->out->series;
@@ -679,7 +690,6 @@ void start_attempt(struct world *w, uint32_t request_index)
     struct class_state *class = &w->classes[request->class];
     struct plan *plan = &class->plans[request->target];
     struct cri_counts *counts = counts_of(w, request);
-    struct cri_series *series = &w->out->series;
     uint32_t expected = request->cache_read;
     int64_t reserved;
     uint32_t refused_by, index;
@@ -692,8 +702,7 @@ void start_attempt(struct world *w, uint32_t request_index)
     request->entered = false;
     counts->attempts++;
     if (w->region_down[plan->spec->source] > 0) {
-        counts->passed++;
-        cri_series_source(series, cri_series_bin(series, w->now), plan->spec->source)->passed++;
+        count_passed(w, plan, request);
         count_fault(w, plan, request);
         request->last_limit = CRI_N_LIMITS;
         client_decides(w, request_index, FAILURE_TRANSIENT, w->now + plan->client_rtt);
@@ -731,8 +740,7 @@ void start_attempt(struct world *w, uint32_t request_index)
             return;
         }
     }
-    counts->passed++;
-    cri_series_source(series, cri_series_bin(series, w->now), plan->spec->source)->passed++;
+    count_passed(w, plan, request);
     index = attempt_take(w);
     attempt = &w->attempts[index];
     *attempt = (struct attempt){.sent_at = w->now,

@@ -292,6 +292,7 @@ uint32_t attempt_take(struct world *w);
 void attempt_free(struct world *w, uint32_t index);
 void attempt_renew(struct attempt *attempt);
 void return_reservation(struct world *w, uint32_t index);
+void count_passed(struct world *w, const struct plan *plan, const struct request *request);
 void count_fault(struct world *w, const struct plan *plan, const struct request *request);
 uint64_t known_usable(struct world *w, const struct class_state *class, const struct plan *plan);
 void route(struct world *w, uint32_t index, sim_time delay);

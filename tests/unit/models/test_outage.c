@@ -168,6 +168,35 @@ START_TEST(turns_that_would_have_been_taken)
 }
 END_TEST
 
+/*
+ * Trouble of a single call: b is out at 1 s, whose turn it is (a move), c at 3 s.
+ *
+ *     second        0 1 2 3
+ *     round-robin   a c a b   c's turn is not yet there
+ *     weighted      a c b a   credits 0 -1 1: it would have been c's, a second move
+ */
+START_TEST(turns_are_the_policys_own)
+{
+    for (uint32_t weighted = 0; weighted < 2; weighted++) {
+        struct cri_counts counts;
+
+        scene_init(&s);
+        s.targets[0].policy = cri_policy_find(weighted ? "weighted" : "round-robin");
+        s.targets[0].shares = NULL;
+        s.services[0].base_ttft = 100 * SIM_MS;
+        scene_calls(&s, 0, 4, 0, SIM_SECOND);
+        scene_outage(&s, CRI_OUTAGE_SERVING_LOSS, 1, 500 * SIM_MS, 1500 * SIM_MS);
+        scene_outage(&s, CRI_OUTAGE_SERVING_LOSS, 2, 2500 * SIM_MS, 3500 * SIM_MS);
+        counts = scene_run(&s);
+        ck_assert_uint_eq(counts.proactive_moves[CRI_CAUSE_OUTAGE], 1 + weighted);
+        ck_assert_uint_eq(s.outcome.classes[0].served[0], 2);
+        ck_assert_uint_eq(s.outcome.classes[0].served[1], 1);
+        ck_assert_uint_eq(s.outcome.classes[0].served[2], 1);
+        scene_release(&s);
+    }
+}
+END_TEST
+
 /* In the middle of its answer a stream breaks: the application's job, not tried again unless it
  * says so; and calls in flight may be kept. First token at 1 s, end at 10 s, the loss at 5 s. */
 START_TEST(streams_break_or_are_kept)
@@ -298,6 +327,6 @@ END_TEST
 
 SUITE_MAIN("outage", bought_units_wait_for_silence_not_for_room, the_oldest_call_moves_first,
            one_line_for_all_regions_of_an_outage, who_waits_comes_before_who_moves,
-           turns_that_would_have_been_taken, streams_break_or_are_kept, knowledge_comes_late,
-           a_silent_destination_is_left, a_brown_out_takes_room_and_time,
+           turns_that_would_have_been_taken, turns_are_the_policys_own, streams_break_or_are_kept,
+           knowledge_comes_late, a_silent_destination_is_left, a_brown_out_takes_room_and_time,
            others_move_when_a_region_fails)

@@ -193,6 +193,17 @@ START_TEST(two_random_are_two)
         n[asked(ALL)]++;
     ck_assert_uint_eq(n[2], 0);
     ck_assert_msg(fabs(n[1] - 1000.0) < 103, "%u of 3000 where a third is right", n[1]);
+    /* The other way round: 2 and 1 take it, 0 never. */
+    in_flight[0] = 20;
+    in_flight[2] = 0;
+    n[1] = 0;
+    for (view.entity = 0; view.entity < 3000; view.entity++) {
+        n[1] += asked(ALL) == 1;
+        ck_assert_uint_ne(asked(ALL), 0);
+    }
+    ck_assert_msg(fabs(n[1] - 1000.0) < 103, "%u of 3000 where a third is right", n[1]);
+    in_flight[0] = 0;
+    in_flight[2] = 20;
     /* Of two both are asked; another call of the same request draws anew. */
     for (view.entity = 0; view.entity < 100; view.entity++)
         ck_assert_uint_eq(asked(6), 1);

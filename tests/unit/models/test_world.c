@@ -537,6 +537,111 @@ START_TEST(cached_input_is_not_computed)
 }
 END_TEST
 
+/*
+ * The account may use 420 tokens a day. Calls reserve 200 and settle 150 with burndown, 110
+ * without: after two of them, one after the other, 120 are left (or 200, where the account counts
+ * real tokens), and the third needs 200.
+ */
+START_TEST(the_account_has_a_cap_of_its_own)
+{
+    static const struct cri_account_spec account = {.name = "account", .tokens_per_day = 420};
+
+    for (uint32_t real = 0; real < 2; real++) {
+        struct cri_counts counts;
+
+        scene_init(&s);
+        direct(0, 0);
+        s.targets[0].quota = 0;
+        s.quotas[0].account = 0;
+        s.spec.n_accounts = 1;
+        s.spec.accounts = &account;
+        s.spec.quota_rules.account_before_burndown = real;
+        scene_calls(&s, 0, 3, 0, 2 * SIM_SECOND);
+        counts = scene_run(&s);
+        ck_assert_uint_eq(counts.refused_by[CRI_LIMIT_ACCOUNT_TPD], !real);
+        ck_assert_uint_eq(counts.refused_by[CRI_LIMIT_TPD], 0);
+        scene_release(&s);
+    }
+}
+END_TEST
+
+/*
+ * Two calls a minute; two come at 59 s, two at 60 s, one at 89.5 s, two at 119.5 s. Fixed minutes:
+ * a new one begins at 60 s, so the first four pass, the rest of it is closed. Sliding: nothing
+ * until 119 s, then both. A bucket has 1 / 30 back at 60 s, 1.02 at 89.5 s, and 1.02 again at 119.5
+ * s.
+ */
+START_TEST(refills_differ_at_the_minute)
+{
+    static const struct {
+        enum cri_refill refill;
+        const char *passes;
+    } cases[] = {{CRI_REFILL_FIXED, "1111000"},
+                 {CRI_REFILL_SLIDING, "1100011"},
+                 {CRI_REFILL_BUCKET, "1100110"}};
+
+    for (uint32_t i = 0; i < 3; i++) {
+        scene_init(&s);
+        direct(0, 0);
+        s.targets[0].quota = 0;
+        s.quotas[0].requests_per_min = 2;
+        s.spec.quota_rules.per_minute = cases[i].refill;
+        s.spec.quota_rules.per_day = CRI_REFILL_BUCKET;
+        scene_calls(&s, 0, 2, 59 * SIM_SECOND, 0);
+        scene_calls(&s, 0, 2, 60 * SIM_SECOND, 0);
+        scene_calls(&s, 0, 1, 89500 * SIM_MS, 0);
+        scene_calls(&s, 0, 2, 119500 * SIM_MS, 0);
+        scene_run(&s);
+        for (uint32_t k = 0; k < 7; k++)
+            ck_assert_msg((scene_e2e(&s, 0, k) >= 0) == (cases[i].passes[k] == '1'),
+                          "refill %d, call %u", (int)cases[i].refill, k);
+        scene_release(&s);
+    }
+}
+END_TEST
+
+/*
+ * Batch: the requests of 10 and 20 s are one job at the end of the minute, answered 2 h later. A
+ * job of fewer than `least` waits, and is denied at the end. Where the Region is lost at that
+ * moment the job fails: provider's faults, in its uptime too.
+ */
+START_TEST(batch_jobs_close_by_the_window)
+{
+    for (uint32_t i = 0; i < 3; i++) {
+        struct cri_counts counts;
+        const struct cri_source_bin *bin;
+
+        scene_init(&s);
+        direct(0, 0);
+        s.targets[0].price = 0;
+        s.spec.horizon = 10 * SIM_MINUTE;
+        s.classes[0].batch.on = true;
+        s.classes[0].batch.window = SIM_MINUTE;
+        s.classes[0].batch.least = i == 1 ? 3 : 2;
+        s.classes[0].batch.hours_p50 = s.classes[0].batch.hours_p99 = 2;
+        scene_calls(&s, 0, 2, 10 * SIM_SECOND, 10 * SIM_SECOND);
+        if (i == 2)
+            scene_outage(&s, CRI_OUTAGE_REGION_LOSS, 0, SIM_SECOND, 2 * SIM_MINUTE);
+        counts = scene_run(&s);
+        bin = cri_series_source(&s.outcome.series, i == 0 ? 121 : i == 2 ? 1 : 0, 0);
+        ck_assert_uint_eq(counts.terminal[CRI_COMPLETED], i == 0 ? 2 : 0);
+        ck_assert_uint_eq(counts.terminal[CRI_DENIED], i == 1 ? 2 : 0);
+        ck_assert_uint_eq(counts.terminal[CRI_UNAVAILABLE], i == 2 ? 2 : 0);
+        ck_assert_uint_eq(counts.passed, i == 1 ? 0 : 2);
+        ck_assert_uint_eq(counts.faults, i == 2 ? 2 : 0);
+        ck_assert_uint_eq(counts.batch_jobs, i == 0);
+        ck_assert_uint_eq(bin->passed, i == 1 ? 0 : 2);
+        ck_assert_uint_eq(bin->faults, i == 2 ? 2 : 0);
+        ck_assert_uint_eq(cri_outcome_ledger(&s.outcome, 0).useful.input, i == 0 ? 200 : 0);
+        if (i == 0) {
+            ck_assert_int_eq(scene_e2e(&s, 0, 0), (60 - 10 + 7200) * SIM_SECOND);
+            ck_assert_int_eq(scene_e2e(&s, 0, 1), (60 - 20 + 7200) * SIM_SECOND);
+        }
+        scene_release(&s);
+    }
+}
+END_TEST
+
 /* ---- the client ---- */
 
 /* The user leaves 3 s after the start; the back-off (u x 1,000 s) ends later, so no second call is
@@ -706,5 +811,6 @@ SUITE_MAIN("world", latency_counts_from_the_intended_start, a_429_takes_the_clie
            what_the_units_refuse_spills, quota_settles_with_burndown, quota_changes_and_cuts,
            long_calls_have_their_own_price, cached_input_is_not_computed,
            no_call_after_the_deadline, a_call_dropped_in_a_queue_returns_its_quota,
-           work_given_up_on_is_waste, targets_in_order, the_retry_quota_empties,
-           backoff_doubles_up_to_the_cap)
+           work_given_up_on_is_waste, the_account_has_a_cap_of_its_own,
+           refills_differ_at_the_minute, batch_jobs_close_by_the_window, targets_in_order,
+           the_retry_quota_empties, backoff_doubles_up_to_the_cap)
