@@ -391,7 +391,7 @@ static void law_sums(const struct cri_spec *spec, const struct cri_outcome *outc
     struct cri_ledger ledger = cri_outcome_ledger(outcome, 0);
     const struct cri_ledger_row *useful = &ledger.useful;
     struct cri_counts total = cri_outcome_total(outcome, CRI_N_PHASES);
-    uint64_t offered = 0, completed = 0, failed = 0, served = 0;
+    uint64_t offered = 0, completed = 0, failed = 0, served = 0, passed = 0, faults = 0;
 
     for (uint32_t c = 0; c < spec->n_classes; c++) {
         const struct cri_class_outcome *class = &outcome->classes[c];
@@ -426,6 +426,11 @@ static void law_sums(const struct cri_spec *spec, const struct cri_outcome *outc
     LAW(offered == total.offered, "offered by minute");
     LAW(completed == total.terminal[CRI_COMPLETED], "completed by minute");
     LAW(completed + failed == offered, "completed or failed");
+    for (size_t i = 0; i < (size_t)outcome->series.n * outcome->series.n_sources; i++) {
+        passed += outcome->series.sources[i].passed;
+        faults += outcome->series.sources[i].faults;
+    }
+    LAW(passed == total.passed && faults == total.faults, "uptime counts every call that passed");
 }
 
 static bool has_quota_cut(const struct cri_spec *spec)

@@ -269,7 +269,7 @@ START_TEST(a_silent_destination_is_left)
 END_TEST
 
 /* A brown-out leaves half of 4 slots and makes what starts in it three times as long: of four calls
- * at once two are served, in 3 s; what was there before it is as long as it was. */
+ * at once two are served, in 16.5 s; what was there before it is as long as it was. */
 START_TEST(a_brown_out_takes_room_and_time)
 {
     struct cri_counts counts;
@@ -279,13 +279,14 @@ START_TEST(a_brown_out_takes_room_and_time)
     s.capacity[0] = (struct cri_capacity_spec){.kind = CRI_CAPACITY_SLOTS, .slots = 4};
     scene_calls(&s, 0, 1, 500 * SIM_MS, 0);
     scene_calls(&s, 0, 4, 10 * SIM_SECOND, 0);
+    s.services[0].output_ns_per_token = 0.5e9; /* 1 + 9 x 0.5 = 5.5 s */
     s.outages[0].capacity_factor = 0.5;
     s.outages[0].slowdown = 3;
     scene_outage(&s, CRI_OUTAGE_BROWN_OUT, 0, SIM_SECOND, SIM_MINUTE);
     counts = scene_run(&s);
     ck_assert_uint_eq(counts.terminal[CRI_COMPLETED], 3);
-    ck_assert_int_eq(scene_e2e(&s, 0, 0), SIM_SECOND);
-    ck_assert_int_eq(scene_e2e(&s, 0, 1), 3 * SIM_SECOND);
+    ck_assert_int_eq(scene_e2e(&s, 0, 0), 5500 * SIM_MS);
+    ck_assert_int_eq(scene_e2e(&s, 0, 1), 16500 * SIM_MS);
     scene_release(&s);
 
     /* 30 % of 128 calls fail: 38.4, sigma 5.2, bound 4 sigma. */
@@ -302,7 +303,8 @@ START_TEST(a_brown_out_takes_room_and_time)
 END_TEST
 
 /* Others use half of the 4 slots of a and of b; when a fails its 2 calls move to the one Region of
- * its geography that is up and has room, b: none is left there. Without surge 2 are. */
+ * its geography that is up and has room, b: none is left there. Without surge 2 are. c, far away,
+ * keeps its 2. */
 START_TEST(others_move_when_a_region_fails)
 {
     for (uint32_t surge = 0; surge < 2; surge++) {
@@ -317,9 +319,39 @@ START_TEST(others_move_when_a_region_fails)
         s.targets[0].n_destinations = 2;
         scene_calls(&s, 0, 5, 0, 0);
         scene_calls(&s, 0, 5, 20 * SIM_SECOND, 0);
+        s.spec.n_classes = 2;
+        s.targets[1].mode = CRI_MODE_SINGLE_REGION;
+        s.targets[1].source = 2;
+        s.targets[1].n_destinations = 1;
+        s.targets[1].destinations = &s.destinations[2];
+        s.classes[1].targets = &s.targets[1];
+        scene_calls(&s, 1, 5, 20 * SIM_SECOND, 0);
         scene_outage(&s, CRI_OUTAGE_SERVING_LOSS, 0, 10 * SIM_SECOND, SIM_MINUTE);
         counts = scene_run(&s);
-        ck_assert_uint_eq(counts.terminal[CRI_COMPLETED], 4 + (surge ? 0 : 2));
+        ck_assert_uint_eq(counts.terminal[CRI_COMPLETED], 4 + 2 + (surge ? 0 : 2));
+        ck_assert_uint_eq(s.outcome.classes[1].served[2], 2);
+        scene_release(&s);
+    }
+}
+END_TEST
+
+/*
+ * A call every 10 s; the only Region is out from 125 to 245 s: calls fail in the minutes that begin
+ * at 120, 180 and 240 s, and it has recovered at 300 s, 175 s after the start. A short failure at
+ * 420 s comes after two good minutes only, so it still belongs to it: 480 - 125 s.
+ */
+START_TEST(recovered_after_three_good_minutes)
+{
+    for (uint32_t again = 0; again < 2; again++) {
+        scene_init(&s);
+        s.targets[0].n_destinations = 1;
+        scene_calls(&s, 0, 72, 0, 10 * SIM_SECOND);
+        scene_outage(&s, CRI_OUTAGE_SERVING_LOSS, 0, 125 * SIM_SECOND, 245 * SIM_SECOND);
+        if (again)
+            scene_outage(&s, CRI_OUTAGE_SERVING_LOSS, 0, 419 * SIM_SECOND, 421 * SIM_SECOND);
+        scene_run(&s);
+        ck_assert_int_eq(cri_series_recovery(&s.outcome.series, 125 * SIM_SECOND),
+                         (again ? 355 : 175) * SIM_SECOND);
         scene_release(&s);
     }
 }
@@ -329,4 +361,4 @@ SUITE_MAIN("outage", bought_units_wait_for_silence_not_for_room, the_oldest_call
            one_line_for_all_regions_of_an_outage, who_waits_comes_before_who_moves,
            turns_that_would_have_been_taken, turns_are_the_policys_own, streams_break_or_are_kept,
            knowledge_comes_late, a_silent_destination_is_left, a_brown_out_takes_room_and_time,
-           others_move_when_a_region_fails)
+           others_move_when_a_region_fails, recovered_after_three_good_minutes)

@@ -4,6 +4,7 @@
 
 #include "models/client.h"
 #include "models/series.h"
+#include "sim/base/text.h"
 
 static struct scene s;
 
@@ -459,6 +460,10 @@ START_TEST(quota_settles_with_burndown)
     ck_assert_uint_eq(counts.refused_by[CRI_LIMIT_TPM], 1);
     ck_assert_uint_eq(s.outcome.quotas[0].reserved_tokens, 1000);
     ck_assert_uint_eq(s.outcome.quotas[0].settled_tokens, 750);
+    ck_assert_uint_eq(s.outcome.series.quotas[0].reserved, 1000);
+    ck_assert_uint_eq(s.outcome.series.quotas[0].settled, 750);
+    ck_assert_uint_eq(s.outcome.series.quotas[0].admitted, 5);
+    ck_assert_uint_eq(s.outcome.series.quotas[0].refused[CRI_LIMIT_TPM], 1);
     scene_release(&s);
 }
 END_TEST
@@ -472,15 +477,16 @@ START_TEST(quota_changes_and_cuts)
     struct cri_counts counts;
 
     scene_init(&s);
-    direct(0, 0);
+    direct(0, 1);
     s.targets[0].quota = 0;
+    s.quotas[0].region = 1;
     s.quotas[0].requests_per_min = 2;
     s.spec.quota_rules.per_minute = CRI_REFILL_FIXED;
     s.spec.n_quota_changes = 1;
     s.spec.quota_changes = &change;
     for (uint32_t i = 0; i < 3; i++)
         scene_calls(&s, 0, 5, (10 + 30 * i) * SIM_SECOND, 0);
-    scene_outage(&s, CRI_OUTAGE_QUOTA_CUT, 0, 60 * SIM_SECOND, SIM_HOUR)->quota_factor = 0.5;
+    scene_outage(&s, CRI_OUTAGE_QUOTA_CUT, 1, 60 * SIM_SECOND, SIM_HOUR)->quota_factor = 0.5;
     counts = scene_run(&s);
     ck_assert_uint_eq(counts.passed, 6);
     for (uint32_t i = 0; i < 15; i++)
@@ -637,6 +643,125 @@ START_TEST(batch_jobs_close_by_the_window)
             ck_assert_int_eq(scene_e2e(&s, 0, 0), (60 - 10 + 7200) * SIM_SECOND);
             ck_assert_int_eq(scene_e2e(&s, 0, 1), (60 - 20 + 7200) * SIM_SECOND);
         }
+        scene_release(&s);
+    }
+}
+END_TEST
+
+/* One slot and two places in its queue: of five calls at once two find no room. They wait in order.
+ */
+START_TEST(a_queue_is_as_long_as_stated)
+{
+    struct cri_counts counts;
+
+    scene_init(&s);
+    direct(0, 0);
+    s.capacity[0] = slots(1, 2);
+    scene_calls(&s, 0, 5, 0, 0);
+    counts = scene_run(&s);
+    ck_assert_uint_eq(counts.terminal[CRI_UNAVAILABLE], 2);
+    for (uint32_t i = 0; i < 3; i++)
+        ck_assert_int_eq(scene_e2e(&s, 0, i), (i + 1) * SIM_SECOND);
+    scene_release(&s);
+}
+END_TEST
+
+/* The source Region's geography counts, not the users': users of another one whose calls stay in x
+ * have none outside, a call that moves to c in y has. */
+START_TEST(outside_is_not_where_the_source_is)
+{
+    for (uint32_t moves = 0; moves < 2; moves++) {
+        struct cri_counts counts;
+
+        scene_init(&s);
+        s.regions[2].geography = "y";
+        s.regions[3].geography = "y";
+        s.classes[0].client_region = 3;
+        scene_calls(&s, 0, 2, 0, 0);
+        s.capacity[0] = slots(1, 0);
+        s.capacity[1] = slots(1, 0);
+        if (moves)
+            scene_outage(&s, CRI_OUTAGE_SERVING_LOSS, 1, 0, SIM_HOUR);
+        counts = scene_run(&s);
+        ck_assert_uint_eq(counts.terminal[CRI_COMPLETED], 2);
+        ck_assert_uint_eq(counts.outside_geography, moves);
+        scene_release(&s);
+    }
+}
+END_TEST
+
+/* ---- luck ---- */
+
+/*
+ * A call that an outage moves at 0.5 s, before its first token, meets its own noise again: that of
+ * the first call that entered service. Its answer then takes 0.5 s + 1 s x noise.
+ */
+START_TEST(a_call_that_moves_keeps_its_noise)
+{
+    double u[2];
+
+    scene_init(&s);
+    s.services[0].base_ttft = 100 * SIM_SECOND;
+    s.services[0].ttft_noise.sigma = 0.5;
+    scene_calls(&s, 0, 1, 0, 0);
+    scene_outage(&s, CRI_OUTAGE_SERVING_LOSS, 0, 500 * SIM_MS, SIM_HOUR);
+    scene_run(&s);
+    sim_u01_pair(sim_key_make(1, 0), CRI_DRAW_SERVICE, sim_entity(sim_hash_string("chat"), 0), 1,
+                 u);
+    ck_assert_int_eq(scene_e2e(&s, 0, 0),
+                     500 * SIM_MS + sim_time_from_ns(100e9 * sim_lognormal_inverse(u[0], 0, 0.5)));
+    scene_release(&s);
+}
+END_TEST
+
+/* A call that model units refuse goes on as the same call: by fixed shares it goes where it would
+ * have gone without units. */
+START_TEST(a_spill_costs_no_luck)
+{
+    sim_time e2e[2][100];
+
+    for (uint32_t units = 0; units < 2; units++) {
+        scene_init(&s);
+        for (uint32_t t = units; t < 2; t++)
+            s.targets[t].policy = cri_policy_find("fixed-share");
+        if (units) {
+            direct(0, 0);
+            s.targets[0].mode = CRI_MODE_PROVISIONED;
+            s.targets[0].dedicated = true;
+            s.targets[0].spills = true;
+            s.targets[0].quota = 0;
+            s.quotas[0].units_per_min = 1;
+        }
+        s.classes[0].n_targets = 1 + units;
+        /* By the hop each answer tells where it was made. */
+        scene_distance(&s, 0, 1, SIM_MS);
+        scene_distance(&s, 0, 2, SIM_SECOND);
+        scene_calls(&s, 0, 100, 0, SIM_SECOND);
+        scene_run(&s);
+        memcpy(e2e[units], s.outcome.classes[0].e2e_by_position, sizeof e2e[units]);
+        for (uint32_t r = 0; r < 3; r++)
+            ck_assert_uint_gt(s.outcome.classes[0].served[r], 15);
+        scene_release(&s);
+    }
+    ck_assert_mem_eq(e2e[0], e2e[1], sizeof e2e[0]);
+}
+END_TEST
+
+/* Read time-out 5 s, first token at 1 s, end at 10 s: in time when it streams, else not. */
+START_TEST(silence_ends_with_the_first_token_of_a_stream)
+{
+    for (uint32_t streams = 0; streams < 2; streams++) {
+        struct cri_counts counts;
+
+        scene_init(&s);
+        direct(0, 0);
+        s.services[0].output_ns_per_token = 1e9;
+        s.classes[0].streaming = streams;
+        s.classes[0].client.read_timeout = 5 * SIM_SECOND;
+        scene_calls(&s, 0, 1, 0, 0);
+        counts = scene_run(&s);
+        ck_assert_uint_eq(counts.terminal[CRI_COMPLETED], streams);
+        ck_assert_uint_eq(counts.terminal[CRI_TIMED_OUT], !streams);
         scene_release(&s);
     }
 }
@@ -813,4 +938,6 @@ SUITE_MAIN("world", latency_counts_from_the_intended_start, a_429_takes_the_clie
            no_call_after_the_deadline, a_call_dropped_in_a_queue_returns_its_quota,
            work_given_up_on_is_waste, the_account_has_a_cap_of_its_own,
            refills_differ_at_the_minute, batch_jobs_close_by_the_window, targets_in_order,
-           the_retry_quota_empties, backoff_doubles_up_to_the_cap)
+           the_retry_quota_empties, backoff_doubles_up_to_the_cap, a_queue_is_as_long_as_stated,
+           outside_is_not_where_the_source_is, a_call_that_moves_keeps_its_noise,
+           a_spill_costs_no_luck, silence_ends_with_the_first_token_of_a_stream)
