@@ -9,7 +9,7 @@ START_TEST(a_table_is_linear_between_its_points)
 {
     static const double p[] = {0.1, 0.5, 0.9};
     static const double value[] = {1, 2, 6};
-    const struct cri_noise_spec noise = {.n = 3, .p = p, .value = value};
+    const struct cri_noise_spec noise = {.kind = CRI_NOISE_TABLE, .n = 3, .p = p, .value = value};
 
     ck_assert(cri_noise_is_on(&noise));
     ck_assert_double_eq_tol(cri_noise(&noise, 0.05), 1, 1e-12);
@@ -35,4 +35,16 @@ START_TEST(a_sigma_is_lognormal_around_one)
 }
 END_TEST
 
-SUITE_MAIN("noise", a_table_is_linear_between_its_points, a_sigma_is_lognormal_around_one)
+/* Exponential with mean 1: its quantile of 1 - 1/e is 1, its median ln 2. */
+START_TEST(an_exponential_has_mean_one)
+{
+    const struct cri_noise_spec noise = {.kind = CRI_NOISE_EXPONENTIAL};
+
+    ck_assert(cri_noise_is_on(&noise));
+    ck_assert_double_eq_tol(cri_noise(&noise, 0.5), log(2), 1e-12);
+    ck_assert_double_eq_tol(cri_noise(&noise, 1 - exp(-1)), 1, 1e-12);
+}
+END_TEST
+
+SUITE_MAIN("noise", a_table_is_linear_between_its_points, a_sigma_is_lognormal_around_one,
+           an_exponential_has_mean_one)
