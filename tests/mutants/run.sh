@@ -1,76 +1,167 @@
 #!/bin/sh
-# run.sh [NAME...]: break the kernel and the quota in every way that mutants.tsv lists, one at a time in
-# a scratch copy, and show that some test fails for each. Exit 1: a mutant survived, or a mutation no
-# longer applies or compiles.
+# run.sh [--changed] [--record] [NAME...]: break the sources in every way that mutants.tsv lists, one at a
+# time in a scratch copy, and show that some unit or law test fails for each: one whose expected values
+# have a reason beside them. Recorded tables (tests/golden) do not count.
+#
+#   --changed  only mutants whose source file, expression or killing test differs from killed.tsv
+#   --record   write into killed.tsv which test kills each mutant, with the digests of both
+#
+# Exit 1: a mutant survived, or a mutation no longer applies or compiles.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
+changed=false
+record=false
+while [ $# -gt 0 ]; do
+    case $1 in
+    --changed) changed=true ;;
+    --record) record=true ;;
+    -*) echo "run.sh: unknown flag '$1'" >&2; exit 2 ;;
+    *) break ;;
+    esac
+    shift
+done
+tab=$(printf '\t')
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 trap 'exit 130' INT TERM
+
+# The tests of a room, and the laws: what may kill a mutant of a file.
+tests_of() {
+    case $1 in
+    models/*) rooms=models ;;
+    sim/kernel/*) rooms="sim_kernel models" ;;
+    *) rooms=$(dirname "$1" | tr / _) ;;
+    esac
+    for room in $rooms; do
+        for source in "$root/tests/unit/$room"/test_*.c; do
+            [ ! -f "$source" ] || echo "${room}_$(basename "$source" .c)"
+        done
+    done
+    for source in "$root/tests/laws"/test_*.c; do
+        echo "laws_$(basename "$source" .c)"
+    done
+}
+
+# Source files of a test.
+sources_of() {
+    case $1 in
+    laws_*) echo "$root/tests/laws/${1#laws_}.c" ;;
+    *) ls "$root/tests/unit/${1%%_test_*}/test_${1##*_test_}.c" "$root/tests/unit/${1%%_test_*}"/*.h 2>/dev/null ;;
+    esac
+}
+
+digest_of() { # file, expression, killer
+    # shellcheck disable=SC2046
+    { cat "$root/$1"; printf '%s' "$2"; cat $(sources_of "$3"); } | sha256sum | cut -c1-16
+}
+
+recorded() { # name, column
+    [ ! -f "$here/killed.tsv" ] || awk -F "$tab" -v name="$1" -v column="$2" '$1 == name { print $column }' "$here/killed.tsv"
+}
+
+# What there is to do.
+grep -v '^#' "$here/mutants.tsv" >"$scratch/all"
+: >"$scratch/list"
+while IFS="$tab" read -r name file expression text; do
+    if [ $# -gt 0 ]; then
+        case " $* " in *" $name "*) ;; *) continue ;; esac
+    fi
+    if $changed; then
+        killer=$(recorded "$name" 2)
+        if [ -n "$killer" ] && [ "$(digest_of "$file" "$expression" "$killer")" = "$(recorded "$name" 3)" ]; then
+            continue
+        fi
+    fi
+    printf '%s\t%s\t%s\t%s\n' "$name" "$file" "$expression" "$text" >>"$scratch/list"
+done <"$scratch/all"
+total=$(wc -l <"$scratch/all")
+if [ ! -s "$scratch/list" ]; then
+    echo "0 of $total mutants to try"
+    exit 0
+fi
+
 mkdir "$scratch/source"
 (cd "$root" && tar cf - CMakeLists.txt cmake sim models scenarios analysis tests docs README.md LICENSE) |
     (cd "$scratch/source" && tar xf -)
 cmake -S "$scratch/source" -B "$scratch/build" -G Ninja -DCMAKE_BUILD_TYPE=Release \
     -DCMAKE_C_FLAGS_RELEASE="-O1" >"$scratch/log" 2>&1 || { cat "$scratch/log"; exit 1; }
 
-# Quick ones first: most mutants die early.
-kernel="limit limiter station sharing tally histogram random battery engine lists distribution"
-targets="models_test_quota models_test_prompt_cache laws_test_laws"
-for test in $kernel; do
-    [ ! -f "$root/tests/unit/sim_kernel/test_$test.c" ] || targets="sim_kernel_test_$test $targets"
-done
-known=
-for target in $targets; do
-    if ninja -C "$scratch/build" -t targets all 2>/dev/null | grep -q "[/ ]\{0,1\}$target: "; then
-        known="$known $target"
-    fi
-done
+fails() { # target, built
+    program=$(find "$scratch/build" -type f -name "$1" -perm -u+x | head -1)
+    ! timeout 120 "$program" >"$scratch/out" 2>&1
+}
 
-# First test that fails, or nothing.
-killer() {
-    for target in $known; do
-        program=$(find "$scratch/build" -type f -name "$target" -perm -u+x | head -1)
-        if ! timeout 120 "$program" >"$scratch/out" 2>&1; then
+# First test that fails, or nothing; "no build" when it does not compile. The one that did it last time
+# is asked before the others are built.
+killer_of() { # file, expected killer
+    if [ -n "$2" ]; then
+        ninja -C "$scratch/build" "$2" >"$scratch/log" 2>&1 || { echo "no build"; return; }
+        if fails "$2"; then
+            echo "$2"
+            return
+        fi
+    fi
+    targets=$(tests_of "$1")
+    # shellcheck disable=SC2086
+    ninja -C "$scratch/build" $targets >"$scratch/log" 2>&1 || { echo "no build"; return; }
+    for target in $targets; do
+        if fails "$target"; then
             echo "$target"
             return
         fi
     done
 }
 
-# shellcheck disable=SC2086
-ninja -C "$scratch/build" $known >"$scratch/log" 2>&1 || { tail -20 "$scratch/log"; exit 1; }
-healthy=$(killer)
-if [ -n "$healthy" ]; then
-    echo "the unbroken source fails '$healthy'"
-    exit 1
-fi
+# The unbroken source passes.
+for file in $(cut -f2 "$scratch/list" | sort -u); do
+    tests_of "$file"
+done | sort -u >"$scratch/tests"
+# shellcheck disable=SC2046
+ninja -C "$scratch/build" $(cat "$scratch/tests") >"$scratch/log" 2>&1 || { tail -20 "$scratch/log"; exit 1; }
+while read -r target; do
+    if fails "$target"; then
+        echo "the unbroken source fails '$target'"
+        exit 1
+    fi
+done <"$scratch/tests"
 
 n=0
 bad=0
-printf '%-24s %-10s %-28s %s\n' mutant "" "killed by" "what is broken"
-tab=$(printf '\t')
-grep -v '^#' "$here/mutants.tsv" >"$scratch/list"
+: >"$scratch/killed"
+printf '%-28s %-10s %-28s %s\n' mutant "" "killed by" "what is broken"
 while IFS="$tab" read -r name file expression text; do
-    if [ $# -gt 0 ]; then
-        case " $* " in *" $name "*) ;; *) continue ;; esac
-    fi
     n=$((n + 1))
-    cp "$root/$file" "$scratch/before"
+    cp "$scratch/source/$file" "$scratch/before"
     sed "$expression" "$scratch/before" >"$scratch/source/$file"
     verdict=killed
     by=
     if cmp -s "$scratch/before" "$scratch/source/$file"; then
         verdict="NO CHANGE"
-    elif ! ninja -C "$scratch/build" $known >"$scratch/log" 2>&1; then
-        verdict="NO BUILD"
     else
-        by=$(killer)
-        [ -n "$by" ] || verdict=SURVIVED
+        by=$(killer_of "$file" "$(recorded "$name" 2)")
+        case $by in
+        "") verdict=SURVIVED ;;
+        "no build")
+            verdict="NO BUILD"
+            by=
+            grep -m 3 -E 'error|FAILED' "$scratch/log" || :
+            ;;
+        *) printf '%s\t%s\t%s\n' "$name" "$by" "$(digest_of "$file" "$expression" "$by")" >>"$scratch/killed" ;;
+        esac
     fi
     [ "$verdict" = killed ] || bad=$((bad + 1))
-    printf '%-24s %-10s %-28s %s\n' "$name" "$verdict" "$by" "$text"
+    printf '%-28s %-10s %-28s %s\n' "$name" "$verdict" "$by" "$text"
     cp "$scratch/before" "$scratch/source/$file"
 done <"$scratch/list"
-echo "$((n - bad)) of $n mutants killed"
+echo "$((n - bad)) of $n mutants killed, $total listed"
+if $record; then
+    # In the order of mutants.tsv; what was not tried keeps its line.
+    while IFS="$tab" read -r name rest; do
+        line=$(awk -F "$tab" -v name="$name" '$1 == name' "$scratch/killed")
+        [ -n "$line" ] || [ ! -f "$here/killed.tsv" ] || line=$(awk -F "$tab" -v name="$name" '$1 == name' "$here/killed.tsv")
+        [ -z "$line" ] || printf '%s\n' "$line"
+    done <"$scratch/all" >"$scratch/new"
+    mv "$scratch/new" "$here/killed.tsv"
+fi
 [ "$bad" -eq 0 ]
