@@ -525,10 +525,19 @@ const char *catalog_source(const struct catalog *catalog, const char *name)
 {
     const struct catalog_rows *t = &catalog->tables[TABLE_SOURCES];
     const struct catalog_source *rows = t->records;
+    uint32_t low = 0, high = t->n;
 
-    for (uint32_t i = 0; i < t->n; i++) {
-        if (strcmp(rows[i].name, name) == 0)
-            return rows[i].citation;
+    /* Rows are sorted by name, their key. */
+    while (low < high) {
+        uint32_t mid = low + (high - low) / 2;
+        int order = strcmp(name, rows[mid].name);
+
+        if (order == 0)
+            return rows[mid].citation;
+        if (order < 0)
+            high = mid;
+        else
+            low = mid + 1;
     }
     return NULL;
 }

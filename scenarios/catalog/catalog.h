@@ -165,9 +165,9 @@ struct catalog;
  *
  * @param dir   NULL = the built-in tables; else a folder whose <table>.tsv replace them (tables
  *              that it lacks stay built-in, with a warning that names them)
- * @param diag  gets every finding with file:line; built-in tables are named "built-in:<table>.tsv"
- * @return SIM_OK and *out, or SIM_EINVALID (diag has the errors) or SIM_EINPUT (folder or file
- *         unreadable, also in diag)
+ * @param diag  gets every finding with file:line:column; built-in tables are named
+ *              "built-in:<table>.tsv"
+ * @return SIM_OK and *out, or SIM_EINPUT (diag has the errors)
  */
 enum sim_status catalog_open(struct catalog **out, const char *dir, struct sim_diag *diag);
 void catalog_destroy(struct catalog *catalog);

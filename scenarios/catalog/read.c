@@ -16,9 +16,12 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 /* A catalog is a few hundred kB; more is not a catalog. */
 #define MAX_FILE_BYTES ((size_t)64 << 20)
+/* A citation has some hundred. */
+enum { MAX_CELL_BYTES = 20000, MAX_SEARCHES = 100 };
 
 /* RTT = 25 ms + 0.0155 ms/km: least squares over the measured matrix (docs/catalog.md). */
 #define RTT_FIXED_MS  25.0
@@ -28,6 +31,7 @@
 /* One row while a table is read. */
 struct row {
     const char **cells; /* in the table's column order */
+    const char *start;  /* of the line: columns of messages count from it */
     uint32_t line, n_keys;
 };
 
@@ -37,6 +41,7 @@ struct reader {
     const struct catalog_table *table;
     struct catalog_rows *rows;
     uint32_t line;
+    size_t column; /* of the cell that is read; 0 = the line as a whole */
 };
 
 void *catalog_own(struct catalog *catalog, size_t size)
@@ -109,7 +114,7 @@ static bool check_first_line(const struct reader *r, const char *line)
     int64_t version;
 
     if (line == NULL || strncmp(line, magic, sizeof magic - 1) != 0) {
-        sim_diag_error(r->diag, r->rows->file, 1, 0, NULL,
+        sim_diag_error(r->diag, r->rows->file, 1, 1, NULL,
                        "not a catalog table: the first line must be '%s%s %d'", magic,
                        r->table->name, CATALOG_VERSION);
         return false;
@@ -117,19 +122,19 @@ static bool check_first_line(const struct reader *r, const char *line)
     name = line + sizeof magic - 1;
     space = strchr(name, ' ');
     if (space == NULL || !sim_parse_int64(space + 1, strlen(space + 1), &version)) {
-        sim_diag_error(r->diag, r->rows->file, 1, 0, NULL,
+        sim_diag_error(r->diag, r->rows->file, 1, 1, NULL,
                        "the first line must be '%s%s %d' (got '%s')", magic, r->table->name,
                        CATALOG_VERSION, line);
         return false;
     }
     if ((size_t)(space - name) != strlen(r->table->name) ||
         strncmp(name, r->table->name, (size_t)(space - name)) != 0) {
-        sim_diag_error(r->diag, r->rows->file, 1, 0, NULL, "holds table '%.*s', not '%s'",
+        sim_diag_error(r->diag, r->rows->file, 1, 1, NULL, "holds table '%.*s', not '%s'",
                        (int)(space - name), name, r->table->name);
         return false;
     }
     if (version != CATALOG_VERSION) {
-        sim_diag_error(r->diag, r->rows->file, 1, 0, NULL,
+        sim_diag_error(r->diag, r->rows->file, 1, 1, NULL,
                        "catalog table '%s' has version %" PRId64 "; this crisim reads version %d",
                        r->table->name, version, CATALOG_VERSION);
         return false;
@@ -142,6 +147,7 @@ static bool read_header(const struct reader *r, char *line, uint32_t *place, uin
 {
     const struct catalog_table *t = r->table;
     const char *found[CATALOG_MAX_COLUMNS + 1], *names[CATALOG_MAX_COLUMNS];
+    const char *start = line;
     uint32_t n = split(line, found, CATALOG_MAX_COLUMNS + 1);
     bool ok = true;
 
@@ -150,7 +156,7 @@ static bool read_header(const struct reader *r, char *line, uint32_t *place, uin
         place[c] = CATALOG_NONE;
     }
     if (n > CATALOG_MAX_COLUMNS) {
-        sim_diag_error(r->diag, r->rows->file, r->line, 0, NULL, "%u columns; '%s' has %u", n,
+        sim_diag_error(r->diag, r->rows->file, r->line, 1, NULL, "%u columns; '%s' has %u", n,
                        t->name, t->n_columns);
         return false;
     }
@@ -165,19 +171,19 @@ static bool read_header(const struct reader *r, char *line, uint32_t *place, uin
         }
         ok = false;
         if (c < t->n_columns) {
-            sim_diag_error(r->diag, r->rows->file, r->line, 0, NULL, "column '%s' stands twice",
-                           found[i]);
+            sim_diag_error(r->diag, r->rows->file, r->line, 1 + (size_t)(found[i] - start), NULL,
+                           "column '%s' stands twice", found[i]);
         } else {
             const char *near = sim_nearest_name(found[i], names, t->n_columns);
 
-            sim_diag_error(r->diag, r->rows->file, r->line, 0, NULL, "unknown column '%s'%s%s%s",
-                           found[i], near ? "; did you mean '" : "", near ? near : "",
-                           near ? "'?" : "");
+            sim_diag_error(r->diag, r->rows->file, r->line, 1 + (size_t)(found[i] - start), NULL,
+                           "unknown column '%s'%s%s%s", found[i], near ? "; did you mean '" : "",
+                           near ? near : "", near ? "'?" : "");
         }
     }
     for (unsigned c = 0; c < t->n_columns; c++) {
         if (place[c] == CATALOG_NONE) {
-            sim_diag_error(r->diag, r->rows->file, r->line, 0, NULL, "column '%s' is missing",
+            sim_diag_error(r->diag, r->rows->file, r->line, 1, NULL, "column '%s' is missing",
                            names[c]);
             ok = false;
         }
@@ -205,8 +211,9 @@ static int compare_rows(const void *a, const void *b)
     return order != 0 ? order : (x->line > y->line) - (x->line < y->line);
 }
 
-/* Text to cells. On return rows->cells has the rows in key order, and *lines their lines. */
-static bool read_cells(struct reader *r, char *text, uint32_t **lines)
+/* Text to cells. On return rows->cells has the rows in key order, ->starts and ->lines where they
+ * stood. */
+static bool read_cells(struct reader *r, char *text)
 {
     const struct catalog_table *t = r->table;
     uint32_t place[CATALOG_MAX_COLUMNS], n_cells = 0;
@@ -231,9 +238,14 @@ static bool read_cells(struct reader *r, char *text, uint32_t **lines)
             header = true;
             continue;
         }
+        if (n == t->max_rows) {
+            sim_diag_error(r->diag, r->rows->file, r->line, 1, NULL,
+                           "more than %u rows, which '%s' may have", t->max_rows, t->name);
+            break;
+        }
         got = split(line, cells, CATALOG_MAX_COLUMNS);
         if (got != n_cells) {
-            sim_diag_error(r->diag, r->rows->file, r->line, 0, NULL,
+            sim_diag_error(r->diag, r->rows->file, r->line, 1, NULL,
                            "%u cells where the header has %u columns", got, n_cells);
             continue;
         }
@@ -244,17 +256,19 @@ static bool read_cells(struct reader *r, char *text, uint32_t **lines)
         rows[n].cells = catalog_own(r->catalog, t->n_columns * sizeof *rows[n].cells);
         for (unsigned c = 0; c < t->n_columns; c++)
             rows[n].cells[c] = cells[place[c]];
+        rows[n].start = line;
         rows[n].line = r->line;
         rows[n].n_keys = t->n_keys;
         n++;
     }
     if (!header)
-        sim_diag_error(r->diag, r->rows->file, r->line, 0, NULL, "has no header row");
+        sim_diag_error(r->diag, r->rows->file, r->line, 1, NULL, "has no header row");
     if (t->n_keys > 0 && n > 0)
         qsort(rows, n, sizeof *rows, compare_rows);
     for (uint32_t i = 1; i < n && t->n_keys > 0; i++) {
         if (compare_keys(&rows[i - 1], &rows[i]) == 0)
-            sim_diag_error(r->diag, r->rows->file, rows[i].line, 0, NULL,
+            sim_diag_error(r->diag, r->rows->file, rows[i].line,
+                           1 + (size_t)(rows[i].cells[0] - rows[i].start), t->columns[0].name,
                            "'%s%s%s' stands already on line %u", rows[i].cells[0],
                            t->n_keys > 1 ? " " : "", t->n_keys > 1 ? rows[i].cells[1] : "",
                            rows[i - 1].line);
@@ -262,11 +276,13 @@ static bool read_cells(struct reader *r, char *text, uint32_t **lines)
     r->rows->n = n;
     r->rows->cells = catalog_own(r->catalog, (size_t)n * t->n_columns * sizeof *r->rows->cells);
     r->rows->records = catalog_own(r->catalog, (size_t)n * t->record_size);
-    *lines = catalog_own(r->catalog, (size_t)n * sizeof **lines);
+    r->rows->lines = catalog_own(r->catalog, (size_t)n * sizeof *r->rows->lines);
+    r->rows->starts = catalog_own(r->catalog, (size_t)n * sizeof *r->rows->starts);
     for (uint32_t i = 0; i < n; i++) {
         memcpy(r->rows->cells + (size_t)i * t->n_columns, rows[i].cells,
                t->n_columns * sizeof *rows[i].cells);
-        (*lines)[i] = rows[i].line;
+        r->rows->lines[i] = rows[i].line;
+        r->rows->starts[i] = rows[i].start;
     }
     free(rows);
     return header;
@@ -277,10 +293,11 @@ static bool read_cells(struct reader *r, char *text, uint32_t **lines)
 static void bad_name(const struct reader *r, const char *column, const char *what, const char *word,
                      const char *const *names, size_t n)
 {
-    const char *near = sim_nearest_name(word, names, n);
+    /* Only the first findings are kept; a search of all names for each row would be quadratic. */
+    const char *near = r->diag->n < MAX_SEARCHES ? sim_nearest_name(word, names, n) : NULL;
 
-    sim_diag_error(r->diag, r->rows->file, r->line, 0, column, "unknown %s '%s'%s%s%s", what, word,
-                   near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
+    sim_diag_error(r->diag, r->rows->file, r->line, r->column, column, "unknown %s '%s'%s%s%s",
+                   what, word, near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
 }
 
 /* A name of a small enum by its name function; n when it is none of them (after a finding). */
@@ -374,18 +391,22 @@ static void read_destinations(const struct reader *r, const char *column, const 
         n += *p == ',';
     list = catalog_own(r->catalog, n * sizeof *list);
     for (char *comma = copy; comma != NULL; item = comma + 1) {
+        struct reader at = *r;
         uint32_t index;
+        bool twice = false;
 
         comma = strchr(item, ',');
         if (comma != NULL)
             *comma = '\0';
-        index = region_index(r, column, item);
-        for (uint32_t i = 0; i < route->n_destinations; i++) {
-            if (index == list[i] && index != CATALOG_NONE)
-                sim_diag_error(r->diag, r->rows->file, r->line, 0, column, "'%s' stands twice",
-                               item);
-        }
-        if (index != CATALOG_NONE)
+        at.column += (size_t)(item - copy);
+        index = region_index(&at, column, item);
+        /* No more than there are Regions are kept, so this stays short. */
+        for (uint32_t i = 0; i < route->n_destinations && !twice; i++)
+            twice = index == list[i];
+        if (twice)
+            sim_diag_error(at.diag, at.rows->file, at.line, at.column, column, "'%s' stands twice",
+                           item);
+        else if (index != CATALOG_NONE)
             list[route->n_destinations++] = index;
         if (comma == NULL)
             break;
@@ -406,7 +427,8 @@ static unsigned read_modes(const struct reader *r, const char *column, const cha
             *comma = '\0';
         scope = scope_find(r, column, item);
         if (scope == CATALOG_ACCOUNT)
-            sim_diag_error(r->diag, r->rows->file, r->line, 0, column, "'account' is no mode");
+            sim_diag_error(r->diag, r->rows->file, r->line, r->column, column,
+                           "'account' is no mode");
         else if (scope < CATALOG_N_SCOPES)
             modes |= 1U << scope;
         if (comma == NULL)
@@ -423,16 +445,47 @@ static double read_number(const struct reader *r, const struct catalog_column *c
 
     if (!(whole ? sim_parse_int64(text, strlen(text), &integer)
                 : sim_parse_double(text, strlen(text), &value))) {
-        sim_diag_error(r->diag, r->rows->file, r->line, 0, c->name, "must be %s (got '%s')",
+        sim_diag_error(r->diag, r->rows->file, r->line, r->column, c->name, "must be %s (got '%s')",
                        whole ? "a whole number" : "a number", text);
         return c->min;
     }
     if (whole)
         value = (double)integer;
     if (!(value >= c->min && value <= c->max))
-        sim_diag_error(r->diag, r->rows->file, r->line, 0, c->name,
+        sim_diag_error(r->diag, r->rows->file, r->line, r->column, c->name,
                        "must be between %g and %g (got %s)", c->min, c->max, text);
-    return value;
+    else
+        return value;
+    return c->min;
+}
+
+/* Cells are names and texts that go to a terminal, to CSV and into file names. */
+static bool check_text(const struct reader *r, const struct catalog_column *c, const char *text)
+{
+    size_t n = strlen(text);
+    bool name = c->kind == COLUMN_REGION_NAME || c->kind == COLUMN_MODEL_NAME;
+
+    if (n > MAX_CELL_BYTES) {
+        sim_diag_error(r->diag, r->rows->file, r->line, r->column, c->name,
+                       "is longer than %d bytes (got %zu: '%.40s...')", MAX_CELL_BYTES, n, text);
+        return false;
+    }
+    for (size_t i = 0; i < n; i++) {
+        unsigned char byte = (unsigned char)text[i];
+
+        if (byte < 0x20 || byte == 0x7f) {
+            sim_diag_error(r->diag, r->rows->file, r->line, r->column + i, c->name,
+                           "holds a control character (got byte 0x%02x)", byte);
+            return false;
+        }
+    }
+    /* The incidents table names what is no Region ("all") in its Region column. */
+    if (name && r->table->n_keys > 0 && strpbrk(text, " \"',") != NULL) {
+        sim_diag_error(r->diag, r->rows->file, r->line, r->column, c->name,
+                       "a name has no spaces, quotes or commas (got '%s')", text);
+        return false;
+    }
+    return true;
 }
 
 static void read_cell(const struct reader *r, const struct catalog_column *c, const char *text,
@@ -444,7 +497,7 @@ static void read_cell(const struct reader *r, const struct catalog_column *c, co
         c->kind == COLUMN_TEXT_OPT || c->kind == COLUMN_REAL_OPT || c->kind == COLUMN_INT_OPT;
 
     if (text[0] == '\0' || (none && !optional)) {
-        sim_diag_error(r->diag, r->rows->file, r->line, 0, c->name, "must not be empty%s",
+        sim_diag_error(r->diag, r->rows->file, r->line, r->column, c->name, "must not be empty%s",
                        optional ? "; write '-' for not known" : "");
         text = "";
         none = true;
@@ -452,7 +505,7 @@ static void read_cell(const struct reader *r, const struct catalog_column *c, co
     switch (c->kind) {
     case COLUMN_DATE:
         if (!none && !date_is(text))
-            sim_diag_error(r->diag, r->rows->file, r->line, 0, c->name,
+            sim_diag_error(r->diag, r->rows->file, r->line, r->column, c->name,
                            "must be YYYY, YYYY-MM, YYYY-MM-DD or 'unknown' (got '%s')", text);
         *(const char **)at = text;
         break;
@@ -463,7 +516,7 @@ static void read_cell(const struct reader *r, const struct catalog_column *c, co
         break;
     case COLUMN_SOURCE:
         if (!none && catalog_source(r->catalog, text) == NULL)
-            sim_diag_error(r->diag, r->rows->file, r->line, 0, c->name,
+            sim_diag_error(r->diag, r->rows->file, r->line, r->column, c->name,
                            "source '%s' has no row in 'sources'", text);
         *(const char **)at = text;
         break;
@@ -489,7 +542,7 @@ static void read_cell(const struct reader *r, const struct catalog_column *c, co
     case COLUMN_YES_NO:
         *(bool *)at = strcmp(text, "yes") == 0;
         if (!none && strcmp(text, "yes") != 0 && strcmp(text, "no") != 0)
-            sim_diag_error(r->diag, r->rows->file, r->line, 0, c->name,
+            sim_diag_error(r->diag, r->rows->file, r->line, r->column, c->name,
                            "must be 'yes' or 'no' (got '%s')", text);
         break;
     case COLUMN_MARK:
@@ -527,18 +580,23 @@ static void read_cell(const struct reader *r, const struct catalog_column *c, co
     }
 }
 
-static void read_values(struct reader *r, const uint32_t *lines)
+static void read_values(struct reader *r)
 {
     const struct catalog_table *t = r->table;
 
     for (uint32_t i = 0; i < r->rows->n; i++) {
         char *record = (char *)r->rows->records + (size_t)i * t->record_size;
 
-        r->line = lines[i];
-        for (unsigned c = 0; c < t->n_columns; c++)
-            read_cell(r, &t->columns[c], r->rows->cells[(size_t)i * t->n_columns + c], record);
+        r->line = r->rows->lines[i];
+        for (unsigned c = 0; c < t->n_columns; c++) {
+            const char *cell = r->rows->cells[(size_t)i * t->n_columns + c];
+
+            r->column = 1 + (size_t)(cell - r->rows->starts[i]);
+            if (check_text(r, &t->columns[c], cell))
+                read_cell(r, &t->columns[c], cell, record);
+        }
         if (t->has_origin)
-            ((struct catalog_origin *)(void *)(record + t->origin))->line = lines[i];
+            ((struct catalog_origin *)(void *)(record + t->origin))->line = r->line;
     }
 }
 
@@ -662,6 +720,18 @@ static void complete_rtt(struct catalog *catalog)
     rtt->n = used;
 }
 
+/* Column of a cell in its line, from 1. */
+static size_t place_of(const struct catalog_rows *rows, enum catalog_table_id id, uint32_t row,
+                       const char *column)
+{
+    const struct catalog_table *t = &catalog_tables[id];
+    unsigned c = 0;
+
+    while (strcmp(t->columns[c].name, column) != 0)
+        c++;
+    return 1 + (size_t)(rows->cells[(size_t)row * t->n_columns + c] - rows->starts[row]);
+}
+
 /* Rows of the profiles table are sorted by id, then source: runs of one id are profiles. */
 static void collect_profiles(struct catalog *catalog, struct sim_diag *diag)
 {
@@ -678,22 +748,34 @@ static void collect_profiles(struct catalog *catalog, struct sim_diag *diag)
 
         if (strncmp(route->id, route->prefix, n) != 0 || route->id[n] != '.' ||
             strcmp(route->id + n + 1, model) != 0)
-            sim_diag_error(diag, t->file, route->origin.line, 0, "id", "must be '%s.%s' (got '%s')",
-                           route->prefix, model, route->id);
+            sim_diag_error(diag, t->file, route->origin.line, place_of(t, TABLE_PROFILES, i, "id"),
+                           "id", "must be '%s.%s' (got '%s')", route->prefix, model, route->id);
         if (route->kind != CATALOG_GLOBAL && route->kind != CATALOG_GEOGRAPHIC)
-            sim_diag_error(diag, t->file, route->origin.line, 0, "kind",
-                           "must be 'geographic' or 'global' (got '%s')",
-                           catalog_scope_name(route->kind));
+            sim_diag_error(
+                diag, t->file, route->origin.line, place_of(t, TABLE_PROFILES, i, "kind"), "kind",
+                "must be 'geographic' or 'global' (got '%s')", catalog_scope_name(route->kind));
         else if ((route->kind == CATALOG_GLOBAL) != (strcmp(route->prefix, "global") == 0))
-            sim_diag_error(diag, t->file, route->origin.line, 0, "kind",
+            sim_diag_error(diag, t->file, route->origin.line,
+                           place_of(t, TABLE_PROFILES, i, "kind"), "kind",
                            "prefix '%s' does not go with kind '%s'", route->prefix,
                            catalog_scope_name(route->kind));
         if (route->kind != CATALOG_GLOBAL && route->n_destinations == 0)
-            sim_diag_error(diag, t->file, route->origin.line, 0, "destinations",
+            sim_diag_error(diag, t->file, route->origin.line,
+                           place_of(t, TABLE_PROFILES, i, "destinations"), "destinations",
                            "a geographic profile must list its destinations");
         if (!regions[route->source].bedrock)
-            sim_diag_error(diag, t->file, route->origin.line, 0, "source_region",
+            sim_diag_error(diag, t->file, route->origin.line,
+                           place_of(t, TABLE_PROFILES, i, "source_region"), "source_region",
                            "region '%s' has no Bedrock", regions[route->source].code);
+        if (i > 0 && strcmp(routes[i - 1].id, route->id) == 0 &&
+            (routes[i - 1].model != route->model || routes[i - 1].kind != route->kind ||
+             strcmp(routes[i - 1].prefix, route->prefix) != 0 ||
+             strcmp(routes[i - 1].lifecycle, route->lifecycle) != 0))
+            sim_diag_error(diag, t->file, route->origin.line, place_of(t, TABLE_PROFILES, i, "id"),
+                           "id",
+                           "'%s' has another prefix, kind, model or lifecycle on line %u: rows of "
+                           "one profile differ in the source Region only",
+                           route->id, routes[i - 1].origin.line);
         if (i > 0 && strcmp(routes[i - 1].id, route->id) == 0) {
             catalog->profiles[catalog->n_profiles - 1].n_routes++;
             continue;
@@ -722,7 +804,8 @@ static void check_records(const struct catalog *catalog, struct sim_diag *diag)
         bool account = q->scope == CATALOG_ACCOUNT;
 
         if (account != (q->metric == CATALOG_ACCOUNT_TPD) || account != (q->model == CATALOG_NONE))
-            sim_diag_error(diag, quotas->file, q->origin.line, 0, "scope",
+            sim_diag_error(diag, quotas->file, q->origin.line,
+                           place_of(quotas, TABLE_QUOTAS, i, "scope"), "scope",
                            "scope 'account', metric 'account-tpd' and model '*' go together");
     }
     for (uint32_t i = 0; i < served->n; i++) {
@@ -730,7 +813,8 @@ static void check_records(const struct catalog *catalog, struct sim_diag *diag)
         const struct catalog_region *region = &catalog_regions(catalog)[r->region];
 
         if (!region->bedrock)
-            sim_diag_error(diag, served->file, r->origin.line, 0, "region",
+            sim_diag_error(diag, served->file, r->origin.line,
+                           place_of(served, TABLE_IN_REGION, i, "region"), "region",
                            "region '%s' has no Bedrock", region->code);
     }
     for (uint32_t i = 0; i < latency->n; i++)
@@ -766,7 +850,7 @@ static enum sim_status scan_folder(const char *dir, bool has[N_TABLES], struct s
 {
     const char *names[N_TABLES];
     char **unknown = NULL;
-    size_t n_unknown = 0, n_known = 0;
+    size_t n_unknown = 0, n_known = 0, room = 0;
     struct dirent *entry;
     DIR *d = opendir(dir);
 
@@ -793,7 +877,10 @@ static enum sim_status scan_folder(const char *dir, bool has[N_TABLES], struct s
             n_known++;
             continue;
         }
-        unknown = sim_grown(unknown, n_unknown + 1, sizeof *unknown);
+        if (n_unknown == room) {
+            room = room > 0 ? 2 * room : 8;
+            unknown = sim_grown(unknown, room, sizeof *unknown);
+        }
         unknown[n_unknown++] = sim_strdup(entry->d_name);
     }
     closedir(d);
@@ -830,6 +917,16 @@ static void warn_built_in(const char *dir, const bool has[N_TABLES], struct sim_
     sim_text_release(&names);
 }
 
+/* A pipe or a device under a table's name would keep the reader waiting, or never end. */
+static enum sim_status read_plain(const char *file, char **text, size_t *n, struct sim_error *err)
+{
+    struct stat info;
+
+    if (stat(file, &info) == 0 && !S_ISREG(info.st_mode))
+        return sim_fail(err, SIM_EINPUT, file, "is not a plain file");
+    return sim_file_read(file, MAX_FILE_BYTES, text, n, err);
+}
+
 static enum sim_status read_files(struct catalog *catalog, const char *dir, char *texts[N_TABLES],
                                   struct sim_diag *diag)
 {
@@ -855,8 +952,7 @@ static enum sim_status read_files(struct catalog *catalog, const char *dir, char
         sim_text_release(&file);
         if (!has[i]) {
             texts[i] = embedded_text(name, &n);
-        } else if (sim_file_read(catalog->tables[i].file, MAX_FILE_BYTES, &texts[i], &n, &err) !=
-                   SIM_OK) {
+        } else if (read_plain(catalog->tables[i].file, &texts[i], &n, &err) != SIM_OK) {
             sim_diag_error(diag, catalog->tables[i].file, 0, 0, NULL, "%s", err.message);
             texts[i] = NULL;
             st = SIM_EINPUT;
@@ -865,7 +961,17 @@ static enum sim_status read_files(struct catalog *catalog, const char *dir, char
         sim_text_addf(&all, "%s %zu\n", name, n);
         sim_text_add_bytes(&all, texts[i], n);
         if (memchr(texts[i], '\0', n) != NULL) {
-            sim_diag_error(diag, catalog->tables[i].file, 0, 0, NULL, "holds a NUL byte");
+            const char *nul = memchr(texts[i], '\0', n);
+            uint64_t line = 1;
+            const char *start = texts[i];
+
+            for (const char *c = texts[i]; c < nul; c++)
+                if (*c == '\n') {
+                    line++;
+                    start = c + 1;
+                }
+            sim_diag_error(diag, catalog->tables[i].file, line, 1 + (size_t)(nul - start), NULL,
+                           "holds a NUL byte");
             free(texts[i]);
             texts[i] = NULL;
         }
@@ -892,15 +998,14 @@ enum sim_status catalog_open(struct catalog **out, const char *dir, struct sim_d
     st = read_files(catalog, dir, texts, diag);
     for (size_t k = 0; st == SIM_OK && k < N_TABLES; k++) {
         enum catalog_table_id id = order[k];
-        struct reader r = {catalog, diag, &catalog_tables[id], &catalog->tables[id], 0};
-        uint32_t *lines;
+        struct reader r = {catalog, diag, &catalog_tables[id], &catalog->tables[id], 0, 0};
 
-        if (texts[id] != NULL && read_cells(&r, own_string(catalog, texts[id]), &lines)) {
+        if (texts[id] != NULL && read_cells(&r, own_string(catalog, texts[id]))) {
             if (id == TABLE_REGIONS)
                 catalog->region_names = name_array(catalog, id);
             if (id == TABLE_MODELS)
                 catalog->model_names = name_array(catalog, id);
-            read_values(&r, lines);
+            read_values(&r);
         }
         /* Without names to refer to, every other row would be a finding too. */
         if ((id == TABLE_SOURCES || id == TABLE_REGIONS || id == TABLE_MODELS) &&
@@ -910,13 +1015,13 @@ enum sim_status catalog_open(struct catalog **out, const char *dir, struct sim_d
     for (int i = 0; i < N_TABLES; i++)
         free(texts[i]);
     if (st == SIM_OK && diag->n_raised > errors)
-        st = SIM_EINVALID;
+        st = SIM_EINPUT;
     if (st == SIM_OK) {
         complete_rtt(catalog);
         collect_profiles(catalog, diag);
         check_records(catalog, diag);
         if (diag->n_raised > errors)
-            st = SIM_EINVALID;
+            st = SIM_EINPUT;
     }
     if (st != SIM_OK) {
         catalog_destroy(catalog);

@@ -17,8 +17,14 @@
         TEXT(type, "as_of", COLUMN_DATE, origin.as_of),                                            \
         TEXT(type, "mark", COLUMN_MARK, origin.mark),                                              \
         TEXT(type, "note", COLUMN_TEXT_OPT, origin.note)
+/* The tables have hundreds. Every pair of Regions gets a row of round-trip times, so there may be
+ * fewer of these: AWS has some forty. */
+enum { MAX_ROWS = 200000, MAX_REGIONS = 400, MAX_MODELS = 20000 };
 #define TABLE(name, type, keys, n)                                                                 \
-    name, sizeof(struct type), true, offsetof(struct type, origin), keys, n
+    name, sizeof(struct type), true, offsetof(struct type, origin), keys, n, MAX_ROWS
+
+#define TABLE_OF(name, type, keys, n, most)                                                        \
+    name, sizeof(struct type), true, offsetof(struct type, origin), keys, n, most
 
 const struct catalog_table catalog_tables[N_TABLES] = {
     [TABLE_IN_REGION] = {TABLE("in_region", catalog_in_region, 2, 6),
@@ -47,7 +53,7 @@ const struct catalog_table catalog_tables[N_TABLES] = {
                         COLUMN(catalog_latency, "rate_sigma", COLUMN_REAL, rate_sigma, 0, 5),
                         ORIGIN(catalog_latency)}},
     [TABLE_MODELS] =
-        {TABLE("models", catalog_model, 1, 17),
+        {TABLE_OF("models", catalog_model, 1, 17, MAX_MODELS),
          {TEXT(catalog_model, "id", COLUMN_MODEL_NAME, id),
           TEXT(catalog_model, "label", COLUMN_TEXT, label),
           TEXT(catalog_model, "provider", COLUMN_TEXT, provider),
@@ -104,7 +110,7 @@ const struct catalog_table catalog_tables[N_TABLES] = {
                        TEXT(catalog_quota, "adjustable", COLUMN_YES_NO, adjustable),
                        TEXT(catalog_quota, "quota_code", COLUMN_TEXT_OPT, code),
                        ORIGIN(catalog_quota)}},
-    [TABLE_REGIONS] = {TABLE("regions", catalog_region, 1, 12),
+    [TABLE_REGIONS] = {TABLE_OF("regions", catalog_region, 1, 12, MAX_REGIONS),
                        {TEXT(catalog_region, "code", COLUMN_REGION_NAME, code),
                         TEXT(catalog_region, "name", COLUMN_TEXT, name),
                         TEXT(catalog_region, "geography", COLUMN_TEXT, geography),
@@ -125,6 +131,7 @@ const struct catalog_table catalog_tables[N_TABLES] = {
                        0,
                        1,
                        2,
+                       MAX_ROWS,
                        {TEXT(catalog_source, "name", COLUMN_TEXT, name),
                         TEXT(catalog_source, "citation", COLUMN_TEXT, citation)}},
 };

@@ -67,15 +67,18 @@ struct catalog_table {
     unsigned n_keys; /* the first n_keys columns: rows are sorted by them and must differ; 0 = keep
                         order */
     unsigned n_columns;
+    uint32_t max_rows; /* that a file may have */
     struct catalog_column columns[CATALOG_MAX_COLUMNS];
 };
 
 extern const struct catalog_table catalog_tables[N_TABLES];
 
 struct catalog_rows {
-    char *file;         /* name for messages */
-    void *records;      /* n of the table's record */
-    const char **cells; /* n x n_columns, as text */
+    char *file;          /* name for messages */
+    void *records;       /* n of the table's record */
+    const char **cells;  /* n x n_columns, as text */
+    const char **starts; /* first byte of the line of each row that was read */
+    uint32_t *lines;
     uint32_t n;
 };
 
