@@ -59,8 +59,10 @@ static void wrong(const struct reader *r, const struct sim_json *at, const char 
 {
     char buffer[96];
 
-    sim_diag_error(r->diag, at->file, at->line, at->column, path, "must be %s (got %s)", what,
-                   shown(at, buffer));
+    /* What is not there was found to be missing already. */
+    if (at != NULL)
+        sim_diag_error(r->diag, at->file, at->line, at->column, path, "must be %s (got %s)", what,
+                       shown(at, buffer));
 }
 
 /* "differences[3].arm" */
@@ -731,7 +733,7 @@ static int compare_names(const void *a, const void *b)
 /* Is every entry a file of this folder and a digest, and none named twice? */
 static bool check_entries(const struct reader *r, const struct sim_json *files)
 {
-    size_t errors = r->diag->n_errors;
+    size_t errors = r->diag->n_raised;
     uint32_t n = files->n_children;
     const struct sim_json **names = sim_arena_alloc(r->arena, ((size_t)n + 1) * sizeof(void *));
 
@@ -754,14 +756,14 @@ static bool check_entries(const struct reader *r, const struct sim_json *files)
             wrong(r, digest != NULL ? digest : entry, path_of(r, path, "sha256"),
                   "64 hexadecimal digits");
     }
-    if (r->diag->n_errors > errors)
+    if (r->diag->n_raised > errors)
         return false;
     if (n > 0)
         qsort(names, n, sizeof *names, compare_names);
     for (uint32_t i = 1; i < n; i++)
         if (strcmp(names[i - 1]->string, names[i]->string) == 0)
             wrong(r, names[i], "files", "named once");
-    return r->diag->n_errors == errors;
+    return r->diag->n_raised == errors;
 }
 
 /* Every file of the manifest must be there and be what was written. */
@@ -918,24 +920,24 @@ enum sim_status results_read_from(struct results **out, const struct results_sou
     struct sim_json *manifest = NULL;
     struct sim_json *root = NULL;
     const struct sim_json *files = NULL;
-    size_t errors = diag->n_errors;
+    size_t errors = diag->n_raised;
 
     if (read_json(&r, "manifest.json", &manifest) == SIM_OK && check_version(manifest, diag))
         files = check_files(&r, manifest);
-    if (files != NULL && diag->n_errors == errors)
+    if (files != NULL && diag->n_raised == errors)
         read_json(&r, "summary.json", &root);
     if (root != NULL && check_version(root, diag)) {
         read_fields(&r, results_head_fields, root, "", results);
         read_parts(&r, root);
         check_agreement(&r, manifest, root);
-        if (diag->n_errors == errors) {
+        if (diag->n_raised == errors) {
             sort_quota_names(&r);
             read_tables(&r, files);
         }
     }
     sim_json_destroy(manifest);
     sim_json_destroy(root);
-    if (diag->n_errors > errors) {
+    if (diag->n_raised > errors) {
         results_destroy(results);
         return SIM_EINPUT;
     }

@@ -170,6 +170,14 @@ struct catalog;
  * @return SIM_OK and *out, or SIM_EINPUT (diag has the errors)
  */
 enum sim_status catalog_open(struct catalog **out, const char *dir, struct sim_diag *diag);
+/* A table in memory; a later one of the same name is ignored, so is an unknown name. */
+struct catalog_text {
+    const char *table, *text;
+    size_t length;
+};
+/** The same from memory; tables that are not there are the built-in ones. */
+enum sim_status catalog_open_texts(struct catalog **out, const struct catalog_text *tables,
+                                   size_t n, struct sim_diag *diag);
 void catalog_destroy(struct catalog *catalog);
 
 /** SHA-256 (hex) over names and bytes of all tables in use, in the order of their names. */

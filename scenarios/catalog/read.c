@@ -927,43 +927,30 @@ static enum sim_status read_plain(const char *file, char **text, size_t *n, stru
     return sim_file_read(file, MAX_FILE_BYTES, text, n, err);
 }
 
-static enum sim_status read_files(struct catalog *catalog, const char *dir, char *texts[N_TABLES],
-                                  struct sim_diag *diag)
+/* Every table's text (texts, NULL where a folder does not have it: the built-in one then), its
+ * digest and the names for messages. Takes the texts; those that hold a NUL byte are freed. */
+static void take_texts(struct catalog *catalog, const char *dir, char *texts[N_TABLES],
+                       size_t lengths[N_TABLES], struct sim_diag *diag)
 {
-    bool has[N_TABLES] = {false};
     struct sim_text all = {0};
-    enum sim_status st = SIM_OK;
 
-    if (dir != NULL) {
-        st = scan_folder(dir, has, diag);
-        if (st != SIM_OK)
-            return st;
-        if (diag->n_errors == 0)
-            warn_built_in(dir, has, diag);
-    }
     for (int i = 0; i < N_TABLES; i++) {
         const char *name = catalog_tables[i].name;
+        bool own = texts[i] != NULL;
         struct sim_text file = {0};
-        struct sim_error err = {0};
-        size_t n = 0;
+        const char *nul;
 
-        sim_text_addf(&file, "%s%s%s.tsv", has[i] ? dir : "built-in:", has[i] ? "/" : "", name);
+        sim_text_addf(&file, "%s%s%s.tsv", own ? dir : "built-in:", own ? "/" : "", name);
         catalog->tables[i].file = own_string(catalog, file.data);
         sim_text_release(&file);
-        if (!has[i]) {
-            texts[i] = embedded_text(name, &n);
-        } else if (read_plain(catalog->tables[i].file, &texts[i], &n, &err) != SIM_OK) {
-            sim_diag_error(diag, catalog->tables[i].file, 0, 0, NULL, "%s", err.message);
-            texts[i] = NULL;
-            st = SIM_EINPUT;
-            continue;
-        }
-        sim_text_addf(&all, "%s %zu\n", name, n);
-        sim_text_add_bytes(&all, texts[i], n);
-        if (memchr(texts[i], '\0', n) != NULL) {
-            const char *nul = memchr(texts[i], '\0', n);
-            uint64_t line = 1;
+        if (!own)
+            texts[i] = embedded_text(name, &lengths[i]);
+        sim_text_addf(&all, "%s %zu\n", name, lengths[i]);
+        sim_text_add_bytes(&all, texts[i], lengths[i]);
+        nul = memchr(texts[i], '\0', lengths[i]);
+        if (nul != NULL) {
             const char *start = texts[i];
+            uint64_t line = 1;
 
             for (const char *c = texts[i]; c < nul; c++)
                 if (*c == '\n') {
@@ -976,13 +963,40 @@ static enum sim_status read_files(struct catalog *catalog, const char *dir, char
             texts[i] = NULL;
         }
     }
-    if (all.data != NULL)
-        sim_sha256_hex(all.data, all.length, catalog->digest);
+    sim_sha256_hex(all.data, all.length, catalog->digest);
     sim_text_release(&all);
-    return st;
 }
 
-enum sim_status catalog_open(struct catalog **out, const char *dir, struct sim_diag *diag)
+/* The texts of a folder; false after findings. */
+static bool read_folder(const char *dir, char *texts[N_TABLES], size_t lengths[N_TABLES],
+                        struct sim_diag *diag)
+{
+    bool has[N_TABLES] = {false};
+    size_t errors = diag->n_raised;
+
+    if (scan_folder(dir, has, diag) != SIM_OK)
+        return false;
+    if (diag->n_raised == errors)
+        warn_built_in(dir, has, diag);
+    for (int i = 0; i < N_TABLES; i++) {
+        struct sim_text file = {0};
+        struct sim_error err = {0};
+
+        if (!has[i])
+            continue;
+        sim_text_addf(&file, "%s/%s.tsv", dir, catalog_tables[i].name);
+        if (read_plain(file.data, &texts[i], &lengths[i], &err) != SIM_OK) {
+            sim_diag_error(diag, file.data, 0, 0, NULL, "%s", err.message);
+            texts[i] = NULL;
+        }
+        sim_text_release(&file);
+    }
+    return diag->n_raised == errors;
+}
+
+/* Takes the texts. */
+static enum sim_status open_texts(struct catalog **out, const char *dir, char *texts[N_TABLES],
+                                  size_t lengths[N_TABLES], size_t errors, struct sim_diag *diag)
 {
     /* Tables that others refer to, first. */
     static const enum catalog_table_id order[] = {
@@ -990,12 +1004,10 @@ enum sim_status catalog_open(struct catalog **out, const char *dir, struct sim_d
         TABLE_PROFILES, TABLE_IN_REGION,   TABLE_QUOTAS,   TABLE_PRICES,
         TABLE_LATENCY,  TABLE_PROVISIONED, TABLE_INCIDENTS};
     struct catalog *catalog = sim_zeroed(1, sizeof *catalog);
-    char *texts[N_TABLES] = {NULL};
-    size_t errors = diag->n_raised;
-    enum sim_status st;
+    enum sim_status st = SIM_OK;
 
     *out = NULL;
-    st = read_files(catalog, dir, texts, diag);
+    take_texts(catalog, dir, texts, lengths, diag);
     for (size_t k = 0; st == SIM_OK && k < N_TABLES; k++) {
         enum catalog_table_id id = order[k];
         struct reader r = {catalog, diag, &catalog_tables[id], &catalog->tables[id], 0, 0};
@@ -1029,6 +1041,38 @@ enum sim_status catalog_open(struct catalog **out, const char *dir, struct sim_d
     }
     *out = catalog;
     return SIM_OK;
+}
+
+enum sim_status catalog_open(struct catalog **out, const char *dir, struct sim_diag *diag)
+{
+    char *texts[N_TABLES] = {NULL};
+    size_t lengths[N_TABLES] = {0};
+    size_t errors = diag->n_raised;
+
+    if (dir != NULL && !read_folder(dir, texts, lengths, diag)) {
+        for (int i = 0; i < N_TABLES; i++)
+            free(texts[i]);
+        *out = NULL;
+        return SIM_EINPUT;
+    }
+    return open_texts(out, dir, texts, lengths, errors, diag);
+}
+
+enum sim_status catalog_open_texts(struct catalog **out, const struct catalog_text *tables,
+                                   size_t n, struct sim_diag *diag)
+{
+    char *texts[N_TABLES] = {NULL};
+    size_t lengths[N_TABLES] = {0};
+
+    for (size_t k = 0; k < n; k++)
+        for (int i = 0; i < N_TABLES; i++)
+            if (strcmp(catalog_tables[i].name, tables[k].table) == 0 && texts[i] == NULL) {
+                texts[i] = sim_fresh(tables[k].length + 1, 1);
+                memcpy(texts[i], tables[k].text, tables[k].length);
+                texts[i][tables[k].length] = '\0';
+                lengths[i] = tables[k].length;
+            }
+    return open_texts(out, "memory", texts, lengths, diag->n_raised, diag);
 }
 
 void catalog_destroy(struct catalog *catalog)

@@ -23,5 +23,8 @@ struct event_rows {
 /** Read; all findings go to diag with file:line. Rows live in the arena. */
 void events_read(const char *file, struct event_rows *rows, struct sim_arena *arena,
                  struct sim_diag *diag);
+/** The same from memory; file is its name in messages. */
+void events_decode(const char *file, const char *text, size_t length, struct event_rows *rows,
+                   struct sim_arena *arena, struct sim_diag *diag);
 
 #endif

@@ -11,6 +11,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+int LLVMFuzzerInitialize(int *argc, char ***argv);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 enum { MAX_SIZE = 1 << 20, N_CUTS = 16 };
@@ -75,6 +76,7 @@ int main(int argc, char **argv)
     uint8_t *buffer = malloc(MAX_SIZE);
     long total = 0;
 
+    LLVMFuzzerInitialize(&argc, &argv);
     for (int i = 1; i < argc && buffer != NULL && total >= 0; i++) {
         long n = replay_folder(argv[i], buffer);
 

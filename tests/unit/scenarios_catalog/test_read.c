@@ -183,7 +183,7 @@ START_TEST(other_versions_are_refused)
     put("prices", "# crisim-catalog quotas 1\nmodel\n");
     put("rtt", "from\tto\n");
     put("latency", "# crisim-catalog latency one\n");
-    ck_assert_int_eq(catalog_open(&read_one, folder, &diag), SIM_EINVALID);
+    ck_assert_int_eq(catalog_open(&read_one, folder, &diag), SIM_EINPUT);
     ck_assert_ptr_null(read_one);
     expect_error("quotas", 1, "catalog table 'quotas' has version 2; this crisim reads version 1");
     expect_error("prices", 1, "holds table 'quotas', not 'prices'");
@@ -206,7 +206,7 @@ START_TEST(bad_rows_are_all_reported_with_their_lines)
                "anthropic.claude-opus-5\tglobal\ttpm\t*\t5\tno\t-" MINE
                "anthropic.claude-opus-5\tglobal\ttpm\t*\t6\tno\t-" MINE
                "anthropic.claude-opus-5\taccount\ttpm\t*\t\tno\t-" MINE);
-    ck_assert_int_eq(catalog_open(&read_one, folder, &diag), SIM_EINVALID);
+    ck_assert_int_eq(catalog_open(&read_one, folder, &diag), SIM_EINPUT);
     expect_error("quotas", 3,
                  "unknown model 'anthropic.claude-sonet-4-6'; did you mean "
                  "'anthropic.claude-sonnet-4-6'?");
@@ -229,7 +229,7 @@ START_TEST(bad_headers)
 {
     put("rtt", "# crisim-catalog rtt 1\nfrom\tto\trtt_msec" ORIGIN);
     put("sources", "# crisim-catalog sources 1\nname\tname\n");
-    ck_assert_int_eq(catalog_open(&read_one, folder, &diag), SIM_EINVALID);
+    ck_assert_int_eq(catalog_open(&read_one, folder, &diag), SIM_EINPUT);
     /* Without sources nothing else can be checked, so the second file waits for the first. */
     expect_error("sources", 2, "column 'name' stands twice");
     expect_error("sources", 2, "column 'citation' is missing");
@@ -241,7 +241,7 @@ START_TEST(bad_headers)
     put("prices",
         PRICES "zai.glm-5\teu-west-1\tin-region,account\tstandard\tnan\t1e999\t-\t-\t-\t-\t-"
                "\t-\t-\t-" MINE);
-    ck_assert_int_eq(catalog_open(&read_one, folder, &diag), SIM_EINVALID);
+    ck_assert_int_eq(catalog_open(&read_one, folder, &diag), SIM_EINPUT);
     ck_assert_uint_gt(diag.n_errors, 0);
 }
 END_TEST
@@ -259,7 +259,7 @@ START_TEST(rules_across_columns)
         "# crisim-catalog latency 1\npattern\tbase_ttft_ms\tprefill_tokens_per_s\t"
         "output_tokens_per_s\tttft_sigma\trate_sigma" ORIGIN "zai.*\t100\t1000\t50\t0\t0" MINE);
     put("quotas", QUOTAS "*\tglobal\ttpm\t*\t5\tno\t-" MINE);
-    ck_assert_int_eq(catalog_open(&read_one, folder, &diag), SIM_EINVALID);
+    ck_assert_int_eq(catalog_open(&read_one, folder, &diag), SIM_EINPUT);
     expect_error("profiles", 3, "must be 'eu.zai.glm-5' (got 'eu.zai.glm-4')");
     expect_error("profiles", 4, "prefix 'eu' does not go with kind 'global'");
     expect_error("profiles", 5, "a geographic profile must list its destinations");
@@ -272,7 +272,7 @@ END_TEST
 START_TEST(folders_that_are_none)
 {
     put("price", "x");
-    ck_assert_int_eq(catalog_open(&read_one, folder, &diag), SIM_EINVALID);
+    ck_assert_int_eq(catalog_open(&read_one, folder, &diag), SIM_EINPUT);
     ck_assert_ptr_nonnull(
         strstr(finding(0), "'price.tsv' is no catalog table; did you mean 'prices.tsv'?"));
     sim_diag_release(&diag);
@@ -285,7 +285,7 @@ END_TEST
 
 START_TEST(an_empty_folder_is_refused)
 {
-    ck_assert_int_eq(catalog_open(&read_one, folder, &diag), SIM_EINVALID);
+    ck_assert_int_eq(catalog_open(&read_one, folder, &diag), SIM_EINPUT);
     ck_assert_ptr_nonnull(strstr(finding(0), "the catalog folder has no table"));
 }
 END_TEST

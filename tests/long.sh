@@ -1,0 +1,50 @@
+#!/bin/sh
+# long.sh [SECTION...]: what takes too long for every run. Without a name all sections run, in their
+# order; their last figures stand in docs/validation.md.
+#
+#   fuzz            each reader fuzzed: at least RUNS (200,000) inputs, runs and covered edges printed
+#
+# A section is a function section_<name> and a word in `all`.
+set -eu
+cd "$(dirname "$0")/.."
+all="fuzz"
+
+section_fuzz() {
+    runs=${RUNS:-200000}
+    command -v clang >/dev/null || { echo "fuzz: skipped, there is no clang"; return 0; }
+    cmake --preset fuzz -G Ninja >/dev/null
+    for source in tests/fuzz/fuzz_*.c; do
+        kind=$(basename "$source" .c)
+        cmake --build build/fuzz --target "$kind" >/dev/null
+        kind=${kind#fuzz_}
+        case " ${TARGETS:-$kind} " in *" $kind "*) ;; *) continue ;; esac
+        # What is found goes to a folder of its own; the corpus of the project is only read.
+        found=build/fuzz/found/$kind
+        mkdir -p "$found"
+        set --
+        for folder in tests/fuzz/corpus/"$kind" tests/data/bad/"$kind" tests/data/good/"$kind"; do
+            [ ! -d "$folder" ] || set -- "$@" "$folder"
+        done
+        log=build/fuzz/$kind.log
+        if ! nice -n 19 build/fuzz/tests/fuzz/fuzz_"$kind" -runs="$runs" -seed=1 -max_len=16384 -timeout=20 \
+            -rss_limit_mb=2048 -print_final_stats=1 -artifact_prefix="build/fuzz/$kind-" "$found" "$@" 2>"$log"; then
+            echo "fuzz $kind: failed; the input lies beside $log"
+            tail -n 30 "$log"
+            return 1
+        fi
+        awk -v kind="$kind" '/ cov: / { for (i = 1; i < NF; i++) if ($i == "cov:") cov = $(i + 1) }
+            /number_of_executed_units/ { n = $2 } /slowest_unit_time_sec/ { s = $2 }
+            END { printf "fuzz %-9s %d runs, %d edges covered, slowest input %d s\n", kind, n, cov, s }' "$log"
+    done
+}
+
+if [ $# -eq 0 ]; then
+    # shellcheck disable=SC2086
+    set -- $all
+fi
+for section in "$@"; do
+    case " $all " in
+    *" $section "*) "section_$section" ;;
+    *) echo "long.sh: no section '$section'; there are: $all" >&2; exit 2 ;;
+    esac
+done
