@@ -56,6 +56,7 @@ void cri_outcome_init(struct cri_outcome *outcome, const struct cri_spec *spec)
             sim_histogram_init(&class->e2e[phase], TOTAL_BITS);
         }
         sim_histogram_init(&class->attempt_latency, ATTEMPT_BITS);
+        sim_histogram_init(&class->needed, TOTAL_BITS);
         class->served = zeroed(spec->n_regions, sizeof *class->served);
         class->ledgers = zeroed(spec->n_prices + 1, sizeof *class->ledgers);
     }
@@ -80,6 +81,7 @@ void cri_outcome_release(struct cri_outcome *outcome)
             sim_histogram_release(&class->e2e[phase]);
         }
         sim_histogram_release(&class->attempt_latency);
+        sim_histogram_release(&class->needed);
         free(class->served);
         free(class->ledgers);
         free(class->e2e_by_position);
@@ -131,6 +133,7 @@ void cri_outcome_merge(struct cri_outcome *into, const struct cri_outcome *from)
             sim_histogram_merge(&to->e2e[phase], &add->e2e[phase]);
         }
         sim_histogram_merge(&to->attempt_latency, &add->attempt_latency);
+        sim_histogram_merge(&to->needed, &add->needed);
         for (uint32_t region = 0; region < into->n_regions; region++)
             to->served[region] += add->served[region];
         for (uint32_t p = 0; p <= into->n_prices; p++) {
@@ -176,6 +179,7 @@ static void code_class(struct cri_class_outcome *class, const struct cri_outcome
         sim_histogram_code(&class->e2e[phase], codec);
     }
     sim_histogram_code(&class->attempt_latency, codec);
+    sim_histogram_code(&class->needed, codec);
     sim_codec_bytes(codec, class->served, outcome->n_regions * sizeof *class->served);
     sim_codec_bytes(codec, class->ledgers, (outcome->n_prices + 1) * sizeof *class->ledgers);
     sim_codec_array(codec, &positions, &class->n_positions, sizeof *class->e2e_by_position);

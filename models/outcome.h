@@ -22,6 +22,24 @@ enum cri_terminal {
 
 enum cri_cause { CRI_CAUSE_CAPACITY, CRI_CAUSE_OUTAGE, CRI_CAUSE_STALL, CRI_N_CAUSES };
 
+/*
+ * What kept a request from completing: one for each that failed, the nearest thing that would have
+ * to change. What no repetition can mend comes before what stopped the repetitions.
+ */
+enum cri_failed_by {
+    CRI_FAILED_DENIED,      /* 400, 403, a quota of 0 */
+    CRI_FAILED_ABOVE_LIMIT, /* 429: the call alone is larger than the limit */
+    CRI_FAILED_SHORT_READ,  /* the call needs longer than the read time-out, nothing in its way */
+    CRI_FAILED_SHORT_LIMIT, /* it needs longer than the deadline, nothing in its way */
+    CRI_FAILED_RETRY_QUOTA, /* attempts were left, and the retry quota was empty */
+    CRI_FAILED_QUOTA,       /* 429 by a limit */
+    CRI_FAILED_QUEUE,       /* it waited for room until the client gave up */
+    CRI_FAILED_DEADLINE,    /* the deadline passed, over repetitions or slow service */
+    CRI_FAILED_TIMEOUT,     /* a time-out, for other reasons: a stall, refusals on the way */
+    CRI_FAILED_PROVIDER,    /* 503, 500, 424: no room, an outage */
+    CRI_N_FAILED_BY
+};
+
 /* Whether a request arrived in an outage window (any Region) or not. */
 enum cri_phase { CRI_PHASE_NORMAL, CRI_PHASE_OUTAGE, CRI_N_PHASES };
 
@@ -44,6 +62,7 @@ struct cri_counts {
     uint64_t in_flight;                  /* at the end; non-zero only when cut short */
     uint64_t throttled_by[CRI_N_LIMITS]; /* requests whose last answer was 429, by its limit */
     uint64_t denied_by[CRI_N_DENIALS];   /* requests that ended as denied, by reason */
+    uint64_t failed_by[CRI_N_FAILED_BY]; /* requests that ended otherwise than completed */
     uint64_t throttled_by_capacity;      /* 429 because no destination had room (parameter) */
     uint64_t completed_by_horizon;
     uint64_t good;      /* completed inside the SLO, by the horizon */
@@ -83,6 +102,7 @@ struct cri_class_outcome {
     struct cri_counts counts[CRI_N_PHASES];
     struct sim_histogram ttft[CRI_N_PHASES]; /* [ns], 10 bits, failures as infinite */
     struct sim_histogram e2e[CRI_N_PHASES];
+    struct sim_histogram needed; /* [ns], of calls that could not end in time: SHORT_READ, _LIMIT */
     struct sim_histogram attempt_latency; /* [ns], of attempts that succeeded; 7 bits */
     uint64_t *served;                     /* completed by serving Region, n_regions */
     struct cri_ledger *ledgers;           /* n_prices + 1; the last one: tokens without a price */

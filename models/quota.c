@@ -187,6 +187,17 @@ uint32_t cri_quota_admit(struct cri_quotas *quotas, uint32_t index, sim_time now
     return CRI_QUOTA_ADMITTED;
 }
 
+bool cri_quota_is_above(const struct cri_quotas *quotas, uint32_t index, enum cri_limit kind,
+                        struct cri_charge tokens)
+{
+    const struct cri_quota *quota = &quotas->quotas[index];
+
+    for (uint32_t i = 0; i < quota->n_limits; i++)
+        if (quota->limits[i].kind == kind)
+            return tokens_of(&quota->limits[i], tokens) > quota->limits[i].limit->amount;
+    return false;
+}
+
 void cri_quota_adjust(struct cri_quotas *quotas, uint32_t index, sim_time now, sim_time taken_at,
                       struct cri_charge held, struct cri_charge now_held)
 {

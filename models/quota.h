@@ -57,6 +57,9 @@ enum { CRI_QUOTA_ADMITTED = CRI_N_LIMITS, CRI_QUOTA_CLOSED };
  *         is no throttling but a refusal of this way of calling, and is not counted here */
 uint32_t cri_quota_admit(struct cri_quotas *quotas, uint32_t quota, sim_time now,
                          struct cri_charge tokens);
+/** Whether a call of `tokens` is larger than the whole amount in force of a limit of the quota. */
+bool cri_quota_is_above(const struct cri_quotas *quotas, uint32_t quota, enum cri_limit limit,
+                        struct cri_charge tokens);
 /** What is held changes from `held` to `now_held`: given back or charged. */
 void cri_quota_adjust(struct cri_quotas *quotas, uint32_t quota, sim_time now, sim_time taken_at,
                       struct cri_charge held, struct cri_charge now_held);

@@ -68,6 +68,27 @@ static void remember_e2e(struct class_state *class, uint64_t position, int64_t e
         class->out->e2e_by_position[position] = e2e;
 }
 
+static enum cri_failed_by cause_of(const struct request *request, enum cri_terminal terminal)
+{
+    bool late = terminal == CRI_TIMED_OUT || terminal == CRI_ABANDONED;
+
+    if (terminal == CRI_DENIED)
+        return CRI_FAILED_DENIED;
+    if (late && request->hopeless > 0)
+        return request->hopeless == 1 ? CRI_FAILED_SHORT_READ : CRI_FAILED_SHORT_LIMIT;
+    if (terminal == CRI_THROTTLED && request->above_limit)
+        return CRI_FAILED_ABOVE_LIMIT;
+    if (request->retry_stopped)
+        return CRI_FAILED_RETRY_QUOTA;
+    if (terminal == CRI_THROTTLED)
+        return request->last_limit < CRI_N_LIMITS ? CRI_FAILED_QUOTA : CRI_FAILED_PROVIDER;
+    if (late)
+        return request->waited             ? CRI_FAILED_QUEUE
+               : terminal == CRI_ABANDONED ? CRI_FAILED_DEADLINE
+                                           : CRI_FAILED_TIMEOUT;
+    return CRI_FAILED_PROVIDER;
+}
+
 /* The request is over: exactly once, and not completed. */
 void end_request(struct world *w, uint32_t index, enum cri_terminal terminal)
 {
@@ -77,6 +98,7 @@ void end_request(struct world *w, uint32_t index, enum cri_terminal terminal)
     struct cri_minute *minute = minute_at(w, w->now);
 
     counts->terminal[terminal]++;
+    counts->failed_by[cause_of(request, terminal)]++;
     if (terminal == CRI_THROTTLED) {
         minute->throttled++;
         if (request->last_limit < CRI_N_LIMITS)

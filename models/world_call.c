@@ -242,6 +242,29 @@ static void ask_cache(struct world *w, uint32_t index, sim_time first_token)
     }
 }
 
+/* Whether the call could end in time if nothing else were in its way; an orphan's client is gone.
+ */
+static void note_need(struct world *w, uint32_t index, sim_time first_token, double rate_ns)
+{
+    const struct attempt *attempt = &w->attempts[index];
+    struct request *request = &w->requests[attempt->request];
+    struct class_state *class = &w->classes[request->class];
+    const struct cri_client_spec *client = &class->spec->client;
+    sim_time whole = first_token;
+    sim_time heard;
+
+    if (attempt->orphan > 0 || (client->read_timeout == 0 && client->deadline == 0))
+        return;
+    if (request->output_tokens > 1)
+        whole = capped(whole + sim_time_from_ns(rate_ns * (double)(request->output_tokens - 1)));
+    heard = class->spec->streaming ? first_token : whole;
+    request->hopeless = client->read_timeout > 0 && heard > client->read_timeout ? 1
+                        : client->deadline > 0 && whole > client->deadline       ? 2
+                                                                                 : 0;
+    if (request->hopeless > 0)
+        sim_histogram_record(&class->out->needed, request->hopeless == 1 ? heard : whole);
+}
+
 static void serve(struct world *w, uint32_t index, sim_time delay)
 {
     struct attempt *attempt = &w->attempts[index];
@@ -280,6 +303,7 @@ static void serve(struct world *w, uint32_t index, sim_time delay)
         rate *= trouble.slowdown;
         hop += trouble.added;
     }
+    note_need(w, index, sim_time_from_ns(ttft) + hop, rate);
     w->in_flight[at]++;
     if (w->any_cache)
         ask_cache(w, index, capped(w->now + delay + hop + sim_time_from_ns(ttft)));
@@ -700,6 +724,8 @@ void start_attempt(struct world *w, uint32_t request_index)
     request->tries++;
     request->moved_call = false;
     request->entered = false;
+    request->hopeless = 0;
+    request->above_limit = request->retry_stopped = request->waited = false;
     counts->attempts++;
     if (w->region_down[plan->spec->source] > 0) {
         count_passed(w, plan, request);
@@ -723,6 +749,10 @@ void start_attempt(struct world *w, uint32_t request_index)
             if (!closed)
                 counts->refused_by[refused_by]++;
             minute_at(w, w->now)->refused += !closed;
+            request->above_limit =
+                !closed &&
+                cri_quota_is_above(&w->quotas, plan->spec->quota, (enum cri_limit)refused_by,
+                                   (struct cri_charge){reserved, reserved});
             request->last_limit = (uint8_t)refused_by;
             if (spills) {
                 /* Not the client's doing: the same call goes on as on-demand, with its luck. */
@@ -847,10 +877,11 @@ void on_timeout(struct world *w, uint32_t index)
 {
     struct attempt *attempt = &w->attempts[index];
     uint32_t request_index = attempt->request;
-    const struct request *request = &w->requests[request_index];
+    struct request *request = &w->requests[request_index];
 
     if (attempt->orphan > 0)
         return;
+    request->waited = attempt->state == ATTEMPT_QUEUED;
     /* Work that is being served goes on and is billed as waste; a call that waits is dropped. */
     if (attempt->state == ATTEMPT_QUEUED) {
         stop_waiting(w, attempt);

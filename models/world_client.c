@@ -113,6 +113,7 @@ void client_decides(struct world *w, uint32_t index, enum failure failure, sim_t
             return;
         }
         counts->retry_quota_empty++;
+        request->retry_stopped = true;
     }
     next = next_target(class, request);
     if (next < class->spec->n_targets) {

@@ -102,6 +102,10 @@ struct request {
     uint8_t moved_call; /* the current call was moved */
     uint8_t last_limit; /* limit of the last 429, or CRI_N_LIMITS */
     bool entered;       /* the current call entered service before: moved, it keeps its noise */
+    uint8_t hopeless; /* the current call: 1 = cannot end in the read time-out, 2 = the deadline */
+    bool above_limit; /* it alone is larger than the limit that refused */
+    bool retry_stopped; /* by the empty retry quota */
+    bool waited;        /* given up while it waited for room */
     bool truncated;
     bool live; /* not terminal yet */
 };

@@ -202,15 +202,22 @@ static void parts_table(struct page *page)
     for (uint32_t i = 0; i < results->n_arms; i++) {
         const struct results_arm *arm = &results->arms[i];
         struct page_cell cells[N_PARTS + 2] = {{arm->name, PAGE_PLAIN}};
+        const char *none = "no price";
 
         if (!arm->allowed)
             continue;
+        {
+            const struct results_metric *total = results_metric_find(results, "cost-total");
+            const struct results_metric *completed = results_metric_find(results, "completed");
+
+            if (total != NULL && total->arms[i].text == NULL && completed != NULL &&
+                completed->arms[i].text == NULL && completed->arms[i].value == 0)
+                none = "none completed";
+        }
         for (int part = 0; part < N_PARTS; part++)
-            cells[part + 1].text = isfinite(part_of(arm, part))
-                                       ? page_number(page, part_of(arm, part), 4)
-                                       : "no price";
-        cells[N_PARTS + 1].text =
-            isnan(cost_of(arm)) ? "no price" : page_number(page, cost_of(arm), 4);
+            cells[part + 1].text =
+                isfinite(part_of(arm, part)) ? page_number(page, part_of(arm, part), 4) : none;
+        cells[N_PARTS + 1].text = isnan(cost_of(arm)) ? none : page_number(page, cost_of(arm), 4);
         page_row(page, cells);
     }
     page_table_end(page);

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { MAX_SENTENCES = 16 };
+enum { MAX_SENTENCES = 64 };
 
 static double value(const struct results *results, const char *key, uint32_t arm)
 {
@@ -80,7 +80,10 @@ static void say_comparison(struct results *results, uint32_t best, uint32_t othe
     else
         snprintf(success_text, sizeof success_text, "%.2f percentage points %s success",
                  fabs(success), success > 0 ? "more" : "less");
-    if (isnan(cost))
+    if (value(results, "completed", other) == 0 && value(results, "cost-total", other) > 0)
+        snprintf(cost_text, sizeof cost_text, "%.2f USD spent there on nothing completed",
+                 value(results, "cost-total", other));
+    else if (isnan(cost))
         snprintf(cost_text, sizeof cost_text, "cost not known");
     else if (fabs(cost) < 0.0005)
         snprintf(cost_text, sizeof cost_text, "the same cost per completed request");
@@ -96,6 +99,88 @@ static void say_comparison(struct results *results, uint32_t best, uint32_t othe
                  e2e < 0 ? "shorter" : "longer");
     say(results, sim_arena_printf(&results->arena, "against '%s': %s, %s, %s",
                                   arm_name(results, other), success_text, cost_text, e2e_text));
+}
+
+static const char *const causes[][2] = {
+    {"failed-above-limit", "single calls larger than a limit, which no repetition can mend"},
+    {"failed-short-read-timeout", NULL},
+    {"failed-short-deadline", NULL},
+    {"failed-retry-quota", "the client's retry quota was empty while attempts were left"},
+    {"failed-quota", "a quota refused the last attempt"},
+    {"failed-queue", "waited for room until the client gave up"},
+    {"failed-deadline", "the deadline passed over repetitions or slow service"},
+    {"failed-timeout", "other time-outs"},
+    {"failed-provider", "the provider had no room or an outage"},
+    {"failed-denied", "denied"},
+};
+enum { N_CAUSES = sizeof causes / sizeof causes[0] };
+
+/* The limit that calls cannot meet, if it is the same for all classes that run; else 0. */
+static sim_time limit_of_client(const struct plan *plan, uint32_t arm, bool deadline)
+{
+    const struct cri_spec *spec = &plan->arms[arm].spec;
+    sim_time limit = -1;
+
+    for (uint32_t c = 0; c < spec->n_classes; c++) {
+        const struct cri_client_spec *client = &spec->classes[c].client;
+        sim_time own = deadline ? client->deadline : client->read_timeout;
+
+        if (spec->classes[c].runs)
+            limit = limit == -1 || limit == own ? own : 0;
+    }
+    return limit > 0 ? limit : 0;
+}
+
+/* "no attempt can end within 300 s (median needs 503 s)". */
+static const char *hopeless(struct results *results, const struct plan *plan, uint32_t arm,
+                            bool deadline)
+{
+    sim_time limit = limit_of_client(plan, arm, deadline);
+    const char *name = deadline ? "the deadline" : "the read time-out";
+
+    if (limit == 0)
+        return sim_arena_printf(&results->arena,
+                                "the last attempt could not end within %s (median needs %.0f s)",
+                                name, value(results, "failed-need", arm));
+    return sim_arena_printf(&results->arena, "%s can end within %.0f s, %s (median needs %.0f s)",
+                            value(results, "completed", arm) > 0 ? "no attempt of these"
+                                                                 : "no attempt",
+                            sim_time_to_s(limit), name, value(results, "failed-need", arm));
+}
+
+/* Why requests of an arm fail, each cause with its share, the largest first. */
+static void say_causes(struct results *results, const struct plan *plan, uint32_t arm)
+{
+    double failed = value(results, "offered", arm) - value(results, "completed", arm);
+    struct sim_text text = {0};
+    bool said[N_CAUSES] = {false};
+
+    if (!results->arms[arm].allowed || !(failed > 0))
+        return;
+    for (int n = 0; n < N_CAUSES; n++) {
+        int most = -1;
+
+        for (int i = 0; i < N_CAUSES; i++) {
+            double of = value(results, causes[i][0], arm);
+
+            if (!said[i] && of > 0 && (most < 0 || of > value(results, causes[most][0], arm)))
+                most = i;
+        }
+        if (most < 0)
+            break;
+        said[most] = true;
+        sim_text_addf(&text, "%s %.10g of %.10g (%.1f %%): %s", n > 0 ? ";" : "",
+                      value(results, causes[most][0], arm), failed,
+                      100 * value(results, causes[most][0], arm) / failed,
+                      causes[most][1] != NULL
+                          ? causes[most][1]
+                          : hopeless(results, plan, arm,
+                                     strcmp(causes[most][0], "failed-short-deadline") == 0));
+    }
+    if (text.length > 0)
+        say(results, sim_arena_printf(&results->arena, "failures of '%s':%s",
+                                      arm_name(results, arm), text.data));
+    sim_text_release(&text);
 }
 
 static void say_not_allowed(struct results *results)
@@ -283,6 +368,7 @@ void verdict_write(struct results *results, const struct plan *plan, const char 
                                       results->n_slo == 0        ? ""
                                       : meets_slo(results, best) ? " and meets every stated SLO"
                                                                  : " and misses a stated SLO"));
+        say_causes(results, plan, best);
         results->next_command = sim_arena_printf(arena, "crisim compare %s", file);
         return;
     }
@@ -310,6 +396,8 @@ void verdict_write(struct results *results, const struct plan *plan, const char 
     for (uint32_t a = 0; a < results->n_arms; a++)
         if (results->arms[a].allowed && !is_ranked(results, a))
             say_unranked(results, a);
+    for (uint32_t a = 0; a < results->n_arms; a++)
+        say_causes(results, plan, a);
     say_not_allowed(results);
     if (results->replications < 2)
         say(results,

@@ -86,6 +86,7 @@ void view_init(struct view *view, const struct cri_spec *spec, const struct cri_
     sim_histogram_init(&view->ttft, 10);
     sim_histogram_init(&view->e2e, 10);
     sim_histogram_init(&view->e2e_outage, 10);
+    sim_histogram_init(&view->needed, 10);
     for (uint32_t i = 0; i < outcome->n_classes; i++) {
         const struct cri_class_outcome *class = &outcome->classes[i];
 
@@ -96,6 +97,7 @@ void view_init(struct view *view, const struct cri_spec *spec, const struct cri_
             sim_histogram_merge(&view->ttft, &class->ttft[phase]);
             sim_histogram_merge(&view->e2e, &class->e2e[phase]);
         }
+        sim_histogram_merge(&view->needed, &class->needed);
         cri_counts_add(&view->outage, &class->counts[CRI_PHASE_OUTAGE]);
         sim_histogram_merge(&view->e2e_outage, &class->e2e[CRI_PHASE_OUTAGE]);
     }
@@ -136,6 +138,7 @@ void view_release(struct view *view)
     sim_histogram_release(&view->ttft);
     sim_histogram_release(&view->e2e);
     sim_histogram_release(&view->e2e_outage);
+    sim_histogram_release(&view->needed);
 }
 
 double view_quantile_s(const struct sim_histogram *histogram, double p)
@@ -285,6 +288,16 @@ COUNT(abandoned, v->all.terminal[CRI_ABANDONED])
 COUNT(denied, v->all.terminal[CRI_DENIED])
 COUNT(denied_quota, v->all.denied_by[CRI_DENIAL_QUOTA_ZERO])
 COUNT(denied_max_tokens, v->all.denied_by[CRI_DENIAL_400_MAX_TOKENS])
+COUNT(failed_above_limit, v->all.failed_by[CRI_FAILED_ABOVE_LIMIT])
+COUNT(failed_short_read, v->all.failed_by[CRI_FAILED_SHORT_READ])
+COUNT(failed_short_deadline, v->all.failed_by[CRI_FAILED_SHORT_LIMIT])
+COUNT(failed_by_retry_quota, v->all.failed_by[CRI_FAILED_RETRY_QUOTA])
+COUNT(failed_by_quota, v->all.failed_by[CRI_FAILED_QUOTA])
+COUNT(failed_by_queue, v->all.failed_by[CRI_FAILED_QUEUE])
+COUNT(failed_by_deadline, v->all.failed_by[CRI_FAILED_DEADLINE])
+COUNT(failed_by_timeout, v->all.failed_by[CRI_FAILED_TIMEOUT])
+COUNT(failed_by_provider, v->all.failed_by[CRI_FAILED_PROVIDER])
+COUNT(failed_by_denial, v->all.failed_by[CRI_FAILED_DENIED])
 COUNT(in_flight, v->all.in_flight)
 COUNT(truncated, v->all.truncated)
 COUNT(attempts, v->all.attempts)
@@ -315,6 +328,10 @@ COUNT(out_failover, v->outage.failover_requests)
 COUNT(out_fallbacks, v->outage.fallbacks)
 COUNT(busiest, v->outcome->busiest_minute)
 
+static double failed_need(const struct view *v)
+{
+    return view_quantile_s(&v->needed, 0.5);
+}
 static double success_rate(const struct view *v)
 {
     return 100 * ratio((double)v->all.terminal[CRI_COMPLETED], (double)v->all.offered);
@@ -440,6 +457,10 @@ static double outage_hours(const struct view *v)
                      v->spec->outages[i].n_regions;
     return hours;
 }
+static double waste_total(const struct view *v)
+{
+    return v->usd_waste / v->replications;
+}
 static double waste(const struct view *v)
 {
     return 1000 * ratio(v->usd_waste, (double)v->all.terminal[CRI_COMPLETED]);
@@ -505,6 +526,28 @@ const struct metric metrics[] = {
      .of = truncated},
     {"success-rate", "Requests", "success rate", "%", "higher", 2, .of = success_rate},
     {"availability", "Requests", "service availability", "%", "higher", 3, .of = availability},
+    {"failed-above-limit", "Causes of failures", "single calls above a limit", "", "", 0, false,
+     true, HIDE, .of = failed_above_limit},
+    {"failed-short-read-timeout", "Causes of failures", "need longer than the read time-out", "",
+     "", 0, false, true, HIDE, .of = failed_short_read},
+    {"failed-short-deadline", "Causes of failures", "need longer than the deadline", "", "", 0,
+     false, true, HIDE, .of = failed_short_deadline},
+    {"failed-retry-quota", "Causes of failures", "retry quota of the client empty", "", "", 0,
+     false, true, HIDE, .of = failed_by_retry_quota},
+    {"failed-quota", "Causes of failures", "quota", "", "", 0, false, true, HIDE,
+     .of = failed_by_quota},
+    {"failed-queue", "Causes of failures", "waited for room too long", "", "", 0, false, true, HIDE,
+     .of = failed_by_queue},
+    {"failed-deadline", "Causes of failures", "deadline passed over retries or service", "", "", 0,
+     false, true, HIDE, .of = failed_by_deadline},
+    {"failed-timeout", "Causes of failures", "other time-outs", "", "", 0, false, true, HIDE,
+     .of = failed_by_timeout},
+    {"failed-provider", "Causes of failures", "provider: no room, outage", "", "", 0, false, true,
+     HIDE, .of = failed_by_provider},
+    {"failed-denied", "Causes of failures", "denied", "", "", 0, false, true, HIDE,
+     .of = failed_by_denial},
+    {"failed-need", "Causes of failures", "  median need of calls that cannot end in time", "s", "",
+     1, HIDE, .of = failed_need},
     {"throughput", "Throughput", "completed per minute", "/min", "higher", 1, .of = throughput},
     {"busiest-minute", "Throughput", "busiest minute", "", "", 0, .of = busiest},
     {"tokens-per-min", "Throughput", "tokens per minute", "/min", "higher", 0,
@@ -562,6 +605,8 @@ const struct metric metrics[] = {
      N_COMPLETED},
     {"batch-jobs", "Cost", "batch jobs", "", "", 0, false, true, HIDE, .of = batch_jobs},
     {"waste", "Cost", "  of it waste, per 1,000", "USD", "lower", 4, .of = waste, N_COMPLETED},
+    {"waste-total", "Cost", "  of it waste, USD in all", "USD", "lower", 2, HIDE,
+     .of = waste_total},
     {"outage-count", "Drawn failures", "failures drawn", "", "", 1, false, true, HIDE,
      .of = outage_count},
     {"outage-hours", "Drawn failures", "Region-hours of failure", "h", "", 2, false, true, HIDE,

@@ -14,7 +14,7 @@ struct view {
     uint32_t replications; /* that the outcome merges */
     struct cri_counts all, outage;
     struct sim_histogram ttft, e2e; /* both phases */
-    struct sim_histogram e2e_outage;
+    struct sim_histogram e2e_outage, needed;
     double usd, usd_waste; /* NaN = no price */
     double usd_input, usd_output, usd_cache;
     double usd_hourly; /* of model units, used or not; all replications */

@@ -359,7 +359,7 @@ static bool same_outcome(const struct cri_outcome *a, const struct cri_outcome *
 static void law_counts(const struct cri_counts *counts)
 {
     uint64_t throttled = counts->throttled_by_capacity;
-    uint64_t refused = 0, denied = 0;
+    uint64_t refused = 0, denied = 0, failed = 0;
 
     for (int i = 0; i < CRI_N_DENIALS; i++)
         denied += counts->denied_by[i];
@@ -373,6 +373,9 @@ static void law_counts(const struct cri_counts *counts)
     LAW(counts->terminal[CRI_THROTTLED] == throttled, "by limit");
     LAW(counts->terminal[CRI_COMPLETED] >= counts->completed_by_horizon, "by horizon");
     LAW(counts->terminal[CRI_COMPLETED] >= counts->good, "good");
+    for (int i = 0; i < CRI_N_FAILED_BY; i++)
+        failed += counts->failed_by[i];
+    LAW(failed + counts->terminal[CRI_COMPLETED] == counts->offered, "every failure has a cause");
     LAW(counts->terminal[CRI_DENIED] == denied, "by reason");
     LAW(counts->attempts == counts->passed + refused + denied,
         "every attempt passes, is refused or denied");
