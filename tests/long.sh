@@ -21,6 +21,10 @@ section_fuzz() {
         # What is found goes to a folder of its own; the corpus of the project is only read.
         found=build/fuzz/found/$kind
         mkdir -p "$found"
+        if [ "$kind" = results ]; then
+            cmake --build build/fuzz --target crisim >/dev/null
+            tests/fuzz/pack_results.sh "$PWD/build/fuzz/crisim" "$PWD" "$found"
+        fi
         set --
         for folder in tests/fuzz/corpus/"$kind" tests/data/bad/"$kind" tests/data/good/"$kind"; do
             [ ! -d "$folder" ] || set -- "$@" "$folder"
