@@ -67,6 +67,38 @@ check() {
     rm -rf "$scratch/bad"
     cp -r "$scratch/good" "$scratch/bad"
 }
+
+# list NAME: the manifest names one more file, with its digest
+list() {
+    sum=$(sha256sum <"$scratch/bad/$1" | cut -d' ' -f1)
+    sed -i "s|\"files\": \[|&{\"file\": \"$1\", \"sha256\": \"$sum\"},|" "$scratch/bad/manifest.json"
+}
+rm -rf "$scratch/bad"
+cp -r "$scratch/good" "$scratch/bad"
+cp "$scratch/good/series-0-one.csv" "$scratch/bad/series-0-second.csv"
+list series-0-second.csv
+check "$scratch/bad" "must be the only such table of its arm, which has 'series-0-second.csv' (got 'series-0-one.csv')"
+# 20,000 limits that no quota of the summary has, and as many that it has: the second is slow at most.
+awk 'BEGIN { OFS = ","; getline; print; for (i = 0; i < 20000; i++) print 0, "q" i, "tpm", 1, 1, 1, 0, 0.5 }' \
+    "$scratch/good/quota-0-one.csv" >"$scratch/quota"
+replace() {
+    old=$(sha256sum <"$scratch/bad/$2" | cut -d' ' -f1)
+    cp "$1" "$scratch/bad/$2"
+    new=$(sha256sum <"$scratch/bad/$2" | cut -d' ' -f1)
+    sed -i "s/$old/$new/" "$scratch/bad/manifest.json"
+}
+replace "$scratch/quota" quota-0-one.csv
+check "$scratch/bad" "quota-0-one.csv:2: quota: must be one of the quotas of summary.json (got 'q0' in column 2)"
+awk '/^  "quotas": \[/ { print; for (i = 0; i < 20000; i++)
+        printf "{\"name\": \"q%d\", \"arms\": \"one\", \"limit\": \"tpm\", \"amount\": 1, \"mark\": \"seen\", \"source\": \"s\"},\n", i
+    next } { print }' "$scratch/good/summary.json" >"$scratch/summary"
+replace "$scratch/quota" quota-0-one.csv
+replace "$scratch/summary" summary.json
+if ! timeout -s KILL 20 "$crisim" report "$scratch/bad" >/dev/null 2>"$scratch/err"; then
+    echo "20,000 limits are no reason to refuse a folder, or to take for ever"
+    head -n 4 "$scratch/err"
+    failed=1
+fi
 rm -rf "$scratch/bad"
 cp -r "$scratch/good" "$scratch/bad"
 rm "$scratch/bad/quota-0-one.csv"
