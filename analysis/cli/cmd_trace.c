@@ -47,6 +47,14 @@ static void zero_output_lines(const struct trace *trace, struct sim_text *out)
                       trace->median_output);
 }
 
+/* What a file calls its labels may hold anything, but not what a terminal obeys. */
+static void add_label(const char *label, struct sim_text *out)
+{
+    sim_text_add(out, " ");
+    for (; *label != '\0'; label++)
+        sim_text_add_bytes(out, (unsigned char)*label < 0x20 || *label == 0x7f ? "?" : label, 1);
+}
+
 static void inspect_text(const struct trace *trace, const struct trace_facts *facts,
                          struct sim_text *out)
 {
@@ -85,7 +93,7 @@ static void inspect_text(const struct trace *trace, const struct trace_facts *fa
     if (trace->records.n_labels > 0) {
         sim_text_add(out, "  labels:");
         for (uint32_t i = 0; i < trace->records.n_labels && i < 20; i++)
-            sim_text_addf(out, " %s", trace->records.label_names[i]);
+            add_label(trace->records.label_names[i], out);
         sim_text_add(out, "\n");
     }
     sim_text_addf(out, "  sha256 %s\n", trace->sha256);
@@ -181,6 +189,21 @@ static double or_default(double value, double fallback)
     return value > 0 ? value : fallback;
 }
 
+/* cli_print() says why it could not print. */
+static enum sim_status print_blocks(struct trace_generation *generation, struct sim_error *err)
+{
+    for (;;) {
+        const char *bytes;
+        size_t n;
+        enum sim_status status = trace_generate_block(generation, &bytes, &n, err);
+
+        if (status != SIM_OK || n == 0)
+            return status;
+        if (cli_print(&generation->text) != 0)
+            return SIM_EOUTPUT;
+    }
+}
+
 static int generate(const struct cli *cli)
 {
     struct cri_generator generator = {
@@ -197,9 +220,9 @@ static int generate(const struct cli *cli)
         .input_max = 200000,
         .output_max = 64000,
     };
-    struct sim_text text = {0};
+    struct trace_generation generation;
+    enum sim_status status;
     struct sim_error err;
-    struct trace *trace;
     int code;
 
     if (cli->n_words > 1) {
@@ -225,17 +248,15 @@ static int generate(const struct cli *cli)
     }
     if (cli->out != NULL && sim_file_check(cli->out, cli->force, &err) != SIM_OK)
         return cli_fail(&err);
-    trace = trace_generate(&generator, sim_key_make(cli->seed_given ? cli->seed : 1, 0), &err);
-    if (trace == NULL)
-        return cli_fail(&err);
-    trace_write_csv(trace, &text);
-    if (cli->out != NULL)
-        code =
-            sim_file_write(cli->out, text.data, text.length, &err) == SIM_OK ? 0 : cli_fail(&err);
-    else
-        code = cli_print(&text);
-    sim_text_release(&text);
-    trace_destroy(trace);
+    cli_stops_gently = 1; /* a file that is half written is removed */
+    status = trace_generate_begin(&generation, &generator,
+                                  sim_key_make(cli->seed_given ? cli->seed : 1, 0), &err);
+    if (status == SIM_OK)
+        status = cli->out != NULL
+                     ? sim_file_write_blocks(cli->out, trace_generate_block, &generation, &err)
+                     : print_blocks(&generation, &err);
+    code = status == SIM_OK ? 0 : status == SIM_EOUTPUT && cli->out == NULL ? 7 : cli_fail(&err);
+    trace_generate_end(&generation);
     return code;
 }
 

@@ -82,12 +82,24 @@ void trace_facts_compute(const struct trace *trace, struct trace_facts *facts);
 
 /* ---- made traffic ---- */
 
+/* A trace that is drawn and written as it goes. */
+struct trace_generation {
+    struct cri_draws draws;
+    struct sim_text text;
+    uint64_t n; /* requests so far */
+};
+
+/** @return SIM_EUSAGE and err->where for parameters that are wrong; generator is borrowed */
+enum sim_status trace_generate_begin(struct trace_generation *generation,
+                                     const struct cri_generator *generator, struct sim_key key,
+                                     struct sim_error *err);
 /**
- * Draw a whole trace (models/generator.h). Same key, same bytes.
- * @return a trace with format "generated", or NULL and err
+ * The next bytes of the native CSV, *n == 0 at the end; context is the trace_generation. Same key,
+ * same bytes. SIM_EUSAGE if no request is drawn at all, SIM_EINTERRUPTED when stopped.
  */
-struct trace *trace_generate(const struct cri_generator *generator, struct sim_key key,
-                             struct sim_error *err);
+enum sim_status trace_generate_block(void *context, const char **bytes, size_t *n,
+                                     struct sim_error *err);
+void trace_generate_end(struct trace_generation *generation);
 /** Native CSV of a trace: header, then one row a request, times in seconds with 9 digits at most.
  */
 void trace_write_csv(const struct trace *trace, struct sim_text *out);

@@ -2,15 +2,18 @@
  * trace_generate.c: made traffic as a trace.
  */
 #include "scenarios/read/trace.h"
-#include "sim/base/memory.h"
+#include "sim/base/stop.h"
 
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-/* More would be tens of GB of records. */
+/* More would be tens of GB of text. */
 #define MAX_ROWS 500000000.0
+#define HEADER   "time_s,input_tokens,output_tokens"
+
+enum { BLOCK = 1 << 18 };
 
 static bool positive(double value)
 {
@@ -61,45 +64,6 @@ static enum sim_status check(const struct cri_generator *g, struct sim_error *er
     return status;
 }
 
-struct trace *trace_generate(const struct cri_generator *generator, struct sim_key key,
-                             struct sim_error *err)
-{
-    struct cri_draws draws;
-    struct cri_record row;
-    struct trace *trace;
-    struct cri_record *rows = NULL;
-    uint64_t n = 0;
-    uint64_t capacity = 0;
-
-    if (check(generator, err) != SIM_OK)
-        return NULL;
-    trace = sim_zeroed(1, sizeof *trace);
-    cri_draws_init(&draws, generator, key);
-    while (cri_draws_next(&draws, &row)) {
-        if (n == capacity) {
-            capacity = capacity > 0 ? capacity * 2 : 1024;
-            rows = sim_grown(rows, capacity, sizeof *rows);
-        }
-        rows[n++] = row;
-        trace->input_tokens += row.input_tokens;
-        trace->output_tokens += row.output_tokens;
-    }
-    if (n == 0) {
-        trace_destroy(trace);
-        sim_fail(err, SIM_EUSAGE, "rate", "no request falls into %g s at %g requests/s",
-                 generator->duration_s, generator->rate_per_s);
-        return NULL;
-    }
-    trace->format = "generated";
-    trace->file = sim_strdup("(generated)");
-    trace->was_sorted = true;
-    trace->n_rows = n;
-    trace->records.rows = rows;
-    trace->records.n = n;
-    trace->records.span = n > 0 ? rows[n - 1].at : 0;
-    return trace;
-}
-
 /* Always quoted: a label may hold commas, quotes, newlines, or spaces that readers trim. */
 static void write_label(const char *label, struct sim_text *out)
 {
@@ -109,25 +73,28 @@ static void write_label(const char *label, struct sim_text *out)
     sim_text_add(out, "\"");
 }
 
+static void write_times_and_tokens(const struct cri_record *row, struct sim_text *out)
+{
+    char fraction[16];
+    int digits = 9;
+
+    snprintf(fraction, sizeof fraction, "%09" PRId64, row->at % SIM_SECOND);
+    while (digits > 0 && fraction[digits - 1] == '0')
+        digits--;
+    sim_text_addf(out, "%" PRId64 "%s%.*s,%u,%u", row->at / SIM_SECOND, digits > 0 ? "." : "",
+                  digits, fraction, row->input_tokens, row->output_tokens);
+}
+
 void trace_write_csv(const struct trace *trace, struct sim_text *out)
 {
     const struct cri_records *records = &trace->records;
 
-    sim_text_addf(out, "time_s,input_tokens,output_tokens%s%s%s%s\n",
-                  records->max_tokens != NULL ? ",max_tokens" : "",
+    sim_text_addf(out, HEADER "%s%s%s%s\n", records->max_tokens != NULL ? ",max_tokens" : "",
                   records->cache_read != NULL ? ",cache_read_tokens" : "",
                   records->cache_write != NULL ? ",cache_write_tokens" : "",
                   records->label != NULL ? ",label" : "");
     for (uint64_t i = 0; i < records->n; i++) {
-        const struct cri_record *row = &records->rows[i];
-        char fraction[16];
-        int digits = 9;
-
-        snprintf(fraction, sizeof fraction, "%09" PRId64, row->at % SIM_SECOND);
-        while (digits > 0 && fraction[digits - 1] == '0')
-            digits--;
-        sim_text_addf(out, "%" PRId64 "%s%.*s,%u,%u", row->at / SIM_SECOND, digits > 0 ? "." : "",
-                      digits, fraction, row->input_tokens, row->output_tokens);
+        write_times_and_tokens(&records->rows[i], out);
         if (records->max_tokens != NULL)
             sim_text_addf(out, ",%u", records->max_tokens[i]);
         if (records->cache_read != NULL)
@@ -138,4 +105,46 @@ void trace_write_csv(const struct trace *trace, struct sim_text *out)
             write_label(records->label_names[records->label[i]], out);
         sim_text_add(out, "\n");
     }
+}
+
+enum sim_status trace_generate_begin(struct trace_generation *generation,
+                                     const struct cri_generator *generator, struct sim_key key,
+                                     struct sim_error *err)
+{
+    enum sim_status status = check(generator, err);
+
+    *generation = (struct trace_generation){0};
+    if (status == SIM_OK)
+        cri_draws_init(&generation->draws, generator, key);
+    return status;
+}
+
+enum sim_status trace_generate_block(void *context, const char **bytes, size_t *n,
+                                     struct sim_error *err)
+{
+    struct trace_generation *generation = context;
+    const struct cri_generator *generator = generation->draws.generator;
+    struct cri_record row;
+
+    if (sim_stopped())
+        return sim_fail(err, SIM_EINTERRUPTED, NULL, "interrupted: nothing was written");
+    sim_text_clear(&generation->text);
+    if (generation->n == 0)
+        sim_text_add(&generation->text, HEADER "\n");
+    while (generation->text.length < BLOCK && cri_draws_next(&generation->draws, &row)) {
+        write_times_and_tokens(&row, &generation->text);
+        sim_text_add(&generation->text, "\n");
+        generation->n++;
+    }
+    if (generation->n == 0)
+        return sim_fail(err, SIM_EUSAGE, "rate", "no request falls into %g s at %g requests/s",
+                        generator->duration_s, generator->rate_per_s);
+    *bytes = generation->text.data;
+    *n = generation->text.length;
+    return SIM_OK;
+}
+
+void trace_generate_end(struct trace_generation *generation)
+{
+    sim_text_release(&generation->text);
 }

@@ -31,33 +31,60 @@ static enum sim_status cannot_write(const char *path, int reason, struct sim_err
     return sim_fail(err, SIM_EOUTPUT, path, "cannot be written: %s", strerror(reason));
 }
 
-/* Write n bytes to a file that is new; it is closed, and removed again if anything fails. */
-static enum sim_status fill(int file, const char *name, const char *path, const void *bytes,
-                            size_t n, struct sim_error *err)
+/* Write all blocks to a file that is new; it is closed, and removed again if anything fails. */
+static enum sim_status fill(int file, const char *name, const char *path, sim_file_block_fn next,
+                            void *context, struct sim_error *err)
 {
-    enum sim_status status = write_all(file, bytes, n);
-    int reason = errno;
+    enum sim_status status = SIM_OK;
+    int reason = 0;
+    const char *bytes;
+    size_t n;
 
-    if (status == SIM_OK && fsync(file) != 0 && errno != EINVAL && errno != EROFS) {
+    for (;;) {
+        status = next(context, &bytes, &n, err);
+        if (status != SIM_OK || n == 0)
+            break;
+        status = write_all(file, bytes, n);
         reason = errno;
-        status = SIM_EOUTPUT;
+        if (status != SIM_OK)
+            break;
+        reason = 0;
     }
-    if (close(file) != 0 && status == SIM_OK) {
+    if (status == SIM_OK && fsync(file) != 0 && errno != EINVAL && errno != EROFS)
         reason = errno;
-        status = SIM_EOUTPUT;
-    }
-    if (status == SIM_OK)
+    if (close(file) != 0 && status == SIM_OK && reason == 0)
+        reason = errno;
+    if (status == SIM_OK && reason == 0)
         return SIM_OK;
     unlink(name);
-    return cannot_write(path, reason, err);
+    return reason != 0 ? cannot_write(path, reason, err) : status;
+}
+
+struct whole {
+    const char *bytes;
+    size_t n;
+};
+
+static enum sim_status next_of_whole(void *context, const char **bytes, size_t *n,
+                                     struct sim_error *err)
+{
+    struct whole *whole = context;
+
+    (void)err;
+    *bytes = whole->bytes;
+    *n = whole->n;
+    whole->n = 0;
+    return SIM_OK;
 }
 
 enum sim_status sim_file_create(const char *path, const void *bytes, size_t n,
                                 struct sim_error *err)
 {
+    struct whole whole = {bytes, n};
     int file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
 
-    return file < 0 ? cannot_write(path, errno, err) : fill(file, path, path, bytes, n, err);
+    return file < 0 ? cannot_write(path, errno, err)
+                    : fill(file, path, path, next_of_whole, &whole, err);
 }
 
 /* A new file beside path, under a name that nobody has: neither a file of the user's nor a link is
@@ -78,6 +105,14 @@ static int open_beside(const char *path, struct sim_text *name)
 
 enum sim_status sim_file_write(const char *path, const void *bytes, size_t n, struct sim_error *err)
 {
+    struct whole whole = {bytes, n};
+
+    return sim_file_write_blocks(path, next_of_whole, &whole, err);
+}
+
+enum sim_status sim_file_write_blocks(const char *path, sim_file_block_fn next, void *context,
+                                      struct sim_error *err)
+{
     struct sim_text beside = {0};
     enum sim_status status;
     int file = open_beside(path, &beside);
@@ -85,7 +120,7 @@ enum sim_status sim_file_write(const char *path, const void *bytes, size_t n, st
     if (file < 0)
         status = cannot_write(path, errno, err);
     else
-        status = fill(file, beside.data, path, bytes, n, err);
+        status = fill(file, beside.data, path, next, context, err);
     if (status == SIM_OK && rename(beside.data, path) != 0) {
         int reason = errno;
 

@@ -14,6 +14,13 @@
  * symbolic link is replaced, not followed. SIM_EOUTPUT with the reason on failure. */
 enum sim_status sim_file_write(const char *path, const void *bytes, size_t n,
                                struct sim_error *err);
+/** The next bytes of what is written, valid until the next call; *n == 0 at the end. */
+typedef enum sim_status (*sim_file_block_fn)(void *context, const char **bytes, size_t *n,
+                                             struct sim_error *err);
+/** sim_file_write() of what does not fit into memory. An error of `next` is passed on, and nothing
+ * is left behind. */
+enum sim_status sim_file_write_blocks(const char *path, sim_file_block_fn next, void *context,
+                                      struct sim_error *err);
 /** Write n bytes to a file that is not there yet: in a folder that has another name until it is
  * whole. SIM_EOUTPUT on failure, and if the name is taken. */
 enum sim_status sim_file_create(const char *path, const void *bytes, size_t n,

@@ -1,4 +1,5 @@
 #include "scenarios/read/trace_format.h"
+#include "sim/base/memory.h"
 
 #include <check.h>
 #include <math.h>
@@ -19,12 +20,55 @@ static const struct cri_generator steady = {
 
 static struct trace *generate(const struct cri_generator *generator, uint64_t seed)
 {
-    struct sim_error err = {0};
-    struct trace *trace = trace_generate(generator, sim_key_make(seed, 0), &err);
+    struct trace *trace = sim_zeroed(1, sizeof *trace);
+    struct cri_record *rows = sim_fresh(100000, sizeof *rows);
+    struct cri_draws draws;
+    uint64_t n = 0;
 
-    ck_assert_msg(trace != NULL, "%s", err.message);
+    cri_draws_init(&draws, generator, sim_key_make(seed, 0));
+    while (n < 100000 && cri_draws_next(&draws, &rows[n])) {
+        trace->input_tokens += rows[n].input_tokens;
+        trace->output_tokens += rows[n++].output_tokens;
+    }
+    ck_assert(n > 0 && n < 100000);
+    trace->n_rows = n;
+    trace->records = (struct cri_records){.rows = rows, .n = n, .span = rows[n - 1].at};
     return trace;
 }
+
+/* What is written as it is drawn. */
+static char *written(const struct cri_generator *generator, uint64_t seed)
+{
+    struct trace_generation generation;
+    struct sim_text text = {0};
+    struct sim_error err = {0};
+    const char *bytes;
+    size_t n;
+
+    ck_assert(trace_generate_begin(&generation, generator, sim_key_make(seed, 0), &err) == SIM_OK);
+    do {
+        ck_assert_msg(trace_generate_block(&generation, &bytes, &n, &err) == SIM_OK, "%s",
+                      err.message);
+        sim_text_add_bytes(&text, bytes, n);
+    } while (n > 0);
+    trace_generate_end(&generation);
+    return sim_text_take(&text);
+}
+
+START_TEST(what_is_drawn_is_written_as_it_goes)
+{
+    struct trace *trace = generate(&steady, 3);
+    struct sim_text whole = {0};
+    char *in_blocks = written(&steady, 3);
+
+    trace_write_csv(trace, &whole);
+    ck_assert_uint_gt(whole.length, 4 << 18); /* several blocks */
+    ck_assert_str_eq(in_blocks, whole.data);
+    trace_destroy(trace);
+    sim_text_release(&whole);
+    free(in_blocks);
+}
+END_TEST
 
 START_TEST(poisson_traffic_has_its_rate_gaps_and_tokens)
 {
@@ -133,9 +177,17 @@ END_TEST
 
 static void refused(struct cri_generator generator, const char *where)
 {
+    struct trace_generation generation;
     struct sim_error err = {0};
+    enum sim_status status =
+        trace_generate_begin(&generation, &generator, sim_key_make(1, 0), &err);
+    const char *bytes;
+    size_t n;
 
-    ck_assert_msg(trace_generate(&generator, sim_key_make(1, 0), &err) == NULL, "%s", where);
+    if (status == SIM_OK)
+        status = trace_generate_block(&generation, &bytes, &n, &err);
+    trace_generate_end(&generation);
+    ck_assert_msg(status != SIM_OK, "%s", where);
     ck_assert_int_eq(err.status, SIM_EUSAGE);
     ck_assert_str_eq(err.where, where);
     ck_assert(err.message[0] != '\0');
@@ -240,6 +292,7 @@ int main(void)
     SRunner *runner = srunner_create(suite);
     int failed;
 
+    tcase_add_test(tcase, what_is_drawn_is_written_as_it_goes);
     tcase_add_test(tcase, poisson_traffic_has_its_rate_gaps_and_tokens);
     tcase_add_test(tcase, diurnal_traffic_peaks_when_it_should);
     tcase_add_test(tcase, same_key_same_bytes_and_they_read_back);
