@@ -120,6 +120,8 @@ enum sim_status sim_csv_create(struct sim_csv **out, const char *file, sim_csv_r
         return sim_fail(err, SIM_ENOMEM, file, "the CSV parser cannot be set up");
     }
     csv_set_realloc_func(&csv->parser, grow);
+    /* By its own 128 bytes at a time a long field would be copied as often. */
+    csv_set_blk_size(&csv->parser, 1 << 16);
     csv->file = sim_strdup(file);
     csv->starts = sim_fresh(MAX_FIELDS, sizeof *csv->starts);
     csv->fields = sim_fresh(MAX_FIELDS, sizeof *csv->fields);
