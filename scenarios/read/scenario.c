@@ -270,13 +270,15 @@ static void check_traffic(const struct scenario_traffic *traffic, const char *pa
     if (traffic->output_p99 < traffic->output_p50)
         scenario_error(diag, scenario_at(&traffic->node, "output_p99"), path,
                        "'output_p99' is below 'output_p50'");
-    drawn = traffic->rate_per_s * traffic->duration_s * traffic->scale * (double)traffic->loops;
+    /* What a scale below 1 thins out is drawn nevertheless. */
+    drawn = traffic->rate_per_s * traffic->duration_s * fmax(traffic->scale, 1) *
+            (double)traffic->loops;
     if (traffic->generator != SCENARIO_NO_GENERATOR && drawn > 2e8)
-        scenario_error(
-            diag, at, path,
-            "would draw %.4g requests ('rate_per_s' x 'duration_s' x 'scale' x 'loops'), "
-            "more than 200 million",
-            drawn);
+        scenario_error(diag, at, path,
+                       "would draw %.4g requests ('rate_per_s' x 'duration_s' x 'loops', x 'scale' "
+                       "where it is "
+                       "above 1), more than 200 million",
+                       drawn);
 }
 
 static void check_capacity(const struct scenario_capacity *capacity, const char *path,

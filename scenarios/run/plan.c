@@ -822,7 +822,7 @@ static void build_arrivals(struct builder *b, const struct scenario_class *class
     const struct scenario_traffic *entry = traffic_entry(b->world, class->traffic);
     const struct plan_traffic *traffic = plan_traffic_find(b->plan, arm_index(b), class->traffic);
     static const struct cri_records none = {0};
-    double once_s;
+    double once_s, replayed; /* requests looked at, thinned ones too */
 
     *arrivals = (struct cri_arrivals_spec){
         .name = entry->node.name,
@@ -844,12 +844,13 @@ static void build_arrivals(struct builder *b, const struct scenario_class *class
         scenario_error(b->diag, entry->node.json,
                        sim_arena_printf(b->arena, "traffic.%s", entry->node.name),
                        "lasts more than ten years with these 'loops', 'warp' and 'start_s'");
-    if (!traffic->generated && cri_arrivals_expected(arrivals) > MAX_REPLAYED)
+    replayed = (double)arrivals->records->n * arrivals->loops * fmax(arrivals->scale, 1);
+    if (!traffic->generated && replayed > MAX_REPLAYED)
         scenario_error(b->diag, entry->node.json,
                        sim_arena_printf(b->arena, "traffic.%s", entry->node.name),
                        "'scale' and 'loops' make %.3g requests of the trace's %" PRIu64
                        "; at most %.0e are replayed",
-                       cri_arrivals_expected(arrivals), arrivals->records->n, MAX_REPLAYED);
+                       replayed, arrivals->records->n, MAX_REPLAYED);
     if (class->label != NULL && traffic->trace != NULL) {
         const struct cri_records *records = &traffic->trace->records;
         const char *nearest =
