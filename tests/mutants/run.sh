@@ -52,6 +52,7 @@ sources_of() {
 }
 
 digest_of() { # file, expression, killer
+    [ -f "$root/$1" ] || return 0
     # shellcheck disable=SC2046
     { cat "$root/$1"; printf '%s' "$2"; cat $(sources_of "$3"); } | sha256sum | cut -c1-16
 }
@@ -132,6 +133,11 @@ bad=0
 printf '%-28s %-10s %-28s %s\n' mutant "" "killed by" "what is broken"
 while IFS="$tab" read -r name file expression text; do
     n=$((n + 1))
+    if [ ! -f "$scratch/source/$file" ]; then
+        bad=$((bad + 1))
+        printf '%-28s %-10s %-28s %s\n' "$name" "NO FILE" "" "$file"
+        continue
+    fi
     cp "$scratch/source/$file" "$scratch/before"
     sed "$expression" "$scratch/before" >"$scratch/source/$file"
     verdict=killed

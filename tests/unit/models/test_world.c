@@ -690,6 +690,40 @@ START_TEST(outside_is_not_where_the_source_is)
 }
 END_TEST
 
+/* Two replications together have done twice what one did, whatever is counted. */
+START_TEST(outcomes_add_up)
+{
+    struct cri_outcome other;
+    struct cri_counts counts;
+
+    scene_init(&s);
+    s.capacity[0] = slots(1, 0);
+    s.targets[0].price = 0;
+    scene_calls(&s, 0, 4, 0, SIM_SECOND / 2);
+    scene_outage(&s, CRI_OUTAGE_REGION_LOSS, 0, 3 * SIM_SECOND, 4 * SIM_SECOND);
+    scene_calls(&s, 0, 1, 3500 * SIM_MS, 0);
+    scene_run(&s);
+    other = s.outcome;
+    scene_run(&s);
+    cri_outcome_merge(&s.outcome, &other);
+    counts = cri_outcome_total(&s.outcome, CRI_N_PHASES);
+    ck_assert_uint_eq(counts.offered, 10);
+    ck_assert_uint_eq(counts.terminal[CRI_COMPLETED], 8);
+    ck_assert_uint_eq(counts.faults, 2);
+    /* a takes the calls of 0 and 1 s, b those that come while a is busy */
+    ck_assert_uint_eq(s.outcome.classes[0].served[0], 4);
+    ck_assert_uint_eq(s.outcome.classes[0].served[1], 4);
+    ck_assert_uint_eq(s.outcome.classes[0].e2e[CRI_PHASE_NORMAL].count, 8);
+    ck_assert_uint_eq(cri_outcome_ledger(&s.outcome, 0).useful.input, 800);
+    ck_assert_uint_eq(s.outcome.outages[0].n, 2);
+    ck_assert_uint_eq(s.outcome.outages[0].ns, 2 * SIM_SECOND);
+    ck_assert_uint_eq(s.outcome.series.minutes[0].offered, 10);
+    ck_assert_uint_eq(s.outcome.requests, 10);
+    cri_outcome_release(&other);
+    scene_release(&s);
+}
+END_TEST
+
 /* ---- luck ---- */
 
 /*
@@ -940,4 +974,4 @@ SUITE_MAIN("world", latency_counts_from_the_intended_start, a_429_takes_the_clie
            refills_differ_at_the_minute, batch_jobs_close_by_the_window, targets_in_order,
            the_retry_quota_empties, backoff_doubles_up_to_the_cap, a_queue_is_as_long_as_stated,
            outside_is_not_where_the_source_is, a_call_that_moves_keeps_its_noise,
-           a_spill_costs_no_luck, silence_ends_with_the_first_token_of_a_stream)
+           a_spill_costs_no_luck, silence_ends_with_the_first_token_of_a_stream, outcomes_add_up)
