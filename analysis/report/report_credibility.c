@@ -64,6 +64,7 @@ static const char *what_arms_met(struct page *page)
 static void write_credibility(struct page *page)
 {
     const struct results *results = page->results;
+    bool shorter = false;
 
     page_paragraph(page, *results->intervals_cover != '\0'
                              ? page_printf(page, "Intervals: %s", results->intervals_cover)
@@ -88,7 +89,11 @@ static void write_credibility(struct page *page)
     digest(page, "catalog SHA-256", results->catalog_sha256);
     page_term(page, "seed", page_printf(page, "%llu", (unsigned long long)results->seed));
     page_term(page, "replications", page_printf(page, "%u", results->replications));
-    page_term(page, "horizon", page_duration(page, results->horizon_s));
+    for (uint32_t a = 0; a < results->n_arms; a++)
+        shorter = shorter || results->arms[a].horizon_s < results->horizon_s;
+    page_term(page, "horizon",
+              page_printf(page, "%s%s", shorter ? "up to " : "",
+                          page_duration(page, results->horizon_s)));
     page_term(page, "complete", results->complete ? "yes" : "no: the study was interrupted");
     page_term(page, "figures", page->plots ? page->plot_version : "none: gnuplot could not be run");
     page_terms(page, false);

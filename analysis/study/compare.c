@@ -918,6 +918,7 @@ static void add_arm(struct study *study, uint32_t index, struct results_arm *out
                                 .capacity = keep(study, arm->capacity),
                                 .retry = keep(study, arm->retry),
                                 .price = keep(study, arm->price),
+                                .horizon_s = sim_time_to_s(arm->spec.horizon),
                                 .not_run = not_run(study, index),
                                 .compared = compared_classes(study, index),
                                 .unlike = unlike_baseline(study, index)};

@@ -103,6 +103,7 @@ struct results_arm {
      * identical traffic and luck, and only then are they called paired. */
     const char *unlike;
     const char *price; /* "3.30 / 16.50 USD per Mtok in / out (seen, list price of us)" */
+    double horizon_s;  /* arrivals up to it are offered */
     uint32_t n_bins;   /* mean over replications is not taken: replication 0 */
     double bin_s;
     struct results_bin *bins; /* n_bins; NULL while there is a series: results_bin_at() */
@@ -144,7 +145,7 @@ struct results {
     uint64_t seed;
     uint32_t replications;
     const char *intervals_cover; /* a sentence: what the intervals cover */
-    double horizon_s;
+    double horizon_s;            /* the longest of the arms */
     const char *traffic;         /* a sentence: rows, span, scaling */
     const char *max_tokens_rule; /* a sentence */
     uint32_t n_arms;

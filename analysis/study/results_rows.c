@@ -60,6 +60,7 @@ static const struct results_field arm_fields[] = {
     ROW("price", FIELD_STRING, AT(results_arm, price)),
     ROW("not_run", FIELD_STRING, AT(results_arm, not_run)),
     ROW("compared", FIELD_STRING, AT(results_arm, compared)),
+    ROW("horizon_s", FIELD_DOUBLE, AT(results_arm, horizon_s), BETWEEN(0, RESULTS_MOST_S)),
     ROW("unlike_baseline", FIELD_STRING, AT(results_arm, unlike)),
     ROW("usd_input_per_1000_completed", FIELD_DOUBLE, AT(results_arm, usd_input), OPTIONAL),
     ROW("usd_output_per_1000_completed", FIELD_DOUBLE, AT(results_arm, usd_output), OPTIONAL),

@@ -198,6 +198,7 @@ static void print_table(const struct page *page, const struct results *results, 
 
 static void print_head(const struct page *page, const struct results *results)
 {
+    bool shorter = false;
     char text[256];
 
     style(page, "1");
@@ -211,8 +212,11 @@ static void print_head(const struct page *page, const struct results *results)
     sim_text_add(page->out, "\n");
     entry(page, "traffic", results->traffic);
     entry(page, "reservation", results->max_tokens_rule);
-    snprintf(text, sizeof text, "%.1f s, seed %" PRIu64 ", %u replication%s%s", results->horizon_s,
-             results->seed, results->replications, results->replications == 1 ? "" : "s",
+    for (uint32_t a = 0; a < results->n_arms; a++)
+        shorter = shorter || results->arms[a].horizon_s < results->horizon_s;
+    snprintf(text, sizeof text, "%s%.1f s, seed %" PRIu64 ", %u replication%s%s",
+             shorter ? "up to " : "", results->horizon_s, results->seed, results->replications,
+             results->replications == 1 ? "" : "s",
              results->complete ? "" : " (INTERRUPTED: only finished replications are shown)");
     entry(page, "horizon", text);
     entry(page, "intervals", results->intervals_cover);

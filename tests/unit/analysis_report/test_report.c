@@ -57,6 +57,7 @@ static void fill_arm(struct results *r, uint32_t a, uint32_t n_bins, bool outage
     arm->retry = "standard: 3 attempts, retry quota 500";
     arm->price = a < 2 ? "3.30 / 16.50 USD per Mtok in / out (seen)"
                        : "3.00 / 15.00 USD per Mtok in / out (seen)";
+    arm->horizon_s = 60.0 * n_bins;
     arm->n_bins = n_bins;
     arm->bin_s = 60;
     arm->bins = sim_arena_alloc(&r->arena, n_bins * sizeof *arm->bins);
