@@ -245,7 +245,8 @@ struct cri_class_spec {
     double cached_share;   /* share of input tokens read from the prompt cache, 0..1 */
     uint32_t n_targets;    /* the first is the primary, the others client fallbacks in order */
     const struct cri_target_spec *targets;
-    bool spread; /* client-side: requests start at the targets in turn */
+    uint32_t n_spread; /* client-side: requests start at the first so many targets in turn and go
+                          round them; then come the fallbacks. 0 = they start at the first */
     struct cri_cache_spec {
         bool on;         /* prompt cache simulated; else cached_share and the trace's columns */
         sim_time ttl;    /* of an entry, renewed by each hit, > 0 */

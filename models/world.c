@@ -288,7 +288,7 @@ static void on_arrival(struct world *w, uint32_t class_index)
     if (w->options->e2e_by_position)
         keep_position(class, arrival->position);
     post_next_arrival(w, class_index);
-    if (class->plans[0].spec->denial != CRI_DENIAL_NONE && !class->spec->spread) {
+    if (class->plans[0].spec->denial != CRI_DENIAL_NONE && class->spec->n_spread == 0) {
         counts_of(w, request)->attempts++;
         deny_request(w, index, class->plans[0].spec->denial);
         return;
@@ -303,12 +303,12 @@ static void on_arrival(struct world *w, uint32_t class_index)
         batch_add(w, class, index);
         return;
     }
-    if (class->spec->spread) {
-        uint32_t first = (uint32_t)(class->turn++ % class->spec->n_targets);
+    if (class->spec->n_spread > 0) {
+        uint32_t first = (uint32_t)(class->turn++ % class->spec->n_spread);
 
         /* The first that can be called, in turn. */
         while (class->plans[first].spec->denial != CRI_DENIAL_NONE)
-            first = (first + 1) % class->spec->n_targets;
+            first = (first + 1) % class->spec->n_spread;
         w->requests[index].target = (uint8_t)first;
         w->requests[index].first_target = (uint8_t)first;
     }

@@ -51,25 +51,26 @@ static sim_time backoff(struct world *w, const struct cri_client_spec *client,
     return cri_client_backoff(client, failure == FAILURE_THROTTLE, request->tries, u);
 }
 
-/* The next target that can be called, or n_targets. A class that spreads goes round. */
+/* The next target that can be called, or n_targets. A class that spreads first goes round. */
 static uint32_t next_target(const struct class_state *class, const struct request *request)
 {
     uint32_t n = class->spec->n_targets;
+    uint32_t round = class->spec->n_spread;
+    uint32_t next = request->target;
 
-    for (uint32_t k = 1; k < n; k++) {
-        uint32_t next = request->target + k;
-
-        if (class->spec->spread) {
-            next %= n;
+    for (;;) {
+        if (next < round) {
+            next = (next + 1) % round;
             if (next == request->first_target)
-                return n;
-        } else if (next >= n) {
-            return n;
+                next = round;
+        } else {
+            next++;
         }
+        if (next >= n)
+            return n;
         if (class->plans[next].spec->denial == CRI_DENIAL_NONE)
             return next;
     }
-    return n;
 }
 
 /*

@@ -890,13 +890,22 @@ static void add_spill(struct builder *b, const struct scenario_class *class,
     out->n_targets++;
 }
 
+/* Whether the application goes round that Region anyway, so that it is no fallback beside. */
+static bool is_spread_over(const struct cri_class_spec *class,
+                           const struct cri_target_spec *targets, uint32_t region)
+{
+    for (uint32_t t = 1; t < class->n_spread; t++)
+        if (targets[t].source == region)
+            return true;
+    return false;
+}
+
 /* The application's own spreading: single-Region targets in turn. */
 static void add_spread(struct builder *b, const struct scenario_class *class,
                        const struct catalog_model *model, struct cri_class_spec *out,
                        struct cri_target_spec *targets, struct sim_text *prices,
                        struct sim_text *marks)
 {
-    out->spread = true;
     if (class->spread_source_regions.n == 0)
         scenario_error(b->diag, class->node.json, b->path,
                        "arm '%s': mode 'client-side' needs 'spread_source_regions'", b->arm->name);
@@ -1026,8 +1035,10 @@ static void build_class(struct builder *b, const struct scenario_class *class,
     out->n_targets = 1;
     if (mode == CRI_MODE_PROVISIONED)
         add_spill(b, class, model, source, out, targets, prices, marks);
-    if (mode == CRI_MODE_CLIENT_SIDE)
+    if (mode == CRI_MODE_CLIENT_SIDE) {
         add_spread(b, class, model, out, targets, prices, marks);
+        out->n_spread = out->n_targets;
+    }
     if (class->tier == SCENARIO_TIER_BATCH)
         build_batch(b, class, mode, out);
     for (uint32_t i = 0; i < class->fallback_source_regions.n; i++) {
@@ -1036,6 +1047,8 @@ static void build_class(struct builder *b, const struct scenario_class *class,
             sim_arena_printf(b->arena, "%s.fallback_source_regions", b->path), true);
 
         if (region == CATALOG_NONE)
+            continue;
+        if (is_spread_over(out, targets, region))
             continue;
         if (region == source)
             scenario_error(b->diag, class->fallback_source_regions.json[i], b->path,
@@ -1050,7 +1063,7 @@ static void build_class(struct builder *b, const struct scenario_class *class,
     build_arrivals(b, class, &out->arrivals);
     build_check_max_tokens(b, class, model, max_output_of(b, model), out, targets);
     build_decide_runs(b, model, out);
-    if (out->spread && out->runs)
+    if (out->n_spread > 0 && out->runs)
         build_warn_uncallable(b, scenario_at(&class->node, "source_region"), source,
                               "to spread over", &targets[0]);
 }

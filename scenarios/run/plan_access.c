@@ -201,7 +201,7 @@ void build_decide_runs(struct builder *b, const struct catalog_model *model,
     const struct cri_target_spec *first = &out->targets[0];
 
     out->runs = first->denial == CRI_DENIAL_NONE;
-    for (uint32_t i = 1; out->spread && i < out->n_targets; i++)
+    for (uint32_t i = 1; i < out->n_spread; i++)
         out->runs = out->runs || out->targets[i].denial == CRI_DENIAL_NONE;
     out->why_not =
         out->runs ? NULL
@@ -335,9 +335,10 @@ void build_close_quotas(struct builder *b, const struct scenario_class *const *e
             deny(target, CRI_DENIAL_QUOTA_ZERO,
                  sim_arena_printf(b->arena, "a quota of 0 for the whole run: %s",
                                   why[target->quota]));
-            if (t > 0 || class->spread)
+            if (t > 0 || class->n_spread > 0)
                 build_warn_uncallable(b, entry->node.json, target->source,
-                                      class->spread ? "to spread over" : "as a fallback", target);
+                                      t < class->n_spread ? "to spread over" : "as a fallback",
+                                      target);
         }
         if (class->runs)
             build_decide_runs(b, catalog_model_find(b->catalog, entry->model), class);

@@ -909,7 +909,7 @@ START_TEST(targets_in_order)
     for (uint32_t t = 0; t < 3; t++)
         direct(t, t);
     s.classes[0].n_targets = 3;
-    s.classes[0].spread = true;
+    s.classes[0].n_spread = 3;
     scene_calls(&s, 0, 6, 0, SIM_SECOND);
     scene_run(&s);
     for (uint32_t r = 0; r < 3; r++)
