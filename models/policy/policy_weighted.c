@@ -1,9 +1,14 @@
 /*
  * policy_weighted.c: destinations in turn by weight, evenly interleaved (smooth weighted round
  * robin: every turn each usable destination gains its weight, the richest is taken and pays the
- * sum). Without stated shares the weights are the rooms, or all equal where those are unlimited.
+ * sum; of equally rich ones the first). Without stated shares the weights are the rooms, or all
+ * equal where those are unlimited. What has no weight is chosen only where nothing else can be.
  */
 #include "models/policy/policy.h"
+
+/* Credits that differ by less, as a share of all weights, are equal but for rounding: shares of a
+ * third each must still come in turn. */
+#define EQUAL 1e-9
 
 static double weight_of(const struct cri_view *view, uint32_t position)
 {
@@ -14,19 +19,31 @@ static double weight_of(const struct cri_view *view, uint32_t position)
     return room > 0 ? room : 1;
 }
 
+/* Of the usable destinations. */
+static double total_weight(const struct cri_view *view)
+{
+    double total = 0;
+
+    for (uint32_t i = 0; i < view->target->n_destinations; i++)
+        if (view->usable >> i & 1)
+            total += weight_of(view, i);
+    return total;
+}
+
 static uint32_t weighted_choose(struct cri_view *view)
 {
     uint32_t best = CRI_NONE;
+    double total = total_weight(view);
     double most = 0;
 
     view->reason = CRI_REASON_SHARE;
     for (uint32_t i = 0; i < view->target->n_destinations; i++) {
         double credit;
 
-        if (!(view->usable >> i & 1))
+        if (!(view->usable >> i & 1) || (total > 0 && weight_of(view, i) <= 0))
             continue;
         credit = view->memory[i] + weight_of(view, i);
-        if (best == CRI_NONE || credit > most) {
+        if (best == CRI_NONE || credit > most + EQUAL * total) {
             best = i;
             most = credit;
         }
@@ -36,15 +53,10 @@ static uint32_t weighted_choose(struct cri_view *view)
 
 static void weighted_remember(const struct cri_view *view, uint32_t choice, double *memory)
 {
-    double total = 0;
-
-    for (uint32_t i = 0; i < view->target->n_destinations; i++) {
-        if (!(view->usable >> i & 1))
-            continue;
-        memory[i] += weight_of(view, i);
-        total += weight_of(view, i);
-    }
-    memory[choice] -= total;
+    for (uint32_t i = 0; i < view->target->n_destinations; i++)
+        if (view->usable >> i & 1)
+            memory[i] += weight_of(view, i);
+    memory[choice] -= total_weight(view);
 }
 
 const struct cri_policy cri_policy_weighted = {
