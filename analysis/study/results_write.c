@@ -5,10 +5,12 @@
 #include "analysis/study/results_rows.h"
 #include "models/series.h"
 #include "sim/base/json_out.h"
+#include "sim/base/memory.h"
 
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static void write_fields(struct sim_json_out *json, const struct results_field *fields,
@@ -174,10 +176,28 @@ static void series_csv(const struct results_arm *arm, struct sim_text *out)
     }
 }
 
+/* A limit that was never touched is one that the quota does not have. */
+static bool limit_was_used(const struct cri_series *series, uint32_t quota, int limit)
+{
+    for (uint32_t i = 0; i < series->n; i++) {
+        const struct cri_quota_bin *bin;
+
+        cri_series_pass(series, i);
+        bin = &series->quotas[(size_t)i * series->n_quotas + quota];
+        if (bin->used[limit] > 0 || bin->refused[limit] > 0)
+            return true;
+    }
+    return false;
+}
+
 void results_quota_csv(const struct results_arm *arm, struct sim_text *out)
 {
     const struct cri_series *series = &arm->series;
+    bool *has = sim_zeroed((size_t)series->n_quotas * CRI_N_LIMITS + 1, sizeof *has);
 
+    for (uint32_t q = 0; q < series->n_quotas; q++)
+        for (int limit = 0; limit < CRI_N_LIMITS; limit++)
+            has[q * CRI_N_LIMITS + (uint32_t)limit] = limit_was_used(series, q, limit);
     sim_text_add(out, RESULTS_QUOTA_COLUMNS "\n");
     for (uint32_t i = 0; i < series->n; i++) {
         cri_series_pass(series, i);
@@ -187,7 +207,9 @@ void results_quota_csv(const struct results_arm *arm, struct sim_text *out)
             for (int limit = 0; limit < CRI_N_LIMITS; limit++) {
                 char start[40], used[40];
 
-                if (bin->used[limit] == 0 && bin->refused[limit] == 0)
+                /* The bucket may be full again when the last call of a quiet time settles. */
+                if (!has[q * CRI_N_LIMITS + (uint32_t)limit] ||
+                    (bin->used[limit] == 0 && bin->refused[limit] == 0 && bin->settled == 0))
                     continue;
                 sim_format_double(sim_time_to_s(series->width * (sim_time)i), start, sizeof start);
                 sim_format_double(bin->used[limit], used, sizeof used);
@@ -199,6 +221,7 @@ void results_quota_csv(const struct results_arm *arm, struct sim_text *out)
             }
         }
     }
+    free(has);
 }
 
 static void spectrum_csv(const struct results_arm *arm, struct sim_text *out)
