@@ -595,9 +595,11 @@ static uint32_t preferred(struct world *w, const struct class_state *class, stru
 
 /*
  * Offer the attempt to destinations until one takes it. Each refusal costs the hop there and the
- * time it takes to say no. When all were tried the provider answers 503 (or 429, a parameter).
+ * time it takes to say no. When all were tried the provider answers 503 (or 429, a parameter, where
+ * nothing but room was wanting). `left` is why a destination lost the call before, CRI_N_CAUSES if
+ * none did: a move is counted when another one is tried.
  */
-void route(struct world *w, uint32_t index, sim_time delay)
+void route(struct world *w, uint32_t index, sim_time delay, enum cri_cause left)
 {
     struct attempt *attempt = &w->attempts[index];
     struct request *request = &w->requests[attempt->request];
@@ -607,9 +609,9 @@ void route(struct world *w, uint32_t index, sim_time delay)
     const struct cri_routing_spec *routing = &w->spec->routing;
     struct cri_counts *counts = counts_of(w, request);
     uint64_t known = known_usable(w, class, plan);
-    bool throttle = routing->all_tried_is_throttle;
-    bool refused = false;
-    enum cri_cause cause = CRI_CAUSE_CAPACITY;
+    bool refused = left != CRI_N_CAUSES;
+    bool throttle = routing->all_tried_is_throttle && !refused;
+    enum cri_cause cause = left;
 
     while ((known & ~attempt->tried) != 0) {
         uint64_t usable = known & ~attempt->tried;
@@ -697,8 +699,7 @@ void on_stalled(struct world *w, uint32_t index)
     if ((known_usable(w, class, plan) & ~attempt->tried) == 0)
         return; /* nowhere else to go: it waits on */
     to = leave_queue(w, index);
-    count_move(w, request, MOVED_REACTIVE, CRI_CAUSE_STALL);
-    route(w, to, 0);
+    route(w, to, 0, CRI_CAUSE_STALL);
 }
 
 /* What admission expects to be read from the cache: what the source Region holds. */
@@ -790,7 +791,7 @@ void start_attempt(struct world *w, uint32_t request_index)
         plan->parted = false;
     else if (!(usable >> preferred(w, class, plan, request) & 1) && usable != 0)
         count_move(w, request, MOVED_PROACTIVE, CRI_CAUSE_OUTAGE);
-    route(w, index, 0);
+    route(w, index, 0, CRI_N_CAUSES);
 }
 
 /* ---- the end ---- */

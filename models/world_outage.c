@@ -344,7 +344,6 @@ static void end_hit(struct world *w, const struct hit *hit)
 static void move_hit(struct world *w, const struct hit *hit)
 {
     struct attempt *attempt = &w->attempts[hit->attempt];
-    struct request *request = &w->requests[attempt->request];
     const struct plan *plan = plan_of(w, attempt);
 
     for (uint32_t i = 0; i < plan->spec->n_destinations; i++)
@@ -354,9 +353,7 @@ static void move_hit(struct world *w, const struct hit *hit)
     attempt->finish_at = SIM_TIME_MAX;
     attempt->lag = 0;
     attempt->next = CRI_NONE;
-    if ((known_usable(w, &w->classes[request->class], plan) & ~attempt->tried) != 0)
-        count_move(w, request, MOVED_REACTIVE, CRI_CAUSE_OUTAGE);
-    route(w, hit->attempt, w->spec->routing.refusal_time);
+    route(w, hit->attempt, w->spec->routing.refusal_time, CRI_CAUSE_OUTAGE);
 }
 
 /* What the start of an outage does to calls in flight. All leave their places first, and who waited

@@ -299,7 +299,7 @@ void return_reservation(struct world *w, uint32_t index);
 void count_passed(struct world *w, const struct plan *plan, const struct request *request);
 void count_fault(struct world *w, const struct plan *plan, const struct request *request);
 uint64_t known_usable(struct world *w, const struct class_state *class, const struct plan *plan);
-void route(struct world *w, uint32_t index, sim_time delay);
+void route(struct world *w, uint32_t index, sim_time delay, enum cri_cause left);
 uint32_t leave_queue(struct world *w, uint32_t index);
 void stop_waiting(struct world *w, const struct attempt *attempt);
 void grant(struct world *w, struct cell *cell);
