@@ -267,6 +267,8 @@ void cri_quota_set_factor(struct cri_quotas *quotas, uint32_t region, double fac
 
 void cri_quota_forget(struct cri_quotas *quotas, uint32_t region, sim_time now)
 {
+    const struct cri_spec *spec = quotas->spec;
+
     for (uint32_t q = 0; q < quotas->spec->n_quotas; q++) {
         if (quotas->spec->quotas[q].region != region)
             continue;
@@ -281,6 +283,18 @@ void cri_quota_forget(struct cri_quotas *quotas, uint32_t region, sim_time now)
                         quotas->amounts[at], now);
             put_amount(quotas, q, (enum cri_limit)limit, now);
         }
+    }
+    /* The account's daily cap is kept in the same place. */
+    for (uint32_t a = 0; a < spec->n_accounts; a++) {
+        struct sim_limit *limit = &quotas->limits[(size_t)spec->n_quotas * CRI_N_LIMITS + a];
+        bool here = false;
+
+        for (uint32_t q = 0; q < spec->n_quotas; q++)
+            here = here || (spec->quotas[q].region == region && spec->quotas[q].account == a);
+        if (!here)
+            continue;
+        sim_limit_release(limit);
+        start_limit(limit, &spec->quota_rules, true, spec->accounts[a].tokens_per_day, now);
     }
 }
 
