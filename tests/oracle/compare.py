@@ -1,0 +1,381 @@
+#!/usr/bin/env python3
+"""Runs crisim and the oracle on drawn scenarios and compares every number.
+
+    compare.py CRISIM [--first N] [--count N] [--level L] [--keep DIR] [--scenario FILE --trace FILE]
+
+A difference is printed as the smallest scenario that shows it, and left in the folder of --keep.
+"""
+
+import argparse
+import copy
+import csv
+import json
+import math
+import os
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from drawn import Json, draw_scenario
+from world import World, merge
+from quota import MINUTE
+
+CATALOG = str(Path(__file__).resolve().parent / "catalog")
+Numbers = dict[tuple[str, ...], float | str]
+
+
+class Catalog:
+    """Facts, not rules: read from crisim's own tables."""
+
+    def __init__(self, crisim: str) -> None:
+        def table(name: str) -> list[dict[str, str]]:
+            text = subprocess.run(
+                [crisim, "catalog", "list", name, "--csv", "--catalog", CATALOG], capture_output=True, text=True, check=True
+            ).stdout
+            return list(csv.DictReader(text.splitlines()))
+
+        self.rtt = {(row["from"], row["to"]): float(row["rtt_ms"]) for row in table("rtt")}
+        self.geographies = {row["code"]: row["geography"] for row in table("regions")}
+        self.profiles = table("profiles")
+        self.in_region = table("in_region")
+
+    def rtt_ms(self, a: str, b: str) -> float:
+        return self.rtt[a, b]
+
+    def geography(self, region: str) -> str:
+        return self.geographies[region]
+
+    def destinations(self, prefix: str, model: str, source: str) -> set[str]:
+        if prefix == "global":
+            rows = [row for row in self.profiles if row["model"] == model and row["prefix"] != "global"]
+            inside = {row["region"] for row in self.in_region if row["model"] == model}
+            return inside.union(*(row["destinations"].split(",") for row in rows))
+        for row in self.profiles:
+            if (row["model"], row["prefix"], row["source_region"]) == (model, prefix, source):
+                return set(row["destinations"].split(","))
+        return set()
+
+
+def write_inputs(folder: Path, scenario: Json, rows: list[Json]) -> None:
+    (folder / "scenario.json").write_text(json.dumps(scenario, indent=1) + "\n")
+    with open(folder / "trace.csv", "w") as out:
+        columns = ["time_s", "input_tokens", "output_tokens", "max_tokens", "label"]
+        if not any(row["max_tokens"] for row in rows):
+            columns.remove("max_tokens")
+        if not any(row["label"] for row in rows):
+            columns.remove("label")
+        out.write(",".join(columns) + "\n")
+        for row in rows:
+            values = {
+                "time_s": f"{row['time'] // 10**9}.{row['time'] % 10**9:09d}",
+                "input_tokens": row["input"],
+                "output_tokens": row["output"],
+                "max_tokens": row["max_tokens"] or "",
+                "label": row["label"],
+            }
+            out.write(",".join(str(values[column]) for column in columns) + "\n")
+
+
+def read_rows(path: Path) -> list[Json]:
+    rows = []
+    with open(path) as source:
+        for row in csv.DictReader(source):
+            whole, _, part = row["time_s"].partition(".")
+            rows.append({
+                "time": int(whole) * 10**9 + int((part + "000000000")[:9]),
+                "input": int(row["input_tokens"]), "output": int(row["output_tokens"]),
+                "label": row.get("label", ""), "max_tokens": int(row.get("max_tokens") or 0),
+            })  # fmt: skip
+    return rows
+
+
+def run_crisim(crisim: str, folder: Path) -> Numbers | str:
+    """Every number of the result, by (table, arm, ...); or the message that refused."""
+    done = subprocess.run(
+        [crisim, "compare", "scenario.json", "-q", "-j", "1", "--csv", "--out", "out",
+         "--catalog", CATALOG],
+        cwd=folder, capture_output=True, text=True,
+        env=os.environ | {"PATH": "/nonexistent", "LC_ALL": "C.UTF-8"},
+    )  # fmt: skip
+    if done.returncode not in (0, 1):
+        errors = [line for line in done.stderr.splitlines() if "warning" not in line]
+        return f"exit {done.returncode}: " + "\n".join(errors)
+    numbers: Numbers = {}
+    for row in csv.DictReader(done.stdout.splitlines()):
+        value = row["value"] or row["text"]
+        numbers["metric", row["arm"], row["metric"]] = number(value)
+    for path in sorted((folder / "out").glob("series-*.csv")):
+        read_table(numbers, "minute", path, ("start_s",))
+    for path in sorted((folder / "out").glob("quota-*.csv")):
+        read_table(numbers, "quota", path, ("start_s", "quota"), "limit")
+    return numbers
+
+
+def number(text: str) -> float | str:
+    try:
+        return float(text)
+    except ValueError:
+        return text
+
+
+def read_table(numbers: Numbers, table: str, path: Path, keys: tuple[str, ...], limit: str = "") -> None:
+    arm = path.stem.split("-", 2)[2]
+    with open(path) as source:
+        for row in csv.DictReader(source):
+            at = tuple(row[key] for key in keys)
+            for name, value in row.items():
+                if name in keys or name == limit or name == "used_share":
+                    continue
+                if limit and name == "refused":
+                    name = f"refused-{row[limit]}"
+                numbers[table, arm, *at, name] = number(value)
+
+
+def run_oracle(scenario: Json, rows: list[Json], catalog: Catalog) -> Numbers:
+    numbers: Numbers = {}
+    for arm in scenario["arms"]:
+        world = World(scenario, arm, rows, catalog)
+        tell(numbers, arm, world.run(), world)
+    return numbers
+
+
+def share(part: float, whole: float, factor: float = 100) -> float | str:
+    return part / whole * factor if whole else "no data"
+
+
+def quantile(values: list[int], q: float, n: int) -> float | str:
+    """The value of rank ceil(q n) in seconds; n counts failures too."""
+    rank = max(1, math.ceil(q * n - 1e-9))
+    return sorted(values)[rank - 1] / 1e9 if rank <= len(values) else "infinite"
+
+
+def tell(numbers: Numbers, arm: str, result: Any, world: World) -> None:
+    c: Counter[str] = result.counts
+    o: Counter[str] = result.outage
+    m: dict[str, float | str] = {}
+    for name in (
+        "offered", "completed", "throttled", "unavailable", "timed-out", "abandoned",
+        "throttled-rpm", "throttled-tpm", "throttled-tpd", "throttled-capacity",
+        "failover-requests", "reactive-requests", "proactive-requests", "reactive-capacity",
+        "reactive-outage", "proactive-outage", "placement", "fallbacks", "attempts", "refused",
+        "retries", "retry-quota-empty", "tries-ended", "truncated",
+    ):  # fmt: skip
+        m[name] = c[name]
+    m["throttled-account"] = c["throttled-account-tpd"]
+    m["success-rate"] = share(c["completed"], c["offered"])
+    m["availability"] = share(c["passed"] - c["faults"], c["passed"])
+    minutes = result.horizon / MINUTE
+    m["throughput"] = c["by-horizon"] / minutes
+    m["tokens-per-min"] = c["tokens-by-horizon"] / minutes
+    m["goodput"] = c["good"] / minutes
+    m["busiest-minute"] = max((minute["completed"] for minute in result.minutes.values()), default=0)
+    m["amplification"] = share(c["attempts"], c["offered"], 1)
+    m["outside-geography"] = share(c["outside"], c["completed"])
+    for name in c:
+        if name.startswith("served-"):
+            m[name] = share(c[name], c["completed"])
+    for name, values in (("ttft", result.ttft), ("e2e", result.e2e)):
+        for q in (50, 95, 99):
+            m[f"{name}-p{q}"] = quantile(values, q / 100, len(values)) if values else "no data"
+    m["e2e-mean"] = share(sum(result.e2e), len(result.e2e), 1e-9)
+    m["e2e-p95-all"] = quantile(result.e2e, 0.95, c["offered"]) if c["offered"] else "no data"
+    m["cache-tokens"] = share(c["cached"], c["input"])
+    m["cache-hits"] = share(c["cache-hits"], c["completed"])
+    usd = result.usd + result.usd_waste
+    m["cost-total"] = usd
+    m["cost"] = share(usd, c["completed"], 1000)
+    m["waste"] = share(result.usd_waste, c["completed"], 1000)
+    m["headroom"] = 100 * min(result.lowest.values()) if result.lowest else "no limit"
+    for name in ("offered", "completed", "throttled", "unavailable", "timed-out", "fallbacks"):
+        m["outage-" + name] = o[name]
+    m["outage-failover"] = o["failover-requests"]
+    m["outage-success-rate"] = share(o["completed"], o["offered"])
+    m["outage-e2e-p95"] = (
+        quantile(result.outage_e2e, 0.95, len(result.outage_e2e)) if result.outage_e2e else "no data"
+    )
+    for name, value in m.items():
+        numbers["metric", arm, name] = value
+    for at, minute in result.minutes.items():
+        for name in (
+            "offered", "failed_of_offered", "completed", "throttled", "unavailable", "refused",
+            "retries", "failover_moves", "fallbacks", "input_tokens", "output_tokens",
+        ):  # fmt: skip
+            numbers["minute", arm, str(at * 60), name] = minute[name]
+        numbers["minute", arm, str(at * 60), "timed_out"] = minute["timed-out"]
+        numbers["minute", arm, str(at * 60), "other"] = minute["abandoned"]
+        for name in minute:
+            if name.startswith("served_"):
+                numbers["minute", arm, str(at * 60), name] = minute[name]
+    limited = {name for name, quota in world.quotas.values() if quota.rows}
+    for (name, at), minute in result.quota_minutes.items():
+        if name not in limited:
+            continue
+        numbers["quota", arm, str(at * 60), name, "admitted"] = minute["admitted"]
+        numbers["quota", arm, str(at * 60), name, "reserved_tokens"] = minute["reserved"]
+        numbers["quota", arm, str(at * 60), name, "settled_tokens"] = minute["settled"]
+        for key in minute:
+            if key.startswith("refused-"):
+                numbers["quota", arm, str(at * 60), name, key] = minute[key]
+
+
+# What the oracle does not work out.
+NOT_COMPARED = ("uptime-", "sla-credit-", "decided-", "binding-limit", "recovery", "cost-source-", "cost-class-")
+# Quantiles come from bins of at most this relative width.
+BIN = 0.001
+BINNED = ("ttft-p", "e2e-p", "outage-e2e")
+
+
+def same(name: str, ours: float | str, theirs: float | str) -> bool:
+    if isinstance(ours, str) or isinstance(theirs, str):
+        return ours == theirs
+    if name.startswith(BINNED):
+        return abs(ours - theirs) <= BIN * max(ours, theirs) + 2e-9
+    if name == "e2e-mean":
+        return abs(ours - theirs) <= 1.5e-9
+    return abs(ours - theirs) <= 1e-9 * max(1.0, abs(ours), abs(theirs))
+
+
+def differences(ours: Numbers, theirs: Numbers) -> list[str]:
+    found = []
+    for at in sorted(set(ours) | set(theirs)):
+        name = at[-1]
+        if name.startswith(NOT_COMPARED):
+            continue
+        a, b = ours.get(at), theirs.get(at)
+        # A row or column that only one of them has stands for nothing that happened.
+        if a is None and at[0] == "metric" and name not in ("served",) and not name.startswith("served-"):
+            found.append(f"{' '.join(at)}: crisim {b}, the oracle does not know it")
+            continue
+        if at[0] == "metric" and b is None and not name.startswith("served-"):
+            # Rows that are zero, or of outages where there was none, are left out.
+            b = a if name.startswith("outage-") or name == "headroom" or a == "no data" else 0
+        if name.startswith("served-") and (a or b) == "no data":
+            a = b
+        a, b = (0 if x is None else x for x in (a, b))
+        if not same(name, a, b):
+            found.append(f"{' '.join(at)}: oracle {a}, crisim {b}")
+    return found
+
+
+def kind_of(difference: str) -> str:
+    """The table and the number that differ, whatever the arm and the time."""
+    words = difference.split(":")[0].split()
+    return f"{words[0]} {words[-1]}"
+
+
+class Comparer:
+    def __init__(self, crisim: str) -> None:
+        self.crisim = crisim
+        self.catalog = Catalog(crisim)
+        self.compared = 0
+
+    def compare(self, scenario: Json, rows: list[Json]) -> list[str]:
+        with tempfile.TemporaryDirectory() as name:
+            write_inputs(Path(name), scenario, rows)
+            theirs = run_crisim(self.crisim, Path(name))
+        if isinstance(theirs, str):
+            return [theirs]
+        ours = run_oracle(scenario, rows, self.catalog)
+        self.compared += len(theirs)
+        return differences(ours, theirs)
+
+    def still(self, scenario: Json, rows: list[Json], first: str) -> bool:
+        """The smaller one shows a difference of the same kind (crisim accepts it)."""
+        if not rows or not scenario["classes"] or not scenario["arms"]:
+            return False
+        try:
+            found = self.compare(scenario, rows)
+        except Exception:
+            return False
+        return first in [kind_of(difference) for difference in found]
+
+    def shrink(self, scenario: Json, rows: list[Json], found: list[str]) -> tuple[Json, list[Json]]:
+        """Leaves out arms, rows, classes, outages and keys for as long as the difference stays."""
+        first = kind_of(found[0])
+        changed = True
+        while changed:
+            changed = False
+            size = len(rows)
+            while size:
+                at = 0
+                while at < len(rows):
+                    fewer = rows[:at] + rows[at + size :]
+                    if self.still(scenario, fewer, first):
+                        rows, changed = fewer, True
+                    else:
+                        at += size
+                size //= 2
+            for path in paths(scenario):
+                smaller = copy.deepcopy(scenario)
+                parent = smaller
+                for step in path[:-1]:
+                    parent = parent.get(step, {})
+                if path[-1] not in parent:
+                    continue
+                del parent[path[-1]]
+                if self.still(smaller, rows, first):
+                    scenario, changed = smaller, True
+        return scenario, rows
+
+
+def paths(scenario: Json) -> list[tuple[str, ...]]:
+    """Everything that may be left out, the large things first."""
+    out: list[tuple[str, ...]] = []
+    parts = ("arms", "classes", "outages", "clients", "quotas", "capacity", "prices", "destinations")
+    for part in parts:
+        out += [(part, name) for name in scenario.get(part, {})]
+    out += [(part,) for part in ("outages", "slo", "routing", "quota_rules", "destinations", "horizon_s")]
+    out += [("routing", name) for name in scenario.get("routing", {})]
+    out += [("quota_rules", name) for name in scenario.get("quota_rules", {})]
+    for part in ("classes", "clients", "outages", "capacity", "quotas", "destinations", "models"):
+        for name, entry in scenario.get(part, {}).items():
+            out += [(part, name, key) for key in entry]
+    return out
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("crisim")
+    parser.add_argument("--first", type=int, default=1)
+    parser.add_argument("--count", type=int, default=20)
+    parser.add_argument("--level", type=int, default=0)
+    parser.add_argument("--keep", default="")
+    parser.add_argument("--most", type=int, default=1, help="end after so many differences")
+    parser.add_argument("--scenario")
+    parser.add_argument("--trace")
+    args = parser.parse_args()
+    comparer = Comparer(os.path.abspath(args.crisim))
+    if args.scenario:
+        scenario = json.loads(Path(args.scenario).read_text())
+        found = comparer.compare(scenario, read_rows(Path(args.trace)))
+        print("\n".join(found) or "the same")
+        return 1 if found else 0
+    failed = 0
+    for seed in range(args.first, args.first + args.count):
+        scenario, rows = draw_scenario(seed, args.level)
+        found = comparer.compare(scenario, rows)
+        if not found:
+            continue
+        failed += 1
+        print(f"seed {seed}: {len(found)} numbers differ; the first: {found[0]}")
+        if found[0].startswith("exit"):
+            return 1
+        scenario, rows = comparer.shrink(scenario, rows, found)
+        folder = Path(args.keep or tempfile.mkdtemp(prefix="oracle-")) / f"seed-{seed}"
+        folder.mkdir(parents=True, exist_ok=True)
+        write_inputs(folder, scenario, rows)
+        print((folder / "scenario.json").read_text())
+        print((folder / "trace.csv").read_text())
+        print("\n".join(comparer.compare(scenario, rows)))
+        print(f"written to {folder}")
+        if failed >= args.most:
+            break
+    print(f"{seed - args.first + 1} configurations, {comparer.compared} numbers, {failed} differ")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

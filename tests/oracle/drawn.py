@@ -1,0 +1,220 @@
+"""Scenarios by chance: small worlds in which much happens."""
+
+import random
+from typing import Any
+
+Json = dict[str, Any]
+
+MODEL = "anthropic.claude-sonnet-4-6"
+OTHER_MODEL = "anthropic.claude-opus-4-6-v1"
+SOURCES = ["eu-west-2", "eu-west-1", "eu-central-1"]
+EU = ["eu-central-1", "eu-north-1", "eu-south-1", "eu-south-2", "eu-west-1", "eu-west-2", "eu-west-3"]
+GLOBAL_LEFT_OUT = ["us-east-2", "us-west-1", "ca-west-1", "ap-southeast-4"]
+POLICIES = [
+    "source-first", "nearest", "least-loaded", "two-random", "round-robin", "weighted",
+    "fixed-share",
+]  # fmt: skip
+
+
+def draw_scenario(seed: int, level: int) -> tuple[Json, list[Json]]:
+    """A scenario and the rows of its trace; `level` 0: without noise; 1: with it."""
+    r = random.Random(f"oracle {seed}")
+    length = r.choice([30, 90, 200])
+    n = r.choice([5, 20, 60, 120])
+    rows: list[Json] = []
+    at = 0
+    ties = r.random() < 0.3
+    n_classes = r.choice([1, 1, 2, 3])
+    labels = n_classes > 1 or r.random() < 0.2
+    own_max = r.random() < 0.2
+    for _ in range(n):
+        # Now and then several at one instant, at a full second or half one.
+        if ties and r.random() < 0.2:
+            at += r.choice([0, 1, 2, 5]) * 500_000_000
+        else:
+            at += int(r.expovariate(n / length) * 1e9)
+        row: Json = {"time": at, "input": r.choice([10, 300, 900, 2600]), "output": r.randint(1, 900)}
+        row["label"] = ("abc"[len(rows)] if len(rows) < 3 else r.choice("abc")) if labels else ""
+        row["max_tokens"] = r.choice([0, 200, 1500]) if own_max else 0
+        rows.append(row)
+    classes = {}
+    for c in range(n_classes):
+        sources = r.sample(SOURCES, 3)
+        spec: Json = {
+            "traffic": "calls",
+            "model": MODEL if r.random() < 0.8 else OTHER_MODEL,
+            "source_region": sources[0],
+            "max_tokens": r.choice([100, 1000, 4000]),
+        }
+        if n_classes > 1:
+            spec["label"] = "abc"[c]  # so that no two requests come at one instant by design
+        if r.random() < 0.3:
+            spec["client_region"] = r.choice(SOURCES + ["us-east-1"])
+        if r.random() < 0.4:
+            spec["fallback_source_regions"] = sources[1 : r.choice([2, 3])]
+        spec["spread_source_regions"] = sources[1 : r.choice([2, 3])]
+        if r.random() < 0.3:
+            spec["streaming"] = False
+        if r.random() < 0.2:
+            spec["cached_share"] = r.choice([0.25, 0.5, 1])
+        if r.random() < 0.3:
+            spec["client"] = "other"
+        if r.random() < 0.2:
+            spec["account"] = "second"
+        if r.random() < 0.2:
+            spec["mode"] = r.choice(["single-region", "geographic", "global", "client-side"])
+        classes[f"c{c}"] = spec
+    left_out = r.sample(EU, r.choice([2, 4, 5]))
+    scenario: Json = {
+        "format": "crisim-scenario",
+        "version": 1,
+        "seed": r.randint(0, 1000),
+        "resample_block_s": 0,
+        "traffic": {"calls": {"trace": "trace.csv"}},
+        "classes": classes,
+        "clients": {"default": draw_client(r, ties), "other": draw_client(r, ties)},
+        "routing": draw_routing(r, [d for d in EU if d not in left_out]),
+        "destinations": {
+            "eu": {d: False for d in left_out},
+            "global": {d: False for d in left_out + GLOBAL_LEFT_OUT},
+        },
+        "quotas": draw_quotas(r, n, length),
+        "account_tokens_per_day": r.choice(["unlimited"] * 3 + [n * 1000]),
+        "quota_rules": {
+            "refill_minute": r.choice(["token-bucket", "fixed-window", "sliding-window"]),
+            "refill_day": r.choice(["token-bucket", "fixed-window", "sliding-window"]),
+            "on_fault": r.choice(["returned", "kept"]),
+            "account_cap": r.choice(["after-burndown", "before-burndown"]),
+        },
+        "capacity": draw_capacity(r),
+        "models": {
+            "all": {
+                "base_ttft_ms": r.choice([0, 300, 1234.567]),
+                "prefill_tokens_per_s": r.choice([1e12, 1000, 3333]),
+                "output_tokens_per_s": r.choice([70, 100, 1000]),
+                "ttft_sigma": r.choice([0, 0.5]) if level else 0,
+                "rate_sigma": r.choice([0, 0.3]) if level else 0,
+                "output_burndown": r.choice([1, 5, 10]),
+            }
+        },
+        "prices": {
+            "all": {
+                "input_usd_per_mtok": 3, "output_usd_per_mtok": 15, "cache_read_usd_per_mtok": 0.3,
+            },
+            "global": {
+                "kind": "global", "input_usd_per_mtok": 2, "output_usd_per_mtok": 10,
+                "cache_read_usd_per_mtok": 0.2,
+            },
+        },
+        "outages": draw_outages(r, length),
+        "arms": {
+            "single": {"mode": "single-region"},
+            "geo": {"mode": "geographic"},
+            "global": {"mode": "global"},
+            "spread": {"mode": "client-side"},
+        },
+    }  # fmt: skip
+    if r.random() < 0.2:
+        scenario["traffic"]["calls"]["start_s"] = r.choice([0.5, 59.9])
+    if r.random() < 0.2:
+        scenario["horizon_s"] = length * r.choice([0.5, 2])
+    if r.random() < 0.3:
+        scenario["slo"] = {"goodput_ttft_s": r.choice([0, 1, 2]), "goodput_e2e_s": r.choice([0, 5])}
+    if r.random() < 0.2:
+        scenario["reserve_cache_reads"] = True
+    for name in r.sample(sorted(scenario["arms"]), r.choice([0, 1, 2])):
+        del scenario["arms"][name]
+    return scenario, rows
+
+
+def draw_client(r: random.Random, ties: bool) -> Json:
+    client: Json = {"retry": r.choice(["none", "legacy", "standard", "standard-2026"])}
+    if r.random() < 0.5:
+        client |= {
+            "max_attempts": r.randint(1, 6),
+            "backoff_throttle_s": r.choice([0, 0.1, 3]),
+            "backoff_transient_s": r.choice([0, 0.5]),
+            "backoff_cap_s": r.choice([0, 1]),
+        }
+    if r.random() < 0.4:
+        client |= {
+            "retry_quota": r.choice([0, 10, 25]),
+            "retry_cost_throttle": r.choice([0, 3, 5]),
+            "retry_cost_transient": r.choice([1, 5]),
+            "retry_cost_timeout": r.choice([5, 10]),
+        }
+    client["instances"] = r.choice([1, 1, 2, 5])
+    # What several calls of one instant do at one later instant has no order that docs would state.
+    client["read_timeout_s"] = 0 if ties else r.choice([0, 60, 60, 2, 5])
+    if not ties and r.random() < 0.4:
+        client["deadline_s"] = r.choice([1, 4, 10])
+    if r.random() < 0.2:
+        client["retry_broken_streams"] = True
+    return client
+
+
+def draw_routing(r: random.Random, destinations: list[str]) -> Json:
+    policy = r.choice(POLICIES)
+    routing: Json = {"policy": policy, "hop_rtt_factor": r.choice([0, 1, 2])}
+    if policy == "fixed-share" or policy == "weighted" and r.random() < 0.5:
+        routing["shares"] = {
+            d: r.choice([1, 2, 5]) for d in destinations if d != "eu-west-2"
+        }
+    if r.random() < 0.3:
+        routing["max_tries"] = r.choice([1, 2, 3])
+    if r.random() < 0.2:
+        routing["max_time_s"] = r.choice([0.01, 0.05, 0.2])
+    if r.random() < 0.3:
+        routing["refusal_ms"] = r.choice([0, 150])
+    if r.random() < 0.3:
+        routing["all_tried"] = "429"
+    return routing
+
+
+def draw_quotas(r: random.Random, n: int, length: int) -> Json:
+    per_minute = max(1, n * 60 // length)
+    quotas: Json = {
+        "all": {
+            "requests_per_min": r.choice(["unlimited", "unlimited", max(1, per_minute // 2), per_minute]),
+            "tokens_per_min": r.choice(["unlimited", "unlimited", per_minute * 1200, per_minute * 4000]),
+            "tokens_per_day": r.choice(["unlimited", "unlimited", n * 1000]),
+        }
+    }
+    if r.random() < 0.3:
+        quotas["one"] = {
+            "source_region": r.choice(SOURCES),
+            "kind": r.choice(["*", "single-region", "geographic", "global"]),
+            "requests_per_min": max(1, per_minute // 4),
+        }
+    return quotas
+
+
+def draw_capacity(r: random.Random) -> Json:
+    capacity: Json = {"all": {"kind": "unlimited"}}
+    if r.random() < 0.7:
+        capacity["all"] = {"kind": "slots", "slots": r.choice([1, 2, 4]), "queue": r.choice([0, 0, 1, 5])}
+    if r.random() < 0.3:
+        capacity["one"] = {
+            "region": r.choice(EU), "kind": "slots", "slots": r.choice([1, 3]),
+            "queue": r.choice([0, 2]),
+        }  # fmt: skip
+    return capacity
+
+
+def draw_outages(r: random.Random, length: int) -> Json:
+    outages: Json = {}
+    for i in range(r.choice([0, 0, 1, 1, 2])):
+        kind = r.choice(["serving-loss", "region-loss"])
+        outages[f"o{i}"] = {
+            "kind": kind,
+            "regions": r.sample(EU, r.choice([1, 1, 2])),
+            "start_s": round(r.uniform(0, length), r.choice([0, 3])),
+            "duration_s": r.choice([1, 10, 40]),
+            "detection_delay_s": r.choice([0, 1, 30]),
+            "in_flight": r.choice(["lost", "kept"]),
+        }
+        if kind == "region-loss" and r.random() < 0.3:
+            outages[f"o{i}"]["serving_survives"] = True
+        if kind == "region-loss" and r.random() < 0.3:
+            outages[f"o{i}"]["quota_survives"] = False
+    return outages

@@ -1,0 +1,97 @@
+"""How a router orders the destinations of a profile (docs/architecture.md, "The router's choice")."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import draw
+
+if TYPE_CHECKING:
+    from world import Request, World
+
+
+Memory = dict[str, Fraction]
+
+
+@dataclass
+class Router:
+    """The router behind one target of one class: its destinations and its memory."""
+
+    world: World
+    source: str
+    client: str
+    model: str
+    destinations: list[str]  # the source first if it is one of them
+    policy: str
+    shares: dict[str, float]
+    memory: Memory = field(default_factory=dict)
+    healthy: Memory | None = None  # as it would be, had nothing been known to be down
+
+    def choose(self, request: Request, usable: list[str]) -> str:
+        return self.ask(request, usable, self.memory)
+
+    def preferred(self, request: Request, known: list[str]) -> str:
+        """What would have been chosen for a new call, had all been healthy."""
+        if known == self.destinations:
+            self.healthy = None
+            return self.ask(request, known, dict(self.memory))
+        if self.healthy is None:
+            self.healthy = dict(self.memory)
+        return self.ask(request, self.destinations, self.healthy)
+
+    def ask(self, request: Request, usable: list[str], memory: Memory) -> str:
+        return getattr(self, self.policy.replace("-", "_"))(request, usable, memory)
+
+    def source_first(self, request: Request, usable: list[str], memory: Memory) -> str:
+        return min(usable, key=lambda d: (d != self.source, self.world.rtt(self.source, d)))
+
+    def nearest(self, request: Request, usable: list[str], memory: Memory) -> str:
+        return min(usable, key=lambda d: self.world.rtt(self.client, d))
+
+    def load(self, destination: str) -> float:
+        room = self.world.station(destination, self.model).room()
+        return self.world.load(destination, self.model) / (room or 1)
+
+    def least_loaded(self, request: Request, usable: list[str], memory: Memory) -> str:
+        return min(usable, key=self.load)
+
+    def two_random(self, request: Request, usable: list[str], memory: Memory) -> str:
+        if len(usable) == 1:
+            return usable[0]
+        n = 2 * request.call_key
+        first = int(draw.u01(self.world.key, draw.TWO_RANDOM, request.entity, n) * len(usable))
+        others = usable[:first] + usable[first + 1 :]
+        second = int(draw.u01(self.world.key, draw.TWO_RANDOM, request.entity, n + 1) * len(others))
+        return min([usable[first], others[second]], key=self.load)
+
+    def round_robin(self, request: Request, usable: list[str], memory: Memory) -> str:
+        order = self.destinations
+        after = next((order.index(d) + 1 for d in memory), 0)  # whose turn it was last
+        choice = next(d for d in order[after:] + order[:after] if d in usable)
+        memory.clear()
+        memory[choice] = Fraction(1)
+        return choice
+
+    def weight(self, destination: str) -> Fraction:
+        if self.shares:
+            return Fraction(self.shares.get(destination, 0))
+        return Fraction(self.world.station(destination, self.model).room() or 1)
+
+    def weighted(self, request: Request, usable: list[str], memory: Memory) -> str:
+        named = [d for d in usable if self.weight(d)] or usable
+        for destination in named:
+            memory[destination] = memory.get(destination, Fraction(0)) + self.weight(destination)
+        choice = max(named, key=lambda d: memory[d])  # the first among equals
+        memory[choice] -= sum(self.weight(d) for d in named)
+        return choice
+
+    def fixed_share(self, request: Request, usable: list[str], memory: Memory) -> str:
+        total = sum(self.shares.get(d, 0) for d in usable)
+        left = draw.u01(self.world.key, draw.SHARE, request.entity, request.call_key) * total
+        for destination in usable:
+            left -= self.shares.get(destination, 0)
+            if left < 0:
+                return destination
+        return usable[0]  # none has a share

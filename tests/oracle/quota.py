@@ -1,0 +1,139 @@
+"""The provider's quotas: exact, in whole numbers (docs/assumptions.md, "Quotas")."""
+
+from dataclasses import dataclass, field
+
+MINUTE = 60 * 10**9
+DAY = 86400 * 10**9
+
+
+class Bucket:
+    """Refills continuously, amount a period, one period deep; may be in debt."""
+
+    def __init__(self, amount: int, period: int) -> None:
+        self.amount, self.period, self.now = amount, period, 0
+        self.level = amount * period  # in tokens x period, so that a refill is a whole number
+
+    def refill(self, now: int) -> None:
+        full = self.amount * self.period
+        self.level = min(full, self.level + (now - self.now) * self.amount)
+        self.now = now
+
+    def left(self, now: int) -> int:
+        self.refill(now)
+        return self.level // self.period
+
+    def take(self, now: int, tokens: int) -> None:
+        self.refill(now)
+        self.level -= tokens * self.period
+
+    def give_back(self, now: int, taken_at: int, tokens: int) -> None:
+        """Negative tokens are charged."""
+        self.refill(now)
+        self.level = min(self.amount * self.period, self.level + tokens * self.period)
+
+    def change(self, now: int, amount: int) -> None:
+        self.refill(now)
+        self.level = min(self.level, amount * self.period)
+        self.amount = amount
+
+    def forget(self, now: int) -> None:
+        self.refill(now)
+        self.level = self.amount * self.period
+
+    def share_left(self, now: int) -> float:
+        self.refill(now)
+        return self.level / (self.amount * self.period)
+
+
+class Window:
+    """At most `amount` in a window: fixed ones from time 0 on, or any (t - period, t]."""
+
+    def __init__(self, amount: int, period: int, sliding: bool) -> None:
+        self.amount, self.period, self.sliding = amount, period, sliding
+        self.taken: list[list[int]] = []  # [when, tokens]
+        self.since = 0  # what was taken before is forgotten
+
+    def counts(self, when: int, now: int) -> bool:
+        if self.sliding:
+            return now - when < self.period
+        return when // self.period == now // self.period
+
+    def used(self, now: int) -> int:
+        self.taken = [entry for entry in self.taken if self.counts(entry[0], now)]
+        return sum(tokens for _, tokens in self.taken)
+
+    def left(self, now: int) -> int:
+        return self.amount - self.used(now)
+
+    def take(self, now: int, tokens: int) -> None:
+        self.taken.append([now, tokens])
+
+    def give_back(self, now: int, taken_at: int, tokens: int) -> None:
+        if taken_at >= self.since:
+            self.taken.append([taken_at, -tokens])
+
+    def change(self, now: int, amount: int) -> None:
+        self.amount = amount
+
+    def forget(self, now: int) -> None:
+        self.taken, self.since = [], now
+
+    def share_left(self, now: int) -> float:
+        return self.left(now) / self.amount
+
+
+Limit = Bucket | Window
+
+
+def make_limit(amount: int, period: int, refill: str) -> Limit:
+    if refill == "token-bucket":
+        return Bucket(amount, period)
+    return Window(amount, period, refill == "sliding-window")
+
+
+@dataclass
+class Charge:
+    """Tokens of a call: as quota counts them, and real ones."""
+
+    quota: int
+    real: int
+
+
+@dataclass
+class Row:
+    """One limit as one quota uses it."""
+
+    name: str
+    limit: Limit
+    per_request: bool
+    real: bool = False  # counts real tokens
+    lowest: float = 1.0
+
+    def amount(self, charge: Charge) -> int:
+        return 1 if self.per_request else charge.real if self.real else charge.quota
+
+    def note(self, now: int) -> None:
+        self.lowest = min(self.lowest, self.limit.share_left(now))
+
+
+@dataclass
+class Quota:
+    """The limits of one (account, source Region, model, kind), tested in this order."""
+
+    rows: list[Row] = field(default_factory=list)
+
+    def admit(self, now: int, charge: Charge) -> str | None:
+        """Takes from all limits, or from none: then the first that refused."""
+        for row in self.rows:
+            if row.limit.left(now) < row.amount(charge):
+                return row.name
+        for row in self.rows:
+            row.limit.take(now, row.amount(charge))
+            row.note(now)
+        return None
+
+    def settle(self, now: int, taken_at: int, held: Charge, settled: Charge) -> None:
+        for row in self.rows:
+            if not row.per_request:
+                row.limit.give_back(now, taken_at, row.amount(held) - row.amount(settled))
+                row.note(now)
