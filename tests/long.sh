@@ -3,11 +3,12 @@
 # order; their last figures stand in docs/validation.md.
 #
 #   fuzz            each reader fuzzed: at least RUNS (200,000) inputs, runs and covered edges printed
+#   oracle          10,000 (COUNT) drawn scenarios against the oracle, half of them with noise
 #
 # A section is a function section_<name> and a word in `all`.
 set -eu
 cd "$(dirname "$0")/.."
-all="fuzz"
+all="fuzz oracle"
 
 section_fuzz() {
     runs=${RUNS:-200000}
@@ -40,6 +41,13 @@ section_fuzz() {
             /number_of_executed_units/ { n = $2 } /slowest_unit_time_sec/ { s = $2 }
             END { printf "fuzz %-9s %d runs, %d edges covered, slowest input %d s\n", kind, n, cov, s }' "$log"
     done
+}
+
+section_oracle() {
+    half=$((${COUNT:-10000} / 2))
+    command -v python3 >/dev/null || { echo "oracle: skipped, there is no python3"; return 0; }
+    nice -n 19 tests/oracle/run.sh build/release/crisim --count "$half" &&
+        nice -n 19 tests/oracle/run.sh build/release/crisim --first 100001 --level 1 --count "$half"
 }
 
 if [ $# -eq 0 ]; then
