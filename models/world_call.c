@@ -188,6 +188,22 @@ static void foresee_timeouts(struct world *w, uint32_t index)
     post_timeout(w, index, limit);
 }
 
+/* Between two corrections of what a call holds: as stated, but a call that lasts for days is not
+ * corrected more than about a thousand times. */
+static sim_time adjust_step(const struct world *w, uint32_t index)
+{
+    const struct attempt *attempt = &w->attempts[index];
+    const struct request *request = &w->requests[attempt->request];
+    const double most = 1000;
+    sim_time stated = w->spec->quota_rules.adjust_every;
+    double length = attempt->finish_at < SIM_TIME_MAX
+                        ? (double)(attempt->finish_at - attempt->first_token_at)
+                        : w->classes[request->class].service->output_ns_per_token *
+                              (double)request->output_tokens;
+
+    return length / most > (double)stated ? sim_time_from_ns(length / most) : stated;
+}
+
 static void post_adjust(struct world *w, uint32_t index, sim_time at)
 {
     if (at < w->attempts[index].finish_at)
@@ -327,7 +343,7 @@ static void serve(struct world *w, uint32_t index, sim_time delay)
                                     sim_time_from_ns(rate * (double)(request->output_tokens - 1)));
     sim_post(w->engine, attempt->finish_at, CRI_RANK_FINISH, EVENT_FINISH, index, attempt->epoch);
     if (w->spec->quota_rules.adjust_every > 0 && plan->counted)
-        post_adjust(w, index, attempt->first_token_at + w->spec->quota_rules.adjust_every);
+        post_adjust(w, index, attempt->first_token_at + adjust_step(w, index));
     foresee_timeouts(w, index);
 }
 
@@ -354,7 +370,7 @@ void on_shared(struct world *w, uint32_t cell_index)
         }
         enter_shared(w, cell, index, work);
         if (w->spec->quota_rules.adjust_every > 0 && plan_of(w, attempt)->counted)
-            post_adjust(w, index, attempt->first_token_at + w->spec->quota_rules.adjust_every);
+            post_adjust(w, index, attempt->first_token_at + adjust_step(w, index));
         return;
     }
     if (attempt->state == ATTEMPT_PREFILL)
@@ -390,7 +406,7 @@ void on_adjust(struct world *w, uint32_t index)
     now_held.quota = held.real + (class->service->output_burndown - 1) * (int64_t)emitted;
     cri_quota_adjust(&w->quotas, plan->spec->quota, w->now, attempt->sent_at, held, now_held);
     attempt->reserved = now_held.quota;
-    post_adjust(w, index, w->now + w->spec->quota_rules.adjust_every);
+    post_adjust(w, index, w->now + adjust_step(w, index));
 }
 
 /* ---- room ---- */

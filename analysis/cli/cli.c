@@ -27,8 +27,14 @@ void cli_print_findings(const struct sim_diag *diag)
 
 int cli_fail(const struct sim_error *err)
 {
-    fprintf(stderr, "crisim: %s%s%s\n", err->where, err->where[0] != '\0' ? ": " : "",
-            err->message);
+    struct sim_text text = {0};
+
+    sim_text_add(&text, "crisim: ");
+    sim_text_add_visible(&text, err->where);
+    sim_text_add(&text, err->where[0] != '\0' ? ": " : "");
+    sim_text_add_visible(&text, err->message);
+    fprintf(stderr, "%s\n", text.data);
+    sim_text_release(&text);
     return sim_status_exit_code(err->status);
 }
 

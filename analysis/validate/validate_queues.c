@@ -481,7 +481,9 @@ static void impatient(struct suite *suite, double lambda, double mu, uint32_t c,
 {
     struct queue q = poisson("Erlang A, 100 servers, load 110", lambda, c, 300000);
     enum { STATES = 1000 };
-    double birth[STATES + 1], death[STATES + 1], p[STATES + 1];
+    double *birth = sim_zeroed(STATES + 1, sizeof *birth);
+    double *death = sim_zeroed(STATES + 1, sizeof *death);
+    double *p = sim_zeroed(STATES + 1, sizeof *p);
     double line = 0, waits = 0;
 
     for (uint32_t i = 0; i <= STATES; i++) {
@@ -499,6 +501,9 @@ static void impatient(struct suite *suite, double lambda, double mu, uint32_t c,
         {LINE, "mean number in the queue", "birth-death", line, 0.03},
         {WAITS_ALL, "share that waits", "birth-death", waits, 0.01},
         {WAIT_ALL, "mean wait, those who leave too [s]", "Lq / lambda", line / lambda, 0.03});
+    free(birth);
+    free(death);
+    free(p);
 }
 
 /* G/M/1: sigma = A*(mu (1 - sigma)), here with constant gaps. */

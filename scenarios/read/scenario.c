@@ -221,7 +221,7 @@ static bool is_spelt_default(const struct schema_object *object, const void *fro
 static void check_effects(const struct schema_object *object, const struct scenario_node *node,
                           const char *path, bool in_arm, struct sim_diag *diag)
 {
-    for (uint32_t i = 0; node->json != NULL && i < node->json->n_children; i++) {
+    for (uint32_t i = 0; node->json != NULL && !node->wrong && i < node->json->n_children; i++) {
         const char *key = node->json->children[i]->key;
         const char *why = schema_no_effect(object, node, key);
 
@@ -348,8 +348,10 @@ static void check_clock(const struct scenario_world *world, struct sim_diag *dia
     const struct scenario_background *clock = &world->background;
 
     for (uint32_t i = 0; i < world->capacity.n; i++)
-        if (capacity[i].background_share > 0)
+        if (capacity[i].background_share > 0 || capacity[i].node.wrong)
             return;
+    if (clock->node.wrong)
+        return;
     /* Values that are the defaults do no harm: a printed scenario states them all. */
     if (clock->start_hour_utc != 0 || clock->start_weekday != 0 || clock->step_s != 300 ||
         !clock->surge_on_outage)
@@ -370,16 +372,19 @@ static void check_world(const struct scenario_world *world, bool in_arm, struct 
         scenario_error(diag, scenario_at(&world->node, "format"), "format",
                        "must be '" SCENARIO_FORMAT "' (got '%.80s')", world->format);
     for (uint32_t i = 0; i < world->traffic.n; i++)
-        check_traffic(&traffic[i], sim_arena_printf(arena, "traffic.%s", traffic[i].node.name),
-                      diag);
+        if (!traffic[i].node.wrong)
+            check_traffic(&traffic[i], sim_arena_printf(arena, "traffic.%s", traffic[i].node.name),
+                          diag);
     for (uint32_t i = 0; i < world->capacity.n; i++)
-        check_capacity(&capacity[i], sim_arena_printf(arena, "capacity.%s", capacity[i].node.name),
-                       diag);
+        if (!capacity[i].node.wrong)
+            check_capacity(&capacity[i],
+                           sim_arena_printf(arena, "capacity.%s", capacity[i].node.name), diag);
     for (uint32_t i = 0; i < world->outages.n; i++)
-        check_outage(&outages[i], sim_arena_printf(arena, "outages.%s", outages[i].node.name),
-                     diag);
+        if (!outages[i].node.wrong)
+            check_outage(&outages[i], sim_arena_printf(arena, "outages.%s", outages[i].node.name),
+                         diag);
     for (uint32_t i = 0; i < world->quota_changes.n; i++)
-        if (changes[i].requests_per_min == SCENARIO_ABSENT &&
+        if (!changes[i].node.wrong && changes[i].requests_per_min == SCENARIO_ABSENT &&
             changes[i].tokens_per_min == SCENARIO_ABSENT &&
             changes[i].tokens_per_day == SCENARIO_ABSENT)
             scenario_error(diag, changes[i].node.json,
@@ -391,7 +396,8 @@ static void check_world(const struct scenario_world *world, bool in_arm, struct 
         const struct scenario_class *class = &classes[i];
         char *path = sim_arena_printf(arena, "classes.%s", class->node.name);
 
-        check_prefixes(world, class, path, diag);
+        if (!class->node.wrong && !world->cache.node.wrong)
+            check_prefixes(world, class, path, diag);
         check_reference(&world->traffic, sizeof *traffic, "traffic", class->traffic,
                         scenario_at(&class->node, "traffic"), path, arena, diag);
         /* 'default' is there without an entry: every key of it has a default. */
@@ -465,6 +471,21 @@ static void read_arms(struct scenario *scenario, struct sim_diag *diag)
         check_unused_traffic(scenario, &scenario->worlds[i], &scenario->arena, diag);
 }
 
+/* Each class of each arm is compiled, has counters and histograms: their number is bounded. */
+enum { MOST_ARM_CLASSES = 10000 };
+
+static void check_size(const struct scenario *scenario, struct sim_diag *diag)
+{
+    uint64_t n = 0;
+
+    for (uint32_t i = 0; i < scenario->n_arms; i++)
+        n += scenario->worlds[i].classes.n;
+    if (n > MOST_ARM_CLASSES)
+        scenario_error(diag, scenario_at(&scenario->base.node, "arms"), "arms",
+                       "have %llu classes together; at most %d (arms x classes)",
+                       (unsigned long long)n, MOST_ARM_CLASSES);
+}
+
 static struct scenario *parse(const char *file, const char *text, size_t length, bool for_check,
                               struct sim_diag *diag)
 {
@@ -484,6 +505,7 @@ static struct scenario *parse(const char *file, const char *text, size_t length,
         schema_read(&schema_root, json, "", &scenario->base, &scenario->arena, diag);
         check_world(&scenario->base, false, &scenario->arena, diag);
         read_arms(scenario, diag);
+        check_size(scenario, diag);
     }
     if (diag->n_raised > errors && (!for_check || json->type != SIM_JSON_OBJECT)) {
         scenario_destroy(scenario);

@@ -46,6 +46,7 @@ struct scenario_node {
     const char *name;            /* key in its map; "" otherwise */
     const struct sim_json *json; /* where it stands; NULL if it was not given */
     uint64_t given;
+    bool wrong; /* it has a finding of its own: nothing is concluded from its values */
 };
 
 enum scenario_generator { SCENARIO_NO_GENERATOR, SCENARIO_POISSON, SCENARIO_DIURNAL };

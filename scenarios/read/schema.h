@@ -20,7 +20,22 @@ enum schema_type {
     SCHEMA_RAW      /* const struct sim_json *: checked elsewhere */
 };
 
-enum { SCHEMA_REQUIRED = 1, SCHEMA_ABOVE_MIN = 2, SCHEMA_NOT_EMPTY = 4, SCHEMA_SELF = 8 };
+enum {
+    SCHEMA_REQUIRED = 1,
+    SCHEMA_ABOVE_MIN = 2,
+    SCHEMA_NOT_EMPTY = 4,
+    SCHEMA_SELF = 8,
+    SCHEMA_OR_ZERO = 16,  /* numbers: 0 stands for "none", else from min on */
+    SCHEMA_FREE_TEXT = 32 /* strings: for people; control characters are kept as visible text */
+};
+
+/* Bounds of every scenario, so that none takes time or memory without end. */
+enum {
+    SCHEMA_NAME_BYTES = 1000,   /* of an entry's name */
+    SCHEMA_STRING_BYTES = 4096, /* of a string value */
+    SCHEMA_TEXT_BYTES = 65536,  /* of free text */
+    SCHEMA_LIST_ITEMS = 200     /* of a list, and of numbers by Region */
+};
 
 struct schema_object;
 
@@ -29,7 +44,8 @@ struct schema_key {
     enum schema_type type;
     size_t offset;
     unsigned flags;
-    double min, max;            /* numbers; with SCHEMA_ABOVE_MIN greater than min */
+    double min, max;            /* numbers; with SCHEMA_ABOVE_MIN greater than min. max of
+                                   SCHEMA_MAP: entries */
     const char *unit;           /* "s", "tokens/min" ..., or "" */
     const char *fallback;       /* default as it would be written; NULL = none */
     const char *word;           /* SCHEMA_INTEGER: accepted instead of a number */

@@ -254,24 +254,33 @@ static void schema_type_body(const struct schema_key *key, struct sim_json_out *
         break;
     case SCHEMA_INTEGER:
     case SCHEMA_NUMBER:
-        if (key->word != NULL) {
+        if (key->word != NULL || key->flags & SCHEMA_OR_ZERO)
             sim_json_out_array(out, "anyOf");
+        if (key->flags & SCHEMA_OR_ZERO) {
             sim_json_out_object(out, NULL);
+            sim_json_out_int(out, "const", 0);
+            sim_json_out_end(out);
         }
+        if (key->word != NULL || key->flags & SCHEMA_OR_ZERO)
+            sim_json_out_object(out, NULL);
         sim_json_out_string(out, "type", key->type == SCHEMA_INTEGER ? "integer" : "number");
         sim_json_out_double(out, key->flags & SCHEMA_ABOVE_MIN ? "exclusiveMinimum" : "minimum",
                             key->min);
         sim_json_out_double(out, "maximum", key->max);
-        if (key->word != NULL) {
+        if (key->word != NULL || key->flags & SCHEMA_OR_ZERO)
             sim_json_out_end(out);
+        if (key->word != NULL) {
             sim_json_out_object(out, NULL);
             sim_json_out_string(out, "const", key->word);
             sim_json_out_end(out);
-            sim_json_out_end(out);
         }
+        if (key->word != NULL || key->flags & SCHEMA_OR_ZERO)
+            sim_json_out_end(out);
         break;
     case SCHEMA_STRING:
         sim_json_out_string(out, "type", "string");
+        sim_json_out_int(out, "maxLength",
+                         key->flags & SCHEMA_FREE_TEXT ? SCHEMA_TEXT_BYTES : SCHEMA_STRING_BYTES);
         break;
     case SCHEMA_CHOICE:
         sim_json_out_array(out, "enum");
@@ -285,6 +294,7 @@ static void schema_type_body(const struct schema_key *key, struct sim_json_out *
         sim_json_out_string(out, "type", "string");
         sim_json_out_end(out);
         sim_json_out_bool(out, "uniqueItems", true);
+        sim_json_out_int(out, "maxItems", SCHEMA_LIST_ITEMS);
         break;
     case SCHEMA_SHARES:
     case SCHEMA_FLAGS:
@@ -300,6 +310,11 @@ static void schema_type_body(const struct schema_key *key, struct sim_json_out *
         sim_json_out_string(out, "type", "object");
         if (key->flags & SCHEMA_NOT_EMPTY)
             sim_json_out_int(out, "minProperties", 1);
+        sim_json_out_double(out, "maxProperties", key->max);
+        sim_json_out_object(out, "propertyNames");
+        sim_json_out_int(out, "minLength", 1);
+        sim_json_out_int(out, "maxLength", SCHEMA_NAME_BYTES);
+        sim_json_out_end(out);
         sim_json_out_object(out, "additionalProperties");
         schema_object_body(key->object, out);
         sim_json_out_end(out);
@@ -384,10 +399,12 @@ static void reference_object(const struct schema_object *object, const char *hea
         if (key->type == SCHEMA_INTEGER || key->type == SCHEMA_NUMBER) {
             sim_format_double(key->min, low, sizeof low);
             sim_format_double(key->max, high, sizeof high);
-            sim_text_addf(out, "%s %s, <= %s", key->flags & SCHEMA_ABOVE_MIN ? ">" : ">=", low,
-                          high);
+            sim_text_addf(out, "%s%s %s, <= %s", key->flags & SCHEMA_OR_ZERO ? "0, or " : "",
+                          key->flags & SCHEMA_ABOVE_MIN ? ">" : ">=", low, high);
             if (key->word != NULL)
                 sim_text_addf(out, ", or `\"%s\"`", key->word);
+        } else if (key->type == SCHEMA_MAP) {
+            sim_text_addf(out, "%.0f entries", key->max);
         } else if (key->type == SCHEMA_CHOICE) {
             for (int c = 0; key->choices[c] != NULL; c++)
                 sim_text_addf(out, "%s`%s`", c > 0 ? ", " : "", key->choices[c]);

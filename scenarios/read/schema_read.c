@@ -10,6 +10,8 @@
 #include <stdio.h>
 #include <string.h>
 
+enum { MOST_UNKNOWN = 20 };
+
 void scenario_error(struct sim_diag *diag, const struct sim_json *at, const char *path,
                     const char *format, ...)
 {
@@ -63,12 +65,13 @@ static bool in_range(const struct schema_key *key, const struct sim_json *json, 
     double number = json->number;
     bool low = key->flags & SCHEMA_ABOVE_MIN ? !(number > key->min) : !(number >= key->min);
 
-    if (!low && number <= key->max)
+    if ((!low && number <= key->max) || (key->flags & SCHEMA_OR_ZERO && number == 0))
         return true;
     sim_format_double(number, value, sizeof value);
     sim_format_double(low ? key->min : key->max, bound, sizeof bound);
     scenario_error(diag, json, path, "must be %s %s (got %s%s%s)",
                    !low                            ? "at most"
+                   : key->flags & SCHEMA_OR_ZERO   ? "0 or at least"
                    : key->flags & SCHEMA_ABOVE_MIN ? "greater than"
                                                    : "at least",
                    bound, value, gap, key->unit);
@@ -95,6 +98,54 @@ static void unknown_word(const struct sim_json *json, const char *path, const ch
     sim_text_release(&list);
 }
 
+/* A finding where more stands than is taken; how much of it is read. */
+static uint32_t bounded(const struct sim_json *json, double most, const char *path,
+                        struct sim_diag *diag)
+{
+    if ((double)json->n_children <= most)
+        return json->n_children;
+    scenario_error(diag, json->children[(uint32_t)most], path,
+                   "at most %.0f may be stated (got %u)", most, json->n_children);
+    return (uint32_t)most;
+}
+
+/* Names stand in tables, pictures and names of files. */
+static bool is_name(const struct sim_json *at, const char *name, size_t most, const char *path,
+                    struct sim_diag *diag)
+{
+    size_t n = strlen(name);
+
+    if (n > most)
+        scenario_error(diag, at, path, "is longer than %zu bytes (got %zu)", most, n);
+    else if (!sim_is_visible(name))
+        scenario_error(diag, at, path, "must not hold control characters (got '%.80s')", name);
+    else
+        return true;
+    return false;
+}
+
+static const char *read_string(const struct schema_key *key, const struct sim_json *json,
+                               const char *path, struct sim_arena *arena, struct sim_diag *diag)
+{
+    struct sim_text text = {0};
+    const char *shown;
+
+    if (!(key->flags & SCHEMA_FREE_TEXT))
+        return is_name(json, json->string, SCHEMA_STRING_BYTES, path, diag) ? json->string
+                                                                            : key->fallback;
+    if (strlen(json->string) > SCHEMA_TEXT_BYTES) {
+        scenario_error(diag, json, path, "is longer than %d bytes (got %zu)", SCHEMA_TEXT_BYTES,
+                       strlen(json->string));
+        return key->fallback;
+    }
+    if (sim_is_visible(json->string))
+        return json->string;
+    sim_text_add_visible(&text, json->string);
+    shown = sim_arena_strdup(arena, text.data);
+    sim_text_release(&text);
+    return shown;
+}
+
 static void read_numbers(const struct schema_key *key, const struct sim_json *json,
                          const char *path, struct scenario_numbers *out, struct sim_arena *arena,
                          struct sim_diag *diag)
@@ -102,7 +153,7 @@ static void read_numbers(const struct schema_key *key, const struct sim_json *js
     out->names = sim_arena_alloc(arena, (json->n_children + 1) * sizeof *out->names);
     out->values = sim_arena_alloc(arena, (json->n_children + 1) * sizeof *out->values);
     out->json = sim_arena_alloc(arena, (json->n_children + 1) * sizeof *out->json);
-    for (uint32_t i = 0; i < json->n_children; i++) {
+    for (uint32_t i = 0, n = bounded(json, SCHEMA_LIST_ITEMS, path, diag); i < n; i++) {
         const struct sim_json *member = json->children[i];
         char *member_path = join(arena, path, member->key);
         bool flags = key->type == SCHEMA_FLAGS;
@@ -112,7 +163,9 @@ static void read_numbers(const struct schema_key *key, const struct sim_json *js
             continue;
         if (!flags && !in_range(key, member, member_path, diag))
             continue;
-        out->names[out->n] = sim_arena_strdup(arena, member->key);
+        if (!is_name(member, member->key, SCHEMA_NAME_BYTES, path, diag))
+            continue;
+        out->names[out->n] = member->key;
         out->json[out->n] = member;
         out->values[out->n++] = flags ? member->boolean : member->number;
     }
@@ -123,7 +176,7 @@ static void read_list(const struct sim_json *json, const char *path, struct scen
 {
     out->items = sim_arena_alloc(arena, (json->n_children + 1) * sizeof *out->items);
     out->json = sim_arena_alloc(arena, (json->n_children + 1) * sizeof *out->json);
-    for (uint32_t i = 0; i < json->n_children; i++) {
+    for (uint32_t i = 0, n = bounded(json, SCHEMA_LIST_ITEMS, path, diag); i < n; i++) {
         const struct sim_json *item = json->children[i];
 
         if (!has_type(item, SIM_JSON_STRING, sim_arena_printf(arena, "%s[%u]", path, i), "a string",
@@ -133,7 +186,10 @@ static void read_list(const struct sim_json *json, const char *path, struct scen
             if (strcmp(out->items[j], item->string) == 0)
                 scenario_error(diag, item, sim_arena_printf(arena, "%s[%u]", path, i),
                                "'%.80s' is in the list twice", item->string);
-        out->items[out->n] = sim_arena_strdup(arena, item->string);
+        if (!is_name(item, item->string, SCHEMA_STRING_BYTES,
+                     sim_arena_printf(arena, "%s[%u]", path, i), diag))
+            continue;
+        out->items[out->n] = item->string;
         out->json[out->n++] = item;
     }
 }
@@ -141,18 +197,29 @@ static void read_list(const struct sim_json *json, const char *path, struct scen
 static void read_map(const struct schema_key *key, const struct sim_json *json, const char *path,
                      struct scenario_map *out, struct sim_arena *arena, struct sim_diag *diag)
 {
-    char *items = sim_arena_alloc(arena, (json->n_children + 1) * key->object->size);
+    uint32_t n = bounded(json, key->max, path, diag);
+    char *items = sim_arena_alloc(arena, ((size_t)n + 1) * key->object->size);
 
     out->items = items;
-    for (uint32_t i = 0; i < json->n_children; i++) {
+    for (uint32_t i = 0; i < n; i++) {
         const struct sim_json *member = json->children[i];
-        char *member_path = join(arena, path, member->key);
+        struct sim_json at = *member;
         struct scenario_node *node = (void *)(items + out->n * key->object->size);
+        char *member_path;
 
+        at.line = member->key_line;
+        at.column = member->key_column;
+        if (member->key[0] == '\0') {
+            scenario_error(diag, &at, path, "an entry needs a name (got '')");
+            continue;
+        }
+        if (!is_name(&at, member->key, SCHEMA_NAME_BYTES, join(arena, path, member->key), diag))
+            continue;
+        member_path = join(arena, path, member->key);
         if (!has_type(member, SIM_JSON_OBJECT, member_path, "an object", diag))
             continue;
         schema_read(key->object, member, member_path, node, arena, diag);
-        node->name = sim_arena_strdup(arena, member->key);
+        node->name = member->key;
         out->n++;
     }
 }
@@ -201,7 +268,7 @@ static void read_value(const struct schema_key *key, const struct sim_json *json
         break;
     case SCHEMA_STRING:
         if (has_type(json, SIM_JSON_STRING, path, "a string", diag))
-            *(const char **)field = sim_arena_strdup(arena, json->string);
+            *(const char **)field = read_string(key, json, path, arena, diag);
         break;
     case SCHEMA_CHOICE:
         if (has_type(json, SIM_JSON_STRING, path, "a string", diag)) {
@@ -326,6 +393,8 @@ void schema_read(const struct schema_object *object, const struct sim_json *json
 {
     struct scenario_node *node = into;
     const char **names = sim_arena_alloc(arena, (object->n_keys + 1) * sizeof *names);
+    size_t errors = diag->n_raised;
+    int unknown = 0;
 
     SIM_ASSERT(object->n_keys <= 64, "an object has more than 64 keys");
     memset(into, 0, object->size);
@@ -340,6 +409,7 @@ void schema_read(const struct schema_object *object, const struct sim_json *json
         read_value(&object->keys[0], json, path, (char *)into + object->keys[0].offset, arena,
                    diag);
         node->given = 1;
+        node->wrong = diag->n_raised > errors;
         return;
     }
     for (uint32_t c = 0; c < json->n_children; c++) {
@@ -354,6 +424,11 @@ void schema_read(const struct schema_object *object, const struct sim_json *json
 
             at.line = member->key_line;
             at.column = member->key_column;
+            if (++unknown > MOST_UNKNOWN) {
+                scenario_error(diag, &at, path, "more than %d unknown keys in one object",
+                               MOST_UNKNOWN);
+                break;
+            }
             if (nearest != NULL)
                 scenario_error(diag, &at, path, "unknown key '%.80s'; did you mean '%s'?",
                                member->key, nearest);
@@ -368,4 +443,5 @@ void schema_read(const struct schema_object *object, const struct sim_json *json
     for (uint32_t i = 0; i < object->n_keys; i++)
         if (object->keys[i].flags & SCHEMA_REQUIRED && !(node->given >> i & 1))
             scenario_error(diag, json, path, "key '%s' is missing", object->keys[i].key);
+    node->wrong = diag->n_raised > errors;
 }

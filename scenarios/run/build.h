@@ -91,6 +91,9 @@ const struct scenario_class *plan_class_entry(const struct plan *plan, uint32_t 
 void build_warn_never_admitted(const struct plan *plan, struct sim_arena *arena,
                                struct sim_diag *diag);
 
+/** Findings of steps beyond what a run can take; after the horizons are known. */
+void build_check_steps(struct plan *plan, struct sim_diag *diag);
+
 /** Warnings of entries that no class of any arm can meet. */
 void build_warn_unused(const struct scenario *scenario, struct sim_arena *arena,
                        struct sim_diag *diag);

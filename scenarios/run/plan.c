@@ -2119,6 +2119,7 @@ struct plan *plan_create(const struct scenario *scenario, const struct catalog *
         build_horizons(plan, diag);
         for (uint32_t i = 0; i < plan->n_arms; i++)
             finish_arm(plan, i, diag);
+        build_check_steps(plan, diag);
         build_check_pairing(plan, &plan->arena, diag);
     }
     if (diag->n_raised > errors) {

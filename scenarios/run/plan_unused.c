@@ -4,6 +4,7 @@
  * They are warned of, for they are mostly slips.
  */
 #include "scenarios/run/build.h"
+#include "sim/base/names.h"
 
 #include <string.h>
 
@@ -141,6 +142,7 @@ void build_warn_unused(const struct scenario *scenario, struct sim_arena *arena,
                        struct sim_diag *diag)
 {
     struct subject *seen, *subjects;
+    struct sim_names names = {0};
     int *near;
     uint32_t n = 0, room = 0;
 
@@ -154,16 +156,16 @@ void build_warn_unused(const struct scenario *scenario, struct sim_arena *arena,
 
         for (uint32_t i = 0; i < n_subjects; i++) {
             int here = nearness(scenario, a, &subjects[i]);
-            uint32_t k = 0;
+            const char *name =
+                sim_arena_printf(arena, "%s.%s", subjects[i].map, subjects[i].node->name);
+            uint32_t k = sim_names_add(&names, name, strlen(name));
 
-            while (k < n && (strcmp(seen[k].map, subjects[i].map) != 0 ||
-                             strcmp(seen[k].node->name, subjects[i].node->name) != 0))
-                k++;
             if (k == n)
                 seen[n++] = subjects[i];
             near[k] = here > near[k] ? here : near[k];
         }
     }
+    sim_names_release(&names);
     for (uint32_t k = 0; k < n; k++)
         warn(scenario, seen[k], near[k], arena, diag);
 }

@@ -100,14 +100,21 @@ void sim_diag_warning(struct sim_diag *diag, const char *file, uint64_t line, ui
 
 size_t sim_finding_format(const struct sim_finding *finding, char *buffer, size_t size)
 {
+    struct sim_text raw = {0}, shown = {0};
     char place[64] = "";
+    size_t length;
 
     if (finding->line > 0 && finding->column > 0)
         snprintf(place, sizeof place, ":%" PRIu64 ":%" PRIu64, finding->line, finding->column);
     else if (finding->line > 0)
         snprintf(place, sizeof place, ":%" PRIu64, finding->line);
-    return (size_t)snprintf(buffer, size, "%s%s%s%s%s%s%s", finding->file, place,
-                            finding->file[0] != '\0' ? ": " : "",
-                            finding->severity == SIM_SEVERITY_WARNING ? "warning: " : "",
-                            finding->path, finding->path[0] != '\0' ? ": " : "", finding->message);
+    sim_text_addf(&raw, "%s%s%s%s%s%s%s", finding->file, place,
+                  finding->file[0] != '\0' ? ": " : "",
+                  finding->severity == SIM_SEVERITY_WARNING ? "warning: " : "", finding->path,
+                  finding->path[0] != '\0' ? ": " : "", finding->message);
+    sim_text_add_visible(&shown, raw.data);
+    length = (size_t)snprintf(buffer, size, "%s", shown.data);
+    sim_text_release(&raw);
+    sim_text_release(&shown);
+    return length;
 }

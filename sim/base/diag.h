@@ -46,7 +46,7 @@ void sim_diag_warning(struct sim_diag *diag, const char *file, uint64_t line, ui
 
 /**
  * One finding as text: "file:line:column: path: message" (parts that are absent are left out).
- * Returns the length as snprintf does.
+ * Control characters are written out. Returns the length as snprintf does.
  */
 size_t sim_finding_format(const struct sim_finding *finding, char *buffer, size_t size);
 

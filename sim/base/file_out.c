@@ -1,5 +1,6 @@
 #include "sim/base/file_out.h"
 
+#include "sim/base/memory.h"
 #include "sim/base/text.h"
 
 #include <errno.h>
@@ -9,6 +10,8 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+enum { READ_SIZE = 65536 };
 
 static enum sim_status write_all(int file, const char *bytes, size_t n)
 {
@@ -204,8 +207,8 @@ enum sim_status sim_file_read(const char *path, size_t max, char **out, size_t *
     struct sim_text text = {0};
     enum sim_status status = SIM_OK;
     struct stat info;
-    char block[65536];
     size_t n;
+    char *block;
 
     if (file == NULL)
         return sim_fail(err, SIM_EINPUT, path, "cannot be opened: %s", strerror(errno));
@@ -214,12 +217,14 @@ enum sim_status sim_file_read(const char *path, size_t max, char **out, size_t *
             fclose(file);
         return sim_fail(err, SIM_EINPUT, path, "is a folder");
     }
-    while (status == SIM_OK && (n = fread(block, 1, sizeof block, file)) > 0) {
+    block = sim_fresh(READ_SIZE, 1);
+    while (status == SIM_OK && (n = fread(block, 1, READ_SIZE, file)) > 0) {
         if (text.length + n > max)
             status = sim_fail(err, SIM_EINPUT, path, "is larger than %zu bytes", max);
         else
             sim_text_add_bytes(&text, block, n);
     }
+    free(block);
     if (status == SIM_OK && ferror(file))
         status = sim_fail(err, SIM_EINPUT, path, "cannot be read: %s", strerror(errno));
     if (file != stdin)

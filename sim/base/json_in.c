@@ -4,6 +4,7 @@
 #include "sim/base/assert.h"
 #include "sim/base/file_out.h"
 #include "sim/base/memory.h"
+#include "sim/base/names.h"
 #include "sim/base/text.h"
 
 #include <cjson/cJSON.h>
@@ -12,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_DEPTH = 64 };
+enum { MAX_DEPTH = 64, MAX_VALUES = 2000000 };
 #define MAX_BYTES              ((size_t)64 * 1024 * 1024)
 #define MAX_INTEGER            9007199254740992.0 /* 2^53 */
 #define MAX_INTEGER_LAST_DIGIT '2'
@@ -267,28 +268,23 @@ static size_t add_mark(struct scan *scan)
 
 static bool scan_value(struct scan *scan, int depth, uint32_t key_line, uint32_t key_column);
 
-struct seen_key {
-    size_t at, length; /* of the raw text between the quotes */
-    uint32_t line;
-};
-
 static bool scan_object(struct scan *scan, int depth)
 {
-    struct seen_key *seen = NULL;
-    size_t n_seen = 0;
-    size_t capacity = 0;
+    struct sim_names seen = {0}; /* raw texts between the quotes */
+    uint32_t *lines = NULL;      /* of each */
+    uint32_t capacity = 0;
     size_t path_length = scan->path.length;
     bool good = false;
 
     scan->at++;
     for (;;) {
-        uint32_t key_line, key_column;
+        uint32_t key_line, key_column, key, before;
         size_t key_at, key_length;
 
         if (!skip_blank(scan))
             break;
         if (peek(scan) == '}') {
-            if (n_seen > 0) {
+            if (seen.n > 0) {
                 syntax_error(scan, "comma before '}'");
                 break;
             }
@@ -314,17 +310,17 @@ static bool scan_object(struct scan *scan, int depth)
         if (path_length > 0)
             sim_text_add(&scan->path, ".");
         sim_text_add_bytes(&scan->path, scan->text + key_at, key_length);
-        for (size_t i = 0; i < n_seen; i++)
-            if (seen[i].length == key_length &&
-                memcmp(scan->text + seen[i].at, scan->text + key_at, key_length) == 0)
-                sim_diag_error(scan->diag, scan->file, key_line, key_column, scan->path.data,
-                               "key appears twice in the same object; first at line %u",
-                               seen[i].line);
-        if (n_seen == capacity) {
+        if (seen.n == capacity) {
             capacity = capacity > 0 ? capacity * 2 : 8;
-            seen = sim_grown(seen, capacity, sizeof *seen);
+            lines = sim_grown(lines, capacity, sizeof *lines);
         }
-        seen[n_seen++] = (struct seen_key){key_at, key_length, key_line};
+        before = seen.n;
+        key = sim_names_add(&seen, scan->text + key_at, key_length);
+        if (key < before)
+            sim_diag_error(scan->diag, scan->file, key_line, key_column, scan->path.data,
+                           "key appears twice in the same object; first at line %u", lines[key]);
+        else
+            lines[key] = key_line;
         if (!skip_blank(scan))
             break;
         if (peek(scan) != ':') {
@@ -351,7 +347,8 @@ static bool scan_object(struct scan *scan, int depth)
         }
         break;
     }
-    free(seen);
+    sim_names_release(&seen);
+    free(lines);
     return good;
 }
 
@@ -408,6 +405,8 @@ static bool scan_value(struct scan *scan, int depth, uint32_t key_line, uint32_t
 
     if (depth > MAX_DEPTH)
         return syntax_error(scan, "nested deeper than 64 levels");
+    if (index >= MAX_VALUES)
+        return syntax_error(scan, "holds more than 2,000,000 values");
     if (scan->at >= scan->length)
         return syntax_error(scan, "the text ends where a value was expected");
     switch (peek(scan)) {
@@ -587,69 +586,71 @@ const char *sim_json_type_name(enum sim_json_type type)
 
 /* ---- merge patch ---- */
 
-static struct sim_json *copy(struct document *document, const struct sim_json *from)
+/* Members of an object by their keys; of the others none. */
+static void index_members(struct sim_names *names, const struct sim_json *object)
 {
-    struct sim_json *value = sim_arena_alloc(&document->arena, sizeof *value);
-
-    *value = *from;
-    value->owner = NULL;
-    value->file = sim_arena_strdup(&document->arena, from->file);
-    if (from->key != NULL)
-        value->key = sim_arena_strdup(&document->arena, from->key);
-    if (from->string != NULL)
-        value->string = sim_arena_strdup(&document->arena, from->string);
-    value->children =
-        sim_arena_alloc(&document->arena, (from->n_children + 1) * sizeof *value->children);
-    for (uint32_t i = 0; i < from->n_children; i++)
-        value->children[i] = copy(document, from->children[i]);
-    return value;
+    for (uint32_t i = 0; object->type == SIM_JSON_OBJECT && i < object->n_children; i++)
+        sim_names_add(names, object->children[i]->key, strlen(object->children[i]->key));
 }
 
-/* target may be NULL or anything but an object: RFC 7396 then starts from an empty object. */
-static struct sim_json *merge(struct document *document, const struct sim_json *target,
-                              const struct sim_json *patch)
+static uint32_t find_member(const struct sim_names *names, const char *key)
 {
+    return sim_names_find(names, key, strlen(key));
+}
+
+/* What a patch puts there is new: as it is, save that an object loses its nulls. target may be NULL
+ * or anything but an object: RFC 7396 then starts from an empty object. What is the same as before
+ * is lent, not copied: most of each arm is. */
+static struct sim_json *merge(struct document *document, struct sim_json *target,
+                              struct sim_json *patch)
+{
+    struct sim_names changes = {0}, old_names = {0};
     struct sim_json *value;
     uint32_t n = 0;
 
     if (patch->type != SIM_JSON_OBJECT)
-        return copy(document, patch);
+        return patch;
     if (target != NULL && target->type != SIM_JSON_OBJECT)
         target = NULL;
     value = sim_arena_alloc(&document->arena, sizeof *value);
     *value = target != NULL ? *target : *patch;
     value->owner = NULL;
-    value->file = sim_arena_strdup(&document->arena, value->file);
-    if (patch->key != NULL)
-        value->key = sim_arena_strdup(&document->arena, patch->key);
+    value->key = patch->key != NULL ? patch->key : value->key;
     value->children = sim_arena_alloc(
         &document->arena, ((target != NULL ? target->n_children : 0) + patch->n_children + 1) *
                               sizeof *value->children);
+    index_members(&changes, patch);
     for (uint32_t i = 0; target != NULL && i < target->n_children; i++) {
-        const struct sim_json *old = target->children[i];
-        const struct sim_json *change = sim_json_find(patch, old->key);
+        struct sim_json *old = target->children[i];
+        uint32_t at = find_member(&changes, old->key);
 
-        if (change == NULL)
-            value->children[n++] = copy(document, old);
-        else if (change->type != SIM_JSON_NULL)
-            value->children[n++] = merge(document, old, change);
+        if (at == SIM_NAMES_NONE)
+            value->children[n++] = old;
+        else if (patch->children[at]->type != SIM_JSON_NULL)
+            value->children[n++] = merge(document, old, patch->children[at]);
     }
+    if (target != NULL)
+        index_members(&old_names, target);
     for (uint32_t i = 0; i < patch->n_children; i++) {
-        const struct sim_json *change = patch->children[i];
+        struct sim_json *change = patch->children[i];
 
-        if ((target == NULL || sim_json_find(target, change->key) == NULL) &&
-            change->type != SIM_JSON_NULL)
+        if (find_member(&old_names, change->key) == SIM_NAMES_NONE && change->type != SIM_JSON_NULL)
             value->children[n++] = merge(document, NULL, change);
     }
     value->n_children = n;
+    sim_names_release(&changes);
+    sim_names_release(&old_names);
     return value;
 }
 
 struct sim_json *sim_json_merge_patch(const struct sim_json *target, const struct sim_json *patch)
 {
     struct document *document = document_create();
-    struct sim_json *value = merge(document, target, patch);
+    struct sim_json *merged = merge(document, (struct sim_json *)target, (struct sim_json *)patch);
+    struct sim_json *value = sim_arena_alloc(&document->arena, sizeof *value);
 
+    /* The root may be the patch's own. */
+    *value = *merged;
     value->owner = document;
     return value;
 }

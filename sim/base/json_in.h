@@ -42,7 +42,8 @@ struct sim_json {
 /**
  * Parse text. Findings (all of them where the syntax allows going on) are added to diag with
  * `file` as their file: syntax, duplicate key, trailing text, nesting deeper than 64, numbers that
- * overflow to infinity, integers beyond 2^53, invalid UTF-8, embedded NUL, text over 64 MiB.
+ * overflow to infinity, integers beyond 2^53, invalid UTF-8, embedded NUL, text over 64 MiB, more
+ * than 2,000,000 values.
  * @return the root (destroy with sim_json_destroy), or NULL if diag got an error
  */
 struct sim_json *sim_json_parse(const char *file, const char *text, size_t length,
@@ -58,7 +59,8 @@ const char *sim_json_type_name(enum sim_json_type type);
 
 /**
  * RFC 7396 merge patch: a new tree = target with patch applied. Values taken from the patch keep
- * the patch's positions, the others keep theirs. Neither input changes; strings are copied.
+ * the patch's positions, the others keep theirs. Neither input changes, and
+ * both must live as long as the result: what is the same is lent by them.
  */
 struct sim_json *sim_json_merge_patch(const struct sim_json *target, const struct sim_json *patch);
 

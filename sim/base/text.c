@@ -76,6 +76,53 @@ char *sim_text_take(struct sim_text *text)
     return data;
 }
 
+/* Bytes of the control character at s, its code point in *code; 0 = none stands there. */
+static size_t control_at(const char *s, unsigned *code)
+{
+    const unsigned char *b = (const unsigned char *)s;
+
+    if (b[0] < 0x20 || b[0] == 0x7f) {
+        *code = b[0];
+        return b[0] != 0;
+    }
+    if (b[0] == 0xc2 && b[1] >= 0x80 && b[1] < 0xa0) {
+        *code = b[1];
+        return 2;
+    }
+    if (b[0] == 0xe2 && (b[1] == 0x80 || b[1] == 0x81) && b[2] >= 0x80) {
+        *code = 0x2000u + (b[1] - 0x80u) * 64 + (b[2] - 0x80u);
+        if (*code == 0x200e || *code == 0x200f || (*code >= 0x2028 && *code <= 0x202e) ||
+            (*code >= 0x2066 && *code <= 0x2069))
+            return 3;
+    }
+    return 0;
+}
+
+bool sim_is_visible(const char *string)
+{
+    unsigned code;
+
+    while (*string != '\0' && control_at(string, &code) == 0)
+        string++;
+    return *string == '\0';
+}
+
+void sim_text_add_visible(struct sim_text *text, const char *string)
+{
+    while (*string != '\0') {
+        unsigned code;
+        size_t n = control_at(string, &code);
+
+        if (n == 0)
+            sim_text_add_bytes(text, string, n = 1);
+        else if (code == '\n' || code == '\t' || code == '\r')
+            sim_text_add(text, " ");
+        else
+            sim_text_addf(text, code < 0x100 ? "\\x%02x" : "\\u%04x", code);
+        string += n;
+    }
+}
+
 char *sim_strdup(const char *string)
 {
     size_t size = strlen(string) + 1;

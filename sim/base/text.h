@@ -23,6 +23,14 @@ void sim_text_addf(struct sim_text *text, const char *format, ...)
 /** Take the string (free() it); text becomes empty. Never NULL. */
 char *sim_text_take(struct sim_text *text);
 
+/**
+ * Whether nothing in it moves a terminal's cursor or turns its text round: no C0 and C1 control
+ * characters, DEL, and no characters that set the direction of writing.
+ */
+bool sim_is_visible(const char *string);
+/** The string with such characters written out, as \x1b or \u202e; line ends and tabs as spaces. */
+void sim_text_add_visible(struct sim_text *text, const char *string);
+
 char *sim_strdup(const char *string); /* free() it */
 
 /**

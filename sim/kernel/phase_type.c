@@ -14,7 +14,7 @@ enum { MOST_STEPS = 1 << 23, MOST = SIM_PHASES_MAX };
 /* Solve (-T) x = b by elimination with pivots; T of the chain's transient states. */
 static void solve(uint32_t n, const double *minus_t, double *x)
 {
-    double a[MOST][MOST + 1];
+    double(*a)[MOST + 1] = sim_fresh(n, sizeof *a);
 
     for (uint32_t i = 0; i < n; i++) {
         memcpy(a[i], minus_t + (size_t)i * n, n * sizeof(double));
@@ -46,6 +46,7 @@ static void solve(uint32_t n, const double *minus_t, double *x)
             x[i] -= a[i][j] * x[j];
         x[i] /= a[i][i];
     }
+    free(a);
 }
 
 /* E[X] = a (-T)^-1 1, E[X^2] = 2 a (-T)^-2 1. */

@@ -305,7 +305,7 @@ static void try_one(const struct settings *settings, const struct draw_schema *s
     judge(settings, &end, "check", 0, kind, sizeof kind);
     if (kind[0] != '\0') {
         keep(settings, number, &drawn, kind, check, &end);
-    } else if (WEXITSTATUS(end.status) == 0) {
+    } else if (WEXITSTATUS(end.status) <= 1) { /* 1: no option is allowed; it runs all the same */
         tally->checked++;
         if (drawn.n_arms < 2 || number % 5 == 0)
             go[1] = "run";

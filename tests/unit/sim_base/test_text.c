@@ -97,5 +97,41 @@ START_TEST(hashes_stay_what_they_are)
 }
 END_TEST
 
+static const struct {
+    const char *string, *shown;
+} visible[] = {
+    {"", ""},
+    {"plain \xc3\xa9\xe2\x82\xac\xf0\x9f\x98\x80", "plain \xc3\xa9\xe2\x82\xac\xf0\x9f\x98\x80"},
+    {"a\x1b[2Jb\x07", "a\\x1b[2Jb\\x07"},
+    {"\x7f", "\\x7f"},
+    {"one\ntwo\tthree\r", "one two three "},
+    {"\xc2\x9b"
+     "1m",
+     "\\x9b1m"}, /* CSI as one character */
+    {"\xe2\x80\xae"
+     "abc",
+     "\\u202eabc"}, /* turns the writing round */
+    {"\xe2\x81\xa6\xe2\x80\xa8", "\\u2066\\u2028"},
+    {"\xe2\x80\x93", "\xe2\x80\x93"}, /* a dash beside them */
+    {"\xc2", "\xc2"},                 /* cut off */
+    {"\xe2\x80", "\xe2\x80"},
+};
+
+START_TEST(control_characters_are_written_out)
+{
+    for (size_t i = 0; i < sizeof visible / sizeof visible[0]; i++) {
+        struct sim_text text = {0};
+
+        sim_text_add(&text, "");
+        sim_text_add_visible(&text, visible[i].string);
+        ck_assert_str_eq(text.data, visible[i].shown);
+        ck_assert(sim_is_visible(visible[i].string) ==
+                  (strcmp(visible[i].string, visible[i].shown) == 0));
+        ck_assert(sim_is_visible(text.data));
+        sim_text_release(&text);
+    }
+}
+END_TEST
+
 SUITE_MAIN("text", nearest_name_or_none, doubles_read_back, numbers_are_strict, grouping,
-           text_grows, hashes_stay_what_they_are)
+           text_grows, hashes_stay_what_they_are, control_characters_are_written_out)
