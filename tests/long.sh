@@ -2,13 +2,34 @@
 # long.sh [SECTION...]: what takes too long for every run. Without a name all sections run, in their
 # order; their last figures stand in docs/validation.md.
 #
+#   drawn           25,000 scenarios drawn along the schema, right and wrong ones
+#   drawn-asan      5,000 of them under AddressSanitizer and UBSan
 #   fuzz            each reader fuzzed: at least RUNS (200,000) inputs, runs and covered edges printed
 #   oracle          10,000 (COUNT) drawn scenarios against the oracle, half of them with noise
 #
 # A section is a function section_<name> and a word in `all`.
 set -eu
 cd "$(dirname "$0")/.."
-all="fuzz oracle"
+all="drawn drawn-asan fuzz oracle"
+
+# drawn PRESET COUNT SEED [LIMITS]: what a scenario may do to the program, see tests/drawn/drawn.c.
+drawn() {
+    preset=$1 count=$2 seed=$3
+    shift 3
+    cmake --preset "$preset" -G Ninja >/dev/null
+    cmake --build "build/$preset" --target crisim drawn >/dev/null
+    nice -n 19 "build/$preset/tests/drawn/drawn" --crisim "build/$preset/crisim" --count "$count" \
+        --seed "$seed" --jobs "$(nproc)" --keep "build/$preset/drawn-failures" "$@"
+}
+
+section_drawn() {
+    drawn release 25000 2026
+}
+
+# Sanitizers need several times as long, and all of the address space. Dashes are no part of names here.
+section_drawn_asan() {
+    drawn asan 5000 2027 --cpu 60 --no-memory-limit
+}
 
 section_fuzz() {
     runs=${RUNS:-200000}
@@ -56,7 +77,7 @@ if [ $# -eq 0 ]; then
 fi
 for section in "$@"; do
     case " $all " in
-    *" $section "*) "section_$section" ;;
+    *" $section "*) "section_$(echo "$section" | tr - _)" ;;
     *) echo "long.sh: no section '$section'; there are: $all" >&2; exit 2 ;;
     esac
 done
