@@ -188,6 +188,7 @@ def tell(numbers: Numbers, arm: str, result: Any, world: World) -> None:
     m["cost-total"] = usd
     m["cost"] = share(usd, c["completed"], 1000)
     m["waste"] = share(result.usd_waste, c["completed"], 1000)
+    m["waste-total"] = result.usd_waste
     m["headroom"] = 100 * min(result.lowest.values()) if result.lowest else "no limit"
     for name in ("offered", "completed", "throttled", "unavailable", "timed-out", "fallbacks"):
         m["outage-" + name] = o[name]
