@@ -2,7 +2,7 @@
  * bench_reading.c: traces in memory.
  */
 #include "analysis/bench/bench.h"
-#include "scenarios/read/trace_format.h"
+#include "scenarios/traffic/format.h"
 #include "sim/base/assert.h"
 #include "sim/base/text.h"
 

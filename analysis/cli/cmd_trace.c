@@ -1,5 +1,5 @@
 #include "analysis/cli/cli.h"
-#include "scenarios/read/trace.h"
+#include "scenarios/traffic/trace.h"
 #include "sim/base/file_out.h"
 #include "sim/base/json_out.h"
 

@@ -8,7 +8,7 @@
 #include "models/world.h"
 #include "scenarios/catalog/catalog.h"
 #include "scenarios/read/scenario.h"
-#include "scenarios/read/trace.h"
+#include "scenarios/traffic/trace.h"
 
 struct plan_quota {
     const char *name;

@@ -4,7 +4,7 @@
  * the tokens of a group and of the input. The forest keeps
  * its promises, and the same prefix gets the same node again.
  */
-#include "scenarios/read/prefixes.h"
+#include "scenarios/traffic/prefixes.h"
 #include "sim/base/assert.h"
 
 #include <stddef.h>

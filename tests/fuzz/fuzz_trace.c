@@ -2,7 +2,7 @@
  * fuzz_trace.c: any bytes as a trace. Either there is a finding, or a trace that keeps its promises
  * and that survives being written and read again.
  */
-#include "scenarios/read/trace_format.h"
+#include "scenarios/traffic/format.h"
 #include "sim/base/assert.h"
 
 #include <stddef.h>

@@ -1,7 +1,7 @@
 /*
- * trace_splitwise.c: traces as Vidur keeps them: seconds from the first request.
+ * format_splitwise.c: traces as Vidur keeps them: seconds from the first request.
  */
-#include "scenarios/read/trace_format.h"
+#include "scenarios/traffic/format.h"
 
 #include <stddef.h>
 

@@ -1,8 +1,8 @@
 /*
- * trace_kind.h: what a file is that is no trace, told by its first bytes.
+ * kind.h: what a file is that is no trace, told by its first bytes.
  */
-#ifndef CRISIM_SCENARIOS_READ_TRACE_KIND_H
-#define CRISIM_SCENARIOS_READ_TRACE_KIND_H
+#ifndef CRISIM_SCENARIOS_TRAFFIC_KIND_H
+#define CRISIM_SCENARIOS_TRAFFIC_KIND_H
 
 #include <stddef.h>
 

@@ -2,7 +2,7 @@
  * What the values of a trace mean: units of time, failed calls, columns that have no meaning; and
  * inputs that were made to fill a machine.
  */
-#include "scenarios/read/trace_format.h"
+#include "scenarios/traffic/format.h"
 #include "sim/base/memory.h"
 #include "tests/unit/suite.h"
 

@@ -1,4 +1,4 @@
-#include "scenarios/read/trace_names.h"
+#include "scenarios/traffic/names.h"
 
 #include "sim/base/memory.h"
 

@@ -2,11 +2,11 @@
  * prefixes.h: prompt prefixes of a trace as a forest. A node is (parent, id); ids that are used
  * under several parents, which a trace of prefix ids should not do, are then different nodes.
  */
-#ifndef CRISIM_SCENARIOS_READ_PREFIXES_H
-#define CRISIM_SCENARIOS_READ_PREFIXES_H
+#ifndef CRISIM_SCENARIOS_TRAFFIC_PREFIXES_H
+#define CRISIM_SCENARIOS_TRAFFIC_PREFIXES_H
 
 #include "models/prompt_cache.h"
-#include "scenarios/read/trace_names.h"
+#include "scenarios/traffic/names.h"
 
 struct prefixes {
     uint32_t *parent, *tokens;

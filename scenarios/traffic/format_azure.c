@@ -1,8 +1,8 @@
 /*
- * trace_azure.c: Azure LLM inference traces of 2023 and 2024. Times have 7 or 6 fraction digits or
+ * format_azure.c: Azure LLM inference traces of 2023 and 2024. Times have 7 or 6 fraction digits or
  * none, with or without an offset; lines may end with CR LF.
  */
-#include "scenarios/read/trace_format.h"
+#include "scenarios/traffic/format.h"
 
 #include <stddef.h>
 

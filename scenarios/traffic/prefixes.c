@@ -1,4 +1,4 @@
-#include "scenarios/read/prefixes.h"
+#include "scenarios/traffic/prefixes.h"
 
 #include "sim/base/memory.h"
 #include "sim/base/text.h"

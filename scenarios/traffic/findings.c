@@ -1,4 +1,4 @@
-#include "scenarios/read/trace_findings.h"
+#include "scenarios/traffic/findings.h"
 
 #include "sim/base/memory.h"
 #include "sim/base/text.h"

@@ -1,4 +1,4 @@
-/* One row a format, in the order in which headers are tried; each is trace_<row>.c. */
+/* One row a format, in the order in which headers are tried; each is format_<row>.c. */
 #define TRACE_FORMAT_LIST(X)                                                                       \
     X(native)                                                                                      \
     X(azure)                                                                                       \

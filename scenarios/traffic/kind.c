@@ -1,4 +1,4 @@
-#include "scenarios/read/trace_kind.h"
+#include "scenarios/traffic/kind.h"
 
 #include <stdbool.h>
 #include <stdio.h>

@@ -1,9 +1,9 @@
 /*
- * trace_names.h: different names of a trace (labels, prefix groups, keys that are not read), each
+ * names.h: different names of a trace (labels, prefix groups, keys that are not read), each
  * once, numbered in the order in which they come.
  */
-#ifndef CRISIM_SCENARIOS_READ_TRACE_NAMES_H
-#define CRISIM_SCENARIOS_READ_TRACE_NAMES_H
+#ifndef CRISIM_SCENARIOS_TRAFFIC_NAMES_H
+#define CRISIM_SCENARIOS_TRAFFIC_NAMES_H
 
 #include <stdint.h>
 

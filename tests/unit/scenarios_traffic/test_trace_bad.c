@@ -2,7 +2,7 @@
  * Every tests/data/bad/trace/NAME.expected is what `crisim trace inspect` says on stderr about
  * NAME.csv or NAME.csv.gz, run in that folder.
  */
-#include "scenarios/read/trace.h"
+#include "scenarios/traffic/trace.h"
 
 #include <check.h>
 #include <dirent.h>

@@ -2,14 +2,14 @@
  * trace.h: traces of requests, decoded once into compact records (models/arrivals.h).
  *
  * The whole input is read and validated before anything runs; many replications then share the
- * records read-only. Formats are rows of trace_list.h; each is one file trace_<format>.c and is
+ * records read-only. Formats are rows of format_list.h; each is one file format_<name>.c and is
  * recognised by the content of its first line.
  */
-#ifndef CRISIM_SCENARIOS_READ_TRACE_H
-#define CRISIM_SCENARIOS_READ_TRACE_H
+#ifndef CRISIM_SCENARIOS_TRAFFIC_TRACE_H
+#define CRISIM_SCENARIOS_TRAFFIC_TRACE_H
 
 #include "models/arrivals.h"
-#include "scenarios/read/trace_names.h"
+#include "scenarios/traffic/names.h"
 #include "sim/base/diag.h"
 #include "sim/base/error.h"
 #include "sim/base/text.h"

@@ -1,9 +1,9 @@
 /*
- * trace_mooncake.c: the JSON lines of the Mooncake traces (Qin et al., FAST 2025): milliseconds
+ * format_mooncake.c: the JSON lines of the Mooncake traces (Qin et al., FAST 2025): milliseconds
  * from the start, token counts, and one id for each block of 512 prompt tokens; an id stands for
  * the whole prefix up to its block, so equal leading ids are a shared prefix.
  */
-#include "scenarios/read/trace_format.h"
+#include "scenarios/traffic/format.h"
 
 #include <stddef.h>
 

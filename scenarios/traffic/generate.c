@@ -1,7 +1,7 @@
 /*
- * trace_generate.c: made traffic as a trace.
+ * generate.c: made traffic as a trace.
  */
-#include "scenarios/read/trace.h"
+#include "scenarios/traffic/trace.h"
 #include "sim/base/stop.h"
 
 #include <inttypes.h>

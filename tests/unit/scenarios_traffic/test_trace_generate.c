@@ -1,4 +1,4 @@
-#include "scenarios/read/trace_format.h"
+#include "scenarios/traffic/format.h"
 #include "sim/base/memory.h"
 
 #include <check.h>

@@ -1,7 +1,7 @@
 /*
- * trace_facts.c: what a trace looks like, in two passes over its rows.
+ * facts.c: what a trace looks like, in two passes over its rows.
  */
-#include "scenarios/read/trace.h"
+#include "scenarios/traffic/trace.h"
 
 #include "sim/base/assert.h"
 #include "sim/base/memory.h"

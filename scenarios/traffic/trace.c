@@ -1,14 +1,14 @@
 /*
  * trace.c: bytes -> CSV rows -> records. All bad rows are found before anything runs.
  */
-#include "scenarios/read/trace.h"
+#include "scenarios/traffic/trace.h"
 
-#include "scenarios/read/prefixes.h"
-#include "scenarios/read/trace_findings.h"
-#include "scenarios/read/trace_format.h"
-#include "scenarios/read/trace_jsonl.h"
-#include "scenarios/read/trace_kind.h"
-#include "scenarios/read/trace_list.h"
+#include "scenarios/traffic/findings.h"
+#include "scenarios/traffic/format.h"
+#include "scenarios/traffic/format_list.h"
+#include "scenarios/traffic/jsonl.h"
+#include "scenarios/traffic/kind.h"
+#include "scenarios/traffic/prefixes.h"
 #include "sim/base/memory.h"
 #include "sim/base/stop.h"
 #include "sim/base/stream_in.h"
@@ -27,10 +27,11 @@ TRACE_FORMAT_LIST(DECLARE)
 const struct trace_format *const trace_formats[] = {TRACE_FORMAT_LIST(ADDRESS) NULL};
 
 enum { MAX_LABELS = 4096, HEAD = 1 << 16 };
-#define MAX_ROWS    200000000 /* 3.2 GB of records */
-#define FOUR_YEARS  (SIM_TIME_MAX / 4)
-#define RATE_TO_ASK 100.0 /* requests/s; a file of whole numbers that is faster may be in seconds  \
-                           */
+#define MAX_ROWS   200000000 /* 3.2 GB of records */
+#define FOUR_YEARS (SIM_TIME_MAX / 4)
+#define RATE_TO_ASK                                                                                \
+    100.0 /* requests/s; a file of whole numbers that is faster may be in seconds                  \
+           */
 #define RATE_MOONCAKE 1000.0  /* the same for a file with the block ids of Mooncake */
 #define RATE_TOO_HIGH 10000.0 /* more than a whole provider serves of a model */
 

@@ -1,9 +1,9 @@
 /*
- * trace_findings.h: findings about the rows of a trace. A file of millions of rows has a fault of
+ * findings.h: findings about the rows of a trace. A file of millions of rows has a fault of
  * one kind in thousands of them: such a kind becomes one finding with its count and first places.
  */
-#ifndef CRISIM_SCENARIOS_READ_TRACE_FINDINGS_H
-#define CRISIM_SCENARIOS_READ_TRACE_FINDINGS_H
+#ifndef CRISIM_SCENARIOS_TRAFFIC_FINDINGS_H
+#define CRISIM_SCENARIOS_TRAFFIC_FINDINGS_H
 
 #include "sim/base/diag.h"
 

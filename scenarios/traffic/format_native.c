@@ -1,7 +1,7 @@
 /*
- * trace_native.c: crisim's own CSV. Only a time, input and output tokens are required.
+ * format_native.c: crisim's own CSV. Only a time, input and output tokens are required.
  */
-#include "scenarios/read/trace_format.h"
+#include "scenarios/traffic/format.h"
 
 #include <stddef.h>
 

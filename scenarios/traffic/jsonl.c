@@ -1,4 +1,4 @@
-#include "scenarios/read/trace_jsonl.h"
+#include "scenarios/traffic/jsonl.h"
 
 #include "sim/base/memory.h"
 #include "sim/base/text.h"

@@ -1,7 +1,7 @@
 /*
- * trace_describe.c: what was done to the rows of a trace, in words.
+ * describe.c: what was done to the rows of a trace, in words.
  */
-#include "scenarios/read/trace_format.h"
+#include "scenarios/traffic/format.h"
 
 #include <inttypes.h>
 #include <string.h>

@@ -1,9 +1,9 @@
 /*
- * trace_jsonl.h: lines of flat JSON objects, one request a line. A strict scanner instead of a tree
+ * jsonl.h: lines of flat JSON objects, one request a line. A strict scanner instead of a tree
  * for each line: traces hold millions. Fields are slices of the line.
  */
-#ifndef CRISIM_SCENARIOS_READ_TRACE_JSONL_H
-#define CRISIM_SCENARIOS_READ_TRACE_JSONL_H
+#ifndef CRISIM_SCENARIOS_TRAFFIC_JSONL_H
+#define CRISIM_SCENARIOS_TRAFFIC_JSONL_H
 
 #include "sim/base/error.h"
 

@@ -1,10 +1,10 @@
 /*
- * trace_format.h: what a trace format is. To add one: trace_<name>.c and a row in trace_list.h.
+ * format.h: what a trace format is. To add one: format_<name>.c and a row in format_list.h.
  */
-#ifndef CRISIM_SCENARIOS_READ_TRACE_FORMAT_H
-#define CRISIM_SCENARIOS_READ_TRACE_FORMAT_H
+#ifndef CRISIM_SCENARIOS_TRAFFIC_FORMAT_H
+#define CRISIM_SCENARIOS_TRAFFIC_FORMAT_H
 
-#include "scenarios/read/trace.h"
+#include "scenarios/traffic/trace.h"
 #include "sim/base/csv_in.h"
 
 /* One row as a format's reader understood it. */

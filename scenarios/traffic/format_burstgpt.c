@@ -1,8 +1,8 @@
 /*
- * trace_burstgpt.c: BurstGPT. Times are seconds from a local midnight; rows with 0 response tokens
+ * format_burstgpt.c: BurstGPT. Times are seconds from a local midnight; rows with 0 response tokens
  * were failed calls and are counted as such.
  */
-#include "scenarios/read/trace_format.h"
+#include "scenarios/traffic/format.h"
 
 #include <stddef.h>
 
