@@ -95,7 +95,6 @@ void build_warn_never_admitted(const struct plan *plan, struct sim_arena *arena,
 void build_check_steps(struct plan *plan, struct sim_diag *diag);
 
 /** Warnings of entries that no class of any arm can meet. */
-void build_warn_unused(const struct scenario *scenario, struct sim_arena *arena,
-                       struct sim_diag *diag);
+void build_warn_unused(const struct plan *plan, struct sim_arena *arena, struct sim_diag *diag);
 
 #endif

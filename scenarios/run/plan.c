@@ -2126,7 +2126,7 @@ struct plan *plan_create(const struct scenario *scenario, const struct catalog *
         plan_destroy(plan);
         return NULL;
     }
-    build_warn_unused(scenario, &plan->arena, diag);
+    build_warn_unused(plan, &plan->arena, diag);
     build_warn_never_admitted(plan, &plan->arena, diag);
     describe_traffic(plan);
     return plan;

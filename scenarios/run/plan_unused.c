@@ -1,11 +1,12 @@
 /*
  * plan_unused.c: entries of a scenario that nothing in it can meet: a quota of a model that no
- * class uses, a price of a Region in which nobody calls, model units without an arm of that mode.
- * They are warned of, for they are mostly slips.
+ * class uses, a price of a Region in which nobody calls, model units without an arm of that mode, a
+ * destination that is among a profile's anyway. They are warned of, for they are mostly slips.
  */
 #include "scenarios/run/build.h"
 #include "sim/base/names.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 /* What an entry is about; NULL or "*" = every. */
@@ -137,10 +138,114 @@ static void warn(const struct scenario *scenario, struct subject subject, int ne
     }
 }
 
-/* An entry may be another one in each arm: it is unused if it is in all arms that have it. */
-void build_warn_unused(const struct scenario *scenario, struct sim_arena *arena,
-                       struct sim_diag *diag)
+/* ---- destinations ---- */
+
+/* What one Region of a `destinations` entry does, over all targets of all arms that have it. */
+struct destination_use {
+    const char *prefix, *region;
+    const struct sim_json *at;
+    bool adds, met, has_effect;
+};
+
+static void look_at_target(const struct plan *plan, const struct cri_target_spec *target,
+                           uint32_t region, struct sim_arena *arena, struct destination_use *use)
 {
+    const struct catalog_profile *profile = catalog_profile_by_id(plan->catalog, target->model_id);
+    struct catalog_origin origin;
+    uint32_t *regions;
+    uint32_t n;
+    bool is_there = false;
+
+    if (profile == NULL || strcmp(profile->prefix, use->prefix) != 0)
+        return;
+    regions = sim_arena_alloc(arena, (catalog_n_regions(plan->catalog) + 1) * sizeof *regions);
+    n = catalog_destinations(plan->catalog, profile, target->source, regions, &origin);
+    for (uint32_t i = 0; i < n; i++)
+        is_there |= regions[i] == region;
+    use->met = true;
+    use->has_effect |= is_there != use->adds;
+}
+
+static void look_at_arm(const struct plan *plan, const struct plan_arm *arm,
+                        struct sim_arena *arena, struct destination_use *use)
+{
+    uint32_t region = catalog_region_find(plan->catalog, use->region);
+
+    for (uint32_t c = 0; c < arm->spec.n_classes && !use->has_effect; c++) {
+        const struct cri_class_spec *class = &arm->spec.classes[c];
+
+        for (uint32_t t = 0; t < class->n_targets; t++)
+            look_at_target(plan, &class->targets[t], region, arena, use);
+    }
+}
+
+static void warn_destination(const struct scenario *scenario, const struct destination_use *use,
+                             struct sim_arena *arena, struct sim_diag *diag)
+{
+    const char *path = sim_arena_printf(arena, "destinations.%s.%s", use->prefix, use->region);
+    uint64_t line = use->at != NULL ? use->at->line : 0;
+    uint64_t column = use->at != NULL ? use->at->column : 0;
+
+    if (!use->met)
+        sim_diag_warning(diag, scenario->file, line, column, path,
+                         "has no effect: no class is called through a profile '%.80s'",
+                         use->prefix);
+    else if (!use->has_effect)
+        sim_diag_warning(diag, scenario->file, line, column, path,
+                         "has no effect: %.80s %s of the profiles '%.80s' that are called",
+                         use->region, use->adds ? "is among the destinations" : "is no destination",
+                         use->prefix);
+}
+
+/* The same place in the file is the same entry, in whichever arms it stands. */
+static void warn_destinations(const struct plan *plan, struct sim_arena *arena,
+                              struct sim_diag *diag)
+{
+    const struct scenario *scenario = plan->scenario;
+    struct destination_use *uses;
+    struct sim_names names = {0};
+    uint32_t n = 0, room = 0;
+
+    for (uint32_t a = 0; a < scenario->n_arms; a++) {
+        const struct scenario_map *map = &scenario->worlds[a].destinations;
+        const struct scenario_destinations *entries = map->items;
+
+        for (uint32_t i = 0; i < map->n; i++)
+            room += entries[i].regions.n;
+    }
+    uses = sim_arena_alloc(arena, (room + 1) * sizeof *uses);
+    for (uint32_t a = 0; a < scenario->n_arms; a++) {
+        const struct scenario_map *map = &scenario->worlds[a].destinations;
+        const struct scenario_destinations *entries = map->items;
+
+        for (uint32_t i = 0; i < map->n; i++)
+            for (uint32_t r = 0; r < entries[i].regions.n; r++) {
+                const struct scenario_numbers *regions = &entries[i].regions;
+                struct destination_use use = {entries[i].node.name,
+                                              regions->names[r],
+                                              regions->json[r],
+                                              regions->values[r] != 0,
+                                              false,
+                                              false};
+                const char *name = sim_arena_printf(
+                    arena, "%s.%s.%d.%" PRIu32 ".%" PRIu32, use.prefix, use.region, use.adds,
+                    use.at != NULL ? use.at->line : 0, use.at != NULL ? use.at->column : 0);
+                uint32_t k = sim_names_add(&names, name, strlen(name));
+
+                if (k == n)
+                    uses[n++] = use;
+                look_at_arm(plan, &plan->arms[a], arena, &uses[k]);
+            }
+    }
+    sim_names_release(&names);
+    for (uint32_t k = 0; k < n; k++)
+        warn_destination(scenario, &uses[k], arena, diag);
+}
+
+/* An entry may be another one in each arm: it is unused if it is in all arms that have it. */
+void build_warn_unused(const struct plan *plan, struct sim_arena *arena, struct sim_diag *diag)
+{
+    const struct scenario *scenario = plan->scenario;
     struct subject *seen, *subjects;
     struct sim_names names = {0};
     int *near;
@@ -168,4 +273,5 @@ void build_warn_unused(const struct scenario *scenario, struct sim_arena *arena,
     sim_names_release(&names);
     for (uint32_t k = 0; k < n; k++)
         warn(scenario, seen[k], near[k], arena, diag);
+    warn_destinations(plan, arena, diag);
 }
