@@ -182,8 +182,11 @@ static bool other_world(const struct plan *plan, uint32_t a, uint32_t b, struct 
             sim_arena_printf(&arena, "outage '%s' differs in '%s'", entries[i].node.name, key));
     }
     sim_arena_release(&arena);
-    /* Not ||: both are to be told. */
-    return one_sided_outages(plan, a, b, why) | one_sided_outages(plan, b, a, why) | differ;
+    /* Both are to be told. */
+    const bool only_a = one_sided_outages(plan, a, b, why);
+    const bool only_b = one_sided_outages(plan, b, a, why);
+
+    return only_a || only_b || differ;
 }
 
 bool plan_unlike(const struct plan *plan, uint32_t a, uint32_t b, struct sim_text *why)

@@ -337,9 +337,10 @@ static void refused(const char *text, size_t n, const char *words, uint64_t line
 
 START_TEST(endless_lines_are_refused)
 {
+#define MOONCAKE_ROW "{\"timestamp\": 0, \"input_length\": 8, \"output_length\": 1}\n"
     static const char *const heads[] = {HEADER "0,8,1\n", HEADER "0,8,1\n\"",
-                                        "{\"timestamp\": 0, \"input_length\": 8, "
-                                        "\"output_length\": 1}\n{\"x\": \""};
+                                        MOONCAKE_ROW "{\"x\": \""};
+#undef MOONCAKE_ROW
     const size_t n = (size_t)17 << 20;
     char *bytes = sim_fresh(n, 1);
 
