@@ -84,6 +84,13 @@ void build_check_pairing(const struct plan *plan, struct sim_arena *arena, struc
 const struct scenario_class *plan_class_entry(const struct plan *plan, uint32_t arm,
                                               const char *name);
 
+/** The traffic entry of that name; NULL if there is none. */
+const struct scenario_traffic *build_traffic_entry(const struct scenario_world *world,
+                                                   const char *name);
+
+/** Write plan->traffic_text and plan->max_tokens_text, at last. */
+void build_describe(struct plan *plan);
+
 /**
  * A warning for each class with requests that reserve more than their quotas hold when full: how
  * many of the first replication's, the largest, and what would admit them.

@@ -805,8 +805,8 @@ static uint32_t arm_index(const struct builder *b)
     return (uint32_t)(b->arm - b->plan->arms);
 }
 
-static const struct scenario_traffic *traffic_entry(const struct scenario_world *world,
-                                                    const char *name)
+const struct scenario_traffic *build_traffic_entry(const struct scenario_world *world,
+                                                   const char *name)
 {
     const struct scenario_traffic *entries = world->traffic.items;
 
@@ -819,7 +819,7 @@ static const struct scenario_traffic *traffic_entry(const struct scenario_world 
 static void build_arrivals(struct builder *b, const struct scenario_class *class,
                            struct cri_arrivals_spec *arrivals)
 {
-    const struct scenario_traffic *entry = traffic_entry(b->world, class->traffic);
+    const struct scenario_traffic *entry = build_traffic_entry(b->world, class->traffic);
     const struct plan_traffic *traffic = plan_traffic_find(b->plan, arm_index(b), class->traffic);
     static const struct cri_records none = {0};
     double once_s, replayed; /* requests looked at, thinned ones too */
@@ -1865,83 +1865,12 @@ static void read_traffic(struct plan *plan, const struct plan_options *options,
         const struct scenario_traffic *own = scenario->worlds[a].traffic.items;
 
         for (uint32_t i = 0; i < scenario->worlds[a].traffic.n; i++) {
-            const struct scenario_traffic *base = traffic_entry(&scenario->base, own[i].node.name);
+            const struct scenario_traffic *base =
+                build_traffic_entry(&scenario->base, own[i].node.name);
 
             if (base == NULL || !same_source(base, &own[i]))
                 read_entry(plan, options, a, &own[i], diag);
         }
-    }
-}
-
-/* Mean input tokens of a traffic; of a generator the median. */
-static double mean_input(const struct plan_traffic *traffic)
-{
-    if (traffic->generated)
-        return traffic->generator.input_p50;
-    if (traffic->trace == NULL || traffic->trace->n_rows == 0)
-        return NAN;
-    return (double)traffic->trace->input_tokens / (double)traffic->trace->n_rows;
-}
-
-/* What a call of a class reserves in an arm, and how many such calls fit into a minute. */
-struct starts {
-    double reserved;
-    int64_t tokens_per_min;
-    bool known, median;
-};
-
-static struct starts starts_of(const struct plan *plan, uint32_t arm, const char *class)
-{
-    const struct cri_spec *spec = &plan->arms[arm].spec;
-    uint32_t at = plan_class_find(&plan->arms[arm], class);
-    const struct plan_traffic *traffic;
-    const struct cri_class_spec *c;
-    struct starts starts = {0};
-    double input;
-
-    if (at == CRI_NONE)
-        return starts;
-    c = &spec->classes[at];
-    traffic = plan_traffic_find(plan, arm, c->arrivals.name);
-    input = mean_input(traffic);
-    if (!c->runs || c->n_targets == 0 || c->targets[0].quota == CRI_NONE || isnan(input))
-        return starts;
-    starts.median = traffic->generated;
-    starts.reserved = input + (double)c->max_tokens;
-    starts.tokens_per_min = spec->quotas[c->targets[0].quota].tokens_per_min;
-    starts.known = starts.tokens_per_min > 0 && starts.reserved > 0;
-    return starts;
-}
-
-static bool same_starts(struct starts a, struct starts b)
-{
-    return a.known && b.known && a.reserved == b.reserved && a.tokens_per_min == b.tokens_per_min &&
-           a.median == b.median;
-}
-
-/* The number that explains a 429 "although there is plenty of quota", once for all arms in which it
- * is the same. */
-static void describe_starts(const struct plan *plan, const char *class, struct sim_text *text)
-{
-    for (uint32_t a = 0; a < plan->n_arms; a++) {
-        struct starts starts = starts_of(plan, a, class);
-        char reserved[32], tpm[32];
-        bool said = !starts.known;
-
-        for (uint32_t before = 0; before < a && !said; before++)
-            said = same_starts(starts, starts_of(plan, before, class));
-        if (said)
-            continue;
-        sim_format_grouped((int64_t)starts.reserved, reserved, sizeof reserved);
-        sim_format_grouped(starts.tokens_per_min, tpm, sizeof tpm);
-        sim_text_addf(text, "; a call of %s input reserves %s: %.0f starts a minute fit %s TPM (%s",
-                      starts.median ? "median" : "mean", reserved,
-                      floor((double)starts.tokens_per_min / starts.reserved), tpm,
-                      plan->arms[a].name);
-        for (uint32_t after = a + 1; after < plan->n_arms; after++)
-            if (same_starts(starts, starts_of(plan, after, class)))
-                sim_text_addf(text, ", %s", plan->arms[after].name);
-        sim_text_add(text, ")");
     }
 }
 
@@ -1955,147 +1884,6 @@ const struct scenario_class *plan_class_entry(const struct plan *plan, uint32_t 
         if (strcmp(classes[i].node.name, name) == 0)
             return &classes[i];
     return NULL;
-}
-
-static void add_max_tokens(int64_t max_tokens, struct sim_text *text)
-{
-    if (max_tokens == SCENARIO_WORD)
-        sim_text_add(text, "max_tokens unset, so quota reserves the model's maximum");
-    else
-        sim_text_addf(text, "max_tokens %" PRId64, max_tokens);
-}
-
-/* "max_tokens 1000", or one for each group of arms that have it so: "max_tokens 1000 (a, b)". */
-static void describe_max_tokens(const struct plan *plan, const char *name, struct sim_text *text)
-{
-    const struct scenario_class *first = NULL;
-    bool same = true, everywhere = true;
-    uint32_t n = 0;
-
-    for (uint32_t a = 0; a < plan->n_arms; a++) {
-        const struct scenario_class *class = plan_class_entry(plan, a, name);
-
-        everywhere = everywhere && class != NULL;
-        if (class == NULL)
-            continue;
-        same = same && (first == NULL || class->max_tokens == first->max_tokens);
-        first = first == NULL ? class : first;
-    }
-    for (uint32_t a = 0; a < plan->n_arms; a++) {
-        const struct scenario_class *class = plan_class_entry(plan, a, name);
-        bool said = class == NULL || (n > 0 && same && everywhere);
-
-        for (uint32_t before = 0; before < a && !said; before++) {
-            const struct scenario_class *other = plan_class_entry(plan, before, name);
-
-            said = other != NULL && other->max_tokens == class->max_tokens;
-        }
-        if (said)
-            continue;
-        sim_text_add(text, n++ > 0 ? ", " : "");
-        add_max_tokens(class->max_tokens, text);
-        if (same && everywhere)
-            continue;
-        sim_text_addf(text, " (%s", plan->arms[a].name);
-        for (uint32_t after = a + 1; after < plan->n_arms; after++) {
-            const struct scenario_class *other = plan_class_entry(plan, after, name);
-
-            if (other != NULL && other->max_tokens == class->max_tokens)
-                sim_text_addf(text, ", %s", plan->arms[after].name);
-        }
-        sim_text_add(text, ")");
-    }
-}
-
-/* Every class of every arm, once. */
-static void describe_classes(const struct plan *plan, struct sim_text *text)
-{
-    for (uint32_t a = 0; a < plan->n_arms; a++) {
-        const struct scenario_map *map = &plan->scenario->worlds[a].classes;
-        const struct scenario_class *classes = map->items;
-
-        for (uint32_t i = 0; i < map->n; i++) {
-            const char *name = classes[i].node.name;
-            bool said = false;
-
-            for (uint32_t before = 0; before < a && !said; before++)
-                said = plan_class_entry(plan, before, name) != NULL;
-            if (said)
-                continue;
-            sim_text_addf(text, "%s%s: ", text->length > 0 ? "; " : "", name);
-            describe_max_tokens(plan, name, text);
-            describe_starts(plan, name, text);
-        }
-    }
-}
-
-/* Arms in which a class draws on this traffic; their names, ", " between, when they are not all. */
-static uint32_t arms_on(const struct plan *plan, const struct plan_traffic *traffic,
-                        struct sim_text *names)
-{
-    uint32_t n = 0;
-
-    for (uint32_t a = 0; a < plan->n_arms; a++) {
-        const struct cri_spec *spec = &plan->arms[a].spec;
-        bool drawn_on = false;
-
-        for (uint32_t c = 0; c < spec->n_classes && !drawn_on; c++)
-            drawn_on = plan_traffic_find(plan, a, spec->classes[c].arrivals.name) == traffic;
-        if (drawn_on)
-            sim_text_addf(names, "%s%s", n++ > 0 ? ", " : "", plan->arms[a].name);
-    }
-    return n;
-}
-
-static void describe_traffic(struct plan *plan)
-{
-    const struct scenario_world *base = &plan->scenario->base;
-    struct sim_text text = {0}, names = {0};
-    struct sim_text rule = {0};
-    uint32_t n_arms;
-    char number[32];
-
-    for (uint32_t i = 0; i < plan->n_traffic; i++) {
-        const struct plan_traffic *traffic = &plan->traffic[i];
-        const struct scenario_traffic *entry = traffic_entry(
-            traffic->arm == PLAN_ALL_ARMS ? base : &plan->scenario->worlds[traffic->arm],
-            traffic->name);
-
-        sim_text_clear(&names);
-        n_arms = arms_on(plan, traffic, &names);
-        if (n_arms == 0)
-            continue;
-        if (text.length > 0)
-            sim_text_add(&text, "; ");
-        if (n_arms < plan->n_arms)
-            sim_text_addf(&text, "%s %s, ", n_arms == 1 ? "arm" : "arms", names.data);
-        if (traffic->generated) {
-            sim_text_addf(&text, "%s: %s arrivals, %.4g requests/s for %.6g s", traffic->name,
-                          traffic->generator.shape == CRI_GENERATOR_POISSON ? "Poisson"
-                                                                            : "daily-cycle",
-                          traffic->generator.rate_per_s, traffic->generator.duration_s);
-        } else if (traffic->trace != NULL) {
-            const char *slash = strrchr(traffic->trace->file, '/');
-
-            sim_format_grouped((int64_t)traffic->trace->n_rows, number, sizeof number);
-            sim_text_addf(&text, "%s: %s, %s requests over %.1f s", traffic->name,
-                          slash != NULL ? slash + 1 : traffic->trace->file, number,
-                          sim_time_to_s(traffic->trace->records.span));
-            trace_describe(traffic->trace, &text);
-        }
-        if (entry->scale != 1)
-            sim_text_addf(&text, ", load x %.4g", entry->scale);
-        if (entry->warp != 1)
-            sim_text_addf(&text, ", time x 1/%.4g", entry->warp);
-        if (entry->loops != 1)
-            sim_text_addf(&text, ", %" PRId64 " times in a row", entry->loops);
-    }
-    describe_classes(plan, &rule);
-    plan->traffic_text = sim_arena_strdup(&plan->arena, text.data != NULL ? text.data : "");
-    plan->max_tokens_text = sim_arena_strdup(&plan->arena, rule.data != NULL ? rule.data : "");
-    sim_text_release(&text);
-    sim_text_release(&names);
-    sim_text_release(&rule);
 }
 
 struct plan *plan_create(const struct scenario *scenario, const struct catalog *catalog,
@@ -2128,7 +1916,7 @@ struct plan *plan_create(const struct scenario *scenario, const struct catalog *
     }
     build_warn_unused(plan, &plan->arena, diag);
     build_warn_never_admitted(plan, &plan->arena, diag);
-    describe_traffic(plan);
+    build_describe(plan);
     return plan;
 }
 
