@@ -19,11 +19,8 @@ static const struct cri_commitment_spec units[] = {{"here/m/provisioned", 3, 4}}
 static const uint32_t here_only[] = {0}, there_only[] = {1};
 static const struct cri_target_spec here = {
     .source = 0, .price = 1, .n_destinations = 1, .destinations = here_only};
-static const struct cri_target_spec there = {.source = 1,
-                                             .price = 2,
-                                             .dedicated = true,
-                                             .n_destinations = 1,
-                                             .destinations = there_only};
+static const struct cri_target_spec there = {
+    .source = 1, .price = 2, .dedicated = true, .n_destinations = 1, .destinations = there_only};
 static const struct cri_class_spec classes[] = {
     {.name = "chat", .runs = true, .n_targets = 1, .targets = &here},
     {.name = "mail", .runs = true, .n_targets = 1, .targets = &there}};
@@ -32,7 +29,10 @@ static const struct cri_account_spec accounts[] = {{"account", 1000}};
 static const uint32_t hit[] = {0, 1};
 static const struct cri_outage_spec outages[] = {
     {.name = "drawn", .drawn = true, .n_regions = 2, .regions = hit},
-    {.name = "planned", .n_regions = 1, .regions = hit, .start = 20 * SIM_MINUTE,
+    {.name = "planned",
+     .n_regions = 1,
+     .regions = hit,
+     .start = 20 * SIM_MINUTE,
      .end = 25 * SIM_MINUTE}};
 
 static struct cri_spec spec_of(void)
