@@ -1,5 +1,5 @@
 /*
- * spec.h: one arm of a study, fully resolved, as plain structs: what scenarios/run compiles from a
+ * spec.h: one arm of a study, fully resolved, as plain structs: what scenarios/plan compiles from a
  * scenario and the catalog, and what world.c simulates. Everything is an index into the arrays
  * of struct cri_spec; names are kept for messages and for the hashes that key random draws.
  *

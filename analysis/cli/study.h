@@ -5,7 +5,7 @@
 #define CRISIM_ANALYSIS_CLI_STUDY_H
 
 #include "analysis/cli/cli.h"
-#include "scenarios/run/plan.h"
+#include "scenarios/plan/plan.h"
 
 struct cli_study {
     struct catalog *catalog;

@@ -7,7 +7,7 @@
 
 #include "analysis/exec/exec.h"
 #include "analysis/study/results.h"
-#include "scenarios/run/plan.h"
+#include "scenarios/plan/plan.h"
 
 struct compare_options {
     const char *study;            /* "run" or "compare": `run` shows one arm and no differences */

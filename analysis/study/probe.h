@@ -4,7 +4,7 @@
 #ifndef CRISIM_ANALYSIS_STUDY_PROBE_H
 #define CRISIM_ANALYSIS_STUDY_PROBE_H
 
-#include "scenarios/run/plan.h"
+#include "scenarios/plan/plan.h"
 
 /**
  * SHA-256 of: version, layout of results in memory, scenario, catalog, traces, recorded outages,

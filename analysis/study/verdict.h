@@ -5,7 +5,7 @@
 #define CRISIM_ANALYSIS_STUDY_VERDICT_H
 
 #include "analysis/study/results.h"
-#include "scenarios/run/plan.h"
+#include "scenarios/plan/plan.h"
 
 /**
  * Fill verdict, flips and next_command of results whose metrics, differences and SLO lines stand.

@@ -261,7 +261,7 @@ struct scenario {
 
 /**
  * Read and check a scenario file ("-" = standard input). All findings go to diag.
- * Names of Regions, models and policies are checked when it is compiled (scenarios/run).
+ * Names of Regions, models and policies are checked when it is compiled (scenarios/plan).
  * @return NULL if diag got an error
  */
 struct scenario *scenario_read(const char *file, struct sim_diag *diag);

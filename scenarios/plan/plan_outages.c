@@ -2,7 +2,7 @@
  * plan_outages.c: failures of a scenario as the world wants them.
  */
 #include "scenarios/read/events.h"
-#include "scenarios/run/build.h"
+#include "scenarios/plan/build.h"
 
 #include <math.h>
 #include <string.h>

@@ -3,7 +3,7 @@
  * said of the requests that the class really draws on, and of every arm that has it so.
  */
 #include "models/arrivals.h"
-#include "scenarios/run/build.h"
+#include "scenarios/plan/build.h"
 #include "sim/base/memory.h"
 
 #include <inttypes.h>

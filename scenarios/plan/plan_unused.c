@@ -3,7 +3,7 @@
  * class uses, a price of a Region in which nobody calls, model units without an arm of that mode, a
  * destination that is among a profile's anyway. They are warned of, for they are mostly slips.
  */
-#include "scenarios/run/build.h"
+#include "scenarios/plan/build.h"
 #include "sim/base/names.h"
 
 #include <inttypes.h>

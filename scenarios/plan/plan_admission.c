@@ -4,7 +4,7 @@
  * replication, with quota changes and scheduled cuts at their times.
  */
 #include "models/arrivals.h"
-#include "scenarios/run/build.h"
+#include "scenarios/plan/build.h"
 #include "sim/base/memory.h"
 
 #include <inttypes.h>

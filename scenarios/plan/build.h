@@ -1,10 +1,10 @@
 /*
  * build.h: state and helpers of the compilation of one arm, shared by the files of this room only.
  */
-#ifndef CRISIM_SCENARIOS_RUN_BUILD_H
-#define CRISIM_SCENARIOS_RUN_BUILD_H
+#ifndef CRISIM_SCENARIOS_PLAN_BUILD_H
+#define CRISIM_SCENARIOS_PLAN_BUILD_H
 
-#include "scenarios/run/plan.h"
+#include "scenarios/plan/plan.h"
 
 struct builder {
     struct plan *plan;

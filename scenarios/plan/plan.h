@@ -2,8 +2,8 @@
  * plan.h: a scenario and the catalog compiled into one cri_spec per arm, with the provenance of
  * every number that came from the catalog or from a rule.
  */
-#ifndef CRISIM_SCENARIOS_RUN_PLAN_H
-#define CRISIM_SCENARIOS_RUN_PLAN_H
+#ifndef CRISIM_SCENARIOS_PLAN_PLAN_H
+#define CRISIM_SCENARIOS_PLAN_PLAN_H
 
 #include "models/world.h"
 #include "scenarios/catalog/catalog.h"

@@ -3,7 +3,7 @@
  * arms, class by class and outage by outage, matched by name; how an arm came to differ does not
  * matter.
  */
-#include "scenarios/run/build.h"
+#include "scenarios/plan/build.h"
 
 #include <string.h>
 

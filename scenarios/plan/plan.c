@@ -2,13 +2,13 @@
  * plan.c: from names to indices. Every number that is not the scenario's own is noted with where
  * it came from.
  */
-#include "scenarios/run/plan.h"
+#include "scenarios/plan/plan.h"
 
 #include "models/arrivals.h"
 #include "models/client.h"
 #include "models/noise.h"
 #include "models/policy/policy.h"
-#include "scenarios/run/build.h"
+#include "scenarios/plan/build.h"
 #include "sim/base/assert.h"
 #include "sim/base/memory.h"
 

@@ -4,7 +4,7 @@
  * would take hours over a handful of requests: that is a finding, with the least value that is
  * taken.
  */
-#include "scenarios/run/build.h"
+#include "scenarios/plan/build.h"
 
 #include <math.h>
 

@@ -6,7 +6,7 @@
  * catalog knows the model or the profile, and that it cannot be called so from there. Retired: it
  * could, until the provider withdrew it. Not in the catalog: nothing is recorded either way.
  */
-#include "scenarios/run/build.h"
+#include "scenarios/plan/build.h"
 #include "sim/base/text.h"
 
 #include <inttypes.h>
