@@ -25,7 +25,11 @@ void sim_station_init(struct sim_station *station, uint32_t servers, uint32_t ro
 {
     SIM_ASSERT(servers >= 1 && room >= servers, "a station of %u servers and room for %u", servers,
                room);
-    *station = (struct sim_station){.servers = servers, .room = room, .discipline = discipline};
+    *station = (struct sim_station){.servers = servers,
+                                    .room = room,
+                                    .line = SIM_UNLIMITED,
+                                    .discipline = discipline,
+                                    .measured = true};
     sim_integral_init(&station->in_system, 0, now);
     sim_integral_init(&station->in_queue, 0, now);
     sim_integral_init(&station->in_service, 0, now);
@@ -77,22 +81,28 @@ static uint32_t unlink_node(struct sim_station *station, uint32_t number)
     return node->job;
 }
 
-enum sim_arrival sim_station_arrive(struct sim_station *station, sim_time now, uint32_t job,
-                                    uint8_t class_number, sim_ticket *ticket)
+/* Jobs more (or fewer) in the system, in the queue and in service. */
+static void note(struct sim_station *station, sim_time now, int in_system, int in_queue,
+                 int in_service)
+{
+    if (!station->measured)
+        return;
+    if (in_system != 0)
+        sim_integral_add(&station->in_system, now, in_system);
+    if (in_queue != 0)
+        sim_integral_add(&station->in_queue, now, in_queue);
+    if (in_service != 0)
+        sim_integral_add(&station->in_service, now, in_service);
+}
+
+void sim_station_wait(struct sim_station *station, sim_time now, uint32_t job, uint8_t class_number,
+                      sim_ticket *ticket)
 {
     struct sim_station_node *node;
     uint32_t number;
 
     SIM_ASSERT(class_number < SIM_STATION_CLASSES, "priority class %u", class_number);
-    if (station->room != SIM_UNLIMITED && station->busy + station->queued >= station->room)
-        return SIM_ARRIVAL_REFUSED;
-    sim_integral_add(&station->in_system, now, 1);
-    if (station->busy < station->servers && station->queued == 0) {
-        station->busy++;
-        sim_integral_add(&station->in_service, now, 1);
-        return SIM_ARRIVAL_SERVED;
-    }
-    sim_integral_add(&station->in_queue, now, 1);
+    note(station, now, 1, 1, 0);
     number = node_take(station);
     node = &station->nodes[number];
     *node = (struct sim_station_node){
@@ -116,6 +126,21 @@ enum sim_arrival sim_station_arrive(struct sim_station *station, sim_time now, u
     station->queued++;
     if (ticket != NULL)
         *ticket = (uint64_t)node->epoch << 32 | number;
+}
+
+enum sim_arrival sim_station_arrive(struct sim_station *station, sim_time now, uint32_t job,
+                                    uint8_t class_number, sim_ticket *ticket)
+{
+    if (station->room != SIM_UNLIMITED && station->busy + station->queued >= station->room)
+        return SIM_ARRIVAL_REFUSED;
+    if (station->busy < station->servers && station->queued == 0) {
+        station->busy++;
+        note(station, now, 1, 0, 1);
+        return SIM_ARRIVAL_SERVED;
+    }
+    if (station->queued >= station->line)
+        return SIM_ARRIVAL_REFUSED;
+    sim_station_wait(station, now, job, class_number, ticket);
     return SIM_ARRIVAL_QUEUED;
 }
 
@@ -125,17 +150,20 @@ bool sim_station_start(struct sim_station *station, sim_time now, uint32_t *job)
         return false;
     *job = unlink_node(station, station->first[__builtin_ctz(station->classes)] - 1);
     station->busy++;
-    sim_integral_add(&station->in_queue, now, -1);
-    sim_integral_add(&station->in_service, now, 1);
+    note(station, now, 0, -1, 1);
     return true;
+}
+
+void sim_station_end(struct sim_station *station, sim_time now)
+{
+    SIM_ASSERT(station->busy > 0, "a job finishes in an idle station");
+    station->busy--;
+    note(station, now, -1, 0, -1);
 }
 
 bool sim_station_finish(struct sim_station *station, sim_time now, uint32_t *job)
 {
-    SIM_ASSERT(station->busy > 0, "a job finishes in an idle station");
-    station->busy--;
-    sim_integral_add(&station->in_service, now, -1);
-    sim_integral_add(&station->in_system, now, -1);
+    sim_station_end(station, now);
     return sim_station_start(station, now, job);
 }
 
@@ -147,8 +175,7 @@ bool sim_station_leave(struct sim_station *station, sim_time now, sim_ticket tic
         station->nodes[number].epoch != (uint32_t)(ticket >> 32))
         return false;
     unlink_node(station, number);
-    sim_integral_add(&station->in_queue, now, -1);
-    sim_integral_add(&station->in_system, now, -1);
+    note(station, now, -1, -1, 0);
     return true;
 }
 

@@ -4,7 +4,8 @@
  *
  * sim_station: `servers` equal servers and a queue (FIFO, LIFO; up to 16 priority classes, lowest
  * number first, non-preemptive), room for `room` jobs in all (K of M/M/c/K, those in service
- * included), and jobs that leave the queue early. Servers without limit make it an infinite server.
+ * included) and for `line` jobs that wait, and jobs that leave the queue early. Servers without
+ * limit make it an infinite server.
  *
  *     if (sim_station_arrive(&station, now, job, 0, &ticket) == SIM_ARRIVAL_SERVED)
  *         sim_post(engine, now + service_time, FINISH, ...);
@@ -45,7 +46,9 @@ struct sim_station_node {
 
 struct sim_station {
     uint32_t servers, room;
+    uint32_t line; /* jobs that may wait; SIM_UNLIMITED at first */
     enum sim_discipline discipline;
+    bool measured; /* integrals are kept; true at first */
     uint32_t busy, queued;
     struct sim_integral in_system, in_queue, in_service;
     struct sim_station_node *nodes;
@@ -64,6 +67,12 @@ void sim_station_release(struct sim_station *station);
  */
 enum sim_arrival sim_station_arrive(struct sim_station *station, sim_time now, uint32_t job,
                                     uint8_t class_number, sim_ticket *ticket);
+/** As _arrive, of a job that must wait though a server may be free and whatever the line: QUEUED.
+ */
+void sim_station_wait(struct sim_station *station, sim_time now, uint32_t job, uint8_t class_number,
+                      sim_ticket *ticket);
+/** A served job is done or gone, and nobody starts in its place yet. */
+void sim_station_end(struct sim_station *station, sim_time now);
 /** A served job is done or gone. @return true: *job starts now in its place */
 bool sim_station_finish(struct sim_station *station, sim_time now, uint32_t *job);
 /** A job leaves the queue unserved. @return false if it was no longer queued */
