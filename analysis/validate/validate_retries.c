@@ -3,7 +3,7 @@
  * itself alive, and the backlog that an outage leaves.
  */
 #include "analysis/validate/validate.h"
-#include "models/client.h"
+#include "models/client/preset.h"
 #include "models/scene/scene.h"
 #include "sim/base/assert.h"
 #include "sim/base/memory.h"

@@ -5,7 +5,7 @@
 #include "scenarios/plan/plan.h"
 
 #include "models/arrivals.h"
-#include "models/client.h"
+#include "models/client/preset.h"
 #include "models/noise.h"
 #include "models/policy/policy.h"
 #include "scenarios/plan/build.h"

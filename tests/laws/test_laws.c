@@ -6,7 +6,7 @@
  *     laws_test_laws [DRAW]
  */
 #include "models/arrivals.h"
-#include "models/client.h"
+#include "models/client/preset.h"
 #include "models/policy/policy.h"
 #include "models/world.h"
 #include "sim/kernel/random.h"

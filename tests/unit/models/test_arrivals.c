@@ -1,6 +1,6 @@
 #include "models/arrivals.h"
 
-#include "models/client.h"
+#include "models/client/preset.h"
 #include "models/series.h"
 #include "tests/unit/suite.h"
 

@@ -2,7 +2,7 @@
 #include "tests/unit/models/scene.h"
 #include "tests/unit/suite.h"
 
-#include "models/client.h"
+#include "models/client/preset.h"
 #include "models/series.h"
 #include "sim/base/text.h"
 

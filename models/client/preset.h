@@ -1,8 +1,8 @@
 /*
- * client.h: retry presets of the SDKs.
+ * preset.h: retry presets of the SDKs.
  */
-#ifndef CRISIM_MODELS_CLIENT_H
-#define CRISIM_MODELS_CLIENT_H
+#ifndef CRISIM_MODELS_CLIENT_PRESET_H
+#define CRISIM_MODELS_CLIENT_PRESET_H
 
 #include "models/spec.h"
 

@@ -1,8 +1,8 @@
 /*
- * client.c: the retry presets of the AWS SDKs. Sources: botocore retries/standard.py and
+ * preset.c: the retry presets of the AWS SDKs. Sources: botocore retries/standard.py and
  * retryhandler.py; AWS SDKs and Tools reference, "Retry behavior" (docs/assumptions.md, "clients").
  */
-#include "models/client.h"
+#include "models/client/preset.h"
 
 #include <math.h>
 #include <string.h>

@@ -1,0 +1,46 @@
+#include "models/world/settle.h"
+
+#include "models/world/count.h"
+
+void cri_give_back(struct cri_world *w, uint32_t index)
+{
+    struct cri_attempt *attempt = &w->attempts[index];
+    const struct cri_target *target = cri_target_of(w, attempt);
+
+    if (target->counted && attempt->reserved > 0 && !w->spec->quota_rules.keep_on_fault)
+        cri_quota_adjust(&w->quotas, target->spec->quota, w->now, attempt->sent_at,
+                         cri_held_by(w, index), (struct cri_charge){0, 0});
+    attempt->reserved = 0;
+}
+
+void cri_settle(struct cri_world *w, uint32_t index, const struct cri_usage *usage)
+{
+    const struct cri_attempt *attempt = &w->attempts[index];
+    const struct cri_request *request = &w->requests[attempt->request];
+    const struct cri_target *target = cri_target_of(w, attempt);
+    int64_t input = (int64_t)request->input_tokens - usage->read;
+    int64_t output = request->output_tokens;
+    struct cri_charge settled = {
+        .quota = input + cri_class_of(w, request)->service->output_burndown * output,
+        .real = input + output};
+
+    if (target->counted)
+        cri_quota_settle(&w->quotas, target->spec->quota, w->now, attempt->sent_at,
+                         cri_held_by(w, index), settled);
+}
+
+struct cri_answer cri_fail(struct cri_world *w, uint32_t index, enum cri_answer_kind kind,
+                           sim_time delay)
+{
+    const struct cri_attempt *attempt = &w->attempts[index];
+    struct cri_request *request = &w->requests[attempt->request];
+    const struct cri_target *target = cri_target_of(w, attempt);
+
+    cri_give_back(w, index);
+    cri_count_fault(w, target, request);
+    request->last_limit = CRI_N_LIMITS;
+    return (struct cri_answer){.kind = attempt->orphan_target != CRI_NO_TARGET ? CRI_ANSWER_UNHEARD
+                                                                               : kind,
+                               .attempt = index,
+                               .at = w->now + delay + target->client_rtt};
+}

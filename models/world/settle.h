@@ -1,0 +1,41 @@
+/*
+ * settle.h: the quota tokens that a call holds, from its admission to its settlement; for
+ * models/world only.
+ */
+#ifndef CRISIM_MODELS_WORLD_SETTLE_H
+#define CRISIM_MODELS_WORLD_SETTLE_H
+
+#include "models/world/state.h"
+
+/** What admission takes; cache reads that are expected are left out unless the rule says else. */
+static inline int64_t cri_reservation_of(const struct cri_world *w,
+                                         const struct cri_request *request, uint32_t expected)
+{
+    int64_t tokens = (int64_t)request->input_tokens + request->max_tokens;
+
+    return w->spec->quota_rules.reserve_cache_reads ? tokens : tokens - expected;
+}
+
+/** What the call holds. */
+static inline struct cri_charge cri_held_by(const struct cri_world *w, uint32_t index)
+{
+    const struct cri_attempt *attempt = &w->attempts[index];
+    const struct cri_request *request = &w->requests[attempt->request];
+    uint32_t expected = w->any_cache ? w->caches[index].expected : request->cache_read;
+
+    return (struct cri_charge){.quota = attempt->reserved,
+                               .real = cri_reservation_of(w, request, expected)};
+}
+
+/** The call ends by the provider's fault: what it reserved returns, unless the rule keeps it. */
+void cri_give_back(struct cri_world *w, uint32_t attempt);
+/** The call is over and costs what it used. */
+void cri_settle(struct cri_world *w, uint32_t attempt, const struct cri_usage *usage);
+/**
+ * The provider fails the call: what it holds returns and nothing is billed. kind: FAULT, BROKEN, or
+ * THROTTLED for want of room. delay: since now, until the endpoint says so.
+ */
+struct cri_answer cri_fail(struct cri_world *w, uint32_t attempt, enum cri_answer_kind kind,
+                           sim_time delay);
+
+#endif

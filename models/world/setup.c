@@ -1,0 +1,276 @@
+#include "models/world/setup.h"
+
+#include "models/world/background.h"
+#include "models/world/cell.h"
+#include "models/world/model.h"
+#include "models/world/outage.h"
+#include "sim/base/memory.h"
+#include "sim/base/text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static void *made(struct cri_world *w, size_t n, size_t size)
+{
+    return sim_arena_alloc(&w->arena, n * size);
+}
+
+/* ---- places ---- */
+
+static void regions_init(struct cri_world *w)
+{
+    const struct cri_spec *spec = w->spec;
+    uint32_t n = spec->n_regions;
+
+    w->n_regions = n;
+    w->region_down = made(w, n, sizeof *w->region_down);
+    w->geography = made(w, n, sizeof *w->geography);
+    w->region_hash = made(w, n, sizeof *w->region_hash);
+    w->hop = made(w, (size_t)n * n, sizeof *w->hop);
+    for (uint32_t r = 0; r < n; r++) {
+        w->region_hash[r] = sim_hash_string(spec->regions[r].name);
+        while (strcmp(spec->regions[w->geography[r]].geography, spec->regions[r].geography) != 0)
+            w->geography[r]++;
+        /* A call that stays where it was made takes no hop, whatever was measured inside a Region.
+         */
+        for (uint32_t to = 0; to < n; to++)
+            w->hop[r * n + to] = r == to ? 0
+                                         : sim_time_from_ns(spec->routing.hop_rtt_factor *
+                                                            (double)spec->rtt[r * n + to]);
+    }
+}
+
+/* ---- what routers see ---- */
+
+static void find_policies(struct cri_world *w)
+{
+    for (uint32_t c = 0; c < w->spec->n_classes; c++) {
+        const struct cri_class_spec *class = &w->spec->classes[c];
+
+        for (uint32_t t = 0; class->runs && t < class->n_targets; t++) {
+            const struct cri_target_spec *target = &class->targets[t];
+
+            if (target->policy == NULL || target->n_destinations < 2)
+                continue;
+            w->any_speed = w->any_speed || target->policy->sees_speed;
+            w->any_load = w->any_load || target->policy->sees_load;
+        }
+    }
+}
+
+/* Before anything was seen, a Region's speed is what its model and its distance promise. */
+static void speed_init(struct cri_world *w)
+{
+    const struct cri_spec *spec = w->spec;
+    uint32_t n = spec->n_regions;
+
+    if (!w->any_speed)
+        return;
+    w->speed = made(w, (size_t)n * spec->n_services, sizeof *w->speed);
+    for (uint32_t c = 0; c < spec->n_classes; c++) {
+        const struct cri_class_spec *class = &spec->classes[c];
+        uint32_t source;
+
+        if (!class->runs)
+            continue;
+        source = class->targets[0].source;
+        for (uint32_t r = 0; r < n; r++)
+            w->speed[class->model * n + r] =
+                (double)spec->services[class->model].base_ttft +
+                (r == source ? 0
+                             : spec->routing.hop_rtt_factor * (double)spec->rtt[source * n + r]);
+    }
+}
+
+/* The present, or a copy that is renewed now and then. */
+static void sight_init(struct cri_world *w)
+{
+    size_t n = (size_t)w->n_regions * w->spec->n_services;
+
+    w->seen_in_flight = w->in_flight;
+    w->seen_speed = w->speed;
+    if (w->spec->routing.refresh == 0 || (!w->any_load && !w->any_speed))
+        return;
+    w->seen_in_flight = made(w, n, sizeof *w->seen_in_flight);
+    if (w->speed != NULL) {
+        w->seen_speed = made(w, n, sizeof *w->seen_speed);
+        memcpy(w->seen_speed, w->speed, n * sizeof *w->seen_speed);
+    }
+    sim_post(w->engine, w->spec->routing.refresh, CRI_RANK_DETECTION, CRI_EVENT_REFRESH, 0, 0);
+}
+
+void cri_sight_refresh(struct cri_world *w)
+{
+    size_t n = (size_t)w->n_regions * w->spec->n_services;
+
+    memcpy(w->seen_in_flight, w->in_flight, n * sizeof *w->seen_in_flight);
+    if (w->speed != NULL)
+        memcpy(w->seen_speed, w->speed, n * sizeof *w->seen_speed);
+    if (!cri_is_idle(w))
+        sim_post(w->engine, cri_capped(w->now + w->spec->routing.refresh), CRI_RANK_DETECTION,
+                 CRI_EVENT_REFRESH, 0, 0);
+}
+
+/* ---- classes ---- */
+
+static void target_init(struct cri_world *w, const struct cri_class *class,
+                        struct cri_target *target, const struct cri_target_spec *spec)
+{
+    uint32_t n_prices = w->spec->n_prices;
+    uint32_t long_price = spec->long_price == CRI_NONE ? spec->price : spec->long_price;
+
+    *target = (struct cri_target){.spec = spec, .counted = spec->quota != CRI_NONE};
+    target->client_rtt =
+        w->spec->rtt[class->spec->client_region * w->spec->n_regions + spec->source];
+    target->ledger = &class->out->ledgers[spec->price == CRI_NONE ? n_prices : spec->price];
+    target->long_ledger = &class->out->ledgers[long_price == CRI_NONE ? n_prices : long_price];
+    target->long_above = spec->long_above > 0 ? spec->long_above : INT64_MAX;
+    SIM_ASSERT(spec->n_destinations <= 64, "more than 64 destinations");
+    for (uint32_t i = 0; i < spec->n_destinations; i++)
+        target->all |= (uint64_t)1 << i;
+    target->memory = made(w, spec->n_destinations, sizeof *target->memory);
+    target->healthy_memory = made(w, spec->n_destinations, sizeof *target->healthy_memory);
+    cri_models_compile(w, class, target);
+}
+
+/* One cache for all classes of one traffic and one model; drawn groups are a class's own. */
+static void cache_init(struct cri_world *w, uint32_t index)
+{
+    struct cri_class *class = &w->classes[index];
+    const struct cri_cache_spec *spec = &class->spec->cache;
+    const struct cri_records *records = class->spec->arrivals.records;
+    struct cri_prefixes prefixes = {0};
+
+    if (!spec->on)
+        return;
+    if (class->spec->arrivals.generator == NULL)
+        prefixes = records->prefixes;
+    w->any_cache = true;
+    for (uint32_t i = 0; i < index && spec->groups == 0; i++) {
+        const struct cri_class *other = &w->classes[i];
+
+        if (other->owns_cache && other->groups == NULL &&
+            other->spec->model == class->spec->model && other->spec->arrivals.records == records &&
+            other->spec->arrivals.generator == class->spec->arrivals.generator) {
+            class->cache = other->cache;
+            return;
+        }
+    }
+    if (spec->groups > 0) {
+        uint32_t n = spec->groups;
+
+        class->groups = made(w, n, sizeof *class->groups);
+        cri_prefix_groups_weights(class->groups, n, spec->skew);
+        class->group_tables = made(w, 2 * (size_t)n, sizeof *class->group_tables);
+        for (uint32_t i = 0; i < n; i++) {
+            class->group_tables[i] = CRI_NONE;
+            class->group_tables[n + i] = (uint32_t)spec->tokens;
+        }
+        prefixes = (struct cri_prefixes){
+            .n = n, .parent = class->group_tables, .tokens = class->group_tables + n};
+    }
+    class->cache = made(w, 1, sizeof *class->cache);
+    class->owns_cache = true;
+    cri_prompt_cache_init(class->cache, &prefixes, w->n_regions, spec->ttl, spec->minimum);
+}
+
+static void class_init(struct cri_world *w, uint32_t i)
+{
+    const struct cri_spec *spec = w->spec;
+    struct cri_class *class = &w->classes[i];
+
+    class->spec = &spec->classes[i];
+    class->out = &w->out->classes[i];
+    class->hash = sim_hash_string(class->spec->name);
+    if (!class->spec->runs)
+        return;
+    class->service = &spec->services[class->spec->model];
+    class->targets = made(w, class->spec->n_targets, sizeof *class->targets);
+    for (uint32_t t = 0; t < class->spec->n_targets; t++)
+        target_init(w, class, &class->targets[t], &class->spec->targets[t]);
+    class->outside = made(w, spec->n_regions, sizeof *class->outside);
+    for (uint32_t r = 0; r < spec->n_regions; r++)
+        class->outside[r] = w->geography[r] != w->geography[class->spec->targets[0].source];
+    cache_init(w, i);
+    cri_client_init(&class->client, class->spec, w->key, &w->arena);
+    if (class->spec->batch.on && spec->horizon < SIM_TIME_MAX - 8 * SIM_DAY &&
+        w->last < spec->horizon + 8 * SIM_DAY)
+        w->last = spec->horizon + 8 * SIM_DAY; /* jobs take hours */
+    cri_cursor_init(&class->cursor, &class->spec->arrivals, w->options->seed,
+                    w->options->replication, w->options->stop);
+    cri_next_arrival(w, i);
+}
+
+void cri_next_arrival(struct cri_world *w, uint32_t index)
+{
+    struct cri_class *class = &w->classes[index];
+
+    if (cri_cursor_next(&class->cursor, &class->arrival) && class->arrival.at < w->spec->horizon)
+        sim_cursor_set(w->engine, index, class->arrival.at);
+    w->stopped |= class->cursor.stopped;
+}
+
+/* ---- all of it ---- */
+
+static void engine_init(struct cri_world *w)
+{
+    uint32_t n_slots = w->any_shared ? w->spec->n_regions * w->spec->n_services : 0;
+    struct sim_cursor_config *cursors = sim_fresh(w->spec->n_classes, sizeof *cursors);
+    struct sim_slot_config *slots = sim_fresh(n_slots, sizeof *slots);
+
+    for (uint32_t i = 0; i < w->spec->n_classes; i++)
+        cursors[i] =
+            (struct sim_cursor_config){.type = CRI_EVENT_ARRIVAL, .rank = CRI_RANK_ARRIVAL};
+    for (uint32_t i = 0; i < n_slots; i++)
+        slots[i] = (struct sim_slot_config){.type = CRI_EVENT_SHARED, .rank = CRI_RANK_FINISH};
+    w->engine = sim_engine_create(&(struct sim_engine_config){
+        .n_cursors = w->spec->n_classes, .cursors = cursors, .n_slots = n_slots, .slots = slots});
+    free(cursors);
+    free(slots);
+}
+
+void cri_setup(struct cri_world *w)
+{
+    const struct cri_spec *spec = w->spec;
+
+    w->key = sim_key_make(w->options->seed, w->options->replication);
+    w->free_attempt = CRI_NONE;
+    w->free_request = CRI_NONE;
+    w->last =
+        spec->horizon > SIM_TIME_MAX - spec->drain ? SIM_TIME_MAX : spec->horizon + spec->drain;
+    cri_quotas_init(&w->quotas, spec, w->out);
+    regions_init(w);
+    cri_cells_init(w);
+    find_policies(w);
+    w->outages = made(w, spec->n_outages, sizeof *w->outages);
+    w->classes = made(w, spec->n_classes, sizeof *w->classes);
+    engine_init(w);
+    for (uint32_t i = 0; i < spec->n_classes; i++)
+        class_init(w, i);
+    speed_init(w);
+    sight_init(w);
+    cri_outages_init(w);
+    for (uint32_t i = 0; i < spec->n_quota_changes; i++)
+        sim_post(w->engine, spec->quota_changes[i].at, CRI_RANK_SETTLE, CRI_EVENT_QUOTA_CHANGE, i,
+                 0);
+    if (w->any_background)
+        cri_background_step(w);
+}
+
+void cri_setup_release(struct cri_world *w)
+{
+    sim_engine_destroy(w->engine);
+    for (uint32_t i = 0; i < w->spec->n_classes; i++) {
+        if (w->classes[i].owns_cache)
+            cri_prompt_cache_release(w->classes[i].cache);
+    }
+    cri_cells_release(w);
+    cri_quotas_release(&w->quotas);
+    free(w->hits);
+    free(w->attempts);
+    free(w->caches);
+    free(w->tickets);
+    free(w->requests);
+    free(w->jobs);
+    sim_arena_release(&w->arena);
+}
