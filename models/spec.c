@@ -7,8 +7,9 @@
 
 const char *cri_mode_name(enum cri_mode mode)
 {
-    static const char *const names[CRI_N_MODES] = {"single-region", "geographic", "global",
-                                                   "provisioned", "client-side"};
+#define X(name, word) word,
+    static const char *const names[CRI_N_MODES] = {CRI_MODE_LIST(X)};
+#undef X
 
     return names[mode];
 }
@@ -34,23 +35,27 @@ int64_t *cri_quota_amount(struct cri_quota_spec *quota, enum cri_limit limit)
 
 const char *cri_limit_name(enum cri_limit limit)
 {
-    static const char *const names[CRI_N_LIMITS] = {"rpm", "tpm", "tpd", "account-tpd",
-                                                    "model-units"};
+#define X(name, word) word,
+    static const char *const names[CRI_N_LIMITS] = {CRI_LIMIT_LIST(X)};
+#undef X
 
     return names[limit];
 }
 
 const char *cri_outage_kind_name(enum cri_outage_kind kind)
 {
-    static const char *const names[CRI_N_OUTAGE_KINDS] = {
-        "serving-loss", "region-loss", "brown-out", "stall", "latency", "quota-cut"};
+#define X(name, word, text) word,
+    static const char *const names[CRI_N_OUTAGE_KINDS] = {CRI_OUTAGE_LIST(X)};
+#undef X
 
     return names[kind];
 }
 
 const char *cri_refill_name(enum cri_refill refill)
 {
-    static const char *const names[] = {"token-bucket", "fixed-window", "sliding-window"};
+#define X(name, word) word,
+    static const char *const names[CRI_N_REFILLS] = {CRI_REFILL_LIST(X)};
+#undef X
 
     return names[refill];
 }
@@ -62,23 +67,9 @@ bool cri_mode_is_direct(enum cri_mode mode)
 
 const char *cri_denial_reason(enum cri_denial denial)
 {
-    /* Wording of the provider where it was seen: docs/assumptions.md, "access". */
-    static const char *const reasons[CRI_N_DENIALS] = {
-        "allowed",
-        "refused by Bedrock: 400 ValidationException: the profile cannot be called from this "
-        "source Region",
-        "refused by Bedrock: 400 ValidationException: on-demand throughput is not supported for "
-        "the "
-        "bare model id here",
-        "refused by Bedrock: 400 ValidationException: custom and provisioned models cannot be "
-        "called "
-        "through a profile",
-        "404 ResourceNotFoundException: no model units are stated there ('provisioned')",
-        "refused by Bedrock: 400 ValidationException: max_tokens is above the model's maximum",
-        "retired",
-        "not in the catalog",
-        "a quota of 0",
-    };
+#define X(name, text) text,
+    static const char *const reasons[CRI_N_DENIALS] = {CRI_DENIAL_LIST(X)};
+#undef X
 
     return reasons[denial];
 }

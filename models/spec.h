@@ -9,6 +9,10 @@
 #ifndef CRISIM_MODELS_SPEC_H
 #define CRISIM_MODELS_SPEC_H
 
+#include "models/limit_list.h"
+#include "models/mode_list.h"
+#include "models/outage_list.h"
+#include "models/reason_list.h"
 #include "sim/base/time.h"
 
 #include <stdbool.h>
@@ -21,36 +25,26 @@
 
 /* How a class calls Bedrock. */
 enum cri_mode {
-    CRI_MODE_SINGLE_REGION,
-    CRI_MODE_GEOGRAPHIC,
-    CRI_MODE_GLOBAL,
-    CRI_MODE_PROVISIONED, /* model units bought by the hour; may spill to on-demand */
-    CRI_MODE_CLIENT_SIDE, /* the application spreads over single-Region targets by itself */
-    CRI_N_MODES
+#define X(name, word) CRI_MODE_##name,
+    CRI_MODE_LIST(X)
+#undef X
+        CRI_N_MODES
 };
 
 /* The limits that can refuse a call with 429. */
 enum cri_limit {
-    CRI_LIMIT_RPM,         /* requests per minute */
-    CRI_LIMIT_TPM,         /* tokens per minute */
-    CRI_LIMIT_TPD,         /* tokens per day of this model */
-    CRI_LIMIT_ACCOUNT_TPD, /* tokens per day of the account, over all models */
-    CRI_LIMIT_UNITS,       /* tokens per minute of the provisioned model units */
-    CRI_N_LIMITS
+#define X(name, word) CRI_LIMIT_##name,
+    CRI_LIMIT_LIST(X)
+#undef X
+        CRI_N_LIMITS
 };
 
 /* Access outcome, decided before a run from catalog and rules. */
 enum cri_denial {
-    CRI_DENIAL_NONE,
-    CRI_DENIAL_400_NO_PROFILE,     /* the profile cannot be called from this source Region */
-    CRI_DENIAL_400_NO_ON_DEMAND,   /* the bare id has no on-demand throughput here */
-    CRI_DENIAL_400_CUSTOM_PROFILE, /* a custom or provisioned model through a profile */
-    CRI_DENIAL_400_NO_UNITS,       /* provisioned, and no model units were bought there */
-    CRI_DENIAL_400_MAX_TOKENS,     /* max_tokens above what the model can give */
-    CRI_DENIAL_RETIRED,            /* the provider has withdrawn it */
-    CRI_DENIAL_NOT_IN_CATALOG,     /* nothing is known of such a way of calling */
-    CRI_DENIAL_QUOTA_ZERO,         /* a quota of 0: this way of calling is closed */
-    CRI_N_DENIALS
+#define X(name, text) CRI_DENIAL_##name,
+    CRI_DENIAL_LIST(X)
+#undef X
+        CRI_N_DENIALS
 };
 
 struct cri_region_spec {
@@ -60,9 +54,10 @@ struct cri_region_spec {
 
 /* How a quota comes back. The provider does not document it. */
 enum cri_refill {
-    CRI_REFILL_BUCKET, /* continuously, one period's amount deep */
-    CRI_REFILL_FIXED,  /* all at once, at each full minute (UTC day) of simulated time */
-    CRI_REFILL_SLIDING /* what was taken comes back one period later */
+#define X(name, word) CRI_REFILL_##name,
+    CRI_REFILL_LIST(X)
+#undef X
+        CRI_N_REFILLS
 };
 
 /*
@@ -143,10 +138,10 @@ struct cri_service_spec {
 
 /* Room for calls of one model in one Region. */
 enum cri_capacity_kind {
-    CRI_CAPACITY_UNLIMITED,
-    CRI_CAPACITY_SLOTS,
-    CRI_CAPACITY_SHARED /* processor sharing: all calls share the work, each at most at full speed
-                         */
+#define X(name, word) CRI_CAPACITY_##name,
+    CRI_CAPACITY_LIST(X)
+#undef X
+        CRI_N_CAPACITY_KINDS
 };
 
 /*
@@ -267,13 +262,10 @@ struct cri_class_spec {
 };
 
 enum cri_outage_kind {
-    CRI_OUTAGE_SERVING_LOSS, /* the models cannot be served there; the endpoint answers */
-    CRI_OUTAGE_REGION_LOSS,  /* endpoint, quota and router are gone too */
-    CRI_OUTAGE_BROWN_OUT,    /* some calls fail, others are slow, less capacity */
-    CRI_OUTAGE_STALL,        /* calls sent there get no answer until it ends */
-    CRI_OUTAGE_LATENCY,      /* everything takes longer to begin */
-    CRI_OUTAGE_QUOTA_CUT,    /* quotas of the source Region are reduced */
-    CRI_N_OUTAGE_KINDS
+#define X(name, word, text) CRI_OUTAGE_##name,
+    CRI_OUTAGE_LIST(X)
+#undef X
+        CRI_N_OUTAGE_KINDS
 };
 
 /* One failure in Regions that are hit together, scheduled or drawn. */

@@ -46,20 +46,20 @@ void sketch_dark_rules(struct sim_text *css, const char *scope)
 struct sketch_style sketch_arm_style(const struct results *results, uint32_t arm)
 {
     static const struct {
-        const char *mode;
         enum sketch_colour line, text;
     } by_mode[] = {
-        {"single-region", SKETCH_ORANGE, SKETCH_ORANGE_TEXT},
-        {"geographic", SKETCH_BLUE, SKETCH_BLUE},
-        {"global", SKETCH_GREEN, SKETCH_GREEN_TEXT},
-        {"provisioned", SKETCH_PURPLE, SKETCH_PURPLE_TEXT},
-        {"client-side", SKETCH_SKY, SKETCH_SKY_TEXT},
+        [CRI_MODE_SINGLE_REGION] = {SKETCH_ORANGE, SKETCH_ORANGE_TEXT},
+        [CRI_MODE_GEOGRAPHIC] = {SKETCH_BLUE, SKETCH_BLUE},
+        [CRI_MODE_GLOBAL] = {SKETCH_GREEN, SKETCH_GREEN_TEXT},
+        [CRI_MODE_PROVISIONED] = {SKETCH_PURPLE, SKETCH_PURPLE_TEXT},
+        [CRI_MODE_CLIENT_SIDE] = {SKETCH_SKY, SKETCH_SKY_TEXT},
     };
     struct sketch_style style = {SKETCH_YELLOW, SKETCH_YELLOW_TEXT, 0};
     const char *mode = results->arms[arm].mode;
 
-    for (size_t i = 0; i < sizeof by_mode / sizeof by_mode[0]; i++)
-        if (mode != NULL && strcmp(by_mode[i].mode, mode) == 0)
+    _Static_assert(sizeof by_mode / sizeof by_mode[0] == CRI_N_MODES, "a colour for each mode");
+    for (size_t i = 0; i < CRI_N_MODES; i++)
+        if (mode != NULL && strcmp(cri_mode_name((enum cri_mode)i), mode) == 0)
             style = (struct sketch_style){by_mode[i].line, by_mode[i].text, 0};
     for (uint32_t i = 0; i < arm; i++) {
         const char *other = results->arms[i].mode;

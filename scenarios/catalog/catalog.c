@@ -14,28 +14,28 @@
 
 #define MINUTES_PER_DAY 1440
 
+#define X(name, word) word,
 const char *catalog_mark_name(enum catalog_mark mark)
 {
-    static const char *const names[CATALOG_N_MARKS] = {
-        "documented", "seen", "inferred", "assumption", "unverified", "list-price-elsewhere"};
+    static const char *const names[CATALOG_N_MARKS] = {CATALOG_ANY_MARK_LIST(X)};
 
     return (unsigned)mark < CATALOG_N_MARKS ? names[mark] : "?";
 }
 
 const char *catalog_scope_name(enum catalog_scope scope)
 {
-    static const char *const names[CATALOG_N_SCOPES] = {"in-region", "geographic", "global",
-                                                        "account"};
+    static const char *const names[CATALOG_N_SCOPES] = {CATALOG_SCOPE_LIST(X)};
 
     return (unsigned)scope < CATALOG_N_SCOPES ? names[scope] : "?";
 }
 
 const char *catalog_metric_name(enum catalog_metric metric)
 {
-    static const char *const names[CATALOG_N_METRICS] = {"rpm", "tpm", "tpd", "account-tpd"};
+    static const char *const names[CATALOG_N_METRICS] = {CRI_QUOTA_LIMIT_LIST(X)};
 
     return (unsigned)metric < CATALOG_N_METRICS ? names[metric] : "?";
 }
+#undef X
 
 const char *catalog_digest(const struct catalog *catalog)
 {

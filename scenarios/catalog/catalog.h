@@ -14,6 +14,7 @@
 #ifndef CRISIM_SCENARIOS_CATALOG_CATALOG_H
 #define CRISIM_SCENARIOS_CATALOG_CATALOG_H
 
+#include "models/limit_list.h"
 #include "sim/base/diag.h"
 #include "sim/base/error.h"
 #include "sim/base/text.h"
@@ -24,32 +25,49 @@
 
 #define CATALOG_NONE UINT32_MAX
 
-/* How far a number can be trusted. The first five may stand in a table. */
+/* How far a number can be trusted: X(name, word) of CATALOG_<name>. These may stand in a table. */
+#define CATALOG_MARK_LIST(X)                                                                       \
+    X(DOCUMENTED, "documented") /* the provider's documentation says so */                         \
+    X(SEEN, "seen")             /* in data, code or a measurement */                               \
+    X(INFERRED, "inferred")     /* derived from documented or seen numbers by a stated rule */     \
+    X(ASSUMPTION, "assumption") /* chosen by us; vary it */                                        \
+    X(UNVERIFIED, "unverified") /* one community source, not cross-checked */
+
+/* And: US list price used for a source Region outside the US. */
+#define CATALOG_ANY_MARK_LIST(X)                                                                   \
+    CATALOG_MARK_LIST(X)                                                                           \
+    X(LIST_PRICE_ELSEWHERE, "list-price-elsewhere")
+
 enum catalog_mark {
-    CATALOG_DOCUMENTED,           /* the provider's documentation says so */
-    CATALOG_SEEN,                 /* in data, code or a measurement */
-    CATALOG_INFERRED,             /* derived from documented or seen numbers by a stated rule */
-    CATALOG_ASSUMPTION,           /* chosen by us; vary it */
-    CATALOG_UNVERIFIED,           /* one community source, not cross-checked */
-    CATALOG_LIST_PRICE_ELSEWHERE, /* US list price used for a source Region outside the US */
-    CATALOG_N_MARKS
+#define X(name, word) CATALOG_##name,
+    CATALOG_ANY_MARK_LIST(X)
+#undef X
+        CATALOG_N_MARKS
 };
 
-/* Also the mode of a call: in-Region = bare model id, geographic and global = through a profile. */
+/*
+ * Also the mode of a call: in-Region = bare model id, geographic and global = through a profile.
+ * account: quotas only: all models of one account in one source Region.
+ */
+#define CATALOG_SCOPE_LIST(X)                                                                      \
+    X(IN_REGION, "in-region")                                                                      \
+    X(GEOGRAPHIC, "geographic")                                                                    \
+    X(GLOBAL, "global")                                                                            \
+    X(ACCOUNT, "account")
+
 enum catalog_scope {
-    CATALOG_IN_REGION,
-    CATALOG_GEOGRAPHIC,
-    CATALOG_GLOBAL,
-    CATALOG_ACCOUNT, /* quotas only: all models of one account in one source Region */
-    CATALOG_N_SCOPES
+#define X(name, word) CATALOG_##name,
+    CATALOG_SCOPE_LIST(X)
+#undef X
+        CATALOG_N_SCOPES
 };
 
+/* The amounts of quotas: CATALOG_RPM ... CATALOG_ACCOUNT_TPD. */
 enum catalog_metric {
-    CATALOG_RPM,
-    CATALOG_TPM,
-    CATALOG_TPD,
-    CATALOG_ACCOUNT_TPD,
-    CATALOG_N_METRICS
+#define X(name, word) CATALOG_##name,
+    CRI_QUOTA_LIMIT_LIST(X)
+#undef X
+        CATALOG_N_METRICS
 };
 
 struct catalog_origin {
