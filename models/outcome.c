@@ -94,19 +94,15 @@ void cri_outcome_release(struct cri_outcome *outcome)
     *outcome = (struct cri_outcome){0};
 }
 
-/* cri_counts holds nothing but uint64_t, so sums go member by member without naming each. */
-_Static_assert(sizeof(struct cri_counts) % sizeof(uint64_t) == 0, "cri_counts is all uint64_t");
-
 void cri_counts_add(struct cri_counts *into, const struct cri_counts *from)
 {
-    uint64_t sums[sizeof *into / sizeof(uint64_t)];
-    uint64_t terms[sizeof *into / sizeof(uint64_t)];
-
-    memcpy(sums, into, sizeof sums);
-    memcpy(terms, from, sizeof terms);
-    for (size_t i = 0; i < sizeof sums / sizeof sums[0]; i++)
-        sums[i] += terms[i];
-    memcpy(into, sums, sizeof sums);
+#define ONE(name, what) into->name += from->name;
+#define BY(name, n, what)                                                                          \
+    for (int i = 0; i < (n); i++)                                                                  \
+        into->name[i] += from->name[i];
+    CRI_COUNTER_LIST(ONE, BY)
+#undef ONE
+#undef BY
 }
 
 static void add_ledger(struct cri_ledger_row *into, const struct cri_ledger_row *from)
@@ -241,9 +237,9 @@ struct cri_ledger cri_outcome_ledger(const struct cri_outcome *outcome, uint32_t
 
 const char *cri_reason_name(enum cri_reason reason)
 {
-    static const char *const names[CRI_N_REASONS] = {
-        "the only one left", "source Region first", "nearest",  "drawn by share",
-        "its turn",          "least load",          "quickest", "prefix lives there"};
+#define X(name, text) text,
+    static const char *const names[CRI_N_REASONS] = {CRI_REASON_LIST(X)};
+#undef X
 
     return names[reason];
 }

@@ -5,6 +5,8 @@
 #ifndef CRISIM_MODELS_OUTCOME_H
 #define CRISIM_MODELS_OUTCOME_H
 
+#include "models/counter_list.h"
+#include "models/minute_list.h"
 #include "models/spec.h"
 #include "sim/base/spool.h"
 #include "sim/kernel/histogram.h"
@@ -45,49 +47,18 @@ enum cri_phase { CRI_PHASE_NORMAL, CRI_PHASE_OUTAGE, CRI_N_PHASES };
 
 /* Why a router sent a call where it went. */
 enum cri_reason {
-    CRI_REASON_ONLY,     /* there was one destination left */
-    CRI_REASON_SOURCE,   /* the source Region comes first */
-    CRI_REASON_NEAREST,  /* the shortest round trip */
-    CRI_REASON_SHARE,    /* drawn by shares */
-    CRI_REASON_TURN,     /* its turn */
-    CRI_REASON_LOAD,     /* least load, as known */
-    CRI_REASON_SPEED,    /* quickest, as known */
-    CRI_REASON_AFFINITY, /* where the prompt's prefix lives */
-    CRI_N_REASONS
+#define X(name, text) CRI_REASON_##name,
+    CRI_REASON_LIST(X)
+#undef X
+        CRI_N_REASONS
 };
 
 struct cri_counts {
-    uint64_t offered;
-    uint64_t terminal[CRI_N_TERMINALS];
-    uint64_t in_flight;                  /* at the end; non-zero only when cut short */
-    uint64_t throttled_by[CRI_N_LIMITS]; /* requests whose last answer was 429, by its limit */
-    uint64_t denied_by[CRI_N_DENIALS];   /* requests that ended as denied, by reason */
-    uint64_t failed_by[CRI_N_FAILED_BY]; /* requests that ended otherwise than completed */
-    uint64_t throttled_by_capacity;      /* 429 because no destination had room (parameter) */
-    uint64_t completed_by_horizon;
-    uint64_t good;      /* completed inside the SLO, by the horizon */
-    uint64_t truncated; /* completed with the output cut at max_tokens */
-    uint64_t attempts;
-    uint64_t passed;                   /* attempts that access and quota let through */
-    uint64_t faults;                   /* of those, ended by the provider's fault */
-    uint64_t refused_by[CRI_N_LIMITS]; /* attempts answered 429, by limit */
-    uint64_t retries, fallbacks;
-    uint64_t retry_quota_empty; /* retries not made because the retry quota was empty */
-    uint64_t reactive_moves[CRI_N_CAUSES], proactive_moves[CRI_N_CAUSES];
-    uint64_t reactive_requests, proactive_requests; /* requests with at least one such move */
-    uint64_t failover_requests;                     /* requests with a move of either kind */
-    uint64_t placement_requests;          /* completed away from the source by preference */
-    uint64_t outside_geography;           /* completed in a Region outside the source's geography */
-    uint64_t input_tokens, output_tokens; /* of completed requests */
-    uint64_t output_tokens_by_horizon, input_tokens_by_horizon;
-    uint64_t decisions[CRI_N_REASONS]; /* of routers, one for each destination tried */
-    uint64_t spilled;                  /* calls that went from provisioned to on-demand */
-    uint64_t stalled;                  /* calls that met a silent destination */
-    uint64_t tries_ended;              /* calls that stopped looking: limit on tries or time */
-    uint64_t prefix_tokens;            /* input tokens of completed requests that could be cached */
-    uint64_t cache_read_tokens, cache_write_tokens; /* of completed requests */
-    uint64_t cache_hits;                            /* completed requests with any cache read */
-    uint64_t batch_jobs;
+#define ONE(name, what)   uint64_t name;
+#define BY(name, n, what) uint64_t name[n];
+    CRI_COUNTER_LIST(ONE, BY)
+#undef ONE
+#undef BY
 };
 
 /* Tokens charged at one price row: useful = of completed requests, waste = of calls given up on. */
@@ -138,11 +109,9 @@ struct cri_outage_outcome {
 
 /* One bin of the time series (a minute, or 2^k minutes when the run is very long). */
 struct cri_minute {
-    uint32_t offered, failed_of_offered; /* by minute of arrival */
-    uint32_t completed, throttled, unavailable, timed_out,
-        other;                                            /* by minute of the terminal event */
-    uint32_t refused, retries, failover_moves, fallbacks; /* by minute of the event */
-    uint64_t input_tokens, output_tokens;                 /* completed */
+#define X(type, name, text) type name;
+    CRI_MINUTE_LIST(X)
+#undef X
 };
 
 struct cri_series {

@@ -51,19 +51,9 @@ void cri_series_release(struct cri_series *series)
 
 static void add_minute(struct cri_minute *into, const struct cri_minute *from)
 {
-    into->offered += from->offered;
-    into->failed_of_offered += from->failed_of_offered;
-    into->completed += from->completed;
-    into->throttled += from->throttled;
-    into->unavailable += from->unavailable;
-    into->timed_out += from->timed_out;
-    into->other += from->other;
-    into->refused += from->refused;
-    into->retries += from->retries;
-    into->failover_moves += from->failover_moves;
-    into->fallbacks += from->fallbacks;
-    into->input_tokens += from->input_tokens;
-    into->output_tokens += from->output_tokens;
+#define X(type, name, text) into->name += from->name;
+    CRI_MINUTE_LIST(X)
+#undef X
 }
 
 static void add_quota(struct cri_quota_bin *into, const struct cri_quota_bin *from)

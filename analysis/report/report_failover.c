@@ -46,7 +46,7 @@ static const char *finding(struct page *page)
     const struct results *results = page->results;
     double throttled, moved, refused;
     uint32_t n_throttled, n_moved, n_refused, n_allowed;
-    uint32_t by_moved = most_arm(page, "failover-requests", series_moves, &moved, &n_moved);
+    uint32_t by_moved = most_arm(page, "failover-requests", series_failover_moves, &moved, &n_moved);
     uint32_t by_refused = most_arm(page, "refused", series_refused, &refused, &n_refused);
     const char *first, *second, *names = "";
     bool several = false, all_alike = true;
@@ -147,7 +147,7 @@ static const char *draw(struct page *page)
         return NULL;
     sketch_begin(&sketch, 385 + top);
     panel(&sketch, page, top, "requests throttled, per minute", series_throttled, false);
-    panel(&sketch, page, top + 196, "failover moves, per minute", series_moves, true);
+    panel(&sketch, page, top + 196, "failover moves, per minute", series_failover_moves, true);
     return sketch_end(&sketch, page);
 }
 
@@ -173,7 +173,7 @@ static void write_failover(struct page *page)
         columns[n++] = (struct series_column){
             page_printf(page, "%s throttled", results->arms[i].name), i, series_throttled};
         columns[n++] = (struct series_column){page_printf(page, "%s moves", results->arms[i].name),
-                                              i, series_moves};
+                                              i, series_failover_moves};
     }
     if (n > 0)
         series_table(page, columns, n);

@@ -344,7 +344,7 @@ static void served_table(struct page *page, const struct ranking *ranking)
     }
     cells[0].text = "failed";
     for (uint32_t i = 0; i < n; i++)
-        cells[i + 1].text = page_number(page, series_sum(page, arms[i], series_failed), 0);
+        cells[i + 1].text = page_number(page, series_sum(page, arms[i], series_failed_of_offered), 0);
     page_row(page, cells);
     page_table_end(page);
     page_details_end(page);

@@ -10,7 +10,7 @@ static double success_percent(const struct page *page, uint32_t arm)
 
     if (page_metric_of(page, "success-rate", arm, &value))
         return value;
-    return offered > 0 ? 100 - 100 * series_sum(page, arm, series_failed) / offered : NAN;
+    return offered > 0 ? 100 - 100 * series_sum(page, arm, series_failed_of_offered) / offered : NAN;
 }
 
 static double outage_percent(const struct page *page, uint32_t arm)

@@ -4,35 +4,13 @@
 
 #define TABLE_ROWS 60
 
-double series_offered(const struct results_bin *bin)
-{
-    return bin->offered;
-}
-
-double series_completed(const struct results_bin *bin)
-{
-    return bin->completed;
-}
-
-double series_failed(const struct results_bin *bin)
-{
-    return bin->failed_of_offered;
-}
-
-double series_throttled(const struct results_bin *bin)
-{
-    return bin->throttled;
-}
-
-double series_moves(const struct results_bin *bin)
-{
-    return bin->failover_moves;
-}
-
-double series_refused(const struct results_bin *bin)
-{
-    return bin->refused;
-}
+#define X(type, name, text)                                                                        \
+    double series_##name(const struct results_bin *bin)                                            \
+    {                                                                                              \
+        return (double)bin->name;                                                                  \
+    }
+CRI_MINUTE_LIST(X)
+#undef X
 
 double *series_per_minute(struct page *page, uint32_t arm, series_fn of)
 {

@@ -11,12 +11,9 @@
 /** One count of a bin. */
 typedef double (*series_fn)(const struct results_bin *bin);
 
-double series_offered(const struct results_bin *bin);
-double series_completed(const struct results_bin *bin);
-double series_failed(const struct results_bin *bin);
-double series_throttled(const struct results_bin *bin);
-double series_moves(const struct results_bin *bin);
-double series_refused(const struct results_bin *bin);
+#define X(type, name, text) double series_##name(const struct results_bin *bin);
+CRI_MINUTE_LIST(X)
+#undef X
 
 /** Per minute, n_bins of them, in the page's arena. */
 double *series_per_minute(struct page *page, uint32_t arm, series_fn of);

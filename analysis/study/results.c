@@ -118,19 +118,10 @@ struct results_bin results_bin_at(const struct results_arm *arm, uint32_t i)
     cri_series_pass(&arm->series, i);
     m = &arm->series.minutes[i];
     return (struct results_bin){.start_s = sim_time_to_s(arm->series.width * (sim_time)i),
-                                .offered = m->offered,
-                                .failed_of_offered = m->failed_of_offered,
-                                .completed = m->completed,
-                                .throttled = m->throttled,
-                                .unavailable = m->unavailable,
-                                .timed_out = m->timed_out,
-                                .other = m->other,
-                                .refused = m->refused,
-                                .retries = m->retries,
-                                .failover_moves = m->failover_moves,
-                                .fallbacks = m->fallbacks,
-                                .input_tokens = m->input_tokens,
-                                .output_tokens = m->output_tokens};
+#define X(type, name, text) .name = m->name,
+                                CRI_MINUTE_LIST(X)
+#undef X
+    };
 }
 
 uint32_t results_served_at(const struct results_arm *arm, uint32_t i, uint32_t region)

@@ -65,9 +65,9 @@ struct results_quota {
 
 struct results_bin {
     double start_s;
-    uint32_t offered, failed_of_offered, completed, throttled, unavailable, timed_out, other;
-    uint32_t refused, retries, failover_moves, fallbacks;
-    uint64_t input_tokens, output_tokens;
+#define X(type, name, text) type name;
+    CRI_MINUTE_LIST(X)
+#undef X
 };
 
 /* The share of a limit that was in use in one bin; results_used_at() finds it. */

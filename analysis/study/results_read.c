@@ -466,17 +466,10 @@ static enum sim_status on_series_row(void *context, uint64_t line,
                                      const struct sim_csv_field *fields, uint32_t n,
                                      struct sim_error *err)
 {
-    static const size_t counts[] = {
-        offsetof(struct results_bin, offered),     offsetof(struct results_bin, failed_of_offered),
-        offsetof(struct results_bin, completed),   offsetof(struct results_bin, throttled),
-        offsetof(struct results_bin, unavailable), offsetof(struct results_bin, timed_out),
-        offsetof(struct results_bin, other),       offsetof(struct results_bin, refused),
-        offsetof(struct results_bin, retries),     offsetof(struct results_bin, failover_moves),
-        offsetof(struct results_bin, fallbacks)};
-    enum { N_COUNTS = sizeof counts / sizeof counts[0] };
     struct table *table = context;
     struct results_arm *arm = table->arm;
     struct results_bin bin = {0};
+    uint32_t column = 1;
     bool good;
 
     (void)err;
@@ -497,12 +490,13 @@ static enum sim_status on_series_row(void *context, uint64_t line,
     if (arm->n_bins == table->room)
         grow_bins(table);
     good = take_start(table, line, fields, &bin.start_s);
-    for (uint32_t i = 0; i < N_COUNTS; i++)
-        good = take_count(table, line, fields, i + 1,
-                          (uint32_t *)(void *)((char *)&bin + counts[i])) &&
-               good;
-    good = take_tokens(table, line, fields, N_COUNTS + 1, &bin.input_tokens) && good;
-    good = take_tokens(table, line, fields, N_COUNTS + 2, &bin.output_tokens) && good;
+#define X(type, name, text)                                                                        \
+    good = _Generic(bin.name, uint32_t                                                             \
+                    : take_count, uint64_t                                                         \
+                    : take_tokens)(table, line, fields, column++, &bin.name) &&                    \
+           good;
+    CRI_MINUTE_LIST(X)
+#undef X
     for (uint32_t r = 0; r < arm->n_regions; r++) {
         uint32_t served = 0;
 

@@ -37,11 +37,10 @@ struct results_field {
 #define RESULTS_MOST_S 9.3e9
 
 /* First lines of the tables of an arm; the series goes on with one column a Region. */
-#define RESULTS_SERIES_COLUMNS                                                                     \
-    "start_s,offered,failed_of_offered,completed,throttled,unavailable,timed_out,other,refused,"   \
-    "retries,failover_moves,fallbacks,input_tokens,output_tokens"
-#define RESULTS_SERVED_PREFIX    "served_"
-#define RESULTS_SPECTRUM_COLUMNS "p,e2e_s,ttft_s"
+#define RESULTS_MINUTE_COLUMN(type, name, text) "," #name
+#define RESULTS_SERIES_COLUMNS                  "start_s" CRI_MINUTE_LIST(RESULTS_MINUTE_COLUMN)
+#define RESULTS_SERVED_PREFIX                   "served_"
+#define RESULTS_SPECTRUM_COLUMNS                "p,e2e_s,ttft_s"
 #define RESULTS_QUOTA_COLUMNS                                                                      \
     "start_s,quota,limit,admitted,reserved_tokens,settled_tokens,refused,used_share"
 

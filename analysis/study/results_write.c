@@ -166,10 +166,10 @@ static void series_csv(const struct results_arm *arm, struct sim_text *out)
         char start[40];
 
         sim_format_double(bin.start_s, start, sizeof start);
-        sim_text_addf(out, "%s,%u,%u,%u,%u,%u,%u,%u,%u,%u,%u,%u,%" PRIu64 ",%" PRIu64, start,
-                      bin.offered, bin.failed_of_offered, bin.completed, bin.throttled,
-                      bin.unavailable, bin.timed_out, bin.other, bin.refused, bin.retries,
-                      bin.failover_moves, bin.fallbacks, bin.input_tokens, bin.output_tokens);
+        sim_text_add(out, start);
+#define X(type, name, text) sim_text_addf(out, ",%" PRIu64, (uint64_t)bin.name);
+        CRI_MINUTE_LIST(X)
+#undef X
         for (uint32_t r = 0; r < arm->n_regions; r++)
             sim_text_addf(out, ",%u", results_served_at(arm, i, r));
         sim_text_add(out, "\n");

@@ -1,9 +1,9 @@
 /* Values from outside: every type from a cell and from JSON, what is refused and in which words. */
 #include "sim/base/fields.h"
 
-#include <check.h>
+#include "tests/unit/suite.h"
+
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 static const char *const fruits[] = {"apple", "pear", NULL};
@@ -198,21 +198,5 @@ START_TEST(bounds_for_the_reference)
 }
 END_TEST
 
-int main(void)
-{
-    Suite *suite = suite_create("fields");
-    TCase *test = tcase_create("fields");
-    SRunner *runner = srunner_create(suite);
-    int failed;
-
-    tcase_add_test(test, right_values_are_taken);
-    tcase_add_test(test, wrong_values_are_named);
-    tcase_add_test(test, defaults_and_absence);
-    tcase_add_test(test, rows_are_checked);
-    tcase_add_test(test, bounds_for_the_reference);
-    suite_add_tcase(suite, test);
-    srunner_run_all(runner, CK_NORMAL);
-    failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed > 0 ? EXIT_FAILURE : EXIT_SUCCESS;
-}
+SUITE_MAIN("fields", right_values_are_taken, wrong_values_are_named, defaults_and_absence,
+           rows_are_checked, bounds_for_the_reference)
