@@ -59,9 +59,16 @@ struct cli {
     int columns; /* of the terminal, or 120 */
 };
 
+/* A command's first word, and which of the command's options go with it. */
+struct cli_action {
+    const char *name;
+    unsigned options; /* enum cli_option */
+};
+
 struct cli_command {
     const char *name, *arguments, *summary;
-    unsigned options; /* enum cli_option */
+    unsigned options;                 /* enum cli_option */
+    const struct cli_action *actions; /* {NULL} ends them; NULL: all options go with every word */
     uint32_t min_words, max_words;
     const char *examples;              /* lines */
     int (*run)(const struct cli *cli); /* the exit code */

@@ -276,12 +276,18 @@ static int run(const struct cli *cli)
     return 2;
 }
 
+#define INSPECT_OPTIONS  (CLI_JSON | CLI_SORT | CLI_SKIP_BAD | CLI_TIME_UNIT)
+#define GENERATE_OPTIONS (CLI_SEED | CLI_OUT | CLI_FORCE | CLI_GENERATOR)
+
+static const struct cli_action actions_of_trace[] = {
+    {"inspect", INSPECT_OPTIONS}, {"generate", GENERATE_OPTIONS}, {NULL, 0}};
+
 const struct cli_command cli_command_trace = {
     .name = "trace",
     .arguments = "inspect FILE | generate",
     .summary = "what is in a trace; make one",
-    .options = CLI_JSON | CLI_SORT | CLI_SKIP_BAD | CLI_TIME_UNIT | CLI_SEED | CLI_OUT | CLI_FORCE |
-               CLI_GENERATOR,
+    .options = INSPECT_OPTIONS | GENERATE_OPTIONS,
+    .actions = actions_of_trace,
     .min_words = 1,
     .max_words = 2,
     .examples =

@@ -101,6 +101,29 @@ static int unknown_option(const struct cli_command *command, const char *name)
     return 2;
 }
 
+/* An option that belongs to another action than the one that is named. */
+static int misplaced_option(const struct cli *cli, const bool *seen)
+{
+    const struct cli_command *command = cli->command;
+    const struct cli_action *action = command->actions;
+    const struct cli_action *other;
+
+    while (action != NULL && action->name != NULL && strcmp(action->name, cli->words[0]) != 0)
+        action++;
+    if (action == NULL || action->name == NULL)
+        return 0; /* the command says so */
+    for (int i = 0; i < N_ROWS; i++) {
+        if (!seen[i] || (rows[i].option & action->options) != 0)
+            continue;
+        for (other = command->actions; (rows[i].option & other->options) == 0;)
+            other++;
+        fprintf(stderr, "crisim %s %s: %s is an option of `crisim %s %s`\n", command->name,
+                action->name, rows[i].name, command->name, other->name);
+        return 2;
+    }
+    return 0;
+}
+
 static int set_value(struct cli *cli, const struct option_row *row, const char *text)
 {
     void *field = (char *)cli + row->offset;
@@ -205,23 +228,34 @@ int cli_options_read(struct cli *cli, int argc, char **argv)
         fprintf(stderr, "crisim %s: choose one of --json and --csv\n", command->name);
         return 2;
     }
-    return 0;
+    return cli->n_words > 0 ? misplaced_option(cli, seen) : 0;
+}
+
+static void print_rows(unsigned options, FILE *to)
+{
+    for (int i = 0; i < N_ROWS; i++) {
+        char left[48];
+
+        if (!(rows[i].option & options))
+            continue;
+        snprintf(left, sizeof left, "%s%s%s%s%s", rows[i].letter != NULL ? rows[i].letter : "",
+                 rows[i].letter != NULL ? ", " : "", rows[i].name,
+                 rows[i].value[0] != '\0' ? " " : "", rows[i].value);
+        fprintf(to, "  %-22s %s\n", left, rows[i].summary);
+    }
 }
 
 void cli_options_help(const struct cli_command *command, FILE *to)
 {
     fprintf(to, "crisim %s %s\n  %s\n\n%s\n", command->name, command->arguments, command->summary,
             command->examples);
-    if (command->options != 0)
+    for (const struct cli_action *action = command->actions;
+         action != NULL && action->name != NULL; action++) {
+        fprintf(to, "options of %s:\n", action->name);
+        print_rows(action->options, to);
+    }
+    if (command->actions == NULL && command->options != 0) {
         fprintf(to, "options:\n");
-    for (int i = 0; i < N_ROWS; i++) {
-        char left[48];
-
-        if (!(rows[i].option & command->options))
-            continue;
-        snprintf(left, sizeof left, "%s%s%s%s%s", rows[i].letter != NULL ? rows[i].letter : "",
-                 rows[i].letter != NULL ? ", " : "", rows[i].name,
-                 rows[i].value[0] != '\0' ? " " : "", rows[i].value);
-        fprintf(to, "  %-22s %s\n", left, rows[i].summary);
+        print_rows(command->options, to);
     }
 }
