@@ -6,11 +6,10 @@ crisim_top=$(cd "$(dirname "$0")" && pwd)
 . "$crisim_top/cmake/setup.sh"
 crisim_install
 crisim_build release
-cd "$crisim_top/build/release"
 jobs=$(nproc 2>/dev/null || echo 2)
 if [ "${1:-}" = --all ]; then
     shift
 elif [ $# -eq 0 ]; then
     set -- -L fast
 fi
-exec ctest --output-on-failure --no-tests=error -j "$jobs" "$@"
+crisim_tests "$crisim_top/build/release" -j "$jobs" "$@"

@@ -73,3 +73,28 @@ crisim_build() {
         crisim_stop "crisim: the build failed; the whole log is $log"
     }
 }
+
+# crisim_tests FOLDER [ARGUMENT...]: ctest in a build folder; its last line says how many tests passed, failed
+# and were skipped, and the processor time that they took. A part of a test that is left out prints a line
+# "skipped: WHY", and is counted too.
+crisim_tests() {
+    folder=$1
+    shift
+    junit=$folder/tests.xml
+    status=0
+    times >"$folder/times"
+    (cd "$folder" && ctest --output-on-failure --no-tests=error --output-junit "$junit" "$@") || status=$?
+    times >>"$folder/times"
+    [ -f "$junit" ] || return "$status"
+    # The second and the fourth line of times: user and system time of what this shell has waited for.
+    seconds=$(tr 'ms' '  ' <"$folder/times" | awk 'NR == 2 { before = 60 * $1 + $2 + 60 * $3 + $4 }
+        NR == 4 { printf "%.0f", 60 * $1 + $2 + 60 * $3 + $4 - before }')
+    reasons=$(grep -aoE '(^|\| )skipped: .*' "$folder/Testing/Temporary/LastTest.log" | sed 's/^| //' | LC_ALL=C sort | uniq -c)
+    [ -z "$reasons" ] || printf '%s\n' "$reasons"
+    parts=$(printf '%s\n' "$reasons" | awk '{ n += $1 } END { print n + 0 }')
+    awk -F '"' -v parts="$parts" -v seconds="$seconds" '
+        !tests && /^\ttests=/ { tests = $2 } !failures && /^\tfailures=/ { failures = $2 } /^\tskipped=/ && !skipped { skipped = $2 }
+        END { printf "%d passed, %d failed, %d skipped; %d s of user and system time\n", tests - failures - skipped, failures,
+              (skipped > parts ? skipped : parts), seconds }' "$junit"
+    return "$status"
+}
