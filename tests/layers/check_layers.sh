@@ -33,29 +33,38 @@ room_of() {
 
 case $check in
 layers)
+    # One awk for all files: each includes line is judged by the rooms of CMakeLists.txt, which come first.
+    find sim models scenarios analysis -name '*.[ch]' | sort >"${TMPDIR:-/tmp}/files.$$"
     rooms >"${TMPDIR:-/tmp}/rooms.$$"
-    trap 'rm -f "${TMPDIR:-/tmp}/rooms.$$"' EXIT
-    find sim models scenarios analysis -name '*.[ch]' | sort | while read -r file; do
-        room=$(room_of "$file")
-        [ "$file" = analysis/cli/main.c ] && room=analysis/cli
-        allowed=$(grep -E "^$room( |\$)" "${TMPDIR:-/tmp}/rooms.$$" | head -n 1)
-        [ -n "$allowed" ] || echo "$file: its room '$room' is not in CMakeLists.txt"
-        grep -oE '^#include "[^"]+"' "$file" | sed -E 's/.*"(.*)"/\1/' | while read -r header; do
-            case $header in
-            sim/* | models/* | scenarios/* | analysis/*) ;;
-            *)
-                echo "$file: \"$header\" is not written from the root"
-                continue
-                ;;
-            esac
-            used=$(room_of "$header")
-            found=no
-            for name in $allowed; do
-                [ "$name" = "$used" ] && found=yes
-            done
-            [ $found = yes ] || echo "$file: includes $header, but '$room' may not use '$used'"
-        done
-    done >"${TMPDIR:-/tmp}/found.$$"
+    trap 'rm -f "${TMPDIR:-/tmp}/rooms.$$" "${TMPDIR:-/tmp}/files.$$"' EXIT
+    # shellcheck disable=SC2046
+    awk '
+        function room_of(path,    part) {
+            if (path ~ /^models\//)
+                return "models"
+            split(path, part, "/")
+            return part[1] "/" part[2]
+        }
+        FILENAME == ARGV[1] {
+            known[$1] = 1
+            for (i = 1; i <= NF; i++)
+                may_use[$1, $i] = 1
+            next
+        }
+        FNR == 1 {
+            room = FILENAME == "analysis/cli/main.c" ? "analysis/cli" : room_of(FILENAME)
+            if (!(room in known))
+                print FILENAME ": its room \047" room "\047 is not in CMakeLists.txt"
+        }
+        /^#include "[^"]+"/ {
+            split($0, quoted, "\"")
+            header = quoted[2]
+            used = room_of(header)
+            if (header !~ /^(sim|models|scenarios|analysis)\//)
+                print FILENAME ": \"" header "\" is not written from the root"
+            else if (!((room, used) in may_use))
+                print FILENAME ": includes " header ", but \047" room "\047 may not use \047" used "\047"
+        }' "${TMPDIR:-/tmp}/rooms.$$" $(cat "${TMPDIR:-/tmp}/files.$$") >"${TMPDIR:-/tmp}/found.$$"
     cat "${TMPDIR:-/tmp}/found.$$"
     [ -s "${TMPDIR:-/tmp}/found.$$" ] && bad=1
     rm -f "${TMPDIR:-/tmp}/found.$$"
