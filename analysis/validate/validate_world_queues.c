@@ -338,6 +338,15 @@ static void choosing(struct suite *suite)
     q.regions = 2;
     q.policy = "round-robin";
     ADD(q, {STAY, "mean time in system [s]", "E2/M/1", theory_in_turn_stay(1.8, 2), 0.08, 0});
+    q.name = "world, two Regions, shorter queue";
+    q.policy = "least-loaded";
+    ADD(q, {STAY, "mean time in system [s]", "chain of both queues", theory_shortest_stay(1.8),
+            0.06, 0});
+    q = poisson("world, 64 Regions, two drawn", 0.9 * 64, 1, 200000);
+    q.regions = CRI_SCENE_REGIONS;
+    q.policy = "two-random";
+    ADD(q, {STAY, "mean time in system [s]", "limit of many servers (5 %)",
+            theory_two_choices_stay(0.9), 0, 0.05});
 }
 
 void validate_world_queues(struct suite *suite);

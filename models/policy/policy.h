@@ -13,12 +13,13 @@
 struct cri_view {
     const struct cri_target_spec *target;
     uint64_t usable; /* bit i: destination i may be chosen (allowed, not yet tried in this call) */
-    struct sim_key key;              /* for policies that draw */
-    uint64_t entity;                 /* the request */
-    uint32_t call;                   /* keys the draws of this API call */
-    uint64_t prefix;                 /* hash of the prompt's prefix; 0 = it has none */
-    const uint64_t *region_hash;     /* per Region: of its name */
-    const uint32_t *in_flight;       /* per Region: calls of this model, as of the last refresh */
+    struct sim_key key;          /* for policies that draw */
+    uint64_t entity;             /* the request */
+    uint32_t call;               /* keys the draws of this API call */
+    uint64_t prefix;             /* hash of the prompt's prefix; 0 = it has none */
+    const uint64_t *region_hash; /* per Region: of its name */
+    const uint32_t
+        *in_flight; /* per Region: calls of this model, waiting ones too, as of the last refresh */
     const double *room;              /* per Region: calls it can serve at once; 0 = any number */
     const double *speed;             /* per Region: smoothed time to first token [ns], as seen */
     const sim_time *rtt_from_source; /* per Region */

@@ -229,11 +229,19 @@ void cri_cell_shared(struct cri_world *w, uint32_t cell_index)
 
 /* ---- room ---- */
 
+static uint32_t *in_flight_of(struct cri_world *w, const struct cri_attempt *attempt)
+{
+    const struct cri_class *class = cri_class_of(w, &w->requests[attempt->request]);
+
+    return &w->in_flight[cri_cell_index(w, class, attempt->region)];
+}
+
 /* The call waits, from `ready_at` on for room alone. */
 static void wait(struct cri_world *w, uint32_t index, sim_time ready_at)
 {
     struct cri_attempt *attempt = &w->attempts[index];
 
+    (*in_flight_of(w, attempt))++;
     attempt->state = CRI_ATTEMPT_WAITING;
     attempt->ready_at = ready_at;
     post_limit(w, index, SIM_TIME_MAX, SIM_TIME_MAX);
@@ -294,7 +302,8 @@ static void begin(struct cri_world *w, uint32_t index)
     struct cri_attempt *attempt = &w->attempts[index];
     sim_time ready_at = attempt->ready_at;
 
-    cri_attempt_renew(attempt); /* serve() posts a time-out anew if one is due */
+    cri_attempt_renew(attempt);    /* serve() posts a time-out anew if one is due */
+    (*in_flight_of(w, attempt))--; /* and counts it anew */
     attempt->ready_at = 0;
     serve(w, index, ready_at > w->now ? ready_at - w->now : 0);
 }
@@ -340,10 +349,10 @@ void cri_cell_take_out(struct cri_world *w, uint32_t index)
     bool dedicated = cri_target_of(w, attempt)->spec->dedicated;
 
     cri_attempt_renew(attempt);
+    (*in_flight_of(w, attempt))--;
     if (attempt->state == CRI_ATTEMPT_WAITING) {
         sim_station_leave(dedicated ? cell->bought : cell->line, w->now, w->tickets[index]);
     } else {
-        w->in_flight[cri_cell_index(w, class, attempt->region)]--;
         if (attempt->state == CRI_ATTEMPT_PREFILL || attempt->state == CRI_ATTEMPT_DECODE) {
             sim_shared_leave(cell->shared, w->now, w->tickets[index]);
             shared_reschedule(w, cell);

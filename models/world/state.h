@@ -245,7 +245,7 @@ struct cri_world {
 
     /* Places: n_services x n_regions. */
     struct cri_cell *cells;
-    uint32_t *in_flight;      /* calls in service */
+    uint32_t *in_flight;      /* calls in service or waiting */
     double *size;             /* calls at once as configured; 0 = any number */
     double *speed;            /* smoothed time to first token, or NULL when no policy looks */
     uint32_t *seen_in_flight; /* snapshots, or the live arrays themselves */

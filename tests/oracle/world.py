@@ -294,7 +294,7 @@ class World:
 
     def load(self, region: str, model: str) -> int:
         """Calls of the model that are there now, waiting ones too."""
-        return sum(
+        return len(self.station(region, model).queue) + sum(
             call.serving and call.region == region and call.request.group.spec["model"] == model
             for call in self.calls
         )
