@@ -1,0 +1,64 @@
+#include "scenarios/traffic/set.h"
+
+#include "sim/base/memory.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct lent {
+    struct trace_options options;
+    struct trace *trace; /* knows its file */
+};
+
+struct traffic_set {
+    struct lent *items;
+    uint32_t n, capacity;
+};
+
+struct traffic_set *traffic_set_create(void)
+{
+    return sim_zeroed(1, sizeof(struct traffic_set));
+}
+
+void traffic_set_destroy(struct traffic_set *set)
+{
+    if (set == NULL)
+        return;
+    for (uint32_t i = 0; i < set->n; i++)
+        trace_destroy(set->items[i].trace);
+    free(set->items);
+    free(set);
+}
+
+static bool same_options(const struct trace_options *a, const struct trace_options *b)
+{
+    return a->unsorted == b->unsorted && a->skip_bad_rows == b->skip_bad_rows &&
+           a->failed == b->failed && a->unit == b->unit;
+}
+/* An option that is not compared above would lend a trace that was read in another way. */
+_Static_assert(sizeof(struct trace_options) == 4 * sizeof(int), "compare the new option too");
+
+const struct trace *traffic_set_lend(struct traffic_set *set, const char *file,
+                                     const struct trace_options *options, struct sim_diag *diag)
+{
+    struct trace *trace;
+
+    for (uint32_t i = 0; i < set->n; i++)
+        if (strcmp(set->items[i].trace->file, file) == 0 &&
+            same_options(&set->items[i].options, options))
+            return set->items[i].trace;
+    trace = trace_read(file, options, diag);
+    if (trace == NULL)
+        return NULL;
+    if (set->n == set->capacity) {
+        set->capacity = set->capacity > 0 ? set->capacity * 2 : 8;
+        set->items = sim_grown(set->items, set->capacity, sizeof *set->items);
+    }
+    set->items[set->n++] = (struct lent){*options, trace};
+    return trace;
+}
+
+uint32_t traffic_set_count(const struct traffic_set *set)
+{
+    return set->n;
+}
