@@ -11,7 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void check_fixed_keys(const struct sim_json *overrides, const char *path,
+/* who: "an arm", "a patch". */
+static void check_fixed_keys(const struct sim_json *overrides, const char *path, const char *who,
                              struct sim_diag *diag)
 {
     static const char *const never[] = {"format",      "version",      "title",
@@ -21,7 +22,7 @@ static void check_fixed_keys(const struct sim_json *overrides, const char *path,
     for (size_t i = 0; i < sizeof never / sizeof never[0]; i++)
         if (sim_json_find(overrides, never[i]) != NULL)
             scenario_error(diag, sim_json_find(overrides, never[i]), path,
-                           "'%s' cannot be changed by an arm", never[i]);
+                           "'%s' cannot be changed by %s", never[i], who);
 }
 
 static void *find_entry(const struct scenario_map *map, size_t size, const char *name)
@@ -436,8 +437,33 @@ static void check_unused_traffic(const struct scenario *scenario,
     }
 }
 
-static void read_arms(struct scenario *scenario, struct sim_diag *diag)
+/* The arm's own overrides, or `empty` with an error. */
+static const struct sim_json *overrides_of(const struct scenario *scenario, uint32_t i,
+                                           const struct sim_json *empty, struct sim_diag *diag)
 {
+    const struct scenario_arm *arm = &scenario->arms[i];
+    const struct sim_json *overrides = arm->overrides != NULL ? arm->overrides : empty;
+    struct sim_arena arena = {0};
+    char *path = sim_arena_printf(&arena, "arms.%s.overrides", arm->node.name);
+
+    if (overrides->type != SIM_JSON_OBJECT) {
+        scenario_error(diag, overrides, path, "must be an object (got %s)",
+                       sim_json_type_name(overrides->type));
+        overrides = empty;
+    }
+    check_fixed_keys(overrides, path, "an arm", diag);
+    sim_arena_release(&arena);
+    return overrides;
+}
+
+/* The world of each arm: the file's tree with its overrides, or the tree that the arm had before
+ * the patch, with the patch. */
+static void read_arms(struct scenario *scenario, const struct scenario *unpatched,
+                      const struct sim_json *patch, struct sim_diag *diag)
+{
+    struct sim_json empty = {
+        .type = SIM_JSON_OBJECT, .file = scenario->file, .children = NULL, .n_children = 0};
+
     scenario->n_arms = scenario->base.arms.n;
     scenario->arms = scenario->base.arms.items;
     scenario->worlds =
@@ -446,22 +472,16 @@ static void read_arms(struct scenario *scenario, struct sim_diag *diag)
         sim_arena_alloc(&scenario->arena, (scenario->n_arms + 1) * sizeof *scenario->arm_json);
     for (uint32_t i = 0; i < scenario->n_arms; i++) {
         const struct scenario_arm *arm = &scenario->arms[i];
-        char *path = sim_arena_printf(&scenario->arena, "arms.%s.overrides", arm->node.name);
-        struct sim_json empty = {
-            .type = SIM_JSON_OBJECT, .file = scenario->file, .children = NULL, .n_children = 0};
-        const struct sim_json *patch = arm->overrides != NULL ? arm->overrides : &empty;
 
-        if (patch->type != SIM_JSON_OBJECT) {
-            scenario_error(diag, patch, path, "must be an object (got %s)",
-                           sim_json_type_name(patch->type));
-            patch = &empty;
-        }
-        check_fixed_keys(patch, path, diag);
+        if (unpatched != NULL)
+            scenario->arm_json[i] = sim_json_merge_patch(unpatched->arm_json[i], patch);
+        else
+            scenario->arm_json[i] =
+                sim_json_merge_patch(scenario->json, overrides_of(scenario, i, &empty, diag));
         if (arm->prefix != NULL && arm->mode != 1)
             scenario_error(diag, scenario_at(&arm->node, "prefix"),
                            sim_arena_printf(&scenario->arena, "arms.%s", arm->node.name),
                            "'prefix' has no effect unless the mode is 'geographic'");
-        scenario->arm_json[i] = sim_json_merge_patch(scenario->json, patch);
         schema_read(&schema_root, scenario->arm_json[i], "", &scenario->worlds[i], &scenario->arena,
                     diag);
         check_world(&scenario->worlds[i], true, &scenario->arena, diag);
@@ -504,7 +524,7 @@ static struct scenario *parse(const char *file, const char *text, size_t length,
     } else {
         schema_read(&schema_root, json, "", &scenario->base, &scenario->arena, diag);
         check_world(&scenario->base, false, &scenario->arena, diag);
-        read_arms(scenario, diag);
+        read_arms(scenario, NULL, NULL, diag);
         check_size(scenario, diag);
     }
     if (diag->n_raised > errors && (!for_check || json->type != SIM_JSON_OBJECT)) {
@@ -512,6 +532,31 @@ static struct scenario *parse(const char *file, const char *text, size_t length,
         return NULL;
     }
     return scenario;
+}
+
+struct scenario *scenario_patched(const struct scenario *scenario, const struct sim_json *patch,
+                                  struct sim_diag *diag)
+{
+    size_t errors = diag->n_raised;
+    struct scenario *patched;
+
+    if (patch->type != SIM_JSON_OBJECT) {
+        scenario_error(diag, patch, "", "a patch must be an object (got %s)",
+                       sim_json_type_name(patch->type));
+        return NULL;
+    }
+    check_fixed_keys(patch, "", "a patch", diag);
+    patched = sim_zeroed(1, sizeof *patched);
+    patched->file = sim_arena_strdup(&patched->arena, scenario->file);
+    patched->json = sim_json_merge_patch(scenario->json, patch);
+    schema_read(&schema_root, patched->json, "", &patched->base, &patched->arena, diag);
+    check_world(&patched->base, true, &patched->arena, diag);
+    read_arms(patched, scenario, patch, diag);
+    check_size(patched, diag);
+    if (diag->n_raised == errors)
+        return patched;
+    scenario_destroy(patched);
+    return NULL;
 }
 
 struct scenario *scenario_parse(const char *file, const char *text, size_t length,

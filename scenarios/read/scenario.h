@@ -274,6 +274,14 @@ struct scenario *scenario_parse(const char *file, const char *text, size_t lengt
  * diag->n_errors. Strings that are missing are NULL.
  */
 struct scenario *scenario_read_for_check(const char *file, struct sim_diag *diag);
+/**
+ * The scenario as a patch has it (a case, a point of a study): a merge patch (RFC 7396) like an
+ * arm's overrides, with the same keys, that changes base and every arm, after its own overrides.
+ * @param patch  an object; scenario and patch must outlive the result: what is the same is lent
+ * @return NULL if diag got an error, at its place in the patch or in the scenario
+ */
+struct scenario *scenario_patched(const struct scenario *scenario, const struct sim_json *patch,
+                                  struct sim_diag *diag);
 void scenario_destroy(struct scenario *scenario);
 
 /** Every value in force: "path = value   origin" lines, base first, then what each arm changes. */
