@@ -54,7 +54,6 @@ static int plan_exit_code(const struct sim_diag *diag, const char *scenario_file
 int cli_study_open(struct cli_study *study, const struct cli *cli, bool traces_may_miss)
 {
     struct plan_options options = {.trace = cli->trace,
-                                   .only_arm = cli->arm,
                                    .traces_may_miss = traces_may_miss,
                                    .override_seed = cli->seed_given,
                                    .seed = cli->seed,

@@ -1,75 +1,14 @@
 /*
- * plan.h: a scenario and the catalog compiled into one cri_spec per arm, with the provenance of
- * every number that came from the catalog or from a rule.
+ * plan.h: a scenario and the catalog compiled into one cri_spec per arm, and what can be asked of
+ * the result.
  */
 #ifndef CRISIM_SCENARIOS_PLAN_PLAN_H
 #define CRISIM_SCENARIOS_PLAN_PLAN_H
 
 #include "models/world.h"
-#include "scenarios/catalog/catalog.h"
-#include "scenarios/read/scenario.h"
-#include "scenarios/traffic/trace.h"
+#include "scenarios/plan/types.h"
 
-struct plan_quota {
-    const char *name;
-    enum cri_limit limit;
-    int64_t amount;     /* per minute or day; CRI_NO_LIMIT = none */
-    const char *mark;   /* "documented", "inferred", "scenario" ... */
-    const char *source; /* short name of the source, or the rule */
-};
-
-struct plan_arm {
-    const char *name;
-    enum cri_mode mode;
-    bool allowed;       /* false: no class runs */
-    const char *reason; /* why not; of the first class that is not run */
-    uint64_t seed;
-    struct cri_spec spec;
-    const char *model_ids, *sources, *destinations, *destinations_mark;
-    const char *routing, *capacity, *retry, *price;
-    uint32_t n_quotas;
-    struct plan_quota *quotas;
-};
-
-struct plan_assumption {
-    const char *text, *mark, *source;
-};
-
-#define PLAN_ALL_ARMS UINT32_MAX
-
-struct plan_traffic {
-    const char *name;
-    uint32_t arm;        /* index of the one arm that has it so; PLAN_ALL_ARMS = every other */
-    struct trace *trace; /* NULL with a generator */
-    bool generated;
-    struct cri_generator generator;
-};
-
-struct plan_options {
-    const char *trace;    /* --trace: replaces the trace of every traffic entry; NULL = none */
-    const char *only_arm; /* --arm: only this one is compiled; NULL = all */
-    bool traces_may_miss; /* a trace file that is not there is a warning, not an error */
-    bool override_seed, override_replications;
-    uint64_t seed;
-    uint32_t replications;
-};
-
-struct plan {
-    struct sim_arena arena;
-    const struct scenario *scenario; /* borrowed */
-    const struct catalog *catalog;   /* borrowed */
-    uint64_t seed;
-    uint32_t replications;
-    bool resampled; /* traces are resampled by blocks */
-    uint32_t n_traffic;
-    struct plan_traffic *traffic;
-    uint32_t n_arms;
-    struct plan_arm *arms;
-    uint32_t n_assumptions;
-    struct plan_assumption *assumptions;
-    const char *traffic_text;    /* a sentence */
-    const char *max_tokens_text; /* a sentence */
-};
+#include <signal.h>
 
 /**
  * Check every Region, model, policy and preset that the scenario names, in all arms, against the
@@ -85,6 +24,17 @@ void plan_check_names(const struct scenario *scenario, const struct catalog *cat
  */
 struct plan *plan_create(const struct scenario *scenario, const struct catalog *catalog,
                          const struct plan_options *options, struct sim_diag *diag);
+
+/**
+ * Compile the scenario as a case or a point of a study has it: `patch` is a merge patch (RFC 7396)
+ * as an arm's overrides are, with the same keys, and changes every arm after its own overrides.
+ * Give options->traces, so that plans of one scenario read each trace once.
+ * @param patch  borrowed as long as the plan lives; NULL = no change
+ * @return as plan_create(); findings in the patch have its file, line and column
+ */
+struct plan *plan_compile(const struct scenario *scenario, const struct sim_json *patch,
+                          const struct catalog *catalog, const struct plan_options *options,
+                          struct sim_diag *diag);
 void plan_destroy(struct plan *plan);
 
 /** What an arm's traffic entry of that name is: its own, or what all arms share. */

@@ -1,0 +1,34 @@
+#include "scenarios/plan/notes.h"
+
+#include <string.h>
+
+void plan_note(struct plan *plan, const char *mark, const char *source, const char *text)
+{
+    for (uint32_t i = 0; i < plan->n_assumptions; i++)
+        if (strcmp(plan->assumptions[i].text, text) == 0)
+            return;
+    if (plan->n_assumptions < PLAN_MOST_NOTES)
+        plan->assumptions[plan->n_assumptions++] =
+            (struct plan_assumption){.text = text, .mark = mark, .source = source};
+}
+
+void plan_add_once(struct sim_text *list, const char *item)
+{
+    const char *at = list->data;
+    size_t n = strlen(item);
+
+    while (at != NULL && (at = strstr(at, item)) != NULL) {
+        if ((at == list->data || at[-1] == ' ') && (at[n] == '\0' || at[n] == ','))
+            return;
+        at += n;
+    }
+    sim_text_addf(list, "%s%s", list->length > 0 ? ", " : "", item);
+}
+
+const char *plan_take_text(struct sim_arena *arena, struct sim_text *text, const char *empty)
+{
+    const char *taken = sim_arena_strdup(arena, text->data != NULL ? text->data : empty);
+
+    sim_text_release(text);
+    return taken;
+}

@@ -1,0 +1,396 @@
+/*
+ * part_admission.c: requests that no quota can ever admit, because what one call reserves is more
+ * than the limit holds when it is full. They are found before a run, on the requests of its first
+ * replication, with quota changes and scheduled cuts at their times.
+ */
+#include "models/arrivals.h"
+#include "scenarios/plan/names.h"
+#include "scenarios/plan/part.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* More requests than this are not looked at; the warning says so. */
+enum { MOST_LOOKED_AT = 2000000 };
+
+/* What one call may reserve at most, from a time on. */
+struct step {
+    sim_time from;
+    int64_t most; /* INT64_MAX = no limit */
+};
+
+struct ceiling {
+    uint32_t n;
+    struct step *steps; /* by time; the first from the start of the run */
+};
+
+/* What is known of the requests of a class that cannot be admitted. */
+struct refused {
+    uint64_t n, of;
+    bool cut_short;
+    int64_t largest;               /* reservation */
+    uint32_t quota;                /* that comes nearest to taking the largest */
+    sim_time at;                   /* when it does */
+    int64_t least_max_tokens;      /* the largest max_tokens with which each of them would fit */
+    uint64_t n_rows_own, hopeless; /* by the row's own max_tokens; by their input alone */
+};
+
+static int64_t base_amount(const struct cri_spec *spec, const struct cri_quota_spec *quota,
+                           enum cri_limit limit)
+{
+    switch (limit) {
+    case CRI_LIMIT_TPM:
+        return quota->tokens_per_min;
+    case CRI_LIMIT_TPD:
+        return quota->tokens_per_day;
+    case CRI_LIMIT_ACCOUNT_TPD:
+        return quota->account != CRI_NONE ? spec->accounts[quota->account].tokens_per_day : 0;
+    case CRI_LIMIT_UNITS:
+        return quota->units_per_min;
+    case CRI_LIMIT_RPM: /* takes one of any call */
+    case CRI_N_LIMITS:
+        break;
+    }
+    return 0;
+}
+
+static bool is_cut(const struct cri_outage_spec *outage, uint32_t region)
+{
+    if (outage->kind != CRI_OUTAGE_QUOTA_CUT || outage->drawn)
+        return false;
+    for (uint32_t r = 0; r < outage->n_regions; r++)
+        if (outage->regions[r] == region)
+            return true;
+    return false;
+}
+
+/* The quota's limits at a time, as models/quota.c sets them; 0 = there is no such limit. */
+static int64_t amount_at(const struct cri_spec *spec, uint32_t index, enum cri_limit limit,
+                         sim_time at)
+{
+    const struct cri_quota_spec *quota = &spec->quotas[index];
+    int64_t amount = base_amount(spec, quota, limit);
+    double factor = 1;
+
+    if (amount <= 0 || limit == CRI_LIMIT_ACCOUNT_TPD)
+        return amount;
+    for (uint32_t i = 0; i < spec->n_quota_changes; i++) {
+        const struct cri_quota_change_spec *change = &spec->quota_changes[i];
+
+        if (change->quota == index && change->limit == limit && change->at <= at)
+            amount = change->amount;
+    }
+    for (uint32_t i = 0; i < spec->n_outages; i++)
+        if (is_cut(&spec->outages[i], quota->region) && spec->outages[i].start <= at &&
+            at < spec->outages[i].end)
+            factor *= spec->outages[i].quota_factor;
+    return (int64_t)fmax(1, floor((double)amount * factor));
+}
+
+static struct step step_at(const struct cri_spec *spec, uint32_t quota, sim_time at)
+{
+    struct step step = {.from = at, .most = INT64_MAX};
+
+    for (int limit = 0; limit < CRI_N_LIMITS; limit++) {
+        int64_t amount = amount_at(spec, quota, (enum cri_limit)limit, at);
+
+        if (amount > 0 && amount < step.most)
+            step.most = amount;
+    }
+    return step;
+}
+
+static int by_time(const void *a, const void *b)
+{
+    sim_time x = *(const sim_time *)a, y = *(const sim_time *)b;
+
+    return (x > y) - (x < y);
+}
+
+static struct ceiling ceiling_of(const struct cri_spec *spec, uint32_t quota,
+                                 struct sim_arena *arena)
+{
+    size_t room = (size_t)spec->n_quota_changes + 2 * (size_t)spec->n_outages + 1;
+    sim_time *times = sim_arena_alloc(arena, room * sizeof *times);
+    struct ceiling ceiling = {.steps = sim_arena_alloc(arena, room * sizeof *ceiling.steps)};
+    uint32_t n = 1;
+
+    for (uint32_t i = 0; i < spec->n_quota_changes; i++)
+        if (spec->quota_changes[i].quota == quota)
+            times[n++] = spec->quota_changes[i].at;
+    for (uint32_t i = 0; i < spec->n_outages; i++) {
+        if (!is_cut(&spec->outages[i], spec->quotas[quota].region))
+            continue;
+        times[n++] = spec->outages[i].start;
+        times[n++] = spec->outages[i].end;
+    }
+    qsort(times, n, sizeof *times, by_time);
+    for (uint32_t i = 0; i < n; i++)
+        ceiling.steps[ceiling.n++] = step_at(spec, quota, times[i]);
+    return ceiling;
+}
+
+/* The most that one call may reserve at some instant of [from, to]. */
+static struct step most_between(const struct ceiling *ceiling, sim_time from, sim_time to)
+{
+    struct step most = {.most = -1};
+
+    for (uint32_t i = 0; i < ceiling->n && ceiling->steps[i].from <= to; i++) {
+        bool over = i + 1 < ceiling->n && ceiling->steps[i + 1].from <= from;
+
+        if (!over && ceiling->steps[i].most > most.most)
+            most = ceiling->steps[i];
+    }
+    return most;
+}
+
+/* How long a client goes on trying after 429s, at most. */
+static sim_time patience(const struct cri_class_spec *class)
+{
+    const struct cri_client_spec *client = &class->client;
+    double sum = 0;
+
+    for (uint32_t k = 1; k < client->max_attempts && k < 64; k++) {
+        double bound = ldexp((double)client->backoff_throttle, (int)k - 1);
+
+        sum += client->backoff_cap > 0 ? fmin(bound, (double)client->backoff_cap) : bound;
+    }
+    sum *= class->n_targets;
+    if (client->deadline > 0)
+        sum = fmin(sum, (double)client->deadline);
+    return (sim_time)fmin(sum, (double)(10 * SIM_DAY));
+}
+
+/* Tokens of the input that a call reserves at least. */
+static int64_t reserved_input(const struct cri_spec *spec, const struct cri_class_spec *class,
+                              const struct cri_arrival *arrival)
+{
+    int64_t input = arrival->input_tokens;
+
+    if (spec->quota_rules.reserve_cache_reads)
+        return input;
+    if (class->cache.on)
+        return 0; /* all of it may lie in the cache */
+    if (class->cached_share > 0 && arrival->cache_read == 0)
+        return input - (uint32_t)(class->cached_share *
+                                  (double)(arrival->input_tokens - arrival->cache_write));
+    return input - arrival->cache_read;
+}
+
+/* The target that could take the largest call at some instant while the client tries. */
+static struct step best_target(const struct cri_class_spec *class, const struct ceiling *ceilings,
+                               sim_time from, sim_time to, uint32_t *target)
+{
+    struct step best = {.most = -1};
+
+    for (uint32_t t = 0; t < class->n_targets; t++) {
+        struct step step = {.most = INT64_MAX};
+
+        if (class->targets[t].denial != CRI_DENIAL_NONE)
+            continue;
+        if (class->targets[t].quota != CRI_NONE)
+            step = most_between(&ceilings[t], from, to);
+        if (step.most > best.most) {
+            best = step;
+            *target = t;
+        }
+    }
+    return best;
+}
+
+/* No smaller than any reservation of the class; without going through its requests one by one. */
+static int64_t upper_bound(const struct cri_class_spec *class)
+{
+    const struct cri_records *records = class->arrivals.records;
+    int64_t input = 0, max_tokens = class->max_tokens;
+
+    if (class->arrivals.generator != NULL)
+        return class->arrivals.generator->input_max + max_tokens;
+    for (uint64_t i = 0; i < records->n; i++) {
+        if (records->rows[i].input_tokens > input)
+            input = records->rows[i].input_tokens;
+        if (records->max_tokens != NULL && records->max_tokens[i] > max_tokens)
+            max_tokens = records->max_tokens[i];
+    }
+    return input + max_tokens;
+}
+
+static int64_t least_ceiling(const struct cri_class_spec *class, const struct ceiling *ceilings)
+{
+    int64_t least = INT64_MAX;
+
+    for (uint32_t t = 0; t < class->n_targets; t++)
+        for (uint32_t i = 0; i < ceilings[t].n; i++)
+            least = ceilings[t].steps[i].most < least ? ceilings[t].steps[i].most : least;
+    return least;
+}
+
+static void look_at(const struct cri_spec *spec, const struct cri_class_spec *class,
+                    const struct ceiling *ceilings, const struct cri_arrival *arrival,
+                    sim_time tries, struct refused *refused)
+{
+    int64_t max_tokens = arrival->max_tokens > 0 ? arrival->max_tokens : class->max_tokens;
+    int64_t input = reserved_input(spec, class, arrival);
+    uint32_t target = 0;
+    struct step step = best_target(class, ceilings, arrival->at, arrival->at + tries, &target);
+
+    if (step.most < 0 || input + max_tokens <= step.most)
+        return;
+    refused->n++;
+    refused->n_rows_own += arrival->max_tokens > 0;
+    if (step.most - input < 1)
+        refused->hopeless++;
+    else if (step.most - input < refused->least_max_tokens)
+        refused->least_max_tokens = step.most - input;
+    if (input + max_tokens > refused->largest) {
+        refused->largest = input + max_tokens;
+        refused->quota = class->targets[target].quota;
+        refused->at = step.from;
+    }
+}
+
+static struct refused count_refused(const struct plan *plan, uint32_t arm, uint32_t index)
+{
+    const struct cri_spec *spec = &plan->arms[arm].spec;
+    const struct cri_class_spec *class = &spec->classes[index];
+    struct refused refused = {.least_max_tokens = INT64_MAX};
+    struct sim_arena arena = {0};
+    struct ceiling *ceilings = sim_arena_alloc(&arena, (class->n_targets + 1) * sizeof *ceilings);
+    struct cri_cursor cursor;
+    struct cri_arrival arrival;
+    sim_time tries = patience(class);
+
+    for (uint32_t t = 0; t < class->n_targets; t++)
+        if (class->targets[t].denial == CRI_DENIAL_NONE && class->targets[t].quota != CRI_NONE)
+            ceilings[t] = ceiling_of(spec, class->targets[t].quota, &arena);
+    if (upper_bound(class) > least_ceiling(class, ceilings)) {
+        cri_cursor_init(&cursor, &class->arrivals, plan->arms[arm].seed, 0, NULL);
+        while (cri_cursor_next(&cursor, &arrival) && arrival.at < spec->horizon) {
+            if (refused.of == MOST_LOOKED_AT) {
+                refused.cut_short = true;
+                break;
+            }
+            refused.of++;
+            look_at(spec, class, ceilings, &arrival, tries, &refused);
+        }
+    }
+    sim_arena_release(&arena);
+    return refused;
+}
+
+/* "the tpm (10,000) and the tpd (20,000) of 'x'": those that the largest is above. */
+static void name_limits(const struct cri_spec *spec, const struct refused *refused,
+                        struct sim_text *text)
+{
+    uint32_t n = 0;
+
+    for (int limit = 0; limit < CRI_N_LIMITS; limit++) {
+        int64_t amount = amount_at(spec, refused->quota, (enum cri_limit)limit, refused->at);
+        char number[32];
+
+        if (amount <= 0 || amount >= refused->largest)
+            continue;
+        sim_format_grouped(amount, number, sizeof number);
+        sim_text_addf(text, "%sthe %s (%s)", n++ > 0 ? " and " : "",
+                      cri_limit_name((enum cri_limit)limit), number);
+    }
+    sim_text_addf(text, " of '%s'", spec->quotas[refused->quota].name);
+}
+
+static void describe(const struct cri_spec *spec, const struct refused *refused,
+                     struct sim_text *text)
+{
+    char n[32], of[32], largest[32], fits[32];
+
+    sim_format_grouped((int64_t)refused->n, n, sizeof n);
+    sim_format_grouped((int64_t)refused->of, of, sizeof of);
+    sim_format_grouped(refused->largest, largest, sizeof largest);
+    sim_text_addf(text,
+                  "%s of %s%s requests can never be admitted: a call reserves its input and its "
+                  "max_tokens, the largest of them %s, more than ",
+                  n, refused->cut_short ? "the first " : "", of, largest);
+    name_limits(spec, refused, text);
+    sim_text_addf(text,
+                  " ever holds while it is tried; %s there, at their time, would admit them "
+                  "all",
+                  largest);
+    if (refused->hopeless == refused->n) {
+        sim_text_add(text, "; a lower max_tokens would not, for their input alone is too large");
+        return;
+    }
+    sim_format_grouped(refused->least_max_tokens, fits, sizeof fits);
+    sim_text_addf(text, ", or a max_tokens of at most %s%s", fits,
+                  refused->n_rows_own > 0 ? " (in the trace, whose rows bring their own)" : "");
+    if (refused->hopeless > 0) {
+        sim_format_grouped((int64_t)refused->hopeless, n, sizeof n);
+        sim_text_addf(text, ", save %s whose input alone is too large", n);
+    }
+}
+
+/* Arms of which the same is to be said are named together. */
+struct finding {
+    const char *class, *text;
+    const char *arms;
+    const struct sim_json *at;
+};
+
+static void note(struct finding *findings, uint32_t *n, const char *class, const char *text,
+                 const char *arm, const struct sim_json *at, struct sim_arena *arena)
+{
+    for (uint32_t i = 0; i < *n; i++) {
+        if (strcmp(findings[i].class, class) != 0 || strcmp(findings[i].text, text) != 0)
+            continue;
+        findings[i].arms = sim_arena_printf(arena, "%s, '%s'", findings[i].arms, arm);
+        return;
+    }
+    findings[(*n)++] = (struct finding){.class = class,
+                                        .text = sim_arena_strdup(arena, text),
+                                        .arms = sim_arena_printf(arena, "'%s'", arm),
+                                        .at = at};
+}
+
+/* A warning for each class with such requests: how many, the largest, and what would admit them. */
+static void warn_never_admitted(struct plan *plan, bool sound, struct sim_diag *diag)
+{
+    struct sim_arena *arena = &plan->arena;
+    uint32_t room = 1, n = 0;
+    struct finding *findings;
+
+    if (!sound)
+        return;
+    for (uint32_t a = 0; a < plan->n_arms; a++)
+        room += plan->arms[a].spec.n_classes;
+    findings = sim_arena_alloc(arena, room * sizeof *findings);
+    for (uint32_t a = 0; a < plan->n_arms; a++) {
+        const struct cri_spec *spec = &plan->arms[a].spec;
+
+        for (uint32_t c = 0; c < spec->n_classes; c++) {
+            const struct scenario_class *entry = plan_class_entry(plan, a, spec->classes[c].name);
+            struct refused refused;
+            struct sim_text text = {0};
+
+            if (!spec->classes[c].runs)
+                continue;
+            refused = count_refused(plan, a, c);
+            if (refused.n == 0)
+                continue;
+            describe(spec, &refused, &text);
+            note(findings, &n, spec->classes[c].name, text.data, plan->arms[a].name,
+                 scenario_at(&entry->node, "max_tokens"), arena);
+            sim_text_release(&text);
+        }
+    }
+    for (uint32_t i = 0; i < n; i++)
+        sim_diag_warning(diag, plan->scenario->file,
+                         findings[i].at != NULL ? findings[i].at->line : 0,
+                         findings[i].at != NULL ? findings[i].at->column : 0,
+                         sim_arena_printf(arena, "classes.%s", findings[i].class), "in %s, %s",
+                         findings[i].arms, findings[i].text);
+}
+
+const struct plan_part plan_part_admission = {
+    .name = "admission",
+    .after = warn_never_admitted,
+};

@@ -1,0 +1,162 @@
+/*
+ * part_classes.c: who calls what, from where, and which ways to call a class has: the Region it
+ * calls first, what its own spreading goes round, what model units spill to, its fallbacks.
+ */
+#include "scenarios/plan/names.h"
+#include "scenarios/plan/part_provisioned.h"
+
+#include <string.h>
+
+static void check_classes(struct plan_job *job)
+{
+    const struct scenario_class *classes = job->world->classes.items;
+
+    for (uint32_t i = 0; i < job->world->classes.n; i++) {
+        const struct scenario_node *node = &classes[i].node;
+
+        plan_check_model_of(job, node, "classes", classes[i].model);
+        plan_refuse_every(job, node, "classes", "model", classes[i].model, "model");
+        plan_refuse_every(job, node, "classes", "source_region", classes[i].source_region,
+                          "Region");
+        plan_refuse_every(job, node, "classes", "client_region", classes[i].client_region,
+                          "Region");
+        plan_check_region(job, node, "classes", "source_region", classes[i].source_region, true);
+        plan_check_region(job, node, "classes", "client_region", classes[i].client_region, false);
+        plan_check_regions(job, node, "classes", "fallback_source_regions",
+                           &classes[i].fallback_source_regions);
+        plan_check_regions(job, node, "classes", "spread_source_regions",
+                           &classes[i].spread_source_regions);
+    }
+}
+
+static void add_target(struct plan_job *job, uint32_t source, enum cri_mode mode,
+                       struct plan_call call)
+{
+    job->calls[job->out->n_targets] = call;
+    job->targets[job->out->n_targets++] = (struct cri_target_spec){.mode = mode,
+                                                                   .model_id = job->model->id,
+                                                                   .source = source,
+                                                                   .quota = CRI_NONE,
+                                                                   .price = CRI_NONE,
+                                                                   .long_price = CRI_NONE};
+}
+
+/* Region of an item of the class's list `key`, or CATALOG_NONE with an error. */
+static uint32_t region_of(struct plan_job *job, const struct scenario_list *list, uint32_t i,
+                          const char *key)
+{
+    return plan_find_region(job, list->items[i], list->json[i],
+                            sim_arena_printf(job->arena, "%s.%s", job->path, key), true);
+}
+
+/* Calls that the model units cannot take go on demand, if the scenario says so. */
+static void add_spill(struct plan_job *job, uint32_t source)
+{
+    const struct scenario_provisioned *units = plan_provisioned_find(job, job->model, source);
+
+    if (units != NULL && units->spill != 0)
+        add_target(job, source, (enum cri_mode)(units->spill - 1),
+                   (struct plan_call){.at = scenario_at(&units->node, "spill"), .spill = true});
+}
+
+/* The application's own spreading: single-Region targets in turn. */
+static void add_spread(struct plan_job *job)
+{
+    const struct scenario_list *list = &job->class->spread_source_regions;
+
+    if (list->n == 0)
+        scenario_error(job->diag, job->class->node.json, job->path,
+                       "arm '%s': mode 'client-side' needs 'spread_source_regions'",
+                       job->arm->name);
+    for (uint32_t i = 0; i < list->n; i++) {
+        uint32_t region = region_of(job, list, i, "spread_source_regions");
+
+        if (region == CATALOG_NONE)
+            continue;
+        for (uint32_t t = 0; t < job->out->n_targets; t++)
+            if (job->targets[t].source == region)
+                scenario_error(job->diag, list->json[i], job->path, "'%s' is there twice",
+                               plan_region_name(job, region));
+        add_target(job, region, CRI_MODE_CLIENT_SIDE,
+                   (struct plan_call){.at = list->json[i], .use = "to spread over"});
+    }
+    job->out->n_spread = job->out->n_targets;
+}
+
+/* Whether the application goes round that Region anyway, so that it is no fallback beside. */
+static bool is_spread_over(const struct plan_job *job, uint32_t region)
+{
+    for (uint32_t t = 1; t < job->out->n_spread; t++)
+        if (job->targets[t].source == region)
+            return true;
+    return false;
+}
+
+static void add_fallbacks(struct plan_job *job, uint32_t source, enum cri_mode mode)
+{
+    const struct scenario_list *list = &job->class->fallback_source_regions;
+
+    for (uint32_t i = 0; i < list->n; i++) {
+        uint32_t region = region_of(job, list, i, "fallback_source_regions");
+
+        if (region == CATALOG_NONE || is_spread_over(job, region))
+            continue;
+        if (region == source)
+            scenario_error(job->diag, list->json[i], job->path, "'%s' is the source Region itself",
+                           plan_region_name(job, region));
+        add_target(job, region, mode,
+                   (struct plan_call){.at = list->json[i], .use = "as a fallback"});
+    }
+}
+
+/* Region of a key of the class, or CATALOG_NONE. */
+static uint32_t endpoint_of(struct plan_job *job, const char *key, const char *name, bool callable)
+{
+    return plan_find_region(job, name, scenario_at(&job->class->node, key),
+                            sim_arena_printf(job->arena, "%s.%s", job->path, key), callable);
+}
+
+static void build_class(struct plan_job *job)
+{
+    const struct scenario_class *class = job->class;
+    enum cri_mode mode = class->mode == 0 ? job->arm->mode : (enum cri_mode)(class->mode - 1);
+    uint32_t source, client;
+    size_t room = (size_t) class->fallback_source_regions.n + class->spread_source_regions.n + 2;
+
+    job->skip = true;
+    job->model = catalog_model_find(job->catalog, class->model);
+    if (job->model == NULL || strcmp(class->source_region, "*") == 0 ||
+        (class->client_region != NULL && strcmp(class->client_region, "*") == 0))
+        return; /* the check has said so */
+    source = endpoint_of(job, "source_region", class->source_region, true);
+    client = class->client_region == NULL
+                 ? source
+                 : endpoint_of(job, "client_region", class->client_region, false);
+    if (source == CATALOG_NONE || client == CATALOG_NONE)
+        return;
+    job->skip = false;
+    job->targets = sim_arena_alloc(job->arena, room * sizeof *job->targets);
+    job->calls = sim_arena_alloc(job->arena, room * sizeof *job->calls);
+    *job->out = (struct cri_class_spec){
+        .name = class->node.name,
+        .client_region = client,
+        .max_tokens = class->max_tokens,
+        .streaming = class->streaming,
+        .cached_share = class->cached_share,
+        .targets = job->targets,
+        .slo_ttft = sim_time_from_s(job->world->slo.goodput_ttft_s),
+        .slo_e2e = sim_time_from_s(job->world->slo.goodput_e2e_s),
+    };
+    add_target(job, source, mode, (struct plan_call){.use = NULL});
+    if (mode == CRI_MODE_PROVISIONED)
+        add_spill(job, source);
+    if (mode == CRI_MODE_CLIENT_SIDE)
+        add_spread(job);
+    add_fallbacks(job, source, mode);
+}
+
+const struct plan_part plan_part_classes = {
+    .name = "classes",
+    .check = check_classes,
+    .build = {[PLAN_CLASS] = build_class},
+};

@@ -1,0 +1,12 @@
+/*
+ * part_services.h: what the models of an arm can do.
+ */
+#ifndef CRISIM_SCENARIOS_PLAN_PART_SERVICES_H
+#define CRISIM_SCENARIOS_PLAN_PART_SERVICES_H
+
+#include "scenarios/plan/part.h"
+
+/** Most tokens that the model answers with: stated, or the catalog's; 0 = not known. */
+int64_t plan_most_output(const struct plan_job *job, const struct catalog_model *model);
+
+#endif

@@ -1,0 +1,285 @@
+/*
+ * part_unused.c: entries of a scenario that nothing in it can meet: a quota of a model that no
+ * class uses, a price of a Region in which nobody calls, model units without an arm of that mode, a
+ * destination that is among a profile's anyway. They are warned of, for they are mostly slips.
+ */
+#include "scenarios/plan/part.h"
+#include "sim/base/names.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+/* What an entry is about; NULL or "*" = every. */
+struct subject {
+    const char *map;
+    const struct scenario_node *node;
+    const char *model, *region;
+    int kind; /* 0 = every, else 1 + enum cri_mode */
+};
+
+static bool is_about(const char *word, const char *value)
+{
+    return word == NULL || strcmp(word, "*") == 0 || (value != NULL && strcmp(word, value) == 0);
+}
+
+static bool calls_in(const struct scenario_class *class, const char *region)
+{
+    if (is_about(region, class->source_region))
+        return true;
+    for (uint32_t i = 0; i < class->fallback_source_regions.n; i++)
+        if (is_about(region, class->fallback_source_regions.items[i]))
+            return true;
+    for (uint32_t i = 0; i < class->spread_source_regions.n; i++)
+        if (is_about(region, class->spread_source_regions.items[i]))
+            return true;
+    return false;
+}
+
+/* Model units spill to another mode, and what spreads by itself calls single Regions. */
+static bool calls_by(const struct scenario_world *world, const struct scenario_class *class,
+                     enum cri_mode arm_mode, int kind)
+{
+    const struct scenario_provisioned *units = world->provisioned.items;
+    int mode = class->mode != 0 ? class->mode : 1 + (int)arm_mode;
+
+    if (kind == 0 || kind == mode)
+        return true;
+    if (mode == 1 + CRI_MODE_CLIENT_SIDE)
+        return kind == 1 + CRI_MODE_SINGLE_REGION;
+    for (uint32_t i = 0; mode == 1 + CRI_MODE_PROVISIONED && i < world->provisioned.n; i++)
+        if (units[i].spill == kind)
+            return true;
+    return false;
+}
+
+/* How far the classes of an arm come towards the subject: 0 no such model, 1 not in that Region,
+ * 2 not by that mode, 3 met. */
+static int nearness(const struct scenario *scenario, uint32_t arm, const struct subject *subject)
+{
+    const struct scenario_world *world = &scenario->worlds[arm];
+    const struct scenario_class *classes = world->classes.items;
+    int most = 0;
+
+    for (uint32_t c = 0; c < world->classes.n; c++) {
+        bool model = is_about(subject->model, classes[c].model);
+        bool region = model && calls_in(&classes[c], subject->region);
+        bool mode = region && calls_by(world, &classes[c], (enum cri_mode)scenario->arms[arm].mode,
+                                       subject->kind);
+        int near = model + region + mode;
+
+        most = near > most ? near : most;
+    }
+    return most;
+}
+
+/* The entries of one arm's world. room: for all of them. */
+static uint32_t subjects_of(const struct scenario_world *w, struct subject *subjects)
+{
+    const struct scenario_quota *quotas = w->quotas.items;
+    const struct scenario_quota_change *changes = w->quota_changes.items;
+    const struct scenario_price *prices = w->prices.items;
+    const struct scenario_model *models = w->models.items;
+    const struct scenario_capacity *capacity = w->capacity.items;
+    const struct scenario_provisioned *units = w->provisioned.items;
+    uint32_t n = 0;
+
+#define ADD(map, entry, region, kind)                                                              \
+    subjects[n++] = (struct subject)                                                               \
+    {                                                                                              \
+        map, &(entry).node, (entry).model, region, kind                                            \
+    }
+    for (uint32_t i = 0; i < w->quotas.n; i++)
+        ADD("quotas", quotas[i], quotas[i].source_region, quotas[i].kind);
+    for (uint32_t i = 0; i < w->quota_changes.n; i++)
+        ADD("quota_changes", changes[i], changes[i].source_region, changes[i].kind);
+    for (uint32_t i = 0; i < w->prices.n; i++)
+        ADD("prices", prices[i], prices[i].source_region, prices[i].kind);
+    for (uint32_t i = 0; i < w->models.n; i++)
+        ADD("models", models[i], NULL, 0);
+    for (uint32_t i = 0; i < w->capacity.n; i++)
+        ADD("capacity", capacity[i], NULL, 0);
+    for (uint32_t i = 0; i < w->provisioned.n; i++)
+        ADD("provisioned", units[i], units[i].source_region, 1 + CRI_MODE_PROVISIONED);
+#undef ADD
+    return n;
+}
+
+static uint32_t count(const struct scenario_world *w)
+{
+    return w->quotas.n + w->quota_changes.n + w->prices.n + w->models.n + w->capacity.n +
+           w->provisioned.n;
+}
+
+static void warn(const struct scenario *scenario, struct subject subject, int near,
+                 struct sim_arena *arena, struct sim_diag *diag)
+{
+    const struct sim_json *at = subject.node->json;
+    const char *path = sim_arena_printf(arena, "%s.%s", subject.map, subject.node->name);
+    uint64_t line = at != NULL ? at->line : 0;
+    uint64_t column = at != NULL ? at->column : 0;
+
+    switch (near) {
+    case 0:
+        sim_diag_warning(diag, scenario->file, line, column, path,
+                         "has no effect: no class uses the model '%.80s'", subject.model);
+        break;
+    case 1:
+        sim_diag_warning(diag, scenario->file, line, column, path,
+                         "has no effect: no class that it is about is called in %.80s",
+                         subject.region);
+        break;
+    case 2:
+        sim_diag_warning(diag, scenario->file, line, column, path,
+                         "has no effect: no class that it is about is called by the mode '%s'",
+                         cri_mode_name((enum cri_mode)(subject.kind - 1)));
+        break;
+    default:
+        break;
+    }
+}
+
+/* ---- destinations ---- */
+
+/* What one Region of a `destinations` entry does, over all targets of all arms that have it. */
+struct destination_use {
+    const char *prefix, *region;
+    const struct sim_json *at;
+    bool adds, met, has_effect;
+};
+
+static void look_at_target(const struct plan *plan, const struct cri_target_spec *target,
+                           uint32_t region, struct sim_arena *arena, struct destination_use *use)
+{
+    const struct catalog_profile *profile = catalog_profile_by_id(plan->catalog, target->model_id);
+    struct catalog_origin origin;
+    uint32_t *regions;
+    uint32_t n;
+    bool is_there = false;
+
+    if (profile == NULL || strcmp(profile->prefix, use->prefix) != 0)
+        return;
+    regions = sim_arena_alloc(arena, (catalog_n_regions(plan->catalog) + 1) * sizeof *regions);
+    n = catalog_destinations(plan->catalog, profile, target->source, regions, &origin);
+    for (uint32_t i = 0; i < n; i++)
+        is_there |= regions[i] == region;
+    use->met = true;
+    use->has_effect |= is_there != use->adds;
+}
+
+static void look_at_arm(const struct plan *plan, const struct plan_arm *arm,
+                        struct sim_arena *arena, struct destination_use *use)
+{
+    uint32_t region = catalog_region_find(plan->catalog, use->region);
+
+    for (uint32_t c = 0; c < arm->spec.n_classes && !use->has_effect; c++) {
+        const struct cri_class_spec *class = &arm->spec.classes[c];
+
+        for (uint32_t t = 0; t < class->n_targets; t++)
+            look_at_target(plan, &class->targets[t], region, arena, use);
+    }
+}
+
+static void warn_destination(const struct scenario *scenario, const struct destination_use *use,
+                             struct sim_arena *arena, struct sim_diag *diag)
+{
+    const char *path = sim_arena_printf(arena, "destinations.%s.%s", use->prefix, use->region);
+    uint64_t line = use->at != NULL ? use->at->line : 0;
+    uint64_t column = use->at != NULL ? use->at->column : 0;
+
+    if (!use->met)
+        sim_diag_warning(diag, scenario->file, line, column, path,
+                         "has no effect: no class is called through a profile '%.80s'",
+                         use->prefix);
+    else if (!use->has_effect)
+        sim_diag_warning(diag, scenario->file, line, column, path,
+                         "has no effect: %.80s %s of the profiles '%.80s' that are called",
+                         use->region, use->adds ? "is among the destinations" : "is no destination",
+                         use->prefix);
+}
+
+/* The same place in the file is the same entry, in whichever arms it stands. */
+static void warn_destinations(const struct plan *plan, struct sim_arena *arena,
+                              struct sim_diag *diag)
+{
+    const struct scenario *scenario = plan->scenario;
+    struct destination_use *uses;
+    struct sim_names names = {0};
+    uint32_t n = 0, room = 0;
+
+    for (uint32_t a = 0; a < scenario->n_arms; a++) {
+        const struct scenario_map *map = &scenario->worlds[a].destinations;
+        const struct scenario_destinations *entries = map->items;
+
+        for (uint32_t i = 0; i < map->n; i++)
+            room += entries[i].regions.n;
+    }
+    uses = sim_arena_alloc(arena, (room + 1) * sizeof *uses);
+    for (uint32_t a = 0; a < scenario->n_arms; a++) {
+        const struct scenario_map *map = &scenario->worlds[a].destinations;
+        const struct scenario_destinations *entries = map->items;
+
+        for (uint32_t i = 0; i < map->n; i++)
+            for (uint32_t r = 0; r < entries[i].regions.n; r++) {
+                const struct scenario_numbers *regions = &entries[i].regions;
+                struct destination_use use = {entries[i].node.name,
+                                              regions->names[r],
+                                              regions->json[r],
+                                              regions->values[r] != 0,
+                                              false,
+                                              false};
+                const char *name = sim_arena_printf(
+                    arena, "%s.%s.%d.%" PRIu32 ".%" PRIu32, use.prefix, use.region, use.adds,
+                    use.at != NULL ? use.at->line : 0, use.at != NULL ? use.at->column : 0);
+                uint32_t k = sim_names_add(&names, name, strlen(name));
+
+                if (k == n)
+                    uses[n++] = use;
+                look_at_arm(plan, &plan->arms[a], arena, &uses[k]);
+            }
+    }
+    sim_names_release(&names);
+    for (uint32_t k = 0; k < n; k++)
+        warn_destination(scenario, &uses[k], arena, diag);
+}
+
+/* An entry may be another one in each arm: it is unused if it is in all arms that have it. */
+static void warn_unused(struct plan *plan, bool sound, struct sim_diag *diag)
+{
+    struct sim_arena *arena = &plan->arena;
+    const struct scenario *scenario = plan->scenario;
+    struct subject *seen, *subjects;
+    struct sim_names names = {0};
+    int *near;
+    uint32_t n = 0, room = 0;
+
+    if (!sound)
+        return;
+    for (uint32_t a = 0; a < scenario->n_arms; a++)
+        room += count(&scenario->worlds[a]);
+    seen = sim_arena_alloc(arena, (room + 1) * sizeof *seen);
+    near = sim_arena_alloc(arena, (room + 1) * sizeof *near);
+    subjects = sim_arena_alloc(arena, (room + 1) * sizeof *subjects);
+    for (uint32_t a = 0; a < scenario->n_arms; a++) {
+        uint32_t n_subjects = subjects_of(&scenario->worlds[a], subjects);
+
+        for (uint32_t i = 0; i < n_subjects; i++) {
+            int here = nearness(scenario, a, &subjects[i]);
+            const char *name =
+                sim_arena_printf(arena, "%s.%s", subjects[i].map, subjects[i].node->name);
+            uint32_t k = sim_names_add(&names, name, strlen(name));
+
+            if (k == n)
+                seen[n++] = subjects[i];
+            near[k] = here > near[k] ? here : near[k];
+        }
+    }
+    sim_names_release(&names);
+    for (uint32_t k = 0; k < n; k++)
+        warn(scenario, seen[k], near[k], arena, diag);
+    warn_destinations(plan, arena, diag);
+}
+
+const struct plan_part plan_part_unused = {
+    .name = "unused",
+    .after = warn_unused,
+};

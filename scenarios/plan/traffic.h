@@ -1,0 +1,17 @@
+/*
+ * traffic.h: the traffic entries of a scenario as traces that are lent, or generators.
+ */
+#ifndef CRISIM_SCENARIOS_PLAN_TRAFFIC_H
+#define CRISIM_SCENARIOS_PLAN_TRAFFIC_H
+
+#include "scenarios/plan/types.h"
+
+/**
+ * Fill plan->traffic: each entry once for all arms, and again for every arm that has it otherwise
+ * (such an arm cannot be paired). Findings of the traces, and warnings of what was done to them, go
+ * to diag.
+ */
+void plan_traffic_read(struct plan *plan, const struct plan_options *options,
+                       struct sim_diag *diag);
+
+#endif

@@ -1,0 +1,86 @@
+/*
+ * types.h: what a plan is: one cri_spec per arm, with the provenance of every number that came from
+ * the catalog or from a rule. The parts of the room write it while it is compiled; nobody does
+ * afterwards.
+ */
+#ifndef CRISIM_SCENARIOS_PLAN_TYPES_H
+#define CRISIM_SCENARIOS_PLAN_TYPES_H
+
+#include "models/arrivals.h"
+#include "models/spec.h"
+#include "scenarios/catalog/catalog.h"
+#include "scenarios/read/scenario.h"
+#include "scenarios/traffic/set.h"
+
+struct plan_quota {
+    const char *name;
+    enum cri_limit limit;
+    int64_t amount;     /* per minute or day; CRI_NO_LIMIT = none */
+    const char *mark;   /* "documented", "inferred", "scenario" ... */
+    const char *source; /* short name of the source, or the rule */
+};
+
+struct plan_arm {
+    const char *name;
+    enum cri_mode mode;
+    bool allowed;       /* false: no class runs */
+    const char *reason; /* why not; of the first class that is not run */
+    uint64_t seed;
+    struct cri_spec spec;
+    const char *model_ids, *sources, *destinations, *destinations_mark;
+    const char *routing, *capacity, *retry, *price;
+    uint32_t n_quotas;
+    struct plan_quota *quotas;
+    sim_time traffic_end;   /* of the last class to end; known unless a trace was not read */
+    bool traffic_end_known; /* then it is that of the others */
+    bool horizon_known;     /* stated, or all the traffic that it follows from was read */
+};
+
+struct plan_assumption {
+    const char *text, *mark, *source;
+};
+
+#define PLAN_ALL_ARMS UINT32_MAX
+
+struct plan_traffic {
+    const char *name;
+    uint32_t arm; /* index of the one arm that has it so; PLAN_ALL_ARMS = every other */
+    const struct trace *trace; /* lent by the plan's set; NULL with a generator */
+    bool generated;
+    struct cri_generator generator;
+};
+
+struct plan_options {
+    const char *trace;    /* --trace: replaces the trace of every traffic entry; NULL = none */
+    bool traces_may_miss; /* a trace file that is not there is a warning, not an error */
+    bool override_seed, override_replications;
+    uint64_t seed;
+    uint32_t replications;
+    /* Lends the traces, and must outlive the plan: several plans then read each once. NULL = the
+     * plan has a set of its own. */
+    struct traffic_set *traces;
+};
+
+struct plan {
+    struct sim_arena arena;
+    const struct scenario *scenario; /* borrowed, or the patched one */
+    struct scenario *patched;        /* owned; NULL without a patch */
+    const struct catalog *catalog;   /* borrowed */
+    struct traffic_set *traces;      /* that lends; own_traces unless the caller gave one */
+    struct traffic_set *own_traces;
+    uint64_t seed;
+    uint32_t replications;
+    bool resampled; /* traces are resampled by blocks */
+    uint32_t n_traffic;
+    struct plan_traffic *traffic;
+    uint32_t n_arms;
+    struct plan_arm *arms;
+    sim_time paired_end; /* of the traffic of all arms that are to be paired */
+    bool paired_end_known;
+    uint32_t n_assumptions;
+    struct plan_assumption *assumptions; /* PLAN_MOST_NOTES at most (notes.h) */
+    const char *traffic_text;            /* a sentence */
+    const char *max_tokens_text;         /* a sentence */
+};
+
+#endif
