@@ -1,7 +1,9 @@
 #!/bin/sh
 # run.sh [--changed] [--record] [NAME...]: break the sources in every way that mutants.tsv lists, one at a
-# time in a scratch copy, and show that some unit or law test fails for each: one whose expected values
-# have a reason beside them. Recorded tables (tests/golden) do not count.
+# time in a scratch copy, and show that some test fails for each whose expected values have a reason
+# beside them: a unit test of the room, or a law. Recorded tables (tests/golden) do not count, except for
+# the command line (analysis/cli), which no unit test can reach: there a golden case counts that has a
+# why.md, the arithmetic of what it expects. A case that is skipped kills nothing.
 #
 #   --changed  only mutants whose source file, expression or killing test differs from killed.tsv
 #   --record   write into killed.tsv which test kills each mutant, with the digests of both
@@ -31,6 +33,13 @@ tests_of() {
     case $1 in
     models/*) rooms=models ;;
     sim/kernel/*) rooms="sim_kernel models" ;;
+    scenarios/plan/*) rooms="scenarios_plan analysis_study" ;;
+    analysis/cli/*)
+        for why in "$root"/tests/golden/*/why.md; do
+            echo "golden_$(basename "$(dirname "$why")")"
+        done
+        return
+        ;;
     *) rooms=$(dirname "$1" | tr / _) ;;
     esac
     for room in $rooms; do
@@ -47,6 +56,7 @@ tests_of() {
 sources_of() {
     case $1 in
     laws_*) echo "$root/tests/laws/${1#laws_}.c" ;;
+    golden_*) find "$root/tests/golden/${1#golden_}" -type f | sort ;;
     *) ls "$root/tests/unit/${1%%_test_*}/test_${1##*_test_}.c" "$root/tests/unit/${1%%_test_*}"/*.h 2>/dev/null ;;
     esac
 }
@@ -88,7 +98,25 @@ mkdir "$scratch/source"
 cmake -S "$scratch/source" -B "$scratch/build" -G Ninja -DCMAKE_BUILD_TYPE=Release \
     -DCMAKE_C_FLAGS_RELEASE="-O1" >"$scratch/log" 2>&1 || { cat "$scratch/log"; exit 1; }
 
+targets_of() { # tests: what has to be built for them
+    for one in "$@"; do
+        case $one in
+        golden_*) echo crisim ;;
+        *) echo "$one" ;;
+        esac
+    done | sort -u
+}
+
 fails() { # target, built
+    case $1 in
+    golden_*)
+        rc=0
+        timeout 120 "$scratch/source/tests/golden/run_case.sh" "$scratch/build/crisim" "$scratch/source" \
+            "$scratch/source/tests/golden/${1#golden_}" >"$scratch/out" 2>&1 || rc=$?
+        [ "$rc" -ne 0 ] && [ "$rc" -ne 77 ]
+        return
+        ;;
+    esac
     program=$(find "$scratch/build" -type f -name "$1" -perm -u+x | head -1)
     ! timeout 120 "$program" >"$scratch/out" 2>&1
 }
@@ -97,15 +125,15 @@ fails() { # target, built
 # is asked before the others are built.
 killer_of() { # file, expected killer
     if [ -n "$2" ]; then
-        ninja -C "$scratch/build" "$2" >"$scratch/log" 2>&1 || { echo "no build"; return; }
+        ninja -C "$scratch/build" "$(targets_of "$2")" >"$scratch/log" 2>&1 || { echo "no build"; return; }
         if fails "$2"; then
             echo "$2"
             return
         fi
     fi
     targets=$(tests_of "$1")
-    # shellcheck disable=SC2086
-    ninja -C "$scratch/build" $targets >"$scratch/log" 2>&1 || { echo "no build"; return; }
+    # shellcheck disable=SC2046,SC2086
+    ninja -C "$scratch/build" $(targets_of $targets) >"$scratch/log" 2>&1 || { echo "no build"; return; }
     for target in $targets; do
         if fails "$target"; then
             echo "$target"
@@ -119,7 +147,7 @@ for file in $(cut -f2 "$scratch/list" | sort -u); do
     tests_of "$file"
 done | sort -u >"$scratch/tests"
 # shellcheck disable=SC2046
-ninja -C "$scratch/build" $(cat "$scratch/tests") >"$scratch/log" 2>&1 || { tail -20 "$scratch/log"; exit 1; }
+ninja -C "$scratch/build" $(targets_of $(cat "$scratch/tests")) >"$scratch/log" 2>&1 || { tail -20 "$scratch/log"; exit 1; }
 while read -r target; do
     if fails "$target"; then
         echo "the unbroken source fails '$target'"
