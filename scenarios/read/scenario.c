@@ -3,6 +3,7 @@
  */
 #include "scenarios/read/scenario.h"
 
+#include "models/spec.h"
 #include "scenarios/read/schema.h"
 #include "sim/base/file_out.h"
 #include "sim/base/memory.h"
@@ -55,179 +56,20 @@ static void check_reference(const struct scenario_map *map, size_t size, const c
         scenario_error(diag, at, path, "'%s' has no entry '%s'", map_name, name);
 }
 
-static bool is_in(const char *key, const char *const *keys)
-{
-    while (*keys != NULL && strcmp(*keys, key) != 0)
-        keys++;
-    return *keys != NULL;
-}
-
-static const char *traffic_no_effect(const struct scenario_traffic *traffic, const char *key)
-{
-    static const char *const of_generator[] = {
-        "rate_per_s", "duration_s", "peak_to_mean", "peak_at_s", "period_s",   "input_p50",
-        "input_p99",  "output_p50", "output_p99",   "input_max", "output_max", NULL};
-    static const char *const of_diurnal[] = {"peak_to_mean", "peak_at_s", "period_s", NULL};
-    static const char *const of_trace[] = {"unsorted", "skip_bad_rows", "failed_rows", "time_unit",
-                                           NULL};
-
-    if (traffic->generator == SCENARIO_NO_GENERATOR)
-        return is_in(key, of_generator) ? "without a 'generator'" : NULL;
-    if (traffic->generator == SCENARIO_POISSON && is_in(key, of_diurnal))
-        return "with the generator 'poisson'";
-    return is_in(key, of_trace) ? "without a 'trace'" : NULL;
-}
-
-static const char *capacity_no_effect(const struct scenario_capacity *capacity, const char *key)
-{
-    static const char *const of_slots[] = {"slots", NULL};
-    static const char *const of_shared[] = {"calls", "tokens_per_s", "max_in_service", NULL};
-    static const char *const of_limited[] = {"queue",
-                                             "background_share",
-                                             "background_swing",
-                                             "background_peak_hour",
-                                             "background_weekend",
-                                             NULL};
-    static const char *const of_background[] = {"background_swing", "background_peak_hour",
-                                                "background_weekend", NULL};
-
-    if (capacity->kind == 0 &&
-        (is_in(key, of_slots) || is_in(key, of_shared) || is_in(key, of_limited)))
-        return "with kind 'unlimited'";
-    if (capacity->kind != 1 && is_in(key, of_slots))
-        return "with kind 'shared'";
-    if (capacity->kind != 2 && is_in(key, of_shared))
-        return "with kind 'slots'";
-    if (capacity->kind == 2 && capacity->max_in_service == 0 && strcmp(key, "queue") == 0)
-        return "without a 'max_in_service'";
-    return capacity->background_share == 0 && is_in(key, of_background)
-               ? "without a 'background_share'"
-               : NULL;
-}
-
-static const char *outage_no_effect(const struct scenario_outage *outage, const char *key)
-{
-    static const char *const of_brown_out[] = {"error_share", "slowdown", "capacity_factor", NULL};
-    static const char *const of_region_loss[] = {"serving_survives", "quota_survives", NULL};
-    static const char *const of_loss[] = {"in_flight", NULL};
-    static const char *const of_detected[] = {"ramp_s", "detection_delay_s", NULL};
-    static const char *const of_drawn[] = {"repair", "repair_p50_min", "repair_p90_min",
-                                           "independent", NULL};
-    static const char *const of_scheduled[] = {"start_s", "duration_s", "incident", NULL};
-    static const char *const not_of_events[] = {"start_s",   "duration_s", "incident", "regions",
-                                                "geography", "mean_up_h",  NULL};
-    bool loss = outage->kind <= 1;
-
-    if (outage->kind != 2 && is_in(key, of_brown_out))
-        return "unless the kind is 'brown-out'";
-    if (outage->kind != 1 && is_in(key, of_region_loss))
-        return "unless the kind is 'region-loss'";
-    if (!loss && is_in(key, of_loss))
-        return "unless the kind is 'serving-loss' or 'region-loss'";
-    if (!loss && outage->kind != 3 && is_in(key, of_detected))
-        return "unless the kind is 'serving-loss', 'region-loss' or 'stall'";
-    if (outage->kind != 4 && strcmp(key, "added_ms") == 0)
-        return "unless the kind is 'latency'";
-    if (outage->kind != 5 && strcmp(key, "quota_factor") == 0)
-        return "unless the kind is 'quota-cut'";
-    if ((outage->kind == 1 || outage->kind == 5) && strcmp(key, "models") == 0)
-        return "with this kind: all models are hit";
-    if (isnan(outage->mean_up_h) && is_in(key, of_drawn))
-        return "without a 'mean_up_h'";
-    if (!isnan(outage->mean_up_h) && is_in(key, of_scheduled))
-        return "with 'mean_up_h': such failures are drawn";
-    if (outage->repair == 1 && strcmp(key, "repair_p90_min") == 0)
-        return "with an exponential repair";
-    return outage->events != NULL && is_in(key, not_of_events) ? "with 'events'" : NULL;
-}
-
-static const char *class_no_effect(const struct scenario_class *class, const char *key)
-{
-    static const char *const of_batch[] = {"batch_window_s", "batch_min_records", "batch_hours_p50",
-                                           "batch_hours_p99", NULL};
-    static const char *const of_prefix[] = {"prefix_tokens", "prefix_skew", NULL};
-
-    if (class->tier != SCENARIO_TIER_BATCH && is_in(key, of_batch))
-        return "unless the tier is 'batch'";
-    return class->prefix_groups == 0 && is_in(key, of_prefix) ? "without 'prefix_groups'" : NULL;
-}
-
-static const char *model_no_effect(const struct scenario_model *model, const char *key)
-{
-    static const char *const of_ttft[] = {"base_ttft_ms", "ttft_sigma", NULL};
-    static const char *const of_rate[] = {"output_tokens_per_s", "rate_sigma", NULL};
-
-    if (model->ttft_quantiles_ms.n > 0 && is_in(key, of_ttft))
-        return "with 'ttft_quantiles_ms'";
-    return model->rate_quantiles.n > 0 && is_in(key, of_rate) ? "with 'output_rate_quantiles'"
-                                                              : NULL;
-}
-
-static const char *price_no_effect(const struct scenario_price *price, const char *key)
-{
-    static const char *const of_long[] = {"long_input_usd_per_mtok", "long_output_usd_per_mtok",
-                                          NULL};
-
-    return price->long_above == SCENARIO_ABSENT && is_in(key, of_long)
-               ? "without 'long_above_tokens'"
-               : NULL;
-}
-
-static const char *provisioned_no_effect(const struct scenario_provisioned *provisioned,
-                                         const char *key)
-{
-    return !isnan(provisioned->usd_per_unit_hour) && strcmp(key, "commitment") == 0
-               ? "with a stated 'usd_per_unit_hour'"
-               : NULL;
-}
-
-static const char *cache_no_effect(const struct scenario_cache *cache, const char *key)
-{
-    return !cache->simulate && strcmp(key, "simulate") != 0 ? "unless the cache is simulated"
-                                                            : NULL;
-}
-
-const char *schema_no_effect(const struct schema_object *object, const void *from, const char *key)
-{
-    if (strcmp(object->name, "traffic") == 0)
-        return traffic_no_effect(from, key);
-    if (strcmp(object->name, "capacity") == 0)
-        return capacity_no_effect(from, key);
-    if (strcmp(object->name, "outage") == 0)
-        return outage_no_effect(from, key);
-    if (strcmp(object->name, "class") == 0)
-        return class_no_effect(from, key);
-    if (strcmp(object->name, "model") == 0)
-        return model_no_effect(from, key);
-    if (strcmp(object->name, "price") == 0)
-        return price_no_effect(from, key);
-    if (strcmp(object->name, "provisioned") == 0)
-        return provisioned_no_effect(from, key);
-    if (strcmp(object->name, "cache") == 0)
-        return cache_no_effect(from, key);
-    return NULL;
-}
-
-/* A saved scenario states every default where it has an effect; an arm that takes the effect away
- * by another key says nothing wrong. */
-static bool is_spelt_default(const struct schema_object *object, const void *from, const char *key)
-{
-    for (uint32_t i = 0; i < object->n_keys; i++)
-        if (strcmp(object->keys[i].key, key) == 0)
-            return schema_is_default(&object->keys[i], (const char *)from + object->keys[i].offset);
-    return false;
-}
-
 /* A key that would change nothing is a mistake, not a detail. */
 static void check_effects(const struct schema_object *object, const struct scenario_node *node,
                           const char *path, bool in_arm, struct sim_diag *diag)
 {
     for (uint32_t i = 0; node->json != NULL && !node->wrong && i < node->json->n_children; i++) {
-        const char *key = node->json->children[i]->key;
-        const char *why = schema_no_effect(object, node, key);
+        const struct schema_key *key = schema_find(object, node->json->children[i]->key);
+        const char *why = key != NULL ? schema_no_effect(key, node) : NULL;
 
-        if (why != NULL && !(in_arm && is_spelt_default(object, node, key)))
-            scenario_error(diag, node->json->children[i], path, "'%s' has no effect %s", key, why);
+        /* A saved scenario states every default where it has an effect; an arm that takes the
+         * effect away by another key says nothing wrong. */
+        if (why != NULL &&
+            !(in_arm && schema_is_default(key, (const char *)(const void *)node + key->offset)))
+            scenario_error(diag, node->json->children[i], path, "'%s' has no effect %s",
+                           key->field.name, why);
     }
 }
 
@@ -239,9 +81,9 @@ static void check_all_effects(const struct scenario_world *world, bool in_arm,
         const struct schema_key *key = &schema_root.keys[k];
         const char *base = (const char *)world + key->offset;
 
-        if (key->type == SCHEMA_OBJECT)
-            check_effects(key->object, (const void *)base, key->key, in_arm, diag);
-        if (key->type == SCHEMA_MAP) {
+        if (key->shape == SCHEMA_OBJECT)
+            check_effects(key->object, (const void *)base, key->field.name, in_arm, diag);
+        if (key->shape == SCHEMA_MAP) {
             const struct scenario_map *map = (const void *)base;
 
             for (uint32_t i = 0; i < map->n; i++) {
@@ -249,7 +91,8 @@ static void check_all_effects(const struct scenario_world *world, bool in_arm,
                     (const void *)((const char *)map->items + i * key->object->size);
 
                 check_effects(key->object, node,
-                              sim_arena_printf(arena, "%s.%s", key->key, node->name), in_arm, diag);
+                              sim_arena_printf(arena, "%s.%s", key->field.name, node->name), in_arm,
+                              diag);
             }
         }
     }
@@ -287,9 +130,10 @@ static void check_capacity(const struct scenario_capacity *capacity, const char 
 {
     const struct sim_json *at = capacity->node.json;
 
-    if (capacity->kind == 1 && capacity->slots == SCENARIO_ABSENT)
+    if (capacity->kind == CRI_CAPACITY_SLOTS && capacity->slots == SCENARIO_ABSENT)
         scenario_error(diag, at, path, "kind 'slots' needs the number of 'slots'");
-    if (capacity->kind == 2 && isnan(capacity->calls) == isnan(capacity->tokens_per_s))
+    if (capacity->kind == CRI_CAPACITY_SHARED &&
+        isnan(capacity->calls) == isnan(capacity->tokens_per_s))
         scenario_error(diag, at, path,
                        "kind 'shared' needs either 'calls' or 'tokens_per_s', not %s",
                        isnan(capacity->calls) ? "neither" : "both");
@@ -315,17 +159,17 @@ static void check_outage(const struct scenario_outage *outage, const char *path,
         scenario_error(diag, at, path, "needs a 'start_s', or a 'mean_up_h' to be drawn");
     if (isnan(outage->mean_up_h) && isnan(outage->duration_s) && outage->incident == NULL)
         scenario_error(diag, at, path, "needs a 'duration_s'");
-    if (!isnan(outage->mean_up_h) && outage->repair == 0 &&
+    if (!isnan(outage->mean_up_h) && outage->repair == SCENARIO_REPAIR_LOGNORMAL &&
         outage->repair_p90_min < outage->repair_p50_min)
         scenario_error(diag, scenario_at(&outage->node, "repair_p90_min"), path,
                        "'repair_p90_min' is below 'repair_p50_min'");
-    if (outage->kind == 2 && outage->error_share == 0 && outage->slowdown == 1 &&
+    if (outage->kind == CRI_OUTAGE_BROWN_OUT && outage->error_share == 0 && outage->slowdown == 1 &&
         outage->capacity_factor == 1)
         scenario_error(diag, at, path,
                        "changes nothing: state 'error_share', 'slowdown' or 'capacity_factor'");
-    if (outage->kind == 4 && outage->added_ms == 0)
+    if (outage->kind == CRI_OUTAGE_LATENCY && outage->added_ms == 0)
         scenario_error(diag, at, path, "changes nothing: state 'added_ms'");
-    if (outage->kind == 5 && outage->quota_factor == 1)
+    if (outage->kind == CRI_OUTAGE_QUOTA_CUT && outage->quota_factor == 1)
         scenario_error(diag, at, path, "changes nothing: state 'quota_factor'");
 }
 

@@ -11,6 +11,7 @@
 
 #include "sim/base/arena.h"
 #include "sim/base/diag.h"
+#include "sim/base/fields.h"
 #include "sim/base/json_in.h"
 #include "sim/base/text.h"
 
@@ -21,9 +22,9 @@
 #define SCENARIO_VERSION 1
 
 /* Value of an integer key that was given as its word ("unset", "unlimited"). */
-#define SCENARIO_WORD INT64_MIN
+#define SCENARIO_WORD SIM_FIELD_WORD
 /* Value of an integer key that was not given and has no default. */
-#define SCENARIO_ABSENT (INT64_MIN + 1)
+#define SCENARIO_ABSENT SIM_FIELD_ABSENT
 
 /* Containers that the schema fills. given: bit i = key i of the object was in the file. */
 struct scenario_map {
@@ -49,12 +50,73 @@ struct scenario_node {
     bool wrong; /* it has a finding of its own: nothing is concluded from its values */
 };
 
-enum scenario_generator { SCENARIO_NO_GENERATOR, SCENARIO_POISSON, SCENARIO_DIURNAL };
+/*
+ * Choices of keys that are no enum of models/: X(enumerator, word), both in one order.
+ */
+#define SCENARIO_ENUMERATOR(name, word) name,
+
+#define SCENARIO_GENERATOR_LIST(X)                                                                 \
+    X(SCENARIO_NO_GENERATOR, "none")                                                               \
+    X(SCENARIO_POISSON, "poisson")                                                                 \
+    X(SCENARIO_DIURNAL, "diurnal")
+enum scenario_generator { SCENARIO_GENERATOR_LIST(SCENARIO_ENUMERATOR) };
+
+/* Price and service tiers. */
+#define SCENARIO_TIER_LIST(X)                                                                      \
+    X(SCENARIO_TIER_STANDARD, "standard")                                                          \
+    X(SCENARIO_TIER_BATCH, "batch")                                                                \
+    X(SCENARIO_TIER_FLEX, "flex")                                                                  \
+    X(SCENARIO_TIER_PRIORITY, "priority")                                                          \
+    X(SCENARIO_TIER_LATENCY, "latency-optimized")
+enum scenario_tier { SCENARIO_TIER_LIST(SCENARIO_ENUMERATOR) SCENARIO_N_TIERS };
+
+/* What a call had reserved that the provider failed. */
+#define SCENARIO_ON_FAULT_LIST(X)                                                                  \
+    X(SCENARIO_FAULT_RETURNED, "returned")                                                         \
+    X(SCENARIO_FAULT_KEPT, "kept")
+enum scenario_on_fault { SCENARIO_ON_FAULT_LIST(SCENARIO_ENUMERATOR) };
+
+/* Tokens that the account's daily cap counts. */
+#define SCENARIO_ACCOUNT_CAP_LIST(X)                                                               \
+    X(SCENARIO_CAP_AFTER_BURNDOWN, "after-burndown")                                               \
+    X(SCENARIO_CAP_BEFORE_BURNDOWN, "before-burndown")
+enum scenario_account_cap { SCENARIO_ACCOUNT_CAP_LIST(SCENARIO_ENUMERATOR) };
+
+/* Terms of model units, by the words of the catalog. */
+#define SCENARIO_COMMITMENT_LIST(X)                                                                \
+    X(SCENARIO_COMMITMENT_NONE, "none")                                                            \
+    X(SCENARIO_COMMITMENT_1_MONTH, "1-month")                                                      \
+    X(SCENARIO_COMMITMENT_6_MONTHS, "6-months")
+enum scenario_commitment { SCENARIO_COMMITMENT_LIST(SCENARIO_ENUMERATOR) SCENARIO_N_COMMITMENTS };
+
+/* How long a cached prefix lives. */
+#define SCENARIO_TTL_LIST(X)                                                                       \
+    X(SCENARIO_TTL_5_MINUTES, "5-minutes")                                                         \
+    X(SCENARIO_TTL_1_HOUR, "1-hour")
+enum scenario_ttl { SCENARIO_TTL_LIST(SCENARIO_ENUMERATOR) };
+
+/* Law of the length of failures that are drawn. */
+#define SCENARIO_REPAIR_LIST(X)                                                                    \
+    X(SCENARIO_REPAIR_LOGNORMAL, "lognormal")                                                      \
+    X(SCENARIO_REPAIR_EXPONENTIAL, "exponential")
+enum scenario_repair { SCENARIO_REPAIR_LIST(SCENARIO_ENUMERATOR) };
+
+/* Calls being served in a Region when it fails. */
+#define SCENARIO_IN_FLIGHT_LIST(X)                                                                 \
+    X(SCENARIO_IN_FLIGHT_LOST, "lost")                                                             \
+    X(SCENARIO_IN_FLIGHT_KEPT, "kept")
+enum scenario_in_flight { SCENARIO_IN_FLIGHT_LIST(SCENARIO_ENUMERATOR) };
+
+/* What the caller gets when no destination has room. */
+#define SCENARIO_ALL_TRIED_LIST(X)                                                                 \
+    X(SCENARIO_ALL_TRIED_503, "503")                                                               \
+    X(SCENARIO_ALL_TRIED_429, "429")
+enum scenario_all_tried { SCENARIO_ALL_TRIED_LIST(SCENARIO_ENUMERATOR) };
 
 struct scenario_traffic {
     struct scenario_node node;
     const char *trace; /* file, relative to the scenario's folder; NULL with a generator */
-    int generator;
+    int generator;     /* enum scenario_generator */
     double rate_per_s, duration_s, peak_to_mean, peak_at_s, period_s;
     double input_p50, input_p99, output_p50, output_p99;
     int64_t input_max, output_max;
@@ -64,15 +126,6 @@ struct scenario_traffic {
     bool skip_bad_rows;
     int failed_rows; /* enum trace_failed */
     int time_unit;   /* enum trace_unit */
-};
-
-/* Price and service tiers, by the names of schema.c. */
-enum scenario_tier {
-    SCENARIO_TIER_STANDARD,
-    SCENARIO_TIER_BATCH,
-    SCENARIO_TIER_FLEX,
-    SCENARIO_TIER_PRIORITY,
-    SCENARIO_TIER_LATENCY
 };
 
 struct scenario_class {
@@ -107,7 +160,7 @@ struct scenario_routing {
     struct scenario_node node;
     const char *policy;
     double hop_rtt_factor, refusal_ms;
-    int all_tried; /* 0 = 503, 1 = 429 */
+    int all_tried; /* enum scenario_all_tried */
     double refresh_s, max_time_s, stall_timeout_s;
     int64_t max_tries;
     struct scenario_numbers shares;
@@ -137,8 +190,8 @@ struct scenario_quota_rules {
     struct scenario_node node;
     int refill_minute, refill_day; /* enum cri_refill */
     double adjust_every_s;
-    int on_fault;    /* 0 = returned, 1 = kept */
-    int account_cap; /* 0 = after burndown, 1 = before */
+    int on_fault;    /* enum scenario_on_fault */
+    int account_cap; /* enum scenario_account_cap */
 };
 
 struct scenario_provisioned {
@@ -146,14 +199,14 @@ struct scenario_provisioned {
     const char *source_region, *model;
     int64_t units, tokens_per_min_per_unit;
     double usd_per_unit_hour; /* NaN = the catalog's */
-    int commitment;           /* 0 = none, 1 = 1-month, 2 = 6-months */
+    int commitment;           /* enum scenario_commitment */
     int spill;                /* 0 = none, else 1 + enum cri_mode */
 };
 
 struct scenario_cache {
     struct scenario_node node;
     bool simulate;
-    int ttl;                /* 0 = 5 minutes, 1 = 1 hour */
+    int ttl;                /* enum scenario_ttl */
     int64_t minimum_tokens; /* ABSENT = the catalog's */
 };
 
@@ -199,9 +252,9 @@ struct scenario_outage {
     const char *geography, *incident, *events;
     double start_s, duration_s; /* NaN = not given */
     double detection_delay_s, ramp_s;
-    int in_flight;                                    /* 0 = lost, 1 = kept */
+    int in_flight;                                    /* enum scenario_in_flight */
     double mean_up_h, repair_p50_min, repair_p90_min; /* drawn; NaN = not given */
-    int repair;                                       /* 0 = lognormal, 1 = exponential */
+    int repair;                                       /* enum scenario_repair */
     bool independent, serving_survives, quota_survives;
     double error_share, slowdown, capacity_factor, added_ms, quota_factor;
 };

@@ -1,609 +1,727 @@
 /*
  * schema.c: the rows of every scenario key. To add a key: a field in scenario.h and a row here.
+ *
+ * A row begins with the macro of its type and the member that it fills, whose type is checked; what
+ * else is to be said of it follows by name. Above the rows of an object stand its reasons for a key
+ * to have no effect.
  */
 #include "scenarios/read/schema.h"
 
+#include "models/spec.h"
+#include "scenarios/traffic/trace.h"
+
+#include <math.h>
 #include <stddef.h>
 
 #define HUGE_COUNT 9007199254740992.0 /* 2^53: integers beyond it do not survive JSON */
 #define MAX_S      (10 * 366 * 86400.0)
 
 #define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
-#define OBJECT(id, type, text)                                                                     \
+#define DESCRIBE(id, type, text)                                                                   \
     static const struct schema_object id##_object = {#id, text, sizeof(type), COUNT_OF(id##_keys), \
                                                      id##_keys}
 
-static const char *const mode_choices[] = {"single-region", "geographic",  "global",
-                                           "provisioned",   "client-side", NULL};
-static const char *const class_mode_choices[] = {
-    "arm", "single-region", "geographic", "global", "provisioned", "client-side", NULL};
-static const char *const spill_choices[] = {"none", "single-region", "geographic", "global", NULL};
-static const char *const tier_choices[] = {"standard",          "batch", "flex", "priority",
-                                           "latency-optimized", NULL};
-static const char *const price_tier_choices[] = {"*",        "standard",          "batch", "flex",
-                                                 "priority", "latency-optimized", NULL};
-static const char *const refill_choices[] = {"token-bucket", "fixed-window", "sliding-window",
-                                             NULL};
-static const char *const on_fault_choices[] = {"returned", "kept", NULL};
-static const char *const account_cap_choices[] = {"after-burndown", "before-burndown", NULL};
-static const char *const commitment_choices[] = {"none", "1-month", "6-months", NULL};
-static const char *const ttl_choices[] = {"5-minutes", "1-hour", NULL};
-static const char *const repair_choices[] = {"lognormal", "exponential", NULL};
+/* ---- choices ---- */
+
+/* In the order of the enum, because both are the same list; or by enumerator. */
+#define WORD(name, word, ...) word,
+
+static const char *const mode_choices[] = {CRI_MODE_LIST(WORD) NULL};
+static const char *const class_mode_choices[] = {"arm", CRI_MODE_LIST(WORD) NULL};
+static const char *const spill_choices[] = {"none", CRI_ON_DEMAND_LIST(WORD) NULL};
+static const char *const kind_choices[] = {"*", CRI_ON_DEMAND_LIST(WORD) NULL};
+static const char *const tier_choices[] = {SCENARIO_TIER_LIST(WORD) NULL};
+static const char *const price_tier_choices[] = {"*", SCENARIO_TIER_LIST(WORD) NULL};
+static const char *const refill_choices[] = {CRI_REFILL_LIST(WORD) NULL};
+static const char *const on_fault_choices[] = {SCENARIO_ON_FAULT_LIST(WORD) NULL};
+static const char *const account_cap_choices[] = {SCENARIO_ACCOUNT_CAP_LIST(WORD) NULL};
+static const char *const commitment_choices[] = {SCENARIO_COMMITMENT_LIST(WORD) NULL};
+static const char *const ttl_choices[] = {SCENARIO_TTL_LIST(WORD) NULL};
+static const char *const repair_choices[] = {SCENARIO_REPAIR_LIST(WORD) NULL};
 static const char *const weekday_choices[] = {"monday", "tuesday",  "wednesday", "thursday",
                                               "friday", "saturday", "sunday",    NULL};
-static const char *const kind_choices[] = {"*", "single-region", "geographic", "global", NULL};
-static const char *const generator_choices[] = {"none", "poisson", "diurnal", NULL};
-static const char *const failed_choices[] = {"as-they-are", "as-demand", "leave-out", NULL};
-static const char *const unit_choices[] = {"found", "s", "ms", "us", "ns", NULL};
-static const char *const unsorted_choices[] = {"refuse", "sort", NULL};
-static const char *const capacity_choices[] = {"unlimited", "slots", "shared", NULL};
-static const char *const outage_choices[] = {"serving-loss", "region-loss", "brown-out", "stall",
-                                             "latency",      "quota-cut",   NULL};
-static const char *const in_flight_choices[] = {"lost", "kept", NULL};
-static const char *const all_tried_choices[] = {"503", "429", NULL};
+static const char *const generator_choices[] = {SCENARIO_GENERATOR_LIST(WORD) NULL};
+static const char *const failed_choices[] = {[TRACE_FAILED_AS_THEY_ARE] = "as-they-are",
+                                             [TRACE_FAILED_AS_DEMAND] = "as-demand",
+                                             [TRACE_FAILED_LEAVE_OUT] = "leave-out",
+                                             NULL};
+static const char *const unit_choices[] = {
+    [TRACE_UNIT_FOUND] = "found", [TRACE_UNIT_S] = "s",   [TRACE_UNIT_MS] = "ms",
+    [TRACE_UNIT_US] = "us",       [TRACE_UNIT_NS] = "ns", NULL};
+static const char *const unsorted_choices[] = {
+    [TRACE_UNSORTED_REFUSE] = "refuse", [TRACE_UNSORTED_SORT] = "sort", NULL};
+static const char *const capacity_choices[] = {CRI_CAPACITY_LIST(WORD) NULL};
+static const char *const outage_choices[] = {CRI_OUTAGE_LIST(WORD) NULL};
+static const char *const in_flight_choices[] = {SCENARIO_IN_FLIGHT_LIST(WORD) NULL};
+static const char *const all_tried_choices[] = {SCENARIO_ALL_TRIED_LIST(WORD) NULL};
 
-#define AT(field) offsetof(struct T, field)
+/* "serving-loss: models cannot be served there; ..." */
+#define SAID(name, word, text) "; " word ": " text
+static const char outage_kinds[] = CRI_OUTAGE_LIST(SAID);
+
+/* ---- macros of rows ---- */
+
+/* Place of a member of struct T, which must have the type. */
+#define AT(member, type) (offsetof(struct T, member) * _Generic(((struct T *)0)->member, type : 1))
+#define ROW(key, member, ctype, ftype, ...)                                                        \
+    .offset = AT(member, ctype), .field = {.name = key, .type = SIM_FIELD_##ftype, __VA_ARGS__}
+
+#define BOOL(member, ...)                                                                          \
+    {                                                                                              \
+        ROW(#member, member, bool, BOOL, __VA_ARGS__)                                              \
+    }
+#define INTEGER_AS(key, member, ...)                                                               \
+    {                                                                                              \
+        ROW(key, member, int64_t, INTEGER, __VA_ARGS__)                                            \
+    }
+#define INTEGER(member, ...) INTEGER_AS(#member, member, __VA_ARGS__)
+#define NUMBER_AS(key, member, ...)                                                                \
+    {                                                                                              \
+        ROW(key, member, double, NUMBER, __VA_ARGS__)                                              \
+    }
+#define NUMBER(member, ...) NUMBER_AS(#member, member, __VA_ARGS__)
+#define STRING(member, ...)                                                                        \
+    {                                                                                              \
+        ROW(#member, member, const char *, STRING, __VA_ARGS__)                                    \
+    }
+#define CHOICE(member, ...)                                                                        \
+    {                                                                                              \
+        ROW(#member, member, int, CHOICE, __VA_ARGS__)                                             \
+    }
+/* For people; control characters are kept as visible text. */
+#define FREE_TEXT(member, ...)                                                                     \
+    {                                                                                              \
+        .free_text = true, ROW(#member, member, const char *, STRING, __VA_ARGS__)                 \
+    }
+/* Of strings; FILLED must not be empty. */
+#define LIST(member, ...)                                                                          \
+    {                                                                                              \
+        .shape = SCHEMA_LIST, ROW(#member, member, struct scenario_list, STRING, __VA_ARGS__)      \
+    }
+#define FILLED_LIST(member, ...)                                                                   \
+    {                                                                                              \
+        .shape = SCHEMA_LIST, .not_empty = true,                                                   \
+        ROW(#member, member, struct scenario_list, STRING, __VA_ARGS__)                            \
+    }
+/* {"name": number}, and an object that is {"name": true|false} itself. */
+#define SHARES_AS(key, member, ...)                                                                \
+    {                                                                                              \
+        .shape = SCHEMA_BY_NAME, ROW(key, member, struct scenario_numbers, NUMBER, __VA_ARGS__)    \
+    }
+#define SHARES(member, ...) SHARES_AS(#member, member, __VA_ARGS__)
+#define FLAGS_ITSELF(member, ...)                                                                  \
+    {                                                                                              \
+        .shape = SCHEMA_BY_NAME, .itself = true,                                                   \
+        ROW("", member, struct scenario_numbers, BOOL, __VA_ARGS__)                                \
+    }
+#define OBJECT(member, of, ...)                                                                    \
+    {                                                                                              \
+        .shape = SCHEMA_OBJECT, .object = &of##_object,                                            \
+        ROW(#member, member, struct scenario_##of, OTHER, __VA_ARGS__)                             \
+    }
+/* Entries by name, at most so many. One that is required has at least one. */
+#define MAP(member, of, most_, ...)                                                                \
+    {                                                                                              \
+        .shape = SCHEMA_MAP, .most = (most_), .object = &of##_object,                              \
+        ROW(#member, member, struct scenario_map, OTHER, __VA_ARGS__)                              \
+    }
+#define RAW_AS(key, member, ...)                                                                   \
+    {                                                                                              \
+        .shape = SCHEMA_RAW, ROW(key, member, const struct sim_json *, OTHER, __VA_ARGS__)         \
+    }
+#define RAW(member, ...) RAW_AS(#member, member, __VA_ARGS__)
+
+/* Why a key has no effect in a struct T. */
+#define NO_EFFECT(function, why_)                                                                  \
+    static const char *function(const void *of)                                                    \
+    {                                                                                              \
+        const struct T *in = of;                                                                   \
+                                                                                                   \
+        return why_;                                                                               \
+    }
 
 #define T scenario_traffic
+NO_EFFECT(without_generator,
+          in->generator == SCENARIO_NO_GENERATOR ? "without a 'generator'" : NULL)
+NO_EFFECT(not_diurnal, in->generator == SCENARIO_POISSON ? "with the generator 'poisson'"
+                                                         : without_generator(of))
+NO_EFFECT(without_trace, in->generator == SCENARIO_NO_GENERATOR ? NULL : "without a 'trace'")
+
 static const struct schema_key traffic_keys[] = {
-    {"trace", SCHEMA_STRING, AT(trace), 0, 0, 0, "", NULL, NULL, NULL, NULL,
-     "trace file (plain, .gz or .zst), relative to the scenario's folder; `--trace` replaces it"},
-    {"generator", SCHEMA_CHOICE, AT(generator), 0, 0, 0, "", "none", NULL, generator_choices, NULL,
-     "draw the requests instead of reading a trace, anew in each replication"},
-    {"rate_per_s", SCHEMA_NUMBER, AT(rate_per_s), SCHEMA_ABOVE_MIN, 0, 1e7, "requests/s", "1", NULL,
-     NULL, NULL, "generator: mean rate"},
-    {"duration_s", SCHEMA_NUMBER, AT(duration_s), SCHEMA_ABOVE_MIN, 0, MAX_S, "s", "3600", NULL,
-     NULL, NULL, "generator: length of the traffic"},
-    {"peak_to_mean", SCHEMA_NUMBER, AT(peak_to_mean), 0, 1, 2, "", "1.5", NULL, NULL, NULL,
-     "diurnal generator: highest rate over mean rate"},
-    {"peak_at_s", SCHEMA_NUMBER, AT(peak_at_s), 0, 0, MAX_S, "s", "43200", NULL, NULL, NULL,
-     "diurnal generator: time of the first peak"},
-    {"period_s", SCHEMA_NUMBER, AT(period_s), 0, 1, MAX_S, "s", "86400", NULL, NULL, NULL,
-     "diurnal generator: length of the cycle"},
-    {"input_p50", SCHEMA_NUMBER, AT(input_p50), 0, 1, 1e9, "tokens", "1000", NULL, NULL, NULL,
-     "generator: median input (lognormal by two percentiles)"},
-    {"input_p99", SCHEMA_NUMBER, AT(input_p99), 0, 1, 1e9, "tokens", "8000", NULL, NULL, NULL,
-     "generator: 99th percentile of the input"},
-    {"output_p50", SCHEMA_NUMBER, AT(output_p50), 0, 1, 1e9, "tokens", "200", NULL, NULL, NULL,
-     "generator: median output"},
-    {"output_p99", SCHEMA_NUMBER, AT(output_p99), 0, 1, 1e9, "tokens", "1000", NULL, NULL, NULL,
-     "generator: 99th percentile of the output"},
-    {"input_max", SCHEMA_INTEGER, AT(input_max), 0, 1, 4e9, "tokens", "200000", NULL, NULL, NULL,
-     "generator: longer inputs are cut here"},
-    {"output_max", SCHEMA_INTEGER, AT(output_max), 0, 1, 4e9, "tokens", "64000", NULL, NULL, NULL,
-     "generator: longer outputs are cut here"},
-    {"scale", SCHEMA_NUMBER, AT(scale), SCHEMA_ABOVE_MIN, 0, 1e6, "", "1", NULL, NULL, NULL,
-     "load factor: 6 = every request six times, spread over the gap to the next; below 1 = "
-     "thinned"},
-    {"warp", SCHEMA_NUMBER, AT(warp), SCHEMA_ABOVE_MIN, 0, 1e6, "", "1", NULL, NULL, NULL,
-     "time factor: 2 = the same requests in half the time"},
-    {"loops", SCHEMA_INTEGER, AT(loops), 0, 1, 1e6, "", "1", NULL, NULL, NULL,
-     "the trace so many times in a row"},
-    {"start_s", SCHEMA_NUMBER, AT(start_s), 0, 0, MAX_S, "s", "0", NULL, NULL, NULL,
-     "added to every time"},
-    {"unsorted", SCHEMA_CHOICE, AT(unsorted), 0, 0, 0, "", "refuse", NULL, unsorted_choices, NULL,
-     "rows whose time goes back: refuse the trace, or sort it stably"},
-    {"skip_bad_rows", SCHEMA_BOOL, AT(skip_bad_rows), 0, 0, 0, "", "false", NULL, NULL, NULL,
-     "skip and count bad rows instead of refusing the trace"},
-    {"failed_rows", SCHEMA_CHOICE, AT(failed_rows), 0, 0, 0, "", "as-demand", NULL, failed_choices,
-     NULL,
-     "rows of failed calls (0 output tokens). as-demand: they were asked for, so they are replayed "
-     "with the median output of the other rows (and the median input where that is 0 too); "
-     "as-they-are; leave-out"},
-    {"time_unit", SCHEMA_CHOICE, AT(time_unit), 0, 0, 0, "", "found", NULL, unit_choices, NULL,
-     "unit of times that are numbers; found: what the format says, or seconds where the times have "
-     "fractions, or what times since 1970 show by their size"},
+    STRING(trace, .summary = "trace file (plain, .gz or .zst), relative to the scenario's folder; "
+                             "`--trace` replaces it"),
+    CHOICE(generator, .fallback = "none", .choices = generator_choices,
+           .summary = "draw the requests instead of reading a trace, anew in each replication"),
+    NUMBER(rate_per_s, SIM_ABOVE(0, 1e7), .unit = "requests/s", .fallback = "1",
+           .no_effect = without_generator, .summary = "generator: mean rate"),
+    NUMBER(duration_s, SIM_ABOVE(0, MAX_S), .unit = "s", .fallback = "3600",
+           .no_effect = without_generator, .summary = "generator: length of the traffic"),
+    NUMBER(peak_to_mean, SIM_BETWEEN(1, 2), .fallback = "1.5", .no_effect = not_diurnal,
+           .summary = "diurnal generator: highest rate over mean rate"),
+    NUMBER(peak_at_s, SIM_BETWEEN(0, MAX_S), .unit = "s", .fallback = "43200",
+           .no_effect = not_diurnal, .summary = "diurnal generator: time of the first peak"),
+    NUMBER(period_s, SIM_BETWEEN(1, MAX_S), .unit = "s", .fallback = "86400",
+           .no_effect = not_diurnal, .summary = "diurnal generator: length of the cycle"),
+    NUMBER(input_p50, SIM_BETWEEN(1, 1e9), .unit = "tokens", .fallback = "1000",
+           .no_effect = without_generator,
+           .summary = "generator: median input (lognormal by two percentiles)"),
+    NUMBER(input_p99, SIM_BETWEEN(1, 1e9), .unit = "tokens", .fallback = "8000",
+           .no_effect = without_generator, .summary = "generator: 99th percentile of the input"),
+    NUMBER(output_p50, SIM_BETWEEN(1, 1e9), .unit = "tokens", .fallback = "200",
+           .no_effect = without_generator, .summary = "generator: median output"),
+    NUMBER(output_p99, SIM_BETWEEN(1, 1e9), .unit = "tokens", .fallback = "1000",
+           .no_effect = without_generator, .summary = "generator: 99th percentile of the output"),
+    INTEGER(input_max, SIM_BETWEEN(1, 4e9), .unit = "tokens", .fallback = "200000",
+            .no_effect = without_generator, .summary = "generator: longer inputs are cut here"),
+    INTEGER(output_max, SIM_BETWEEN(1, 4e9), .unit = "tokens", .fallback = "64000",
+            .no_effect = without_generator, .summary = "generator: longer outputs are cut here"),
+    NUMBER(scale, SIM_ABOVE(0, 1e6), .fallback = "1",
+           .summary = "load factor: 6 = every request six times, spread over the gap to the next; "
+                      "below 1 = thinned"),
+    NUMBER(warp, SIM_ABOVE(0, 1e6), .fallback = "1",
+           .summary = "time factor: 2 = the same requests in half the time"),
+    INTEGER(loops, SIM_BETWEEN(1, 1e6), .fallback = "1",
+            .summary = "the trace so many times in a row"),
+    NUMBER(start_s, SIM_BETWEEN(0, MAX_S), .unit = "s", .fallback = "0",
+           .summary = "added to every time"),
+    CHOICE(unsorted, .fallback = "refuse", .choices = unsorted_choices, .no_effect = without_trace,
+           .summary = "rows whose time goes back: refuse the trace, or sort it stably"),
+    BOOL(skip_bad_rows, .fallback = "false", .no_effect = without_trace,
+         .summary = "skip and count bad rows instead of refusing the trace"),
+    CHOICE(failed_rows, .fallback = "as-demand", .choices = failed_choices,
+           .no_effect = without_trace,
+           .summary = "rows of failed calls (0 output tokens). as-demand: they were asked for, so "
+                      "they are replayed with the median output of the other rows (and the median "
+                      "input where that is 0 too); as-they-are; leave-out"),
+    CHOICE(time_unit, .fallback = "found", .choices = unit_choices, .no_effect = without_trace,
+           .summary =
+               "unit of times that are numbers; found: what the format says, or seconds where the "
+               "times have fractions, or what times since 1970 show by their size"),
 };
 #undef T
-OBJECT(traffic, struct scenario_traffic, "where requests come from: a trace or a generator");
+DESCRIBE(traffic, struct scenario_traffic, "where requests come from: a trace or a generator");
 
 #define T scenario_class
+NO_EFFECT(not_batch, in->tier != SCENARIO_TIER_BATCH ? "unless the tier is 'batch'" : NULL)
+NO_EFFECT(without_prefixes, in->prefix_groups == 0 ? "without 'prefix_groups'" : NULL)
+
 static const struct schema_key class_keys[] = {
-    {"traffic", SCHEMA_STRING, AT(traffic), SCHEMA_REQUIRED, 0, 0, "", NULL, NULL, NULL, NULL,
-     "name of an entry of `traffic`"},
-    {"label", SCHEMA_STRING, AT(label), 0, 0, 0, "", NULL, NULL, NULL, NULL,
-     "only rows of the trace with this label; without it all rows"},
-    {"application", SCHEMA_STRING, AT(application), SCHEMA_FREE_TEXT, 0, 0, "", NULL, NULL, NULL,
-     NULL, "name for people"},
-    {"model", SCHEMA_STRING, AT(model), SCHEMA_REQUIRED, 0, 0, "", NULL, NULL, NULL, NULL,
-     "model id without a profile prefix, such as `anthropic.claude-sonnet-4-6`"},
-    {"source_region", SCHEMA_STRING, AT(source_region), SCHEMA_REQUIRED, 0, 0, "", NULL, NULL, NULL,
-     NULL, "Region where the API is called: its quota and its price apply"},
-    {"client_region", SCHEMA_STRING, AT(client_region), 0, 0, 0, "", NULL, NULL, NULL, NULL,
-     "where the users are; without it the source Region"},
-    {"mode", SCHEMA_CHOICE, AT(mode), 0, 0, 0, "", "arm", NULL, class_mode_choices, NULL,
-     "how this class calls: the arm's mode, or its own in every arm"},
-    {"prefix", SCHEMA_STRING, AT(prefix), 0, 0, 0, "", NULL, NULL, NULL, NULL,
-     "profile prefix where several geographic profiles can be called"},
-    {"max_tokens", SCHEMA_INTEGER, AT(max_tokens), SCHEMA_REQUIRED, 1, 4e9, "tokens", NULL, "unset",
-     NULL, NULL,
-     "what the call sends as max_tokens and quota reserves; `\"unset\"` = the model's maximum"},
-    {"streaming", SCHEMA_BOOL, AT(streaming), 0, 0, 0, "", "true", NULL, NULL, NULL,
-     "the read time-out ends with the first token; else with the whole answer"},
-    {"custom_model", SCHEMA_BOOL, AT(custom_model), 0, 0, 0, "", "false", NULL, NULL, NULL,
-     "a custom or provisioned model: cannot be called through a profile"},
-    {"cached_share", SCHEMA_NUMBER, AT(cached_share), 0, 0, 1, "", "0", NULL, NULL, NULL,
-     "share of input tokens read from the prompt cache, where the trace does not say"},
-    {"fallback_source_regions", SCHEMA_LIST, AT(fallback_source_regions), 0, 0, 0, "", NULL, NULL,
-     NULL, NULL, "further source Regions the client turns to, in order, when a target fails"},
-    {"spread_source_regions", SCHEMA_LIST, AT(spread_source_regions), 0, 0, 0, "", NULL, NULL, NULL,
-     NULL,
-     "mode `client-side`: further source Regions that the application calls in turn; a failed call "
-     "goes on to the next"},
-    {"client", SCHEMA_STRING, AT(client), 0, 0, 0, "", "default", NULL, NULL, NULL,
-     "name of an entry of `clients`"},
-    {"account", SCHEMA_STRING, AT(account), 0, 0, 0, "", "default", NULL, NULL, NULL,
-     "account that calls: each account has quotas of its own"},
-    {"tier", SCHEMA_CHOICE, AT(tier), 0, 0, 0, "", "standard", NULL, tier_choices, NULL,
-     "price tier; `batch` submits the requests as jobs: half price where offered, no on-demand "
-     "quota, an answer after hours"},
-    {"batch_window_s", SCHEMA_NUMBER, AT(batch_window_s), 0, 1, MAX_S, "s", "3600", NULL, NULL,
-     NULL, "tier batch: requests of so long are one job"},
-    {"batch_min_records", SCHEMA_INTEGER, AT(batch_min_records), 0, 1, 1e9, "records", "100", NULL,
-     NULL, NULL, "tier batch: smallest job; what is left over at the end is denied"},
-    {"batch_hours_p50", SCHEMA_NUMBER, AT(batch_hours_p50), SCHEMA_ABOVE_MIN, 0, 168, "h", "2",
-     NULL, NULL, NULL, "tier batch: median turnaround of a job (not documented: an assumption)"},
-    {"batch_hours_p99", SCHEMA_NUMBER, AT(batch_hours_p99), SCHEMA_ABOVE_MIN, 0, 168, "h", "24",
-     NULL, NULL, NULL, "tier batch: 99th percentile of the turnaround"},
-    {"prefix_groups", SCHEMA_INTEGER, AT(prefix_groups), 0, 0, 1e6, "groups", "0", NULL, NULL, NULL,
-     "with the cache simulated and a trace without prefixes: prompts begin with one of so many "
-     "shared prefixes; 0 = none"},
-    {"prefix_tokens", SCHEMA_INTEGER, AT(prefix_tokens), 0, 1, 4e9, "tokens", "2048", NULL, NULL,
-     NULL, "length of the shared prefixes"},
-    {"prefix_skew", SCHEMA_NUMBER, AT(prefix_skew), 0, 0, 10, "", "1", NULL, NULL, NULL,
-     "popularity of the k-th group is 1 / k^skew; 0 = all alike"},
+    STRING(traffic, .required = true, .summary = "name of an entry of `traffic`"),
+    STRING(label, .summary = "only rows of the trace with this label; without it all rows"),
+    FREE_TEXT(application, .summary = "name for people"),
+    STRING(model, .required = true,
+           .summary = "model id without a profile prefix, such as `anthropic.claude-sonnet-4-6`"),
+    STRING(source_region, .required = true,
+           .summary = "Region where the API is called: its quota and its price apply"),
+    STRING(client_region, .summary = "where the users are; without it the source Region"),
+    CHOICE(mode, .fallback = "arm", .choices = class_mode_choices,
+           .summary = "how this class calls: the arm's mode, or its own in every arm"),
+    STRING(prefix, .summary = "profile prefix where several geographic profiles can be called"),
+    INTEGER(max_tokens, SIM_BETWEEN(1, 4e9), .required = true, .unit = "tokens", .word = "unset",
+            .summary = "what the call sends as max_tokens and quota reserves; `\"unset\"` = the "
+                       "model's maximum"),
+    BOOL(streaming, .fallback = "true",
+         .summary = "the read time-out ends with the first token; else with the whole answer"),
+    BOOL(custom_model, .fallback = "false",
+         .summary = "a custom or provisioned model: cannot be called through a profile"),
+    NUMBER(cached_share, SIM_BETWEEN(0, 1), .fallback = "0",
+           .summary =
+               "share of input tokens read from the prompt cache, where the trace does not say"),
+    LIST(fallback_source_regions,
+         .summary = "further source Regions the client turns to, in order, when a target fails"),
+    LIST(spread_source_regions,
+         .summary = "mode `client-side`: further source Regions that the application calls in "
+                    "turn; a failed call goes on to the next"),
+    STRING(client, .fallback = "default", .summary = "name of an entry of `clients`"),
+    STRING(account, .fallback = "default",
+           .summary = "account that calls: each account has quotas of its own"),
+    CHOICE(tier, .fallback = "standard", .choices = tier_choices,
+           .summary = "price tier; `batch` submits the requests as jobs: half price where offered, "
+                      "no on-demand quota, an answer after hours"),
+    NUMBER(batch_window_s, SIM_BETWEEN(1, MAX_S), .unit = "s", .fallback = "3600",
+           .no_effect = not_batch, .summary = "tier batch: requests of so long are one job"),
+    INTEGER(batch_min_records, SIM_BETWEEN(1, 1e9), .unit = "records", .fallback = "100",
+            .no_effect = not_batch,
+            .summary = "tier batch: smallest job; what is left over at the end is denied"),
+    NUMBER(batch_hours_p50, SIM_ABOVE(0, 168), .unit = "h", .fallback = "2", .no_effect = not_batch,
+           .summary = "tier batch: median turnaround of a job (not documented: an assumption)"),
+    NUMBER(batch_hours_p99, SIM_ABOVE(0, 168), .unit = "h", .fallback = "24",
+           .no_effect = not_batch, .summary = "tier batch: 99th percentile of the turnaround"),
+    INTEGER(prefix_groups, SIM_BETWEEN(0, 1e6), .unit = "groups", .fallback = "0",
+            .summary = "with the cache simulated and a trace without prefixes: prompts begin with "
+                       "one of so many shared prefixes; 0 = none"),
+    INTEGER(prefix_tokens, SIM_BETWEEN(1, 4e9), .unit = "tokens", .fallback = "2048",
+            .no_effect = without_prefixes, .summary = "length of the shared prefixes"),
+    NUMBER(prefix_skew, SIM_BETWEEN(0, 10), .fallback = "1", .no_effect = without_prefixes,
+           .summary = "popularity of the k-th group is 1 / k^skew; 0 = all alike"),
 };
 #undef T
-OBJECT(class, struct scenario_class, "one application's requests and how it calls");
+DESCRIBE(class, struct scenario_class, "one application's requests and how it calls");
 
 #define T scenario_client
 static const struct schema_key client_keys[] = {
-    {"retry", SCHEMA_STRING, AT(retry), 0, 0, 0, "", "standard", NULL, NULL, NULL,
-     "preset: legacy, standard, standard-2026 or none; the keys below change single values of it"},
-    {"max_attempts", SCHEMA_INTEGER, AT(max_attempts), 0, 1, 200, "attempts", NULL, NULL, NULL,
-     NULL, "calls per target, the first included"},
-    {"backoff_throttle_s", SCHEMA_NUMBER, AT(backoff_throttle_s), 0, 0, MAX_S, "s", NULL, NULL,
-     NULL, NULL, "base of the wait after a throttle: U(0,1) x min(base x 2^k, cap)"},
-    {"backoff_transient_s", SCHEMA_NUMBER, AT(backoff_transient_s), 0, 0, MAX_S, "s", NULL, NULL,
-     NULL, NULL, "base of the wait after other errors"},
-    {"backoff_cap_s", SCHEMA_NUMBER, AT(backoff_cap_s), 0, 0, MAX_S, "s", NULL, NULL, NULL, NULL,
-     "longest wait; 0 = no cap"},
-    {"retry_quota", SCHEMA_INTEGER, AT(retry_quota), 0, 0, 1e9, "tokens", NULL, NULL, NULL, NULL,
-     "retry quota of each client instance; 0 = none"},
-    {"retry_cost_throttle", SCHEMA_INTEGER, AT(cost_throttle), 0, 0, 1e9, "tokens", NULL, NULL,
-     NULL, NULL, "tokens of the retry quota that a retry after a throttle takes"},
-    {"retry_cost_transient", SCHEMA_INTEGER, AT(cost_transient), 0, 0, 1e9, "tokens", NULL, NULL,
-     NULL, NULL, "the same after other errors"},
-    {"retry_cost_timeout", SCHEMA_INTEGER, AT(cost_timeout), 0, 0, 1e9, "tokens", NULL, NULL, NULL,
-     NULL, "the same after a time-out"},
-    {"instances", SCHEMA_INTEGER, AT(instances), 0, 1, 1e6, "clients", "1", NULL, NULL, NULL,
-     "SDK clients that the requests are spread over; each has its own retry quota"},
-    {"read_timeout_s", SCHEMA_NUMBER, AT(read_timeout_s), 0, 0, MAX_S, "s", "60", NULL, NULL, NULL,
-     "longest silence before the client gives up on a call; 0 = never"},
-    {"deadline_s", SCHEMA_NUMBER, AT(deadline_s), 0, 0, MAX_S, "s", "0", NULL, NULL, NULL,
-     "the user leaves so long after the intended start; 0 = never"},
-    {"retry_broken_streams", SCHEMA_BOOL, AT(retry_broken_streams), 0, 0, 0, "", "false", NULL,
-     NULL, NULL, "try again after a stream broke in the middle; the SDKs do not"},
+    STRING(retry, .fallback = "standard",
+           .summary = "preset: legacy, standard, standard-2026 or none; the keys below change "
+                      "single values of it"),
+    INTEGER(max_attempts, SIM_BETWEEN(1, 200), .unit = "attempts",
+            .summary = "calls per target, the first included"),
+    NUMBER(backoff_throttle_s, SIM_BETWEEN(0, MAX_S), .unit = "s",
+           .summary = "base of the wait after a throttle: U(0,1) x min(base x 2^k, cap)"),
+    NUMBER(backoff_transient_s, SIM_BETWEEN(0, MAX_S), .unit = "s",
+           .summary = "base of the wait after other errors"),
+    NUMBER(backoff_cap_s, SIM_BETWEEN(0, MAX_S), .unit = "s",
+           .summary = "longest wait; 0 = no cap"),
+    INTEGER(retry_quota, SIM_BETWEEN(0, 1e9), .unit = "tokens",
+            .summary = "retry quota of each client instance; 0 = none"),
+    INTEGER_AS("retry_cost_throttle", cost_throttle, SIM_BETWEEN(0, 1e9), .unit = "tokens",
+               .summary = "tokens of the retry quota that a retry after a throttle takes"),
+    INTEGER_AS("retry_cost_transient", cost_transient, SIM_BETWEEN(0, 1e9), .unit = "tokens",
+               .summary = "the same after other errors"),
+    INTEGER_AS("retry_cost_timeout", cost_timeout, SIM_BETWEEN(0, 1e9), .unit = "tokens",
+               .summary = "the same after a time-out"),
+    INTEGER(instances, SIM_BETWEEN(1, 1e6), .unit = "clients", .fallback = "1",
+            .summary =
+                "SDK clients that the requests are spread over; each has its own retry quota"),
+    NUMBER(read_timeout_s, SIM_BETWEEN(0, MAX_S), .unit = "s", .fallback = "60",
+           .summary = "longest silence before the client gives up on a call; 0 = never"),
+    NUMBER(deadline_s, SIM_BETWEEN(0, MAX_S), .unit = "s", .fallback = "0",
+           .summary = "the user leaves so long after the intended start; 0 = never"),
+    BOOL(retry_broken_streams, .fallback = "false",
+         .summary = "try again after a stream broke in the middle; the SDKs do not"),
 };
 #undef T
-OBJECT(client, struct scenario_client, "how calls are retried and given up");
+DESCRIBE(client, struct scenario_client, "how calls are retried and given up");
 
 #define T scenario_routing
 static const struct schema_key routing_keys[] = {
-    {"policy", SCHEMA_STRING, AT(policy), 0, 0, 0, "", "source-first", NULL, NULL, NULL,
-     "how a profile orders its destinations: source-first, nearest, least-loaded, two-random, "
-     "fastest, round-robin, weighted, fixed-share or cache-affine"},
-    {"shares", SCHEMA_SHARES, AT(shares), 0, 0, 1e9, "", NULL, NULL, NULL, NULL,
-     "fixed-share, weighted: weight of each destination; those not named get none"},
-    {"refresh_s", SCHEMA_NUMBER, AT(refresh_s), 0, 0, MAX_S, "s", "0", NULL, NULL, NULL,
-     "age up to which a policy's news of load and speed may be; 0 = always current"},
-    {"max_tries", SCHEMA_INTEGER, AT(max_tries), 0, 0, 64, "destinations", "0", NULL, NULL, NULL,
-     "destinations tried in one call; 0 = all"},
-    {"max_time_s", SCHEMA_NUMBER, AT(max_time_s), 0, 0, MAX_S, "s", "0", NULL, NULL, NULL,
-     "no further destination is tried after so long in one call; 0 = any time"},
-    {"stall_timeout_s", SCHEMA_NUMBER, AT(stall_timeout_s), 0, 0, MAX_S, "s", "10", NULL, NULL,
-     NULL, "a destination that stays silent is left for another after so long; 0 = never"},
-    {"hop_rtt_factor", SCHEMA_NUMBER, AT(hop_rtt_factor), 0, 0, 100, "", "2", NULL, NULL, NULL,
-     "time of a hop from source to destination, in round trips"},
-    {"refusal_ms", SCHEMA_NUMBER, AT(refusal_ms), 0, 0, 3.6e6, "ms", "20", NULL, NULL, NULL,
-     "time a destination takes to say no"},
-    {"all_tried", SCHEMA_CHOICE, AT(all_tried), 0, 0, 0, "", "503", NULL, all_tried_choices, NULL,
-     "what the caller gets when no destination has room"},
+    STRING(policy, .fallback = "source-first",
+           .summary = "how a profile orders its destinations: source-first, nearest, least-loaded, "
+                      "two-random, fastest, round-robin, weighted, fixed-share or cache-affine"),
+    SHARES(shares, SIM_BETWEEN(0, 1e9),
+           .summary =
+               "fixed-share, weighted: weight of each destination; those not named get none"),
+    NUMBER(refresh_s, SIM_BETWEEN(0, MAX_S), .unit = "s", .fallback = "0",
+           .summary =
+               "age up to which a policy's news of load and speed may be; 0 = always current"),
+    INTEGER(max_tries, SIM_BETWEEN(0, 64), .unit = "destinations", .fallback = "0",
+            .summary = "destinations tried in one call; 0 = all"),
+    NUMBER(max_time_s, SIM_BETWEEN(0, MAX_S), .unit = "s", .fallback = "0",
+           .summary = "no further destination is tried after so long in one call; 0 = any time"),
+    NUMBER(stall_timeout_s, SIM_BETWEEN(0, MAX_S), .unit = "s", .fallback = "10",
+           .summary =
+               "a destination that stays silent is left for another after so long; 0 = never"),
+    NUMBER(hop_rtt_factor, SIM_BETWEEN(0, 100), .fallback = "2",
+           .summary = "time of a hop from source to destination, in round trips"),
+    NUMBER(refusal_ms, SIM_BETWEEN(0, 3.6e6), .unit = "ms", .fallback = "20",
+           .summary = "time a destination takes to say no"),
+    CHOICE(all_tried, .fallback = "503", .choices = all_tried_choices,
+           .summary = "what the caller gets when no destination has room"),
 };
 #undef T
-OBJECT(routing, struct scenario_routing, "the router behind a profile");
+DESCRIBE(routing, struct scenario_routing, "the router behind a profile");
 
 #define T scenario_destinations
 static const struct schema_key destinations_keys[] = {
-    {"", SCHEMA_FLAGS, AT(regions), SCHEMA_SELF, 0, 0, "", NULL, NULL, NULL, NULL,
-     "Region: true adds it to the profile's destinations, false removes it"},
+    FLAGS_ITSELF(regions,
+                 .summary = "Region: true adds it to the profile's destinations, false removes it"),
 };
 #undef T
-OBJECT(destinations, struct scenario_destinations,
-       "changes to the destinations of profiles with this prefix (`eu`, `global`)");
+DESCRIBE(destinations, struct scenario_destinations,
+         "changes to the destinations of profiles with this prefix (`eu`, `global`)");
 
 #define T scenario_quota
 static const struct schema_key quota_keys[] = {
-    {"source_region", SCHEMA_STRING, AT(source_region), 0, 0, 0, "", "*", NULL, NULL, NULL,
-     "source Region; `*` = every"},
-    {"model", SCHEMA_STRING, AT(model), 0, 0, 0, "", "*", NULL, NULL, NULL,
-     "model id; `*` = every"},
-    {"account", SCHEMA_STRING, AT(account), 0, 0, 0, "", "*", NULL, NULL, NULL,
-     "account; `*` = every"},
-    {"kind", SCHEMA_CHOICE, AT(kind), 0, 0, 0, "", "*", NULL, kind_choices, NULL,
-     "which quota: of in-Region calls, of geographic or of global profiles; `*` = every"},
-    {"requests_per_min", SCHEMA_INTEGER, AT(requests_per_min), 0, 0, HUGE_COUNT, "requests/min",
-     NULL, "unlimited", NULL, NULL,
-     "RPM; 0 closes this way of calling; without it the catalog's default"},
-    {"tokens_per_min", SCHEMA_INTEGER, AT(tokens_per_min), 0, 0, HUGE_COUNT, "tokens/min", NULL,
-     "unlimited", NULL, NULL,
-     "TPM; 0 closes this way of calling; without it the catalog's default"},
-    {"tokens_per_day", SCHEMA_INTEGER, AT(tokens_per_day), 0, 0, HUGE_COUNT, "tokens/day", NULL,
-     "unlimited", NULL, NULL,
-     "TPD; 0 closes this way of calling; without it the catalog's default"},
+    STRING(source_region, .fallback = "*", .summary = "source Region; `*` = every"),
+    STRING(model, .fallback = "*", .summary = "model id; `*` = every"),
+    STRING(account, .fallback = "*", .summary = "account; `*` = every"),
+    CHOICE(kind, .fallback = "*", .choices = kind_choices,
+           .summary =
+               "which quota: of in-Region calls, of geographic or of global profiles; `*` = every"),
+    INTEGER(requests_per_min, SIM_BETWEEN(0, HUGE_COUNT), .unit = "requests/min",
+            .word = "unlimited",
+            .summary = "RPM; 0 closes this way of calling; without it the catalog's default"),
+    INTEGER(tokens_per_min, SIM_BETWEEN(0, HUGE_COUNT), .unit = "tokens/min", .word = "unlimited",
+            .summary = "TPM; 0 closes this way of calling; without it the catalog's default"),
+    INTEGER(tokens_per_day, SIM_BETWEEN(0, HUGE_COUNT), .unit = "tokens/day", .word = "unlimited",
+            .summary = "TPD; 0 closes this way of calling; without it the catalog's default"),
 };
 #undef T
-OBJECT(quota, struct scenario_quota,
-       "quotas in force; of several entries that match, the later one wins key by key");
+DESCRIBE(quota, struct scenario_quota,
+         "quotas in force; of several entries that match, the later one wins key by key");
 
 #define T scenario_quota_change
 static const struct schema_key quota_change_keys[] = {
-    {"at_s", SCHEMA_NUMBER, AT(at_s), SCHEMA_REQUIRED, 0, MAX_S, "s", NULL, NULL, NULL, NULL,
-     "when, from the start of the run"},
-    {"source_region", SCHEMA_STRING, AT(source_region), 0, 0, 0, "", "*", NULL, NULL, NULL,
-     "source Region; `*` = every"},
-    {"model", SCHEMA_STRING, AT(model), 0, 0, 0, "", "*", NULL, NULL, NULL,
-     "model id; `*` = every"},
-    {"account", SCHEMA_STRING, AT(account), 0, 0, 0, "", "*", NULL, NULL, NULL,
-     "account; `*` = every"},
-    {"kind", SCHEMA_CHOICE, AT(kind), 0, 0, 0, "", "*", NULL, kind_choices, NULL,
-     "which quota; `*` = every"},
-    {"requests_per_min", SCHEMA_INTEGER, AT(requests_per_min), 0, 0, HUGE_COUNT, "requests/min",
-     NULL, NULL, NULL, NULL, "RPM from then on; 0 closes this way of calling"},
-    {"tokens_per_min", SCHEMA_INTEGER, AT(tokens_per_min), 0, 0, HUGE_COUNT, "tokens/min", NULL,
-     NULL, NULL, NULL, "TPM from then on; 0 closes this way of calling"},
-    {"tokens_per_day", SCHEMA_INTEGER, AT(tokens_per_day), 0, 0, HUGE_COUNT, "tokens/day", NULL,
-     NULL, NULL, NULL, "TPD from then on; 0 closes this way of calling"},
+    NUMBER(at_s, SIM_BETWEEN(0, MAX_S), .required = true, .unit = "s",
+           .summary = "when, from the start of the run"),
+    STRING(source_region, .fallback = "*", .summary = "source Region; `*` = every"),
+    STRING(model, .fallback = "*", .summary = "model id; `*` = every"),
+    STRING(account, .fallback = "*", .summary = "account; `*` = every"),
+    CHOICE(kind, .fallback = "*", .choices = kind_choices, .summary = "which quota; `*` = every"),
+    INTEGER(requests_per_min, SIM_BETWEEN(0, HUGE_COUNT), .unit = "requests/min",
+            .summary = "RPM from then on; 0 closes this way of calling"),
+    INTEGER(tokens_per_min, SIM_BETWEEN(0, HUGE_COUNT), .unit = "tokens/min",
+            .summary = "TPM from then on; 0 closes this way of calling"),
+    INTEGER(tokens_per_day, SIM_BETWEEN(0, HUGE_COUNT), .unit = "tokens/day",
+            .summary = "TPD from then on; 0 closes this way of calling"),
 };
 #undef T
-OBJECT(quota_change, struct scenario_quota_change,
-       "other amounts from a time on: an increase that comes through, a cut");
+DESCRIBE(quota_change, struct scenario_quota_change,
+         "other amounts from a time on: an increase that comes through, a cut");
 
 #define T scenario_quota_rules
 static const struct schema_key quota_rules_keys[] = {
-    {"refill_minute", SCHEMA_CHOICE, AT(refill_minute), 0, 0, 0, "", "token-bucket", NULL,
-     refill_choices, NULL, "how RPM and TPM come back (not documented)"},
-    {"refill_day", SCHEMA_CHOICE, AT(refill_day), 0, 0, 0, "", "token-bucket", NULL, refill_choices,
-     NULL, "how TPD and the account's cap come back (not documented)"},
-    {"adjust_every_s", SCHEMA_NUMBER, AT(adjust_every_s), SCHEMA_OR_ZERO, 0.1, MAX_S, "s", "0",
-     NULL, NULL, NULL,
-     "during a call the tokens held follow the real output this often, at most 1,000 times a call; "
-     "0 "
-     "= at the end only"},
-    {"on_fault", SCHEMA_CHOICE, AT(on_fault), 0, 0, 0, "", "returned", NULL, on_fault_choices, NULL,
-     "what a call that the provider failed had reserved (not documented)"},
-    {"account_cap", SCHEMA_CHOICE, AT(account_cap), 0, 0, 0, "", "after-burndown", NULL,
-     account_cap_choices, NULL, "tokens that the account's daily cap counts"},
+    CHOICE(refill_minute, .fallback = "token-bucket", .choices = refill_choices,
+           .summary = "how RPM and TPM come back (not documented)"),
+    CHOICE(refill_day, .fallback = "token-bucket", .choices = refill_choices,
+           .summary = "how TPD and the account's cap come back (not documented)"),
+    NUMBER(adjust_every_s, SIM_OR_ZERO(0.1, MAX_S), .unit = "s", .fallback = "0",
+           .summary = "during a call the tokens held follow the real output this often, at most "
+                      "1,000 times a call; 0 = at the end only"),
+    CHOICE(on_fault, .fallback = "returned", .choices = on_fault_choices,
+           .summary = "what a call that the provider failed had reserved (not documented)"),
+    CHOICE(account_cap, .fallback = "after-burndown", .choices = account_cap_choices,
+           .summary = "tokens that the account's daily cap counts"),
 };
 #undef T
-OBJECT(quota_rules, struct scenario_quota_rules, "rules of quotas that are not documented");
+DESCRIBE(quota_rules, struct scenario_quota_rules, "rules of quotas that are not documented");
 
 #define T scenario_provisioned
+NO_EFFECT(with_stated_price,
+          !isnan(in->usd_per_unit_hour) ? "with a stated 'usd_per_unit_hour'" : NULL)
+
 static const struct schema_key provisioned_keys[] = {
-    {"source_region", SCHEMA_STRING, AT(source_region), SCHEMA_REQUIRED, 0, 0, "", NULL, NULL, NULL,
-     NULL, "Region of the model units"},
-    {"model", SCHEMA_STRING, AT(model), SCHEMA_REQUIRED, 0, 0, "", NULL, NULL, NULL, NULL,
-     "model id"},
-    {"units", SCHEMA_INTEGER, AT(units), SCHEMA_REQUIRED, 1, 1e6, "model units", NULL, NULL, NULL,
-     NULL, "model units bought"},
-    {"tokens_per_min_per_unit", SCHEMA_INTEGER, AT(tokens_per_min_per_unit), SCHEMA_REQUIRED, 1,
-     1e9, "tokens/min", NULL, NULL, NULL, NULL,
-     "input and output tokens that one unit serves (from the account manager; not published)"},
-    {"usd_per_unit_hour", SCHEMA_NUMBER, AT(usd_per_unit_hour), 0, 0, 1e6, "USD/h", NULL, NULL,
-     NULL, NULL, "price; without it the catalog's for the commitment"},
-    {"commitment", SCHEMA_CHOICE, AT(commitment), 0, 0, 0, "", "none", NULL, commitment_choices,
-     NULL, "term that the catalog's price is for"},
-    {"spill", SCHEMA_CHOICE, AT(spill), 0, 0, 0, "", "none", NULL, spill_choices, NULL,
-     "where calls go that the units cannot take: on demand, at on-demand prices"},
+    STRING(source_region, .required = true, .summary = "Region of the model units"),
+    STRING(model, .required = true, .summary = "model id"),
+    INTEGER(units, SIM_BETWEEN(1, 1e6), .required = true, .unit = "model units",
+            .summary = "model units bought"),
+    INTEGER(tokens_per_min_per_unit, SIM_BETWEEN(1, 1e9), .required = true, .unit = "tokens/min",
+            .summary = "input and output tokens that one unit serves (from the account manager; "
+                       "not published)"),
+    NUMBER(usd_per_unit_hour, SIM_BETWEEN(0, 1e6), .unit = "USD/h",
+           .summary = "price; without it the catalog's for the commitment"),
+    CHOICE(commitment, .fallback = "none", .choices = commitment_choices,
+           .no_effect = with_stated_price, .summary = "term that the catalog's price is for"),
+    CHOICE(spill, .fallback = "none", .choices = spill_choices,
+           .summary = "where calls go that the units cannot take: on demand, at on-demand prices"),
 };
 #undef T
-OBJECT(provisioned, struct scenario_provisioned,
-       "model units bought by the hour, for the mode `provisioned`");
+DESCRIBE(provisioned, struct scenario_provisioned,
+         "model units bought by the hour, for the mode `provisioned`");
 
 #define T scenario_cache
+NO_EFFECT(not_simulated, !in->simulate ? "unless the cache is simulated" : NULL)
+
 static const struct schema_key cache_keys[] = {
-    {"simulate", SCHEMA_BOOL, AT(simulate), 0, 0, 0, "", "false", NULL, NULL, NULL,
-     "simulate the prompt cache of each Region from the prefixes of the traffic; else cache reads "
-     "are those of the trace or `cached_share`"},
-    {"ttl", SCHEMA_CHOICE, AT(ttl), 0, 0, 0, "", "5-minutes", NULL, ttl_choices, NULL,
-     "how long a prefix lives after its last use; also decides the price of a write"},
-    {"minimum_tokens", SCHEMA_INTEGER, AT(minimum_tokens), 0, 1, 4e9, "tokens", NULL, NULL, NULL,
-     NULL, "shortest prefix that is cached; without it the catalog's"},
+    BOOL(simulate, .fallback = "false",
+         .summary = "simulate the prompt cache of each Region from the prefixes of the traffic; "
+                    "else cache reads are those of the trace or `cached_share`"),
+    CHOICE(ttl, .fallback = "5-minutes", .choices = ttl_choices, .no_effect = not_simulated,
+           .summary =
+               "how long a prefix lives after its last use; also decides the price of a write"),
+    INTEGER(minimum_tokens, SIM_BETWEEN(1, 4e9), .unit = "tokens", .no_effect = not_simulated,
+            .summary = "shortest prefix that is cached; without it the catalog's"),
 };
 #undef T
-OBJECT(cache, struct scenario_cache, "the prompt cache");
+DESCRIBE(cache, struct scenario_cache, "the prompt cache");
 
 #define T scenario_background
 static const struct schema_key background_keys[] = {
-    {"start_hour_utc", SCHEMA_NUMBER, AT(start_hour_utc), 0, 0, 24, "h", "0", NULL, NULL, NULL,
-     "time of day (UTC) at which the run starts"},
-    {"start_weekday", SCHEMA_CHOICE, AT(start_weekday), 0, 0, 0, "", "monday", NULL,
-     weekday_choices, NULL, "day of the week (UTC) on which the run starts"},
-    {"step_s", SCHEMA_NUMBER, AT(step_s), 0, 1, MAX_S, "s", "300", NULL, NULL, NULL,
-     "the load of others is constant for so long"},
-    {"surge_on_outage", SCHEMA_BOOL, AT(surge_on_outage), 0, 0, 0, "", "true", NULL, NULL, NULL,
-     "load of others in a Region that fails moves to the remaining ones"},
+    NUMBER(start_hour_utc, SIM_BETWEEN(0, 24), .unit = "h", .fallback = "0",
+           .summary = "time of day (UTC) at which the run starts"),
+    CHOICE(start_weekday, .fallback = "monday", .choices = weekday_choices,
+           .summary = "day of the week (UTC) on which the run starts"),
+    NUMBER(step_s, SIM_BETWEEN(1, MAX_S), .unit = "s", .fallback = "300",
+           .summary = "the load of others is constant for so long"),
+    BOOL(surge_on_outage, .fallback = "true",
+         .summary = "load of others in a Region that fails moves to the remaining ones"),
 };
 #undef T
-OBJECT(background, struct scenario_background,
-       "clock of the load of other customers, stated in `capacity`");
+DESCRIBE(background, struct scenario_background,
+         "clock of the load of other customers, stated in `capacity`");
 
 #define T scenario_capacity
+NO_EFFECT(unlimited, in->kind == CRI_CAPACITY_UNLIMITED ? "with kind 'unlimited'" : NULL)
+NO_EFFECT(not_slots, in->kind == CRI_CAPACITY_SHARED ? "with kind 'shared'" : unlimited(of))
+NO_EFFECT(not_shared, in->kind == CRI_CAPACITY_SLOTS ? "with kind 'slots'" : unlimited(of))
+NO_EFFECT(never_waits, in->kind == CRI_CAPACITY_SHARED && in->max_in_service == 0
+                           ? "without a 'max_in_service'"
+                           : unlimited(of))
+NO_EFFECT(without_background, in->kind != CRI_CAPACITY_UNLIMITED && in->background_share == 0
+                                  ? "without a 'background_share'"
+                                  : unlimited(of))
+
 static const struct schema_key capacity_keys[] = {
-    {"region", SCHEMA_STRING, AT(region), 0, 0, 0, "", "*", NULL, NULL, NULL,
-     "serving Region; `*` = every"},
-    {"model", SCHEMA_STRING, AT(model), 0, 0, 0, "", "*", NULL, NULL, NULL,
-     "model id; `*` = every"},
-    {"kind", SCHEMA_CHOICE, AT(kind), SCHEMA_REQUIRED, 0, 0, "", NULL, NULL, capacity_choices, NULL,
-     "unlimited; a number of calls served at once; or work shared by all calls in service, each at "
-     "most at full speed"},
-    {"slots", SCHEMA_INTEGER, AT(slots), 0, 1, 1e9, "calls", NULL, NULL, NULL, NULL,
-     "slots: calls served at once"},
-    {"queue", SCHEMA_INTEGER, AT(queue), 0, 0, 1e9, "calls", "0", NULL, NULL, NULL,
-     "calls that may wait for room; 0 = refuse at once"},
-    {"calls", SCHEMA_NUMBER, AT(calls), SCHEMA_ABOVE_MIN, 0, 1e5, "calls", NULL, NULL, NULL, NULL,
-     "shared: calls that are served at full speed at once"},
-    {"tokens_per_s", SCHEMA_NUMBER, AT(tokens_per_s), SCHEMA_ABOVE_MIN, 0, 1e9, "tokens/s", NULL,
-     NULL, NULL, NULL, "shared: the same as output tokens per second of all calls together"},
-    {"max_in_service", SCHEMA_INTEGER, AT(max_in_service), 0, 0, 1e9, "calls", "0", NULL, NULL,
-     NULL, "shared: calls in service at most, others wait or are refused; 0 = any number"},
-    {"background_share", SCHEMA_NUMBER, AT(background_share), 0, 0, 1, "", "0", NULL, NULL, NULL,
-     "mean share of the capacity that other customers use"},
-    {"background_swing", SCHEMA_NUMBER, AT(background_swing), 0, 0, 1, "", "0", NULL, NULL, NULL,
-     "added at the peak of the local day, taken off at its low"},
-    {"background_peak_hour", SCHEMA_NUMBER, AT(background_peak_hour), 0, 0, 24, "h", "14", NULL,
-     NULL, NULL, "local time of the peak"},
-    {"background_weekend", SCHEMA_NUMBER, AT(background_weekend), 0, 0, 10, "", "1", NULL, NULL,
-     NULL, "factor on Saturdays and Sundays, local time"},
+    STRING(region, .fallback = "*", .summary = "serving Region; `*` = every"),
+    STRING(model, .fallback = "*", .summary = "model id; `*` = every"),
+    CHOICE(kind, .required = true, .choices = capacity_choices,
+           .summary = "unlimited; a number of calls served at once; or work shared by all calls in "
+                      "service, each at most at full speed"),
+    INTEGER(slots, SIM_BETWEEN(1, 1e9), .unit = "calls", .no_effect = not_slots,
+            .summary = "slots: calls served at once"),
+    INTEGER(queue, SIM_BETWEEN(0, 1e9), .unit = "calls", .fallback = "0", .no_effect = never_waits,
+            .summary = "calls that may wait for room; 0 = refuse at once"),
+    NUMBER(calls, SIM_ABOVE(0, 1e5), .unit = "calls", .no_effect = not_shared,
+           .summary = "shared: calls that are served at full speed at once"),
+    NUMBER(tokens_per_s, SIM_ABOVE(0, 1e9), .unit = "tokens/s", .no_effect = not_shared,
+           .summary = "shared: the same as output tokens per second of all calls together"),
+    INTEGER(max_in_service, SIM_BETWEEN(0, 1e9), .unit = "calls", .fallback = "0",
+            .no_effect = not_shared,
+            .summary =
+                "shared: calls in service at most, others wait or are refused; 0 = any number"),
+    NUMBER(background_share, SIM_BETWEEN(0, 1), .fallback = "0", .no_effect = unlimited,
+           .summary = "mean share of the capacity that other customers use"),
+    NUMBER(background_swing, SIM_BETWEEN(0, 1), .fallback = "0", .no_effect = without_background,
+           .summary = "added at the peak of the local day, taken off at its low"),
+    NUMBER(background_peak_hour, SIM_BETWEEN(0, 24), .unit = "h", .fallback = "14",
+           .no_effect = without_background, .summary = "local time of the peak"),
+    NUMBER(background_weekend, SIM_BETWEEN(0, 10), .fallback = "1", .no_effect = without_background,
+           .summary = "factor on Saturdays and Sundays, local time"),
 };
 #undef T
-OBJECT(capacity, struct scenario_capacity,
-       "room for calls per serving Region and model; of several that match, the later one wins");
+DESCRIBE(capacity, struct scenario_capacity,
+         "room for calls per serving Region and model; of several that match, the later one wins");
 
 #define T scenario_model
+NO_EFFECT(with_ttft_quantiles, in->ttft_quantiles_ms.n > 0 ? "with 'ttft_quantiles_ms'" : NULL)
+NO_EFFECT(with_rate_quantiles, in->rate_quantiles.n > 0 ? "with 'output_rate_quantiles'" : NULL)
+
 static const struct schema_key model_keys[] = {
-    {"model", SCHEMA_STRING, AT(model), 0, 0, 0, "", "*", NULL, NULL, NULL,
-     "model id; `*` = every"},
-    {"base_ttft_ms", SCHEMA_NUMBER, AT(base_ttft_ms), 0, 0, 3.6e6, "ms", NULL, NULL, NULL, NULL,
-     "median time to first token without network, queue and prefill"},
-    {"prefill_tokens_per_s", SCHEMA_NUMBER, AT(prefill_tokens_per_s), SCHEMA_ABOVE_MIN, 0, 1e12,
-     "tokens/s", NULL, NULL, NULL, NULL, "rate at which uncached input is read"},
-    {"output_tokens_per_s", SCHEMA_NUMBER, AT(output_tokens_per_s), SCHEMA_ABOVE_MIN, 0, 1e12,
-     "tokens/s", NULL, NULL, NULL, NULL, "median output rate"},
-    {"ttft_sigma", SCHEMA_NUMBER, AT(ttft_sigma), 0, 0, 5, "", NULL, NULL, NULL, NULL,
-     "spread of the lognormal noise on the base time; 0 = none"},
-    {"rate_sigma", SCHEMA_NUMBER, AT(rate_sigma), 0, 0, 5, "", NULL, NULL, NULL, NULL,
-     "spread of the lognormal noise on the output rate"},
-    {"ttft_quantiles_ms", SCHEMA_SHARES, AT(ttft_quantiles_ms), SCHEMA_ABOVE_MIN, 0, 3.6e6, "ms",
-     NULL, NULL, NULL, NULL,
-     "measured time to first token, instead of base and noise: `{\"p50\": 800, \"p99\": 4000}`, "
-     "linear between the points"},
-    {"output_rate_quantiles", SCHEMA_SHARES, AT(rate_quantiles), SCHEMA_ABOVE_MIN, 0, 1e12,
-     "tokens/s", NULL, NULL, NULL, NULL, "measured output rates, instead of median and noise"},
-    {"output_burndown", SCHEMA_INTEGER, AT(output_burndown), 0, 1, 1000, "", NULL, NULL, NULL, NULL,
-     "quota tokens that one output token costs at settlement"},
-    {"max_output_tokens", SCHEMA_INTEGER, AT(max_output_tokens), 0, 1, 4e9, "tokens", NULL, NULL,
-     NULL, NULL, "the model's maximum: what an unset max_tokens reserves"},
+    STRING(model, .fallback = "*", .summary = "model id; `*` = every"),
+    NUMBER(base_ttft_ms, SIM_BETWEEN(0, 3.6e6), .unit = "ms", .no_effect = with_ttft_quantiles,
+           .summary = "median time to first token without network, queue and prefill"),
+    NUMBER(prefill_tokens_per_s, SIM_ABOVE(0, 1e12), .unit = "tokens/s",
+           .summary = "rate at which uncached input is read"),
+    NUMBER(output_tokens_per_s, SIM_ABOVE(0, 1e12), .unit = "tokens/s",
+           .no_effect = with_rate_quantiles, .summary = "median output rate"),
+    NUMBER(ttft_sigma, SIM_BETWEEN(0, 5), .no_effect = with_ttft_quantiles,
+           .summary = "spread of the lognormal noise on the base time; 0 = none"),
+    NUMBER(rate_sigma, SIM_BETWEEN(0, 5), .no_effect = with_rate_quantiles,
+           .summary = "spread of the lognormal noise on the output rate"),
+    SHARES(ttft_quantiles_ms, SIM_ABOVE(0, 3.6e6), .unit = "ms",
+           .summary = "measured time to first token, instead of base and noise: `{\"p50\": 800, "
+                      "\"p99\": 4000}`, linear between the points"),
+    SHARES_AS("output_rate_quantiles", rate_quantiles, SIM_ABOVE(0, 1e12), .unit = "tokens/s",
+              .summary = "measured output rates, instead of median and noise"),
+    INTEGER(output_burndown, SIM_BETWEEN(1, 1000),
+            .summary = "quota tokens that one output token costs at settlement"),
+    INTEGER(max_output_tokens, SIM_BETWEEN(1, 4e9), .unit = "tokens",
+            .summary = "the model's maximum: what an unset max_tokens reserves"),
 };
 #undef T
-OBJECT(model, struct scenario_model,
-       "parameters of models where they differ from the catalog's; the later entry wins");
+DESCRIBE(model, struct scenario_model,
+         "parameters of models where they differ from the catalog's; the later entry wins");
 
 #define T scenario_price
+NO_EFFECT(without_long_prices,
+          in->long_above == SCENARIO_ABSENT ? "without 'long_above_tokens'" : NULL)
+
 static const struct schema_key price_keys[] = {
-    {"source_region", SCHEMA_STRING, AT(source_region), 0, 0, 0, "", "*", NULL, NULL, NULL,
-     "source Region; `*` = every"},
-    {"model", SCHEMA_STRING, AT(model), 0, 0, 0, "", "*", NULL, NULL, NULL,
-     "model id; `*` = every"},
-    {"kind", SCHEMA_CHOICE, AT(kind), 0, 0, 0, "", "*", NULL, kind_choices, NULL,
-     "price of which way of calling"},
-    {"tier", SCHEMA_CHOICE, AT(tier), 0, 0, 0, "", "*", NULL, price_tier_choices, NULL,
-     "price of which tier"},
-    {"input_usd_per_mtok", SCHEMA_NUMBER, AT(input), SCHEMA_REQUIRED, 0, 1e6, "USD/Mtok", NULL,
-     NULL, NULL, NULL, "input"},
-    {"output_usd_per_mtok", SCHEMA_NUMBER, AT(output), SCHEMA_REQUIRED, 0, 1e6, "USD/Mtok", NULL,
-     NULL, NULL, NULL, "output"},
-    {"cache_read_usd_per_mtok", SCHEMA_NUMBER, AT(cache_read), 0, 0, 1e6, "USD/Mtok", NULL, NULL,
-     NULL, NULL, "cache reads"},
-    {"cache_write_usd_per_mtok", SCHEMA_NUMBER, AT(cache_write), 0, 0, 1e6, "USD/Mtok", NULL, NULL,
-     NULL, NULL, "cache writes"},
-    {"long_above_tokens", SCHEMA_INTEGER, AT(long_above), 0, 1, 4e9, "tokens", NULL, NULL, NULL,
-     NULL, "calls with more input than this pay the long-context prices"},
-    {"long_input_usd_per_mtok", SCHEMA_NUMBER, AT(long_input), 0, 0, 1e6, "USD/Mtok", NULL, NULL,
-     NULL, NULL, "input of long calls"},
-    {"long_output_usd_per_mtok", SCHEMA_NUMBER, AT(long_output), 0, 0, 1e6, "USD/Mtok", NULL, NULL,
-     NULL, NULL, "output of long calls"},
+    STRING(source_region, .fallback = "*", .summary = "source Region; `*` = every"),
+    STRING(model, .fallback = "*", .summary = "model id; `*` = every"),
+    CHOICE(kind, .fallback = "*", .choices = kind_choices,
+           .summary = "price of which way of calling"),
+    CHOICE(tier, .fallback = "*", .choices = price_tier_choices, .summary = "price of which tier"),
+    NUMBER_AS("input_usd_per_mtok", input, SIM_BETWEEN(0, 1e6), .required = true,
+              .unit = "USD/Mtok", .summary = "input"),
+    NUMBER_AS("output_usd_per_mtok", output, SIM_BETWEEN(0, 1e6), .required = true,
+              .unit = "USD/Mtok", .summary = "output"),
+    NUMBER_AS("cache_read_usd_per_mtok", cache_read, SIM_BETWEEN(0, 1e6), .unit = "USD/Mtok",
+              .summary = "cache reads"),
+    NUMBER_AS("cache_write_usd_per_mtok", cache_write, SIM_BETWEEN(0, 1e6), .unit = "USD/Mtok",
+              .summary = "cache writes"),
+    INTEGER_AS("long_above_tokens", long_above, SIM_BETWEEN(1, 4e9), .unit = "tokens",
+               .summary = "calls with more input than this pay the long-context prices"),
+    NUMBER_AS("long_input_usd_per_mtok", long_input, SIM_BETWEEN(0, 1e6), .unit = "USD/Mtok",
+              .no_effect = without_long_prices, .summary = "input of long calls"),
+    NUMBER_AS("long_output_usd_per_mtok", long_output, SIM_BETWEEN(0, 1e6), .unit = "USD/Mtok",
+              .no_effect = without_long_prices, .summary = "output of long calls"),
 };
 #undef T
-OBJECT(price, struct scenario_price, "prices instead of the catalog's; the later entry wins");
+DESCRIBE(price, struct scenario_price, "prices instead of the catalog's; the later entry wins");
 
 #define T scenario_outage
+static bool is_loss(const struct scenario_outage *in)
+{
+    return in->kind == CRI_OUTAGE_SERVING_LOSS || in->kind == CRI_OUTAGE_REGION_LOSS;
+}
+
+NO_EFFECT(not_brown_out, in->kind != CRI_OUTAGE_BROWN_OUT ? "unless the kind is 'brown-out'" : NULL)
+NO_EFFECT(not_region_loss,
+          in->kind != CRI_OUTAGE_REGION_LOSS ? "unless the kind is 'region-loss'" : NULL)
+NO_EFFECT(not_loss, !is_loss(in) ? "unless the kind is 'serving-loss' or 'region-loss'" : NULL)
+NO_EFFECT(not_detected, !is_loss(in) && in->kind != CRI_OUTAGE_STALL
+                            ? "unless the kind is 'serving-loss', 'region-loss' or 'stall'"
+                            : NULL)
+NO_EFFECT(not_latency, in->kind != CRI_OUTAGE_LATENCY ? "unless the kind is 'latency'" : NULL)
+NO_EFFECT(not_quota_cut, in->kind != CRI_OUTAGE_QUOTA_CUT ? "unless the kind is 'quota-cut'" : NULL)
+NO_EFFECT(hits_all_models, in->kind == CRI_OUTAGE_REGION_LOSS || in->kind == CRI_OUTAGE_QUOTA_CUT
+                               ? "with this kind: all models are hit"
+                               : NULL)
+NO_EFFECT(not_drawn, isnan(in->mean_up_h) ? "without a 'mean_up_h'" : NULL)
+NO_EFFECT(not_lognormal, !isnan(in->mean_up_h) && in->repair == SCENARIO_REPAIR_EXPONENTIAL
+                             ? "with an exponential repair"
+                             : not_drawn(of))
+NO_EFFECT(from_events, in->events != NULL ? "with 'events'" : NULL)
+NO_EFFECT(not_scheduled,
+          !isnan(in->mean_up_h) ? "with 'mean_up_h': such failures are drawn" : from_events(of))
+
 static const struct schema_key outage_keys[] = {
-    {"kind", SCHEMA_CHOICE, AT(kind), SCHEMA_REQUIRED, 0, 0, "", NULL, NULL, outage_choices, NULL,
-     "serving-loss: models cannot be served there; region-loss: endpoint, quota and router gone "
-     "too; brown-out: some calls fail, others are slow; stall: no answer until it ends; latency: "
-     "everything begins later; quota-cut: quotas of the source Region are reduced"},
-    {"regions", SCHEMA_LIST, AT(regions), SCHEMA_NOT_EMPTY, 0, 0, "", NULL, NULL, NULL, NULL,
-     "Regions that are hit together"},
-    {"geography", SCHEMA_STRING, AT(geography), 0, 0, 0, "", NULL, NULL, NULL, NULL,
-     "instead of `regions`: all Regions of a geography such as `eu`; `*` = everywhere"},
-    {"models", SCHEMA_LIST, AT(models), SCHEMA_NOT_EMPTY, 0, 0, "", NULL, NULL, NULL, NULL,
-     "only these models are hit; without it all"},
-    {"start_s", SCHEMA_NUMBER, AT(start_s), 0, 0, MAX_S, "s", NULL, NULL, NULL, NULL,
-     "start, from the start of the run"},
-    {"duration_s", SCHEMA_NUMBER, AT(duration_s), SCHEMA_ABOVE_MIN, 0, MAX_S, "s", NULL, NULL, NULL,
-     NULL, "length; with an `incident` its length where it is known"},
-    {"incident", SCHEMA_STRING, AT(incident), 0, 0, 0, "", NULL, NULL, NULL, NULL,
-     "a recorded incident by Region and date, such as `us-east-1/2025-10-19` (`crisim catalog list "
-     "incidents`): gives Region and length, placed at `start_s`"},
-    {"events", SCHEMA_STRING, AT(events), 0, 0, 0, "", NULL, NULL, NULL, NULL,
-     "instead of all that: CSV file with the columns `start_s,end_s,region`, relative to the "
-     "scenario's folder"},
-    {"mean_up_h", SCHEMA_NUMBER, AT(mean_up_h), 0, 0.01, 1e6, "h", NULL, NULL, NULL, NULL,
-     "drawn instead of scheduled: mean time from an end to the next start (exponential)"},
-    {"repair", SCHEMA_CHOICE, AT(repair), 0, 0, 0, "", "lognormal", NULL, repair_choices, NULL,
-     "drawn: law of the length"},
-    {"repair_p50_min", SCHEMA_NUMBER, AT(repair_p50_min), 0, 0.01, 1e6, "min", "108", NULL, NULL,
-     NULL, "drawn: median length (its mean when exponential)"},
-    {"repair_p90_min", SCHEMA_NUMBER, AT(repair_p90_min), 0, 0.01, 1e6, "min", "365", NULL, NULL,
-     NULL, "drawn, lognormal: 90th percentile of the length"},
-    {"independent", SCHEMA_BOOL, AT(independent), 0, 0, 0, "", "true", NULL, NULL, NULL,
-     "drawn: each Region by itself; false = a common cause that hits all of them together"},
-    {"error_share", SCHEMA_NUMBER, AT(error_share), 0, 0, 1, "", "0", NULL, NULL, NULL,
-     "brown-out: share of calls that fail before their first token"},
-    {"slowdown", SCHEMA_NUMBER, AT(slowdown), 0, 1, 1000, "", "1", NULL, NULL, NULL,
-     "brown-out: factor on the service time of calls that start"},
-    {"capacity_factor", SCHEMA_NUMBER, AT(capacity_factor), SCHEMA_ABOVE_MIN, 0, 1, "", "1", NULL,
-     NULL, NULL, "brown-out: what is left of the capacity"},
-    {"added_ms", SCHEMA_NUMBER, AT(added_ms), 0, 0, 3.6e6, "ms", "0", NULL, NULL, NULL,
-     "latency: added to the time to first token"},
-    {"quota_factor", SCHEMA_NUMBER, AT(quota_factor), 0, 0, 1, "", "1", NULL, NULL, NULL,
-     "quota-cut: what is left of the quotas; 0 closes every way of calling there"},
-    {"ramp_s", SCHEMA_NUMBER, AT(ramp_s), 0, 0, MAX_S, "s", "0", NULL, NULL, NULL,
-     "after the end a share of calls is still refused, falling from all to none in this time"},
-    {"serving_survives", SCHEMA_BOOL, AT(serving_survives), 0, 0, 0, "", "false", NULL, NULL, NULL,
-     "region-loss: calls that come from other source Regions are still served there"},
-    {"quota_survives", SCHEMA_BOOL, AT(quota_survives), 0, 0, 0, "", "true", NULL, NULL, NULL,
-     "region-loss: what was used of quotas is still used afterwards; false = they are full again"},
-    {"detection_delay_s", SCHEMA_NUMBER, AT(detection_delay_s), 0, 0, MAX_S, "s", "30", NULL, NULL,
-     NULL, "routers learn of start and end so much later"},
-    {"in_flight", SCHEMA_CHOICE, AT(in_flight), 0, 0, 0, "", "lost", NULL, in_flight_choices, NULL,
-     "calls being served there when it starts: lost, or kept to their end"},
+    CHOICE(kind, .required = true, .choices = outage_choices, .summary = &outage_kinds[2]),
+    FILLED_LIST(regions, .no_effect = from_events, .summary = "Regions that are hit together"),
+    STRING(geography, .no_effect = from_events,
+           .summary =
+               "instead of `regions`: all Regions of a geography such as `eu`; `*` = everywhere"),
+    FILLED_LIST(models, .no_effect = hits_all_models,
+                .summary = "only these models are hit; without it all"),
+    NUMBER(start_s, SIM_BETWEEN(0, MAX_S), .unit = "s", .no_effect = not_scheduled,
+           .summary = "start, from the start of the run"),
+    NUMBER(duration_s, SIM_ABOVE(0, MAX_S), .unit = "s", .no_effect = not_scheduled,
+           .summary = "length; with an `incident` its length where it is known"),
+    STRING(incident, .no_effect = not_scheduled,
+           .summary =
+               "a recorded incident by Region and date, such as `us-east-1/2025-10-19` (`crisim "
+               "catalog list incidents`): gives Region and length, placed at `start_s`"),
+    STRING(events, .summary = "instead of all that: CSV file with the columns "
+                              "`start_s,end_s,region`, relative to the scenario's folder"),
+    NUMBER(mean_up_h, SIM_BETWEEN(0.01, 1e6), .unit = "h", .no_effect = from_events,
+           .summary =
+               "drawn instead of scheduled: mean time from an end to the next start (exponential)"),
+    CHOICE(repair, .fallback = "lognormal", .choices = repair_choices, .no_effect = not_drawn,
+           .summary = "drawn: law of the length"),
+    NUMBER(repair_p50_min, SIM_BETWEEN(0.01, 1e6), .unit = "min", .fallback = "108",
+           .no_effect = not_drawn, .summary = "drawn: median length (its mean when exponential)"),
+    NUMBER(repair_p90_min, SIM_BETWEEN(0.01, 1e6), .unit = "min", .fallback = "365",
+           .no_effect = not_lognormal,
+           .summary = "drawn, lognormal: 90th percentile of the length"),
+    BOOL(independent, .fallback = "true", .no_effect = not_drawn,
+         .summary =
+             "drawn: each Region by itself; false = a common cause that hits all of them together"),
+    NUMBER(error_share, SIM_BETWEEN(0, 1), .fallback = "0", .no_effect = not_brown_out,
+           .summary = "brown-out: share of calls that fail before their first token"),
+    NUMBER(slowdown, SIM_BETWEEN(1, 1000), .fallback = "1", .no_effect = not_brown_out,
+           .summary = "brown-out: factor on the service time of calls that start"),
+    NUMBER(capacity_factor, SIM_ABOVE(0, 1), .fallback = "1", .no_effect = not_brown_out,
+           .summary = "brown-out: what is left of the capacity"),
+    NUMBER(added_ms, SIM_BETWEEN(0, 3.6e6), .unit = "ms", .fallback = "0", .no_effect = not_latency,
+           .summary = "latency: added to the time to first token"),
+    NUMBER(quota_factor, SIM_BETWEEN(0, 1), .fallback = "1", .no_effect = not_quota_cut,
+           .summary = "quota-cut: what is left of the quotas; 0 closes every way of calling there"),
+    NUMBER(ramp_s, SIM_BETWEEN(0, MAX_S), .unit = "s", .fallback = "0", .no_effect = not_detected,
+           .summary = "after the end a share of calls is still refused, falling from all to none "
+                      "in this time"),
+    BOOL(serving_survives, .fallback = "false", .no_effect = not_region_loss,
+         .summary =
+             "region-loss: calls that come from other source Regions are still served there"),
+    BOOL(quota_survives, .fallback = "true", .no_effect = not_region_loss,
+         .summary = "region-loss: what was used of quotas is still used afterwards; false = they "
+                    "are full again"),
+    NUMBER(detection_delay_s, SIM_BETWEEN(0, MAX_S), .unit = "s", .fallback = "30",
+           .no_effect = not_detected, .summary = "routers learn of start and end so much later"),
+    CHOICE(in_flight, .fallback = "lost", .choices = in_flight_choices, .no_effect = not_loss,
+           .summary = "calls being served there when it starts: lost, or kept to their end"),
 };
 #undef T
-OBJECT(outage, struct scenario_outage, "failures: scheduled, drawn, or as recorded");
+DESCRIBE(outage, struct scenario_outage, "failures: scheduled, drawn, or as recorded");
 
 #define T scenario_slo
 static const struct schema_key slo_keys[] = {
-    {"success_rate_min", SCHEMA_NUMBER, AT(success_rate_min), 0, 0, 1, "", NULL, NULL, NULL, NULL,
-     "completed / offered must be >= this"},
-    {"throttled_share_max", SCHEMA_NUMBER, AT(throttled_share_max), 0, 0, 1, "", NULL, NULL, NULL,
-     NULL, "throttled / offered must be <= this"},
-    {"ttft_p95_s_max", SCHEMA_NUMBER, AT(ttft_p95_s_max), 0, 0, MAX_S, "s", NULL, NULL, NULL, NULL,
-     "95th percentile of TTFT over completed requests must be <= this"},
-    {"e2e_p95_s_max", SCHEMA_NUMBER, AT(e2e_p95_s_max), 0, 0, MAX_S, "s", NULL, NULL, NULL, NULL,
-     "95th percentile of E2E over completed requests must be <= this"},
-    {"e2e_p99_s_max", SCHEMA_NUMBER, AT(e2e_p99_s_max), 0, 0, MAX_S, "s", NULL, NULL, NULL, NULL,
-     "99th percentile of E2E over completed requests must be <= this"},
-    {"goodput_ttft_s", SCHEMA_NUMBER, AT(goodput_ttft_s), 0, 0, MAX_S, "s", "0", NULL, NULL, NULL,
-     "goodput counts requests with TTFT <= this; 0 = any"},
-    {"goodput_e2e_s", SCHEMA_NUMBER, AT(goodput_e2e_s), 0, 0, MAX_S, "s", "0", NULL, NULL, NULL,
-     "goodput counts requests with E2E <= this; 0 = any"},
+    NUMBER(success_rate_min, SIM_BETWEEN(0, 1), .summary = "completed / offered must be >= this"),
+    NUMBER(throttled_share_max, SIM_BETWEEN(0, 1),
+           .summary = "throttled / offered must be <= this"),
+    NUMBER(ttft_p95_s_max, SIM_BETWEEN(0, MAX_S), .unit = "s",
+           .summary = "95th percentile of TTFT over completed requests must be <= this"),
+    NUMBER(e2e_p95_s_max, SIM_BETWEEN(0, MAX_S), .unit = "s",
+           .summary = "95th percentile of E2E over completed requests must be <= this"),
+    NUMBER(e2e_p99_s_max, SIM_BETWEEN(0, MAX_S), .unit = "s",
+           .summary = "99th percentile of E2E over completed requests must be <= this"),
+    NUMBER(goodput_ttft_s, SIM_BETWEEN(0, MAX_S), .unit = "s", .fallback = "0",
+           .summary = "goodput counts requests with TTFT <= this; 0 = any"),
+    NUMBER(goodput_e2e_s, SIM_BETWEEN(0, MAX_S), .unit = "s", .fallback = "0",
+           .summary = "goodput counts requests with E2E <= this; 0 = any"),
 };
 #undef T
-OBJECT(slo, struct scenario_slo,
-       "what must hold; exit code 1 when no arm that is allowed meets it");
+DESCRIBE(slo, struct scenario_slo,
+         "what must hold; exit code 1 when no arm that is allowed meets it");
 
 #define T scenario_indifference
 static const struct schema_key indifference_keys[] = {
-    {"success_rate_points", SCHEMA_NUMBER, AT(success_rate_points), 0, 0, 100, "% points", "0.05",
-     NULL, NULL, NULL, "smallest difference of a share that matters"},
-    {"latency_s", SCHEMA_NUMBER, AT(latency_s), 0, 0, MAX_S, "s", "0.05", NULL, NULL, NULL,
-     "smallest difference of a latency that matters"},
-    {"cost_percent", SCHEMA_NUMBER, AT(cost_percent), 0, 0, 100, "%", "1", NULL, NULL, NULL,
-     "smallest difference of a cost that matters, of the baseline's"},
-    {"throughput_percent", SCHEMA_NUMBER, AT(throughput_percent), 0, 0, 100, "%", "0.5", NULL, NULL,
-     NULL, "smallest difference of a throughput that matters, of the baseline's"},
+    NUMBER(success_rate_points, SIM_BETWEEN(0, 100), .unit = "% points", .fallback = "0.05",
+           .summary = "smallest difference of a share that matters"),
+    NUMBER(latency_s, SIM_BETWEEN(0, MAX_S), .unit = "s", .fallback = "0.05",
+           .summary = "smallest difference of a latency that matters"),
+    NUMBER(cost_percent, SIM_BETWEEN(0, 100), .unit = "%", .fallback = "1",
+           .summary = "smallest difference of a cost that matters, of the baseline's"),
+    NUMBER(throughput_percent, SIM_BETWEEN(0, 100), .unit = "%", .fallback = "0.5",
+           .summary = "smallest difference of a throughput that matters, of the baseline's"),
 };
 #undef T
-OBJECT(indifference, struct scenario_indifference,
-       "differences below these are reported as `no matter`");
+DESCRIBE(indifference, struct scenario_indifference,
+         "differences below these are reported as `no matter`");
 
 #define T scenario_arm
 static const struct schema_key arm_keys[] = {
-    {"mode", SCHEMA_CHOICE, AT(mode), SCHEMA_REQUIRED, 0, 0, "", NULL, NULL, mode_choices, NULL,
-     "how classes without a mode of their own call Bedrock"},
-    {"prefix", SCHEMA_STRING, AT(prefix), 0, 0, 0, "", NULL, NULL, NULL, NULL,
-     "geographic: profile prefix where several can be called"},
-    {"unpaired", SCHEMA_BOOL, AT(unpaired), 0, 0, 0, "", "false", NULL, NULL, NULL,
-     "arrivals, tokens, outages, seed or horizon may be others than in the other arms; "
-     "differences are then not paired"},
-    {"overrides", SCHEMA_RAW, AT(overrides), 0, 0, 0, "", NULL, NULL, NULL, NULL,
-     "JSON merge patch (RFC 7396) applied to the scenario for this arm"},
+    CHOICE(mode, .required = true, .choices = mode_choices,
+           .summary = "how classes without a mode of their own call Bedrock"),
+    STRING(prefix, .summary = "geographic: profile prefix where several can be called"),
+    BOOL(unpaired, .fallback = "false",
+         .summary = "arrivals, tokens, outages, seed or horizon may be others than in the other "
+                    "arms; differences are then not paired"),
+    RAW(overrides, .summary = "JSON merge patch (RFC 7396) applied to the scenario for this arm"),
 };
 #undef T
-OBJECT(arm, struct scenario_arm, "the ways of calling that are compared");
+DESCRIBE(arm, struct scenario_arm, "the ways of calling that are compared");
 
 #define T scenario_world
 static const struct schema_key root_keys[] = {
-    {"$schema", SCHEMA_RAW, AT(schema_comment), 0, 0, 0, "", NULL, NULL, NULL, NULL,
-     "for editors; not used"},
-    {"format", SCHEMA_STRING, AT(format), SCHEMA_REQUIRED, 0, 0, "", NULL, NULL, NULL, NULL,
-     "`crisim-scenario`"},
-    {"version", SCHEMA_INTEGER, AT(version), SCHEMA_REQUIRED, 1, 1, "", NULL, NULL, NULL, NULL,
-     "1"},
-    {"title", SCHEMA_STRING, AT(title), SCHEMA_FREE_TEXT, 0, 0, "", "untitled", NULL, NULL, NULL,
-     "one line for the head of reports"},
-    {"description", SCHEMA_STRING, AT(description), SCHEMA_FREE_TEXT, 0, 0, "", "", NULL, NULL,
-     NULL, "what the scenario shows"},
-    {"seed", SCHEMA_INTEGER, AT(seed), 0, 0, HUGE_COUNT, "", "1", NULL, NULL, NULL,
-     "of all random draws"},
-    {"replications", SCHEMA_INTEGER, AT(replications), 0, 1, 100000, "", "1", NULL, NULL, NULL,
-     "independent repetitions; with 2 or more a trace is resampled by blocks"},
-    {"resample_block_s", SCHEMA_NUMBER, AT(resample_block_s), SCHEMA_OR_ZERO, 1, MAX_S, "s", "300",
-     NULL, NULL, NULL,
-     "length of resampled blocks; 0 = replay the trace as it is in every replication"},
-    {"horizon_s", SCHEMA_NUMBER, AT(horizon_s), SCHEMA_ABOVE_MIN, 0, MAX_S, "s", NULL, NULL, NULL,
-     NULL, "arrivals after it are not offered; without it the end of the traffic"},
-    {"drain_s", SCHEMA_NUMBER, AT(drain_s), 0, 0, MAX_S, "s", "3600", NULL, NULL, NULL,
-     "the run goes on at most so long after the horizon"},
-    {"reserve_cache_reads", SCHEMA_BOOL, AT(reserve_cache_reads), 0, 0, 0, "", "false", NULL, NULL,
-     NULL, "cache reads count in the first quota reservation (sources disagree)"},
-    {"account_tokens_per_day", SCHEMA_INTEGER, AT(account_tokens_per_day), 0, 0, HUGE_COUNT,
-     "tokens/day", NULL, "unlimited", NULL, NULL,
-     "account-wide cap per source Region over all models; 0 closes every way of calling; without "
-     "it "
-     "the catalog's"},
-    {"allow_retired", SCHEMA_BOOL, AT(allow_retired), 0, 0, 0, "", "false", NULL, NULL, NULL,
-     "models and profiles that the catalog has as retired can be called: for replays of the past"},
-    {"monthly_requests", SCHEMA_NUMBER, AT(monthly_requests), SCHEMA_ABOVE_MIN, 0, 1e13, "requests",
-     NULL, NULL, NULL, NULL,
-     "volume that the cost of 30 days is for; without it the traffic's own, from a day of it on"},
-    {"traffic", SCHEMA_MAP, AT(traffic), SCHEMA_REQUIRED | SCHEMA_NOT_EMPTY, 0, 1000, "", NULL,
-     NULL, NULL, &traffic_object, "where requests come from"},
-    {"classes", SCHEMA_MAP, AT(classes), SCHEMA_REQUIRED | SCHEMA_NOT_EMPTY, 0, 1000, "", NULL,
-     NULL, NULL, &class_object, "applications and how they call"},
-    {"clients", SCHEMA_MAP, AT(clients), 0, 0, 1000, "", NULL, NULL, NULL, &client_object,
-     "retry and time-out behaviour; `default` is used by classes that name none"},
-    {"routing", SCHEMA_OBJECT, AT(routing), 0, 0, 0, "", NULL, NULL, NULL, &routing_object,
-     "the router behind a profile"},
-    {"destinations", SCHEMA_MAP, AT(destinations), 0, 0, 100, "", NULL, NULL, NULL,
-     &destinations_object, "changes to the destinations of profiles, by prefix"},
-    {"quotas", SCHEMA_MAP, AT(quotas), 0, 0, 1000, "", NULL, NULL, NULL, &quota_object,
-     "quotas where they differ from the catalog's defaults"},
-    {"quota_rules", SCHEMA_OBJECT, AT(quota_rules), 0, 0, 0, "", NULL, NULL, NULL,
-     &quota_rules_object, "rules of quotas that are not documented"},
-    {"quota_changes", SCHEMA_MAP, AT(quota_changes), 0, 0, 1000, "", NULL, NULL, NULL,
-     &quota_change_object, "quotas that change during the run"},
-    {"provisioned", SCHEMA_MAP, AT(provisioned), 0, 0, 1000, "", NULL, NULL, NULL,
-     &provisioned_object, "model units bought by the hour"},
-    {"cache", SCHEMA_OBJECT, AT(cache), 0, 0, 0, "", NULL, NULL, NULL, &cache_object,
-     "the prompt cache"},
-    {"background", SCHEMA_OBJECT, AT(background), 0, 0, 0, "", NULL, NULL, NULL, &background_object,
-     "clock of the load of other customers"},
-    {"capacity", SCHEMA_MAP, AT(capacity), SCHEMA_REQUIRED | SCHEMA_NOT_EMPTY, 0, 1000, "", NULL,
-     NULL, NULL, &capacity_object, "room per serving Region and model: must be stated"},
-    {"models", SCHEMA_MAP, AT(models), 0, 0, 1000, "", NULL, NULL, NULL, &model_object,
-     "model parameters where they differ from the catalog's"},
-    {"prices", SCHEMA_MAP, AT(prices), 0, 0, 1000, "", NULL, NULL, NULL, &price_object,
-     "prices where they differ from the catalog's"},
-    {"outages", SCHEMA_MAP, AT(outages), 0, 0, 1000, "", NULL, NULL, NULL, &outage_object,
-     "failures: scheduled, drawn, or as recorded"},
-    {"slo", SCHEMA_OBJECT, AT(slo), 0, 0, 0, "", NULL, NULL, NULL, &slo_object, "what must hold"},
-    {"indifference", SCHEMA_OBJECT, AT(indifference), 0, 0, 0, "", NULL, NULL, NULL,
-     &indifference_object, "smallest differences that matter"},
-    {"arms", SCHEMA_MAP, AT(arms), SCHEMA_REQUIRED | SCHEMA_NOT_EMPTY, 0, 100, "", NULL, NULL, NULL,
-     &arm_object, "the ways of calling that are compared; differences are against the first"},
+    RAW_AS("$schema", schema_comment, .summary = "for editors; not used"),
+    STRING(format, .required = true, .summary = "`crisim-scenario`"),
+    INTEGER(version, SIM_BETWEEN(1, 1), .required = true, .summary = "1"),
+    FREE_TEXT(title, .fallback = "untitled", .summary = "one line for the head of reports"),
+    FREE_TEXT(description, .fallback = "", .summary = "what the scenario shows"),
+    INTEGER(seed, SIM_BETWEEN(0, HUGE_COUNT), .fallback = "1", .summary = "of all random draws"),
+    INTEGER(replications, SIM_BETWEEN(1, 100000), .fallback = "1",
+            .summary = "independent repetitions; with 2 or more a trace is resampled by blocks"),
+    NUMBER(resample_block_s, SIM_OR_ZERO(1, MAX_S), .unit = "s", .fallback = "300",
+           .summary =
+               "length of resampled blocks; 0 = replay the trace as it is in every replication"),
+    NUMBER(horizon_s, SIM_ABOVE(0, MAX_S), .unit = "s",
+           .summary = "arrivals after it are not offered; without it the end of the traffic"),
+    NUMBER(drain_s, SIM_BETWEEN(0, MAX_S), .unit = "s", .fallback = "3600",
+           .summary = "the run goes on at most so long after the horizon"),
+    BOOL(reserve_cache_reads, .fallback = "false",
+         .summary = "cache reads count in the first quota reservation (sources disagree)"),
+    INTEGER(account_tokens_per_day, SIM_BETWEEN(0, HUGE_COUNT), .unit = "tokens/day",
+            .word = "unlimited",
+            .summary = "account-wide cap per source Region over all models; 0 closes every way of "
+                       "calling; without it the catalog's"),
+    BOOL(allow_retired, .fallback = "false",
+         .summary = "models and profiles that the catalog has as retired can be called: for "
+                    "replays of the past"),
+    NUMBER(monthly_requests, SIM_ABOVE(0, 1e13), .unit = "requests",
+           .summary = "volume that the cost of 30 days is for; without it the traffic's own, from "
+                      "a day of it on"),
+    MAP(traffic, traffic, 1000, .required = true, .summary = "where requests come from"),
+    MAP(classes, class, 1000, .required = true, .summary = "applications and how they call"),
+    MAP(clients, client, 1000,
+        .summary = "retry and time-out behaviour; `default` is used by classes that name none"),
+    OBJECT(routing, routing, .summary = "the router behind a profile"),
+    MAP(destinations, destinations, 100,
+        .summary = "changes to the destinations of profiles, by prefix"),
+    MAP(quotas, quota, 1000, .summary = "quotas where they differ from the catalog's defaults"),
+    OBJECT(quota_rules, quota_rules, .summary = "rules of quotas that are not documented"),
+    MAP(quota_changes, quota_change, 1000, .summary = "quotas that change during the run"),
+    MAP(provisioned, provisioned, 1000, .summary = "model units bought by the hour"),
+    OBJECT(cache, cache, .summary = "the prompt cache"),
+    OBJECT(background, background, .summary = "clock of the load of other customers"),
+    MAP(capacity, capacity, 1000, .required = true,
+        .summary = "room per serving Region and model: must be stated"),
+    MAP(models, model, 1000, .summary = "model parameters where they differ from the catalog's"),
+    MAP(prices, price, 1000, .summary = "prices where they differ from the catalog's"),
+    MAP(outages, outage, 1000, .summary = "failures: scheduled, drawn, or as recorded"),
+    OBJECT(slo, slo, .summary = "what must hold"),
+    OBJECT(indifference, indifference, .summary = "smallest differences that matter"),
+    MAP(arms, arm, 100, .required = true,
+        .summary = "the ways of calling that are compared; differences are against the first"),
 };
 #undef T
 

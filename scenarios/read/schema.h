@@ -5,28 +5,16 @@
 #define CRISIM_SCENARIOS_READ_SCHEMA_H
 
 #include "scenarios/read/scenario.h"
+#include "sim/base/fields.h"
 
-enum schema_type {
-    SCHEMA_BOOL,    /* bool */
-    SCHEMA_INTEGER, /* int64_t; key->word may stand for SCENARIO_WORD */
-    SCHEMA_NUMBER,  /* double */
-    SCHEMA_STRING,  /* const char * */
-    SCHEMA_CHOICE,  /* int: index into key->choices */
+/* What stands at a key: a value, or values of its field's type in a list or by name. */
+enum schema_shape {
+    SCHEMA_VALUE,   /* as field.type says; field.word may stand for SCENARIO_WORD */
     SCHEMA_LIST,    /* struct scenario_list of strings */
-    SCHEMA_SHARES,  /* struct scenario_numbers: {"name": number} */
-    SCHEMA_FLAGS,   /* struct scenario_numbers: {"name": true|false} */
+    SCHEMA_BY_NAME, /* struct scenario_numbers: {"name": number}, or {"name": true|false} */
     SCHEMA_OBJECT,  /* the object's struct, embedded */
     SCHEMA_MAP,     /* struct scenario_map of the object's struct */
     SCHEMA_RAW      /* const struct sim_json *: checked elsewhere */
-};
-
-enum {
-    SCHEMA_REQUIRED = 1,
-    SCHEMA_ABOVE_MIN = 2,
-    SCHEMA_NOT_EMPTY = 4,
-    SCHEMA_SELF = 8,
-    SCHEMA_OR_ZERO = 16,  /* numbers: 0 stands for "none", else from min on */
-    SCHEMA_FREE_TEXT = 32 /* strings: for people; control characters are kept as visible text */
 };
 
 /* Bounds of every scenario, so that none takes time or memory without end. */
@@ -40,18 +28,14 @@ enum {
 struct schema_object;
 
 struct schema_key {
-    const char *key;
-    enum schema_type type;
-    size_t offset;
-    unsigned flags;
-    double min, max;            /* numbers; with SCHEMA_ABOVE_MIN greater than min. max of
-                                   SCHEMA_MAP: entries */
-    const char *unit;           /* "s", "tokens/min" ..., or "" */
-    const char *fallback;       /* default as it would be written; NULL = none */
-    const char *word;           /* SCHEMA_INTEGER: accepted instead of a number */
-    const char *const *choices; /* NULL-terminated */
+    struct sim_field field;
+    enum schema_shape shape;
+    bool not_empty; /* lists; a map is not empty where it is required */
+    bool itself;    /* the only key: the members of the object are the data */
+    bool free_text; /* strings: for people; control characters are kept as visible text */
+    uint32_t most;  /* SCHEMA_MAP: entries */
+    size_t offset;  /* in the object's struct */
     const struct schema_object *object;
-    const char *summary;
 };
 
 struct schema_object {
@@ -69,11 +53,16 @@ void schema_read(const struct schema_object *object, const struct sim_json *json
                  void *into, struct sim_arena *arena, struct sim_diag *diag);
 
 /**
- * Why a key changes nothing in this object, whatever its value ("without a 'generator'"), or NULL.
+ * Why a key changes nothing in its object, whatever its value ("without a 'generator'"), or NULL.
  * Such a key is an error in a file, and a print leaves it out, so that it can be read back.
  */
-const char *schema_no_effect(const struct schema_object *object, const void *from, const char *key);
+static inline const char *schema_no_effect(const struct schema_key *key, const void *from)
+{
+    return key->field.no_effect != NULL ? key->field.no_effect(from) : NULL;
+}
 /* Does a flag, number or choice have the value that it has when it is not given? */
 bool schema_is_default(const struct schema_key *key, const void *field);
+/** The key of an object by its name, or NULL. */
+const struct schema_key *schema_find(const struct schema_object *object, const char *name);
 
 #endif

@@ -44,23 +44,14 @@ static bool same_numbers(const struct scenario_numbers *a, const struct scenario
     return a->n == b->n;
 }
 
-static bool same_value(enum schema_type type, const void *a, const void *b)
+static bool same_value(const struct schema_key *key, const void *a, const void *b)
 {
-    switch (type) {
-    case SCHEMA_BOOL:
-        return *(const bool *)a == *(const bool *)b;
-    case SCHEMA_INTEGER:
-        return *(const int64_t *)a == *(const int64_t *)b;
-    case SCHEMA_NUMBER:
-        return same_double(*(const double *)a, *(const double *)b);
-    case SCHEMA_STRING:
-        return same_string(*(const char *const *)a, *(const char *const *)b);
-    case SCHEMA_CHOICE:
-        return *(const int *)a == *(const int *)b;
+    switch (key->shape) {
+    case SCHEMA_VALUE:
+        return sim_field_same(&key->field, a, b);
     case SCHEMA_LIST:
         return same_list(a, b);
-    case SCHEMA_SHARES:
-    case SCHEMA_FLAGS:
+    case SCHEMA_BY_NAME:
         return same_numbers(a, b);
     case SCHEMA_OBJECT:
     case SCHEMA_MAP:
@@ -75,14 +66,13 @@ const char *scenario_changed_key(const char *map, const void *a, const void *b)
     for (uint32_t m = 0; m < schema_root.n_keys; m++) {
         const struct schema_object *object = schema_root.keys[m].object;
 
-        if (object == NULL || strcmp(schema_root.keys[m].key, map) != 0)
+        if (object == NULL || strcmp(schema_root.keys[m].field.name, map) != 0)
             continue;
         for (uint32_t k = 0; k < object->n_keys; k++) {
             const struct schema_key *key = &object->keys[k];
 
-            if (!same_value(key->type, (const char *)a + key->offset,
-                            (const char *)b + key->offset))
-                return key->key;
+            if (!same_value(key, (const char *)a + key->offset, (const char *)b + key->offset))
+                return key->field.name;
         }
     }
     return NULL;

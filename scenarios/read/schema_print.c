@@ -44,80 +44,86 @@ static void write_json(struct sim_json_out *out, const char *key, const struct s
 /* False when the value is absent and has no default: the key is then left out. */
 static bool is_absent(const struct schema_key *key, const void *field)
 {
-    switch (key->type) {
-    case SCHEMA_INTEGER:
-        return *(const int64_t *)field == SCENARIO_ABSENT;
-    case SCHEMA_NUMBER:
-        return isnan(*(const double *)field);
-    case SCHEMA_STRING:
-        return *(const char *const *)field == NULL;
-    case SCHEMA_CHOICE:
-        return *(const int *)field < 0;
+    switch (key->shape) {
+    case SCHEMA_VALUE:
+        return sim_field_is_absent(&key->field, field);
     case SCHEMA_LIST:
         return ((const struct scenario_list *)field)->n == 0;
-    case SCHEMA_SHARES:
-    case SCHEMA_FLAGS:
+    case SCHEMA_BY_NAME:
         return ((const struct scenario_numbers *)field)->n == 0;
     case SCHEMA_MAP:
         return ((const struct scenario_map *)field)->n == 0;
     case SCHEMA_RAW:
         return *(const struct sim_json *const *)field == NULL;
-    case SCHEMA_BOOL:
     case SCHEMA_OBJECT:
         break;
     }
     return false;
 }
 
-static void write_value(const struct schema_key *key, const void *field, struct sim_json_out *out)
+static void write_field(const struct sim_field *field, const char *name, const void *at,
+                        struct sim_json_out *out)
+{
+    switch (field->type) {
+    case SIM_FIELD_BOOL:
+        sim_json_out_bool(out, name, *(const bool *)at);
+        break;
+    case SIM_FIELD_INTEGER:
+        if (*(const int64_t *)at == SCENARIO_WORD)
+            sim_json_out_string(out, name, field->word);
+        else
+            sim_json_out_int(out, name, *(const int64_t *)at);
+        break;
+    case SIM_FIELD_NUMBER:
+        sim_json_out_double(out, name, *(const double *)at);
+        break;
+    case SIM_FIELD_STRING:
+        sim_json_out_string(out, name, *(const char *const *)at);
+        break;
+    case SIM_FIELD_CHOICE:
+        sim_json_out_string(out, name, field->choices[*(const int *)at]);
+        break;
+    case SIM_FIELD_OTHER:
+        break;
+    }
+}
+
+/* name: NULL where only the value is printed. */
+static void write_value(const struct schema_key *key, const char *name, const void *field,
+                        struct sim_json_out *out)
 {
     const struct scenario_list *list = field;
     const struct scenario_numbers *numbers = field;
     const struct scenario_map *map = field;
+    bool bare = key->itself && name != NULL;
 
-    switch (key->type) {
-    case SCHEMA_BOOL:
-        sim_json_out_bool(out, key->key, *(const bool *)field);
-        break;
-    case SCHEMA_INTEGER:
-        if (*(const int64_t *)field == SCENARIO_WORD)
-            sim_json_out_string(out, key->key, key->word);
-        else
-            sim_json_out_int(out, key->key, *(const int64_t *)field);
-        break;
-    case SCHEMA_NUMBER:
-        sim_json_out_double(out, key->key, *(const double *)field);
-        break;
-    case SCHEMA_STRING:
-        sim_json_out_string(out, key->key, *(const char *const *)field);
-        break;
-    case SCHEMA_CHOICE:
-        sim_json_out_string(out, key->key, key->choices[*(const int *)field]);
+    switch (key->shape) {
+    case SCHEMA_VALUE:
+        write_field(&key->field, name, field, out);
         break;
     case SCHEMA_LIST:
-        sim_json_out_array(out, key->key);
+        sim_json_out_array(out, name);
         for (uint32_t i = 0; i < list->n; i++)
             sim_json_out_string(out, NULL, list->items[i]);
         sim_json_out_end(out);
         break;
-    case SCHEMA_SHARES:
-    case SCHEMA_FLAGS:
-        if (!(key->flags & SCHEMA_SELF))
-            sim_json_out_object(out, key->key);
+    case SCHEMA_BY_NAME:
+        if (!bare)
+            sim_json_out_object(out, name);
         for (uint32_t i = 0; i < numbers->n; i++) {
-            if (key->type == SCHEMA_FLAGS)
+            if (key->field.type == SIM_FIELD_BOOL)
                 sim_json_out_bool(out, numbers->names[i], numbers->values[i] != 0);
             else
                 sim_json_out_double(out, numbers->names[i], numbers->values[i]);
         }
-        if (!(key->flags & SCHEMA_SELF))
+        if (!bare)
             sim_json_out_end(out);
         break;
     case SCHEMA_OBJECT:
-        write_object(key->object, field, out, key->key);
+        write_object(key->object, field, out, name);
         break;
     case SCHEMA_MAP:
-        sim_json_out_object(out, key->key);
+        sim_json_out_object(out, name);
         for (uint32_t i = 0; i < map->n; i++) {
             const char *entry = (const char *)map->items + i * key->object->size;
 
@@ -127,7 +133,7 @@ static void write_value(const struct schema_key *key, const void *field, struct 
         sim_json_out_end(out);
         break;
     case SCHEMA_RAW:
-        write_json(out, key->key, *(const struct sim_json *const *)field);
+        write_json(out, name, *(const struct sim_json *const *)field);
         break;
     }
 }
@@ -137,11 +143,12 @@ static void write_object(const struct schema_object *object, const void *from,
 {
     sim_json_out_object(out, name);
     for (uint32_t i = 0; i < object->n_keys; i++) {
-        const void *field = (const char *)from + object->keys[i].offset;
+        const struct schema_key *key = &object->keys[i];
+        const void *field = (const char *)from + key->offset;
 
-        if (!is_absent(&object->keys[i], field) && object->keys[i].key[0] != '$' &&
-            schema_no_effect(object, from, object->keys[i].key) == NULL)
-            write_value(&object->keys[i], field, out);
+        if (!is_absent(key, field) && key->field.name[0] != '$' &&
+            schema_no_effect(key, from) == NULL)
+            write_value(key, key->field.name, field, out);
     }
     sim_json_out_end(out);
 }
@@ -164,15 +171,16 @@ static void list_object(const struct schema_object *object, const void *from, co
     for (uint32_t i = 0; i < object->n_keys; i++) {
         const struct schema_key *key = &object->keys[i];
         const void *field = (const char *)from + key->offset;
+        const char *called = key->field.name;
         struct sim_text name = {0};
         struct sim_text value = {0};
         struct sim_json_out json;
 
-        sim_text_addf(&name, "%s%s%s", path, path[0] != '\0' && key->key[0] != '\0' ? "." : "",
-                      key->key);
-        if (key->type == SCHEMA_OBJECT) {
+        sim_text_addf(&name, "%s%s%s", path, path[0] != '\0' && called[0] != '\0' ? "." : "",
+                      called);
+        if (key->shape == SCHEMA_OBJECT) {
             list_object(key->object, field, name.data, out);
-        } else if (key->type == SCHEMA_MAP) {
+        } else if (key->shape == SCHEMA_MAP) {
             const struct scenario_map *map = field;
 
             for (uint32_t e = 0; e < map->n; e++) {
@@ -185,21 +193,18 @@ static void list_object(const struct schema_object *object, const void *from, co
                 sim_text_release(&entry_path);
             }
         } else if (is_absent(key, field)) {
-            if (key->type != SCHEMA_RAW)
+            if (key->shape != SCHEMA_RAW)
                 sim_text_addf(out, "%-58s %-28s %s\n", name.data, "-",
                               "not given: from the catalog, the preset or not used");
-        } else if (key->key[0] != '$') {
-            struct schema_key nameless = *key;
-            const struct sim_json *at = sim_json_find(node->json, key->key);
+        } else if (called[0] != '$') {
+            const struct sim_json *at = sim_json_find(node->json, called);
 
-            nameless.key = NULL;
-            nameless.flags &= ~(unsigned)SCHEMA_SELF;
             sim_json_out_init(&json, &value, false);
-            write_value(&nameless, field, &json);
+            write_value(key, NULL, field, &json);
             sim_text_addf(out, "%-58s %-28s ", name.data, value.data);
             if (at != NULL)
                 sim_text_addf(out, "scenario, line %u\n", at->line);
-            else if (key->flags & SCHEMA_SELF)
+            else if (key->itself)
                 sim_text_addf(out, "scenario, line %u\n", node->json->line);
             else
                 sim_text_add(out, "default\n");
@@ -246,47 +251,66 @@ void scenario_effective(const struct scenario *scenario, struct sim_text *out)
 
 static void schema_object_body(const struct schema_object *object, struct sim_json_out *out);
 
-static void schema_type_body(const struct schema_key *key, struct sim_json_out *out)
+static void schema_number_body(const struct sim_field *field, struct sim_json_out *out)
 {
-    switch (key->type) {
-    case SCHEMA_BOOL:
+    bool several = field->word != NULL || field->or_zero;
+
+    if (several)
+        sim_json_out_array(out, "anyOf");
+    if (field->or_zero) {
+        sim_json_out_object(out, NULL);
+        sim_json_out_int(out, "const", 0);
+        sim_json_out_end(out);
+    }
+    if (several)
+        sim_json_out_object(out, NULL);
+    sim_json_out_string(out, "type", field->type == SIM_FIELD_INTEGER ? "integer" : "number");
+    sim_json_out_double(out, field->above_min ? "exclusiveMinimum" : "minimum", field->min);
+    sim_json_out_double(out, "maximum", field->max);
+    if (several)
+        sim_json_out_end(out);
+    if (field->word != NULL) {
+        sim_json_out_object(out, NULL);
+        sim_json_out_string(out, "const", field->word);
+        sim_json_out_end(out);
+    }
+    if (several)
+        sim_json_out_end(out);
+}
+
+static void schema_field_body(const struct schema_key *key, struct sim_json_out *out)
+{
+    const struct sim_field *field = &key->field;
+
+    switch (field->type) {
+    case SIM_FIELD_BOOL:
         sim_json_out_string(out, "type", "boolean");
         break;
-    case SCHEMA_INTEGER:
-    case SCHEMA_NUMBER:
-        if (key->word != NULL || key->flags & SCHEMA_OR_ZERO)
-            sim_json_out_array(out, "anyOf");
-        if (key->flags & SCHEMA_OR_ZERO) {
-            sim_json_out_object(out, NULL);
-            sim_json_out_int(out, "const", 0);
-            sim_json_out_end(out);
-        }
-        if (key->word != NULL || key->flags & SCHEMA_OR_ZERO)
-            sim_json_out_object(out, NULL);
-        sim_json_out_string(out, "type", key->type == SCHEMA_INTEGER ? "integer" : "number");
-        sim_json_out_double(out, key->flags & SCHEMA_ABOVE_MIN ? "exclusiveMinimum" : "minimum",
-                            key->min);
-        sim_json_out_double(out, "maximum", key->max);
-        if (key->word != NULL || key->flags & SCHEMA_OR_ZERO)
-            sim_json_out_end(out);
-        if (key->word != NULL) {
-            sim_json_out_object(out, NULL);
-            sim_json_out_string(out, "const", key->word);
-            sim_json_out_end(out);
-        }
-        if (key->word != NULL || key->flags & SCHEMA_OR_ZERO)
-            sim_json_out_end(out);
+    case SIM_FIELD_INTEGER:
+    case SIM_FIELD_NUMBER:
+        schema_number_body(field, out);
         break;
-    case SCHEMA_STRING:
+    case SIM_FIELD_STRING:
         sim_json_out_string(out, "type", "string");
         sim_json_out_int(out, "maxLength",
-                         key->flags & SCHEMA_FREE_TEXT ? SCHEMA_TEXT_BYTES : SCHEMA_STRING_BYTES);
+                         key->free_text ? SCHEMA_TEXT_BYTES : SCHEMA_STRING_BYTES);
         break;
-    case SCHEMA_CHOICE:
+    case SIM_FIELD_CHOICE:
         sim_json_out_array(out, "enum");
-        for (int i = 0; key->choices[i] != NULL; i++)
-            sim_json_out_string(out, NULL, key->choices[i]);
+        for (int i = 0; field->choices[i] != NULL; i++)
+            sim_json_out_string(out, NULL, field->choices[i]);
         sim_json_out_end(out);
+        break;
+    case SIM_FIELD_OTHER:
+        break;
+    }
+}
+
+static void schema_type_body(const struct schema_key *key, struct sim_json_out *out)
+{
+    switch (key->shape) {
+    case SCHEMA_VALUE:
+        schema_field_body(key, out);
         break;
     case SCHEMA_LIST:
         sim_json_out_string(out, "type", "array");
@@ -296,11 +320,10 @@ static void schema_type_body(const struct schema_key *key, struct sim_json_out *
         sim_json_out_bool(out, "uniqueItems", true);
         sim_json_out_int(out, "maxItems", SCHEMA_LIST_ITEMS);
         break;
-    case SCHEMA_SHARES:
-    case SCHEMA_FLAGS:
+    case SCHEMA_BY_NAME:
         sim_json_out_string(out, "type", "object");
         sim_json_out_object(out, "additionalProperties");
-        sim_json_out_string(out, "type", key->type == SCHEMA_FLAGS ? "boolean" : "number");
+        sim_json_out_string(out, "type", key->field.type == SIM_FIELD_BOOL ? "boolean" : "number");
         sim_json_out_end(out);
         break;
     case SCHEMA_OBJECT:
@@ -308,9 +331,9 @@ static void schema_type_body(const struct schema_key *key, struct sim_json_out *
         break;
     case SCHEMA_MAP:
         sim_json_out_string(out, "type", "object");
-        if (key->flags & SCHEMA_NOT_EMPTY)
+        if (key->field.required)
             sim_json_out_int(out, "minProperties", 1);
-        sim_json_out_double(out, "maxProperties", key->max);
+        sim_json_out_int(out, "maxProperties", key->most);
         sim_json_out_object(out, "propertyNames");
         sim_json_out_int(out, "minLength", 1);
         sim_json_out_int(out, "maxLength", SCHEMA_NAME_BYTES);
@@ -326,7 +349,7 @@ static void schema_type_body(const struct schema_key *key, struct sim_json_out *
 
 static void schema_object_body(const struct schema_object *object, struct sim_json_out *out)
 {
-    if (object->n_keys == 1 && object->keys[0].flags & SCHEMA_SELF) {
+    if (object->n_keys == 1 && object->keys[0].itself) {
         schema_type_body(&object->keys[0], out);
         return;
     }
@@ -335,16 +358,16 @@ static void schema_object_body(const struct schema_object *object, struct sim_js
     sim_json_out_bool(out, "additionalProperties", false);
     sim_json_out_array(out, "required");
     for (uint32_t i = 0; i < object->n_keys; i++)
-        if (object->keys[i].flags & SCHEMA_REQUIRED)
-            sim_json_out_string(out, NULL, object->keys[i].key);
+        if (object->keys[i].field.required)
+            sim_json_out_string(out, NULL, object->keys[i].field.name);
     sim_json_out_end(out);
     sim_json_out_object(out, "properties");
     for (uint32_t i = 0; i < object->n_keys; i++) {
         const struct schema_key *key = &object->keys[i];
 
-        sim_json_out_object(out, key->key);
-        if (key->type != SCHEMA_OBJECT)
-            sim_json_out_string(out, "description", key->summary);
+        sim_json_out_object(out, key->field.name);
+        if (key->shape != SCHEMA_OBJECT)
+            sim_json_out_string(out, "description", key->field.summary);
         schema_type_body(key, out);
         sim_json_out_end(out);
     }
@@ -367,19 +390,27 @@ void scenario_json_schema(struct sim_text *out)
 
 static const char *type_text(const struct schema_key *key)
 {
-    static const char *const names[] = {"true/false",
-                                        "integer",
-                                        "number",
-                                        "string",
-                                        "choice",
-                                        "list of strings",
-                                        "weights by name",
-                                        "true/false by name",
-                                        "object",
-                                        "named objects",
-                                        "JSON"};
+    static const char *const values[] = {[SIM_FIELD_BOOL] = "true/false",
+                                         [SIM_FIELD_INTEGER] = "integer",
+                                         [SIM_FIELD_NUMBER] = "number",
+                                         [SIM_FIELD_STRING] = "string",
+                                         [SIM_FIELD_CHOICE] = "choice"};
 
-    return names[key->type];
+    switch (key->shape) {
+    case SCHEMA_VALUE:
+        return values[key->field.type];
+    case SCHEMA_LIST:
+        return "list of strings";
+    case SCHEMA_BY_NAME:
+        return key->field.type == SIM_FIELD_BOOL ? "true/false by name" : "weights by name";
+    case SCHEMA_OBJECT:
+        return "object";
+    case SCHEMA_MAP:
+        return "named objects";
+    case SCHEMA_RAW:
+        break;
+    }
+    return "JSON";
 }
 
 static void reference_object(const struct schema_object *object, const char *heading,
@@ -389,32 +420,22 @@ static void reference_object(const struct schema_object *object, const char *hea
     sim_text_add(out, "| key | type | bounds | default | what it is |\n|---|---|---|---|---|\n");
     for (uint32_t i = 0; i < object->n_keys; i++) {
         const struct schema_key *key = &object->keys[i];
-        char low[40], high[40];
+        const struct sim_field *field = &key->field;
+        const char *quote = field->fallback != NULL && field->fallback[0] != '\0' ? "`" : "";
 
-        sim_text_addf(out, "| `%s` | %s", key->flags & SCHEMA_SELF ? "(Region)" : key->key,
-                      type_text(key));
-        if (key->unit[0] != '\0')
-            sim_text_addf(out, ", %s", key->unit);
+        sim_text_addf(out, "| `%s` | %s", key->itself ? "(Region)" : field->name, type_text(key));
+        if (field->unit != NULL)
+            sim_text_addf(out, ", %s", field->unit);
         sim_text_add(out, " | ");
-        if (key->type == SCHEMA_INTEGER || key->type == SCHEMA_NUMBER) {
-            sim_format_double(key->min, low, sizeof low);
-            sim_format_double(key->max, high, sizeof high);
-            sim_text_addf(out, "%s%s %s, <= %s", key->flags & SCHEMA_OR_ZERO ? "0, or " : "",
-                          key->flags & SCHEMA_ABOVE_MIN ? ">" : ">=", low, high);
-            if (key->word != NULL)
-                sim_text_addf(out, ", or `\"%s\"`", key->word);
-        } else if (key->type == SCHEMA_MAP) {
-            sim_text_addf(out, "%.0f entries", key->max);
-        } else if (key->type == SCHEMA_CHOICE) {
-            for (int c = 0; key->choices[c] != NULL; c++)
-                sim_text_addf(out, "%s`%s`", c > 0 ? ", " : "", key->choices[c]);
-        }
-        sim_text_addf(out, " | %s%s%s | %s |\n",
-                      key->fallback != NULL && key->fallback[0] ? "`" : "",
-                      key->flags & SCHEMA_REQUIRED ? "**required**"
-                      : key->fallback != NULL      ? key->fallback
-                                                   : "",
-                      key->fallback != NULL && key->fallback[0] ? "`" : "", key->summary);
+        if (key->shape == SCHEMA_VALUE)
+            sim_field_bounds(field, out);
+        else if (key->shape == SCHEMA_MAP)
+            sim_text_addf(out, "%u entries", key->most);
+        sim_text_addf(out, " | %s%s%s | %s |\n", quote,
+                      field->required           ? "**required**"
+                      : field->fallback != NULL ? field->fallback
+                                                : "",
+                      quote, field->summary);
     }
     for (uint32_t i = 0; i < object->n_keys; i++) {
         const struct schema_key *key = &object->keys[i];
@@ -422,7 +443,7 @@ static void reference_object(const struct schema_object *object, const char *hea
 
         if (key->object == NULL)
             continue;
-        sim_text_addf(&inner, key->type == SCHEMA_MAP ? "`%s.<name>`" : "`%s`", key->key);
+        sim_text_addf(&inner, key->shape == SCHEMA_MAP ? "`%s.<name>`" : "`%s`", key->field.name);
         reference_object(key->object, inner.data, out);
         sim_text_release(&inner);
     }

@@ -57,45 +57,37 @@ static bool has_type(const struct sim_json *json, enum sim_json_type type, const
     return false;
 }
 
-static bool in_range(const struct schema_key *key, const struct sim_json *json, const char *path,
-                     struct sim_diag *diag)
+/* A JSON value as fields.h takes it. */
+static struct sim_given given(const struct sim_json *json)
 {
-    const char *gap = key->unit[0] != '\0' ? " " : "";
-    char value[40], bound[40];
-    double number = json->number;
-    bool low = key->flags & SCHEMA_ABOVE_MIN ? !(number > key->min) : !(number >= key->min);
-
-    if ((!low && number <= key->max) || (key->flags & SCHEMA_OR_ZERO && number == 0))
-        return true;
-    sim_format_double(number, value, sizeof value);
-    sim_format_double(low ? key->min : key->max, bound, sizeof bound);
-    scenario_error(diag, json, path, "must be %s %s (got %s%s%s)",
-                   !low                            ? "at most"
-                   : key->flags & SCHEMA_OR_ZERO   ? "0 or at least"
-                   : key->flags & SCHEMA_ABOVE_MIN ? "greater than"
-                                                   : "at least",
-                   bound, value, gap, key->unit);
-    return false;
+    switch (json->type) {
+    case SIM_JSON_NUMBER:
+        return (struct sim_given){.kind = SIM_GIVEN_NUMBER, .number = json->number};
+    case SIM_JSON_BOOL:
+        return (struct sim_given){.kind = SIM_GIVEN_BOOL, .boolean = json->boolean};
+    case SIM_JSON_STRING:
+        return (struct sim_given){
+            .kind = SIM_GIVEN_STRING, .text = json->string, .length = strlen(json->string)};
+    case SIM_JSON_NULL:
+    case SIM_JSON_ARRAY:
+    case SIM_JSON_OBJECT:
+        break;
+    }
+    return (struct sim_given){.kind = SIM_GIVEN_OTHER, .text = sim_json_type_name(json->type)};
 }
 
-static void unknown_word(const struct sim_json *json, const char *path, const char *what,
-                         const char *const *words, struct sim_diag *diag)
+/* A value of the field's type; false after a finding. */
+static bool take(const struct sim_field *field, const struct sim_json *json, const char *path,
+                 void *into, struct sim_diag *diag)
 {
-    struct sim_text list = {0};
-    const char *nearest;
-    size_t n = 0;
+    const struct sim_given value = given(json);
+    struct sim_text why = {0};
+    bool good = sim_field_set(field, &value, into, &why);
 
-    while (words[n] != NULL)
-        n++;
-    nearest = sim_nearest_name(json->string, words, n);
-    for (size_t i = 0; i < n; i++)
-        sim_text_addf(&list, "%s'%s'", i == 0 ? "" : i + 1 == n ? " or " : ", ", words[i]);
-    if (nearest != NULL)
-        scenario_error(diag, json, path, "unknown %s '%.80s'; did you mean '%s'?", what,
-                       json->string, nearest);
-    else
-        scenario_error(diag, json, path, "must be %s (got '%.80s')", list.data, json->string);
-    sim_text_release(&list);
+    if (!good)
+        scenario_error(diag, json, path, "%s", why.data);
+    sim_text_release(&why);
+    return good;
 }
 
 /* A finding where more stands than is taken; how much of it is read. */
@@ -130,13 +122,13 @@ static const char *read_string(const struct schema_key *key, const struct sim_js
     struct sim_text text = {0};
     const char *shown;
 
-    if (!(key->flags & SCHEMA_FREE_TEXT))
+    if (!key->free_text)
         return is_name(json, json->string, SCHEMA_STRING_BYTES, path, diag) ? json->string
-                                                                            : key->fallback;
+                                                                            : key->field.fallback;
     if (strlen(json->string) > SCHEMA_TEXT_BYTES) {
         scenario_error(diag, json, path, "is longer than %d bytes (got %zu)", SCHEMA_TEXT_BYTES,
                        strlen(json->string));
-        return key->fallback;
+        return key->field.fallback;
     }
     if (sim_is_visible(json->string))
         return json->string;
@@ -155,19 +147,17 @@ static void read_numbers(const struct schema_key *key, const struct sim_json *js
     out->json = sim_arena_alloc(arena, (json->n_children + 1) * sizeof *out->json);
     for (uint32_t i = 0, n = bounded(json, SCHEMA_LIST_ITEMS, path, diag); i < n; i++) {
         const struct sim_json *member = json->children[i];
-        char *member_path = join(arena, path, member->key);
-        bool flags = key->type == SCHEMA_FLAGS;
+        bool flags = key->field.type == SIM_FIELD_BOOL;
+        double number = 0;
+        bool flag = false;
 
-        if (!has_type(member, flags ? SIM_JSON_BOOL : SIM_JSON_NUMBER, member_path,
-                      flags ? "true or false" : "a number", diag))
-            continue;
-        if (!flags && !in_range(key, member, member_path, diag))
-            continue;
-        if (!is_name(member, member->key, SCHEMA_NAME_BYTES, path, diag))
+        if (!take(&key->field, member, join(arena, path, member->key),
+                  flags ? (void *)&flag : (void *)&number, diag) ||
+            !is_name(member, member->key, SCHEMA_NAME_BYTES, path, diag))
             continue;
         out->names[out->n] = member->key;
         out->json[out->n] = member;
-        out->values[out->n++] = flags ? member->boolean : member->number;
+        out->values[out->n++] = flags ? flag : number;
     }
 }
 
@@ -197,7 +187,7 @@ static void read_list(const struct sim_json *json, const char *path, struct scen
 static void read_map(const struct schema_key *key, const struct sim_json *json, const char *path,
                      struct scenario_map *out, struct sim_arena *arena, struct sim_diag *diag)
 {
-    uint32_t n = bounded(json, key->max, path, diag);
+    uint32_t n = bounded(json, key->most, path, diag);
     char *items = sim_arena_alloc(arena, ((size_t)n + 1) * key->object->size);
 
     out->items = items;
@@ -224,73 +214,22 @@ static void read_map(const struct schema_key *key, const struct sim_json *json, 
     }
 }
 
-static void read_integer(const struct schema_key *key, const struct sim_json *json,
-                         const char *path, int64_t *out, struct sim_arena *arena,
-                         struct sim_diag *diag)
-{
-    const char *what = key->word != NULL
-                           ? sim_arena_printf(arena, "an integer or \"%s\"", key->word)
-                           : "an integer";
-
-    if (key->word != NULL && json->type == SIM_JSON_STRING &&
-        strcmp(json->string, key->word) == 0) {
-        *out = SCENARIO_WORD;
-        return;
-    }
-    if (!has_type(json, SIM_JSON_NUMBER, path, what, diag))
-        return;
-    if (json->number != floor(json->number)) {
-        char number[40];
-
-        sim_format_double(json->number, number, sizeof number);
-        scenario_error(diag, json, path, "must be %s (got %s)", what, number);
-        return;
-    }
-    if (in_range(key, json, path, diag))
-        *out = (int64_t)json->number;
-}
-
 static void read_value(const struct schema_key *key, const struct sim_json *json, const char *path,
                        void *field, struct sim_arena *arena, struct sim_diag *diag)
 {
-    switch (key->type) {
-    case SCHEMA_BOOL:
-        if (has_type(json, SIM_JSON_BOOL, path, "true or false", diag))
-            *(bool *)field = json->boolean;
-        break;
-    case SCHEMA_INTEGER:
-        read_integer(key, json, path, field, arena, diag);
-        break;
-    case SCHEMA_NUMBER:
-        if (has_type(json, SIM_JSON_NUMBER, path, "a number", diag) &&
-            in_range(key, json, path, diag))
-            *(double *)field = json->number;
-        break;
-    case SCHEMA_STRING:
-        if (has_type(json, SIM_JSON_STRING, path, "a string", diag))
+    switch (key->shape) {
+    case SCHEMA_VALUE:
+        if (take(&key->field, json, path, field, diag) && key->field.type == SIM_FIELD_STRING)
             *(const char **)field = read_string(key, json, path, arena, diag);
-        break;
-    case SCHEMA_CHOICE:
-        if (has_type(json, SIM_JSON_STRING, path, "a string", diag)) {
-            int i = 0;
-
-            while (key->choices[i] != NULL && strcmp(key->choices[i], json->string) != 0)
-                i++;
-            if (key->choices[i] != NULL)
-                *(int *)field = i;
-            else
-                unknown_word(json, path, "value", key->choices, diag);
-        }
         break;
     case SCHEMA_LIST:
         if (has_type(json, SIM_JSON_ARRAY, path, "an array of strings", diag)) {
             read_list(json, path, field, arena, diag);
-            if (json->n_children == 0 && key->flags & SCHEMA_NOT_EMPTY)
+            if (json->n_children == 0 && key->not_empty)
                 scenario_error(diag, json, path, "must not be empty");
         }
         break;
-    case SCHEMA_SHARES:
-    case SCHEMA_FLAGS:
+    case SCHEMA_BY_NAME:
         if (has_type(json, SIM_JSON_OBJECT, path, "an object", diag))
             read_numbers(key, json, path, field, arena, diag);
         break;
@@ -301,7 +240,7 @@ static void read_value(const struct schema_key *key, const struct sim_json *json
     case SCHEMA_MAP:
         if (has_type(json, SIM_JSON_OBJECT, path, "an object of named entries", diag)) {
             read_map(key, json, path, field, arena, diag);
-            if (json->n_children == 0 && key->flags & SCHEMA_NOT_EMPTY)
+            if (json->n_children == 0 && key->field.required)
                 scenario_error(diag, json, path, "needs at least one entry");
         }
         break;
@@ -311,7 +250,18 @@ static void read_value(const struct schema_key *key, const struct sim_json *json
     }
 }
 
-static void set_default(const struct schema_key *key, void *field, struct sim_arena *arena);
+static void set_default(const struct schema_key *key, void *field)
+{
+    struct scenario_node *node = field;
+
+    if (key->shape == SCHEMA_VALUE)
+        sim_field_default(&key->field, field);
+    if (key->shape != SCHEMA_OBJECT)
+        return; /* the others are empty */
+    node->name = "";
+    for (uint32_t i = 0; i < key->object->n_keys; i++)
+        set_default(&key->object->keys[i], (char *)field + key->object->keys[i].offset);
+}
 
 bool schema_is_default(const struct schema_key *key, const void *field)
 {
@@ -320,72 +270,22 @@ bool schema_is_default(const struct schema_key *key, const void *field)
         int64_t integer;
         double number;
         int choice;
+        const char *string;
     } fallback;
 
-    switch (key->type) {
-    case SCHEMA_BOOL:
-        set_default(key, &fallback, NULL);
-        return *(const bool *)field == fallback.flag;
-    case SCHEMA_INTEGER:
-        set_default(key, &fallback, NULL);
-        return *(const int64_t *)field == fallback.integer;
-    case SCHEMA_NUMBER:
-        set_default(key, &fallback, NULL);
-        return *(const double *)field == fallback.number;
-    case SCHEMA_CHOICE:
-        set_default(key, &fallback, NULL);
-        return *(const int *)field == fallback.choice;
-    default:
+    if (key->shape != SCHEMA_VALUE || key->field.type == SIM_FIELD_STRING)
         return false;
-    }
+    sim_field_default(&key->field, &fallback);
+    return !sim_field_is_absent(&key->field, &fallback) &&
+           sim_field_same(&key->field, field, &fallback);
 }
 
-static void set_default(const struct schema_key *key, void *field, struct sim_arena *arena)
+const struct schema_key *schema_find(const struct schema_object *object, const char *name)
 {
-    double number;
-
-    switch (key->type) {
-    case SCHEMA_BOOL:
-        *(bool *)field = key->fallback != NULL && strcmp(key->fallback, "true") == 0;
-        break;
-    case SCHEMA_INTEGER:
-        *(int64_t *)field = SCENARIO_ABSENT;
-        if (key->fallback != NULL)
-            SIM_ASSERT(sim_parse_int64(key->fallback, strlen(key->fallback), field),
-                       "bad default of '%s'", key->key);
-        break;
-    case SCHEMA_NUMBER:
-        *(double *)field = NAN;
-        if (key->fallback != NULL) {
-            SIM_ASSERT(sim_parse_double(key->fallback, strlen(key->fallback), &number),
-                       "bad default of '%s'", key->key);
-            *(double *)field = number;
-        }
-        break;
-    case SCHEMA_STRING:
-        *(const char **)field = key->fallback;
-        break;
-    case SCHEMA_CHOICE:
-        *(int *)field = key->fallback == NULL ? -1 : 0;
-        for (int i = 0; key->fallback != NULL && key->choices[i] != NULL; i++)
-            if (strcmp(key->choices[i], key->fallback) == 0)
-                *(int *)field = i;
-        break;
-    case SCHEMA_OBJECT: {
-        struct scenario_node *node = field;
-
-        node->name = "";
-        for (uint32_t i = 0; i < key->object->n_keys; i++)
-            set_default(&key->object->keys[i], (char *)field + key->object->keys[i].offset, arena);
-        break;
-    }
-    case SCHEMA_LIST:
-    case SCHEMA_SHARES:
-    case SCHEMA_FLAGS:
-    case SCHEMA_MAP:
-    case SCHEMA_RAW:
-        break; /* empty */
-    }
+    for (uint32_t i = 0; i < object->n_keys; i++)
+        if (strcmp(object->keys[i].field.name, name) == 0)
+            return &object->keys[i];
+    return NULL;
 }
 
 void schema_read(const struct schema_object *object, const struct sim_json *json, const char *path,
@@ -401,11 +301,11 @@ void schema_read(const struct schema_object *object, const struct sim_json *json
     node->name = "";
     node->json = json;
     for (uint32_t i = 0; i < object->n_keys; i++) {
-        names[i] = object->keys[i].key;
-        set_default(&object->keys[i], (char *)into + object->keys[i].offset, arena);
+        names[i] = object->keys[i].field.name;
+        set_default(&object->keys[i], (char *)into + object->keys[i].offset);
     }
     /* An object whose members are the data. */
-    if (object->n_keys == 1 && object->keys[0].flags & SCHEMA_SELF) {
+    if (object->n_keys == 1 && object->keys[0].itself) {
         read_value(&object->keys[0], json, path, (char *)into + object->keys[0].offset, arena,
                    diag);
         node->given = 1;
@@ -441,7 +341,7 @@ void schema_read(const struct schema_object *object, const struct sim_json *json
                    (char *)into + object->keys[i].offset, arena, diag);
     }
     for (uint32_t i = 0; i < object->n_keys; i++)
-        if (object->keys[i].flags & SCHEMA_REQUIRED && !(node->given >> i & 1))
-            scenario_error(diag, json, path, "key '%s' is missing", object->keys[i].key);
+        if (object->keys[i].field.required && !(node->given >> i & 1))
+            scenario_error(diag, json, path, "key '%s' is missing", object->keys[i].field.name);
     node->wrong = diag->n_raised > errors;
 }

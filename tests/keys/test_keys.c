@@ -992,8 +992,13 @@ static uint32_t check_object(const struct schema_object *object)
     for (uint32_t i = 0; i < object->n_keys; i++) {
         char key[128];
 
-        snprintf(key, sizeof key, "%s.%s", object->name, object->keys[i].key);
+        snprintf(key, sizeof key, "%s.%s", object->name, object->keys[i].field.name);
         n++;
+        if (object->keys[i].field.type != SIM_FIELD_OTHER &&
+            sim_field_problem(&object->keys[i].field) != NULL) {
+            printf("%s: %s\n", key, sim_field_problem(&object->keys[i].field));
+            n_failures++;
+        }
         if (!has_row(key)) {
             printf("%s: no row shows what it does\n", key);
             n_failures++;
