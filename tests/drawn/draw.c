@@ -401,7 +401,7 @@ static cJSON *any_value(struct chance *c, const struct draw_key *key)
 
 static void put(cJSON *object, const char *name, cJSON *value)
 {
-    if (cJSON_HasObjectItem(object, name))
+    if (cJSON_GetObjectItemCaseSensitive(object, name) != NULL)
         cJSON_ReplaceItemInObjectCaseSensitive(object, name, value);
     else
         cJSON_AddItemToObject(object, name, value);
@@ -472,9 +472,19 @@ static cJSON *place(struct chance *c, const struct draw_schema *schema, const st
             return at;
         }
         if (!cJSON_IsObject(cJSON_GetObjectItemCaseSensitive(at, step))) {
-            put(at, step, cJSON_CreateObject());
-            if (d == 1 && !cJSON_HasObjectItem(like, step))
-                fill_entry(c, schema, key->path[0], cJSON_GetObjectItemCaseSensitive(at, step));
+            /* The name may belong to the value that is replaced. */
+            char *kept = strdup(step);
+            cJSON *made = cJSON_CreateObject();
+
+            if (kept == NULL || made == NULL)
+                abort();
+            put(at, kept, made);
+            if (d == 1 && !cJSON_HasObjectItem(like, kept))
+                fill_entry(c, schema, key->path[0], made);
+            like = cJSON_GetObjectItemCaseSensitive(like, kept);
+            at = made;
+            free(kept);
+            continue;
         }
         at = cJSON_GetObjectItemCaseSensitive(at, step);
         like = cJSON_GetObjectItemCaseSensitive(like, step);
