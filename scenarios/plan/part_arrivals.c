@@ -11,6 +11,9 @@
 
 #define MAX_TRAFFIC_S (10 * 366 * 86400.0)
 #define MAX_REPLAYED  1e10 /* requests of a trace in one replication: an hour and more */
+/* Rows that a scale below 1 leaves out cost a hundredth of a request: beyond the first pass and a
+ * million of them, at most so many are looked at for one that is offered. */
+#define MAX_LEFT_OUT 300.0
 /* Blocks that a trace is resampled by: where their number comes out of two keys that are right each
  * on its own, a run would take hours. */
 #define MOST_BLOCKS 2000000.0
@@ -38,6 +41,12 @@ static void check_length(struct plan_job *job, const struct scenario_traffic *en
                        "'scale' and 'loops' make %.3g requests of the trace's %" PRIu64
                        "; at most %.0e are replayed",
                        replayed, arrivals->records->n, MAX_REPLAYED);
+    else if (arrivals->loops > 1 && replayed > fmax(1e6, MAX_LEFT_OUT * replayed * arrivals->scale))
+        scenario_error(job->diag, scenario_at(&entry->node, "scale"), path,
+                       "%.4g rows ('loops' x the trace's %" PRIu64
+                       ") are read to leave all but %.4g out; fewer 'loops' with a greater 'scale' "
+                       "and a smaller 'warp' offer as many",
+                       replayed, arrivals->records->n, replayed * arrivals->scale);
 }
 
 /* Index of the class's label in its trace. */

@@ -98,11 +98,16 @@ static void check_all_effects(const struct scenario_world *world, bool in_arm,
     }
 }
 
+/* What a scale below 1 leaves out is drawn nevertheless, at a twentieth of a request's cost. */
+#define MOST_DRAWN       2e8
+#define LEFT_OUT_OF_EACH 30.0 /* drawn for one that is offered ... */
+#define LEFT_OUT_FREELY  1e5  /* ... beyond so many */
+
 static void check_traffic(const struct scenario_traffic *traffic, const char *path,
                           struct sim_diag *diag)
 {
     const struct sim_json *at = traffic->node.json;
-    double drawn;
+    double candidates, drawn;
 
     if (traffic->trace == NULL && traffic->generator == SCENARIO_NO_GENERATOR)
         scenario_error(diag, at, path, "needs a 'trace' or a 'generator'");
@@ -114,15 +119,22 @@ static void check_traffic(const struct scenario_traffic *traffic, const char *pa
     if (traffic->output_p99 < traffic->output_p50)
         scenario_error(diag, scenario_at(&traffic->node, "output_p99"), path,
                        "'output_p99' is below 'output_p50'");
-    /* What a scale below 1 thins out is drawn nevertheless. */
-    drawn = traffic->rate_per_s * traffic->duration_s * fmax(traffic->scale, 1) *
-            (double)traffic->loops;
-    if (traffic->generator != SCENARIO_NO_GENERATOR && drawn > 2e8)
+    if (traffic->generator == SCENARIO_NO_GENERATOR)
+        return;
+    candidates = traffic->rate_per_s * traffic->duration_s * (double)traffic->loops;
+    drawn = candidates * fmax(traffic->scale, 1);
+    if (drawn > MOST_DRAWN)
         scenario_error(diag, at, path,
                        "would draw %.4g requests ('rate_per_s' x 'duration_s' x 'loops', x 'scale' "
                        "where it is "
                        "above 1), more than 200 million",
                        drawn);
+    else if (candidates > fmax(LEFT_OUT_FREELY, LEFT_OUT_OF_EACH * candidates * traffic->scale))
+        scenario_error(diag, scenario_at(&traffic->node, "scale"), path,
+                       "draws %.4g requests to leave all but %.4g out; a 'rate_per_s' of %.4g "
+                       "without 'scale' offers as many",
+                       candidates, candidates * traffic->scale,
+                       traffic->rate_per_s * traffic->scale);
 }
 
 static void check_capacity(const struct scenario_capacity *capacity, const char *path,
