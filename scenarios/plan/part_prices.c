@@ -246,6 +246,12 @@ static void build_target(struct plan_job *job)
 
     if (target->mode == CRI_MODE_PROVISIONED)
         return;
+    if (tier != NULL && job->class->tier != SCENARIO_TIER_BATCH)
+        plan_note(job->plan, "assumption", "docs/assumptions.md",
+                  sim_arena_printf(job->arena,
+                                   "tier %s: another price only; admitted, queued and served as "
+                                   "the standard tier is",
+                                   tier));
     if (offer.stated == NULL && !find_offer(job, target->source, mode, &offer)) {
         warn_no_price(job, target->source, mode);
         return;
