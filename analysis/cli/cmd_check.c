@@ -25,8 +25,8 @@ static void print_plan(const struct plan *plan, struct sim_text *out)
             sim_format_grouped(arm->quotas[i].amount, amount, sizeof amount);
             sim_text_addf(out, "  quota        %s %s %s (%s: %s)\n", arm->quotas[i].name,
                           cri_limit_name(arm->quotas[i].limit),
-                          arm->quotas[i].amount != CRI_NO_LIMIT ? amount : "no limit", arm->quotas[i].mark,
-                          arm->quotas[i].source);
+                          arm->quotas[i].amount != CRI_NO_LIMIT ? amount : "no limit",
+                          arm->quotas[i].mark, arm->quotas[i].source);
         }
     }
     if (plan->n_assumptions > 0)
@@ -88,9 +88,10 @@ static int run(const struct cli *cli)
         scenario_effective(study.scenario, &text);
         print_plan(study.plan, &text);
     } else {
-        sim_text_addf(&text, "%s: no problems found (%u arm%s, %u class%s)%s\n", cli->words[0],
-                      study.plan->n_arms, study.plan->n_arms == 1 ? "" : "s", n_classes,
-                      n_classes == 1 ? "" : "es", study.n_warnings > 0 ? "; see the warnings" : "");
+        sim_text_addf(&text, "%s: %s (%u arm%s, %u class%s)%s\n", cli->words[0],
+                      allowed ? "no problems found" : "nothing in it can run", study.plan->n_arms,
+                      study.plan->n_arms == 1 ? "" : "s", n_classes, n_classes == 1 ? "" : "es",
+                      study.n_warnings > 0 ? "; see the warnings" : "");
         for (uint32_t a = 0; a < study.plan->n_arms; a++)
             print_not_run(study.plan, a, &text);
         if (!allowed)
