@@ -135,6 +135,11 @@ struct cri_service_spec {
     struct cri_noise_spec rate_noise; /* on output_ns_per_token */
     int64_t output_burndown;          /* quota tokens per output token at settlement, >= 1 */
 };
+/** Time that the input takes [ns]; tokens: those that come out of no cache. */
+static inline double cri_service_prefill(const struct cri_service_spec *service, uint32_t tokens)
+{
+    return service->prefill_ns_per_token * (double)tokens;
+}
 
 /* Room for calls of one model in one Region. */
 enum cri_capacity_kind {

@@ -116,7 +116,7 @@ static struct cri_service service_of(struct cri_world *w, uint32_t index,
     }
     if (target->n_models > 0)
         ask_models(w, target, index, &service);
-    service.ttft += spec->prefill_ns_per_token * (double)(request->input_tokens - service.read);
+    service.ttft += cri_service_prefill(spec, request->input_tokens - service.read);
     if (cell->troubled > 0) {
         struct cri_trouble trouble =
             cri_trouble_of(w, request, class->spec->model, attempt->region);
