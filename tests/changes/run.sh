@@ -6,6 +6,8 @@
 #   Row: FILE | TEXT      a row for the last place of the list in FILE: after its last `X(...)` line, or, in a table of C, before
 #                         the first line that is `    {NULL...` or `};`; the patch itself has no hunk there, so that other
 #                         people's rows do not break it
+#   Row: FILE @ WHERE | TEXT
+#                         a row before the first line that contains WHERE, in a file with several lists
 #   Docs: ARGS > FILE     what `crisim ARGS` prints is generated into FILE
 #   Tests: REGEX          the tests of the rooms that it touches (ctest -R)
 # A patch that does not apply, does not build, changes more files or fails its tests fails this script: repair it, never drop it.
@@ -34,9 +36,12 @@ build() {
 cmake -B build $generator -DCMAKE_BUILD_TYPE=Release -DCRISIM_WERROR=ON >"$scratch/log" 2>&1 && build ||
     { tail -30 "$scratch/log"; echo "the tree itself does not build"; exit 1; }
 
-# row FILE TEXT
+# row FILE[ @ WHERE] TEXT
 row() {
-    if grep -qE '^    X\(' "$1"; then
+    if [[ $1 == *" @ "* ]]; then
+        set -- "${1%% @ *}" "$2" "${1#* @ }"
+        awk -v text="$2" -v where="$3" '!done && index($0, where) { print "    " text; done = 1 } { print }' "$1" >"$scratch/row"
+    elif grep -qE '^    X\(' "$1"; then
         awk -v text="$2" '{ line[NR] = $0 } /^    X\(/ { last = NR }
             END { for (i = 1; i <= NR; i++) { if (i == last) { sub(/[ \\]*$/, "", line[i]); print line[i] " \\"; print "    " text } else print line[i] } }' "$1" >"$scratch/row"
     else
@@ -55,7 +60,7 @@ for name in "$@"; do
     git apply --recount "$patch" 2>"$scratch/log" || problem="does not apply: $(head -3 "$scratch/log")"
     while [ -z "$problem" ] && IFS='|' read -r file text; do
         [ -n "$file" ] || continue
-        row "$(echo "$file" | xargs)" "$(echo "$text" | sed 's/^ *//')" || problem="no place for a row in $file"
+        row "$(sed 's/^ *//; s/ *$//' <<<"$file")" "$(echo "$text" | sed 's/^ *//')" || problem="no place for a row in $file"
     done <<<"$(field Row)"
     # New files take part in the next configuration by themselves.
     [ -n "$problem" ] || { cmake build >"$scratch/log" 2>&1 && build; } || problem="does not build: $(grep -E 'error' -A3 "$scratch/log" | head -20)"
