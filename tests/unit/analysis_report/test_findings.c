@@ -1,0 +1,280 @@
+/*
+ * Headlines and derived columns of the sections against values by hand: three arms, written down
+ * here. Sections are written one by one; Markdown is what is read.
+ */
+#include "analysis/report/report_list.h"
+#include "analysis/report/series.h"
+#include "tests/unit/suite.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static struct results *the;
+static struct page page;
+
+static struct results_value number(double value)
+{
+    return (struct results_value){.value = value, .low = NAN, .high = NAN, .n = 100};
+}
+
+static void add_metric(const char *key, const char *unit, const char *better, double a, double b,
+                       double c)
+{
+    struct results_metric *metric = &the->metrics[the->n_metrics++];
+
+    *metric = (struct results_metric){
+        .key = key, .section = "Test", .label = key, .unit = unit, .better = better, .decimals = 1};
+    metric->arms = sim_arena_alloc(&the->arena, 3 * sizeof *metric->arms);
+    metric->arms[0] = number(a);
+    metric->arms[1] = number(b);
+    metric->arms[2] = number(c);
+}
+
+/* Two minutes a bin, two bins: 10 and 30 offered. Of what completed `a` has 6 served here and 2
+ * there, `b` all 8 here, `c` 2 here and 6 there. */
+static void make(void)
+{
+    static const char *const names[] = {"a", "b", "c"};
+    static const uint64_t here[] = {6, 8, 2}, there[] = {2, 0, 6};
+    static const double usd[][5] = {{1, 2, 0.5, 0, 0.5}, {1, 2, 0, 0, 0}, {0.5, 1, 0.25, 0.25, 0}};
+    static const double p95[] = {4, 2.5, 9};
+
+    the = results_create();
+    the->study = "compare";
+    the->complete = true;
+    the->replications = 1;
+    the->n_arms = 3;
+    the->arms = sim_arena_alloc(&the->arena, 3 * sizeof *the->arms);
+    the->metrics = sim_arena_alloc(&the->arena, 20 * sizeof *the->metrics);
+    for (uint32_t a = 0; a < 3; a++) {
+        struct results_arm *arm = &the->arms[a];
+
+        arm->name = arm->mode = names[a];
+        arm->allowed = true;
+        arm->bin_s = 120;
+        arm->n_regions = 2;
+        arm->regions = sim_arena_alloc(&the->arena, 2 * sizeof *arm->regions);
+        arm->served = sim_arena_alloc(&the->arena, 2 * sizeof *arm->served);
+        arm->regions[0] = "here";
+        arm->regions[1] = "there";
+        arm->served[0] = here[a];
+        arm->served[1] = there[a];
+        arm->usd_input = usd[a][0];
+        arm->usd_output = usd[a][1];
+        arm->usd_cache = usd[a][2];
+        arm->usd_hourly = usd[a][3];
+        arm->usd_waste = usd[a][4];
+        arm->n_spectrum = 3;
+        arm->spectrum_p = sim_arena_alloc(&the->arena, 3 * sizeof(double));
+        arm->spectrum_e2e_s = sim_arena_alloc(&the->arena, 3 * sizeof(double));
+        arm->spectrum_ttft_s = sim_arena_alloc(&the->arena, 3 * sizeof(double));
+        for (uint32_t i = 0; i < 3; i++) {
+            static const double p[] = {0.5, 0.95, 0.99};
+
+            arm->spectrum_p[i] = p[i];
+            arm->spectrum_e2e_s[i] = arm->spectrum_ttft_s[i] = (i == 0 ? 0.5 : i) * p95[a];
+        }
+    }
+    page_init(&page, the);
+}
+
+static void drop(void)
+{
+    page_release(&page);
+    results_destroy(the);
+}
+
+static void give_bins(void)
+{
+    for (uint32_t a = 0; a < 3; a++) {
+        the->arms[a].n_bins = 2;
+        the->arms[a].bins = sim_arena_alloc(&the->arena, 2 * sizeof *the->arms[a].bins);
+        the->arms[a].bins[0].offered = 10;
+        the->arms[a].bins[1].offered = 30;
+        the->arms[a].bins[1].failed_of_offered = a == 2 ? 20 : 0;
+        the->arms[a].bins[1].throttled = a == 0 ? 3 : 0;
+    }
+}
+
+static void write(const struct report_section *section)
+{
+    section->write(&page);
+}
+
+static void says(const char *text)
+{
+    ck_assert_msg(page.md.data != NULL && strstr(page.md.data, text) != NULL, "no '%s' in\n%s",
+                  text, page.md.data != NULL ? page.md.data : "");
+}
+
+START_TEST(numbers_of_a_figure_are_per_minute)
+{
+    double *values;
+
+    make();
+    give_bins();
+    values = series_per_minute(&page, 0, series_offered);
+    ck_assert(values[0] == 5 && values[1] == 15);
+    ck_assert(series_sum(&page, 0, series_offered) == 40);
+    ck_assert(series_most(values, 2) == 15);
+    drop();
+}
+END_TEST
+
+/* 4, 3 and 2 USD: c costs half of a, waste included. */
+START_TEST(cost_of_all_parts)
+{
+    make();
+    write(&report_cost);
+    says("c costs 50.0 % less per completed request than a");
+    says("| a | 1.0000 | 2.0000 | 0.5000 | 0.0000 | 0.5000 | 4.0000 |");
+    says("| c | 0.5000 | 1.0000 | 0.2500 | 0.2500 | 0.0000 | 2.0000 |");
+    drop();
+    make();
+    the->arms[2].usd_output = NAN;
+    write(&report_cost);
+    says("b costs 25.0 % less per completed request than a; no cost for 1 arm");
+    drop();
+}
+END_TEST
+
+/* 6 of 8, 8 of 8, 2 of 8. */
+START_TEST(shares_of_regions)
+{
+    make();
+    write(&report_regions);
+    says("here serves 75.0 % in a; 100 % in b; 25.0 % in c");
+    drop();
+    /* Where the study saved the share of all replications, that is said. */
+    make();
+    add_metric("served-here", "%", "", 70, 100, 20);
+    write(&report_regions);
+    says("here serves 70.0 % in a; 100 % in b; 20.0 % in c");
+    drop();
+}
+END_TEST
+
+/* p95 is 4, 2.5 and 9 s; p99 twice that. An arm whose p95 falls among failures has none. */
+START_TEST(who_is_fastest)
+{
+    make();
+    write(&report_latency);
+    says("b answers 95 % of the requests within 2.5 s, c needs 9.0 s");
+    drop();
+    make();
+    the->arms[1].spectrum_e2e_s[1] = the->arms[1].spectrum_e2e_s[2] = NAN;
+    write(&report_latency);
+    says(
+        "a answers 95 % of the requests within 4.0 s; b never does, too many of its requests fail");
+    drop();
+}
+END_TEST
+
+START_TEST(who_completes_most)
+{
+    make();
+    add_metric("success-rate", "%", "higher", 90, 99, 75);
+    write(&report_throughput);
+    says("b completes 99.0 % of the offered requests, c 75.0 %");
+    drop();
+    /* Without the metric, of the bins: 20 of 40 failed in c. */
+    make();
+    give_bins();
+    write(&report_throughput);
+    says("a and b complete 100 % of the offered requests, c 50.0 %");
+    drop();
+}
+END_TEST
+
+/* 1.5 is a mean over replications; the largest is named. */
+START_TEST(who_throttles_most)
+{
+    make();
+    give_bins();
+    add_metric("throttled", "", "lower", 1.5, 12, 4);
+    add_metric("failover-requests", "", "", 0, 7, 0);
+    write(&report_failover);
+    says("b throttles most, 12 requests; b alone fails 7 requests over");
+    drop();
+    make();
+    give_bins();
+    write(&report_failover);
+    says("a alone throttles 3 requests; nothing fails over");
+    drop();
+}
+END_TEST
+
+/* Bins of two minutes, both at 90 % or more: four minutes. */
+START_TEST(minutes_near_a_limit)
+{
+    static const double used[] = {0.95, 0.9};
+
+    make();
+    give_bins();
+    for (uint32_t i = 0; i < 2; i++)
+        results_note_limit(the, &the->arms[1], "q", "tpm", i, used[i], i == 1 ? 4 : 0);
+    results_note_limit(the, &the->arms[2], "q", "rpm", 0, 0.3, 6);
+    results_note_limit(the, &the->arms[2], "q", "tpm", 0, 0.4, 2);
+    write(&report_quota);
+    says("| b | q | tpm | 95.0 % | 4 | **4** |");
+    says("| c | q | rpm | 30.0 % | 0 | **6** |");
+    says("c meets its rpm limit, which refuses 6 calls, most of all arms");
+    drop();
+}
+END_TEST
+
+/* The highest of what is better high, the lowest of what is better low, and none of a tie. */
+START_TEST(best_is_marked)
+{
+    make();
+    add_metric("success-rate", "%", "higher", 90, 99, 75);
+    add_metric("cost", "USD", "lower", 4, 3, 2);
+    add_metric("e2e-p95", "s", "lower", 2.04, 2.03, 2.01);
+    add_metric("throttled", "", "", 1, 2, 3);
+    write(&report_brief);
+    says("| success-rate | % | 90.0 | **99.0** | 75.0 |");
+    says("| cost | USD | 4.0 | 3.0 | **2.0** |");
+    says("| e2e-p95 | s | 2.0 | 2.0 | 2.0 |"); /* the same in the digits shown */
+    says("| throttled |  | 1.0 | 2.0 | 3.0 |");
+    drop();
+}
+END_TEST
+
+START_TEST(slo_row)
+{
+    make();
+    the->n_slo = 4;
+    the->slo = sim_arena_alloc(&the->arena, 4 * sizeof *the->slo);
+    the->slo[0].arm = the->slo[1].arm = 0;
+    the->slo[2].arm = the->slo[3].arm = 1;
+    for (uint32_t i = 0; i < 4; i++)
+        the->slo[i].text = "x";
+    the->slo[0].met = the->slo[2].met = the->slo[3].met = true;
+    write(&report_brief);
+    says("| SLO |  | **missed (1 of 2)** | met | not judged |");
+    drop();
+}
+END_TEST
+
+START_TEST(differences_have_signs)
+{
+    static const struct results_difference d[] = {
+        {"x", "up", "s", "lower", 2, 1, 0.5, 0.25, 0.75, NAN, 3, "worse"},
+        {"y", "down", "s", "lower", 2, 1, -0.5, -1, NAN, NAN, 1, "better"}};
+
+    make();
+    the->baseline = 0;
+    the->n_differences = 2;
+    the->differences = sim_arena_alloc(&the->arena, sizeof d);
+    memcpy(the->differences, d, sizeof d);
+    write(&report_differences);
+    says("| up | s | +0.50 | [+0.25, +0.75] | 3 | **worse** |");
+    says("| down | s | -0.50 | none | 1 | better |");
+    drop();
+}
+END_TEST
+
+SUITE_MAIN("findings", numbers_of_a_figure_are_per_minute, cost_of_all_parts, shares_of_regions,
+           who_is_fastest, who_completes_most, who_throttles_most, minutes_near_a_limit,
+           best_is_marked, slo_row, differences_have_signs)
