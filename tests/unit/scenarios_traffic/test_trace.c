@@ -7,8 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#define GOOD   SOURCE_DIR "/tests/data/good/trace/"
-#define TRACES SOURCE_DIR "/../shared/traces/"
+#define GOOD SOURCE_DIR "/tests/data/good/trace/"
 
 static const struct trace_options refuse = {.unsorted = TRACE_UNSORTED_REFUSE,
                                             .skip_bad_rows = false};
@@ -224,97 +223,6 @@ START_TEST(many_rows_keep_their_columns)
 }
 END_TEST
 
-/* ---- the published traces, when they are there ---- */
-
-static bool have(const char *file)
-{
-    if (access(file, R_OK) == 0)
-        return true;
-    printf("skipped: %s is not here\n", file);
-    return false;
-}
-
-START_TEST(azure_2023_has_its_published_figures)
-{
-    static const char *const files[] = {TRACES "azure-llm-2023-conv.csv",
-                                        TRACES "vidur-splitwise-conv.csv"};
-
-    for (int f = 0; f < 2; f++) {
-        struct trace_facts facts;
-        struct trace *trace;
-
-        if (!have(files[f]))
-            continue;
-        trace = read_good(files[f], refuse);
-        trace_facts_compute(trace, &facts);
-        ck_assert_str_eq(trace->format, f == 0 ? "azure-csv" : "splitwise-csv");
-        ck_assert_uint_eq(trace->n_rows, 19366);
-        ck_assert_uint_eq(trace->input_tokens, 22361870);
-        ck_assert_uint_eq(trace->output_tokens, 4088665);
-        ck_assert_uint_eq(trace->n_zero_output, 0);
-        ck_assert_double_eq_tol(facts.span_s, 3501.7, 0.05);
-        ck_assert_double_eq_tol(facts.mean_per_s, 5.53, 0.005);
-        ck_assert_uint_eq(facts.peak_1s, 16);
-        ck_assert_uint_eq(facts.peak_60s, 507);
-        ck_assert_uint_eq(facts.peak_tokens_60s, 800837);
-        ck_assert_uint_eq(facts.input_p50, 1020);
-        ck_assert_uint_eq(facts.input_p95, 4083);
-        ck_assert_uint_eq(facts.input_max, 14050);
-        ck_assert_uint_eq(facts.output_p50, 129);
-        ck_assert_uint_eq(facts.output_p95, 451);
-        ck_assert_uint_eq(facts.output_max, 1000);
-        ck_assert_uint_eq(facts.n_equal_times, 0);
-        trace_destroy(trace);
-    }
-}
-END_TEST
-
-START_TEST(burstgpt_has_its_published_figures)
-{
-    const char *first = TRACES "burstgpt-1-head400.csv";
-    const char *third = TRACES "burstgpt-3-head4.csv";
-    struct trace_facts facts;
-    struct trace *trace;
-    uint64_t n_gpt4 = 0;
-
-    if (!have(first) || !have(third))
-        return;
-    trace = read_good(first, refuse);
-    trace_facts_compute(trace, &facts);
-    ck_assert_uint_eq(trace->n_rows, 400);
-    ck_assert_uint_eq(trace->n_zero_output, 17);
-    ck_assert_uint_eq(trace->input_tokens, 208189);
-    ck_assert_uint_eq(trace->output_tokens, 110612);
-    ck_assert_uint_eq(facts.input_p50, 308);
-    ck_assert_uint_eq(facts.input_p95, 1637);
-    ck_assert_uint_eq(facts.output_p50, 229);
-    ck_assert_uint_eq(facts.output_p95, 812);
-    for (uint64_t i = 0; i < trace->records.n; i++)
-        n_gpt4 += strcmp(trace->records.label_names[trace->records.label[i]], "GPT-4") == 0;
-    ck_assert_uint_eq(n_gpt4, 80);
-    trace_destroy(trace);
-    trace = read_good(third, refuse);
-    ck_assert_uint_eq(trace->n_rows, 4);
-    ck_assert_int_eq(trace->records.span, 144 * SIM_SECOND);
-    trace_destroy(trace);
-}
-END_TEST
-
-START_TEST(azure_2024_heads_are_read)
-{
-    const char *file = TRACES "azure-llm-2024-code-head5-tail5.csv";
-    struct trace *trace;
-
-    if (!have(file))
-        return;
-    trace = read_good(file, refuse);
-    ck_assert_uint_eq(trace->n_rows, 10);
-    /* 2024-05-10 00:00:00.009930 to 05-16 23:59:59.929501 */
-    ck_assert_int_eq(trace->records.span, 7 * SIM_DAY - 70499 * SIM_US - 9930 * SIM_US);
-    trace_destroy(trace);
-}
-END_TEST
-
 int main(void)
 {
     Suite *suite = suite_create("trace");
@@ -330,9 +238,6 @@ int main(void)
     tcase_add_test(tcase, bad_rows_are_skipped_and_counted_when_asked);
     tcase_add_test(tcase, a_trace_of_bad_rows_only_is_an_error_even_then);
     tcase_add_test(tcase, many_rows_keep_their_columns);
-    tcase_add_test(tcase, azure_2023_has_its_published_figures);
-    tcase_add_test(tcase, burstgpt_has_its_published_figures);
-    tcase_add_test(tcase, azure_2024_heads_are_read);
     suite_add_tcase(suite, tcase);
     srunner_run_all(runner, CK_NORMAL);
     failed = srunner_ntests_failed(runner);

@@ -13,7 +13,6 @@
 #include <unistd.h>
 
 #define GOOD   SOURCE_DIR "/tests/data/good/trace/"
-#define TRACES SOURCE_DIR "/../shared/traces/"
 #define HEADER "time_s,input_tokens,output_tokens\n"
 
 static struct sim_diag diag;
@@ -223,36 +222,6 @@ START_TEST(left_out_rows_take_their_columns_with_them)
 }
 END_TEST
 
-/* 17 of the 400 rows are 0/0/0. */
-START_TEST(burstgpt_failures_are_demand)
-{
-    const struct trace_options demand = {.failed = TRACE_FAILED_AS_DEMAND};
-    const struct trace_options out = {.failed = TRACE_FAILED_LEAVE_OUT};
-    struct trace *trace, *rest;
-    struct trace_facts facts;
-
-    if (access(TRACES "burstgpt-1-head400.csv", R_OK) != 0) {
-        printf("skipped: ../shared/traces is not here\n");
-        return;
-    }
-    forget();
-    trace = trace_read(TRACES "burstgpt-1-head400.csv", &demand, &diag);
-    rest = trace_read(TRACES "burstgpt-1-head400.csv", &out, &diag);
-    ck_assert(trace != NULL && rest != NULL);
-    ck_assert(trace->n_zero_output == 17 && trace->n_zero_both == 17 && trace->n_rows == 400);
-    ck_assert(rest->n_rows == 383 && rest->output_tokens == 110612);
-    trace_facts_compute(rest, &facts);
-    ck_assert_uint_eq(facts.output_p50, trace->median_output);
-    ck_assert_uint_eq(facts.input_p50, trace->median_input);
-    ck_assert_uint_eq(trace->output_tokens, 110612 + 17 * facts.output_p50);
-    ck_assert_uint_eq(trace->input_tokens, 208189 + 17 * facts.input_p50);
-    ck_assert_uint_eq(trace->ignored.n, 0); /* its other columns are known */
-    trace_destroy(trace);
-    trace_destroy(rest);
-    forget();
-}
-END_TEST
-
 START_TEST(unknown_columns_are_named_and_ignored)
 {
     static const char csv[] =
@@ -425,7 +394,7 @@ SUITE_MAIN("kinds of traces", the_unit_of_times_is_found_or_asked_for,
            the_keys_of_a_writer_tell_its_unit, an_offset_is_taken_off_a_time_column,
            a_rate_that_cannot_be_is_a_warning, failed_rows_are_treated_as_stated,
            a_trace_of_failed_rows_only, left_out_rows_take_their_columns_with_them,
-           burstgpt_failures_are_demand, unknown_columns_are_named_and_ignored,
-           data_frames_are_read, zero_padding_after_gzip_is_nothing, a_byte_order_mark_is_nothing,
+           unknown_columns_are_named_and_ignored, data_frames_are_read,
+           zero_padding_after_gzip_is_nothing, a_byte_order_mark_is_nothing,
            endless_lines_are_refused, many_columns_labels_and_keys,
            groups_are_their_names_and_lengths, a_bomb_is_refused)
