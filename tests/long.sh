@@ -6,11 +6,12 @@
 #   drawn-asan      5,000 of them under AddressSanitizer and UBSan
 #   fuzz            each reader fuzzed: at least RUNS (200,000) inputs, runs and covered edges printed
 #   oracle          10,000 (COUNT) drawn scenarios against the oracle, half of them with noise
+#   mutants         every mutant of tests/mutants, whether its file changed or not
 #
 # A section is a function section_<name> and a word in `all`.
 set -eu
 cd "$(dirname "$0")/.."
-all="drawn drawn-asan fuzz oracle"
+all="drawn drawn-asan fuzz oracle mutants"
 
 # drawn PRESET COUNT SEED [LIMITS]: what a scenario may do to the program, see tests/drawn/drawn.c.
 drawn() {
@@ -69,6 +70,10 @@ section_oracle() {
     command -v python3 >/dev/null || { echo "oracle: skipped, there is no python3"; return 0; }
     nice -n 19 tests/oracle/run.sh build/release/crisim --count "$half" &&
         nice -n 19 tests/oracle/run.sh build/release/crisim --first 100001 --level 1 --count "$half"
+}
+
+section_mutants() {
+    nice -n 19 tests/mutants/run.sh
 }
 
 if [ $# -eq 0 ]; then
