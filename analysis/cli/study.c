@@ -244,8 +244,12 @@ static int serve(const struct cli *cli, const char *name)
     struct sim_error err = {.status = SIM_OK};
     struct results *none;
     struct cli_study study;
-    int code = cli_study_open(&study, cli, false);
+    int code;
 
+    /* A launcher sends its signal to every process, and ends all when one has ended by itself: this
+     * one waits for rank 0, which saves what is finished. */
+    cli_stops_gently = 1;
+    code = cli_study_open(&study, cli, false);
     if (code == 0) {
         run_study(cli, name, study.plan, &none, &err);
         cli_study_close(&study);

@@ -11,7 +11,8 @@ trap 'exit 130' INT TERM
 # Open MPI wants to be asked for what others just do.
 options=
 if mpirun --version 2>/dev/null | grep -q "Open MPI"; then
-    options="--oversubscribe"
+    # Between its signal and SIGKILL mpirun leaves a second, which is little on a busy machine.
+    options="--oversubscribe --mca odls_base_sigkill_timeout 5"
     [ "$(id -u)" -ne 0 ] || options="$options --allow-run-as-root"
 fi
 run() {
@@ -79,17 +80,39 @@ wrong_input() {
     echo "wrong input is reported once"
 }
 
+# kept WHAT: there are results, which say that they are cut short.
+kept() {
+    [ -f "$scratch/r/summary.json" ] || fail "$1: nothing was kept: $(cat "$scratch/err")"
+    grep -q '"complete": false' "$scratch/r/summary.json" || fail "$1: the results do not say that they are cut short"
+    rm -rf "$scratch/r"
+}
+
+# The processes that were started, by what they write to.
+ranks() {
+    for process in /proc/[0-9]*; do
+        case $(tr '\0' ' ' <"$process/cmdline" 2>/dev/null) in
+        "$crisim compare "*" $scratch/r ") echo "${process#/proc/}" ;;
+        esac
+    done
+}
+
 interrupted() {
-    # shellcheck disable=SC2086
-    mpirun $options -np 2 "$crisim" compare "$examples/compare-modes.json" -j 1 \
-        --replications 100000 --out "$scratch/r" >"$scratch/out" 2>"$scratch/err" &
-    launcher=$!
-    sleep 4
-    kill -TERM $launcher
-    # What a launcher makes of it is its own: MPICH's now and then ends with 0.
-    wait $launcher || true
-    [ -f "$scratch/r/summary.json" ] || fail "nothing was kept: $(cat "$scratch/err")"
-    grep -q '"complete": false' "$scratch/r/summary.json" || fail "the results do not say that they are cut short"
+    for whom in launcher ranks; do
+        # shellcheck disable=SC2086
+        mpirun $options -np 2 "$crisim" compare "$examples/compare-modes.json" -j 1 \
+            --replications 100000 --out "$scratch/r" >"$scratch/out" 2>"$scratch/err" &
+        launcher=$!
+        sleep 4
+        # A batch system may signal every process, not the launcher alone.
+        # shellcheck disable=SC2046
+        case $whom in
+        launcher) kill -TERM $launcher ;;
+        ranks) kill -TERM $(ranks) ;;
+        esac
+        # What a launcher makes of it is its own: MPICH's now and then ends with 0.
+        wait $launcher || true
+        kept "a signal to the $whom"
+    done
     echo "an interrupted run keeps what was finished"
 }
 
