@@ -1,5 +1,7 @@
 #include "scenarios/plan/notes.h"
 
+#include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 
 void plan_note(struct plan *plan, const char *mark, const char *source, const char *text)
@@ -10,6 +12,19 @@ void plan_note(struct plan *plan, const char *mark, const char *source, const ch
     if (plan->n_assumptions < PLAN_MOST_NOTES)
         plan->assumptions[plan->n_assumptions++] =
             (struct plan_assumption){.text = text, .mark = mark, .source = source};
+}
+
+void plan_warn(const struct scenario *scenario, struct sim_diag *diag, const struct sim_json *at,
+               const char *path, const char *format, ...)
+{
+    char message[2048];
+    va_list arguments;
+
+    va_start(arguments, format);
+    vsnprintf(message, sizeof message, format, arguments);
+    va_end(arguments);
+    sim_diag_warning(diag, at != NULL ? at->file : scenario->file, at != NULL ? at->line : 0,
+                     at != NULL ? at->column : 0, path, "%s", message);
 }
 
 void plan_add_once(struct sim_text *list, const char *item)

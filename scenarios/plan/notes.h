@@ -1,5 +1,5 @@
 /*
- * notes.h: what a plan says about itself: assumptions, and lists of words.
+ * notes.h: what a plan says about itself: assumptions, warnings, lists of words.
  */
 #ifndef CRISIM_SCENARIOS_PLAN_NOTES_H
 #define CRISIM_SCENARIOS_PLAN_NOTES_H
@@ -15,6 +15,10 @@ enum { PLAN_MOST_NOTES = 256 };
  * @param text    of the plan's arena, as mark and source are or live as long
  */
 void plan_note(struct plan *plan, const char *mark, const char *source, const char *text);
+
+/** A warning at a value of the scenario, or of the patch that it is from; NULL = at no place. */
+void plan_warn(const struct scenario *scenario, struct sim_diag *diag, const struct sim_json *at,
+               const char *path, const char *format, ...) __attribute__((format(printf, 5, 6)));
 
 /** Add an item to a list with ", " between, unless it is there. */
 void plan_add_once(struct sim_text *list, const char *item);

@@ -300,18 +300,18 @@ static void check_max_tokens(struct plan_job *job)
     job->out->most_tokens = most;
     above = rows_above(&job->out->arrivals, most);
     if (above > 0)
-        sim_diag_warning(job->diag, job->plan->scenario->file, at->line, at->column, path,
-                         "%" PRIu64 " row%s of traffic '%s' bring%s a max_tokens above %" PRId64
-                         ", the most that '%s' can give: such a call is denied (400)",
-                         above, above == 1 ? "" : "s", job->class->traffic, above == 1 ? "s" : "",
-                         most, job->model->id);
+        plan_warn(job->plan->scenario, job->diag, at, path,
+                  "%" PRIu64 " row%s of traffic '%s' bring%s a max_tokens above %" PRId64
+                  ", the most that '%s' can give: such a call is denied (400)",
+                  above, above == 1 ? "" : "s", job->class->traffic, above == 1 ? "s" : "", most,
+                  job->model->id);
     if (asked == SCENARIO_WORD || asked <= most)
         return;
-    sim_diag_warning(job->diag, job->plan->scenario->file, at->line, at->column, path,
-                     "%" PRId64 " is above %" PRId64 ", the most that '%s' can give (%s): every "
-                     "call is refused by Bedrock (400), so the class is not run; give %" PRId64
-                     " or less, or state 'max_output_tokens' in 'models'",
-                     asked, most, job->model->id, job->model->max_output_source, most);
+    plan_warn(job->plan->scenario, job->diag, at, path,
+              "%" PRId64 " is above %" PRId64 ", the most that '%s' can give (%s): every "
+              "call is refused by Bedrock (400), so the class is not run; give %" PRId64
+              " or less, or state 'max_output_tokens' in 'models'",
+              asked, most, job->model->id, job->model->max_output_source, most);
     deny_max_tokens(job, most);
 }
 
@@ -334,9 +334,8 @@ void plan_decide_runs(struct plan_job *job, const struct catalog_model *model,
 void plan_warn_uncallable(struct plan_job *job, const struct sim_json *at, const char *use,
                           const struct cri_target_spec *target)
 {
-    sim_diag_warning(job->diag, job->plan->scenario->file, at->line, at->column, job->path,
-                     "arm '%s': '%s' cannot be used %s: %s", job->arm->name,
-                     plan_region_name(job, target->source), use, why_denied(target));
+    plan_warn(job->plan->scenario, job->diag, at, job->path, "arm '%s': '%s' cannot be used %s: %s",
+              job->arm->name, plan_region_name(job, target->source), use, why_denied(target));
 }
 
 static void judge_class(struct plan_job *job)

@@ -5,6 +5,7 @@
  */
 #include "models/arrivals.h"
 #include "scenarios/plan/names.h"
+#include "scenarios/plan/notes.h"
 #include "scenarios/plan/part.h"
 
 #include <inttypes.h>
@@ -383,11 +384,9 @@ static void warn_never_admitted(struct plan *plan, bool sound, struct sim_diag *
         }
     }
     for (uint32_t i = 0; i < n; i++)
-        sim_diag_warning(diag, plan->scenario->file,
-                         findings[i].at != NULL ? findings[i].at->line : 0,
-                         findings[i].at != NULL ? findings[i].at->column : 0,
-                         sim_arena_printf(arena, "classes.%s", findings[i].class), "in %s, %s",
-                         findings[i].arms, findings[i].text);
+        plan_warn(plan->scenario, diag, findings[i].at,
+                  sim_arena_printf(arena, "classes.%s", findings[i].class), "in %s, %s",
+                  findings[i].arms, findings[i].text);
 }
 
 const struct plan_part plan_part_admission = {

@@ -5,6 +5,7 @@
  */
 
 #include "scenarios/plan/names.h"
+#include "scenarios/plan/notes.h"
 #include "scenarios/plan/plan.h"
 
 #include <string.h>
@@ -231,8 +232,8 @@ static void check_pairing(struct plan *plan, bool sound, struct sim_diag *diag)
 
         if (is_flagged(plan, b)) {
             if (plan->n_arms > 1 && !differs_from_any(plan, b))
-                sim_diag_warning(
-                    diag, plan->scenario->file, entry->node.json->line, entry->node.json->column,
+                plan_warn(
+                    plan->scenario, diag, entry->node.json,
                     sim_arena_printf(arena, "arms.%s.unpaired", entry->node.name),
                     "has no effect: the arm meets the same arrivals, tokens, outages, seed and "
                     "horizon as every other");

@@ -61,12 +61,11 @@ static double unit_price(struct plan_job *job, const struct scenario_provisioned
         return entry->usd_per_unit_hour;
     found = catalog_provisioned_find(job->catalog, model, source, commitments[entry->commitment]);
     if (found == NULL) {
-        sim_diag_warning(
-            job->diag, job->plan->scenario->file, entry->node.json->line, entry->node.json->column,
-            sim_arena_printf(job->arena, "provisioned.%s", entry->node.name),
-            "no price of a model unit is known for '%s' in %s (commitment '%s'); costs "
-            "will read 'no price'",
-            model->id, plan_region_name(job, source), commitments[entry->commitment]);
+        plan_warn(job->plan->scenario, job->diag, entry->node.json,
+                  sim_arena_printf(job->arena, "provisioned.%s", entry->node.name),
+                  "no price of a model unit is known for '%s' in %s (commitment '%s'); costs "
+                  "will read 'no price'",
+                  model->id, plan_region_name(job, source), commitments[entry->commitment]);
         return NAN;
     }
     plan_note(job->plan, catalog_mark_name(found->origin.mark), found->origin.source,

@@ -3,6 +3,7 @@
  * class uses, a price of a Region in which nobody calls, model units without an arm of that mode, a
  * destination that is among a profile's anyway. They are warned of, for they are mostly slips.
  */
+#include "scenarios/plan/notes.h"
 #include "scenarios/plan/part.h"
 #include "sim/base/names.h"
 
@@ -115,23 +116,20 @@ static void warn(const struct scenario *scenario, struct subject subject, int ne
 {
     const struct sim_json *at = subject.node->json;
     const char *path = sim_arena_printf(arena, "%s.%s", subject.map, subject.node->name);
-    uint64_t line = at != NULL ? at->line : 0;
-    uint64_t column = at != NULL ? at->column : 0;
 
     switch (near) {
     case 0:
-        sim_diag_warning(diag, scenario->file, line, column, path,
-                         "has no effect: no class uses the model '%.80s'", subject.model);
+        plan_warn(scenario, diag, at, path, "has no effect: no class uses the model '%.80s'",
+                  subject.model);
         break;
     case 1:
-        sim_diag_warning(diag, scenario->file, line, column, path,
-                         "has no effect: no class that it is about is called in %.80s",
-                         subject.region);
+        plan_warn(scenario, diag, at, path,
+                  "has no effect: no class that it is about is called in %.80s", subject.region);
         break;
     case 2:
-        sim_diag_warning(diag, scenario->file, line, column, path,
-                         "has no effect: no class that it is about is called by the mode '%s'",
-                         cri_mode_name((enum cri_mode)(subject.kind - 1)));
+        plan_warn(scenario, diag, at, path,
+                  "has no effect: no class that it is about is called by the mode '%s'",
+                  cri_mode_name((enum cri_mode)(subject.kind - 1)));
         break;
     default:
         break;
@@ -183,18 +181,15 @@ static void warn_destination(const struct scenario *scenario, const struct desti
                              struct sim_arena *arena, struct sim_diag *diag)
 {
     const char *path = sim_arena_printf(arena, "destinations.%s.%s", use->prefix, use->region);
-    uint64_t line = use->at != NULL ? use->at->line : 0;
-    uint64_t column = use->at != NULL ? use->at->column : 0;
+    const struct sim_json *at = use->at;
 
     if (!use->met)
-        sim_diag_warning(diag, scenario->file, line, column, path,
-                         "has no effect: no class is called through a profile '%.80s'",
-                         use->prefix);
+        plan_warn(scenario, diag, at, path,
+                  "has no effect: no class is called through a profile '%.80s'", use->prefix);
     else if (!use->has_effect)
-        sim_diag_warning(diag, scenario->file, line, column, path,
-                         "has no effect: %.80s %s of the profiles '%.80s' that are called",
-                         use->region, use->adds ? "is among the destinations" : "is no destination",
-                         use->prefix);
+        plan_warn(scenario, diag, at, path,
+                  "has no effect: %.80s %s of the profiles '%.80s' that are called", use->region,
+                  use->adds ? "is among the destinations" : "is no destination", use->prefix);
 }
 
 /* The same place in the file is the same entry, in whichever arms it stands. */

@@ -1,6 +1,7 @@
 #include "scenarios/plan/traffic.h"
 
 #include "scenarios/plan/names.h"
+#include "scenarios/plan/notes.h"
 #include "scenarios/plan/plan.h"
 
 #include <errno.h>
@@ -73,12 +74,11 @@ static bool is_missing(struct plan *plan, const struct plan_options *options,
     path = plan_file_beside(plan->scenario, entry->trace, &plan->arena);
     if (access(path, R_OK) == 0)
         return false;
-    sim_diag_warning(
-        diag, plan->scenario->file, at->line, at->column,
-        sim_arena_printf(&plan->arena, "traffic.%s.trace", entry->node.name),
-        "'%s' cannot be read (%s), so its requests are not checked; a run needs it, or "
-        "another trace by --trace",
-        path, strerror(errno));
+    plan_warn(plan->scenario, diag, at,
+              sim_arena_printf(&plan->arena, "traffic.%s.trace", entry->node.name),
+              "'%s' cannot be read (%s), so its requests are not checked; a run needs it, or "
+              "another trace by --trace",
+              path, strerror(errno));
     return true;
 }
 

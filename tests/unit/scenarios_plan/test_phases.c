@@ -189,6 +189,26 @@ START_TEST(test_findings_are_in_the_patch)
 }
 END_TEST
 
+/* A warning too: here of a max_tokens that the model cannot give. */
+START_TEST(test_warnings_are_in_the_patch)
+{
+    struct compiled c = compiled_sound(
+        TRAFFIC "," CLASS("") ",\"models\":{\"m\":{\"max_output_tokens\":600}}," OPEN "," TWO_ARMS);
+    size_t before = c.diag.n;
+    struct sim_json *json;
+    struct plan *plan = patched(&c, "{\"classes\":{\"chat\":{\"max_tokens\":700}}}", &json, NULL);
+
+    ck_assert_ptr_nonnull(plan);
+    ck_assert_uint_gt(c.diag.n, before);
+    ck_assert_str_eq(c.diag.findings[before].file, "patch.json");
+    ck_assert_str_eq(c.diag.findings[before].path, "classes.chat.max_tokens");
+    ck_assert_uint_eq(c.diag.findings[before].column, 34);
+    plan_destroy(plan);
+    sim_json_destroy(json);
+    compiled_release(&c);
+}
+END_TEST
+
 /* ---- traces ---- */
 
 START_TEST(test_a_trace_is_read_once_for_many_plans)
@@ -259,5 +279,5 @@ SUITE_MAIN("phases", test_every_row_is_a_part_that_does_something,
            test_names_of_all_parts_are_checked_at_once, test_the_order_in_the_file_changes_nothing,
            test_regions_are_compiled_once, test_a_note_is_made_once, test_a_patch_changes_every_arm,
            test_a_patch_of_nothing_changes_nothing, test_findings_are_in_the_patch,
-           test_a_trace_is_read_once_for_many_plans, test_what_is_read_otherwise_is_read_again,
-           test_a_trace_with_errors_is_not_lent)
+           test_warnings_are_in_the_patch, test_a_trace_is_read_once_for_many_plans,
+           test_what_is_read_otherwise_is_read_again, test_a_trace_with_errors_is_not_lent)
