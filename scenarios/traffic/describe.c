@@ -18,6 +18,11 @@ void trace_describe(const struct trace *trace, struct sim_text *out)
 {
     if (trace->n_skipped > 0)
         count(out, trace->n_skipped, "bad row skipped", "bad rows skipped");
+    for (uint32_t i = 0; i < trace->n_left_out; i++)
+        if (trace->left_out[i].n > 0) {
+            count(out, trace->left_out[i].n, "row left out (", "rows left out (");
+            sim_text_addf(out, "%s)", trace->left_out[i].why);
+        }
     if (trace->n_zero_output == 0)
         return;
     count(out, trace->n_zero_output, "row of a failed call (0 output tokens)",
@@ -42,7 +47,7 @@ static const char *near(const struct trace *trace, const char *name)
 
     for (uint32_t i = 0; trace_formats[i] != NULL; i++)
         if (strcmp(trace_formats[i]->name, trace->format) == 0)
-            for (const struct trace_column_name *c = trace_formats[i]->columns;
+            for (const struct trace_column_row *c = trace_formats[i]->columns;
                  c->name != NULL && n < sizeof names / sizeof *names; c++)
                 names[n++] = c->name;
     return sim_nearest_name(name, names, n);

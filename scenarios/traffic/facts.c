@@ -21,7 +21,7 @@ struct rank {
     uint64_t *lower_counts; /* HALF */
 };
 
-/* Of one column of tokens. */
+/* Of one column of numbers. */
 struct column {
     uint64_t *upper_counts; /* HALF */
     uint32_t max;
@@ -90,6 +90,32 @@ static void add_to_peak(struct peak *peak, sim_time at, uint64_t amount)
         peak->most = peak->now;
 }
 
+/* ---- latencies ---- */
+
+static void find_latencies(const struct trace *trace, struct trace_facts *facts)
+{
+    uint64_t *room = sim_zeroed((size_t)3 * HALF, sizeof *room);
+    struct column latency = {.upper_counts = room,
+                             .p50.lower_counts = room + HALF,
+                             .p95.lower_counts = room + (size_t)2 * HALF};
+
+    for (uint64_t i = 0; i < trace->records.n; i++)
+        if (trace->latency[i] > 0) {
+            count_upper(&latency, trace->latency[i] - 1);
+            facts->n_latency++;
+        }
+    if (facts->n_latency > 0) {
+        find_upper(&latency, facts->n_latency);
+        for (uint64_t i = 0; i < trace->records.n; i++)
+            if (trace->latency[i] > 0)
+                count_lower(&latency, trace->latency[i] - 1);
+        facts->latency_p50 = value_of(latency.p50);
+        facts->latency_p95 = value_of(latency.p95);
+        facts->latency_max = latency.max;
+    }
+    free(room);
+}
+
 void trace_facts_compute(const struct trace *trace, struct trace_facts *facts)
 {
     const struct cri_records *records = &trace->records;
@@ -148,4 +174,6 @@ void trace_facts_compute(const struct trace *trace, struct trace_facts *facts)
     if (records->n >= 3 && mean > 0)
         facts->gap_scv = sum / (double)(records->n - 2) / (mean * mean);
     free(room);
+    if (trace->latency != NULL)
+        find_latencies(trace, facts);
 }

@@ -1,62 +1,93 @@
 /*
  * format.h: what a trace format is. To add one: format_<name>.c and a row in format_list.h.
+ *
+ * A format is a table of columns: a name and a meaning. The same table serves all mouths: in CSV a
+ * name is a header's, in JSON a member's, "a.b" being member b of the object a. What a meaning
+ * does with a value is in one place, decode.c, whatever the mouth.
  */
 #ifndef CRISIM_SCENARIOS_TRAFFIC_FORMAT_H
 #define CRISIM_SCENARIOS_TRAFFIC_FORMAT_H
 
 #include "scenarios/traffic/trace.h"
-#include "sim/base/csv_in.h"
 
-/* One row as a format's reader understood it. */
-struct trace_row {
-    int64_t at;        /* [ns] */
-    const char *label; /* not NUL-terminated; NULL = none */
-    const char *ids;   /* "[1, 2, 3]"; NULL = none */
-    const char *group; /* not NUL-terminated; NULL = none */
-    uint32_t label_length, ids_length, group_length;
-    uint32_t input_tokens, output_tokens;
-    uint32_t max_tokens, cache_read, cache_write; /* 0 = not given */
-    uint32_t prefix_tokens;
-    bool absolute; /* at is ns since 1970, else since the start of the trace */
+/* Where rows come from. */
+enum trace_mouth {
+    TRACE_CSV, /* a header, then one row a line */
+    TRACE_JSON_LINES /* one object a line */,
+    TRACE_JSON_DOCUMENT /* one document that holds an array of objects */
 };
 
-/* What a column means; the reader of a CSV format maps names to these. */
+/* What a column means. */
 enum trace_column {
-    TRACE_IGNORED, /* known, and not needed; others are reported */
-    TRACE_TIME_S,
-    TRACE_TIME_ISO,
-    TRACE_TIME_MS,     /* milliseconds, or seconds if the values say so */
-    TRACE_TIME_EITHER, /* seconds, or ISO if it has a '-' behind a digit */
+    TRACE_IGNORED,     /* known, and not needed; others are reported */
+    TRACE_FINGERPRINT, /* its presence tells the format; not needed otherwise */
+    TRACE_FILTER,      /* says whether the row is a request: .filter */
+    TRACE_TIME,        /* a number in the format's unit */
+    TRACE_TIME_ISO,    /* "2026-03-02T10:00:07Z" */
+    TRACE_TIME_EITHER, /* ISO if it has a '-' behind four digits, else as TRACE_TIME */
     TRACE_INPUT,
     TRACE_OUTPUT,
     TRACE_MAX_TOKENS,
     TRACE_CACHE_READ,
     TRACE_CACHE_WRITE,
     TRACE_LABEL,
-    TRACE_PREFIX_IDS,    /* JSON: array of block ids, each standing for the prefix up to it */
+    TRACE_PREFIX_IDS,    /* array of block ids, each standing for the prefix up to it */
     TRACE_PREFIX_GROUP,  /* name of a prompt prefix that requests share */
     TRACE_PREFIX_TOKENS, /* its length */
+    TRACE_LATENCY_S,     /* until the answer was complete */
+    TRACE_LATENCY_MS,
+    TRACE_STATUS, /* how the call ended, in the writer's words */
     TRACE_N_COLUMNS
 };
 
-struct trace_column_name {
-    const char *name; /* compared without case */
-    enum trace_column column;
+/* Rows that are no requests of the model: they are left out, and counted under `why`. */
+struct trace_filter {
+    const char *why;       /* "calls that manage": follows a number of rows */
+    const char *values[8]; /* without any: a row is kept where the column has a value at all */
+    bool unless;           /* kept unless the value is among them, else if it is */
 };
 
-/* A CSV format is its header: a name for each meaning. */
+struct trace_column_row {
+    const char *name; /* of CSV compared without case */
+    enum trace_column column;
+    const struct trace_filter *filter;
+};
+
 struct trace_format {
     const char *name;
     const char *summary;
-    const struct trace_column_name *columns; /* ends with a NULL name */
-    bool json;                               /* JSON lines: the columns are keys */
-    uint32_t block_tokens;                   /* of one id in TRACE_PREFIX_IDS */
+    const struct trace_column_row *columns; /* ends with a NULL name */
+    enum trace_mouth mouth;
+    const char *records;       /* of a document: where its array is, "a.b"; "" = it is the array */
+    enum trace_unit unit;      /* of TRACE_TIME */
+    bool unit_is_uncertain;    /* milliseconds, unless the values show that they are seconds */
+    const char *seconds_if[2]; /* members of a writer whose times are seconds nevertheless */
+    const char *seconds_why;
+    uint32_t block_tokens; /* of one id in TRACE_PREFIX_IDS */
 };
 
 extern const struct trace_format *const trace_formats[]; /* NULL-terminated */
 
+/**
+ * Asserts that each format can be read as it is described: no column without somebody who takes
+ * it, a time, input and output, no name twice, what its columns need and nothing else. Cheap;
+ * called before the first byte of every trace is looked at.
+ */
+void trace_formats_check(const struct trace_format *const *formats);
+
+/** How many columns a format has. */
+uint32_t trace_format_n_columns(const struct trace_format *format);
+static inline bool trace_column_is_time(enum trace_column column)
+{
+    return column == TRACE_TIME || column == TRACE_TIME_ISO || column == TRACE_TIME_EITHER;
+}
+
 /** Decode a whole trace that lies in memory, not compressed, as trace_read() does a file's. */
 struct trace *trace_decode(const char *file, const char *bytes, size_t n,
                            const struct trace_options *options, struct sim_diag *diag);
+/** The same by other formats. */
+struct trace *trace_decode_as(const struct trace_format *const *formats, const char *file,
+                              const char *bytes, size_t n, const struct trace_options *options,
+                              struct sim_diag *diag);
 
 #endif

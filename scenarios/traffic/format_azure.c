@@ -6,12 +6,12 @@
 
 #include <stddef.h>
 
-static const struct trace_column_name columns[] = {
-    {"TIMESTAMP", TRACE_TIME_ISO},
-    {"ContextTokens", TRACE_INPUT},
-    {"GeneratedTokens", TRACE_OUTPUT},
-    {"NumImages", TRACE_IGNORED},
-    {NULL, TRACE_IGNORED},
+static const struct trace_column_row columns[] = {
+    {.name = "TIMESTAMP", .column = TRACE_TIME_ISO},
+    {.name = "ContextTokens", .column = TRACE_INPUT},
+    {.name = "GeneratedTokens", .column = TRACE_OUTPUT},
+    {.name = "NumImages", .column = TRACE_IGNORED},
+    {.name = NULL},
 };
 
 const struct trace_format trace_format_azure = {

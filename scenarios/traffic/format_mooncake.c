@@ -7,9 +7,12 @@
 
 #include <stddef.h>
 
-static const struct trace_column_name columns[] = {
-    {"timestamp", TRACE_TIME_MS},   {"input_length", TRACE_INPUT}, {"output_length", TRACE_OUTPUT},
-    {"hash_ids", TRACE_PREFIX_IDS}, {NULL, TRACE_IGNORED},
+static const struct trace_column_row columns[] = {
+    {.name = "timestamp", .column = TRACE_TIME},
+    {.name = "input_length", .column = TRACE_INPUT},
+    {.name = "output_length", .column = TRACE_OUTPUT},
+    {.name = "hash_ids", .column = TRACE_PREFIX_IDS},
+    {.name = NULL},
 };
 
 const struct trace_format trace_format_mooncake = {
@@ -17,6 +20,10 @@ const struct trace_format trace_format_mooncake = {
     .summary = "JSON lines with timestamp (ms), input_length, output_length, hash_ids (one id per "
                "512-token block: equal leading ids are a shared prefix)",
     .columns = columns,
-    .json = true,
+    .mouth = TRACE_JSON_LINES,
+    .unit = TRACE_UNIT_MS,
+    .unit_is_uncertain = true,
+    .seconds_if = {"chat_id", "parent_chat_id"},
+    .seconds_why = "seconds: the keys are those of Qwen Bailian",
     .block_tokens = 512,
 };

@@ -5,18 +5,18 @@
 
 #include <stddef.h>
 
-static const struct trace_column_name columns[] = {
-    {"time_s", TRACE_TIME_S},
-    {"time", TRACE_TIME_EITHER},
-    {"input_tokens", TRACE_INPUT},
-    {"output_tokens", TRACE_OUTPUT},
-    {"max_tokens", TRACE_MAX_TOKENS},
-    {"cache_read_tokens", TRACE_CACHE_READ},
-    {"cache_write_tokens", TRACE_CACHE_WRITE},
-    {"label", TRACE_LABEL},
-    {"prefix_group", TRACE_PREFIX_GROUP},
-    {"prefix_tokens", TRACE_PREFIX_TOKENS},
-    {NULL, TRACE_IGNORED},
+static const struct trace_column_row columns[] = {
+    {.name = "time_s", .column = TRACE_TIME},
+    {.name = "time", .column = TRACE_TIME_EITHER},
+    {.name = "input_tokens", .column = TRACE_INPUT},
+    {.name = "output_tokens", .column = TRACE_OUTPUT},
+    {.name = "max_tokens", .column = TRACE_MAX_TOKENS},
+    {.name = "cache_read_tokens", .column = TRACE_CACHE_READ},
+    {.name = "cache_write_tokens", .column = TRACE_CACHE_WRITE},
+    {.name = "label", .column = TRACE_LABEL},
+    {.name = "prefix_group", .column = TRACE_PREFIX_GROUP},
+    {.name = "prefix_tokens", .column = TRACE_PREFIX_TOKENS},
+    {.name = NULL},
 };
 
 const struct trace_format trace_format_native = {
@@ -24,4 +24,5 @@ const struct trace_format trace_format_native = {
     .summary = "columns time_s or time, input_tokens, output_tokens; optional max_tokens, "
                "cache_read_tokens, cache_write_tokens, label, prefix_group, prefix_tokens",
     .columns = columns,
+    .unit = TRACE_UNIT_S,
 };

@@ -5,15 +5,16 @@
 
 #include <stddef.h>
 
-static const struct trace_column_name columns[] = {
-    {"arrived_at", TRACE_TIME_S},
-    {"num_prefill_tokens", TRACE_INPUT},
-    {"num_decode_tokens", TRACE_OUTPUT},
-    {NULL, TRACE_IGNORED},
+static const struct trace_column_row columns[] = {
+    {.name = "arrived_at", .column = TRACE_TIME},
+    {.name = "num_prefill_tokens", .column = TRACE_INPUT},
+    {.name = "num_decode_tokens", .column = TRACE_OUTPUT},
+    {.name = NULL},
 };
 
 const struct trace_format trace_format_splitwise = {
     .name = "splitwise-csv",
     .summary = "Vidur's processed traces: arrived_at, num_prefill_tokens, num_decode_tokens",
     .columns = columns,
+    .unit = TRACE_UNIT_S,
 };

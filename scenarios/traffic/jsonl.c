@@ -1,229 +1,100 @@
 #include "scenarios/traffic/jsonl.h"
 
+#include "scenarios/traffic/kind.h"
 #include "sim/base/memory.h"
-#include "sim/base/text.h"
 
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define MAX_LINE  ((size_t)16 * 1024 * 1024)
-#define MAX_DEPTH 64
+#define MAX_LINE ((size_t)16 * 1024 * 1024)
 
-struct scan {
-    const char *at, *end;
-};
+/* ---- the first line ---- */
 
-static void skip_space(struct scan *s)
+/* A first line that is no object is not one finding among many: the file is something else. */
+static enum sim_status refuse_document(struct trace_jsonl *jsonl, const char *problem,
+                                       struct sim_error *err)
 {
-    while (s->at < s->end && (*s->at == ' ' || *s->at == '\t' || *s->at == '\r'))
-        s->at++;
+    struct trace_build *build = jsonl->build;
+
+    if (trace_kind_text(build->head, build->n_head) != NULL)
+        trace_refuse(build, jsonl->line, "", NULL);
+    else
+        sim_diag_error(build->diag, build->file, jsonl->line, jsonl->taken.problem_at, NULL,
+                       "%s; a trace in JSON has one object a line (a document over several lines "
+                       "becomes that by jq -c .)",
+                       problem);
+    build->refused = true;
+    return sim_fail(err, SIM_EINPUT, build->file, "no usable line");
 }
 
-/* Behind the closing quote; NULL = the string does not end or holds control characters. */
-static const char *string_end(const char *at, const char *end)
+static void become(struct trace_jsonl *jsonl, const struct trace_format *format)
 {
-    for (at++; at < end; at++) {
-        if (*at == '"')
-            return at + 1;
-        if (*at == '\\')
-            at++;
-        else if ((unsigned char)*at < 0x20)
-            return NULL;
-    }
-    return NULL;
+    trace_json_names_release(&jsonl->names);
+    trace_json_line_release(&jsonl->taken);
+    trace_json_names_init(&jsonl->names, format->columns);
+    trace_json_line_init(&jsonl->taken, trace_format_n_columns(format));
 }
 
-/* Behind a bracketed value; strings inside may hold brackets. */
-static const char *nested_end(const char *at, const char *end)
+static void consider(struct trace_jsonl *jsonl, struct trace_match *best,
+                     const struct trace_format *format)
 {
-    char open[MAX_DEPTH];
-    uint32_t depth = 0;
+    bool *present = sim_zeroed(jsonl->taken.n_columns, sizeof *present);
 
-    while (at < end) {
-        switch (*at) {
-        case '[':
-        case '{':
-            if (depth == MAX_DEPTH)
-                return NULL;
-            open[depth++] = *at;
-            break;
-        case ']':
-        case '}':
-            if (depth == 0 || open[depth - 1] != (*at == ']' ? '[' : '{'))
-                return NULL;
-            if (--depth == 0)
-                return at + 1;
-            break;
-        case '"':
-            at = string_end(at, end);
-            if (at == NULL)
-                return NULL;
+    for (uint32_t i = 0; i < jsonl->taken.n_columns; i++)
+        present[i] = jsonl->taken.values[i].type != TRACE_VALUE_NONE;
+    trace_consider(best, format, present);
+    free(present);
+}
+
+/* Each format takes it apart by its own names. */
+static enum sim_status choose_format(struct trace_jsonl *jsonl, const char *line, size_t n,
+                                     struct sim_error *err)
+{
+    struct trace_build *build = jsonl->build;
+    struct trace_match best = {0};
+
+    for (const struct trace_format *const *f = build->formats; *f != NULL; f++) {
+        const char *problem;
+
+        if ((*f)->mouth != TRACE_JSON_LINES)
             continue;
-        default:
-            break;
-        }
-        at++;
-    }
-    return NULL;
-}
-
-static const char *word_end(const char *at, const char *end)
-{
-    while (at < end && *at != ',' && *at != '}' && *at != ' ' && *at != '\t' && *at != '\r')
-        at++;
-    return at;
-}
-
-static bool is_number(const char *text, uint32_t n)
-{
-    uint32_t i = n > 0 && text[0] == '-';
-
-    if (i == n)
-        return false;
-    for (; i < n; i++)
-        if ((text[i] < '0' || text[i] > '9') && text[i] != '.' && text[i] != 'e' &&
-            text[i] != 'E' && text[i] != '+' && text[i] != '-')
-            return false;
-    return true;
-}
-
-static bool is_literal(const char *text, uint32_t n)
-{
-    return (n == 4 && (memcmp(text, "true", 4) == 0 || memcmp(text, "null", 4) == 0)) ||
-           (n == 5 && memcmp(text, "false", 5) == 0);
-}
-
-/* The value at s->at; NULL or what is wrong. */
-static const char *scan_value(struct scan *s, struct trace_json_field *field)
-{
-    const char *start = s->at;
-    const char *end;
-
-    if (s->at == s->end)
-        return "the value is missing";
-    if (*start == '"') {
-        end = string_end(start, s->end);
-        if (end == NULL)
-            return "the string does not end";
-        field->type = TRACE_JSON_STRING;
-        field->text = start + 1;
-        field->length = (uint32_t)(end - start - 2);
-    } else if (*start == '[' || *start == '{') {
-        end = nested_end(start, s->end);
-        if (end == NULL)
-            return "the brackets do not match";
-        field->type = *start == '[' ? TRACE_JSON_ARRAY : TRACE_JSON_OTHER;
-        field->text = start;
-        field->length = (uint32_t)(end - start);
-    } else {
-        end = word_end(start, s->end);
-        field->text = start;
-        field->length = (uint32_t)(end - start);
-        field->type = is_number(start, field->length) ? TRACE_JSON_NUMBER : TRACE_JSON_OTHER;
-        if (field->type == TRACE_JSON_OTHER && !is_literal(start, field->length))
-            return "this is no JSON value";
-    }
-    s->at = end;
-    return NULL;
-}
-
-static bool same_key(const struct trace_json_field *a, const struct trace_json_field *b)
-{
-    return a->key_length == b->key_length && memcmp(a->key, b->key, a->key_length) == 0;
-}
-
-/* A set of some of each key's bits: only where they have all been seen, the keys are compared. */
-static bool is_repeated(const struct trace_json_field *fields, uint32_t n, uint64_t seen[4])
-{
-    const struct trace_json_field *field = &fields[n];
-    uint32_t hash = field->key_length;
-    uint64_t bit;
-    bool met;
-
-    for (uint32_t i = 0; i < field->key_length; i++)
-        hash = (hash ^ (unsigned char)field->key[i]) * UINT32_C(16777619);
-    hash ^= hash >> 15;
-    bit = (uint64_t)1 << (hash & 63);
-    met = (seen[hash >> 6 & 3] & bit) != 0;
-    seen[hash >> 6 & 3] |= bit;
-    for (uint32_t i = 0; met && i < n; i++)
-        if (same_key(&fields[i], field))
-            return true;
-    return false;
-}
-
-static const char *scan_object(struct scan *s, struct trace_json_field *fields, uint32_t *n)
-{
-    uint64_t seen[4] = {0};
-
-    skip_space(s);
-    if (s->at == s->end || *s->at != '{')
-        return "the line must be one JSON object";
-    s->at++;
-    skip_space(s);
-    if (s->at < s->end && *s->at == '}') {
-        s->at++;
-        return NULL;
-    }
-    for (;;) {
-        const char *end, *problem;
-        struct trace_json_field *field = &fields[*n];
-
-        skip_space(s);
-        if (*n == TRACE_JSON_MAX_FIELDS)
-            return "more than 1024 members";
-        if (s->at == s->end || *s->at != '"')
-            return "a member's name in quotes is expected";
-        end = string_end(s->at, s->end);
-        if (end == NULL)
-            return "the string does not end";
-        field->key = s->at + 1;
-        field->key_length = (uint32_t)(end - s->at - 2);
-        if (is_repeated(fields, *n, seen))
-            return "the member is there twice";
-        s->at = end;
-        skip_space(s);
-        if (s->at == s->end || *s->at != ':')
-            return "a ':' is expected";
-        s->at++;
-        skip_space(s);
-        problem = scan_value(s, field);
+        become(jsonl, *f);
+        problem = trace_json_take_apart(&jsonl->taken, &jsonl->names, line, n);
         if (problem != NULL)
-            return problem;
-        (*n)++;
-        skip_space(s);
-        if (s->at == s->end)
-            return "the object does not end";
-        if (*s->at == '}') {
-            s->at++;
-            return NULL;
-        }
-        if (*s->at != ',')
-            return "a ',' or '}' is expected";
-        s->at++;
+            return refuse_document(jsonl, problem, err);
+        consider(jsonl, &best, *f);
     }
+    if (!trace_settle(build, &best, jsonl->line,
+                      "JSON lines must have members such as 'timestamp', 'input_length' and "
+                      "'output_length' (a CSV trace is told by its first line)",
+                      NULL))
+        return sim_fail(err, SIM_EINPUT, build->file, "no usable line");
+    become(jsonl, build->format);
+    return SIM_OK;
 }
 
-const char *trace_json_scan(const char *line, size_t length, struct trace_json_field *fields,
-                            uint32_t *n, uint32_t *column)
-{
-    struct scan s = {line, line + length};
-    const char *problem;
+/* ---- every line ---- */
 
-    *n = 0;
-    *column = (uint32_t)sim_utf8_length(line, length) + 1;
-    if (*column <= length)
-        return "the line is not UTF-8";
-    problem = scan_object(&s, fields, n);
-    if (problem == NULL) {
-        skip_space(&s);
-        if (s.at != s.end)
-            problem = "there is something behind the object";
+/* Members in objects on the way to columns are said with their way: "input.inputContentType". */
+static void ignore_keys(struct trace_jsonl *jsonl)
+{
+    for (uint32_t i = 0; i < jsonl->taken.n_keys; i++) {
+        const struct trace_json_key *key = &jsonl->taken.keys[i];
+        const struct trace_json_node *object = &jsonl->names.nodes[key->object];
+        char name[160];
+
+        if (key->is_way)
+            continue;
+        if (key->object == 0) {
+            trace_ignore(jsonl->build, key->text, key->length);
+        } else {
+            snprintf(name, sizeof name, "%.*s.%.*s",
+                     (int)(object->name + object->length - object->whole), object->whole,
+                     (int)(key->length < 80 ? key->length : 80), key->text);
+            trace_ignore(jsonl->build, name, (uint32_t)strlen(name));
+        }
     }
-    *column = (uint32_t)(s.at - line) + 1;
-    return problem;
 }
 
 static bool is_blank(const char *line, size_t n)
@@ -234,20 +105,31 @@ static bool is_blank(const char *line, size_t n)
     return true;
 }
 
-static enum sim_status one_line(struct trace_jsonl *jsonl, const char *line, size_t n,
-                                struct sim_error *err)
+static enum sim_status on_line(struct trace_jsonl *jsonl, const char *line, size_t n,
+                               struct sim_error *err)
 {
-    uint32_t n_fields, column;
+    struct trace_row row = {.build = jsonl->build, .line = ++jsonl->line};
+    enum sim_status status = SIM_OK;
     const char *problem;
 
-    jsonl->line++;
     if (is_blank(line, n))
         return SIM_OK;
-    if (jsonl->fields == NULL)
-        jsonl->fields = sim_zeroed(TRACE_JSON_MAX_FIELDS, sizeof *jsonl->fields);
-    problem = trace_json_scan(line, n, jsonl->fields, &n_fields, &column);
-    return jsonl->row(jsonl->context, jsonl->line, jsonl->fields, n_fields, problem, column, err);
+    if (jsonl->build->format == NULL)
+        status = choose_format(jsonl, line, n, err);
+    if (status != SIM_OK)
+        return status;
+    problem = trace_json_take_apart(&jsonl->taken, &jsonl->names, line, n);
+    if (problem == NULL) {
+        ignore_keys(jsonl);
+        trace_take_values(&row, jsonl->taken.values);
+    } else {
+        trace_bad_line(&row, jsonl->taken.problem_at, problem);
+        trace_end_row(&row);
+    }
+    return SIM_OK;
 }
+
+/* ---- bytes to lines ---- */
 
 static enum sim_status keep(struct trace_jsonl *jsonl, const char *bytes, size_t n,
                             struct sim_error *err)
@@ -255,7 +137,7 @@ static enum sim_status keep(struct trace_jsonl *jsonl, const char *bytes, size_t
     if (jsonl->n + n > MAX_LINE) {
         char place[600];
 
-        snprintf(place, sizeof place, "%.500s:%llu", jsonl->file,
+        snprintf(place, sizeof place, "%.500s:%llu", jsonl->build->file,
                  (unsigned long long)jsonl->line + 1);
         return sim_fail(err, SIM_EINPUT, place, "line is longer than 16 MiB");
     }
@@ -283,10 +165,10 @@ enum sim_status trace_jsonl_feed(struct trace_jsonl *jsonl, const char *bytes, s
         if (jsonl->n > 0) {
             status = keep(jsonl, bytes, (size_t)(newline - bytes), err);
             if (status == SIM_OK)
-                status = one_line(jsonl, jsonl->rest, jsonl->n, err);
+                status = on_line(jsonl, jsonl->rest, jsonl->n, err);
             jsonl->n = 0;
         } else {
-            status = one_line(jsonl, bytes, (size_t)(newline - bytes), err);
+            status = on_line(jsonl, bytes, (size_t)(newline - bytes), err);
         }
         bytes = newline + 1;
     }
@@ -298,16 +180,19 @@ enum sim_status trace_jsonl_finish(struct trace_jsonl *jsonl, struct sim_error *
     enum sim_status status = SIM_OK;
 
     if (jsonl->n > 0)
-        status = one_line(jsonl, jsonl->rest, jsonl->n, err);
-    trace_jsonl_release(jsonl);
+        status = on_line(jsonl, jsonl->rest, jsonl->n, err);
     return status;
+}
+
+void trace_jsonl_init(struct trace_jsonl *jsonl, struct trace_build *build)
+{
+    *jsonl = (struct trace_jsonl){.build = build};
 }
 
 void trace_jsonl_release(struct trace_jsonl *jsonl)
 {
     free(jsonl->rest);
-    free(jsonl->fields);
-    jsonl->fields = NULL;
-    jsonl->rest = NULL;
-    jsonl->n = 0;
+    trace_json_names_release(&jsonl->names);
+    trace_json_line_release(&jsonl->taken);
+    *jsonl = (struct trace_jsonl){0};
 }

@@ -34,6 +34,14 @@ struct trace_options {
     enum trace_unit unit; /* FOUND = what the format and the values say */
 };
 
+enum { TRACE_MAX_IGNORED = 64, TRACE_MAX_FILTERS = 8, TRACE_MAX_STATUSES = 64 };
+
+/* Rows that are no requests, as the format says. */
+struct trace_left_out {
+    const char *why; /* follows their number */
+    uint64_t n;
+};
+
 struct trace {
     const char *format;         /* "native-csv", "azure-csv" */
     char *file;                 /* as the user named it; "-" for standard input */
@@ -48,12 +56,16 @@ struct trace {
     const char *unit; /* of times that are numbers, and how it was found; NULL = ISO times */
     struct trace_names ignored; /* columns or keys that have no meaning here */
     bool more_ignored;          /* there are more of them than are kept */
+    struct trace_left_out left_out[TRACE_MAX_FILTERS]; /* of filters in the format's order */
+    uint32_t n_left_out;                               /* entries */
+    const uint32_t *latency;     /* [ms] + 1 of each record, 0 = not given; NULL = of none */
+    struct trace_names statuses; /* how calls ended, in the writer's words; the last one may be
+                                    "(others)" */
+    uint64_t status_counts[TRACE_MAX_STATUSES]; /* rows with each; of some there may be none */
     bool was_sorted;
     uint64_t input_tokens, output_tokens; /* sums */
     char sha256[65];                      /* of the file as stored */
 };
-
-enum { TRACE_MAX_IGNORED = 64 }; /* names that are kept */
 
 /**
  * Read a plain, .gz or .zst file or standard input ("-"). All findings go to diag, at most
@@ -77,6 +89,8 @@ struct trace_facts {
     double largest_gap_s, largest_gap_at_s; /* between neighbours, and when it begins */
     double gap_scv;         /* squared coefficient of variation of gaps; NaN if n < 3 */
     uint64_t n_equal_times; /* neighbours at the same time */
+    uint64_t n_latency;     /* rows whose latency is given */
+    uint64_t latency_p50, latency_p95, latency_max; /* [ms] of those; 0 if there are none */
 };
 void trace_facts_compute(const struct trace *trace, struct trace_facts *facts);
 

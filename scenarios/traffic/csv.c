@@ -1,0 +1,177 @@
+#include "scenarios/traffic/csv.h"
+
+#include "sim/base/memory.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+static bool is_name(const struct sim_csv_field *field, const char *name)
+{
+    return strlen(name) == field->length && strncasecmp(field->text, name, field->length) == 0;
+}
+
+static bool choose_format(struct trace_build *build, uint64_t line,
+                          const struct sim_csv_field *fields, uint32_t n)
+{
+    struct trace_match best = {0};
+    char buffer[48];
+
+    for (const struct trace_format *const *f = build->formats; *f != NULL; f++) {
+        uint32_t n_columns = trace_format_n_columns(*f);
+        bool *present = sim_zeroed(n_columns, sizeof *present);
+
+        for (uint32_t c = 0; c < n_columns; c++)
+            for (uint32_t i = 0; i < n; i++)
+                present[c] |= is_name(&fields[i], (*f)->columns[c].name);
+        if ((*f)->mouth == TRACE_CSV)
+            trace_consider(&best, *f, present);
+        free(present);
+    }
+    return trace_settle(
+        build, &best, line,
+        "the first line must name columns such as 'time_s,input_tokens,output_tokens'",
+        n > 0 ? trace_shown(fields[0].text, fields[0].length, buffer) : "");
+}
+
+/* The name nearest to a column of the format among those that have no meaning, or NULL. */
+static const char *nearest_ignored(const struct trace *trace, const char *name)
+{
+    return trace->ignored.n > 0
+               ? sim_nearest_name(name, (const char *const *)trace->ignored.names, trace->ignored.n)
+               : NULL;
+}
+
+static void missing(struct trace_build *build, uint64_t line, const char *what, const char *name)
+{
+    const char *nearest = nearest_ignored(build->trace, name);
+
+    sim_diag_error(build->diag, build->file, line, 0, NULL, "%s'%s'%s%s%.80s%s", what, name,
+                   *what == 'c' ? " is missing" : "", nearest != NULL ? "; is it '" : "",
+                   nearest != NULL ? nearest : "", nearest != NULL ? "'?" : "");
+}
+
+/* Columns of which a row has no more than one. */
+static bool is_single(enum trace_column column)
+{
+    return column != TRACE_IGNORED && column != TRACE_FINGERPRINT && column != TRACE_FILTER;
+}
+
+/* Where among the first n columns, or n. */
+static uint32_t place_of(const struct trace_header *header, const struct trace_column_row *c,
+                         uint32_t n)
+{
+    uint32_t i = 0;
+
+    while (i < n && header->columns[i] != c)
+        i++;
+    return i;
+}
+
+static const struct trace_column_row *find_column(const struct trace_format *format,
+                                                  const struct sim_csv_field *field)
+{
+    for (const struct trace_column_row *c = format->columns; c->name != NULL; c++)
+        if (is_name(field, c->name))
+            return c;
+    return NULL;
+}
+
+static bool read_header(struct trace_csv *csv, uint64_t line, const struct sim_csv_field *fields,
+                        uint32_t n)
+{
+    struct trace_build *build = csv->build;
+    struct trace_header *header = &csv->header;
+    bool seen[TRACE_N_COLUMNS] = {false};
+    const char *time = NULL;
+    uint32_t n_times = 0;
+    size_t errors = build->diag->n_raised;
+
+    if (!choose_format(build, line, fields, n))
+        return false;
+    header->n = n;
+    header->columns = sim_zeroed(n, sizeof *header->columns);
+    header->names = sim_zeroed(n, sizeof *header->names);
+    for (uint32_t i = 0; i < n; i++) {
+        const struct trace_column_row *c = find_column(build->format, &fields[i]);
+
+        snprintf(
+            header->names[i], sizeof header->names[i], "%.*s",
+            (int)(fields[i].length < TRACE_NAME_SIZE - 1 ? fields[i].length : TRACE_NAME_SIZE - 1),
+            fields[i].text);
+        if (c == NULL)
+            trace_ignore(build, fields[i].text, fields[i].length);
+        else if ((is_single(c->column) && seen[c->column]) ||
+                 (c->column == TRACE_FILTER && place_of(header, c, i) < i))
+            sim_diag_error(build->diag, build->file, line, 0, NULL, "column '%s' appears twice",
+                           c->name);
+        header->columns[i] = c;
+        if (c != NULL)
+            seen[c->column] = true;
+    }
+    for (const struct trace_column_row *c = build->format->columns; c->name != NULL; c++) {
+        if (trace_column_is_time(c->column) && time == NULL)
+            time = c->name;
+        if (c->column == TRACE_FILTER) {
+            header->filters[header->n_filters].column = c;
+            header->filters[header->n_filters++].at = place_of(header, c, n);
+        }
+    }
+    n_times = seen[TRACE_TIME] + seen[TRACE_TIME_ISO] + seen[TRACE_TIME_EITHER];
+    if (n_times == 0)
+        missing(build, line, "no column holds the time: ", time);
+    if (n_times > 1)
+        sim_diag_error(build->diag, build->file, line, 0, NULL,
+                       "more than one column holds the time; keep one of them");
+    for (const struct trace_column_row *c = build->format->columns; c->name != NULL; c++)
+        if ((c->column == TRACE_INPUT || c->column == TRACE_OUTPUT) && !seen[c->column])
+            missing(build, line, "column ", c->name);
+    return build->diag->n_raised == errors;
+}
+
+static enum sim_status on_row(void *context, uint64_t line, const struct sim_csv_field *fields,
+                              uint32_t n, struct sim_error *err)
+{
+    struct trace_csv *csv = context;
+    struct trace_row row = {.build = csv->build, .line = line};
+
+    if (csv->build->format == NULL) {
+        csv->build->refused = !read_header(csv, line, fields, n);
+        return csv->build->refused ? sim_fail(err, SIM_EINPUT, csv->build->file, "no usable header")
+                                   : SIM_OK;
+    }
+    if (n == csv->header.n) {
+        trace_take_fields(&row, &csv->header, fields);
+    } else {
+        trace_bad_row(&row, NULL, "%u fields where the header has %u", n, csv->header.n);
+        trace_end_row(&row);
+    }
+    return SIM_OK;
+}
+
+enum sim_status trace_csv_init(struct trace_csv *csv, struct trace_build *build,
+                               struct sim_error *err)
+{
+    *csv = (struct trace_csv){.build = build};
+    return sim_csv_create(&csv->csv, build->file, on_row, csv, err);
+}
+
+enum sim_status trace_csv_feed(struct trace_csv *csv, const char *bytes, size_t n,
+                               struct sim_error *err)
+{
+    return sim_csv_feed(csv->csv, bytes, n, err);
+}
+
+enum sim_status trace_csv_finish(struct trace_csv *csv, struct sim_error *err)
+{
+    return sim_csv_finish(csv->csv, err);
+}
+
+void trace_csv_release(struct trace_csv *csv)
+{
+    sim_csv_destroy(csv->csv);
+    free((void *)csv->header.columns);
+    free(csv->header.names);
+    *csv = (struct trace_csv){0};
+}
