@@ -55,6 +55,31 @@ static void add_label(const char *label, struct sim_text *out)
         sim_text_add_bytes(out, (unsigned char)*label < 0x20 || *label == 0x7f ? "?" : label, 1);
 }
 
+/* What the writer saw of the calls: a simulation draws its own. */
+static void answer_lines(const struct trace *trace, const struct trace_facts *facts,
+                         struct sim_text *out)
+{
+    const char *separator = ":";
+
+    if (facts->n_latency > 0) {
+        line(out, "rows with a latency", facts->n_latency, "(measured by the writer)");
+        sim_text_addf(out, "  %-28s %14" PRIu64 " ms, p95 %" PRIu64 ", max %" PRIu64 "\n",
+                      "  median", facts->latency_p50, facts->latency_p95, facts->latency_max);
+    }
+    if (trace->statuses.n == 0)
+        return;
+    sim_text_add(out, "  status");
+    for (uint32_t i = 0; i < trace->statuses.n; i++) {
+        if (trace->status_counts[i] == 0)
+            continue;
+        sim_text_add(out, separator);
+        add_label(trace->statuses.names[i], out);
+        sim_text_addf(out, " %" PRIu64, trace->status_counts[i]);
+        separator = ",";
+    }
+    sim_text_add(out, "\n");
+}
+
 static void inspect_text(const struct trace *trace, const struct trace_facts *facts,
                          struct sim_text *out)
 {
@@ -62,6 +87,9 @@ static void inspect_text(const struct trace *trace, const struct trace_facts *fa
     line(out, "rows", trace->n_rows, "requests");
     if (trace->n_skipped > 0)
         line(out, "bad rows skipped", trace->n_skipped, "");
+    for (uint32_t i = 0; i < trace->n_left_out; i++)
+        if (trace->left_out[i].n > 0)
+            line(out, "rows left out", trace->left_out[i].n, trace->left_out[i].why);
     sim_text_addf(out, "  %-28s %14.1f s\n", "span", facts->span_s);
     rate_line(out, facts->mean_per_s);
     line(out, "peak", facts->peak_1s, "requests in 1 s");
@@ -79,6 +107,7 @@ static void inspect_text(const struct trace *trace, const struct trace_facts *fa
     if (trace->n_rows > 1)
         sim_text_addf(out, "  %-28s %14.1f s, from %.1f s on\n", "largest gap",
                       facts->largest_gap_s, facts->largest_gap_at_s);
+    answer_lines(trace, facts, out);
     zero_output_lines(trace, out);
     if (trace->unit != NULL)
         sim_text_addf(out, "  times in %s\n", trace->unit);
@@ -97,6 +126,29 @@ static void inspect_text(const struct trace *trace, const struct trace_facts *fa
         sim_text_add(out, "\n");
     }
     sim_text_addf(out, "  sha256 %s\n", trace->sha256);
+}
+
+static void answer_members(const struct trace *trace, const struct trace_facts *facts,
+                           struct sim_json_out *json)
+{
+    if (trace->n_left_out > 0) {
+        sim_json_out_object(json, "left_out_rows");
+        for (uint32_t i = 0; i < trace->n_left_out; i++)
+            sim_json_out_int(json, trace->left_out[i].why, (int64_t)trace->left_out[i].n);
+        sim_json_out_end(json);
+    }
+    if (facts->n_latency > 0) {
+        sim_json_out_int(json, "latency_rows", (int64_t)facts->n_latency);
+        sim_json_out_int(json, "latency_ms_p50", (int64_t)facts->latency_p50);
+        sim_json_out_int(json, "latency_ms_p95", (int64_t)facts->latency_p95);
+        sim_json_out_int(json, "latency_ms_max", (int64_t)facts->latency_max);
+    }
+    if (trace->statuses.n > 0) {
+        sim_json_out_object(json, "statuses");
+        for (uint32_t i = 0; i < trace->statuses.n; i++)
+            sim_json_out_int(json, trace->statuses.names[i], (int64_t)trace->status_counts[i]);
+        sim_json_out_end(json);
+    }
 }
 
 static void inspect_json(const struct trace *trace, const struct trace_facts *facts,
@@ -126,6 +178,7 @@ static void inspect_json(const struct trace *trace, const struct trace_facts *fa
     sim_json_out_int(&json, "output_p50", (int64_t)facts->output_p50);
     sim_json_out_int(&json, "output_p95", (int64_t)facts->output_p95);
     sim_json_out_int(&json, "output_max", (int64_t)facts->output_max);
+    answer_members(trace, facts, &json);
     sim_json_out_int(&json, "zero_output_rows", (int64_t)trace->n_zero_output);
     sim_json_out_double(&json, "largest_gap_s", facts->largest_gap_s);
     sim_json_out_double(&json, "largest_gap_at_s", facts->largest_gap_at_s);
