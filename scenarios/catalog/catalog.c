@@ -14,6 +14,28 @@
 
 #define MINUTES_PER_DAY 1440
 
+void *catalog_own(struct catalog *catalog, size_t size)
+{
+    void *memory = sim_zeroed(1, size > 0 ? size : 1);
+
+    if (catalog->n_owned == catalog->owned_capacity) {
+        size_t capacity = catalog->owned_capacity > 0 ? 2 * catalog->owned_capacity : 64;
+        void **owned = sim_grown(catalog->owned, capacity, sizeof *owned);
+
+        catalog->owned = owned;
+        catalog->owned_capacity = capacity;
+    }
+    catalog->owned[catalog->n_owned++] = memory;
+    return memory;
+}
+
+char *catalog_own_string(struct catalog *catalog, const char *string)
+{
+    size_t n = strlen(string) + 1;
+
+    return memcpy(catalog_own(catalog, n), string, n);
+}
+
 #define X(name, word) word,
 const char *catalog_mark_name(enum catalog_mark mark)
 {
@@ -538,15 +560,6 @@ const char *catalog_source(const struct catalog *catalog, const char *name)
             high = mid;
         else
             low = mid + 1;
-    }
-    return NULL;
-}
-
-const char *catalog_table_file(const struct catalog *catalog, const char *table)
-{
-    for (int i = 0; i < N_TABLES; i++) {
-        if (strcmp(catalog_tables[i].name, table) == 0)
-            return catalog->tables[i].file;
     }
     return NULL;
 }

@@ -34,15 +34,14 @@ static bool list_has(const char *list, const char *item)
     }
 }
 
-static bool cell_mentions_region(enum catalog_column_kind kind, const char *cell,
-                                 const char *region)
+static bool cell_mentions_region(enum catalog_names names, const char *cell, const char *region)
 {
-    switch (kind) {
-    case COLUMN_REGION_ANY:
+    switch (names) {
+    case NAMES_REGION_ANY:
         return strcmp(cell, "*") == 0 || strcmp(cell, region) == 0;
-    case COLUMN_REGIONS:
+    case NAMES_REGIONS:
         return strcmp(cell, "all-commercial") == 0 || list_has(cell, region);
-    case COLUMN_WHERE:
+    case NAMES_WHERE:
         /* A list or prefix price may be the one in force for the Region. */
         return strcmp(cell, "us-list") == 0 || strncmp(cell, "prefix:", 7) == 0 ||
                strcmp(cell, region) == 0;
@@ -51,11 +50,11 @@ static bool cell_mentions_region(enum catalog_column_kind kind, const char *cell
     }
 }
 
-static bool cell_mentions_model(enum catalog_column_kind kind, const char *cell, const char *model)
+static bool cell_mentions_model(enum catalog_names names, const char *cell, const char *model)
 {
-    if (kind == COLUMN_PATTERN)
+    if (names == NAMES_PATTERN)
         return catalog_glob_match(cell, model);
-    return (kind == COLUMN_MODEL_ANY && strcmp(cell, "*") == 0) || strcmp(cell, model) == 0;
+    return (names == NAMES_MODEL_ANY && strcmp(cell, "*") == 0) || strcmp(cell, model) == 0;
 }
 
 static bool row_passes(const struct catalog_table *t, const char *const *cells, const char *model,
@@ -64,24 +63,23 @@ static bool row_passes(const struct catalog_table *t, const char *const *cells, 
     bool model_column = false, region_column = false, model_hit = false, region_hit = false;
 
     for (unsigned c = 0; c < t->n_columns; c++) {
-        switch (t->columns[c].kind) {
-        case COLUMN_MODEL:
-        case COLUMN_MODEL_ANY:
-        case COLUMN_MODEL_NAME:
-        case COLUMN_PATTERN:
+        enum catalog_names names = t->columns[c].names;
+
+        switch (names) {
+        case NAMES_MODEL:
+        case NAMES_MODEL_ANY:
+        case NAMES_PATTERN:
             model_column = true;
-            model_hit |= model != NULL && cell_mentions_model(t->columns[c].kind, cells[c], model);
+            model_hit |= model != NULL && cell_mentions_model(names, cells[c], model);
             break;
-        case COLUMN_REGION:
-        case COLUMN_REGION_ANY:
-        case COLUMN_REGION_NAME:
-        case COLUMN_REGIONS:
-        case COLUMN_WHERE:
+        case NAMES_REGION:
+        case NAMES_REGION_ANY:
+        case NAMES_REGIONS:
+        case NAMES_WHERE:
             region_column = true;
-            region_hit |=
-                region != NULL && cell_mentions_region(t->columns[c].kind, cells[c], region);
+            region_hit |= region != NULL && cell_mentions_region(names, cells[c], region);
             break;
-        default:
+        case NAMES_NOTHING:
             break;
         }
     }
@@ -101,60 +99,61 @@ static void add_csv(struct sim_text *out, const char *cell)
     sim_text_add(out, "\"");
 }
 
+static void add_json_list(struct sim_json_out *out, const char *name, const char *cell)
+{
+    sim_json_out_array(out, name);
+    for (const char *at = cell; at != NULL;) {
+        const char *comma = strchr(at, ',');
+        struct sim_text item = {0};
+
+        sim_text_add_bytes(&item, at, comma != NULL ? (size_t)(comma - at) : strlen(at));
+        sim_json_out_string(out, NULL, item.data);
+        sim_text_release(&item);
+        at = comma != NULL ? comma + 1 : NULL;
+    }
+    sim_json_out_end(out);
+}
+
 static void add_json(struct sim_json_out *out, const struct catalog_column *c, const char *cell)
 {
+    const char *name = c->field.name;
     double number;
     int64_t integer;
 
-    switch (c->kind) {
-    case COLUMN_REAL:
-    case COLUMN_REAL_OPT:
+    switch (c->field.type) {
+    case SIM_FIELD_NUMBER:
         if (sim_parse_double(cell, strlen(cell), &number))
-            sim_json_out_double(out, c->name, number);
+            sim_json_out_double(out, name, number);
         else
-            sim_json_out_null(out, c->name);
+            sim_json_out_null(out, name);
         return;
-    case COLUMN_INT:
-    case COLUMN_INT_OPT:
-    case COLUMN_LIMIT:
+    case SIM_FIELD_INTEGER:
         if (sim_parse_int64(cell, strlen(cell), &integer))
-            sim_json_out_int(out, c->name, integer);
+            sim_json_out_int(out, name, integer);
         else
-            sim_json_out_null(out, c->name);
+            sim_json_out_null(out, name);
         return;
-    case COLUMN_YES_NO:
-        sim_json_out_bool(out, c->name, strcmp(cell, "yes") == 0);
+    case SIM_FIELD_BOOL:
+        sim_json_out_bool(out, name, strcmp(cell, c->field.choices[0]) == 0);
         return;
-    case COLUMN_REGIONS:
-    case COLUMN_MODES:
-        if (strcmp(cell, "all-commercial") == 0)
-            break;
-        sim_json_out_array(out, c->name);
-        for (const char *at = cell; at != NULL;) {
-            const char *comma = strchr(at, ',');
-            struct sim_text item = {0};
-
-            sim_text_add_bytes(&item, at, comma != NULL ? (size_t)(comma - at) : strlen(at));
-            sim_json_out_string(out, NULL, item.data);
-            sim_text_release(&item);
-            at = comma != NULL ? comma + 1 : NULL;
-        }
-        sim_json_out_end(out);
-        return;
-    default:
+    case SIM_FIELD_STRING:
+    case SIM_FIELD_CHOICE:
+    case SIM_FIELD_OTHER:
         break;
     }
-    if (strcmp(cell, "-") == 0 || cell[0] == '\0')
-        sim_json_out_null(out, c->name);
+    if (c->list && strcmp(cell, "all-commercial") != 0)
+        add_json_list(out, name, cell);
+    else if (strcmp(cell, "-") == 0 || cell[0] == '\0')
+        sim_json_out_null(out, name);
     else
-        sim_json_out_string(out, c->name, cell);
+        sim_json_out_string(out, name, cell);
 }
 
 static void print_delimited(const struct catalog_table *t, const struct catalog_rows *rows,
                             const char *model, const char *region, struct sim_text *out)
 {
     for (unsigned c = 0; c < t->n_columns; c++)
-        sim_text_addf(out, "%s%s", c > 0 ? "," : "", t->columns[c].name);
+        sim_text_addf(out, "%s%s", c > 0 ? "," : "", t->columns[c].field.name);
     sim_text_add(out, "\n");
     for (uint32_t i = 0; i < rows->n; i++) {
         const char *const *cells = rows->cells + (size_t)i * t->n_columns;
@@ -197,7 +196,7 @@ static void print_text(const struct catalog_table *t, const struct catalog_rows 
     uint32_t shown = 0;
 
     for (unsigned c = 0; c < t->n_columns; c++)
-        width[c] = strlen(t->columns[c].name);
+        width[c] = strlen(t->columns[c].field.name);
     for (uint32_t i = 0; i < rows->n; i++) {
         const char *const *cells = rows->cells + (size_t)i * t->n_columns;
 
@@ -219,7 +218,7 @@ static void print_text(const struct catalog_table *t, const struct catalog_rows 
         if (cells != NULL && !row_passes(t, cells, model, region))
             continue;
         for (unsigned c = 0; c < t->n_columns; c++) {
-            const char *text = cells != NULL ? cells[c] : t->columns[c].name;
+            const char *text = cells != NULL ? cells[c] : t->columns[c].field.name;
 
             if (c + 1 < t->n_columns)
                 sim_text_addf(out, "%-*s  ", (int)width[c], text);
@@ -268,4 +267,13 @@ enum sim_status catalog_list(const struct catalog *catalog, struct sim_text *out
     else
         print_text(&catalog_tables[id], &catalog->tables[id], model, region, out);
     return SIM_OK;
+}
+
+const char *catalog_table_file(const struct catalog *catalog, const char *table)
+{
+    for (int i = 0; i < N_TABLES; i++) {
+        if (strcmp(catalog_tables[i].name, table) == 0)
+            return catalog->tables[i].file;
+    }
+    return NULL;
 }

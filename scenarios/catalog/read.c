@@ -3,6 +3,7 @@
  * into cells and sorted; then cells become values, tables that others refer to (sources, Regions,
  * models) first. Every finding has file and line; reading goes on after it.
  */
+#include "scenarios/catalog/cells.h"
 #include "scenarios/catalog/embedded.h"
 #include "scenarios/catalog/tables.h"
 #include "sim/base/assert.h"
@@ -21,7 +22,7 @@
 /* A catalog is a few hundred kB; more is not a catalog. */
 #define MAX_FILE_BYTES ((size_t)64 << 20)
 /* A citation has some hundred. */
-enum { MAX_CELL_BYTES = 20000, MAX_SEARCHES = 100 };
+enum { MAX_CELL_BYTES = 20000 };
 
 /* RTT = 25 ms + 0.0155 ms/km: least squares over the measured matrix (docs/catalog.md). */
 #define RTT_FIXED_MS  25.0
@@ -43,28 +44,6 @@ struct reader {
     uint32_t line;
     size_t column; /* of the cell that is read; 0 = the line as a whole */
 };
-
-void *catalog_own(struct catalog *catalog, size_t size)
-{
-    void *memory = sim_zeroed(1, size > 0 ? size : 1);
-
-    if (catalog->n_owned == catalog->owned_capacity) {
-        size_t capacity = catalog->owned_capacity > 0 ? 2 * catalog->owned_capacity : 64;
-        void **owned = sim_grown(catalog->owned, capacity, sizeof *owned);
-
-        catalog->owned = owned;
-        catalog->owned_capacity = capacity;
-    }
-    catalog->owned[catalog->n_owned++] = memory;
-    return memory;
-}
-
-static char *own_string(struct catalog *catalog, const char *string)
-{
-    size_t n = strlen(string) + 1;
-
-    return memcpy(catalog_own(catalog, n), string, n);
-}
 
 /* ---- lines and cells ---- */
 
@@ -152,7 +131,7 @@ static bool read_header(const struct reader *r, char *line, uint32_t *place, uin
     bool ok = true;
 
     for (unsigned c = 0; c < t->n_columns; c++) {
-        names[c] = t->columns[c].name;
+        names[c] = t->columns[c].field.name;
         place[c] = CATALOG_NONE;
     }
     if (n > CATALOG_MAX_COLUMNS) {
@@ -268,7 +247,7 @@ static bool read_cells(struct reader *r, char *text)
     for (uint32_t i = 1; i < n && t->n_keys > 0; i++) {
         if (compare_keys(&rows[i - 1], &rows[i]) == 0)
             sim_diag_error(r->diag, r->rows->file, rows[i].line,
-                           1 + (size_t)(rows[i].cells[0] - rows[i].start), t->columns[0].name,
+                           1 + (size_t)(rows[i].cells[0] - rows[i].start), t->columns[0].field.name,
                            "'%s%s%s' stands already on line %u", rows[i].cells[0],
                            t->n_keys > 1 ? " " : "", t->n_keys > 1 ? rows[i].cells[1] : "",
                            rows[i - 1].line);
@@ -290,183 +269,13 @@ static bool read_cells(struct reader *r, char *text)
 
 /* ---- cells to values ---- */
 
-static void bad_name(const struct reader *r, const char *column, const char *what, const char *word,
-                     const char *const *names, size_t n)
-{
-    /* Only the first findings are kept; a search of all names for each row would be quadratic. */
-    const char *near = r->diag->n < MAX_SEARCHES ? sim_nearest_name(word, names, n) : NULL;
-
-    sim_diag_error(r->diag, r->rows->file, r->line, r->column, column, "unknown %s '%s'%s%s%s",
-                   what, word, near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
-}
-
-/* A name of a small enum by its name function; n when it is none of them (after a finding). */
-static unsigned enum_find(const struct reader *r, const char *column, const char *what,
-                          const char *word, const char *const *names, unsigned n)
-{
-    for (unsigned i = 0; i < n; i++) {
-        if (strcmp(names[i], word) == 0)
-            return i;
-    }
-    bad_name(r, column, what, word, names, n);
-    return n;
-}
-
-static unsigned mark_find(const struct reader *r, const char *column, const char *word)
-{
-    const char *names[CATALOG_LIST_PRICE_ELSEWHERE];
-
-    for (unsigned i = 0; i < CATALOG_LIST_PRICE_ELSEWHERE; i++)
-        names[i] = catalog_mark_name((enum catalog_mark)i);
-    return enum_find(r, column, "mark", word, names, CATALOG_LIST_PRICE_ELSEWHERE);
-}
-
-static unsigned scope_find(const struct reader *r, const char *column, const char *word)
-{
-    const char *names[CATALOG_N_SCOPES];
-
-    for (unsigned i = 0; i < CATALOG_N_SCOPES; i++)
-        names[i] = catalog_scope_name((enum catalog_scope)i);
-    return enum_find(r, column, "scope", word, names, CATALOG_N_SCOPES);
-}
-
-static unsigned metric_find(const struct reader *r, const char *column, const char *word)
-{
-    const char *names[CATALOG_N_METRICS];
-
-    for (unsigned i = 0; i < CATALOG_N_METRICS; i++)
-        names[i] = catalog_metric_name((enum catalog_metric)i);
-    return enum_find(r, column, "metric", word, names, CATALOG_N_METRICS);
-}
-
-static uint32_t region_index(const struct reader *r, const char *column, const char *code)
-{
-    uint32_t i = catalog_region_find(r->catalog, code);
-
-    if (i == CATALOG_NONE)
-        bad_name(r, column, "region", code, r->catalog->region_names,
-                 r->catalog->tables[TABLE_REGIONS].n);
-    return i;
-}
-
-static uint32_t model_index(const struct reader *r, const char *column, const char *id)
-{
-    const struct catalog_model *m = catalog_model_find(r->catalog, id);
-
-    if (m == NULL) {
-        bad_name(r, column, "model", id, r->catalog->model_names,
-                 r->catalog->tables[TABLE_MODELS].n);
-        return CATALOG_NONE;
-    }
-    return (uint32_t)(m - catalog_models(r->catalog));
-}
-
-static bool date_is(const char *text)
-{
-    static const char form[] = "0000-00-00";
-    size_t n = strlen(text);
-
-    if (strcmp(text, "unknown") == 0)
-        return true;
-    if (n != 4 && n != 7 && n != 10)
-        return false;
-    for (size_t i = 0; i < n; i++) {
-        if (form[i] == '-' ? text[i] != '-' : text[i] < '0' || text[i] > '9')
-            return false;
-    }
-    return true;
-}
-
-/* Regions of a comma list; all-commercial is an empty list that only a global profile may have. */
-static void read_destinations(const struct reader *r, const char *column, const char *text,
-                              struct catalog_route *route)
-{
-    char *copy = own_string(r->catalog, text), *item = copy;
-    uint32_t *list, n = 1;
-
-    route->n_destinations = 0;
-    if (strcmp(text, "all-commercial") == 0)
-        return;
-    for (const char *p = text; *p != '\0'; p++)
-        n += *p == ',';
-    list = catalog_own(r->catalog, n * sizeof *list);
-    for (char *comma = copy; comma != NULL; item = comma + 1) {
-        struct reader at = *r;
-        uint32_t index;
-        bool twice = false;
-
-        comma = strchr(item, ',');
-        if (comma != NULL)
-            *comma = '\0';
-        at.column += (size_t)(item - copy);
-        index = region_index(&at, column, item);
-        /* No more than there are Regions are kept, so this stays short. */
-        for (uint32_t i = 0; i < route->n_destinations && !twice; i++)
-            twice = index == list[i];
-        if (twice)
-            sim_diag_error(at.diag, at.rows->file, at.line, at.column, column, "'%s' stands twice",
-                           item);
-        else if (index != CATALOG_NONE)
-            list[route->n_destinations++] = index;
-        if (comma == NULL)
-            break;
-    }
-    route->destinations = list;
-}
-
-static unsigned read_modes(const struct reader *r, const char *column, const char *text)
-{
-    char *item = own_string(r->catalog, text);
-    unsigned modes = 0;
-
-    for (;;) {
-        char *comma = strchr(item, ',');
-        unsigned scope;
-
-        if (comma != NULL)
-            *comma = '\0';
-        scope = scope_find(r, column, item);
-        if (scope == CATALOG_ACCOUNT)
-            sim_diag_error(r->diag, r->rows->file, r->line, r->column, column,
-                           "'account' is no mode");
-        else if (scope < CATALOG_N_SCOPES)
-            modes |= 1U << scope;
-        if (comma == NULL)
-            return modes;
-        item = comma + 1;
-    }
-}
-
-static double read_number(const struct reader *r, const struct catalog_column *c, const char *text)
-{
-    double value = 0;
-    int64_t integer;
-    bool whole = c->kind == COLUMN_INT || c->kind == COLUMN_INT_OPT || c->kind == COLUMN_LIMIT;
-
-    if (!(whole ? sim_parse_int64(text, strlen(text), &integer)
-                : sim_parse_double(text, strlen(text), &value))) {
-        sim_diag_error(r->diag, r->rows->file, r->line, r->column, c->name, "must be %s (got '%s')",
-                       whole ? "a whole number" : "a number", text);
-        return c->min;
-    }
-    if (whole)
-        value = (double)integer;
-    if (!(value >= c->min && value <= c->max))
-        sim_diag_error(r->diag, r->rows->file, r->line, r->column, c->name,
-                       "must be between %g and %g (got %s)", c->min, c->max, text);
-    else
-        return value;
-    return c->min;
-}
-
 /* Cells are names and texts that go to a terminal, to CSV and into file names. */
 static bool check_text(const struct reader *r, const struct catalog_column *c, const char *text)
 {
     size_t n = strlen(text);
-    bool name = c->kind == COLUMN_REGION_NAME || c->kind == COLUMN_MODEL_NAME;
 
     if (n > MAX_CELL_BYTES) {
-        sim_diag_error(r->diag, r->rows->file, r->line, r->column, c->name,
+        sim_diag_error(r->diag, r->rows->file, r->line, r->column, c->field.name,
                        "is longer than %d bytes (got %zu: '%.40s...')", MAX_CELL_BYTES, n, text);
         return false;
     }
@@ -474,109 +283,62 @@ static bool check_text(const struct reader *r, const struct catalog_column *c, c
         unsigned char byte = (unsigned char)text[i];
 
         if (byte < 0x20 || byte == 0x7f) {
-            sim_diag_error(r->diag, r->rows->file, r->line, r->column + i, c->name,
+            sim_diag_error(r->diag, r->rows->file, r->line, r->column + i, c->field.name,
                            "holds a control character (got byte 0x%02x)", byte);
             return false;
         }
     }
-    /* The incidents table names what is no Region ("all") in its Region column. */
-    if (name && r->table->n_keys > 0 && strpbrk(text, " \"',") != NULL) {
-        sim_diag_error(r->diag, r->rows->file, r->line, r->column, c->name,
+    if (c->id && strpbrk(text, " \"',") != NULL) {
+        sim_diag_error(r->diag, r->rows->file, r->line, r->column, c->field.name,
                        "a name has no spaces, quotes or commas (got '%s')", text);
         return false;
     }
     return true;
 }
 
+/* What stands where a value is not known or wrong. */
+static void leave_out(const struct catalog_column *c, void *at)
+{
+    switch (c->field.type) {
+    case SIM_FIELD_STRING:
+        *(const char **)at = "";
+        break;
+    case SIM_FIELD_NUMBER:
+        *(double *)at = c->optional ? (double)NAN : c->field.min;
+        break;
+    case SIM_FIELD_INTEGER:
+        *(int64_t *)at = c->optional ? 0 : (int64_t)c->field.min;
+        break;
+    case SIM_FIELD_BOOL:
+    case SIM_FIELD_CHOICE:
+    case SIM_FIELD_OTHER:
+        break; /* the record is zeroed */
+    }
+}
+
 static void read_cell(const struct reader *r, const struct catalog_column *c, const char *text,
                       char *record)
 {
-    void *at = record + c->offset;
+    struct catalog_cell cell = {r->catalog,    r->diag, r->rows->file,
+                                c->field.name, r->line, r->column};
+    struct sim_given given = {.kind = SIM_GIVEN_CELL, .text = text, .length = strlen(text)};
     bool none = strcmp(text, "-") == 0;
-    bool optional =
-        c->kind == COLUMN_TEXT_OPT || c->kind == COLUMN_REAL_OPT || c->kind == COLUMN_INT_OPT;
+    void *at = record + c->offset;
+    struct sim_text why = {0};
 
-    if (text[0] == '\0' || (none && !optional)) {
-        sim_diag_error(r->diag, r->rows->file, r->line, r->column, c->name, "must not be empty%s",
-                       optional ? "; write '-' for not known" : "");
-        text = "";
-        none = true;
+    leave_out(c, at);
+    if (text[0] == '\0' || (none && !c->optional)) {
+        catalog_cell_error(&cell, "must not be empty%s",
+                           c->optional ? "; write '-' for not known" : "");
+        return;
     }
-    switch (c->kind) {
-    case COLUMN_DATE:
-        if (!none && !date_is(text))
-            sim_diag_error(r->diag, r->rows->file, r->line, r->column, c->name,
-                           "must be YYYY, YYYY-MM, YYYY-MM-DD or 'unknown' (got '%s')", text);
-        *(const char **)at = text;
-        break;
-    case COLUMN_WHERE:
-        if (!none && strcmp(text, "us-list") != 0 && strncmp(text, "prefix:", 7) != 0)
-            region_index(r, c->name, text);
-        *(const char **)at = text;
-        break;
-    case COLUMN_SOURCE:
-        if (!none && catalog_source(r->catalog, text) == NULL)
-            sim_diag_error(r->diag, r->rows->file, r->line, r->column, c->name,
-                           "source '%s' has no row in 'sources'", text);
-        *(const char **)at = text;
-        break;
-    case COLUMN_TEXT:
-    case COLUMN_TEXT_OPT:
-    case COLUMN_REGION_NAME:
-    case COLUMN_MODEL_NAME:
-    case COLUMN_PATTERN:
-        *(const char **)at = none ? "" : text;
-        break;
-    case COLUMN_REAL:
-    case COLUMN_REAL_OPT:
-        *(double *)at = none ? (double)NAN : read_number(r, c, text);
-        break;
-    case COLUMN_INT:
-    case COLUMN_INT_OPT:
-        *(int64_t *)at = none ? 0 : (int64_t)read_number(r, c, text);
-        break;
-    case COLUMN_LIMIT:
-        if (!none)
-            *(int64_t *)at = strcmp(text, "none") == 0 ? -1 : (int64_t)read_number(r, c, text);
-        break;
-    case COLUMN_YES_NO:
-        *(bool *)at = strcmp(text, "yes") == 0;
-        if (!none && strcmp(text, "yes") != 0 && strcmp(text, "no") != 0)
-            sim_diag_error(r->diag, r->rows->file, r->line, r->column, c->name,
-                           "must be 'yes' or 'no' (got '%s')", text);
-        break;
-    case COLUMN_MARK:
-        if (!none)
-            *(enum catalog_mark *)at = (enum catalog_mark)mark_find(r, c->name, text);
-        break;
-    case COLUMN_SCOPE:
-        if (!none)
-            *(enum catalog_scope *)at = (enum catalog_scope)scope_find(r, c->name, text);
-        break;
-    case COLUMN_METRIC:
-        if (!none)
-            *(enum catalog_metric *)at = (enum catalog_metric)metric_find(r, c->name, text);
-        break;
-    case COLUMN_MODES:
-        if (!none)
-            *(unsigned *)at = read_modes(r, c->name, text);
-        break;
-    case COLUMN_REGION:
-    case COLUMN_REGION_ANY:
-        *(uint32_t *)at = CATALOG_NONE;
-        if (!none && !(c->kind == COLUMN_REGION_ANY && strcmp(text, "*") == 0))
-            *(uint32_t *)at = region_index(r, c->name, text);
-        break;
-    case COLUMN_MODEL:
-    case COLUMN_MODEL_ANY:
-        *(uint32_t *)at = CATALOG_NONE;
-        if (!none && !(c->kind == COLUMN_MODEL_ANY && strcmp(text, "*") == 0))
-            *(uint32_t *)at = model_index(r, c->name, text);
-        break;
-    case COLUMN_REGIONS:
-        if (!none)
-            read_destinations(r, c->name, text, (struct catalog_route *)(void *)record);
-        break;
+    if (none)
+        return;
+    if (c->field.take != NULL) {
+        c->field.take(&c->field, &given, at, &cell);
+    } else if (!sim_field_set(&c->field, &given, at, &why)) {
+        catalog_cell_error(&cell, "%s", why.data);
+        sim_text_release(&why);
     }
 }
 
@@ -679,7 +441,7 @@ static void estimate_rtt(struct catalog *catalog, uint32_t from, uint32_t to, do
     sim_format_double(out->ms, number, sizeof number);
     cells[0] = regions[from].code;
     cells[1] = regions[to].code;
-    cells[2] = own_string(catalog, number);
+    cells[2] = catalog_own_string(catalog, number);
     cells[3] = out->origin.source;
     cells[4] = out->origin.as_of;
     cells[5] = catalog_mark_name(out->origin.mark);
@@ -727,7 +489,7 @@ static size_t place_of(const struct catalog_rows *rows, enum catalog_table_id id
     const struct catalog_table *t = &catalog_tables[id];
     unsigned c = 0;
 
-    while (strcmp(t->columns[c].name, column) != 0)
+    while (strcmp(t->columns[c].field.name, column) != 0)
         c++;
     return 1 + (size_t)(rows->cells[(size_t)row * t->n_columns + c] - rows->starts[row]);
 }
@@ -941,7 +703,7 @@ static void take_texts(struct catalog *catalog, const char *dir, char *texts[N_T
         const char *nul;
 
         sim_text_addf(&file, "%s%s%s.tsv", own ? dir : "built-in:", own ? "/" : "", name);
-        catalog->tables[i].file = own_string(catalog, file.data);
+        catalog->tables[i].file = catalog_own_string(catalog, file.data);
         sim_text_release(&file);
         if (!own)
             texts[i] = embedded_text(name, &lengths[i]);
@@ -1012,7 +774,7 @@ static enum sim_status open_texts(struct catalog **out, const char *dir, char *t
         enum catalog_table_id id = order[k];
         struct reader r = {catalog, diag, &catalog_tables[id], &catalog->tables[id], 0, 0};
 
-        if (texts[id] != NULL && read_cells(&r, own_string(catalog, texts[id]))) {
+        if (texts[id] != NULL && read_cells(&r, catalog_own_string(catalog, texts[id]))) {
             if (id == TABLE_REGIONS)
                 catalog->region_names = name_array(catalog, id);
             if (id == TABLE_MODELS)

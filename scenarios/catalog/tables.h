@@ -6,40 +6,29 @@
 #define CRISIM_SCENARIOS_CATALOG_TABLES_H
 
 #include "scenarios/catalog/catalog.h"
+#include "sim/base/fields.h"
 
 #define CATALOG_VERSION 1
 
-enum catalog_column_kind {
-    COLUMN_TEXT,     /* must not be empty */
-    COLUMN_TEXT_OPT, /* - = "" */
-    COLUMN_REAL,     /* in [min, max] */
-    COLUMN_REAL_OPT, /* - = NaN */
-    COLUMN_INT,      /* in [min, max] */
-    COLUMN_INT_OPT,  /* - = 0 */
-    COLUMN_LIMIT,    /* as INT, or "none" = -1 */
-    COLUMN_YES_NO,
-    COLUMN_MARK,
-    COLUMN_DATE,
-    COLUMN_SOURCE,
-    COLUMN_SCOPE,
-    COLUMN_METRIC,
-    COLUMN_MODES,       /* comma list of scopes */
-    COLUMN_REGION,      /* index of a Region */
-    COLUMN_REGION_ANY,  /* index, or * */
-    COLUMN_REGION_NAME, /* text that names a Region, or something else */
-    COLUMN_REGIONS,     /* comma list, or all-commercial: n_destinations, destinations */
-    COLUMN_WHERE,       /* Region code, us-list or prefix:P */
-    COLUMN_MODEL,       /* index of a model */
-    COLUMN_MODEL_ANY,   /* index, or * */
-    COLUMN_MODEL_NAME,  /* the id itself */
-    COLUMN_PATTERN      /* glob over model ids */
+/* What a cell names, beside its value: `crisim catalog list --region`, `--model` look for it. */
+enum catalog_names {
+    NAMES_NOTHING,
+    NAMES_REGION,
+    NAMES_REGION_ANY, /* * = every */
+    NAMES_REGIONS,    /* a comma list, or all-commercial */
+    NAMES_WHERE,      /* a Region's code, us-list or prefix:P */
+    NAMES_MODEL,
+    NAMES_MODEL_ANY, /* * = every */
+    NAMES_PATTERN    /* a glob over model ids */
 };
 
 struct catalog_column {
-    const char *name;
-    enum catalog_column_kind kind;
-    size_t offset; /* in the record */
-    double min, max;
+    struct sim_field field; /* its take() gets a struct catalog_cell */
+    size_t offset;          /* in the record; 0 for a take() that gets the whole record */
+    bool optional;          /* "-" = not known: "", NaN or 0 */
+    bool list;              /* of commas: an array in JSON */
+    bool id;                /* a name without spaces, quotes and commas */
+    enum catalog_names names;
 };
 
 enum catalog_table_id {
@@ -95,6 +84,7 @@ struct catalog {
 
 /* Memory that lives as long as the catalog. */
 void *catalog_own(struct catalog *catalog, size_t size);
+char *catalog_own_string(struct catalog *catalog, const char *string);
 bool catalog_glob_match(const char *pattern, const char *text);
 
 #endif

@@ -86,21 +86,44 @@ bool sim_field_in_range(const struct sim_field *field, double number, const char
 }
 
 /* The number that was given, from a cell or from JSON; false after saying what is wrong. */
-static bool number_of(const struct sim_field *field, const struct sim_given *given,
-                      const char *expected, double *number, struct sim_text *why)
+static bool number_of(const struct sim_field *field, const struct sim_given *given, double *number,
+                      struct sim_text *why)
 {
     char found[40];
 
-    if (given->kind == SIM_GIVEN_NUMBER)
+    if (given->kind == SIM_GIVEN_NUMBER) {
         *number = given->number;
-    else if (given->kind != SIM_GIVEN_CELL || !sim_parse_double(given->text, given->length, number))
+        sim_format_double(*number, found, sizeof found);
+    } else if (given->kind == SIM_GIVEN_CELL &&
+               sim_parse_double(given->text, given->length, number)) {
+        snprintf(found, sizeof found, "%.*s", (int)given->length, given->text);
+    } else {
+        return wrong_type("a number", given, why);
+    }
+    return sim_field_in_range(field, *number, found, why);
+}
+
+/* Digits only, in a cell: 1e6 is a number that somebody rounded. */
+static bool integer_of(const struct sim_field *field, const struct sim_given *given,
+                       const char *expected, int64_t *integer, struct sim_text *why)
+{
+    char found[40];
+
+    if (given->kind == SIM_GIVEN_CELL && sim_parse_int64(given->text, given->length, integer)) {
+        snprintf(found, sizeof found, "%.*s", (int)given->length, given->text);
+        return sim_field_in_range(field, (double)*integer, found, why);
+    }
+    if (given->kind != SIM_GIVEN_NUMBER)
         return wrong_type(expected, given, why);
-    sim_format_double(*number, found, sizeof found);
-    if (field->type == SIM_FIELD_INTEGER && *number != floor(*number)) {
+    sim_format_double(given->number, found, sizeof found);
+    if (given->number != floor(given->number)) {
         sim_text_addf(why, "must be %s (got %s)", expected, found);
         return false;
     }
-    return sim_field_in_range(field, *number, found, why);
+    if (!sim_field_in_range(field, given->number, found, why))
+        return false;
+    *integer = (int64_t)given->number;
+    return true;
 }
 
 static bool set_integer(const struct sim_field *field, const struct sim_given *given, int64_t *into,
@@ -108,7 +131,7 @@ static bool set_integer(const struct sim_field *field, const struct sim_given *g
 {
     bool text = given->kind == SIM_GIVEN_CELL || given->kind == SIM_GIVEN_STRING;
     struct sim_text expected = {0};
-    double number;
+    int64_t integer;
     bool good;
 
     if (field->word != NULL && text && strlen(field->word) == given->length &&
@@ -116,15 +139,14 @@ static bool set_integer(const struct sim_field *field, const struct sim_given *g
         *into = SIM_FIELD_WORD;
         return true;
     }
-    sim_text_add(&expected, "an integer");
+    sim_text_add(&expected, given->kind == SIM_GIVEN_CELL ? "a whole number" : "an integer");
     if (field->word != NULL)
-        sim_text_addf(&expected, " or \"%s\"", field->word);
-    good = number_of(field, given, expected.data, &number, why);
+        sim_text_addf(&expected, given->kind == SIM_GIVEN_CELL ? " or '%s'" : " or \"%s\"",
+                      field->word);
+    good = integer_of(field, given, expected.data, &integer, why);
     sim_text_release(&expected);
-    /* A cell may hold more digits than a double does. */
-    if (good &&
-        (given->kind != SIM_GIVEN_CELL || !sim_parse_int64(given->text, given->length, into)))
-        *into = (int64_t)number;
+    if (good)
+        *into = integer;
     return good;
 }
 
@@ -144,7 +166,7 @@ static bool set_bool(const struct sim_field *field, const struct sim_given *give
         sim_choice_unknown(field->choices, field->what, given->text, why);
         return false;
     }
-    *into = word > 0;
+    *into = word == 0;
     return true;
 }
 
@@ -161,7 +183,7 @@ bool sim_field_set(const struct sim_field *field, const struct sim_given *given,
     case SIM_FIELD_INTEGER:
         return set_integer(field, given, into, why);
     case SIM_FIELD_NUMBER:
-        if (!number_of(field, given, "a number", &number, why))
+        if (!number_of(field, given, &number, why))
             return false;
         *(double *)into = number;
         return true;
@@ -301,8 +323,6 @@ const char *sim_field_problem(const struct sim_field *field)
 
     if (field->name == NULL)
         return "has no name";
-    if (field->summary == NULL || field->summary[0] == '\0')
-        return "says nothing of what it is";
     if (number && !(field->min <= field->max))
         return "its bounds hold no number";
     if (number && field->min == 0 && field->max == 0)

@@ -71,15 +71,14 @@ struct sim_field {
     const char *name;
     enum sim_field_type type;
     bool required;
-    bool above_min;       /* greater than min, not only as large */
-    bool or_zero;         /* 0 stands for "none", else from min on */
-    double min, max;      /* integers and numbers */
-    const char *unit;     /* "s", "tokens/min" ...; NULL = none */
-    const char *fallback; /* default as it would be written; NULL = none */
-    const char *word;     /* integers: accepted instead of a number */
-    const char *const
-        *choices;     /* ends with NULL; of a bool: its two words in a cell, false first */
-    const char *what; /* choices: the noun for one of them; NULL = "value" */
+    bool above_min;             /* greater than min, not only as large */
+    bool or_zero;               /* 0 stands for "none", else from min on */
+    double min, max;            /* integers and numbers */
+    const char *unit;           /* "s", "tokens/min" ...; NULL = none */
+    const char *fallback;       /* default as it would be written; NULL = none */
+    const char *word;           /* integers: accepted instead of a number */
+    const char *const *choices; /* ends with NULL; of a bool: its two words in a cell, true first */
+    const char *what;           /* choices: the noun for one of them; NULL = "value" */
     const char *summary;
     /* Why the value changes nothing in the struct that it is in, whatever it is ("without a
      * 'generator'"), or NULL: it has an effect. No function: it always has. */

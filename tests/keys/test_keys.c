@@ -999,6 +999,10 @@ static uint32_t check_object(const struct schema_object *object)
             printf("%s: %s\n", key, sim_field_problem(&object->keys[i].field));
             n_failures++;
         }
+        if (object->keys[i].field.summary == NULL) {
+            printf("%s: says nothing of what it is\n", key);
+            n_failures++;
+        }
         if (!has_row(key)) {
             printf("%s: no row shows what it does\n", key);
             n_failures++;

@@ -213,12 +213,12 @@ START_TEST(bad_rows_are_all_reported_with_their_lines)
     expect_error("quotas", 4, "unknown scope 'globl'; did you mean 'global'?");
     expect_error("quotas", 5, "unknown metric 'tpn'; did you mean 'tpm'?");
     expect_error("quotas", 6, "unknown region 'eu-west-7'; did you mean 'eu-west-");
-    expect_error("quotas", 7, "must be between 1 and 1e+15 (got -5)");
-    expect_error("quotas", 8, "must be a whole number (got '1e6')");
+    expect_error("quotas", 7, "must be at least 1 (got -5)");
+    expect_error("quotas", 8, "must be a whole number or 'none' (got '1e6')");
     expect_error("quotas", 8, "must be 'yes' or 'no' (got 'maybe')");
     expect_error("quotas", 9, "source 'nobody' has no row in 'sources'");
     expect_error("quotas", 9, "must be YYYY, YYYY-MM, YYYY-MM-DD or 'unknown' (got 'soon')");
-    expect_error("quotas", 9, "unknown mark 'sure'");
+    expect_error("quotas", 9, "must be 'documented', 'seen', 'inferred', 'assumption' or 'unverified' (got 'sure')");
     expect_error("quotas", 10, "2 cells where the header has 11 columns");
     expect_error("quotas", 12, "stands already on line 11");
     expect_error("quotas", 13, "must not be empty");

@@ -7,12 +7,12 @@
 #include <string.h>
 
 static const char *const fruits[] = {"apple", "pear", NULL};
-static const char *const no_yes[] = {"no", "yes", NULL};
+static const char *const yes_no[] = {"yes", "no", NULL};
 
 static const struct sim_field flag = {
     .name = "flag", .type = SIM_FIELD_BOOL, .fallback = "true", .summary = "x"};
 static const struct sim_field answer = {
-    .name = "answer", .type = SIM_FIELD_BOOL, .choices = no_yes, .summary = "x"};
+    .name = "answer", .type = SIM_FIELD_BOOL, .choices = yes_no, .summary = "x"};
 static const struct sim_field count = {.name = "count",
                                        .type = SIM_FIELD_INTEGER,
                                        SIM_BETWEEN(1, 9007199254740992.0),
@@ -105,9 +105,11 @@ START_TEST(wrong_values_are_named)
 
     refused(&flag, number(1), "must be true or false (got the number 1)");
     refused(&flag, cell("true"), "must be true or false (got 'true')");
-    refused(&answer, cell("maybe"), "must be 'no' or 'yes' (got 'maybe')");
+    refused(&answer, cell("maybe"), "must be 'yes' or 'no' (got 'maybe')");
     refused(&count, number(1.5), "must be an integer or \"none\" (got 1.5)");
-    refused(&count, cell("1.5"), "must be an integer or \"none\" (got 1.5)");
+    refused(&count, cell("1.5"), "must be a whole number or 'none' (got '1.5')");
+    refused(&count, cell("1e6"), "must be a whole number or 'none' (got '1e6')");
+    refused(&count, cell("0"), "must be at least 1 (got 0 calls)");
     refused(&count, string("7"), "must be an integer or \"none\" (got the string '7')");
     refused(&count, number(0), "must be at least 1 (got 0 calls)");
     refused(&count, number(1e300), "must be at most 9007199254740992 (got 1e+300 calls)");
@@ -174,7 +176,7 @@ START_TEST(rows_are_checked)
     row.choices = NULL;
     ck_assert_ptr_nonnull(sim_field_problem(&row));
     row = name;
-    row.summary = NULL;
+    row.name = NULL;
     ck_assert_ptr_nonnull(sim_field_problem(&row));
     row = name;
     row.type = SIM_FIELD_OTHER;
