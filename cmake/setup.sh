@@ -1,8 +1,9 @@
 # setup.sh: sourced by run.sh and test.sh: installs what is missing, configures and builds.
 # Talks on stderr only. Ends the script with status 69 when the set-up is impossible.
 
+# gnuplot draws the figures of reports; python3 is for the tests' second simulator only.
 CRISIM_PACKAGES="gcc libc6-dev make cmake ninja-build pkg-config libgsl-dev libcsv-dev libcjson-dev \
-check libsubunit-dev zlib1g-dev libzstd-dev gnuplot-nox"
+check libsubunit-dev zlib1g-dev libzstd-dev gnuplot-nox python3"
 
 crisim_say() {
     printf '%s\n' "$*" >&2
@@ -31,7 +32,7 @@ crisim_install() {
             return 0
         fi
         crisim_stop "crisim: this is not Debian; install these (under the names of your system) and try again:" \
-            "a C17 compiler, cmake >= 3.25, ninja or make, pkg-config, GSL, libcsv, cJSON, Check, zlib, zstd, gnuplot"
+            "a C17 compiler, cmake >= 3.25, ninja or make, pkg-config, GSL, libcsv, cJSON, Check, zlib, zstd, gnuplot, python3"
     fi
     missing=$(crisim_missing "$@")
     [ -n "$missing" ] || return 0
@@ -82,6 +83,7 @@ crisim_tests() {
     shift
     junit=$folder/tests.xml
     status=0
+    rm -f "$junit"
     times >"$folder/times"
     (cd "$folder" && ctest --output-on-failure --no-tests=error --output-junit "$junit" "$@") || status=$?
     times >>"$folder/times"
