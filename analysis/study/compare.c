@@ -506,6 +506,14 @@ static double region_credit(const struct view *view, uint32_t region)
     return isnan(uptime) ? NAN : view_sla_credit(uptime);
 }
 
+static bool is_known(const struct results_metric *row, uint32_t n_arms)
+{
+    for (uint32_t a = 0; a < n_arms; a++)
+        if (!isnan(row->arms[a].value))
+            return true;
+    return false;
+}
+
 static double decisions(const struct view *view, uint32_t reason)
 {
     uint64_t sum = 0;
@@ -561,9 +569,10 @@ static uint32_t add_uptimes(struct study *study, struct results_metric *out)
     for (uint32_t a = 0; a < study->n_arms; a++)
         faults = faults || study->views[a].all.faults > 0;
     for (uint32_t r = 0; faults && r < spec->n_regions; r++) {
-        if (!add_row(study, &out[n], sim_arena_printf(arena, "uptime-%s", spec->regions[r].name),
-                     "SLA", sim_arena_printf(arena, "uptime of %s", spec->regions[r].name), "%", 3,
-                     region_uptime, r))
+        add_row(study, &out[n], sim_arena_printf(arena, "uptime-%s", spec->regions[r].name), "SLA",
+                sim_arena_printf(arena, "uptime of %s", spec->regions[r].name), "%", 3,
+                region_uptime, r);
+        if (!is_known(&out[n], study->n_arms)) /* an uptime of 0 is the worst, not nothing */
             continue;
         n++;
         add_row(study, &out[n], sim_arena_printf(arena, "sla-credit-%s", spec->regions[r].name),
