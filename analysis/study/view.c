@@ -435,9 +435,7 @@ static double cache_hit_share(const struct view *v)
 }
 static double prefix_share(const struct view *v)
 {
-    return v->all.prefix_tokens > 0
-               ? 100 * ratio((double)v->all.cache_read_tokens, (double)v->all.prefix_tokens)
-               : 0;
+    return 100 * ratio((double)v->all.cache_read_tokens, (double)v->all.prefix_tokens);
 }
 static double outage_count(const struct view *v)
 {
