@@ -152,7 +152,10 @@ struct cri_answer cri_call_timeout(struct cri_world *w, uint32_t index)
 
     if (attempt->orphan_target != CRI_NO_TARGET)
         return cri_pending();
-    request->waited = attempt->state == CRI_ATTEMPT_WAITING;
+    /* For room: a Region that is silent keeps nobody in a queue. */
+    request->waited =
+        attempt->state == CRI_ATTEMPT_WAITING &&
+        cri_cell_of(w, cri_class_of(w, request), attempt->region)->stalled == 0;
     if (attempt->state == CRI_ATTEMPT_WAITING) {
         cri_cell_take_out(w, index);
         cri_give_back(w, index);

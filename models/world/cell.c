@@ -248,14 +248,14 @@ static void wait(struct cri_world *w, uint32_t index, sim_time ready_at)
 }
 
 static void wait_for_silent(struct cri_world *w, struct cri_cell *cell, uint32_t index,
-                            const struct cri_target *target)
+                            const struct cri_target *target, sim_time ready_at)
 {
     sim_time limit = w->spec->routing.stall_timeout;
 
     cri_counts_of(w, &w->requests[w->attempts[index].request])->stalled++;
     sim_station_wait(target->spec->dedicated ? cell->bought : cell->line, w->now, index, 0,
                      &w->tickets[index]);
-    wait(w, index, 0);
+    wait(w, index, ready_at);
     /* Where there is another destination the router does not wait for ever. */
     if (limit > 0 && target->spec->n_destinations > 1)
         sim_post(w->engine, cri_capped(w->now + limit), CRI_RANK_TIMEOUT, CRI_EVENT_STALLED, index,
@@ -274,7 +274,7 @@ enum cri_place cri_cell_offer(struct cri_world *w, uint32_t index, uint32_t regi
         return CRI_PLACE_OUT;
     attempt->region = (uint16_t)region;
     if (cell->stalled > 0) {
-        wait_for_silent(w, cell, index, target);
+        wait_for_silent(w, cell, index, target, w->now + delay);
         return CRI_PLACE_TAKEN;
     }
     if (cell->troubled > 0 && cri_trouble_of(w, request, class->spec->model, region).refused)
@@ -367,11 +367,15 @@ void cri_cell_take_out(struct cri_world *w, uint32_t index)
     attempt->lag = 0;
 }
 
+static int64_t shared_capacity(double calls)
+{
+    return (int64_t)floor(calls * CRI_SHARED_PER_S + 0.5);
+}
+
 void cri_cell_set_room(struct cri_world *w, struct cri_cell *cell, double calls)
 {
     if (cell->shared != NULL) {
-        sim_shared_set_capacity(cell->shared, w->now,
-                                (int64_t)floor(calls * CRI_SHARED_PER_S + 0.5));
+        sim_shared_set_capacity(cell->shared, w->now, shared_capacity(calls));
         shared_reschedule(w, cell);
     } else {
         sim_station_set_servers(cell->line, (uint32_t)floor(calls + 1e-9));
@@ -409,7 +413,7 @@ static void cell_init(struct cri_world *w, const struct cri_capacity_spec *capac
     SIM_ASSERT(capacity->width > 0 && capacity->width <= CRI_SHARED_WIDEST,
                "%g calls at full speed", capacity->width);
     cell->shared = sim_arena_alloc(&w->arena, sizeof *cell->shared);
-    sim_shared_init(cell->shared, (int64_t)(capacity->width * CRI_SHARED_PER_S), CRI_SHARED_PER_S,
+    sim_shared_init(cell->shared, shared_capacity(capacity->width), CRI_SHARED_PER_S,
                     SIM_UNLIMITED, 0);
     w->any_shared = true;
 }

@@ -82,11 +82,12 @@ static enum cri_failed_by cause_of(const struct cri_request *request, enum cri_t
 
     if (terminal == CRI_DENIED)
         return CRI_FAILED_DENIED;
+    /* No repetition of it can be let in, however the repetitions ended. */
+    if (request->above_limit)
+        return CRI_FAILED_ABOVE_LIMIT;
     if (late && request->hopeless != CRI_NOT_HOPELESS)
         return request->hopeless == CRI_HOPELESS_READ ? CRI_FAILED_SHORT_READ
                                                       : CRI_FAILED_SHORT_LIMIT;
-    if (terminal == CRI_THROTTLED && request->above_limit)
-        return CRI_FAILED_ABOVE_LIMIT;
     if (request->retry_stopped)
         return CRI_FAILED_RETRY_QUOTA;
     if (terminal == CRI_THROTTLED)
