@@ -113,7 +113,8 @@ void cri_quotas_init(struct cri_quotas *quotas, const struct cri_spec *spec,
     }
 }
 
-/* The highest use since the last note goes to the bin it was met in. */
+/* The highest use since the last note goes to the bin it was met in, if it was met in one: what
+ * amounts that change leave in a minute in which nobody calls belongs to no bin. */
 static void note_use(struct cri_quotas *quotas, uint32_t index, sim_time now)
 {
     struct cri_quota *quota = &quotas->quotas[index];
@@ -127,7 +128,7 @@ static void note_use(struct cri_quotas *quotas, uint32_t index, sim_time now)
 
         /* An account's limit is shared by several quotas: its use is noted where it is asked. */
         lowest = sim_limit_lowest(quota->limits[i].limit, now);
-        if (1 - lowest > cell->used[kind])
+        if (!quota->unseen && 1 - lowest > cell->used[kind])
             cell->used[kind] = 1 - lowest;
         if (kind == CRI_LIMIT_ACCOUNT_TPD) {
             double *headroom = &quotas->out->account_headroom[quotas->spec->quotas[index].account];
@@ -138,6 +139,7 @@ static void note_use(struct cri_quotas *quotas, uint32_t index, sim_time now)
             quota->out->headroom[kind] = lowest;
         }
     }
+    quota->unseen = now >= quota->to || now < quota->from;
 }
 
 static struct cri_quota_bin *bin_of(struct cri_quotas *quotas, uint32_t index, sim_time now)
@@ -151,6 +153,7 @@ static struct cri_quota_bin *bin_of(struct cri_quotas *quotas, uint32_t index, s
         cri_series_bin(series, now);
         quota->from = series->from;
         quota->to = series->to;
+        quota->unseen = false;
     }
     quota->seen = now;
     bin = cri_series_bin(series, now);

@@ -32,6 +32,7 @@ struct cri_quota {
     bool closed;   /* a limit is 0: no call is let through */
     sim_time seen; /* a time in the bin that `limits` have not been noted for yet */
     sim_time from, to;
+    bool unseen; /* noted outside that bin: what is used from then on is of no bin */
 };
 
 struct cri_quotas {

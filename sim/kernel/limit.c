@@ -244,7 +244,7 @@ void sim_limit_set_amount(struct sim_limit *limit, sim_time now, int64_t amount)
     if (limit->kind == SIM_LIMIT_BUCKET)
         sim_limiter_set_amount(&limit->u.bucket, now, amount);
     limit->amount = amount;
-    note_lowest(limit);
+    limit->lowest = left_of(limit); /* shares of two amounts cannot be compared as tokens */
 }
 
 double sim_limit_lowest(struct sim_limit *limit, sim_time now)

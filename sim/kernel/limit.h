@@ -123,7 +123,7 @@ static inline void sim_limit_return(struct sim_limit *limit, sim_time now, sim_t
 /**
  * Change the amount per period from now on, >= 0. What is in a bucket stays in it, cut at the new
  * depth; a bucket emptied below the new depth refills at the new rate. Windows keep what was used
- * in them. gcra cannot change (asserted).
+ * in them. gcra cannot change (asserted). The lowest share starts anew: ask for it before.
  */
 void sim_limit_set_amount(struct sim_limit *limit, sim_time now, int64_t amount);
 /**

@@ -78,6 +78,24 @@ START_TEST(the_amount_changes)
 }
 END_TEST
 
+/* The share of the amount in force: a window that is raised while nothing is used is all there, a
+ * bucket is filled as far as it was. */
+START_TEST(lowest_of_an_amount_that_is_raised)
+{
+    struct sim_limit limit;
+
+    sim_limit_init(&limit, SIM_LIMIT_FIXED_WINDOW, 10, SIM_MINUTE, 0);
+    sim_limit_set_amount(&limit, SIM_SECOND, 40);
+    ck_assert_double_eq(sim_limit_lowest(&limit, SIM_SECOND), 1);
+    ck_assert(admit(&limit, SIM_SECOND, 10));
+    sim_limit_set_amount(&limit, 2 * SIM_SECOND, 20);
+    ck_assert_double_eq(sim_limit_lowest(&limit, 2 * SIM_SECOND), 0.5);
+    sim_limit_init(&limit, SIM_LIMIT_BUCKET, 10, SIM_MINUTE, 0);
+    sim_limit_set_amount(&limit, SIM_SECOND, 40);
+    ck_assert_double_eq(sim_limit_lowest(&limit, SIM_SECOND), 0.25);
+}
+END_TEST
+
 /* Validation point L13. */
 START_TEST(burst_at_a_window_boundary)
 {
@@ -245,5 +263,6 @@ START_TEST(all_limits_or_none)
 END_TEST
 
 SUITE_MAIN("limit", gcra_decides_as_the_bucket, burst_at_a_window_boundary, windows_are_half_open,
-           the_amount_changes, refunds_go_to_the_window_that_was_charged, conformance_over_random_traces,
+           the_amount_changes, lowest_of_an_amount_that_is_raised,
+           refunds_go_to_the_window_that_was_charged, conformance_over_random_traces,
            a_grain_bounds_memory_and_never_admits_more, all_limits_or_none)
