@@ -38,7 +38,9 @@ class Catalog:
             return list(csv.DictReader(text.splitlines()))
 
         self.rtt = {(row["from"], row["to"]): float(row["rtt_ms"]) for row in table("rtt")}
-        self.geographies = {row["code"]: row["geography"] for row in table("regions")}
+        regions = table("regions")
+        self.geographies = {row["code"]: row["geography"] for row in regions}
+        self.longitudes = {row["code"]: float(row["lon"]) for row in regions}
         self.profiles = table("profiles")
         self.in_region = table("in_region")
 
@@ -47,6 +49,9 @@ class Catalog:
 
     def geography(self, region: str) -> str:
         return self.geographies[region]
+
+    def longitude(self, region: str) -> float:
+        return self.longitudes[region]
 
     def destinations(self, prefix: str, model: str, source: str) -> set[str]:
         if prefix == "global":
@@ -127,19 +132,71 @@ def read_table(numbers: Numbers, table: str, path: Path, keys: tuple[str, ...], 
         for row in csv.DictReader(source):
             at = tuple(row[key] for key in keys)
             for name, value in row.items():
-                if name in keys or name == limit or name == "used_share":
+                if name in keys or name == limit:
                     continue
-                if limit and name == "refused":
-                    name = f"refused-{row[limit]}"
+                if limit and name in ("refused", "used_share"):
+                    name = f"{name}-{row[limit]}"
                 numbers[table, arm, *at, name] = number(value)
 
 
 def run_oracle(scenario: Json, rows: list[Json], catalog: Catalog) -> Numbers:
     numbers: Numbers = {}
-    for arm in scenario["arms"]:
-        world = World(scenario, arm, rows, catalog)
+    worlds = [World(scenario, arm, rows, catalog) for arm in scenario["arms"]]
+    for arm, world in zip(scenario["arms"], worlds):
         tell(numbers, arm, world.run(), world)
+    for arm, world in zip(scenario["arms"], worlds):
+        for name, value in rows_of_arms(world, worlds).items():
+            numbers["metric", arm, name] = value
     return numbers
+
+
+def uptime(world: World, region: str) -> float | str:
+    """100 less the mean over intervals of five minutes of faults / calls let through."""
+    errors = calls = 0.0
+    starts = range(0, world.result.last_minute + 1, 5)
+    for start in starts:
+        minutes = [world.result.sources.get((region, start + i), Counter()) for i in range(5)]
+        passed = sum(minute["passed"] for minute in minutes)
+        faults = sum(minute["faults"] for minute in minutes)
+        calls += passed
+        errors += min(1.0, faults / passed) if passed else 0
+    return 100 * (1 - errors / len(starts)) if calls else "no data"
+
+
+def credit(up: float | str) -> float | str:
+    if isinstance(up, str):
+        return up
+    return next((fees for below, fees in ((95, 100), (99, 25), (99.9, 10)) if up < below), 0)
+
+
+REASONS = ("source", "nearest", "share", "turn", "load", "speed", "affinity")  # from 1
+
+
+def rows_of_arms(world: World, worlds: list[World]) -> dict[str, float | str]:
+    """Rows that are there if any arm, or more than one thing, has something to say."""
+    out: dict[str, float | str] = {}
+    result = world.result
+    if len(world.classes) > 1:
+        for name in world.classes:
+            out["cost-class-" + name] = share(
+                result.usd_class[name], result.completed_class[name], 1000
+            )
+    paid = {source for w in worlds for source, usd in w.result.usd_source.items() if usd}
+    if len(paid) > 1:
+        for source in paid:
+            out["cost-source-" + source] = result.usd_source[source]
+    if any(w.result.counts["faults"] for w in worlds):
+        called = {region for w in worlds for region, _ in w.result.sources}
+        for region in called:
+            out["uptime-" + region] = uptime(world, region)
+            out["sla-credit-" + region] = credit(uptime(world, region))
+    reasons = [r for r in REASONS if any(w.result.counts["decided-by-" + r] for w in worlds)]
+    if len(reasons) > 1:
+        decided = sum(result.counts["decided-by-" + r] for r in REASONS)
+        for r in reasons:
+            name = f"decided-{REASONS.index(r) + 1}"
+            out[name] = share(result.counts["decided-by-" + r], decided)
+    return out
 
 
 def share(part: float, whole: float, factor: float = 100) -> float | str:
@@ -152,6 +209,31 @@ def quantile(values: list[int], q: float, n: int) -> float | str:
     return sorted(values)[rank - 1] / 1e9 if rank <= len(values) else "infinite"
 
 
+def recovery(world: World) -> float | str:
+    """Minutes to the first of three in a row that fail no more than the ten before the outage
+    did, plus one point; the longest of all outages."""
+    minutes = [world.result.minutes.get(i, Counter()) for i in range(world.result.last_minute + 1)]
+
+    def failing(some: list[Counter[str]]) -> float:
+        offered = sum(minute["offered"] for minute in some)
+        return sum(minute["failed_of_offered"] for minute in some) / offered if offered else 0
+
+    longest = 0.0
+    for outage in world.outages:
+        first = outage.start // MINUTE
+        bound = failing(minutes[max(0, first - 10) : first]) + 0.01
+        bad = [failing(minutes[i : i + 1]) > bound for i in range(len(minutes))]
+        if True not in bad[first:]:
+            continue
+        last = bad.index(True, first)
+        while True in bad[last + 1 : last + 4]:
+            last = bad.index(True, last + 1)
+        if last + 3 >= len(minutes):
+            return "not recovered"
+        longest = max(longest, (last + 1) - outage.start / MINUTE)
+    return longest
+
+
 def tell(numbers: Numbers, arm: str, result: Any, world: World) -> None:
     c: Counter[str] = result.counts
     o: Counter[str] = result.outage
@@ -161,9 +243,14 @@ def tell(numbers: Numbers, arm: str, result: Any, world: World) -> None:
         "throttled-rpm", "throttled-tpm", "throttled-tpd", "throttled-capacity",
         "failover-requests", "reactive-requests", "proactive-requests", "reactive-capacity",
         "reactive-outage", "proactive-outage", "placement", "fallbacks", "attempts", "refused",
-        "retries", "retry-quota-empty", "tries-ended", "truncated",
+        "retries", "retry-quota-empty", "tries-ended", "truncated", "denied", "denied-quota",
+        "denied-max-tokens", "reactive-stall", "stalled", "spilled",
+        "failed-above-limit", "failed-short-read-timeout", "failed-short-deadline",
+        "failed-retry-quota", "failed-quota", "failed-queue", "failed-deadline", "failed-timeout",
+        "failed-provider", "failed-denied",
     ):  # fmt: skip
         m[name] = c[name]
+    m["throttled-units"] = c["throttled-model-units"]
     m["throttled-account"] = c["throttled-account-tpd"]
     m["success-rate"] = share(c["completed"], c["offered"])
     m["availability"] = share(c["passed"] - c["faults"], c["passed"])
@@ -184,7 +271,10 @@ def tell(numbers: Numbers, arm: str, result: Any, world: World) -> None:
     m["e2e-p95-all"] = quantile(result.e2e, 0.95, c["offered"]) if c["offered"] else "no data"
     m["cache-tokens"] = share(c["cached"], c["input"])
     m["cache-hits"] = share(c["cache-hits"], c["completed"])
-    usd = result.usd + result.usd_waste
+    m["cache-prefix"] = share(c["cached"], c["prefixes"]) if c["prefixes"] else "no data"
+    m["failed-need"] = quantile(result.need, 0.5, len(result.need)) if result.need else "no data"
+    usd = result.usd + result.usd_waste + result.usd_units
+    m["cost-hourly"] = result.usd_units
     m["cost-total"] = usd
     m["cost"] = share(usd, c["completed"], 1000)
     m["waste"] = share(result.usd_waste, c["completed"], 1000)
@@ -197,6 +287,11 @@ def tell(numbers: Numbers, arm: str, result: Any, world: World) -> None:
     m["outage-e2e-p95"] = (
         quantile(result.outage_e2e, 0.95, len(result.outage_e2e)) if result.outage_e2e else "no data"
     )
+    if world.outages:
+        m["recovery"] = recovery(world)
+    least = min(result.lowest.values(), default=1.0)
+    binding = [name for name, level in result.lowest.items() if level == least]
+    m["binding-limit"] = binding[0] if len(binding) == 1 else "any"
     for name, value in m.items():
         numbers["metric", arm, name] = value
     for at, minute in result.minutes.items():
@@ -206,7 +301,7 @@ def tell(numbers: Numbers, arm: str, result: Any, world: World) -> None:
         ):  # fmt: skip
             numbers["minute", arm, str(at * 60), name] = minute[name]
         numbers["minute", arm, str(at * 60), "timed_out"] = minute["timed-out"]
-        numbers["minute", arm, str(at * 60), "other"] = minute["abandoned"]
+        numbers["minute", arm, str(at * 60), "other"] = minute["abandoned"] + minute["denied"]
         for name in minute:
             if name.startswith("served_"):
                 numbers["minute", arm, str(at * 60), name] = minute[name]
@@ -220,18 +315,23 @@ def tell(numbers: Numbers, arm: str, result: Any, world: World) -> None:
         for key in minute:
             if key.startswith("refused-"):
                 numbers["quota", arm, str(at * 60), name, key] = minute[key]
+    for name, quota in world.quotas.values():
+        for row in quota.rows:
+            if row.name != "account-tpd":
+                for at, used in row.used.items():
+                    numbers["quota", arm, str(at * 60), name, "used_share-" + row.name] = used
 
 
 # What the oracle does not work out.
-NOT_COMPARED = ("uptime-", "sla-credit-", "decided-", "binding-limit", "recovery", "cost-source-", "cost-class-")
+NOT_COMPARED = ("used_share-account-tpd",)
 # Quantiles come from bins of at most this relative width.
 BIN = 0.001
-BINNED = ("ttft-p", "e2e-p", "outage-e2e")
+BINNED = ("ttft-p", "e2e-p", "outage-e2e", "failed-need")
 
 
 def same(name: str, ours: float | str, theirs: float | str) -> bool:
     if isinstance(ours, str) or isinstance(theirs, str):
-        return ours == theirs
+        return ours == theirs or (name == "binding-limit" and ours == "any")
     if name.startswith(BINNED):
         return abs(ours - theirs) <= BIN * max(ours, theirs) + 2e-9
     if name == "e2e-mean":
@@ -252,7 +352,7 @@ def differences(ours: Numbers, theirs: Numbers, unknown: set[str]) -> list[str]:
         # A row or column that only one of them has stands for nothing that happened.
         if at[0] == "metric" and b is None and not name.startswith("served-"):
             # Rows that are zero, or of outages where there was none, are left out.
-            b = a if name.startswith("outage-") or name == "headroom" or a == "no data" else 0
+            b = a if name.startswith("outage-") or a in ("no data", "no limit", "any") else 0
         if name.startswith("served-") and (a or b) == "no data":
             a = b
         a, b = (0 if x is None else x for x in (a, b))

@@ -12,7 +12,7 @@ EU = ["eu-central-1", "eu-north-1", "eu-south-1", "eu-south-2", "eu-west-1", "eu
 GLOBAL_LEFT_OUT = ["us-east-2", "us-west-1", "ca-west-1", "ap-southeast-4"]
 POLICIES = [
     "source-first", "nearest", "least-loaded", "two-random", "round-robin", "weighted",
-    "fixed-share",
+    "fixed-share", "fastest", "cache-affine",
 ]  # fmt: skip
 
 
@@ -100,10 +100,11 @@ def draw_scenario(seed: int, level: int) -> tuple[Json, list[Json]]:
         "prices": {
             "all": {
                 "input_usd_per_mtok": 3, "output_usd_per_mtok": 15, "cache_read_usd_per_mtok": 0.3,
+                "cache_write_usd_per_mtok": 3.75,
             },
             "global": {
                 "kind": "global", "input_usd_per_mtok": 2, "output_usd_per_mtok": 10,
-                "cache_read_usd_per_mtok": 0.2,
+                "cache_read_usd_per_mtok": 0.2, "cache_write_usd_per_mtok": 2.5,
             },
         },
         "outages": draw_outages(r, length),
@@ -112,8 +113,25 @@ def draw_scenario(seed: int, level: int) -> tuple[Json, list[Json]]:
             "geo": {"mode": "geographic"},
             "global": {"mode": "global"},
             "spread": {"mode": "client-side"},
+            "units": {"mode": "provisioned"},
         },
+        "provisioned": draw_units(r),
     }  # fmt: skip
+    if any("background_share" in entry for entry in scenario["capacity"].values()):
+        scenario["background"] = {
+            "start_hour_utc": r.choice([0, 13.5, 23.9]), "start_weekday": r.choice(["friday", "sunday"]),
+            "step_s": r.choice([7, 60]), "surge_on_outage": r.random() < 0.5,
+        }  # fmt: skip
+    if r.random() < 0.25:
+        draw_cache(r, scenario)
+    if r.random() < 0.25:
+        draw_changes(r, scenario, length)
+    if r.random() < 0.25:
+        scenario["quota_rules"]["adjust_every_s"] = r.choice([0.1, 0.5, 2])
+    if r.random() < 0.1:
+        scenario["models"]["all"]["max_output_tokens"] = 1000
+        for spec in classes.values():
+            spec["max_tokens"] = min(spec["max_tokens"], 1000)
     if r.random() < 0.2:
         scenario["traffic"]["calls"]["start_s"] = r.choice([0.5, 59.9])
     if r.random() < 0.2:
@@ -125,6 +143,49 @@ def draw_scenario(seed: int, level: int) -> tuple[Json, list[Json]]:
     for name in r.sample(sorted(scenario["arms"]), r.choice([0, 1, 2])):
         del scenario["arms"][name]
     return scenario, rows
+
+
+def draw_units(r: random.Random) -> Json:
+    return {
+        f"{source}-{model[-4]}": {
+            "source_region": source, "model": model, "units": r.choice([1, 2]),
+            "tokens_per_min_per_unit": r.choice([2000, 10_000, 100_000]),
+            "usd_per_unit_hour": r.choice([0, 6]),
+            "spill": r.choice(["none", "none", "single-region", "geographic", "global"]),
+        }
+        for source in SOURCES
+        for model in (MODEL, OTHER_MODEL)
+    }  # fmt: skip
+
+
+def draw_cache(r: random.Random, scenario: Json) -> None:
+    """Prompts that begin alike."""
+    scenario["cache"] = {
+        "simulate": True, "ttl": r.choice(["5-minutes", "1-hour"]),
+        "minimum_tokens": r.choice([1, 500, 1000]),
+    }  # fmt: skip
+    for spec in scenario["classes"].values():
+        spec.pop("cached_share", None)
+        spec["prefix_groups"] = r.choice([1, 3, 20])
+        spec["prefix_tokens"] = r.choice([200, 800, 2000])
+        spec["prefix_skew"] = r.choice([0, 1, 2.5])
+
+
+def draw_changes(r: random.Random, scenario: Json, length: int) -> None:
+    """Quotas that are raised, cut, or closed for a while."""
+    scenario["quota_changes"] = {}
+    keys = [key for key, amount in scenario["quotas"]["all"].items() if amount != "unlimited"]
+    for i in range(r.choice([1, 2, 3])):
+        if not keys:
+            return
+        key = r.choice(keys)
+        amount = scenario["quotas"]["all"][key]
+        scenario["quota_changes"][f"q{i}"] = {
+            "at_s": round(r.uniform(0, length), r.choice([0, 3])),
+            key: int(amount * r.choice([0, 0.3, 0.5, 1, 2, 5])),
+        }
+        if r.random() < 0.3:
+            scenario["quota_changes"][f"q{i}"]["source_region"] = r.choice(SOURCES)
 
 
 def draw_client(r: random.Random, ties: bool) -> Json:
@@ -166,6 +227,10 @@ def draw_routing(r: random.Random, destinations: list[str]) -> Json:
         routing["max_time_s"] = r.choice([0.01, 0.05, 0.2])
     if r.random() < 0.3:
         routing["refusal_ms"] = r.choice([0, 150])
+    if r.random() < 0.5:
+        routing["stall_timeout_s"] = r.choice([0, 1, 3])
+    if r.random() < 0.5 and policy in ("least-loaded", "two-random", "fastest"):
+        routing["refresh_s"] = r.choice([0.7, 5, 30])
     if r.random() < 0.3:
         routing["all_tried"] = "429"
     return routing
@@ -194,27 +259,69 @@ def draw_capacity(r: random.Random) -> Json:
     if r.random() < 0.7:
         capacity["all"] = {"kind": "slots", "slots": r.choice([1, 2, 4]), "queue": r.choice([0, 0, 1, 5])}
     if r.random() < 0.3:
+        capacity["all"] = draw_shared(r)
+    if r.random() < 0.3:
         capacity["one"] = {
             "region": r.choice(EU), "kind": "slots", "slots": r.choice([1, 3]),
             "queue": r.choice([0, 2]),
         }  # fmt: skip
+    if r.random() < 0.2:
+        capacity["shared"] = draw_shared(r) | {"region": r.choice(EU)}
+    if r.random() < 0.2:
+        for entry in capacity.values():
+            if entry["kind"] != "unlimited":
+                entry |= {
+                    "background_share": r.choice([0.3, 0.5]), "background_swing": r.choice([0, 0.3]),
+                    "background_peak_hour": r.choice([0, 14]), "background_weekend": r.choice([0.5, 1]),
+                }  # fmt: skip
+    return capacity
+
+
+def draw_shared(r: random.Random) -> Json:
+    capacity: Json = {"kind": "shared", "max_in_service": r.choice([0, 1, 3, 8])}
+    if r.random() < 0.5:
+        capacity["calls"] = r.choice([0.4, 1, 2.5])
+    else:
+        capacity["tokens_per_s"] = r.choice([50, 111, 300])
+    if capacity["max_in_service"]:
+        capacity["queue"] = r.choice([0, 0, 2])
     return capacity
 
 
 def draw_outages(r: random.Random, length: int) -> Json:
+    """Two kinds are frequent, for most of the rules are theirs."""
     outages: Json = {}
-    for i in range(r.choice([0, 0, 1, 1, 2])):
-        kind = r.choice(["serving-loss", "region-loss"])
-        outages[f"o{i}"] = {
+    kinds = ["serving-loss", "region-loss"] * 3 + ["brown-out", "stall", "stall", "latency", "quota-cut"]
+    for i in range(r.choice([0, 0, 1, 1, 2, 3])):
+        kind = r.choice(kinds)
+        outage: Json = {
             "kind": kind,
-            "regions": r.sample(EU, r.choice([1, 1, 2])),
+            "regions": r.sample(EU, r.choice([1, 1, 2, 4])),
             "start_s": round(r.uniform(0, length), r.choice([0, 3])),
             "duration_s": r.choice([1, 10, 40]),
-            "detection_delay_s": r.choice([0, 1, 30]),
-            "in_flight": r.choice(["lost", "kept"]),
         }
+        if kind in ("serving-loss", "region-loss", "stall"):
+            outage["detection_delay_s"] = r.choice([0, 1, 30])
+            if r.random() < 0.3:
+                outage["ramp_s"] = r.choice([5, 60])
+        if kind in ("serving-loss", "region-loss"):
+            outage["in_flight"] = r.choice(["lost", "kept"])
         if kind == "region-loss" and r.random() < 0.3:
-            outages[f"o{i}"]["serving_survives"] = True
+            outage["serving_survives"] = True
+            outage.pop("ramp_s", None)
         if kind == "region-loss" and r.random() < 0.3:
-            outages[f"o{i}"]["quota_survives"] = False
+            outage["quota_survives"] = False
+        if kind in ("serving-loss", "stall", "brown-out") and r.random() < 0.2:
+            outage["models"] = [OTHER_MODEL]
+        if kind == "brown-out":
+            outage |= {
+                "error_share": r.choice([0, 0.3, 1]), "slowdown": r.choice([1, 1.7, 10]),
+                "capacity_factor": r.choice([0.9, 0.5, 0.3]),
+            }  # fmt: skip
+        if kind == "latency":
+            outage["added_ms"] = r.choice([0.5, 500, 7000])
+        if kind == "quota-cut":
+            outage["regions"] = r.sample(SOURCES, r.choice([1, 2]))
+            outage["quota_factor"] = r.choice([0, 0.001, 0.5, 0.9])
+        outages[f"o{i}"] = outage
     return outages

@@ -14,6 +14,12 @@ if TYPE_CHECKING:
 
 Memory = dict[str, Fraction]
 
+REASONS = {
+    "source-first": "nearest", "nearest": "nearest", "fixed-share": "share", "weighted": "share",
+    "round-robin": "turn", "least-loaded": "load", "two-random": "load", "fastest": "speed",
+    "cache-affine": "affinity",
+}  # fmt: skip
+
 
 @dataclass
 class Router:
@@ -30,7 +36,14 @@ class Router:
     healthy: Memory | None = None  # as it would be, had nothing been known to be down
 
     def choose(self, request: Request, usable: list[str]) -> str:
-        return self.ask(request, usable, self.memory)
+        choice = self.ask(request, usable, self.memory)
+        reason = REASONS[self.policy]
+        if self.policy == "source-first" and choice == self.source:
+            reason = "source"
+        if self.policy == "cache-affine" and not self.is_cached(request):
+            reason = "nearest"
+        self.world.count(request, "decided-by-" + ("only" if len(usable) == 1 else reason))
+        return choice
 
     def preferred(self, request: Request, known: list[str]) -> str:
         """What would have been chosen for a new call, had all been healthy."""
@@ -51,7 +64,7 @@ class Router:
         return min(usable, key=lambda d: self.world.rtt(self.client, d))
 
     def load(self, destination: str) -> float:
-        room = self.world.station(destination, self.model).room()
+        room = self.world.station(destination, self.model).size
         return self.world.load(destination, self.model) / (room or 1)
 
     def least_loaded(self, request: Request, usable: list[str], memory: Memory) -> str:
@@ -77,7 +90,7 @@ class Router:
     def weight(self, destination: str) -> Fraction:
         if self.shares:
             return Fraction(self.shares.get(destination, 0))
-        return Fraction(self.world.station(destination, self.model).room() or 1)
+        return Fraction(self.world.station(destination, self.model).size or 1)
 
     def weighted(self, request: Request, usable: list[str], memory: Memory) -> str:
         named = [d for d in usable if self.weight(d)] or usable
@@ -95,3 +108,18 @@ class Router:
             if left < 0:
                 return destination
         return usable[0]  # none has a share
+
+    def fastest(self, request: Request, usable: list[str], memory: Memory) -> str:
+        return min(usable, key=lambda d: self.world.speed_seen(d, self.model))
+
+    def is_cached(self, request: Request) -> bool:
+        cache = request.group.cache
+        return cache is not None and cache.is_cached(request.group_of_prompt)
+
+    def cache_affine(self, request: Request, usable: list[str], memory: Memory) -> str:
+        """Rendezvous hashing: of prefix and Region the highest."""
+        if request.group_of_prompt is None or not self.is_cached(request):
+            return self.source_first(request, usable, memory)
+        group = draw.name_hash(request.group.name)
+        prefix = draw.entity(group, request.group_of_prompt) | 1
+        return max(usable, key=lambda d: draw.entity(prefix, draw.name_hash(d)))

@@ -42,7 +42,7 @@ class Bucket:
 
     def share_left(self, now: int) -> float:
         self.refill(now)
-        return self.level / (self.amount * self.period)
+        return self.level / (self.amount * self.period) if self.amount else 1.0
 
 
 class Window:
@@ -79,7 +79,7 @@ class Window:
         self.taken, self.since = [], now
 
     def share_left(self, now: int) -> float:
-        return self.left(now) / self.amount
+        return self.left(now) / self.amount if self.amount else 1.0
 
 
 Limit = Bucket | Window
@@ -107,13 +107,27 @@ class Row:
     limit: Limit
     per_request: bool
     real: bool = False  # counts real tokens
+    stated: int = 0  # the amount before cuts
     lowest: float = 1.0
+    used: dict[int, float] = field(default_factory=dict)  # the highest share of each minute
 
     def amount(self, charge: Charge) -> int:
         return 1 if self.per_request else charge.real if self.real else charge.quota
 
-    def note(self, now: int) -> None:
-        self.lowest = min(self.lowest, self.limit.share_left(now))
+    def note(self, now: int, asked: bool = True) -> None:
+        """`asked`: in this minute a call asked for quota or gave some back."""
+        left = self.limit.share_left(now)
+        self.lowest = min(self.lowest, left)
+        if asked:
+            self.used[now // MINUTE] = max(self.used.get(now // MINUTE, 0.0), 1 - left)
+
+    def set_factor(self, now: int, factor: float) -> None:
+        """A cut that leaves something leaves at least one; only 0 closes."""
+        asked = now // MINUTE in self.used
+        self.note(now, asked)
+        amount = max(1, int(self.stated * factor)) if self.stated and factor else 0
+        self.limit.change(now, amount)
+        self.note(now, asked)
 
 
 @dataclass
@@ -121,9 +135,19 @@ class Quota:
     """The limits of one (account, source Region, model, kind), tested in this order."""
 
     rows: list[Row] = field(default_factory=list)
+    factor: float = 1  # of the cuts in force
+
+    def is_closed(self) -> bool:
+        return self.factor == 0 or any(row.limit.amount == 0 for row in self.rows)
+
+    def is_above(self, name: str, charge: Charge) -> bool:
+        """The call alone is larger than the limit in force."""
+        return any(row.name == name and row.amount(charge) > row.limit.amount for row in self.rows)
 
     def admit(self, now: int, charge: Charge) -> str | None:
         """Takes from all limits, or from none: then the first that refused."""
+        for row in self.rows:
+            row.note(now)
         for row in self.rows:
             if row.limit.left(now) < row.amount(charge):
                 return row.name
@@ -134,6 +158,7 @@ class Quota:
 
     def settle(self, now: int, taken_at: int, held: Charge, settled: Charge) -> None:
         for row in self.rows:
+            row.note(now)
             if not row.per_request:
                 row.limit.give_back(now, taken_at, row.amount(held) - row.amount(settled))
                 row.note(now)

@@ -4,21 +4,27 @@ of which the earliest is done next. Written from DESIGN and docs/, not from the 
 from __future__ import annotations
 
 import heapq
+import math
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any, Callable
 
 import draw
+from cache import PromptCache
 from policy import Router
 from quota import DAY, MINUTE, Charge, Quota, Row, make_limit
+from station import Station
 
 Json = dict[str, Any]
 
 # Order at one instant, docs/architecture.md, "The kernel".
-FINISH, FIRST_TOKEN, OUTAGE, DETECTION, GRANT, TIMEOUT, RETRY, ARRIVAL = 0, 1, 3, 4, 5, 6, 8, 10
+FINISH, FIRST_TOKEN, SETTLE, OUTAGE, DETECTION, GRANT, TIMEOUT, RETRY, ARRIVAL = (
+    0, 1, 2, 3, 4, 5, 6, 8, 10,
+)  # fmt: skip
+NEVER = 1 << 62
 
 
-@dataclass
+@dataclass(eq=False)
 class Request:
     group: ClassState
     ordinal: int
@@ -29,6 +35,7 @@ class Request:
     max_tokens: int
     cached: int
     cut: bool  # the answer ends at max_tokens
+    group_of_prompt: int | None = None  # of those that begin alike
     window: bool = False  # arrived while an outage was on
     target: int = 0
     first_target: int = 0
@@ -41,6 +48,11 @@ class Request:
     proactive: bool = False
     call: Call | None = None
     over: bool = False
+    # What is known of its present call, or of its last one.
+    too_long: str = ""  # it needs longer than the read time-out, or than the deadline
+    above_limit: bool = False
+    waited: bool = False  # the client gave up while it waited for room
+    retry_stopped: bool = False  # by an empty retry quota
 
     @property
     def call_key(self) -> int:
@@ -48,20 +60,24 @@ class Request:
         return self.leg << 16 | self.leg_calls
 
 
-@dataclass
+@dataclass(eq=False)
 class Call:
     request: Request
     target: Target
     at: int
     held: Charge
+    reserved: int = 0  # at admission
+    read: int = 0  # from the prompt cache
+    written: int = 0
     spent: int = 0  # of the call's time, on destinations that refused
     tried: list[str] = field(default_factory=list)
     region: str = ""
     queued: bool = False
     serving: bool = False
     served: bool = False  # to the end
-    first: int = 0
-    end: int = 0
+    first: int = NEVER
+    end: int = NEVER
+    lag: int = 0  # refusals, hop and added latency of a call that shares capacity
     alone: bool = False  # the client has given up on it
     token_seen: bool = False
     moved: bool = False  # failed over
@@ -70,7 +86,7 @@ class Call:
     version: int = 0  # of its service: what was planned for an earlier one is void
 
 
-@dataclass
+@dataclass(eq=False)
 class Target:
     source: str
     quota: Quota
@@ -78,20 +94,8 @@ class Target:
     price: Json
     router: Router
     direct: bool  # no profile
-
-
-@dataclass
-class Station:
-    """Room for calls of one model in one Region."""
-
-    kind: str
-    slots: int
-    queue_length: int
-    busy: int = 0
-    queue: list[Call] = field(default_factory=list)
-
-    def room(self) -> float:
-        return self.slots if self.kind == "slots" else 0
+    units: bool = False  # bought model units
+    spills: Target | None = None  # where calls go that the units cannot take
 
 
 @dataclass
@@ -102,12 +106,49 @@ class ClassState:
     targets: list[Target]
     in_turn: int  # client-side: requests start at the first so many targets in turn
     retry_tokens: list[int]
+    cache: PromptCache | None = None
     turn: int = 0
 
     @property
     def home(self) -> str:
         """Where the users are."""
         return self.spec.get("client_region", self.spec["source_region"])
+
+
+class Outage:
+    """A failure of the scenario and what it is at now."""
+
+    def __init__(self, name: str, spec: Json) -> None:
+        self.spec = OUTAGE_DEFAULTS | spec
+        self.kind: str = spec["kind"]
+        self.hash = draw.name_hash(name)
+        self.start = draw.seconds(spec["start_s"])
+        self.end = draw.seconds(spec["start_s"] + spec["duration_s"])
+        self.ramp = draw.seconds(self.spec["ramp_s"])
+        self.on = False
+        self.in_ramp = False
+
+    @property
+    def stops_service(self) -> bool:
+        loss = self.kind == "region-loss" and not self.spec["serving_survives"]
+        return self.kind == "serving-loss" or loss
+
+    @property
+    def is_detected(self) -> bool:
+        """Routers learn only of what makes a Region unusable."""
+        return self.stops_service or self.kind == "stall"
+
+    def hits(self, region: str, model: str) -> bool:
+        models = self.spec.get("models")
+        named = not models or model in models or self.kind == "region-loss"
+        return region in self.spec["regions"] and named
+
+
+@dataclass
+class Trouble:
+    refused: bool = False
+    slowdown: float = 1.0
+    added: int = 0
 
 
 @dataclass
@@ -122,6 +163,13 @@ class Result:
     lowest: dict[str, float] = field(default_factory=dict)  # by limit
     usd: float = 0.0
     usd_waste: float = 0.0
+    usd_units: float = 0.0
+    usd_class: Counter[str] = field(default_factory=Counter)
+    completed_class: Counter[str] = field(default_factory=Counter)
+    usd_source: Counter[str] = field(default_factory=Counter)
+    need: list[int] = field(default_factory=list)  # of calls that could not end in time
+    sources: dict[tuple[str, int], Counter[str]] = field(default_factory=dict)  # by minute
+    last_minute: int = 0  # in which anything was counted
     horizon: int = 0
 
 
@@ -152,6 +200,10 @@ PRESETS: dict[str, Json] = {
         "retry_cost_transient": 14, "retry_cost_timeout": 14,
     },
 }  # fmt: skip
+PRICES = (
+    "input_usd_per_mtok", "output_usd_per_mtok", "cache_read_usd_per_mtok",
+    "cache_write_usd_per_mtok",
+)  # fmt: skip
 CLIENT: Json = {
     "retry": "standard", "backoff_throttle_s": 0, "backoff_transient_s": 0, "backoff_cap_s": 0,
     "retry_quota": 0, "retry_cost_throttle": 0, "retry_cost_transient": 0,
@@ -160,10 +212,13 @@ CLIENT: Json = {
 }  # fmt: skip
 ROUTING: Json = {
     "policy": "source-first", "max_tries": 0, "max_time_s": 0, "hop_rtt_factor": 2,
-    "refusal_ms": 20, "all_tried": "503", "shares": {},
+    "refusal_ms": 20, "all_tried": "503", "shares": {}, "stall_timeout_s": 10, "refresh_s": 0,
 }  # fmt: skip
-OUTAGE_DEFAULTS: Json = {"detection_delay_s": 30, "in_flight": "lost", "quota_survives": True,
-                         "serving_survives": False}  # fmt: skip
+OUTAGE_DEFAULTS: Json = {
+    "detection_delay_s": 30, "in_flight": "lost", "quota_survives": True,
+    "serving_survives": False, "error_share": 0, "slowdown": 1, "capacity_factor": 1,
+    "added_ms": 0, "quota_factor": 1, "ramp_s": 0,
+}  # fmt: skip
 
 
 def matches(entry: Json, **what: str) -> bool:
@@ -193,16 +248,25 @@ class World:
         self.stations: dict[tuple[str, str], Station] = {}
         self.quotas: dict[tuple[str, str, str, str], tuple[str, Quota]] = {}
         self.accounts: dict[tuple[str, str], Row] = {}
-        self.down: Counter[str] = Counter()  # serving: how many outages are on
+        self.outages = [Outage(n, o) for n, o in self.scenario.get("outages", {}).items()]
+        self.known: list[tuple[Outage, int]] = []  # what routers have learnt: + 1 down, - 1 up
         self.gone: Counter[str] = Counter()  # endpoint
-        self.known_down: Counter[str] = Counter()
-        self.outages = [OUTAGE_DEFAULTS | o for o in self.scenario.get("outages", {}).values()]
+        self.coming = 0  # requests that have not arrived yet
+        self.requests: list[Request] = []
         self.calls: list[Call] = []
+        self.speed: dict[tuple[str, str], float] = {}  # of calls to their first token, ns
+        self.seen: tuple[dict[tuple[str, str], int], dict[tuple[str, str], float]] | None = None
+        self.usd_per_hour = 0.0  # of model units that can be called
         self.classes = {
             name: self.make_class(name, spec) for name, spec in self.scenario["classes"].items()
         }
+        self.regions = sorted(self.catalog.geographies)
+        self.models = sorted({group.spec["model"] for group in self.classes.values()})
         self.plan_outages()
+        self.plan_quota_changes()
         self.plan_arrivals(rows)
+        self.plan_background()
+        self.plan_refresh()
 
     # The scenario.
 
@@ -217,9 +281,56 @@ class World:
             sources += spec["spread_source_regions"]
             in_turn = len(sources)
         sources += [s for s in spec.get("fallback_source_regions", []) if s not in sources]
-        targets = [self.make_target(spec, mode, source) for source in sources]
+        targets = []
+        for source in sources:
+            if mode == "provisioned":
+                targets += self.make_units(spec, source)
+            else:
+                targets.append(self.make_target(spec, mode, source))
         tokens = [client["retry_quota"]] * client["instances"]
-        return ClassState(name, spec, client, targets, in_turn, tokens)
+        return ClassState(
+            name, spec, client, targets, in_turn, tokens, self.make_cache(spec)
+        )  # fmt: skip
+
+    def make_cache(self, spec: Json) -> PromptCache | None:
+        cache = self.scenario.get("cache", {})
+        if not cache.get("simulate") or not spec.get("prefix_groups"):
+            return None
+        life = {"5-minutes": 300, "1-hour": 3600}[cache.get("ttl", "5-minutes")]
+        return PromptCache(
+            spec["prefix_groups"], spec.get("prefix_skew", 1), spec.get("prefix_tokens", 2048),
+            draw.seconds(life), cache["minimum_tokens"],
+        )  # fmt: skip
+
+    def make_units(self, spec: Json, source: str) -> list[Target]:
+        """The units bought in a Region, and where calls go that they cannot take."""
+        model = spec["model"]
+        bought = [
+            entry for entry in self.scenario["provisioned"].values()
+            if entry["source_region"] == source and entry["model"] == model
+        ]  # fmt: skip
+        if not bought:
+            return []  # such calls would be refused: nobody turns there
+        entry = bought[0]
+        at = ("", source, model, "provisioned")
+        if at not in self.quotas:
+            rules = self.scenario.get("quota_rules", {})
+            amount = entry["units"] * entry["tokens_per_min_per_unit"]
+            limit = make_limit(amount, MINUTE, rules.get("refill_minute", "token-bucket"))
+            quota = Quota([Row("model-units", limit, False, True, amount)])
+            self.quotas[at] = f"{source}/{model}/provisioned", quota
+            self.usd_per_hour += entry["units"] * entry["usd_per_unit_hour"]
+        name, quota = self.quotas[at]
+        router = Router(
+            self, source, spec.get("client_region", spec["source_region"]), model, [source],
+            "source-first", {},
+        )  # fmt: skip
+        free = dict.fromkeys(PRICES, 0)
+        target = Target(source, quota, name, free, router, True, True)
+        if entry.get("spill", "none") == "none":
+            return [target]
+        target.spills = self.make_target(spec, entry["spill"], source)
+        return [target, target.spills]
 
     def make_target(self, spec: Json, mode: str, source: str) -> Target:
         model = spec["model"]
@@ -262,13 +373,14 @@ class World:
         ):
             amount = last_match(self.scenario["quotas"], key, **what)
             if amount != "unlimited":
-                quota.rows.append(Row(name, make_limit(amount, period, refill), name == "rpm"))
+                limit = make_limit(amount, period, refill)
+                quota.rows.append(Row(name, limit, name == "rpm", False, amount))
         cap = self.scenario["account_tokens_per_day"]
         if cap != "unlimited":
             if (account, source) not in self.accounts:
                 real = rules.get("account_cap") == "before-burndown"
                 self.accounts[account, source] = Row(
-                    "account-tpd", make_limit(cap, DAY, day), False, real
+                    "account-tpd", make_limit(cap, DAY, day), False, real, cap
                 )
             quota.rows.append(self.accounts[account, source])
         name = f"{source}/{model}/{kind}" + ("" if account == "default" else f"/{account}")
@@ -287,13 +399,24 @@ class World:
             for candidate in self.scenario["capacity"].values():
                 if matches(candidate, region=region, model=model):
                     entry = candidate
+            size = entry.get("slots", 0)
+            if entry["kind"] == "shared":
+                size = entry.get("calls") or (
+                    entry["tokens_per_s"] / self.model(model, "output_tokens_per_s")
+                )
             self.stations[region, model] = Station(
-                entry["kind"], entry.get("slots", 0), entry.get("queue", 0)
+                entry["kind"], size, entry.get("max_in_service", 0), entry.get("queue", 0)
             )
         return self.stations[region, model]
 
     def load(self, region: str, model: str) -> int:
-        """Calls of the model that are there now, waiting ones too."""
+        """Calls of the model that are there, as routers see it."""
+        if self.seen is not None:
+            return self.seen[0].get((region, model), 0)
+        return self.load_now(region, model)
+
+    def load_now(self, region: str, model: str) -> int:
+        """Waiting ones too."""
         return len(self.station(region, model).queue) + sum(
             call.serving and call.region == region and call.request.group.spec["model"] == model
             for call in self.calls
@@ -301,6 +424,44 @@ class World:
 
     def rtt(self, a: str, b: str) -> int:
         return draw.nanoseconds(self.catalog.rtt_ms(a, b) * 1e6)
+
+    def speed_now(self, region: str, model: str) -> float:
+        """Moving mean of the time to first token. Before anything was seen: what the model and
+        its distance from the source promise, of the last class of the model."""
+        if (region, model) not in self.speed:
+            group = [g for _, g in sorted(self.classes.items()) if g.spec["model"] == model][-1]
+            source = group.targets[0].source
+            far = 0 if region == source else self.rtt(source, region)
+            self.speed[region, model] = (
+                draw.nanoseconds(self.model(model, "base_ttft_ms") * 1e6)
+                + self.routing["hop_rtt_factor"] * far
+            )
+        return self.speed[region, model]
+
+    def speed_seen(self, region: str, model: str) -> float:
+        if self.seen is not None:
+            return self.seen[1].get((region, model), 0.0)
+        return self.speed_now(region, model)
+
+    def plan_refresh(self) -> None:
+        """Load and speed as policies see them are renewed now and then."""
+        every = draw.seconds(self.routing["refresh_s"])
+        if every:
+            places = [(r, m) for r in self.regions for m in self.models]
+            self.seen = ({}, {at: self.speed_now(*at) for at in places})
+            self.plan(every, DETECTION, lambda: self.refresh(every))
+
+    def refresh(self, every: int) -> None:
+        places = [(r, m) for r in self.regions for m in self.models]
+        self.seen = (
+            {at: self.load_now(*at) for at in places}, {at: self.speed_now(*at) for at in places}
+        )  # fmt: skip
+        if not self.is_idle():
+            self.plan(self.now + every, DETECTION, lambda: self.refresh(every))
+
+    def is_idle(self) -> bool:
+        """Nothing is left that could look at what repeats by itself."""
+        return not self.coming and not self.calls and all(r.over for r in self.requests)
 
     def hop(self, call: Call) -> int:
         if call.region == call.target.source:
@@ -327,21 +488,43 @@ class World:
                 break
             self.now = at
             what()
+        if any(not request.over for request in self.requests):
+            self.now = end
+        for request in self.requests:
+            if not request.over:
+                self.terminal(request, "timed-out", self.cause(request, "timed-out"))
+        self.result.usd_units = self.usd_per_hour * self.result.horizon / (3600 * 10**9)
         for name, quota in self.quotas.values():
             for row in quota.rows:
-                row.note(self.now)
                 self.result.lowest[row.name] = min(
                     self.result.lowest.get(row.name, 1.0), row.lowest
                 )
         return self.result
 
     def minute(self) -> Counter[str]:
+        self.result.last_minute = self.now // MINUTE
         return self.result.minutes.setdefault(self.now // MINUTE, Counter())
 
     def quota_minute(self, target: Target) -> Counter[str]:
+        self.result.last_minute = self.now // MINUTE
         return self.result.quota_minutes.setdefault(
             (target.quota_name, self.now // MINUTE), Counter()
         )
+
+    def passed(self, target: Target, request: Request) -> None:
+        """Access and quota let the call through."""
+        self.count(request, "passed")
+        self.source_minute(target)["passed"] += 1
+
+    def faulty(self, target: Target, request: Request) -> None:
+        """The provider failed such a call."""
+        self.count(request, "faults")
+        self.source_minute(target)["faults"] += 1
+
+    def source_minute(self, target: Target) -> Counter[str]:
+        self.result.last_minute = self.now // MINUTE
+        at = (target.source, self.now // MINUTE)
+        return self.result.sources.setdefault(at, Counter())
 
     def count(self, request: Request, what: str, n: int = 1) -> None:
         self.result.counts[what] += n
@@ -372,18 +555,30 @@ class World:
                     row.get("max_tokens") or spec["max_tokens"],
                     int(row["input"] * spec.get("cached_share", 0)), False,
                 )  # fmt: skip
+                if self.scenario.get("cache", {}).get("simulate") and group.cache:
+                    request.cached = 0
+                    request.group_of_prompt = group.cache.group(
+                        self.key, request.entity, request.input
+                    )
                 request.cut = row["output"] > request.max_tokens
                 request.output = min(row["output"], request.max_tokens)
+                self.coming += 1
                 self.plan(at, ARRIVAL, lambda r=request: self.arrive(r))
 
     def arrive(self, request: Request) -> None:
         group = request.group
-        request.window = any(
-            draw.seconds(o["start_s"]) <= self.now < draw.seconds(o["start_s"] + o["duration_s"])
-            for o in self.outages
-        )
+        request.window = any(outage.start <= self.now < outage.end for outage in self.outages)
+        self.requests.append(request)
+        self.coming -= 1
         self.count(request, "offered")
         self.minute()["offered"] += 1
+        most = last_match(
+            self.scenario["models"], "max_output_tokens", model=group.spec["model"]
+        )
+        if most is not None and request.max_tokens > most:
+            self.count(request, "attempts")
+            self.deny(request, "max-tokens")
+            return
         if group.in_turn:
             request.target = request.first_target = group.turn % group.in_turn
             group.turn += 1
@@ -400,37 +595,65 @@ class World:
         group = request.group
         target = group.targets[request.target]
         request.leg_calls += 1
+        request.too_long, request.above_limit = "", False
+        request.waited = request.retry_stopped = False
+        self.call(request, target)
+
+    def call(self, request: Request, target: Target) -> None:
+        group = request.group
         request.tries += 1
         self.count(request, "attempts")
         if self.gone[target.source]:
-            self.count(request, "passed")
-            self.count(request, "faults")
+            self.passed(target, request)
+            self.faulty(target, request)
             self.failed(request, "transient", self.client_leg(request))
             return
-        burndown = self.model(group.spec["model"], "output_burndown")
-        reserved = request.input - request.cached + request.max_tokens
+        read = request.cached
+        if group.cache:
+            read = group.cache.held(target.source, request.group_of_prompt, self.now)
+        reserved = request.input - read + request.max_tokens
         if self.scenario.get("reserve_cache_reads"):
-            reserved += request.cached
+            reserved += read
         held = Charge(reserved, reserved)
-        refused = target.quota.admit(self.now, held)
+        self.quota_minute(target)
+        for row in target.quota.rows:
+            row.note(self.now)
+        if target.quota.is_closed() and target.spills is None:
+            self.deny(request, "quota")
+            return
+        refused = "model-units" if target.quota.is_closed() else target.quota.admit(self.now, held)
         if refused is not None:
             self.count(request, "refused")
             self.count(request, "refused-" + refused)
             self.minute()["refused"] += 1
-            self.quota_minute(target)["refused-" + refused] += 1
+            if not target.quota.is_closed():
+                self.quota_minute(target)["refused-" + refused] += 1
+            if target.spills is not None:
+                # The same call goes on; the client knows nothing of it.
+                self.count(request, "spilled")
+                request.target, request.tries = request.target + 1, 0
+                self.call(request, target.spills)
+                return
+            request.above_limit = target.quota.is_above(refused, held)
             self.failed(request, "throttle", self.client_leg(request), refused)
             return
         minute = self.quota_minute(target)
         minute["admitted"] += 1
         minute["reserved"] += reserved
-        self.count(request, "passed")
+        self.passed(target, request)
         call = Call(request, target, self.now, held)
+        call.reserved = reserved
         request.call = call
         self.calls.append(call)
         timeout = draw.seconds(group.client["read_timeout_s"])
         if timeout:
             self.plan(self.now + timeout, TIMEOUT, lambda: self.timed_out(call))
         self.route(call)
+
+    def deny(self, request: Request, why: str) -> None:
+        """No client tries such a call again."""
+        self.count(request, "denied-" + why)
+        self.terminal(request, "denied", "denied")
 
     def timed_out(self, call: Call) -> None:
         request = call.request
@@ -445,14 +668,16 @@ class World:
             return
         if request.call is not None:
             self.give_up(request.call)
-        self.terminal(request, "abandoned")
+        self.terminal(request, "abandoned", self.cause(request, "abandoned"))
 
     def give_up(self, call: Call) -> None:
         """The client hangs up. What is served goes on; what waits for room is dropped."""
         call.alone = True
         call.request.call = None
         if call.queued:
-            self.station(call.region, call.request.group.spec["model"]).queue.remove(call)
+            station = self.station_of(call)
+            call.request.waited = station.stalls == 0
+            station.queue.remove(call)
             self.end_unserved(call)
 
     def failed(self, request: Request, why: str, later: int, limit: str = "") -> None:
@@ -461,16 +686,17 @@ class World:
         request.call = None
         deadline = draw.seconds(client["deadline_s"])
         if deadline and self.now + later >= request.at + deadline:
-            self.terminal(request, "abandoned")
+            self.terminal(request, "abandoned", self.cause(request, "abandoned"))
             return
         if why == "broken" and not client["retry_broken_streams"]:
-            self.terminal(request, "unavailable")
+            self.terminal(request, "unavailable", self.cause(request, "unavailable"))
             return
         cost = client["retry_cost_" + ("transient" if why == "broken" else why)]
         index = request.entity % client["instances"]
         if request.tries < client["max_attempts"]:
             if client["retry_quota"] and group.retry_tokens[index] < cost:
                 self.count(request, "retry-quota-empty")
+                request.retry_stopped = True
             else:
                 base = client["backoff_throttle_s" if why == "throttle" else "backoff_transient_s"]
                 bound = draw.seconds(base) * 2.0 ** (request.tries - 1)
@@ -482,7 +708,7 @@ class World:
                     request.paid = cost
                 at = self.now + later + draw.nanoseconds(u * bound)
                 if deadline and at >= request.at + deadline:
-                    self.terminal(request, "abandoned")
+                    self.terminal(request, "abandoned", self.cause(request, "abandoned"))
                     return
                 self.count(request, "retries")
                 self.minute()["retries"] += 1
@@ -502,16 +728,31 @@ class World:
             return
         if why == "throttle":
             self.count(request, "throttled-" + limit)
-        self.terminal(
-            request,
-            {"throttle": "throttled", "timeout": "timed-out"}.get(why, "unavailable"),
-        )
+        what = {"throttle": "throttled", "timeout": "timed-out"}.get(why, "unavailable")
+        self.terminal(request, what, self.cause(request, what, limit))
 
-    def terminal(self, request: Request, what: str) -> None:
+    def cause(self, request: Request, what: str, limit: str = "") -> str:
+        """What kept it from completing: what no repetition can mend before what stopped the
+        repetitions before the last answer (docs/architecture.md, "Words")."""
+        late = what in ("timed-out", "abandoned")
+        if request.above_limit:
+            return "above-limit"
+        if late and request.too_long:
+            return request.too_long
+        if request.retry_stopped:
+            return "retry-quota"
+        if what == "throttled":
+            return "provider" if limit == "capacity" else "quota"
+        if late and request.waited:
+            return "queue"
+        return {"timed-out": "timeout", "abandoned": "deadline"}.get(what, "provider")
+
+    def terminal(self, request: Request, what: str, cause: str = "") -> None:
         request.over = True
         self.count(request, what)
         self.minute()[what] += 1
         if what != "completed":
+            self.count(request, "failed-" + cause)
             minute = self.result.minutes.setdefault(request.at // MINUTE, Counter())
             minute["failed_of_offered"] += 1
 
@@ -542,18 +783,28 @@ class World:
             choice = router.choose(request, left)
             call.region = choice
             call.tried.append(choice)
-            station = self.station(choice, request.group.spec["model"])
-            if self.down[choice]:
+            model = request.group.spec["model"]
+            station = self.station(choice, model)
+            if self.is_down(choice, model):
                 cause, outage = "outage", True
-            elif station.kind == "slots" and station.busy >= station.slots:
-                if len(station.queue) < station.queue_length:
-                    call.queued = True
-                    station.queue.append(call)
-                    return
-                cause = "capacity"
-            else:
+            elif station.stalls:
+                self.count(request, "stalled")
+                self.wait_in(station, call)
+                patience = draw.seconds(self.routing["stall_timeout_s"])
+                if patience and len(router.destinations) > 1:
+                    version = call.version
+                    self.plan(self.now + patience, TIMEOUT, lambda: self.silent(call, version))
+                return
+            elif self.trouble(call).refused:
+                cause, outage = "outage", True
+            elif call.target.units or station.has_room():
                 self.serve(call)
                 return
+            elif len(station.queue) < station.queue_length:
+                self.wait_in(station, call)
+                return
+            else:
+                cause = "capacity"
             call.spent += self.hop(call) + draw.nanoseconds(self.routing["refusal_ms"] * 1e6)
             call.region = ""
 
@@ -561,7 +812,34 @@ class World:
         """Without a profile, or with one destination, there is no router with news of its own."""
         if target.direct or len(router.destinations) == 1:
             return router.destinations
-        return [d for d in router.destinations if not self.known_down[d]]
+        return [d for d in router.destinations if not self.is_known_down(d, router.model)]
+
+    def is_down(self, region: str, model: str) -> bool:
+        return any(o.on and o.stops_service and o.hits(region, model) for o in self.outages)
+
+    def is_known_down(self, region: str, model: str) -> bool:
+        return sum(change for o, change in self.known if o.hits(region, model)) > 0
+
+    def station_of(self, call: Call) -> Station:
+        return self.station(call.region, call.request.group.spec["model"])
+
+    def wait_in(self, station: Station, call: Call) -> None:
+        call.queued = True
+        call.version += 1
+        station.queue.append(call)
+
+    def silent(self, call: Call, version: int) -> None:
+        """The router has waited long enough for a destination that does not answer."""
+        if call.over or not call.queued or call.version != version:
+            return
+        station = self.station_of(call)
+        known = self.known_good(call.target.router, call.target)
+        if not station.stalls or all(d in call.tried for d in known):
+            return
+        station.queue.remove(call)
+        call.queued = False
+        call.spent = self.now - call.at
+        self.route(call, "stall")
 
     def wait(self, call: Call) -> int:
         """How long after now the refusals so far are over."""
@@ -584,7 +862,7 @@ class World:
         self.end_unserved(call)
         if call.alone:
             return
-        self.count(request, "faults")
+        self.faulty(call.target, request)
         later = self.wait(call) + self.client_leg(request)
         if self.routing["all_tried"] == "429" and all_busy:
             self.failed(request, "throttle", later, "capacity")
@@ -595,7 +873,7 @@ class World:
         request = call.request
         model = request.group.spec["model"]
         station = self.station(call.region, model)
-        station.busy += 1
+        station.busy += not call.target.units
         call.queued, call.serving = False, True
         call.version += 1
         base = self.model(model, "base_ttft_ms") * 1e6
@@ -609,14 +887,121 @@ class World:
         sigma = self.model(model, "rate_sigma")
         if sigma:
             rate *= draw.lognormal(draw.u01(self.key, draw.SERVICE, request.entity, n + 1), sigma)
-        uncached = request.input - request.cached
-        prefill = uncached * (1e9 / self.model(model, "prefill_tokens_per_s"))
-        begun = max(self.now, call.at + call.spent)  # waiting for room is done meanwhile
-        call.first = begun + self.hop(call) + draw.nanoseconds(base + prefill)
-        call.end = call.first + draw.nanoseconds((request.output - 1) * rate)
+        cache = request.group.cache
+        call.read = request.cached
+        if cache:
+            call.read = cache.held(call.region, request.group_of_prompt, self.now)
+        uncached = request.input - call.read
+        base += uncached * (1e9 / self.model(model, "prefill_tokens_per_s"))
+        trouble = self.trouble(call)
+        base *= trouble.slowdown
+        rate *= trouble.slowdown
+        far = self.hop(call) + trouble.added
+        output = draw.nanoseconds((request.output - 1) * rate)
+        self.note_need(call, draw.nanoseconds(base) + far, output)
+        wait = self.wait(call)  # waiting for room is done meanwhile
+        first = self.now + wait + far + draw.nanoseconds(base)
+        if cache:
+            call.written = cache.use(call.region, request.group_of_prompt, self.now, first)
+        if station.kind == "shared" and not call.target.units:
+            call.lag = wait + far
+            call.first = call.end = NEVER
+            station.enter(self.now, call, base, lambda: self.prefilled(call, output))
+            self.plan_shared(station)
+            return
+        call.first, call.end = first, first + output
+        self.plan_end(call)
+        self.plan(call.first, FIRST_TOKEN, lambda v=call.version: self.first_token(call, v))
+        self.plan_adjust(call, call.first)
+
+    def plan_end(self, call: Call) -> None:
         version = call.version
-        self.plan(call.first, FIRST_TOKEN, lambda: self.first_token(call, version))
         self.plan(call.end, FINISH, lambda: self.finish(call, version))
+
+    def note_need(self, call: Call, first: int, output: int) -> None:
+        """Could the call end in time if nothing else were in its way?"""
+        request, client = call.request, call.request.group.client
+        if call.alone:
+            return
+        heard = first if request.group.spec.get("streaming", True) else first + output
+        timeout, deadline = (draw.seconds(client[k]) for k in ("read_timeout_s", "deadline_s"))
+        request.too_long = ""
+        if timeout and heard > timeout:
+            request.too_long = "short-read-timeout"
+            self.result.need.append(heard)
+        elif deadline and first + output > deadline:
+            request.too_long = "short-deadline"
+            self.result.need.append(first + output)
+
+    # Capacity that is shared.
+
+    def plan_shared(self, station: Station) -> None:
+        station.version += 1
+        following = station.next_done()
+        if following is None:
+            return
+        at, job = following
+        version = station.version
+        self.plan(at, FINISH, lambda: self.job_done(station, job, version))
+
+    def job_done(self, station: Station, job: Any, version: int) -> None:
+        if station.version != version:
+            return
+        station.leave(self.now, job.call)
+        job.done()
+        self.plan_shared(station)
+
+    def prefilled(self, call: Call, output: int) -> None:
+        """The work for the first token is done; it has yet to travel."""
+        call.first = self.now + call.lag
+        self.plan(call.first, FIRST_TOKEN, lambda v=call.version: self.first_token(call, v))
+        if not output:
+            self.work_done(call)
+            return
+        station = self.station_of(call)
+        station.enter(self.now, call, output, lambda: self.work_done(call))
+        self.plan_adjust(call, call.first)
+
+    def work_done(self, call: Call) -> None:
+        """Its place is free; the answer has yet to travel."""
+        call.end = self.now + call.lag
+        station = self.station_of(call)
+        station.busy -= 1
+        self.plan(self.now, GRANT, lambda: self.grant(station))
+        self.plan_end(call)
+
+    # Quota that follows the output.
+
+    def adjust_step(self, call: Call) -> int:
+        model = call.request.group.spec["model"]
+        length: float = call.end - call.first
+        if call.end == NEVER:
+            length = call.request.output * 1e9 / self.model(model, "output_tokens_per_s")
+        stated = draw.seconds(self.scenario.get("quota_rules", {}).get("adjust_every_s", 0))
+        return max(stated, draw.nanoseconds(length / 1000)) if stated else 0
+
+    def plan_adjust(self, call: Call, after: int) -> None:
+        step = self.adjust_step(call)
+        if step and after + step < call.end:
+            version = call.version
+            self.plan(after + step, SETTLE, lambda: self.adjust(call, version))
+
+    def adjust(self, call: Call, version: int) -> None:
+        request = call.request
+        model = request.group.spec["model"]
+        shared = self.station_of(call).kind == "shared" and not call.target.units
+        if call.over or call.version != version or (shared and call.end != NEVER):
+            return
+        each = 1e9 / self.model(model, "output_tokens_per_s")
+        if call.end != NEVER and request.output > 1:
+            each = (call.end - call.first) / (request.output - 1)
+        so_far = min(request.output, 1 + math.floor((self.now - call.first) / each))
+        burndown = self.model(model, "output_burndown")
+        held = Charge(call.reserved + (burndown - 1) * so_far, call.reserved)
+        self.result.last_minute = self.now // MINUTE
+        call.target.quota.settle(self.now, call.at, call.held, held)
+        call.held = held
+        self.plan_adjust(call, self.now)
 
     def first_token(self, call: Call, version: int) -> None:
         if call.serving and call.version == version:
@@ -624,19 +1009,33 @@ class World:
 
     def vacate(self, call: Call) -> None:
         """The call leaves its place; who waits longest gets it."""
-        station = self.station(call.region, call.request.group.spec["model"])
+        station = self.station_of(call)
         call.serving = False
+        if call.target.units:
+            return
+        if station.kind == "shared":
+            if not station.leave(self.now, call):
+                return  # it had left
+            self.plan_shared(station)
         station.busy -= 1
         self.plan(self.now, GRANT, lambda: self.grant(station))
 
     def grant(self, station: Station) -> None:
-        while station.queue and station.busy < station.slots:
-            self.serve(station.queue.pop(0))
+        """Calls on bought units wait for a silent Region only, not for room."""
+        if station.stalls:
+            return
+        for call in list(station.queue):
+            if call.target.units or station.has_room():
+                station.queue.remove(call)
+                self.serve(call)
 
     def end_call(self, call: Call, settled: Charge) -> None:
         """The call is over for the provider and costs `settled` quota tokens."""
         call.over, call.queued = True, False
-        call.target.quota.settle(self.now, call.at, call.held, settled)
+        self.calls.remove(call)
+        if settled is not call.held:  # kept: nothing is asked
+            self.result.last_minute = self.now // MINUTE
+            call.target.quota.settle(self.now, call.at, call.held, settled)
         if call.served:
             self.quota_minute(call.target)["settled"] += settled.quota
         if call.request.call is call:
@@ -653,17 +1052,24 @@ class World:
         self.vacate(call)
         call.served = True
         burndown = self.model(group.spec["model"], "output_burndown")
-        uncached = request.input - request.cached
+        uncached = request.input - call.read
+        if self.routing["policy"] == "fastest":
+            at = (call.region, group.spec["model"])
+            took = call.first - call.at
+            self.speed[at] = self.speed_now(*at) + 0.05 * (took - self.speed_now(*at))
         self.end_call(
             call,
             Charge(uncached + request.output * burndown, uncached + request.output),
         )
         price = call.target.price
         usd = (
-            uncached * price["input_usd_per_mtok"]
+            (uncached - call.written) * price["input_usd_per_mtok"]
             + request.output * price["output_usd_per_mtok"]
-            + request.cached * price["cache_read_usd_per_mtok"]
+            + call.read * price["cache_read_usd_per_mtok"]
+            + call.written * price["cache_write_usd_per_mtok"]
         ) / 1e6
+        self.result.usd_class[group.name] += usd
+        self.result.usd_source[call.target.source] += usd
         if call.alone:
             self.result.usd_waste += usd
             return
@@ -687,8 +1093,11 @@ class World:
         self.count(request, "output", request.output)
         if request.cut:
             self.count(request, "truncated")
-        self.count(request, "cached", request.cached)
-        self.count(request, "cache-hits", request.cached > 0)
+        self.result.completed_class[group.name] += 1
+        self.count(request, "cached", call.read)
+        self.count(request, "cache-hits", call.read > 0)
+        if group.cache and request.group_of_prompt is not None:
+            self.count(request, "prefixes", group.cache.tokens)
         self.count(request, "served-" + call.region)
         if not call.moved and call.region != call.target.source:
             self.count(request, "placement")
@@ -711,34 +1120,50 @@ class World:
 
     def plan_outages(self) -> None:
         for outage in self.outages:
-            start = draw.seconds(outage["start_s"])
-            end = draw.seconds(outage["start_s"] + outage["duration_s"])
-            delay = draw.seconds(outage["detection_delay_s"])
-            self.plan(start, OUTAGE, lambda o=outage: self.outage_starts(o))
-            self.plan(end, OUTAGE, lambda o=outage: self.outage_ends(o))
-            # Where serving survives, routers elsewhere have nothing to learn.
-            for region in [] if outage["serving_survives"] else outage["regions"]:
-                self.plan(start + delay, DETECTION, lambda r=region: self.learn(r, 1))
-                self.plan(end + delay, DETECTION, lambda r=region: self.learn(r, -1))
+            delay = draw.seconds(outage.spec["detection_delay_s"])
+            self.plan(outage.start, OUTAGE, lambda o=outage: self.outage_starts(o))
+            self.plan(outage.end, OUTAGE, lambda o=outage: self.outage_ends(o))
+            if outage.is_detected:
+                self.plan(outage.start + delay, DETECTION, lambda o=outage: self.learn(o, 1))
+                self.plan(outage.end + delay, DETECTION, lambda o=outage: self.learn(o, -1))
 
-    def learn(self, region: str, change: int) -> None:
-        self.known_down[region] += change
+    def learn(self, outage: Outage, change: int) -> None:
+        self.known.append((outage, change))
 
-    def outage_starts(self, outage: Json) -> None:
-        for region in outage["regions"]:
-            self.down[region] += not outage["serving_survives"]
-            if outage["kind"] == "region-loss":
-                self.gone[region] += 1
-        for call in list(self.calls):
-            if call.over:
-                continue
+    def hit_stations(self, outage: Outage) -> list[Station]:
+        return [
+            self.station(region, model)
+            for region in outage.spec["regions"]
+            for model in self.models
+            if outage.hits(region, model)
+        ]
+
+    def outage_starts(self, outage: Outage) -> None:
+        outage.on = True
+        if outage.kind == "region-loss":
+            self.gone.update(outage.spec["regions"])
+        if outage.kind == "stall":
+            for station in self.hit_stations(outage):
+                station.stalls += 1
+        if outage.kind == "quota-cut":
+            self.put_quota_factors(outage)
+        self.hit_calls(outage)
+        if outage.kind == "brown-out" or outage.stops_service and self.has_background():
+            self.put_capacity()
+
+    def hit_calls(self, outage: Outage) -> None:
+        lost = []
+        for call in self.calls:
+            model = call.request.group.spec["model"]
             at_endpoint = (
-                outage["kind"] == "region-loss" and call.target.source in outage["regions"]
+                outage.kind == "region-loss" and call.target.source in outage.spec["regions"]
             )
-            served_there = call.region in outage["regions"] and not outage["serving_survives"]
+            served_there = outage.stops_service and outage.hits(call.region, model)
             if served_there or at_endpoint:
-                if outage["in_flight"] == "lost" or call.queued:
-                    self.lose(call, at_endpoint)
+                if outage.spec["in_flight"] == "lost" or call.queued:
+                    lost.append((call, at_endpoint))
+        for call, at_endpoint in lost:
+            self.lose(call, at_endpoint)
 
     def lose(self, call: Call, at_endpoint: bool) -> None:
         """The Region that serves a call, or the endpoint it came through, is gone."""
@@ -747,8 +1172,7 @@ class World:
         if was_serving:
             self.vacate(call)
         if call.queued:
-            station = self.station(call.region, request.group.spec["model"])
-            station.queue.remove(call)
+            self.station_of(call).queue.remove(call)
             call.queued = False
         call.version += 1
         call.region = ""
@@ -756,7 +1180,7 @@ class World:
             self.end_unserved(call)
         elif began:
             self.end_unserved(call)
-            self.count(request, "faults")
+            self.faulty(call.target, request)
             streaming = request.group.spec.get("streaming", True)
             self.failed(request, "broken" if streaming else "transient", self.client_leg(request))
         else:
@@ -767,13 +1191,148 @@ class World:
                 call.spent += draw.nanoseconds(self.routing["refusal_ms"] * 1e6)
                 self.route(call, "outage")
 
-    def outage_ends(self, outage: Json) -> None:
-        for region in outage["regions"]:
-            self.down[region] -= not outage["serving_survives"]
-            if outage["kind"] == "region-loss":
+    def outage_ends(self, outage: Outage) -> None:
+        outage.on = False
+        if outage.kind == "quota-cut":
+            self.put_quota_factors(outage)
+        if outage.kind == "region-loss":
+            for region in outage.spec["regions"]:
                 self.gone[region] -= 1
-                if not outage["quota_survives"]:
+                if not outage.spec["quota_survives"]:
                     self.forget_quota(region)
+                for group in self.classes.values():
+                    if group.cache and outage.stops_service:
+                        group.cache.clear(region)
+        if outage.ramp and outage.is_detected:
+            outage.in_ramp = True
+            self.plan(self.now + outage.ramp, OUTAGE, lambda: self.ramp_ends(outage))
+        if outage.kind == "brown-out" or self.has_background():
+            self.put_capacity()
+        for station in self.hit_stations(outage):
+            station.stalls -= outage.kind == "stall"
+            self.plan(self.now, GRANT, lambda s=station: self.grant(s))
+
+    def ramp_ends(self, outage: Outage) -> None:
+        outage.in_ramp = False
+
+    def trouble(self, call: Call) -> Trouble:
+        """What a call meets that comes to its Region, or begins to be served there, now."""
+        out = Trouble()
+        request = call.request
+        for outage in self.outages:
+            if not outage.hits(call.region, request.group.spec["model"]):
+                continue
+            share = 0.0
+            if outage.on and outage.kind == "brown-out":
+                share = outage.spec["error_share"]
+                out.slowdown *= outage.spec["slowdown"]
+            elif outage.on and outage.kind == "latency":
+                out.added += draw.nanoseconds(outage.spec["added_ms"] * 1e6)
+            elif outage.in_ramp:
+                share = 1 - (self.now - outage.end) / outage.ramp
+            if share > 0:
+                who = draw.entity(request.entity ^ outage.hash, draw.name_hash(call.region))
+                if draw.u01(self.key, draw.REFUSED, who, request.call_key) < share:
+                    out.refused = True
+        return out
+
+    # Room that changes.
+
+    def capacity_entry(self, region: str, model: str) -> Json:
+        entry: Json = {}
+        for candidate in self.scenario["capacity"].values():
+            if matches(candidate, region=region, model=model):
+                entry = candidate
+        return entry
+
+    def has_background(self) -> bool:
+        return any(
+            entry.get("background_share", 0) > 0 for entry in self.scenario["capacity"].values()
+        )
+
+    def plan_background(self) -> None:
+        if self.has_background():
+            self.plan(0, OUTAGE, self.background_changes)
+
+    def background_changes(self) -> None:
+        self.put_capacity()
+        step = draw.seconds(self.scenario.get("background", {}).get("step_s", 300))
+        if not self.is_idle():
+            self.plan(self.now + step, OUTAGE, self.background_changes)
+
+    def others(self, region: str, model: str) -> float:
+        """Calls at once of other customers, by local time, were all Regions up."""
+        entry, clock = self.capacity_entry(region, model), self.scenario.get("background", {})
+        days = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+        offset = math.floor(self.catalog.longitude(region) / 15 + 0.5)
+        local = clock.get("start_hour_utc", 0) + self.now / 3.6e12 + offset
+        day = math.floor(local / 24) + days.index(clock.get("start_weekday", "monday"))
+        angle = 2 * math.pi * (local - entry.get("background_peak_hour", 14)) / 24
+        share = entry.get("background_share", 0)
+        if share:
+            share += entry.get("background_swing", 0) * math.cos(angle)
+        if day % 7 >= 5:
+            share *= entry.get("background_weekend", 1)
+        return max(0.0, share) * self.station(region, model).size
+
+    def put_capacity(self) -> None:
+        """What failures and other customers leave of every station."""
+        surge = self.scenario.get("background", {}).get("surge_on_outage", True)
+        for model in self.models:
+            used = {}
+            if self.has_background():
+                used = {region: self.others(region, model) for region in self.regions}
+            for region in self.regions:
+                if not used.get(region) or not surge or not self.is_down(region, model):
+                    continue
+                up = [r for r in self.regions if not self.is_down(r, model)]
+                home = self.catalog.geography(region)
+                size = {r: self.station(r, model).size for r in up}
+                near = {r: size[r] for r in up if self.catalog.geography(r) == home}
+                to = near if sum(near.values()) else size
+                calls, used[region] = used[region], 0.0
+                for r, room in to.items():
+                    used[r] += calls * room / sum(to.values()) if room else 0
+            for region in self.regions:
+                station = self.station(region, model)
+                left = station.size
+                for outage in self.outages:
+                    if outage.on and outage.kind == "brown-out" and outage.hits(region, model):
+                        left *= outage.spec["capacity_factor"]
+                station.advance(self.now)
+                station.set_room(max(0.0, left - used.get(region, 0.0)))
+                if station.kind == "shared":
+                    self.plan_shared(station)
+                self.plan(self.now, GRANT, lambda s=station: self.grant(s))
+
+    # Quota that changes.
+
+    def plan_quota_changes(self) -> None:
+        for change in self.scenario.get("quota_changes", {}).values():
+            self.plan(draw.seconds(change["at_s"]), SETTLE, lambda c=change: self.change_quota(c))
+
+    def change_quota(self, change: Json) -> None:
+        keys = {"rpm": "requests_per_min", "tpm": "tokens_per_min", "tpd": "tokens_per_day"}
+        for (account, source, model, kind), (_, quota) in self.quotas.items():
+            if matches(change, account=account, source_region=source, model=model, kind=kind):
+                for row in quota.rows:
+                    if keys.get(row.name) in change:
+                        row.stated = change[keys[row.name]]
+                        row.set_factor(self.now, quota.factor)
+
+    def put_quota_factors(self, outage: Outage) -> None:
+        for (_, source, _, _), (_, quota) in self.quotas.items():
+            if source not in outage.spec["regions"]:
+                continue
+            factor = 1.0
+            for o in self.outages:
+                if o.on and o.kind == "quota-cut" and source in o.spec["regions"]:
+                    factor *= o.spec["quota_factor"]
+            if factor != quota.factor:
+                quota.factor = factor
+                for row in quota.rows:
+                    if row.name != "account-tpd":
+                        row.set_factor(self.now, factor)
 
     def forget_quota(self, region: str) -> None:
         """Nothing is used any more."""
