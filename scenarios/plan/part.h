@@ -77,6 +77,10 @@ struct plan_part {
     void (*after)(struct plan *plan, bool sound, struct sim_diag *diag);
 };
 
+/** Room for the targets of a class: each Region that is called, and where its model units spill to.
+ */
+uint32_t plan_most_targets(const struct scenario_class *class);
+
 #define PLAN_PART_EXTERN(name) extern const struct plan_part plan_part_##name;
 PLAN_PART_LIST(PLAN_PART_EXTERN)
 #undef PLAN_PART_EXTERN

@@ -49,6 +49,11 @@ static uint32_t region_of(struct plan_job *job, const struct scenario_list *list
                             sim_arena_printf(job->arena, "%s.%s", job->path, key), true);
 }
 
+uint32_t plan_most_targets(const struct scenario_class *class)
+{
+    return 2 * (1 + class->fallback_source_regions.n) + class->spread_source_regions.n;
+}
+
 /* Calls that the model units cannot take go on demand, if the scenario says so. */
 static void add_spill(struct plan_job *job, uint32_t source)
 {
@@ -106,6 +111,8 @@ static void add_fallbacks(struct plan_job *job, uint32_t source, enum cri_mode m
                            plan_region_name(job, region));
         add_target(job, region, mode,
                    (struct plan_call){.at = list->json[i], .use = "as a fallback"});
+        if (mode == CRI_MODE_PROVISIONED)
+            add_spill(job, region);
     }
 }
 
@@ -121,7 +128,7 @@ static void build_class(struct plan_job *job)
     const struct scenario_class *class = job->class;
     enum cri_mode mode = class->mode == 0 ? job->arm->mode : (enum cri_mode)(class->mode - 1);
     uint32_t source, client;
-    size_t room = (size_t) class->fallback_source_regions.n + class->spread_source_regions.n + 2;
+    uint32_t room = plan_most_targets(class);
 
     job->skip = true;
     job->model = catalog_model_find(job->catalog, class->model);

@@ -97,7 +97,7 @@ static uint32_t most_targets(const struct scenario_world *world)
     uint32_t n = 0;
 
     for (uint32_t i = 0; i < world->classes.n; i++)
-        n += 2 + classes[i].fallback_source_regions.n + classes[i].spread_source_regions.n;
+        n += plan_most_targets(&classes[i]);
     return n;
 }
 
