@@ -18,29 +18,84 @@ enum { MAX_DEPTH = 64, MAX_VALUES = 2000000 };
 #define MAX_INTEGER            9007199254740992.0 /* 2^53 */
 #define MAX_INTEGER_LAST_DIGIT '2'
 
-/* What the pre-scan remembers of each value, in document order. */
-struct mark {
-    uint32_t line, column, key_line, key_column;
-    double number;
-    bool is_integer;
-};
-
+/* Beside the tree that cJSON made goes a scan of the same text, which finds what the tree does not
+ * have: where each value stands, and what cJSON lets pass. */
 struct scan {
     const char *file;
-    char *text; /* comments are blanked in place */
+    char *text; /* comments are blank in it */
     size_t length, at;
     uint32_t line;
     size_t line_start;
     struct sim_diag *diag;
     struct sim_text path;
-    struct mark *marks;
-    size_t n_marks, marks_capacity;
-    bool failed; /* a syntax error: no going on */
+    struct document *document; /* where values are made */
+    const char *name;          /* of the file, for values */
+    size_t n_values;
+    bool has_tree;
+    bool disagrees; /* tree and text have different values; a finding says why */
+    bool failed;    /* a syntax error: no going on */
 };
 
 struct document {
     struct sim_arena arena;
 };
+
+/* ---- before cJSON ---- */
+
+/* Behind a comment at `at`; 0 = there is none, or it does not end. */
+static size_t comment_end(const char *text, size_t length, size_t at)
+{
+    char next = at + 1 < length ? text[at + 1] : '\0';
+    size_t end = at + 2;
+
+    if (text[at] != '/')
+        return 0;
+    if (next == '/') {
+        while (end < length && text[end] != '\n')
+            end++;
+        return end;
+    }
+    if (next != '*')
+        return 0;
+    while (end + 1 < length && !(text[end] == '*' && text[end + 1] == '/'))
+        end++;
+    return end + 1 < length ? end + 2 : 0;
+}
+
+/* Behind a string at its opening quote, or where its line ends. */
+static size_t string_end(const char *text, size_t length, size_t at)
+{
+    for (at++; at < length && text[at] != '"' && text[at] != '\n'; at++)
+        at += text[at] == '\\';
+    return at < length ? at + 1 : length;
+}
+
+/* Comments become blanks, so that places stay; and how many values the text has if it is JSON: the
+ * root, one behind each comma, one behind each bracket that opens something. */
+static size_t blank_comments(char *text, size_t length)
+{
+    size_t n = 1, end;
+    bool opened = false; /* the last token was an opening bracket */
+
+    for (size_t at = 0; at < length;) {
+        char c = text[at];
+
+        if (c == ' ' || c == '\t' || c == '\n' || c == '\r') {
+            at++;
+        } else if ((end = comment_end(text, length, at)) > 0) {
+            for (; at < end; at++)
+                text[at] = text[at] == '\n' ? '\n' : ' ';
+        } else {
+            n += c == ',' || c == '[' || c == '{';
+            n -= opened && (c == ']' || c == '}');
+            opened = c == '[' || c == '{';
+            at = c == '"' ? string_end(text, length, at) : at + 1;
+        }
+    }
+    return n;
+}
+
+/* ---- beside cJSON's tree ---- */
 
 static uint32_t column_of(const struct scan *scan, size_t at)
 {
@@ -69,36 +124,18 @@ static void step(struct scan *scan)
     }
 }
 
-/* White space and comments; comments become spaces, so that positions stay. */
+/* White space; a comment that is left has no end. */
 static bool skip_blank(struct scan *scan)
 {
     while (scan->at < scan->length) {
         char c = scan->text[scan->at];
-        char next = scan->at + 1 < scan->length ? scan->text[scan->at + 1] : '\0';
 
-        if (c == ' ' || c == '\t' || c == '\n' || c == '\r') {
-            step(scan);
-        } else if (c == '/' && next == '/') {
-            while (scan->at < scan->length && scan->text[scan->at] != '\n')
-                scan->text[scan->at++] = ' ';
-        } else if (c == '/' && next == '*') {
-            size_t end = scan->at + 2;
-
-            while (end + 1 < scan->length &&
-                   !(scan->text[end] == '*' && scan->text[end + 1] == '/'))
-                end++;
-            if (end + 1 >= scan->length)
-                return syntax_error(scan, "comment is not closed");
-            while (scan->at < end + 2) {
-                if (scan->text[scan->at] != '\n')
-                    scan->text[scan->at] = ' ';
-                step(scan);
-            }
-        } else {
+        if (c != ' ' && c != '\t' && c != '\n' && c != '\r')
             break;
-        }
+        step(scan);
     }
-    return true;
+    return !(peek(scan) == '/' && scan->at + 1 < scan->length && scan->text[scan->at + 1] == '*') ||
+           syntax_error(scan, "comment is not closed");
 }
 
 static bool is_hex(char c)
@@ -205,77 +242,105 @@ static bool scan_string(struct scan *scan)
     return syntax_error(scan, "string is not closed");
 }
 
+static size_t digits_at(const struct scan *scan, size_t at)
+{
+    size_t n = 0;
+
+    while (at + n < scan->length && scan->text[at + n] >= '0' && scan->text[at + n] <= '9')
+        n++;
+    return n;
+}
+
+/* Length of the number at `at`, 0 if it is none; where its whole part begins and ends. */
+static size_t number_length(const struct scan *scan, size_t *first, size_t *point)
+{
+    size_t at = scan->at, n;
+
+    at += scan->text[at] == '-';
+    *first = at;
+    n = digits_at(scan, at);
+    at += n;
+    *point = at;
+    if (n > 0 && at < scan->length && scan->text[at] == '.') {
+        n = digits_at(scan, at + 1);
+        at += 1 + n;
+    }
+    if (n > 0 && at < scan->length && (scan->text[at] == 'e' || scan->text[at] == 'E')) {
+        at++;
+        at += at < scan->length && (scan->text[at] == '+' || scan->text[at] == '-');
+        n = digits_at(scan, at);
+        at += n;
+    }
+    return n > 0 ? at - scan->at : 0;
+}
+
 static bool is_number_char(char c)
 {
     return (c >= '0' && c <= '9') || c == '-' || c == '+' || c == '.' || c == 'e' || c == 'E';
 }
 
-static bool scan_number(struct scan *scan, struct mark *mark)
+/* The value is cJSON's. */
+static bool scan_number(struct scan *scan, const cJSON *item, struct sim_json *value)
 {
     const char *text = scan->text + scan->at;
-    size_t n = 0;
-    size_t digits;
-    double value;
+    uint32_t column = column_of(scan, scan->at);
+    size_t first, point;
+    size_t n = number_length(scan, &first, &point);
+    bool is_integer = point == scan->at + n;
+    double number = item != NULL ? item->valuedouble : strtod(text, NULL);
 
-    while (scan->at + n < scan->length && is_number_char(text[n]))
-        n++;
-    digits = text[0] == '-' ? 1 : 0;
-    if (n > digits + 1 && text[digits] == '0' && text[digits + 1] >= '0' && text[digits + 1] <= '9')
+    if (point > first + 1 && scan->text[first] == '0')
         return syntax_error(scan, "number with a leading zero");
-    if (!sim_parse_double(text, n, &value)) {
-        bool overflow = n > 0 && memchr(text, '+', 1) == NULL;
-
-        /* The only well-formed number that the parser refuses is one beyond double's range. */
-        for (size_t i = 0; overflow && i < n; i++)
-            overflow = !(text[i] == '.' && (i + 1 == n || text[i + 1] < '0' || text[i + 1] > '9'));
-        if (overflow && (memchr(text, 'e', n) != NULL || memchr(text, 'E', n) != NULL || n > 300) &&
-            text[n - 1] >= '0' && text[n - 1] <= '9' && text[digits] >= '0' &&
-            text[digits] <= '9') {
-            sim_diag_error(scan->diag, scan->file, scan->line, column_of(scan, scan->at),
-                           scan->path.data, "number '%.*s' is too large", (int)(n < 60 ? n : 60),
-                           text);
-            mark->number = 0;
-            scan->at += n;
-            return true;
-        }
+    if (n == 0 || is_number_char(text[n]))
         return syntax_error(scan, "not a number");
-    }
-    mark->number = value;
-    mark->is_integer = memchr(text, '.', n) == NULL && memchr(text, 'e', n) == NULL &&
-                       memchr(text, 'E', n) == NULL;
-    /* 2^53 + 1 reads as 2^53: at the bound itself the digits decide. */
-    if (mark->is_integer &&
-        (fabs(value) > MAX_INTEGER ||
-         (fabs(value) == MAX_INTEGER && text[n - 1] != MAX_INTEGER_LAST_DIGIT))) {
-        sim_diag_error(scan->diag, scan->file, scan->line, column_of(scan, scan->at),
-                       scan->path.data, "integer %.*s is beyond 2^53 and would lose digits",
-                       (int)(n < 60 ? n : 60), text);
-        mark->is_integer = false;
-    }
     scan->at += n;
+    if (isinf(number)) {
+        sim_diag_error(scan->diag, scan->file, scan->line, column, scan->path.data,
+                       "number '%.*s' is too large", (int)(n < 60 ? n : 60), text);
+    } else if (is_integer &&
+               (fabs(number) > MAX_INTEGER ||
+                /* 2^53 + 1 reads as 2^53: at the bound itself the digits decide. */
+                (fabs(number) == MAX_INTEGER && text[n - 1] != MAX_INTEGER_LAST_DIGIT))) {
+        sim_diag_error(scan->diag, scan->file, scan->line, column, scan->path.data,
+                       "integer %.*s is beyond 2^53 and would lose digits", (int)(n < 60 ? n : 60),
+                       text);
+    }
+    if (item != NULL) {
+        value->type = SIM_JSON_NUMBER;
+        value->number = number;
+        value->is_integer = is_integer;
+    }
     return true;
 }
 
-static size_t add_mark(struct scan *scan)
+/* item is NULL, and *value untouched, where cJSON refused the text: the scan then finds out why. */
+static bool scan_value(struct scan *scan, const cJSON *item, struct sim_json **out, int depth,
+                       uint32_t key_line, uint32_t key_column);
+
+/* A member: the tree's, made in the order of the text. */
+static struct sim_json **place_for(struct sim_json *value, const cJSON *item)
 {
-    if (scan->n_marks == scan->marks_capacity) {
-        scan->marks_capacity = scan->marks_capacity > 0 ? scan->marks_capacity * 2 : 64;
-        scan->marks = sim_grown(scan->marks, scan->marks_capacity, sizeof *scan->marks);
-    }
-    scan->marks[scan->n_marks] = (struct mark){0};
-    return scan->n_marks++;
+    return item != NULL ? &value->children[value->n_children++] : NULL;
 }
 
-static bool scan_value(struct scan *scan, int depth, uint32_t key_line, uint32_t key_column);
-
-static bool scan_object(struct scan *scan, int depth)
+static void make_room(struct scan *scan, const cJSON *item, struct sim_json *value)
 {
-    struct sim_names seen = {0}; /* raw texts between the quotes */
-    uint32_t *lines = NULL;      /* of each */
+    if (item != NULL)
+        value->children =
+            sim_arena_alloc(&scan->document->arena,
+                            ((size_t)cJSON_GetArraySize(item) + 1) * sizeof *value->children);
+}
+
+static bool scan_object(struct scan *scan, const cJSON *item, struct sim_json *value, int depth)
+{
+    struct sim_names seen = {0}; /* without a tree, raw texts between the quotes */
+    const cJSON *child = item != NULL ? item->child : NULL;
+    uint32_t *lines = NULL; /* of each */
     uint32_t capacity = 0;
     size_t path_length = scan->path.length;
     bool good = false;
 
+    make_room(scan, item, value);
     scan->at++;
     for (;;) {
         uint32_t key_line, key_column, key, before;
@@ -315,7 +380,8 @@ static bool scan_object(struct scan *scan, int depth)
             lines = sim_grown(lines, capacity, sizeof *lines);
         }
         before = seen.n;
-        key = sim_names_add(&seen, scan->text + key_at, key_length);
+        key = child != NULL ? sim_names_add(&seen, child->string, strlen(child->string))
+                            : sim_names_add(&seen, scan->text + key_at, key_length);
         if (key < before)
             sim_diag_error(scan->diag, scan->file, key_line, key_column, scan->path.data,
                            "key appears twice in the same object; first at line %u", lines[key]);
@@ -328,9 +394,11 @@ static bool scan_object(struct scan *scan, int depth)
             break;
         }
         scan->at++;
-        if (!skip_blank(scan) || !scan_value(scan, depth + 1, key_line, key_column) ||
+        if (!skip_blank(scan) ||
+            !scan_value(scan, child, place_for(value, child), depth + 1, key_line, key_column) ||
             !skip_blank(scan))
             break;
+        child = child != NULL ? child->next : NULL;
         scan->path.length = path_length;
         if (scan->path.data != NULL)
             scan->path.data[path_length] = '\0';
@@ -340,6 +408,7 @@ static bool scan_object(struct scan *scan, int depth)
         }
         if (peek(scan) == '}') {
             scan->at++;
+            scan->disagrees |= child != NULL;
             good = true;
         } else {
             syntax_error(scan, scan->at >= scan->length ? "object is not closed"
@@ -352,10 +421,12 @@ static bool scan_object(struct scan *scan, int depth)
     return good;
 }
 
-static bool scan_array(struct scan *scan, int depth)
+static bool scan_array(struct scan *scan, const cJSON *item, struct sim_json *value, int depth)
 {
+    const cJSON *child = item != NULL ? item->child : NULL;
     size_t path_length = scan->path.length;
 
+    make_room(scan, item, value);
     scan->at++;
     for (size_t index = 0;; index++) {
         if (!skip_blank(scan))
@@ -367,8 +438,9 @@ static bool scan_array(struct scan *scan, int depth)
             return true;
         }
         sim_text_addf(&scan->path, "[%zu]", index);
-        if (!scan_value(scan, depth + 1, 0, 0) || !skip_blank(scan))
+        if (!scan_value(scan, child, place_for(value, child), depth + 1, 0, 0) || !skip_blank(scan))
             return false;
+        child = child != NULL ? child->next : NULL;
         scan->path.length = path_length;
         scan->path.data[path_length] = '\0';
         if (peek(scan) == ',') {
@@ -379,6 +451,7 @@ static bool scan_array(struct scan *scan, int depth)
             return syntax_error(scan, scan->at >= scan->length ? "array is not closed"
                                                                : "',' or ']' was expected");
         scan->at++;
+        scan->disagrees |= child != NULL;
         return true;
     }
 }
@@ -394,86 +467,69 @@ static bool scan_word(struct scan *scan, const char *word)
     return true;
 }
 
-static bool scan_value(struct scan *scan, int depth, uint32_t key_line, uint32_t key_column)
+static struct sim_json *make_value(struct scan *scan, const cJSON *item, uint32_t key_line,
+                                   uint32_t key_column)
 {
-    size_t index = add_mark(scan);
-    struct mark mark = {.line = scan->line,
-                        .column = column_of(scan, scan->at),
-                        .key_line = key_line,
-                        .key_column = key_column};
-    bool good;
+    struct sim_json *value = sim_arena_alloc(&scan->document->arena, sizeof *value);
 
+    value->line = scan->line;
+    value->column = column_of(scan, scan->at);
+    value->key_line = key_line;
+    value->key_column = key_column;
+    value->file = scan->name;
+    if (item->string != NULL)
+        value->key = sim_arena_strdup(&scan->document->arena, item->string);
+    return value;
+}
+
+static bool scan_value(struct scan *scan, const cJSON *item, struct sim_json **out, int depth,
+                       uint32_t key_line, uint32_t key_column)
+{
+    struct sim_json *value = NULL;
+
+    /* cJSON takes control characters for blanks: [\x01] is empty to it. The text is refused below.
+     */
+    scan->disagrees |= scan->has_tree && item == NULL;
+    if (item != NULL)
+        *out = value = make_value(scan, item, key_line, key_column);
     if (depth > MAX_DEPTH)
         return syntax_error(scan, "nested deeper than 64 levels");
-    if (index >= MAX_VALUES)
+    if (scan->n_values++ >= MAX_VALUES)
         return syntax_error(scan, "holds more than 2,000,000 values");
     if (scan->at >= scan->length)
         return syntax_error(scan, "the text ends where a value was expected");
     switch (peek(scan)) {
     case '{':
-        good = scan_object(scan, depth);
-        break;
+        if (item != NULL)
+            value->type = SIM_JSON_OBJECT;
+        return scan_object(scan, item, value, depth);
     case '[':
-        good = scan_array(scan, depth);
-        break;
+        if (item != NULL)
+            value->type = SIM_JSON_ARRAY;
+        return scan_array(scan, item, value, depth);
     case '"':
-        good = scan_string(scan);
-        break;
+        if (item != NULL) {
+            value->type = SIM_JSON_STRING;
+            SIM_ASSERT(cJSON_IsString(item), "cJSON's tree and the text disagree");
+            value->string = sim_arena_strdup(&scan->document->arena, item->valuestring);
+        }
+        return scan_string(scan);
     case 't':
-        good = scan_word(scan, "true");
-        break;
     case 'f':
-        good = scan_word(scan, "false");
-        break;
+        if (item != NULL) {
+            value->type = SIM_JSON_BOOL;
+            value->boolean = cJSON_IsTrue(item);
+        }
+        return scan_word(scan, peek(scan) == 't' ? "true" : "false");
     case 'n':
-        good = scan_word(scan, "null");
-        break;
+        return scan_word(scan, "null"); /* the type of a new value */
     case '\'':
         return syntax_error(scan, "strings need double quotes");
     default:
-        good = peek(scan) == '-' || (peek(scan) >= '0' && peek(scan) <= '9')
-                   ? scan_number(scan, &mark)
+        return peek(scan) == '-' || (peek(scan) >= '0' && peek(scan) <= '9')
+                   ? scan_number(scan, item, value)
                    : scan_word(scan, "a value");
     }
-    scan->marks[index] = mark;
-    return good;
-}
-
-/* cJSON's tree, walked in the order in which the pre-scan met its values. */
-static struct sim_json *convert(struct document *document, const struct scan *scan,
-                                const cJSON *item, size_t *next, const char *file)
-{
-    const struct mark *mark = &scan->marks[(*next)++];
-    struct sim_json *value = sim_arena_alloc(&document->arena, sizeof *value);
-
-    value->line = mark->line;
-    value->column = mark->column;
-    value->key_line = mark->key_line;
-    value->key_column = mark->key_column;
-    value->file = file;
-    if (item->string != NULL)
-        value->key = sim_arena_strdup(&document->arena, item->string);
-    if (cJSON_IsBool(item)) {
-        value->type = SIM_JSON_BOOL;
-        value->boolean = cJSON_IsTrue(item);
-    } else if (cJSON_IsNumber(item)) {
-        value->type = SIM_JSON_NUMBER;
-        value->number = mark->number;
-        value->is_integer = mark->is_integer;
-    } else if (cJSON_IsString(item)) {
-        value->type = SIM_JSON_STRING;
-        value->string = sim_arena_strdup(&document->arena, item->valuestring);
-    } else if (cJSON_IsArray(item) || cJSON_IsObject(item)) {
-        uint32_t i = 0;
-
-        value->type = cJSON_IsArray(item) ? SIM_JSON_ARRAY : SIM_JSON_OBJECT;
-        value->n_children = (uint32_t)cJSON_GetArraySize(item);
-        value->children =
-            sim_arena_alloc(&document->arena, (value->n_children + 1) * sizeof *value->children);
-        for (const cJSON *child = item->child; child != NULL; child = child->next)
-            value->children[i++] = convert(document, scan, child, next, file);
-    }
-    return value;
 }
 
 static struct document *document_create(void)
@@ -492,12 +548,28 @@ static void lend_memory(void)
     cJSON_InitHooks(&(cJSON_Hooks){allocate, free});
 }
 
+/* cJSON is not asked where its tree would be larger than what is taken. */
+static cJSON *parse(const struct scan *scan, size_t n_values)
+{
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+    pthread_once(&once, lend_memory);
+    return n_values <= MAX_VALUES ? cJSON_ParseWithLength(scan->text, scan->length + 1) : NULL;
+}
+
+static void destroy_document(struct document *document)
+{
+    sim_arena_release(&document->arena);
+    free(document);
+}
+
 struct sim_json *sim_json_parse(const char *file, const char *text, size_t length,
                                 struct sim_diag *diag)
 {
     struct scan scan = {.file = file, .diag = diag, .line = 1, .length = length};
     size_t errors = diag->n_raised;
     struct sim_json *root = NULL;
+    cJSON *tree;
 
     if (length > MAX_BYTES) {
         sim_diag_error(diag, file, 0, 0, NULL, "is larger than 64 MiB");
@@ -514,26 +586,24 @@ struct sim_json *sim_json_parse(const char *file, const char *text, size_t lengt
         scan.at = 3;
         scan.line_start = 3;
     }
-    if (skip_blank(&scan) && scan_value(&scan, 1, 0, 0) && skip_blank(&scan) &&
+    tree = parse(&scan, blank_comments(scan.text, length));
+    scan.has_tree = tree != NULL;
+    scan.document = document_create();
+    scan.name = sim_arena_strdup(&scan.document->arena, file);
+    if (skip_blank(&scan) && scan_value(&scan, tree, &root, 1, 0, 0) && skip_blank(&scan) &&
         scan.at < scan.length)
         syntax_error(&scan, "text after the end of the document");
+    if (tree == NULL && diag->n_raised == errors)
+        sim_diag_error(diag, file, 0, 0, NULL, "is refused by the JSON parser");
     if (diag->n_raised == errors) {
-        static pthread_once_t once = PTHREAD_ONCE_INIT;
-        struct document *document;
-        cJSON *tree;
-        size_t next = 0;
-
-        pthread_once(&once, lend_memory);
-        tree = cJSON_ParseWithLength(scan.text, length + 1);
-        SIM_ASSERT(tree != NULL, "the pre-scan passed a text that cJSON refuses");
-        document = document_create();
-        root = convert(document, &scan, tree, &next, sim_arena_strdup(&document->arena, file));
-        SIM_ASSERT(next == scan.n_marks, "pre-scan and cJSON disagree");
-        root->owner = document;
-        cJSON_Delete(tree);
+        SIM_ASSERT(!scan.disagrees, "cJSON's tree and the text disagree");
+        root->owner = scan.document;
+    } else {
+        destroy_document(scan.document);
+        root = NULL;
     }
+    cJSON_Delete(tree);
     free(scan.text);
-    free(scan.marks);
     sim_text_release(&scan.path);
     return root;
 }
@@ -562,8 +632,7 @@ void sim_json_destroy(struct sim_json *root)
         return;
     document = root->owner;
     SIM_ASSERT(document != NULL, "only the root of a document can be destroyed");
-    sim_arena_release(&document->arena);
-    free(document);
+    destroy_document(document);
 }
 
 const struct sim_json *sim_json_find(const struct sim_json *object, const char *key)

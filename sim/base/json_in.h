@@ -2,9 +2,10 @@
  * json_in.h: strict JSON with comments, and a position for every value. The only door to cJSON.
  *
  * cJSON keeps no positions, takes no comments, accepts trailing text, keeps duplicate keys and
- * reads 1e999 as infinity. A pre-scan therefore checks the text first (and blanks // and block
- * comments), records line and column of every key and value in document order, and the cJSON
- * tree is then walked in the same order into sim_json values, which is all that others see.
+ * reads 1e999 as infinity. Comments are blanked and values counted, then cJSON parses the text,
+ * once; a scan of the text beside its tree finds line and column of every key and value and what
+ * cJSON lets pass, and makes the sim_json values, which is all that others see. Of a text that
+ * cJSON refuses the same scan, without a tree, finds the place and the reason.
  */
 #ifndef CRISIM_SIM_BASE_JSON_IN_H
 #define CRISIM_SIM_BASE_JSON_IN_H

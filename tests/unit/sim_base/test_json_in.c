@@ -1,5 +1,6 @@
 #include "sim/base/json_in.h"
 
+#include "sim/base/text.h"
 #include "tests/unit/suite.h"
 
 #include <stdio.h>
@@ -40,12 +41,19 @@ START_TEST(refuses_with_a_place)
     } bad[] = {
         {"{\"a\": 1, \"a\": 2}",
          "f:1:10: a: key appears twice in the same object; first at line 1"},
+        {"{\"a\": 1, \"\\u0061\": 2}",
+         "f:1:10: \\u0061: key appears twice in the same object; first at line 1"},
         {"{\"a\": 1} x", "f:1:10: text after the end of the document"},
         {"{\"a\": 1,}", "f:1:9: comma before '}'"},
         {"[1,]", "f:1:4: comma before ']'"},
         {"{\"a\": 1e999}", "f:1:7: a: number '1e999' is too large"},
         {"{\"a\": 9007199254740993}",
          "f:1:7: a: integer 9007199254740993 is beyond 2^53 and would lose digits"},
+        {"{\"a\": 2026-03-02}", "f:1:7: a: not a number"},
+        {"{\"a\": [\x01]}", "f:1:8: a[0]: a value was expected (true, false, null, a number, a "
+                            "string in double quotes, '[' or '{')"},
+        {"{\x02}", "f:1:2: a name in double quotes was expected"},
+        {"{\"a\": 1.}", "f:1:7: a: not a number"},
         {"{\"a\": 01}", "f:1:7: a: number with a leading zero"},
         {"{'a': 1}", "f:1:2: names need double quotes"},
         {"{\"a\": 'x'}", "f:1:7: a: strings need double quotes"},
@@ -163,5 +171,65 @@ START_TEST(merge_patch_of_rfc_7396)
 }
 END_TEST
 
+START_TEST(findings_before_a_syntax_error_are_kept)
+{
+    static const char text[] = "{\"a\": 1e999,\n \"a\": 9007199254740993,\n \"b\" 1}";
+    struct sim_diag diag;
+
+    sim_diag_init(&diag);
+    ck_assert_ptr_null(sim_json_parse("f", text, strlen(text), &diag));
+    ck_assert_uint_eq(diag.n_errors, 4); /* too large, twice, too many digits, no colon */
+    ck_assert_uint_eq(diag.findings[3].line, 3);
+    sim_diag_release(&diag);
+}
+END_TEST
+
+START_TEST(comments_and_strings_do_not_mix)
+{
+    static const char text[] = "{ // \"no\": [\n \"a\": \"/* // \\\" */\", /* \" \n , */ \"b\": "
+                               "0.1000000000000000000000000000000000000000000000000000000000000000"
+                               "0000000000000000000000000000000000000000 }";
+    struct sim_diag diag;
+    struct sim_json *root;
+
+    sim_diag_init(&diag);
+    root = sim_json_parse("f", text, strlen(text), &diag);
+    ck_assert_msg(root != NULL, "%s", diag.n > 0 ? diag.findings[0].message : "");
+    ck_assert_str_eq(sim_json_find(root, "a")->string, "/* // \" */");
+    ck_assert(sim_json_find(root, "b")->number == 0.1 && !sim_json_find(root, "b")->is_integer);
+    ck_assert(sim_json_find(root, "b")->line == 3);
+    sim_json_destroy(root);
+    sim_diag_release(&diag);
+}
+END_TEST
+
+/* What is counted before cJSON sees the text is what the text holds: empty arrays, too. */
+START_TEST(values_end_at_two_million)
+{
+    static const char *const values[] = {"0", "[]", "{ }"};
+
+    for (size_t v = 0; v < 3; v++)
+        for (size_t n = 1999999; n <= 2000000; n++) { /* and the root */
+            struct sim_text text = {0};
+            struct sim_diag diag;
+            struct sim_json *root;
+
+            sim_text_add(&text, "[");
+            for (size_t i = 0; i < n; i++)
+                sim_text_addf(&text, "%s%s", i > 0 ? "," : "", values[v]);
+            sim_text_add(&text, "]");
+            sim_diag_init(&diag);
+            root = sim_json_parse("f", text.data, text.length, &diag);
+            ck_assert((root != NULL) == (n == 1999999));
+            if (root == NULL)
+                ck_assert_str_eq(diag.findings[0].message, "holds more than 2,000,000 values");
+            sim_json_destroy(root);
+            sim_diag_release(&diag);
+            sim_text_release(&text);
+        }
+}
+END_TEST
+
 SUITE_MAIN("json_in", reads_values_with_their_places, refuses_with_a_place, nesting_ends_at_64,
-           merge_patch_of_rfc_7396)
+           merge_patch_of_rfc_7396, findings_before_a_syntax_error_are_kept,
+           comments_and_strings_do_not_mix, values_end_at_two_million)
