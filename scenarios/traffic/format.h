@@ -12,8 +12,8 @@
 
 /* Where rows come from. */
 enum trace_mouth {
-    TRACE_CSV, /* a header, then one row a line */
-    TRACE_JSON_LINES /* one object a line */,
+    TRACE_CSV,          /* a header, then one row a line */
+    TRACE_JSON_LINES,   /* one object a line */
     TRACE_JSON_DOCUMENT /* one document that holds an array of objects */
 };
 
