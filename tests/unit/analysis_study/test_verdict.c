@@ -1,0 +1,142 @@
+/*
+ * Who is the best arm, and the sentences on it, of small studies whose figures can be added up:
+ * ran.h says what the calls take and cost.
+ */
+#include "tests/unit/analysis_study/ran.h"
+#include "tests/unit/suite.h"
+
+#define NO_INDIFFERENCE                                                                            \
+    "'indifference':{'success_rate_points':0,'latency_s':0,'cost_percent':0,"                      \
+    "'throughput_percent':0},"
+/* E2E of the i-th call 0.6 + (10 i - 1) / 200: p95 1.095 s. At 20 USD for input. */
+#define FAST "'models':{'m':{'output_tokens_per_s':200}},'prices':{'p':{'input_usd_per_mtok':20}}"
+
+static bool in(const char *const *sentences, uint32_t n, const char *text)
+{
+    for (uint32_t i = 0; i < n; i++)
+        if (strstr(sentences[i], text) != NULL)
+            return true;
+    return false;
+}
+
+static void says(const struct ran *ran, const char *text)
+{
+    ck_assert_msg(in(ran->results->verdict, ran->results->n_verdict, text), "no '%s' in '%s'; '%s'",
+                  text, ran->results->verdict[0],
+                  ran->results->n_verdict > 1 ? ran->results->verdict[1] : "");
+}
+
+/* As fast and as dear, but for one thing; whatever comes first in the file. */
+START_TEST(the_better_one_wins)
+{
+    static const char *const others[][2] = {
+        {ARM("other", SLOW), "against 'other': the same success rate, the same cost per completed "
+                             "request, E2E p95 0.99 s shorter"},
+        /* 15.5 of 25.5 USD. */
+        {ARM("other", DEAR), "against 'other': the same success rate, 39.2 % cheaper per completed "
+                             "request, the same E2E p95"}};
+
+    for (int i = 0; i < 2; i++)
+        for (int first = 0; first < 2; first++) {
+            struct sim_text arms = {0};
+            struct ran ran;
+
+            sim_text_addf(&arms, "%s,%s", first == 0 ? ARM("base", "") : others[i][0],
+                          first == 0 ? others[i][0] : ARM("base", ""));
+            ran_open(&ran, NO_INDIFFERENCE, arms.data);
+            says(&ran, "'base' is the best of the allowed arms here: 100.00 % completed");
+            says(&ran, others[i][1]);
+            ran_close(&ran);
+            sim_text_release(&arms);
+        }
+}
+END_TEST
+
+/* Six of ten are cheaper (13.5 of 15.5 USD) and end sooner (1.19 of 1.59 s), and yet no match. */
+START_TEST(success_comes_first)
+{
+    struct ran ran;
+
+    ran_open(&ran, NO_INDIFFERENCE, ARM("tight", TIGHT) "," ARM("base", ""));
+    says(&ran, "'base' is the best of the allowed arms here: 100.00 % completed");
+    says(&ran, "against 'tight': 40.00 percentage points more success, 14.8 % dearer per completed "
+               "request, E2E p95 0.40 s longer");
+    says(&ran, "failures of 'tight': 4 of 4 (100.0 %): a quota refused the last attempt");
+    ck_assert(in(ran.results->flips, ran.results->n_flips,
+                 "quota: 'tight' throttles 40.0 % of its requests"));
+    ran_close(&ran);
+}
+END_TEST
+
+/* The cheaper arm wins, unless an SLO is met by the other one alone. */
+START_TEST(an_slo_comes_before_success_and_cost)
+{
+    struct ran ran;
+
+    ran_open(&ran, NO_INDIFFERENCE, ARM("base", "") "," ARM("fast", FAST));
+    says(&ran, "'base' is the best");
+    ran_close(&ran);
+    ran_open(&ran, NO_INDIFFERENCE "'slo':{'e2e_p95_s_max':1.2},",
+             ARM("base", "") "," ARM("fast", FAST));
+    says(&ran, "'fast' is the best of the allowed arms here: 100.00 % completed, every stated SLO "
+               "met");
+    says(&ran, "64.5 % dearer per completed request, E2E p95 0.49 s shorter");
+    ran_close(&ran);
+    ran_open(&ran, NO_INDIFFERENCE "'slo':{'e2e_p95_s_max':1},",
+             ARM("base", "") "," ARM("fast", FAST));
+    says(&ran,
+         "'base' is the best of the allowed arms here: 100.00 % completed; no arm meets every "
+         "stated SLO");
+    ran_close(&ran);
+}
+END_TEST
+
+/* What does not matter decides nothing: the next thing does. */
+START_TEST(what_does_not_matter_is_equal)
+{
+    struct ran ran;
+
+    ran_open(&ran, "'indifference':{'success_rate_points':41,'cost_percent':0,'latency_s':0},",
+             ARM("base", "") "," ARM("tight", TIGHT));
+    says(&ran, "'tight' is the best of the allowed arms here: 60.00 % completed");
+    ran_close(&ran);
+    ran_open(&ran, "'indifference':{'cost_percent':70,'latency_s':0},",
+             ARM("base", "") "," ARM("fast", FAST));
+    says(&ran, "'fast' is the best of the allowed arms here");
+    ran_close(&ran);
+}
+END_TEST
+
+/* Six pass the quota; within 1.15 s five of them end, the sixth needs 1.19 s. The most frequent
+ * cause stands first. */
+START_TEST(causes_with_their_shares)
+{
+    struct ran ran;
+
+    ran_open(&ran, "", ARM("base", TIGHT ",'clients':{'default':{'deadline_s':1.15}}"));
+    says(&ran, "'base' completes 50.00 % of the offered requests");
+    says(&ran, "failures of 'base': 4 of 5 (80.0 %): a quota refused the last attempt; 1 of 5 "
+               "(20.0 %): ");
+    ran_close(&ran);
+}
+END_TEST
+
+/* An arm on other traffic is shown, and not ranked. */
+START_TEST(only_like_is_ranked)
+{
+    struct ran ran;
+
+    ran_open(
+        &ran, NO_INDIFFERENCE,
+        ARM("base", "") ",'odd':{'mode':'single-region','unpaired':true,'overrides':{'traffic':"
+                        "{'calls':{'scale':2}}}}," ARM("slow", SLOW));
+    says(&ran, "'base' is the best of the allowed arms here that are ranked: 100.00 % completed");
+    says(&ran, "'odd' is not ranked: ");
+    says(&ran, "it completes 100.00 % of what it was offered");
+    ran_close(&ran);
+}
+END_TEST
+
+SUITE_MAIN("verdict", the_better_one_wins, success_comes_first,
+           an_slo_comes_before_success_and_cost, what_does_not_matter_is_equal,
+           causes_with_their_shares, only_like_is_ranked)
