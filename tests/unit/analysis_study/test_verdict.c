@@ -5,6 +5,8 @@
 #include "tests/unit/analysis_study/ran.h"
 #include "tests/unit/suite.h"
 
+#include <stdio.h>
+
 #define NO_INDIFFERENCE                                                                            \
     "'indifference':{'success_rate_points':0,'latency_s':0,'cost_percent':0,"                      \
     "'throughput_percent':0},"
@@ -91,6 +93,37 @@ START_TEST(an_slo_comes_before_success_and_cost)
 }
 END_TEST
 
+/* The first is missed (60 %), the second is met (40 %). */
+START_TEST(every_slo_counts)
+{
+    struct ran ran;
+
+    ran_open(&ran, "'slo':{'success_rate_min':0.9,'throttled_share_max':0.5},",
+             ARM("tight", TIGHT));
+    ck_assert(!ran.results->slo_met);
+    says(&ran, "'tight' completes 60.00 % of the offered requests and misses a stated SLO");
+    ran_close(&ran);
+}
+END_TEST
+
+/* With repetitions there are more calls than requests; the share is of requests. */
+START_TEST(shares_are_of_requests)
+{
+    struct ran ran;
+    double throttled, offered;
+    char text[80];
+
+    ran_open(&ran, "",
+             ARM("base", "") "," ARM("tight", TIGHT ",'clients':{'default':{'retry':'standard'}}"));
+    throttled = ran_value(&ran, "throttled", 1)->value;
+    offered = ran_value(&ran, "offered", 1)->value;
+    ck_assert(offered == 10 && throttled > 0 && ran_value(&ran, "attempts", 1)->value > 10);
+    snprintf(text, sizeof text, "quota: 'tight' throttles %.1f %%", 10 * throttled);
+    ck_assert(in(ran.results->flips, ran.results->n_flips, text));
+    ran_close(&ran);
+}
+END_TEST
+
 /* What does not matter decides nothing: the next thing does. */
 START_TEST(what_does_not_matter_is_equal)
 {
@@ -138,5 +171,5 @@ START_TEST(only_like_is_ranked)
 END_TEST
 
 SUITE_MAIN("verdict", the_better_one_wins, success_comes_first,
-           an_slo_comes_before_success_and_cost, what_does_not_matter_is_equal,
-           causes_with_their_shares, only_like_is_ranked)
+           an_slo_comes_before_success_and_cost, every_slo_counts, shares_are_of_requests,
+           what_does_not_matter_is_equal, causes_with_their_shares, only_like_is_ranked)
