@@ -51,12 +51,13 @@ static void build_cache(struct plan_job *job)
 
     if (!cache->simulate || class->tier == SCENARIO_TIER_BATCH)
         return; /* batch jobs have no prompt cache */
-    job->out->cache = (struct cri_cache_spec){.on = true,
-                                              .ttl = cache->ttl == 1 ? SIM_HOUR : 5 * SIM_MINUTE,
-                                              .minimum = minimum_of(job),
-                                              .groups = (uint32_t) class->prefix_groups,
-                                              .tokens = class->prefix_tokens,
-                                              .skew = class->prefix_skew};
+    job->out->cache = (struct cri_cache_spec){
+        .on = true,
+        .ttl = cache->ttl == SCENARIO_TTL_1_HOUR ? SIM_HOUR : 5 * SIM_MINUTE,
+        .minimum = minimum_of(job),
+        .groups = (uint32_t) class->prefix_groups,
+        .tokens = class->prefix_tokens,
+        .skew = class->prefix_skew};
     check_prefixes(job);
 }
 

@@ -83,9 +83,9 @@ static void describe_capacity(const struct scenario_capacity *entry, bool more,
     const char *where = strcmp(entry->region, "*") == 0 ? "each Region" : entry->region;
 
     sim_text_addf(text, "%s%s ", more ? ", " : "", where);
-    if (entry->kind == 0)
+    if (entry->kind == CRI_CAPACITY_UNLIMITED)
         sim_text_add(text, "unlimited");
-    else if (entry->kind == 1)
+    else if (entry->kind == CRI_CAPACITY_SLOTS)
         sim_text_addf(text, "%" PRId64 " slots", entry->slots);
     else if (!isnan(entry->calls))
         sim_text_addf(text, "shared by calls, %.4g at full speed", entry->calls);

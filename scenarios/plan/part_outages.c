@@ -185,7 +185,7 @@ static struct cri_outage_spec common(struct plan_job *job, const struct scenario
         .services = services_of(job, entry),
         .detection_delay = sim_time_from_s(entry->detection_delay_s),
         .ramp = sim_time_from_s(entry->ramp_s),
-        .in_flight_lost = entry->in_flight == 0,
+        .in_flight_lost = entry->in_flight == SCENARIO_IN_FLIGHT_LOST,
         .serving_survives = entry->serving_survives,
         .quota_lost = !entry->quota_survives,
         .error_share = entry->error_share,
@@ -235,7 +235,7 @@ static void add_events(struct plan_job *job, const struct scenario_outage *entry
 
 static void note_drawn(struct plan_job *job, const struct scenario_outage *entry)
 {
-    bool exponential = entry->repair == 1;
+    bool exponential = entry->repair == SCENARIO_REPAIR_EXPONENTIAL;
 
     plan_note(job->plan, "scenario", "outages",
               sim_arena_printf(
@@ -262,7 +262,7 @@ static void set_drawn(struct plan_job *job, const struct scenario_outage *entry,
     outage->mean_up_s = entry->mean_up_h * 3600;
     outage->repair_p50_s = entry->repair_p50_min * 60;
     outage->repair_p90_s = entry->repair_p90_min * 60;
-    outage->repair_exponential = entry->repair == 1;
+    outage->repair_exponential = entry->repair == SCENARIO_REPAIR_EXPONENTIAL;
 }
 
 static void add_entry(struct plan_job *job, const struct scenario_outage *entry,

@@ -25,8 +25,9 @@ struct offer {
     double share; /* of the found price */
 };
 
-static const char *const tier_names[] = {"standard", "batch", "flex", "priority",
-                                         "latency-optimized"};
+#define X(name, word) [name] = word,
+static const char *const tier_names[SCENARIO_N_TIERS] = {SCENARIO_TIER_LIST(X)};
+#undef X
 
 static void check_prices(struct plan_job *job)
 {
@@ -173,8 +174,9 @@ static void add_stated(struct plan_job *job, const struct offer *offer,
 
 static double write_price(const struct plan_job *job, const struct catalog_price *price)
 {
-    return job->world->cache.simulate && job->world->cache.ttl == 1 ? price->cache_write_1h
-                                                                    : price->cache_write_5m;
+    return job->world->cache.simulate && job->world->cache.ttl == SCENARIO_TTL_1_HOUR
+               ? price->cache_write_1h
+               : price->cache_write_5m;
 }
 
 static void note_found(struct plan_job *job, const struct offer *offer)

@@ -54,7 +54,9 @@ const struct scenario_provisioned *plan_provisioned_find(const struct plan_job *
 static double unit_price(struct plan_job *job, const struct scenario_provisioned *entry,
                          const struct catalog_model *model, uint32_t source, const char *name)
 {
-    static const char *const commitments[] = {"none", "1-month", "6-months"};
+#define X(name, word) [name] = word,
+    static const char *const commitments[SCENARIO_N_COMMITMENTS] = {SCENARIO_COMMITMENT_LIST(X)};
+#undef X
     const struct catalog_provisioned *found;
 
     if (!isnan(entry->usd_per_unit_hour))

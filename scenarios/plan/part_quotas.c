@@ -51,8 +51,9 @@ static void set_rules(struct plan_job *job)
                                     .per_day = (enum cri_refill)rules->refill_day,
                                     .adjust_every = sim_time_from_s(rules->adjust_every_s),
                                     .reserve_cache_reads = job->world->reserve_cache_reads,
-                                    .keep_on_fault = rules->on_fault == 1,
-                                    .account_before_burndown = rules->account_cap == 1};
+                                    .keep_on_fault = rules->on_fault == SCENARIO_FAULT_KEPT,
+                                    .account_before_burndown =
+                                        rules->account_cap == SCENARIO_CAP_BEFORE_BURNDOWN};
     plan_note(job->plan, "assumption", "docs/assumptions.md",
               sim_arena_printf(job->arena,
                                "quota refill: %s for a minute's, %s for a day's quota; not "

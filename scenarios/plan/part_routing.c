@@ -41,14 +41,14 @@ static void begin(struct plan_job *job)
 {
     const struct scenario_routing *routing = &job->world->routing;
 
-    job->arm->spec.routing =
-        (struct cri_routing_spec){.hop_rtt_factor = routing->hop_rtt_factor,
-                                  .refusal_time = sim_time_from_ms(routing->refusal_ms),
-                                  .all_tried_is_throttle = routing->all_tried == 1,
-                                  .refresh = sim_time_from_s(routing->refresh_s),
-                                  .max_tries = (uint32_t)routing->max_tries,
-                                  .max_time = sim_time_from_s(routing->max_time_s),
-                                  .stall_timeout = sim_time_from_s(routing->stall_timeout_s)};
+    job->arm->spec.routing = (struct cri_routing_spec){
+        .hop_rtt_factor = routing->hop_rtt_factor,
+        .refusal_time = sim_time_from_ms(routing->refusal_ms),
+        .all_tried_is_throttle = routing->all_tried == SCENARIO_ALL_TRIED_429,
+        .refresh = sim_time_from_s(routing->refresh_s),
+        .max_tries = (uint32_t)routing->max_tries,
+        .max_time = sim_time_from_s(routing->max_time_s),
+        .stall_timeout = sim_time_from_s(routing->stall_timeout_s)};
 }
 
 /* ---- destinations ---- */

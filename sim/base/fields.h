@@ -1,9 +1,9 @@
 /*
- * fields.h: the value part of a row. Scenario keys, columns of the catalog and columns of traces
- * are rows that each room keeps for itself; what can be said of the value alone, whatever file it
- * stands in, is a struct sim_field inside them: name, type, unit, bounds, default, choices, when it
- * has no effect, what it is. Reading, help, references and schemas all come from it, and a wrong
- * value is told of in one place, in the same words.
+ * fields.h: the value part of a row. Scenario keys and columns of the catalog are rows that each
+ * room keeps for itself; what can be said of the value alone, whatever file it stands in, is a
+ * struct sim_field inside them: name, type, unit, bounds, default, choices, when it has no effect,
+ * what it is. Reading, help, references and schemas all come from it, and a wrong value is told of
+ * in one place, in the same words.
  *
  * Rows are written with designated initialisers, so what a row does not need is not mentioned:
  *
