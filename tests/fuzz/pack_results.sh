@@ -10,6 +10,7 @@ trap 'rm -rf "$scratch"' EXIT
 trap 'exit 130' INT TERM
 "$crisim" compare "$source/tests/hostile/study.json" --out "$scratch/saved" >/dev/null 2>&1
 mkdir -p "$out"
+out=$(cd "$out" && pwd)
 # The saved summary is indented: elements of a top-level list stand between "    {" and "    }".
 awk -v keep=2 '
     /^  "scenario_json"/ { print "  \"scenario_json\": \"{}\","; next }
