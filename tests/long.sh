@@ -5,7 +5,7 @@
 #   drawn           25,000 scenarios drawn along the schema, right and wrong ones
 #   drawn-asan      5,000 of them under AddressSanitizer and UBSan
 #   fuzz            each reader fuzzed: at least RUNS (200,000) inputs, runs and covered edges printed
-#   oracle          10,000 (COUNT) drawn scenarios against the oracle, half of them with noise
+#   oracle          10,000 (COUNT, from FIRST) drawn scenarios against the oracle, half of them with noise
 #   mutants         every mutant of tests/mutants, whether its file changed or not
 #
 # A section is a function section_<name> and a word in `all`.
@@ -66,10 +66,10 @@ section_fuzz() {
 }
 
 section_oracle() {
-    half=$((${COUNT:-10000} / 2))
+    half=$((${COUNT:-10000} / 2)) first=${FIRST:-1}
     command -v python3 >/dev/null || { echo "oracle: skipped, there is no python3"; return 0; }
-    nice -n 19 tests/oracle/run.sh build/release/crisim --count "$half" &&
-        nice -n 19 tests/oracle/run.sh build/release/crisim --first 100001 --level 1 --count "$half"
+    nice -n 19 tests/oracle/run.sh build/release/crisim --first "$first" --count "$half" &&
+        nice -n 19 tests/oracle/run.sh build/release/crisim --first "$((first + 100000))" --level 1 --count "$half"
 }
 
 section_mutants() {

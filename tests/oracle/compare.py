@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Runs crisim and the oracle on drawn scenarios and compares every number.
 
-    compare.py CRISIM [--first N] [--count N] [--level L] [--keep DIR] [--scenario FILE --trace FILE]
+    compare.py CRISIM [--first N] [--count N] [--level L] [--seconds S] [--keep DIR]
+    compare.py CRISIM --scenario FILE --trace FILE
 
 A difference is printed as the smallest scenario that shows it, and left in the folder of --keep.
 """
@@ -15,6 +16,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import time
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -33,7 +35,8 @@ class Catalog:
     def __init__(self, crisim: str) -> None:
         def table(name: str) -> list[dict[str, str]]:
             text = subprocess.run(
-                [crisim, "catalog", "list", name, "--csv", "--catalog", CATALOG], capture_output=True, text=True, check=True
+                [crisim, "catalog", "list", name, "--csv", "--catalog", CATALOG],
+                capture_output=True, text=True, check=True,
             ).stdout
             return list(csv.DictReader(text.splitlines()))
 
@@ -445,6 +448,7 @@ def main() -> int:
     parser.add_argument("--count", type=int, default=20)
     parser.add_argument("--level", type=int, default=0)
     parser.add_argument("--keep", default="")
+    parser.add_argument("--seconds", type=float, default=math.inf, help="begin none after so long")
     parser.add_argument("--most", type=int, default=1, help="end after so many differences")
     parser.add_argument("--scenario")
     parser.add_argument("--trace")
@@ -455,14 +459,18 @@ def main() -> int:
         found = comparer.compare(scenario, read_rows(Path(args.trace)))
         print("\n".join(found) or "the same")
         return 1 if found else 0
-    failed = 0
+    failed = done = 0
+    end = time.monotonic() + args.seconds
     for seed in range(args.first, args.first + args.count):
+        if time.monotonic() > end:
+            break
+        done += 1
         scenario, rows = draw_scenario(seed, args.level)
         found = comparer.compare(scenario, rows)
         if not found:
             continue
         failed += 1
-        print(f"seed {seed}: {len(found)} numbers differ; the first: {found[0]}")
+        print(f"seed {seed}: {len(found)} numbers differ; the first: {found[0]}", flush=True)
         if found[0].startswith("exit"):
             return 1
         scenario, rows = comparer.shrink(scenario, rows, found)
@@ -475,7 +483,7 @@ def main() -> int:
         print(f"written to {folder}")
         if failed >= args.most:
             break
-    print(f"{seed - args.first + 1} configurations, {comparer.compared} numbers, {failed} differ")
+    print(f"{done} configurations, {comparer.compared} numbers, {failed} differ")
     if comparer.unknown:
         print("not compared, the oracle does not have them:", ", ".join(sorted(comparer.unknown)))
     return 1 if failed else 0

@@ -1162,20 +1162,29 @@ class World:
             if served_there or at_endpoint:
                 if outage.spec["in_flight"] == "lost" or call.queued:
                     lost.append((call, at_endpoint))
-        for call, at_endpoint in lost:
-            self.lose(call, at_endpoint)
+        lost.sort(key=lambda hit: (hit[0].at, hit[0].request.ordinal, hit[0].request.entity))
+        left = [(call, at_endpoint, self.take_out(call)) for call, at_endpoint in lost]
+        for (region, model), station in self.stations.items():
+            if lost and not self.is_down(region, model):
+                self.grant(station)
+        for call, at_endpoint, began in left:
+            self.lose(call, at_endpoint, began)
 
-    def lose(self, call: Call, at_endpoint: bool) -> None:
-        """The Region that serves a call, or the endpoint it came through, is gone."""
-        request, was_serving = call.request, call.serving
-        began = was_serving and (call.token_seen or call.first <= self.now)
-        if was_serving:
+    def take_out(self, call: Call) -> bool:
+        """The call leaves its place; whether its answer had begun."""
+        began = call.serving and (call.token_seen or call.first <= self.now)
+        if call.serving:
             self.vacate(call)
         if call.queued:
             self.station_of(call).queue.remove(call)
             call.queued = False
         call.version += 1
         call.region = ""
+        return began
+
+    def lose(self, call: Call, at_endpoint: bool, began: bool) -> None:
+        """The Region that served a call, or the endpoint it came through, is gone."""
+        request = call.request
         if call.alone:
             self.end_unserved(call)
         elif began:
