@@ -7,6 +7,36 @@
 
 volatile sig_atomic_t cli_stops_gently;
 
+static const char *program = "crisim";
+
+void cli_set_program(const char *stated, const char *called)
+{
+    if (stated != NULL && stated[0] != '\0')
+        program = stated;
+    else if (called != NULL && strchr(called, '/') != NULL)
+        program = called;
+}
+
+const char *cli_program(void)
+{
+    return program;
+}
+
+/* Commands inside a message, `crisim ...`, as the caller has to type them. */
+static void print_message(const char *message)
+{
+    struct sim_text word = {0};
+    const char *command;
+
+    sim_text_add_shell_word(&word, program);
+    while ((command = strstr(message, "`crisim ")) != NULL) {
+        fprintf(stderr, "%.*s`%s ", (int)(command - message), message, word.data);
+        message = command + strlen("`crisim ");
+    }
+    fprintf(stderr, "%s\n", message);
+    sim_text_release(&word);
+}
+
 void cli_print_findings(const struct sim_diag *diag)
 {
     char line[4096];
@@ -14,7 +44,7 @@ void cli_print_findings(const struct sim_diag *diag)
 
     for (size_t i = 0; i < diag->n; i++) {
         sim_finding_format(&diag->findings[i], line, sizeof line);
-        fprintf(stderr, "%s\n", line);
+        print_message(line);
         errors_shown += diag->findings[i].severity == SIM_SEVERITY_ERROR;
     }
     if (diag->n_errors == 0)
@@ -33,7 +63,7 @@ int cli_fail(const struct sim_error *err)
     sim_text_add_visible(&text, err->where);
     sim_text_add(&text, err->where[0] != '\0' ? ": " : "");
     sim_text_add_visible(&text, err->message);
-    fprintf(stderr, "%s\n", text.data);
+    print_message(text.data);
     sim_text_release(&text);
     return sim_status_exit_code(err->status);
 }

@@ -43,6 +43,7 @@ enum cli_option {
 
 struct cli {
     const struct cli_command *command;
+    const char *program;              /* what the caller types for crisim */
     const char *words[CLI_MAX_WORDS]; /* arguments that are not options */
     uint32_t n_words;
     bool json, csv, force, effective, sort, skip_bad, markdown, quiet, help;
@@ -75,11 +76,18 @@ struct cli_command {
 };
 
 /**
- * What SIGHUP, SIGINT and SIGTERM do. 0 (at the start): they end the program at once, with 128 + the
- * signal's number; right wherever nothing is lost by it. 1: they set sim_stop (sim/base/stop.h), and
- * the command saves what is finished; a second one ends the program.
+ * What SIGHUP, SIGINT and SIGTERM do. 0 (at the start): they end the program at once, with 128 +
+ * the signal's number; right wherever nothing is lost by it. 1: they set sim_stop
+ * (sim/base/stop.h), and the command saves what is finished; a second one ends the program.
  */
 extern volatile sig_atomic_t cli_stops_gently;
+
+/**
+ * What the caller types for crisim, in the commands that are printed: `stated` (run.sh says how it
+ * was called), or the way to this program if the shell did not look for it, or "crisim".
+ */
+void cli_set_program(const char *stated, const char *called);
+const char *cli_program(void);
 
 /** Print all findings to stderr, then "N problems found; nothing was run" if there is an error. */
 void cli_print_findings(const struct sim_diag *diag);

@@ -132,6 +132,7 @@ static int command_line(int argc, char **argv)
     cli.command = find_command(argv[1]);
     if (cli.command == NULL)
         return 2;
+    cli.program = cli_program();
     look_at_terminal(&cli);
     code = cli_options_read(&cli, argc - 2, argv + 2);
     if (code != 0)
@@ -147,5 +148,6 @@ int main(int argc, char **argv)
 {
     fill_standard_streams();
     catch_signals();
+    cli_set_program(getenv("CRISIM_COMMAND"), argc > 0 ? argv[0] : NULL);
     return cli_finish(command_line(argc, argv));
 }

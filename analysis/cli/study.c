@@ -1,5 +1,6 @@
 #include "analysis/cli/study.h"
 
+#include "analysis/cli/next.h"
 #include "analysis/exec/ranks.h"
 #include "analysis/report/report.h"
 #include "analysis/study/compare.h"
@@ -199,11 +200,12 @@ static int save(const struct cli *cli, const struct results *results, struct res
     return 0;
 }
 
-static int show(const struct cli *cli, const struct results *results)
+static int show(const struct cli *cli, struct results *results, struct cli_next next)
 {
     struct sim_text text = {0};
     int code;
 
+    results->next_command = next.command;
     if (cli->json)
         results_json(results, &text);
     else if (cli->csv)
@@ -223,7 +225,6 @@ static enum sim_status run_study(const struct cli *cli, const char *name, const 
     struct compare_options options = {.study = name,
                                       .only_arm = cli->arm,
                                       .baseline = cli->baseline,
-                                      .command_scenario = cli->words[0],
                                       .n_threads = cli->threads,
                                       .stop = &sim_stop,
                                       .progress = cli->quiet ? NULL : show_progress,
@@ -314,11 +315,12 @@ int cli_study_run(const struct cli *cli, const char *name)
     if (status != SIM_EINTERRUPTED)
         exec_ranks_finish();
     if (results != NULL) {
+        struct cli_next next = cli_next_question(cli, study.scenario->n_arms, results);
         int shown;
 
         /* First what lasts: standard output may be closed already. */
         code = folder != NULL ? save(cli, results, folder) : 0;
-        shown = show(cli, results);
+        shown = show(cli, results, next);
         code = code != 0 ? code : shown;
         if (code == 0 && (!results->slo_met || !results_any_allowed(results)))
             code = CLI_EXIT_SLO;

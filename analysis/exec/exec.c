@@ -138,7 +138,7 @@ static enum sim_status run_pool(struct exec_pool *pool, uint32_t n_threads, pthr
 
     pthread_mutex_init(&pool->lock, NULL);
     pthread_cond_init(&pool->changed, NULL);
-    host = ranks_host_open(pool);
+    host = work->here_only ? NULL : ranks_host_open(pool);
     pthread_mutex_lock(&pool->lock);
     for (; started < n_threads; started++) {
         pool->n_running++;

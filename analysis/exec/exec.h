@@ -11,6 +11,7 @@
 #include "sim/base/error.h"
 
 #include <signal.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 /** Do job `index`. Called from any thread; an error stops the hand-out of further jobs. */
@@ -35,6 +36,7 @@ struct exec_work {
     exec_collect_fn collect; /* may be NULL; not called for jobs behind one that failed */
     exec_code_fn code;       /* may be NULL in a single process */
     void *context;
+    bool here_only; /* by the threads of this process alone: the others are not told */
     /* Of all that a result depends on, and of this machine's arithmetic: processes with unlike
      * probes do not work together. May be NULL in a single process. */
     const char *probe;

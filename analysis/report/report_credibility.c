@@ -1,5 +1,6 @@
 #include "analysis/report/report_list.h"
 
+#include <math.h>
 #include <string.h>
 
 static void digest(struct page *page, const char *name, const char *value)
@@ -8,27 +9,19 @@ static void digest(struct page *page, const char *name, const char *value)
         page_term(page, name, value);
 }
 
-/* A file name is one word to a POSIX shell only when it is made of these. */
-static const char *shell_word(struct page *page, const char *word)
+/* The command that made the results; of results that do not hold it, what they do hold of it. */
+static const char *command_of(struct page *page)
 {
-    struct sim_text quoted = {0};
-    const char *result;
+    const struct results *results = page->results;
+    struct sim_text text = {0};
 
-    if (*word != '\0' && *word != '-' &&
-        strspn(word, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-+=@%:") ==
-            strlen(word))
-        return word;
-    sim_text_add(&quoted, *word == '-' ? "./'" : "'");
-    for (; *word != '\0'; word++) {
-        if (*word == '\'')
-            sim_text_add(&quoted, "'\\''");
-        else
-            sim_text_add_bytes(&quoted, word, 1);
-    }
-    sim_text_add(&quoted, "'");
-    result = sim_arena_strdup(&page->arena, quoted.data);
-    sim_text_release(&quoted);
-    return result;
+    if (results->command != NULL)
+        return results->command;
+    sim_text_addf(&text, "crisim %s ", results->study);
+    sim_text_add_shell_word(&text, results->scenario_file);
+    sim_text_addf(&text, " --seed %llu --replications %u", (unsigned long long)results->seed,
+                  results->replications);
+    return page_keep(page, &text);
 }
 
 /* Whether a difference between arms is theirs alone, and which arms met something else. */
@@ -61,6 +54,41 @@ static const char *what_arms_met(struct page *page)
            "arms is the arms' doing.";
 }
 
+/* How far one run lies from the mean: what another such hour could bring. */
+static void write_another(struct page *page)
+{
+    const struct results *results = page->results;
+
+    if (results->another_covers == NULL)
+        return;
+    page_heading(page, "What another such run could bring");
+    page_paragraph(page, page_printf(page, "%s.", results->another_covers));
+    page_arm_table(page, NULL);
+    for (int k = 0; results_another_keys[k] != NULL; k++) {
+        const struct results_metric *metric = results_metric_find(results, results_another_keys[k]);
+        struct results_metric row;
+
+        if (metric == NULL)
+            continue;
+        /* Its row, with the span in the place of the value. */
+        row = *metric;
+        row.better = "";
+        row.arms = sim_arena_alloc(&page->arena, (results->n_arms + 1) * sizeof *row.arms);
+        for (uint32_t a = 0; a < results->n_arms; a++) {
+            row.arms[a] = metric->arms[a];
+            if (row.arms[a].text == NULL)
+                row.arms[a].text =
+                    isnan(row.arms[a].another_low)
+                        ? "no data"
+                        : page_printf(page, "%s to %s",
+                                      page_number(page, row.arms[a].another_low, row.decimals),
+                                      page_number(page, row.arms[a].another_high, row.decimals));
+        }
+        page_metric_row(page, &row);
+    }
+    page_table_end(page);
+}
+
 static void write_credibility(struct page *page)
 {
     const struct results *results = page->results;
@@ -69,17 +97,15 @@ static void write_credibility(struct page *page)
     page_paragraph(page, *results->intervals_cover != '\0'
                              ? page_printf(page, "Intervals: %s", results->intervals_cover)
                              : "Intervals: none are given.");
+    write_another(page);
     page_paragraph(page, what_arms_met(page));
     page_paragraph(page, "Percentiles come from merged histograms, never from averaged "
                          "percentiles. The rules by which Bedrock routes are not public: what "
                          "stands in for them is listed under Assumptions.");
     page_heading(page, "How to reproduce");
-    page_command(page, page_printf(page, "crisim %s %s --seed %llu --replications %u",
-                                   results->study, shell_word(page, results->scenario_file),
-                                   (unsigned long long)results->seed, results->replications));
-    page_paragraph(page, "Options that the scenario does not hold, such as --trace, are part of "
-                         "the digest of the effective scenario. The same inputs and version give "
-                         "the same bytes, whatever the number of threads.");
+    page_command(page, command_of(page));
+    page_paragraph(page, "Files are named from the folder in which it was called. The same inputs "
+                         "and version give the same bytes, whatever the number of threads.");
     page_terms(page, true);
     digest(page, "crisim", results->version);
     digest(page, "scenario", results->scenario_file);

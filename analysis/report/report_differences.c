@@ -82,8 +82,8 @@ static void write_differences(struct page *page)
             interval = page_printf(page, "[%s, %s]",
                                    signed_number(page, difference->low, difference->decimals),
                                    signed_number(page, difference->high, difference->decimals));
-        if (page_same(verdict, "no matter") && isfinite(difference->smallest))
-            verdict = page_printf(page, "no matter (below %s)",
+        if (page_same(verdict, "negligible") && isfinite(difference->smallest))
+            verdict = page_printf(page, "negligible (below %s)",
                                   page_number(page, difference->smallest, difference->decimals));
         cells[0] = (struct page_cell){difference->label, PAGE_PLAIN};
         cells[1] = (struct page_cell){difference->unit, PAGE_MUTED};

@@ -174,7 +174,7 @@ bool series_indistinct(const struct page *page, const char *key)
         n++;
         if (!page_same(difference->verdict, "identical") &&
             !page_same(difference->verdict, "indistinguishable") &&
-            !page_same(difference->verdict, "no matter"))
+            !page_same(difference->verdict, "negligible"))
             return false;
     }
     return n > 0;

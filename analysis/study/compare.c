@@ -6,9 +6,11 @@
 
 #include "analysis/exec/ranks.h"
 #include "analysis/stats/stats.h"
+#include "analysis/study/difference.h"
 #include "analysis/study/probe.h"
 #include "analysis/study/verdict.h"
 #include "analysis/study/view.h"
+#include "analysis/study/whatif.h"
 #include "models/series.h"
 #include "sim/base/memory.h"
 #include "sim/base/stream_in.h"
@@ -246,11 +248,27 @@ static bool all_numbers(const double *values, uint32_t n)
     return true;
 }
 
+/* mean +- t x s of the replications: where about 95 % of further ones lie. A share stays between 0
+ * and 100 %, and nothing that is counted or timed is below 0. */
+static void add_another(const struct metric *metric, const struct stats_estimate *e,
+                        struct results_value *value)
+{
+    double half = stats_t_quantile(0.5 + LEVEL / 2, e->n - 1) * e->sd;
+
+    value->another_low = e->mean - half;
+    value->another_high = e->mean + half;
+    if (strcmp(metric->key, "headroom") == 0)
+        return;
+    value->another_low = fmax(0, value->another_low);
+    if (strcmp(metric->unit, "%") == 0)
+        value->another_high = fmin(100, value->another_high);
+}
+
 static struct results_value value_of(struct study *study, uint32_t arm, const struct metric *metric,
                                      const double *by_replication)
 {
     const struct view *view = &study->views[arm];
-    struct results_value value = {.value = NAN, .low = NAN, .high = NAN};
+    struct results_value value = results_no_value();
     /* A replication without a number has no data, except where that is the worst there is. */
     bool worse = strcmp(metric->key, "recovery") == 0 || strcmp(metric->key, "headroom") == 0 ||
                  strcmp(metric->key, "e2e-p95-all") == 0;
@@ -282,6 +300,8 @@ static struct results_value value_of(struct study *study, uint32_t arm, const st
     if (study->n_finished >= 2 && (!worse || all_numbers(by_replication, study->n_finished))) {
         struct stats_estimate e = stats_mean(by_replication, study->n_finished, LEVEL);
 
+        if (all_numbers(by_replication, study->n_finished))
+            add_another(metric, &e, &value);
         /* The estimate is of the pooled data; the replications give its spread. */
         value.low = value.value - (e.mean - e.low);
         value.high = value.value + (e.high - e.mean);
@@ -370,6 +390,8 @@ static uint32_t add_served(struct study *study, struct results_metric *out)
                 (struct results_value){.value = 100 * served_by(&study->views[a], best) / completed,
                                        .low = NAN,
                                        .high = NAN,
+                                       .another_low = NAN,
+                                       .another_high = NAN,
                                        .n = (uint64_t)completed};
             if (!arm_of(study, a)->allowed)
                 out[n].arms[a].text = "not allowed";
@@ -405,8 +427,12 @@ static bool add_row(struct study *study, struct results_metric *out, char *key, 
         const struct view *view = &study->views[a];
         double value = arm_of(study, a)->allowed ? of(view, index) : NAN;
 
-        out->arms[a] = (struct results_value){
-            .value = value, .low = NAN, .high = NAN, .n = view->all.terminal[CRI_COMPLETED]};
+        out->arms[a] = (struct results_value){.value = value,
+                                              .low = NAN,
+                                              .high = NAN,
+                                              .another_low = NAN,
+                                              .another_high = NAN,
+                                              .n = view->all.terminal[CRI_COMPLETED]};
         if (!arm_of(study, a)->allowed)
             out->arms[a].text = "not allowed";
         else if (isnan(value))
@@ -476,6 +502,8 @@ static bool add_class_row(struct study *study, struct results_metric *out, const
         out->arms[a] = (struct results_value){.value = value,
                                               .low = NAN,
                                               .high = NAN,
+                                              .another_low = NAN,
+                                              .another_high = NAN,
                                               .n = study->views[a].all.terminal[CRI_COMPLETED]};
         if (!arm->allowed)
             out->arms[a].text = "not allowed";
@@ -624,7 +652,7 @@ static void add_metrics(struct study *study)
             for (uint32_t a = 0; a < study->n_arms; a++) {
                 double h;
 
-                limit->arms[a] = (struct results_value){.value = NAN, .low = NAN, .high = NAN};
+                limit->arms[a] = results_no_value();
                 limit->arms[a].text = arm_of(study, a)->allowed
                                           ? view_binding_limit(&study->views[a], &h)
                                           : "not allowed";
@@ -634,24 +662,6 @@ static void add_metrics(struct study *study)
 }
 
 /* ---- differences ---- */
-
-static const char *verdict_of(const struct results_difference *d, bool identical)
-{
-    double low = isnan(d->low) ? d->difference : d->low;
-    double high = isnan(d->high) ? d->difference : d->high;
-
-    if (isnan(d->difference))
-        return "no data";
-    if (identical)
-        return "identical";
-    if (!isnan(d->smallest) && low > -d->smallest && high < d->smallest)
-        return "no matter";
-    if (low <= 0 && high >= 0)
-        return "indistinguishable";
-    if (d->better[0] == '\0')
-        return "differs";
-    return (d->difference > 0) == (strcmp(d->better, "higher") == 0) ? "better" : "worse";
-}
 
 static double smallest_of(const struct study *study, const char *key, double baseline)
 {
@@ -666,63 +676,77 @@ static double smallest_of(const struct study *study, const char *key, double bas
     return stated->latency_s;
 }
 
+/* A figure over all replications at once, over the classes that are compared. */
+static double pooled(const struct study *study, uint32_t of, const bool *classes,
+                     const struct metric *metric)
+{
+    struct view view;
+    double value;
+
+    view_init(&view, &arm_of(study, of)->spec, &study->merged[of], study->n_finished, classes);
+    value = metric->of(&view);
+    view_release(&view);
+    return value;
+}
+
+static void note_difference(struct results *results, const struct difference *difference,
+                            struct results_difference d)
+{
+    d.difference = difference->value;
+    d.low = difference->low;
+    d.high = difference->high;
+    d.n = difference->n;
+    d.verdict = difference_word(difference, d.smallest, d.better);
+    results->differences[results->n_differences++] = d;
+}
+
 static void add_difference(struct study *study, uint32_t arm, int key, double level)
 {
-    struct results *results = study->results;
     const struct metric *metric = metric_find(difference_keys[key]);
+    double baseline = pooled(study, study->baseline, study->baseline_classes[arm], metric);
     uint32_t n = study->n_finished;
     double *a = sim_fresh(n, sizeof *a);
     double *b = sim_fresh(n, sizeof *b);
-    struct results_difference *d = &results->differences[results->n_differences++];
-    struct stats_estimate e;
-    bool identical = true;
+    struct difference difference;
 
     for (uint32_t r = 0; r < n; r++) {
         size_t at = ((size_t)arm * study->n_replications + r) * N_DIFFERENCES + (size_t)key;
 
         a[r] = study->paired_arm[at];
         b[r] = study->paired_baseline[at];
-        identical = identical && (a[r] == b[r] || isnan(a[r] - b[r]));
     }
-    e = stats_paired(a, b, n, level);
-    *d = (struct results_difference){.key = metric->key,
-                                     .label = metric->label,
-                                     .unit =
-                                         strcmp(metric->unit, "%") == 0 ? "% points" : metric->unit,
-                                     .better = metric->better,
-                                     .decimals = metric->decimals,
-                                     .arm = arm,
-                                     .difference = e.mean,
-                                     .low = e.low,
-                                     .high = e.high,
-                                     .n = n};
-    d->smallest = smallest_of(study, metric->key, stats_mean(b, n, level).mean);
-    d->verdict = verdict_of(d, identical);
+    difference =
+        difference_of(pooled(study, arm, study->classes[arm], metric), baseline, a, b, n, level);
+    note_difference(study->results, &difference,
+                    (struct results_difference){
+                        .key = metric->key,
+                        .label = metric->label,
+                        .unit = strcmp(metric->unit, "%") == 0 ? "% points" : metric->unit,
+                        .better = metric->better,
+                        .decimals = metric->decimals,
+                        .arm = arm,
+                        .smallest = smallest_of(study, metric->key, baseline)});
     free(a);
     free(b);
 }
 
 static void add_paired_e2e(struct study *study, uint32_t arm, double level)
 {
-    struct results *results = study->results;
+    const double *each = study->paired_e2e + (size_t)arm * study->n_replications;
     double *zeros = sim_zeroed(study->n_finished, sizeof *zeros);
-    struct results_difference *d = &results->differences[results->n_differences++];
-    struct stats_estimate e;
+    struct difference difference;
 
-    e = stats_paired(study->paired_e2e + (size_t)arm * study->n_replications, zeros,
-                     study->n_finished, level);
-    *d = (struct results_difference){.key = "e2e-paired",
-                                     .label = "E2E, request by request",
-                                     .unit = "s",
-                                     .better = "lower",
-                                     .decimals = 3,
-                                     .arm = arm,
-                                     .difference = e.mean,
-                                     .low = e.low,
-                                     .high = e.high,
-                                     .smallest = smallest_of(study, "e2e-paired", NAN),
-                                     .n = e.n};
-    d->verdict = verdict_of(d, !study->e2e_differs[arm] && study->e2e_pairs[arm] > 0);
+    difference = difference_of(stats_mean(each, study->n_finished, level).mean, 0, each, zeros,
+                               study->n_finished, level);
+    difference.identical = !study->e2e_differs[arm] && study->e2e_pairs[arm] > 0;
+    note_difference(study->results, &difference,
+                    (struct results_difference){.key = "e2e-paired",
+                                                .label = "E2E, request by request",
+                                                .unit = "s",
+                                                .better = "lower",
+                                                .decimals = 3,
+                                                .arm = arm,
+                                                .smallest = smallest_of(study, "e2e-paired", NAN)});
     free(zeros);
 }
 
@@ -1102,6 +1126,8 @@ static void add_slo_line(struct study *study, uint32_t arm, const char *label, c
         return;
     if (isnan(value))
         snprintf(shown, sizeof shown, "no data");
+    else if (isinf(value))
+        snprintf(shown, sizeof shown, "infinite");
     else
         snprintf(shown, sizeof shown, "%.4g%s", value * factor, unit);
     results->slo[results->n_slo++] = (struct results_slo){
@@ -1109,6 +1135,14 @@ static void add_slo_line(struct study *study, uint32_t arm, const char *label, c
         .text = sim_arena_printf(&results->arena, "%s %s %.4g%s: %s", label,
                                  at_least ? ">=" : "<=", bound * factor, unit, shown),
         .met = met};
+}
+
+/* Who gets no answer waits for ever: a latency that is promised counts failures as infinite. */
+static double promised_s(const struct view *view, const struct sim_histogram *histogram, double p)
+{
+    double s = view_quantile_all_s(histogram, p);
+
+    return isnan(s) && view->all.offered > 0 ? INFINITY : s;
 }
 
 static void add_slo(struct study *study)
@@ -1132,12 +1166,12 @@ static void add_slo(struct study *study)
         add_slo_line(study, a, "throttled share", " %",
                      offered > 0 ? (double)view->all.terminal[CRI_THROTTLED] / offered : NAN,
                      slo->throttled_share_max, false, 100);
-        add_slo_line(study, a, "TTFT p95", " s", view_quantile_s(&view->ttft, 0.95),
-                     slo->ttft_p95_s_max, false, 1);
-        add_slo_line(study, a, "E2E p95", " s", view_quantile_s(&view->e2e, 0.95),
-                     slo->e2e_p95_s_max, false, 1);
-        add_slo_line(study, a, "E2E p99", " s", view_quantile_s(&view->e2e, 0.99),
-                     slo->e2e_p99_s_max, false, 1);
+        add_slo_line(study, a, "TTFT p95 (failures as infinite)", " s",
+                     promised_s(view, &view->ttft, 0.95), slo->ttft_p95_s_max, false, 1);
+        add_slo_line(study, a, "E2E p95 (failures as infinite)", " s",
+                     promised_s(view, &view->e2e, 0.95), slo->e2e_p95_s_max, false, 1);
+        add_slo_line(study, a, "E2E p99 (failures as infinite)", " s",
+                     promised_s(view, &view->e2e, 0.99), slo->e2e_p99_s_max, false, 1);
         for (uint32_t i = first; i < results->n_slo; i++)
             met = met && results->slo[i].met;
         any_meets = any_meets || (met && offered > 0);
@@ -1148,65 +1182,105 @@ static void add_slo(struct study *study)
     results->slo_met = !results->slo_stated || any_meets;
 }
 
-/* Which kinds of traffic the classes that run draw on, in any arm. */
-static void kinds_of_traffic(const struct study *study, bool *generated, bool *replayed)
+/* "30 min": the length of a run, as people say it. */
+static const char *duration_text(struct sim_arena *arena, double s)
 {
-    const struct plan *plan = study->plan;
+    static const struct {
+        double s;
+        const char *unit;
+    } units[] = {{86400, "days"}, {3600, "h"}, {60, "min"}, {0, "s"}};
+    int i = 0;
 
-    *generated = *replayed = false;
+    while (s < 2 * units[i].s && !(fabs(s - units[i].s) < 1e-3 * units[i].s))
+        i++;
+    return sim_arena_printf(arena, "%.3g %s", units[i].s > 0 ? s / units[i].s : s, units[i].unit);
+}
+
+/* How the requests of a traffic entry come about in another replication. */
+static const char *how_drawn(const struct cri_arrivals_spec *arrivals, bool another,
+                             struct sim_arena *arena)
+{
+    if (arrivals->generator != NULL)
+        return another ? "drawn anew by its generator" : "one draw of its generator";
+    if (arrivals->resample_block == 0)
+        return "replayed as it is";
+    return sim_arena_printf(arena, "made of blocks of %.6g s of its trace, drawn with replacement",
+                            sim_time_to_s(arrivals->resample_block));
+}
+
+/* Where each replication takes its requests from, entry by entry: "'web' is drawn anew by its
+ * generator, 'batch' replayed as it is". @return the number of entries; *varies: do any change? */
+static uint32_t describe_draws(struct study *study, bool another, struct sim_text *text,
+                               bool *varies)
+{
+    struct sim_arena *arena = &study->results->arena;
+    const char **said = NULL;
+    uint32_t n = 0, room = 0;
+
+    *varies = false;
     for (uint32_t a = 0; a < study->n_arms; a++) {
         const struct cri_spec *spec = &arm_of(study, a)->spec;
 
         for (uint32_t c = 0; c < spec->n_classes; c++) {
+            const struct cri_arrivals_spec *arrivals = &spec->classes[c].arrivals;
+            const char *entry;
+            uint32_t i = 0;
+
             if (!spec->classes[c].runs)
                 continue;
-            if (plan_traffic_find(plan, study->arms[a], spec->classes[c].arrivals.name)->generated)
-                *generated = true;
-            else
-                *replayed = true;
+            entry = sim_arena_printf(arena, "traffic '%s' is %s", arrivals->name,
+                                     how_drawn(arrivals, another, arena));
+            *varies = *varies || arrivals->generator != NULL || arrivals->resample_block > 0;
+            while (i < n && strcmp(said[i], entry) != 0)
+                i++;
+            if (i < n)
+                continue;
+            if (n == room) {
+                room = 2 * room + 8;
+                said = sim_grown(said, room, sizeof *said);
+            }
+            said[n++] = entry;
+            sim_text_addf(text, "%s%s", n > 1 ? ", " : "", entry);
         }
     }
+    free(said);
+    return n;
 }
 
-static const char *intervals_cover(struct study *study)
+/* What the intervals say, and what they do not: they are of a mean, and more replications make
+ * them narrower; another hour is as unlike the mean as any of the replications. */
+static void add_covers(struct study *study)
 {
-    struct sim_arena *arena = &study->results->arena;
-    double block_s = study->plan->scenario->base.resample_block_s;
-    bool generated, replayed;
-    const char *of_traces;
+    struct results *results = study->results;
+    bool again = study->n_finished >= 2, varies;
+    struct sim_text text = {0};
+    const char *unlike;
 
-    kinds_of_traffic(study, &generated, &replayed);
-    if (!generated && !replayed)
-        return "no intervals: nothing was run";
-    if (study->n_finished < 2)
-        return !generated
-                   ? "no intervals: one replication. A replayed trace has no variance of its "
-                     "arrivals; differences are exact for this replay and nothing more"
-               : !replayed
-                   ? "no intervals: one replication. Another one would draw other arrivals and "
-                     "tokens; differences are exact for these and nothing more"
-                   : "no intervals: one replication. Another one would draw other arrivals and "
-                     "tokens where traffic is generated, and replay the traces as they are; "
-                     "differences are exact for these and nothing more";
-    of_traces = study->plan->resampled
-                    ? sim_arena_printf(arena,
-                                       "service noise and which %.0f-s blocks of the trace occur "
-                                       "(resampled with replacement), not traffic unlike the trace",
-                                       block_s)
-                    : "service noise only: the trace is replayed as it is in each";
-    if (!replayed)
-        of_traces = "service noise and the drawn arrivals and tokens";
-    else if (generated)
-        of_traces = sim_arena_printf(
-            arena, "service noise, the drawn arrivals and tokens of generated traffic%s",
-            study->plan->resampled
-                ? sim_arena_printf(arena,
-                                   ", and which %.0f-s blocks of the traces occur (resampled "
-                                   "with replacement), not traffic unlike the traces",
-                                   block_s)
-                : "; the traces are replayed as they are in each");
-    return sim_arena_printf(arena, "95 %% intervals over %u replications cover %s",
-                            study->n_finished, of_traces);
+    if (describe_draws(study, again, &text, &varies) == 0)
+        results->intervals_cover = "no intervals: nothing was run";
+    else if (!again)
+        results->intervals_cover = sim_arena_printf(
+            &results->arena,
+            "no intervals: one replication; %s. Differences are exact for these requests and this "
+            "luck, and nothing more",
+            text.data);
+    else {
+        unlike = varies ? "not traffic unlike this" : "not other traffic";
+        results->intervals_cover = sim_arena_printf(
+            &results->arena,
+            "95 %% intervals are of the means over %u replications (Monte Carlo error: more "
+            "replications make them narrower). In each replication the service noise is another "
+            "and %s. They do not say how far one such run lies from the mean",
+            study->n_finished, text.data);
+        results->another_covers = sim_arena_printf(
+            &results->arena,
+            "mean \u00b1 %.3f x s of the %u replications: about 95 %% of runs of %s that are drawn "
+            "like these lie there; it covers service noise%s, %s",
+            stats_t_quantile(0.5 + LEVEL / 2, study->n_finished - 1), study->n_finished,
+            duration_text(&results->arena, results->horizon_s),
+            varies ? " and which requests come" : "", unlike);
+    }
+    sim_text_release(&text);
 }
 
 static void add_head(struct study *study)
@@ -1250,7 +1324,7 @@ static void add_head(struct study *study)
             fmax(results->horizon_s, sim_time_to_s(arm_of(study, a)->spec.horizon));
     results->traffic = keep(study, plan->traffic_text);
     results->max_tokens_rule = keep(study, plan->max_tokens_text);
-    results->intervals_cover = intervals_cover(study);
+    add_covers(study);
     if (study->n_arms > 1 && !study->paired)
         results->intervals_cover = sim_arena_printf(
             &results->arena,
@@ -1272,6 +1346,7 @@ static void add_head(struct study *study)
 static void fill(struct study *study, bool complete)
 {
     struct results *results = study->results;
+    const struct whatif_arm *asked = NULL;
 
     results->complete = complete;
     results->n_arms = study->n_arms;
@@ -1288,7 +1363,15 @@ static void fill(struct study *study, bool complete)
     add_metrics(study);
     add_differences(study);
     add_slo(study);
-    verdict_write(results, study->plan, study->options->command_scenario);
+    if (complete)
+        asked = whatif_run(
+            study->plan, results,
+            &(struct whatif_settings){
+                .arms = study->arms,
+                .worth_points = study->plan->scenario->base.indifference.success_rate_points,
+                .n_threads = study->options->n_threads,
+                .stop = study->options->stop});
+    verdict_write(results, study->plan, study->arms, asked);
 }
 
 static uint32_t find_arm(const struct study *study, const char *name)

@@ -10,11 +10,10 @@
 #include "scenarios/plan/plan.h"
 
 struct compare_options {
-    const char *study;            /* "run" or "compare": `run` shows one arm and no differences */
-    const char *only_arm;         /* run: this arm; NULL = all */
-    const char *baseline;         /* NULL = the first allowed arm */
-    const char *command_scenario; /* scenario as named on the command line, for "next command" */
-    uint32_t n_threads;           /* of this process; 0 = its share of all processors */
+    const char *study;    /* "run" or "compare": `run` shows one arm and no differences */
+    const char *only_arm; /* run: this arm; NULL = all */
+    const char *baseline; /* NULL = the first allowed arm */
+    uint32_t n_threads;   /* of this process; 0 = its share of all processors */
     volatile sig_atomic_t *stop;
     exec_progress_fn progress;
     void *progress_context;

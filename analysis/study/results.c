@@ -5,6 +5,7 @@
 #include "sim/base/memory.h"
 #include "sim/base/text.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,11 +13,20 @@ struct results *results_create(void)
 {
     struct results *results = sim_zeroed(1, sizeof *results);
 
-    results->baseline = UINT32_MAX;
+    results->baseline = results->best = UINT32_MAX;
     results->complete = true;
     results->slo_met = true;
     return results;
 }
+
+struct results_value results_no_value(void)
+{
+    return (struct results_value){
+        .value = NAN, .low = NAN, .high = NAN, .another_low = NAN, .another_high = NAN};
+}
+
+const char *const results_another_keys[] = {
+    "success-rate", "throttled", "unavailable", "throughput", "ttft-p95", "e2e-p95", "cost", NULL};
 
 void results_destroy(struct results *results)
 {

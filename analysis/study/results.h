@@ -26,7 +26,9 @@ struct results_value {
     const char *text; /* shown instead of the number: "no data", "no price"; NULL = number */
     double value;
     double low, high; /* 95 % interval over replications; NaN without one */
-    uint64_t n;       /* what it is made of: requests, calls; 0 = no data */
+    /* Where about 95 % of further runs lie: mean +- t x s of the replications; NaN without */
+    double another_low, another_high;
+    uint64_t n; /* what it is made of, over all replications: requests, calls; 0 = no data */
 };
 
 /* One row of the table. section groups rows ("Requests", "Throughput", "Failover", ...). */
@@ -52,7 +54,7 @@ struct results_difference {
     double smallest; /* smallest difference that matters, in the unit; NaN = not stated */
     uint32_t n;      /* pairs (replications) */
     const char
-        *verdict; /* "better", "worse", "identical", "indistinguishable", "no matter", "differs" */
+        *verdict; /* "better", "worse", "identical", "indistinguishable", "negligible", "differs" */
 };
 
 /* One quota in force. */
@@ -145,6 +147,7 @@ struct results {
     uint64_t seed;
     uint32_t replications;
     const char *intervals_cover; /* a sentence: what the intervals cover */
+    const char *another_covers;  /* a sentence: what another_low, another_high are; NULL = none */
     double horizon_s;            /* the longest of the arms */
     const char *traffic;         /* a sentence: rows, span, scaling */
     const char *max_tokens_rule; /* a sentence */
@@ -165,8 +168,10 @@ struct results {
     const char **verdict;
     uint32_t n_flips; /* what would flip it */
     const char **flips;
-    const char *next_command;
-    uint32_t n_slo; /* SLO lines: arm, text, met */
+    uint32_t best;       /* arm that the verdict recommends; UINT32_MAX = none */
+    const char *command; /* that makes these results again; NULL = not known */
+    const char *next_question, *next_command; /* what to ask next, and how; NULL = nothing */
+    uint32_t n_slo;                           /* SLO lines: arm, text, met */
     struct results_slo {
         uint32_t arm;
         const char *text; /* "E2E p95 <= 20 s: 23.4 s" */
@@ -181,6 +186,11 @@ struct results_folder;
 
 struct results *results_create(void);
 void results_destroy(struct results *results);
+
+/** No number, no interval, no data. */
+struct results_value results_no_value(void);
+/** The metrics whose spread over replications is shown; ends with NULL. */
+extern const char *const results_another_keys[];
 
 /** Whether any arm was allowed, so that anything was run. */
 bool results_any_allowed(const struct results *results);

@@ -282,6 +282,10 @@ static void read_parts(const struct reader *r, const struct sim_json *root)
         wrong(
             r, sim_json_find(root, "baseline"), "baseline",
             sim_arena_printf(r->arena, "null or the number of an arm, below %u", results->n_arms));
+    if (results->best != UINT32_MAX && results->best >= results->n_arms)
+        wrong(
+            r, sim_json_find(root, "best"), "best",
+            sim_arena_printf(r->arena, "null or the number of an arm, below %u", results->n_arms));
 }
 
 /* ---- the tables of an arm ---- */

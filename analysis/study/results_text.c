@@ -280,6 +280,66 @@ static void print_quotas(const struct page *page, const struct results *results)
     }
 }
 
+/* "76.21 to 77.02": where about 95 % of further runs lie. */
+static void another_text(const struct results_metric *metric, const struct results_value *value,
+                         char *buffer, size_t size)
+{
+    char low[48], high[48];
+
+    if (value->text != NULL || isnan(value->another_low)) {
+        snprintf(buffer, size, "%s", value->text != NULL ? value->text : "no data");
+        return;
+    }
+    number_text(value->another_low, metric->decimals, false, low, sizeof low);
+    number_text(value->another_high, metric->decimals, false, high, sizeof high);
+    if (strcmp(low, high) == 0)
+        snprintf(buffer, size, "%s", low);
+    else
+        snprintf(buffer, size, "%s to %s", low, high);
+}
+
+static bool all_zero(const struct results_metric *metric, uint32_t n_arms)
+{
+    for (uint32_t a = 0; a < n_arms; a++)
+        if (metric->arms[a].text == NULL && metric->arms[a].value != 0)
+            return false;
+    return true;
+}
+
+static void print_another(const struct page *page, const struct results *results)
+{
+    int width = column_width(results);
+    char text[128], label[96];
+
+    if (results->another_covers == NULL)
+        return;
+    heading(page, "What another such run could bring");
+    sim_text_add(page->out, "  ");
+    wrap(page, 2, results->another_covers);
+    for (int k = 0; results_another_keys[k] != NULL; k++) {
+        const struct results_metric *metric = results_metric_find(results, results_another_keys[k]);
+
+        for (uint32_t a = 0; metric != NULL && a < results->n_arms; a++) {
+            another_text(metric, &metric->arms[a], text, sizeof text);
+            width = width_of(text) > width ? width_of(text) : width;
+        }
+    }
+    for (int k = 0; results_another_keys[k] != NULL; k++) {
+        const struct results_metric *metric = results_metric_find(results, results_another_keys[k]);
+
+        if (metric == NULL || all_zero(metric, results->n_arms))
+            continue;
+        snprintf(label, sizeof label, "  %s%s%s", metric->label,
+                 metric->unit[0] != '\0' ? ", " : "", metric->unit);
+        sim_text_addf(page->out, "%-*s", LABEL_WIDTH, label);
+        for (uint32_t a = 0; a < results->n_arms; a++) {
+            another_text(metric, &metric->arms[a], text, sizeof text);
+            sim_text_addf(page->out, "%*s%s", GAP + width - width_of(text), "", text);
+        }
+        sim_text_add(page->out, "\n");
+    }
+}
+
 /* Which arm, over which classes, and whether it is paired where some arm is not. */
 static void print_difference_head(const struct page *page, const struct results_arm *arm,
                                   bool all_paired)
@@ -365,6 +425,7 @@ void results_text(const struct results *results, struct sim_text *out, int colum
         heading(&page, "Requests that arrived while an outage was in force");
         print_table(&page, results, true);
     }
+    print_another(&page, results);
     print_differences(&page, results);
     if (results->n_slo > 0) {
         heading(&page, "SLO");
@@ -374,6 +435,9 @@ void results_text(const struct results *results, struct sim_text *out, int colum
     }
     print_list(&page, "Verdict", results->verdict, results->n_verdict);
     print_list(&page, "What would change it", results->flips, results->n_flips);
-    if (results->next_command != NULL)
-        sim_text_addf(out, "\nnext: %s\n", results->next_command);
+    if (results->next_command != NULL) {
+        sim_text_add(out, "\nnext: ");
+        wrap(&page, 6, results->next_question);
+        sim_text_addf(out, "  %s\n", results->next_command);
+    }
 }

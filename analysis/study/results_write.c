@@ -108,7 +108,7 @@ static void add_csv_double(struct sim_text *out, double value)
 
 void results_csv(const struct results *results, struct sim_text *out)
 {
-    sim_text_add(out, "metric,section,label,unit,arm,text,value,low,high,n\n");
+    sim_text_add(out, "metric,section,label,unit,arm,text,value,low,high,n_all_replications\n");
     for (uint32_t i = 0; i < results->n_metrics; i++) {
         const struct results_metric *metric = &results->metrics[i];
 

@@ -1,5 +1,8 @@
 #include "analysis/study/verdict.h"
 
+#include "analysis/stats/stats.h"
+#include "analysis/study/difference.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -35,70 +38,115 @@ static bool meets_slo(const struct results *results, uint32_t arm)
     return true;
 }
 
-/* -1 = a is better, 1 = b is better, 0 = a tie; smaller is better unless higher is set. */
-static int order(double a, double b, double smallest, bool higher)
-{
-    if (isnan(a) || isnan(b))
-        return isnan(a) == isnan(b) ? 0 : isnan(a) ? 1 : -1;
-    if (fabs(a - b) <= smallest)
-        return 0;
-    return (a > b) == higher ? -1 : 1;
-}
-
-static bool is_better(const struct results *results, const struct plan *plan, uint32_t a,
-                      uint32_t b)
-{
-    const struct scenario_indifference *smallest = &plan->scenario->base.indifference;
-    int by = (int)meets_slo(results, b) - (int)meets_slo(results, a);
-
-    if (by == 0)
-        by = order(value(results, "success-rate", a), value(results, "success-rate", b),
-                   smallest->success_rate_points, true);
-    if (by == 0)
-        by = order(value(results, "cost", a), value(results, "cost", b),
-                   smallest->cost_percent / 100 * value(results, "cost", b), false);
-    if (by == 0)
-        by = order(value(results, "e2e-p95", a), value(results, "e2e-p95", b), smallest->latency_s,
-                   false);
-    return by < 0;
-}
-
 static const char *arm_name(const struct results *results, uint32_t arm)
 {
     return results->arms[arm].name;
 }
 
-static void say_comparison(struct results *results, uint32_t best, uint32_t other)
-{
-    double success = value(results, "success-rate", best) - value(results, "success-rate", other);
-    double cost = value(results, "cost", best) / value(results, "cost", other) - 1;
-    double e2e = value(results, "e2e-p95", best) - value(results, "e2e-p95", other);
-    char success_text[96], cost_text[96], e2e_text[96];
+/* What arms are ranked by, in this order; and the words for the verdict. */
+static const struct criterion {
+    const char *key, *name;
+} criteria[] = {
+    {"success-rate", "success rate"},
+    {"cost", "cost per completed request"},
+    {"e2e-p95", "E2E p95"},
+};
+enum { SUCCESS, COST, E2E, N_CRITERIA };
 
-    if (fabs(success) < 0.005)
-        snprintf(success_text, sizeof success_text, "the same success rate");
-    else
-        snprintf(success_text, sizeof success_text, "%.2f percentage points %s success",
-                 fabs(success), success > 0 ? "more" : "less");
-    if (value(results, "completed", other) == 0 && value(results, "cost-total", other) > 0)
-        snprintf(cost_text, sizeof cost_text, "%.2f USD spent there on nothing completed",
-                 value(results, "cost-total", other));
-    else if (isnan(cost))
-        snprintf(cost_text, sizeof cost_text, "cost not known");
-    else if (fabs(cost) < 0.0005)
-        snprintf(cost_text, sizeof cost_text, "the same cost per completed request");
-    else
-        snprintf(cost_text, sizeof cost_text, "%.1f %% %s per completed request", 100 * fabs(cost),
-                 cost < 0 ? "cheaper" : "dearer");
-    if (isnan(e2e))
-        snprintf(e2e_text, sizeof e2e_text, "no E2E to compare");
-    else if (fabs(e2e) < 0.0005)
-        snprintf(e2e_text, sizeof e2e_text, "the same E2E p95");
-    else
-        snprintf(e2e_text, sizeof e2e_text, "E2E p95 %.2f s %s", fabs(e2e),
-                 e2e < 0 ? "shorter" : "longer");
-    say(results, sim_arena_printf(&results->arena, "against '%s': %s, %s, %s",
-                                  arm_name(results, other), success_text, cost_text, e2e_text));
+/* Of all differences of the run together, as in the table of differences. */
+static double level_of(const struct results *results)
+{
+    uint32_t others = 0;
+
+    for (uint32_t a = 0; a < results->n_arms; a++)
+        others += results->arms[a].allowed && a != results->baseline;
+    return stats_bonferroni(0.95, others);
+}
+
+static double smallest_of(const struct scenario_indifference *stated, int criterion, double of)
+{
+    return criterion == SUCCESS ? stated->success_rate_points
+           : criterion == COST  ? stated->cost_percent / 100 * fabs(of)
+                                : stated->latency_s;
+}
+
+/* Arm a less arm b in a criterion, and the word for it. */
+static struct difference compare_arms(const struct results *results, const struct plan *plan,
+                                      uint32_t a, uint32_t b, int criterion, const char **word)
+{
+    const struct results_metric *metric = results_metric_find(results, criteria[criterion].key);
+    uint32_t n = results->replications;
+    double of_b = value(results, criteria[criterion].key, b);
+    struct difference difference = difference_of(
+        value(results, criteria[criterion].key, a), of_b, metric->by_replication + (size_t)a * n,
+        metric->by_replication + (size_t)b * n, n, level_of(results));
+
+    *word = difference_word(&difference,
+                            smallest_of(&plan->scenario->base.indifference, criterion, of_b),
+                            metric->better);
+    return difference;
+}
+
+static bool is_better(const struct results *results, const struct plan *plan, uint32_t a,
+                      uint32_t b)
+{
+    if (meets_slo(results, a) != meets_slo(results, b))
+        return meets_slo(results, a);
+    for (int criterion = 0; criterion < N_CRITERIA; criterion++) {
+        double of_a = value(results, criteria[criterion].key, a);
+        double of_b = value(results, criteria[criterion].key, b);
+        const char *word;
+
+        if (isnan(of_a) != isnan(of_b))
+            return isnan(of_b);
+        compare_arms(results, plan, a, b, criterion, &word);
+        if (strcmp(word, "better") == 0 || strcmp(word, "worse") == 0)
+            return strcmp(word, "better") == 0;
+    }
+    return false;
+}
+
+/* How the best arm differs from another in a criterion. */
+static const char *difference_text(struct results *results, const struct plan *plan, uint32_t best,
+                                   uint32_t other, int criterion)
+{
+    struct sim_arena *arena = &results->arena;
+    const char *name = criteria[criterion].name;
+    const char *word;
+    double d = compare_arms(results, plan, best, other, criterion, &word).value;
+
+    if (strcmp(word, "identical") == 0)
+        return sim_arena_printf(arena, "the same %s", name);
+    if (strcmp(word, "negligible") == 0)
+        return sim_arena_printf(arena, "a negligible difference in %s", name);
+    if (strcmp(word, "indistinguishable") == 0)
+        return sim_arena_printf(arena, "%s indistinguishable", name);
+    if (strcmp(word, "no data") == 0)
+        return sim_arena_printf(arena, criterion == COST ? "%s not known" : "no %s to compare",
+                                name);
+    if (criterion == SUCCESS)
+        return sim_arena_printf(arena, "%.2f percentage points %s success", fabs(d),
+                                d > 0 ? "more" : "less");
+    if (criterion == COST)
+        return sim_arena_printf(arena, "%.1f %% %s per completed request",
+                                100 * fabs(d) / value(results, "cost", other),
+                                d < 0 ? "cheaper" : "dearer");
+    return sim_arena_printf(arena, "%s %.2f s %s", name, fabs(d), d < 0 ? "shorter" : "longer");
+}
+
+static void say_comparison(struct results *results, const struct plan *plan, uint32_t best,
+                           uint32_t other)
+{
+    const char *cost =
+        value(results, "completed", other) == 0 && value(results, "cost-total", other) > 0
+            ? sim_arena_printf(&results->arena, "%.2f USD spent there on nothing completed",
+                               value(results, "cost-total", other))
+            : difference_text(results, plan, best, other, COST);
+
+    say(results,
+        sim_arena_printf(&results->arena, "against '%s': %s, %s, %s", arm_name(results, other),
+                         difference_text(results, plan, best, other, SUCCESS), cost,
+                         difference_text(results, plan, best, other, E2E)));
 }
 
 static const char *const causes[][2] = {
@@ -116,9 +164,9 @@ static const char *const causes[][2] = {
 enum { N_CAUSES = sizeof causes / sizeof causes[0] };
 
 /* The limit that calls cannot meet, if it is the same for all classes that run; else 0. */
-static sim_time limit_of_client(const struct plan *plan, uint32_t arm, bool deadline)
+static sim_time limit_of_client(const struct plan_arm *arm, bool deadline)
 {
-    const struct cri_spec *spec = &plan->arms[arm].spec;
+    const struct cri_spec *spec = &arm->spec;
     sim_time limit = -1;
 
     for (uint32_t c = 0; c < spec->n_classes; c++) {
@@ -132,10 +180,10 @@ static sim_time limit_of_client(const struct plan *plan, uint32_t arm, bool dead
 }
 
 /* "no attempt can end within 300 s (median needs 503 s)". */
-static const char *hopeless(struct results *results, const struct plan *plan, uint32_t arm,
+static const char *hopeless(struct results *results, const struct plan_arm *plan, uint32_t arm,
                             bool deadline)
 {
-    sim_time limit = limit_of_client(plan, arm, deadline);
+    sim_time limit = limit_of_client(plan, deadline);
     const char *name = deadline ? "the deadline" : "the read time-out";
 
     if (limit == 0)
@@ -149,7 +197,7 @@ static const char *hopeless(struct results *results, const struct plan *plan, ui
 }
 
 /* Why requests of an arm fail, each cause with its share, the largest first. */
-static void say_causes(struct results *results, const struct plan *plan, uint32_t arm)
+static void say_causes(struct results *results, const struct plan_arm *plan, uint32_t arm)
 {
     double failed = value(results, "offered", arm) - value(results, "completed", arm);
     struct sim_text text = {0};
@@ -289,7 +337,151 @@ static void write_flips_of(struct results *results, const struct plan *plan, uin
                                        arm_name(results, best), arm_name(results, second)));
 }
 
-static void write_flips(struct results *results, const struct plan *plan, uint32_t best)
+/* What refuses, with its metric and a name. */
+static const struct refusal {
+    const char *key, *name;
+} refusals[] = {
+    {"throttled-rpm", "by its rpm quota"},
+    {"throttled-tpm", "by its tpm quota"},
+    {"throttled-tpd", "by its tpd quota"},
+    {"throttled-account", "by its account's daily tokens"},
+    {"throttled-units", "by its model units"},
+    {"throttled-capacity", "for want of room"}, /* the last: it is no quota */
+};
+enum { N_REFUSALS = sizeof refusals / sizeof refusals[0] };
+
+/* ", or a max_tokens of 900 instead of 4,096 ...": what was run with it. */
+static void add_max_tokens(const struct whatif_max_tokens *max_tokens, struct sim_text *text)
+{
+    char number[32];
+
+    sim_text_add(text, ", or ");
+    for (uint32_t i = 0; i < max_tokens->n; i++) {
+        const struct whatif_class *class = &max_tokens->classes[i];
+
+        sim_format_grouped(class->would_do, number, sizeof number);
+        sim_text_addf(text, "%sa max_tokens of %s", i > 0 ? " and " : "", number);
+        sim_format_grouped(class->stated, number, sizeof number);
+        sim_text_addf(text, " instead of %s", number);
+        if (max_tokens->n > 1)
+            sim_text_addf(text, " in '%s'", class->name);
+        sim_format_grouped(class->longest, number, sizeof number);
+        sim_text_addf(text, " (the longest answer has %s)", number);
+    }
+    sim_format_grouped((int64_t)max_tokens->after.throttled, number, sizeof number);
+    sim_text_addf(text, ": %s throttled", number);
+    sim_format_grouped((int64_t)max_tokens->before.throttled, number, sizeof number);
+    sim_text_addf(text, " instead of %s", number);
+    sim_format_grouped((int64_t)max_tokens->before.offered, number, sizeof number);
+    sim_text_addf(text, ", of %s in the first replication", number);
+}
+
+/* Each limit that refused, the one that refused most first, with its share. */
+static void flip_quota(struct results *results, uint32_t arm,
+                       const struct whatif_max_tokens *max_tokens)
+{
+    double throttled = value(results, "throttled", arm);
+    double by[N_REFUSALS];
+    struct sim_text text = {0};
+    int n = 0, n_quotas = 0;
+
+    if (!(throttled > 0))
+        return;
+    for (int i = 0; i < N_REFUSALS; i++) {
+        by[i] = value(results, refusals[i].key, arm);
+        by[i] = by[i] > 0 ? by[i] : 0;
+        n += by[i] > 0;
+        n_quotas += by[i] > 0 && i < N_REFUSALS - 1;
+    }
+    sim_text_addf(&text, "quota: '%s' throttles %.1f %% of its requests", arm_name(results, arm),
+                  100 * throttled / value(results, "offered", arm));
+    for (int said = 0; said < n; said++) {
+        int most = 0;
+
+        for (int i = 1; i < N_REFUSALS; i++)
+            most = by[i] > by[most] ? i : most;
+        if (n == 1)
+            sim_text_addf(&text, ", all %s", refusals[most].name);
+        else
+            sim_text_addf(&text, ", %.1f %%%s %s", 100 * by[most] / throttled,
+                          said == 0 ? " of them" : "", refusals[most].name);
+        by[most] = 0;
+    }
+    if (n_quotas > 0)
+        sim_text_addf(&text, "; %s there would change that",
+                      n_quotas > 1 ? "higher limits" : "a higher limit");
+    if (max_tokens != NULL && max_tokens->helps)
+        add_max_tokens(max_tokens, &text);
+    if (n > 0)
+        flip(results, sim_arena_strdup(&results->arena, text.data));
+    sim_text_release(&text);
+}
+
+static enum cri_refill stated_rule(const struct plan_arm *arm, bool day)
+{
+    return day ? arm->spec.quota_rules.per_day : arm->spec.quota_rules.per_minute;
+}
+
+/* What each rule by which a quota may come back does to the arms that use a good part of one. */
+static void flip_refill(struct results *results, const struct plan *plan, const uint32_t *arms,
+                        const struct whatif_arm *asked, bool day)
+{
+    struct sim_text figures = {0}, rules = {0};
+    uint32_t first = UINT32_MAX;
+    bool alike = true;
+    char number[32];
+
+    for (uint32_t a = 0; a < results->n_arms; a++) {
+        const struct whatif_refill *refill = day ? &asked[a].day : &asked[a].minute;
+
+        if (!refill->looked_at)
+            continue;
+        first = first == UINT32_MAX ? a : first;
+        alike = alike && stated_rule(&plan->arms[arms[a]], day) ==
+                             stated_rule(&plan->arms[arms[first]], day);
+    }
+    for (uint32_t a = 0; a < results->n_arms; a++) {
+        const struct whatif_refill *refill = day ? &asked[a].day : &asked[a].minute;
+
+        if (!refill->looked_at)
+            continue;
+        sim_text_addf(&figures, "%s'%s'", figures.length > 0 ? "; " : "", arm_name(results, a));
+        for (int rule = 0; rule < WHATIF_RULES; rule++) {
+            sim_format_grouped((int64_t)refill->of[rule].throttled, number, sizeof number);
+            sim_text_addf(&figures, "%s %s", rule > 0 ? " /" : "", number);
+        }
+        sim_format_grouped((int64_t)refill->of[0].offered, number, sizeof number);
+        sim_text_addf(&figures, " of %s", number);
+        if (!alike)
+            sim_text_addf(&figures, " (stated: %s)",
+                          cri_refill_name(stated_rule(&plan->arms[arms[a]], day)));
+    }
+    for (int rule = 0; rule < WHATIF_RULES && first != UINT32_MAX; rule++)
+        sim_text_addf(&rules, "%s%s%s", rule > 0 ? " / " : "",
+                      cri_refill_name((enum cri_refill)rule),
+                      alike && stated_rule(&plan->arms[arms[first]], day) == (enum cri_refill)rule
+                          ? " (as stated)"
+                          : "");
+    if (first != UINT32_MAX)
+        flip(results, sim_arena_printf(&results->arena,
+                                       "refill: how a %s's quota comes back is not documented; "
+                                       "throttled in the first replication with %s: %s",
+                                       day ? "day" : "minute", rules.data, figures.data));
+    sim_text_release(&figures);
+    sim_text_release(&rules);
+}
+
+static bool any_cache(const struct plan *plan)
+{
+    for (uint32_t a = 0; a < plan->n_arms; a++)
+        for (uint32_t c = 0; c < plan->arms[a].spec.n_classes; c++)
+            if (plan->arms[a].spec.classes[c].cache.on)
+                return true;
+    return false;
+}
+
+static void write_flips(struct results *results, const struct plan *plan, const uint32_t *arms,
+                        const struct whatif_arm *asked, uint32_t best)
 {
     struct sim_arena *arena = &results->arena;
     const char *some;
@@ -297,23 +489,15 @@ static void write_flips(struct results *results, const struct plan *plan, uint32
 
     if (best != UINT32_MAX)
         write_flips_of(results, plan, best);
-    for (uint32_t a = 0; a < results->n_arms; a++) {
-        double throttled = value(results, "throttled", a);
-        double offered = value(results, "offered", a);
-        const struct results_metric *limit = results_metric_find(results, "binding-limit");
-
-        if (throttled > 0 && offered > 0 && limit != NULL)
-            flip(results,
-                 sim_arena_printf(
-                     arena,
-                     "quota: '%s' throttles %.1f %% of its requests at its %s quota; a "
-                     "higher quota (or a lower max_tokens) would change that",
-                     arm_name(results, a), 100 * throttled / offered, limit->arms[a].text));
-    }
+    for (uint32_t a = 0; a < results->n_arms; a++)
+        flip_quota(results, a, asked != NULL ? &asked[a].max_tokens : NULL);
+    for (int day = 0; day < 2 && asked != NULL; day++)
+        flip_refill(results, plan, arms, asked, day == 1);
     for (uint32_t a = 0; a < results->n_arms && best != UINT32_MAX; a++)
         if (is_ranked(results, a) && a != best &&
             strcmp(results->arms[a].mode, results->arms[best].mode) == 0 &&
-            strcmp(results->arms[a].routing, results->arms[best].routing) != 0)
+            strcmp(results->arms[a].routing, results->arms[best].routing) != 0 &&
+            !isnan(value(results, "e2e-p95", a)) && !isnan(value(results, "e2e-p95", best)))
             flip(results,
                  sim_arena_printf(
                      arena,
@@ -324,23 +508,22 @@ static void write_flips(struct results *results, const struct plan *plan, uint32
     some = some_arms(results, without_outage, &all);
     if (all || some != NULL)
         flip(results, sim_arena_printf(arena,
-                                       "outages: none was simulated%s%s; the arms differ "
-                                       "most when a Region goes away",
+                                       "outages: none was simulated%s%s, so nothing is said of "
+                                       "what happens when a Region goes away",
                                        some != NULL ? " in " : "", some != NULL ? some : ""));
     some = some_arms(results, with_unlimited, &all);
     if (all || some != NULL)
         flip(results, sim_arena_printf(arena,
                                        "capacity: unlimited capacity is assumed%s%s, so the "
-                                       "modes differ only in quota, price, hop and outages",
-                                       some != NULL ? " in " : "", some != NULL ? some : ""));
+                                       "modes differ only in quota, price, hop%s and outages",
+                                       some != NULL ? " in " : "", some != NULL ? some : "",
+                                       any_cache(plan) ? ", prompt cache" : ""));
 }
 
-void verdict_write(struct results *results, const struct plan *plan, const char *scenario_file)
+void verdict_write(struct results *results, const struct plan *plan, const uint32_t *arms,
+                   const struct whatif_arm *asked)
 {
     struct sim_arena *arena = &results->arena;
-    /* Results hold no absolute path: they are to be the same wherever they were made. */
-    const char *file =
-        scenario_file != NULL && scenario_file[0] != '/' ? scenario_file : results->scenario_file;
     uint32_t best = best_arm(results, plan, false);
     uint32_t n_ranked = 0, n_allowed = 0;
     bool offered = false;
@@ -351,14 +534,12 @@ void verdict_write(struct results *results, const struct plan *plan, const char 
         say(results, sim_arena_strdup(arena, "no option is allowed: none of the arms can be run, "
                                              "and nothing was"));
         say_not_allowed(results);
-        results->next_command = sim_arena_printf(arena, "crisim check %s --effective", file);
         return;
     }
     for (uint32_t a = 0; a < results->n_arms; a++)
         offered = offered || !isnan(value(results, "success-rate", a));
     if (!offered) {
         say(results, sim_arena_strdup(arena, "no request was offered: there is nothing to judge"));
-        results->next_command = sim_arena_printf(arena, "crisim check %s --effective", file);
         return;
     }
     if (results->n_arms == 1) {
@@ -368,8 +549,8 @@ void verdict_write(struct results *results, const struct plan *plan, const char 
                                       results->n_slo == 0        ? ""
                                       : meets_slo(results, best) ? " and meets every stated SLO"
                                                                  : " and misses a stated SLO"));
-        say_causes(results, plan, best);
-        results->next_command = sim_arena_printf(arena, "crisim compare %s", file);
+        say_causes(results, &plan->arms[arms[best]], best);
+        write_flips(results, plan, arms, asked, UINT32_MAX);
         return;
     }
     for (uint32_t a = 0; a < results->n_arms; a++) {
@@ -392,20 +573,15 @@ void verdict_write(struct results *results, const struct plan *plan, const char 
                                                     : "; no arm meets every stated SLO"));
     for (uint32_t a = 0; a < results->n_arms; a++)
         if (best != UINT32_MAX && a != best && is_ranked(results, a))
-            say_comparison(results, best, a);
+            say_comparison(results, plan, best, a);
     for (uint32_t a = 0; a < results->n_arms; a++)
         if (results->arms[a].allowed && !is_ranked(results, a))
             say_unranked(results, a);
     for (uint32_t a = 0; a < results->n_arms; a++)
-        say_causes(results, plan, a);
+        say_causes(results, &plan->arms[arms[a]], a);
     say_not_allowed(results);
     if (results->replications < 2)
-        say(results,
-            sim_arena_strdup(arena, "one replication: small differences may be luck of this "
-                                    "replay"));
-    write_flips(results, plan, best);
-    results->next_command =
-        results->replications < 2
-            ? sim_arena_printf(arena, "crisim compare %s --replications 10 --out results", file)
-            : sim_arena_printf(arena, "crisim compare %s --out results", file);
+        say(results, sim_arena_strdup(arena, "one replication: small differences may be luck"));
+    write_flips(results, plan, arms, asked, best);
+    results->best = best;
 }

@@ -5,16 +5,20 @@
 #define CRISIM_ANALYSIS_STUDY_VERDICT_H
 
 #include "analysis/study/results.h"
+#include "analysis/study/whatif.h"
 #include "scenarios/plan/plan.h"
 
 /**
- * Fill verdict, flips and next_command of results whose metrics, differences and SLO lines stand.
+ * Fill verdict and flips of results whose metrics, differences and SLO lines stand, and say which
+ * arm is best.
  *
- * The recommendation goes, among arms that are allowed, by: all SLOs met; success rate (differences
- * below the smallest that matters are ties); then cost per 1,000 completed; then E2E p95; then file
- * order.
- * @param scenario_file  as named on the command line, for the next command; may be NULL
+ * The recommendation goes, among arms that are allowed, by: all SLOs met; success rate; then cost
+ * per 1,000 completed; then E2E p95; then file order. What analysis/study/difference.h does not
+ * call better or worse is a tie.
+ * @param arms   indices in the plan of the arms of the results
+ * @param asked  what was run besides, one for each arm of the results; NULL = nothing
  */
-void verdict_write(struct results *results, const struct plan *plan, const char *scenario_file);
+void verdict_write(struct results *results, const struct plan *plan, const uint32_t *arms,
+                   const struct whatif_arm *asked);
 
 #endif

@@ -162,6 +162,18 @@ double view_quantile_all_s(const struct sim_histogram *histogram, double p)
     return sim_histogram_quantile(histogram, p, &ns) ? (double)ns / 1e9 : NAN;
 }
 
+/* A bucket can be in debt, and pays it back before it lets anything through. What a window settled
+ * beyond its limit is forgotten at its end: there is just nothing left of it. */
+static double level(const struct view *view, enum cri_limit limit, double lowest)
+{
+    const struct cri_quota_rules *rules = &view->spec->quota_rules;
+    bool day = limit == CRI_LIMIT_TPD || limit == CRI_LIMIT_ACCOUNT_TPD;
+
+    if ((day ? rules->per_day : rules->per_minute) == CRI_REFILL_BUCKET || !(lowest < 0))
+        return lowest;
+    return 0;
+}
+
 const char *view_binding_limit(const struct view *view, double *headroom)
 {
     const char *name = NULL;
@@ -169,7 +181,7 @@ const char *view_binding_limit(const struct view *view, double *headroom)
     *headroom = NAN;
     for (uint32_t i = 0; i < view->outcome->n_quotas; i++) {
         for (int limit = 0; limit < CRI_N_LIMITS; limit++) {
-            double h = view->outcome->quotas[i].headroom[limit];
+            double h = level(view, (enum cri_limit)limit, view->outcome->quotas[i].headroom[limit]);
 
             if (!isnan(h) && (name == NULL || h < *headroom)) {
                 *headroom = h;
@@ -178,8 +190,10 @@ const char *view_binding_limit(const struct view *view, double *headroom)
         }
     }
     for (uint32_t i = 0; i < view->outcome->n_accounts; i++) {
-        if (name == NULL || view->outcome->account_headroom[i] < *headroom) {
-            *headroom = view->outcome->account_headroom[i];
+        double h = level(view, CRI_LIMIT_ACCOUNT_TPD, view->outcome->account_headroom[i]);
+
+        if (name == NULL || h < *headroom) {
+            *headroom = h;
             name = cri_limit_name(CRI_LIMIT_ACCOUNT_TPD);
         }
     }

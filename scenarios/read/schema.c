@@ -656,7 +656,7 @@ static const struct schema_key indifference_keys[] = {
 };
 #undef T
 DESCRIBE(indifference, struct scenario_indifference,
-         "differences below these are reported as `no matter`");
+         "differences below these are reported as `negligible`");
 
 #define T scenario_arm
 static const struct schema_key arm_keys[] = {

@@ -107,6 +107,23 @@ bool sim_is_visible(const char *string)
     return *string == '\0';
 }
 
+void sim_text_add_shell_word(struct sim_text *text, const char *string)
+{
+    static const char plain[] =
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-+=@%:/,";
+    bool quoted = string[0] == '\0' || strspn(string, plain) < strlen(string);
+
+    sim_text_add(text, string[0] == '-' ? "./" : "");
+    sim_text_add(text, quoted ? "'" : "");
+    for (; *string != '\0'; string++) {
+        if (*string == '\'')
+            sim_text_add(text, "'\\''");
+        else
+            sim_text_add_bytes(text, string, 1);
+    }
+    sim_text_add(text, quoted ? "'" : "");
+}
+
 void sim_text_add_visible(struct sim_text *text, const char *string)
 {
     while (*string != '\0') {

@@ -7,6 +7,9 @@ folder=$3
 EXAMPLES=$root/scenarios/examples
 SHARED=$root/../shared
 export CRISIM EXAMPLES SHARED
+# What is printed is the same wherever the program lies.
+CRISIM_COMMAND=crisim
+export CRISIM_COMMAND
 LC_ALL=C.UTF-8
 COLUMNS=120
 export LC_ALL COLUMNS

@@ -79,7 +79,7 @@ class Window:
         self.taken, self.since = [], now
 
     def share_left(self, now: int) -> float:
-        return self.left(now) / self.amount if self.amount else 1.0
+        return max(0, self.left(now)) / self.amount if self.amount else 1.0
 
 
 Limit = Bucket | Window

@@ -123,7 +123,7 @@ static void fill_arm(struct results *r, uint32_t a, uint32_t n_bins, bool outage
 static struct results_value number(double value, double half)
 {
     return (struct results_value){NULL, value, half > 0 ? value - half : NAN,
-                                  half > 0 ? value + half : NAN, 1000};
+                                  half > 0 ? value + half : NAN, NAN, NAN, 1000};
 }
 
 static void add_metric(struct results *r, const char *key, const char *section, const char *label,
@@ -457,7 +457,7 @@ START_TEST(test_nothing)
         r->arms[a].n_spectrum = r->arms[a].n_regions = 0;
         r->arms[a].usd_input = NAN;
         for (uint32_t i = 0; i < r->n_metrics; i++)
-            r->metrics[i].arms[a] = (struct results_value){"no data", NAN, NAN, NAN, 0};
+            r->metrics[i].arms[a] = (struct results_value){"no data", NAN, NAN, NAN, NAN, NAN, 0};
     }
     r->n_verdict = r->n_flips = r->n_slo = r->n_differences = 0;
     r->title = r->version = r->study = NULL;

@@ -1,0 +1,134 @@
+#include "analysis/cli/next.h"
+
+#include <inttypes.h>
+#include <string.h>
+#include <sys/stat.h>
+
+/* A command in parts; NULL and 0 leave a part out. */
+struct command {
+    const char *name;
+    const char *arm, *baseline, *out;
+    bool with_seed, effective;
+    uint64_t seed;
+    uint32_t replications;
+};
+
+/* An absolute path is this machine's: what is saved has the file's name instead. */
+static const char *place(const char *path, bool saved)
+{
+    const char *slash = strrchr(path, '/');
+
+    return saved && path[0] == '/' && slash[1] != '\0' ? slash + 1 : path;
+}
+
+static void add_flag(struct sim_text *text, const char *flag, const char *value)
+{
+    if (value == NULL)
+        return;
+    sim_text_addf(text, " %s ", flag);
+    sim_text_add_shell_word(text, value);
+}
+
+static const char *write_command(const struct cli *cli, const struct command *command, bool saved,
+                                 struct sim_arena *arena)
+{
+    struct sim_text text = {0};
+    const char *kept;
+
+    if (saved)
+        sim_text_add(&text, "crisim");
+    else
+        sim_text_add_shell_word(&text, cli->program);
+    sim_text_addf(&text, " %s ", command->name);
+    sim_text_add_shell_word(&text, place(cli->words[0], saved));
+    if (cli->trace != NULL)
+        add_flag(&text, "--trace", place(cli->trace, saved));
+    if (cli->catalog != NULL)
+        add_flag(&text, "--catalog", place(cli->catalog, saved));
+    add_flag(&text, "--arm", command->arm);
+    add_flag(&text, "--baseline", command->baseline);
+    if (command->with_seed)
+        sim_text_addf(&text, " --seed %" PRIu64, command->seed);
+    if (command->replications > 0)
+        sim_text_addf(&text, " --replications %u", command->replications);
+    if (command->effective)
+        sim_text_add(&text, " --effective");
+    add_flag(&text, "--out", command->out);
+    kept = sim_arena_strdup(arena, text.data);
+    sim_text_release(&text);
+    return kept;
+}
+
+/* "results", or the first of "results-2", "results-3" ... that is not there. */
+static const char *fresh_folder(struct sim_arena *arena)
+{
+    const char *name = "results";
+    struct stat there;
+
+    for (int i = 2; lstat(name, &there) == 0 && i < 1000; i++)
+        name = sim_arena_printf(arena, "results-%d", i);
+    return name;
+}
+
+/* What this run leaves open first. @return the question, or NULL */
+static const char *question(const struct cli *cli, uint32_t n_arms, struct results *results,
+                            struct command *next)
+{
+    bool compared = strcmp(results->study, "compare") == 0;
+    bool offered = false;
+
+    for (uint32_t i = 0; i < results->n_arms; i++) {
+        const struct results_metric *metric = results_metric_find(results, "offered");
+
+        offered = offered ||
+                  (metric != NULL && metric->arms[i].text == NULL && metric->arms[i].value > 0);
+    }
+    if (!offered) {
+        *next = (struct command){.name = "check", .effective = true};
+        return "why is nothing asked for or run? every value in force, and where it comes from";
+    }
+    if (!compared && n_arms > 1) {
+        next->name = "compare";
+        next->arm = NULL;
+        return "which arm? all of them on the same traffic and luck";
+    }
+    if (results->replications < 2) {
+        next->replications = 10;
+        return "is it luck? ten replications give intervals";
+    }
+    if (cli->out == NULL) {
+        next->out = fresh_folder(&results->arena);
+        return "what goes to the review? the same again, saved with a report";
+    }
+    if (compared && results->best < results->n_arms && results->best != results->baseline) {
+        next->baseline = results->arms[results->best].name;
+        return "how far are the others from the best? differences against it";
+    }
+    next->with_seed = true;
+    next->seed = results->seed + 1;
+    return "does it hold with other luck? the same with another seed";
+}
+
+struct cli_next cli_next_question(const struct cli *cli, uint32_t n_arms, struct results *results)
+{
+    struct command again = {.name = results->study,
+                            .arm = cli->arm,
+                            .baseline = cli->baseline,
+                            .with_seed = true,
+                            .seed = results->seed,
+                            .replications = results->replications};
+    struct command next = {.name = results->study,
+                           .arm = cli->arm,
+                           .baseline = cli->baseline,
+                           .with_seed = cli->seed_given,
+                           .seed = cli->seed,
+                           .replications = cli->replications_given ? cli->replications : 0};
+
+    /* What came from standard input is gone. */
+    if (strcmp(cli->words[0], "-") == 0 || (cli->trace != NULL && strcmp(cli->trace, "-") == 0))
+        return (struct cli_next){NULL};
+    results->command = write_command(cli, &again, true, &results->arena);
+    results->next_question = question(cli, n_arms, results, &next);
+    results->next_command = write_command(cli, &next, true, &results->arena);
+    return (struct cli_next){write_command(cli, &next, false, &results->arena)};
+}
