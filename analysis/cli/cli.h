@@ -39,6 +39,16 @@ enum cli_option {
     CLI_ROUNDS = 1 << 18,
     CLI_QUIET = 1 << 19,
     CLI_TIME_UNIT = 1 << 20,
+    CLI_OUT_FILE = 1 << 21,
+};
+
+/* Exit codes, as bits; what each means is in options.c. 0, 2, 6 and 7 can happen to any command. */
+enum cli_exit {
+    CLI_EXITS_SLO = 1 << 0,      /* 1 */
+    CLI_EXITS_POINT = 1 << 1,    /* 1 */
+    CLI_EXITS_ALLOWED = 1 << 2,  /* 1 */
+    CLI_EXITS_SCENARIO = 1 << 3, /* 3 */
+    CLI_EXITS_INPUT = 1 << 4,    /* 4 */
 };
 
 struct cli {
@@ -71,7 +81,8 @@ struct cli_command {
     unsigned options;                 /* enum cli_option */
     const struct cli_action *actions; /* {NULL} ends them; NULL: all options go with every word */
     uint32_t min_words, max_words;
-    const char *examples;              /* lines */
+    const char *examples; /* lines */
+    unsigned exits;       /* enum cli_exit: the codes that it can end with, besides those of all */
     int (*run)(const struct cli *cli); /* the exit code */
 };
 

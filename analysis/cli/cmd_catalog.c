@@ -51,5 +51,6 @@ const struct cli_command cli_command_catalog = {
     .max_words = 2,
     .examples = "examples:\n  crisim catalog list\n"
                 "  crisim catalog list quotas --model anthropic.claude-sonnet-4-6\n",
+    .exits = CLI_EXITS_INPUT,
     .run = run,
 };

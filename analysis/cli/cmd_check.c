@@ -114,5 +114,6 @@ const struct cli_command cli_command_check = {
     .max_words = 1,
     .examples = "examples:\n  crisim check my.json\n  crisim check my.json --effective\n"
                 "Traces are read too; one that is not there is a warning.\n",
+    .exits = CLI_EXITS_ALLOWED | CLI_EXITS_SCENARIO | CLI_EXITS_INPUT,
     .run = run,
 };

@@ -16,5 +16,6 @@ const struct cli_command cli_command_compare = {
     .examples = "examples:\n"
                 "  crisim compare scenarios/examples/compare-modes.json --out results\n"
                 "  crisim compare scenarios/examples/azure-conversation.json --trace conv.csv\n",
+    .exits = CLI_EXITS_SLO | CLI_EXITS_SCENARIO | CLI_EXITS_INPUT,
     .run = run,
 };

@@ -14,5 +14,6 @@ const struct cli_command cli_command_run = {
     .min_words = 1,
     .max_words = 1,
     .examples = "example:\n  crisim run scenarios/examples/serving-loss.json --arm geographic\n",
+    .exits = CLI_EXITS_SLO | CLI_EXITS_SCENARIO | CLI_EXITS_INPUT,
     .run = run,
 };

@@ -330,7 +330,7 @@ static int run(const struct cli *cli)
 }
 
 #define INSPECT_OPTIONS  (CLI_JSON | CLI_SORT | CLI_SKIP_BAD | CLI_TIME_UNIT)
-#define GENERATE_OPTIONS (CLI_SEED | CLI_OUT | CLI_FORCE | CLI_GENERATOR)
+#define GENERATE_OPTIONS (CLI_SEED | CLI_OUT_FILE | CLI_FORCE | CLI_GENERATOR)
 
 static const struct cli_action actions_of_trace[] = {
     {"inspect", INSPECT_OPTIONS}, {"generate", GENERATE_OPTIONS}, {NULL, 0}};
@@ -350,5 +350,6 @@ const struct cli_command cli_command_trace = {
         "output_tokens, and optionally max_tokens, cache_read_tokens, cache_write_tokens, label),\n"
         "Azure 2023/2024, splitwise (Vidur), BurstGPT, Mooncake's JSON lines; plain, .gz or "
         ".zst.\n",
+    .exits = CLI_EXITS_INPUT,
     .run = run,
 };

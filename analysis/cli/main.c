@@ -67,10 +67,11 @@ static void print_usage(FILE *to)
     for (int i = 0; commands[i] != NULL; i++)
         fprintf(to, "  %-9s %-24s %s\n", commands[i]->name, commands[i]->arguments,
                 commands[i]->summary);
-    fprintf(to, "\n`crisim COMMAND --help` says more; `crisim --version` prints the version.\n"
-                "exit codes: 0 done, 1 a stated SLO failed, 2 usage, 3 scenario invalid, 4 input "
-                "unreadable,\n5 precision not reached, 6 a fault of crisim, 7 output could not be "
-                "written, 129/130/143 stopped\n");
+    fprintf(to,
+            "\n`crisim COMMAND --help` says more; `crisim --version` prints the version.\n"
+            "exit codes: 0 done, 1 a stated SLO failed or nothing was allowed, 2 usage, 3 scenario "
+            "invalid,\n4 input unreadable, 6 a fault of crisim, 7 output could not be written "
+            "or out of memory,\n129/130/143 stopped\n");
 }
 
 static const struct cli_command *find_command(const char *name)

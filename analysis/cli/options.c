@@ -1,5 +1,7 @@
 #include "analysis/cli/options.h"
 
+#include "scenarios/traffic/trace.h"
+
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,12 +24,14 @@ static const struct option_row rows[] = {
     {"--json", NULL, CLI_JSON, OPTION_FLAG, AT(json), 0, 0, 0, "", "one JSON document on stdout"},
     {"--csv", NULL, CLI_CSV, OPTION_FLAG, AT(csv), 0, 0, 0, "", "a CSV table on stdout"},
     {"--seed", NULL, CLI_SEED, OPTION_U64, AT(seed), AT(seed_given), 0, 9007199254740992.0, "N",
-     "seed of all draws, instead of the scenario's"},
+     "seed of all draws, instead of the scenario's; where there is none, instead of 1"},
     {"--replications", NULL, CLI_REPLICATIONS, OPTION_U32, AT(replications), AT(replications_given),
      1, 100000, "N", "repetitions, instead of the scenario's"},
     {"--jobs", "-j", CLI_THREADS, OPTION_U32, AT(threads), 0, 1, 1024, "N",
      "threads; without it one per processor; results do not depend on it"},
     {"--out", NULL, CLI_OUT, OPTION_STRING, AT(out), 0, 0, 0, "DIR", "save the results there"},
+    {"--out", NULL, CLI_OUT_FILE, OPTION_STRING, AT(out), 0, 0, 0, "FILE",
+     "write the trace there instead of to standard output"},
     {"--force", NULL, CLI_FORCE, OPTION_FLAG, AT(force), 0, 0, 0, "",
      "replace what is there: of a folder only what crisim wrote"},
     {"--trace", NULL, CLI_TRACE, OPTION_STRING, AT(trace), 0, 0, 0, "FILE",
@@ -245,12 +249,43 @@ static void print_rows(unsigned options, FILE *to)
     }
 }
 
+static void help_formats(const struct cli_command *command, FILE *to)
+{
+    if (command->exits & CLI_EXITS_SCENARIO)
+        fprintf(to, "SCENARIO is a JSON file, // comments allowed, or - for standard input.\n");
+    if (command->options & CLI_TRACE) {
+        fprintf(to, "Traces:");
+        for (uint32_t i = 0; trace_format_name(i) != NULL; i++)
+            fprintf(to, "%s %s", i > 0 ? "," : "", trace_format_name(i));
+        fprintf(to, "; found by their content; plain, .gz or .zst.\n");
+    }
+}
+
+static void help_exits(const struct cli_command *command, FILE *to)
+{
+    fprintf(to, "\nexit codes: 0 done");
+    if (command->exits & CLI_EXITS_SLO)
+        fprintf(to, ", 1 no arm meets every stated SLO, or none is allowed");
+    if (command->exits & CLI_EXITS_ALLOWED)
+        fprintf(to, ", 1 no arm is allowed");
+    if (command->exits & CLI_EXITS_POINT)
+        fprintf(to, ", 1 a point failed");
+    fprintf(to, ", 2 usage");
+    if (command->exits & CLI_EXITS_SCENARIO)
+        fprintf(to, ", 3 scenario invalid");
+    if (command->exits & CLI_EXITS_INPUT)
+        fprintf(to, ", 4 input unreadable");
+    fprintf(to,
+            ",\n6 a fault of crisim, 7 output not written or out of memory, 129/130/143 stopped\n");
+}
+
 void cli_options_help(const struct cli_command *command, FILE *to)
 {
     fprintf(to, "crisim %s %s\n  %s\n\n%s\n", command->name, command->arguments, command->summary,
             command->examples);
-    for (const struct cli_action *action = command->actions;
-         action != NULL && action->name != NULL; action++) {
+    help_formats(command, to);
+    for (const struct cli_action *action = command->actions; action != NULL && action->name != NULL;
+         action++) {
         fprintf(to, "options of %s:\n", action->name);
         print_rows(action->options, to);
     }
@@ -258,4 +293,5 @@ void cli_options_help(const struct cli_command *command, FILE *to)
         fprintf(to, "options:\n");
         print_rows(command->options, to);
     }
+    help_exits(command, to);
 }

@@ -1384,16 +1384,17 @@ static uint32_t find_arm(const struct study *study, const char *name)
 
 static enum sim_status unknown_arm(const struct plan *plan, const char *name, struct sim_error *err)
 {
-    const char **names = sim_fresh(plan->n_arms + 1, sizeof *names);
+    const struct scenario *scenario = plan->scenario;
+    const char **names = sim_fresh(scenario->n_arms + 1, sizeof *names);
+    struct sim_text candidates = {0};
     enum sim_status status;
-    const char *nearest;
 
-    for (uint32_t i = 0; i < plan->n_arms; i++)
-        names[i] = plan->arms[i].name;
-    nearest = sim_nearest_name(name, names, plan->n_arms);
-    status = sim_fail(err, SIM_EUSAGE, NULL, "the scenario has no arm '%s'%s%s%s", name,
-                      nearest != NULL ? "; did you mean '" : "", nearest != NULL ? nearest : "",
-                      nearest != NULL ? "'?" : "");
+    for (uint32_t i = 0; i < scenario->n_arms; i++)
+        names[i] = scenario->arms[i].node.name;
+    sim_text_add_candidates(&candidates, name, names, scenario->n_arms);
+    status = sim_fail(err, SIM_EUSAGE, NULL, "the scenario has no arm '%s'%s", name,
+                      candidates.length > 0 ? candidates.data : "");
+    sim_text_release(&candidates);
     free(names);
     return status;
 }

@@ -122,8 +122,8 @@ static const char *difference_text(struct results *results, const struct plan *p
     if (strcmp(word, "indistinguishable") == 0)
         return sim_arena_printf(arena, "%s indistinguishable", name);
     if (strcmp(word, "no data") == 0)
-        return sim_arena_printf(arena, criterion == COST ? "%s not known" : "no %s to compare",
-                                name);
+        return criterion == COST ? "cost not known"
+                                 : sim_arena_printf(arena, "no %s to compare", name);
     if (criterion == SUCCESS)
         return sim_arena_printf(arena, "%.2f percentage points %s success", fabs(d),
                                 d > 0 ? "more" : "less");

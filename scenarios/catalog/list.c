@@ -228,6 +228,20 @@ static void print_text(const struct catalog_table *t, const struct catalog_rows 
     }
 }
 
+/* What the name may stand for, or where they all are. */
+static enum sim_status unknown(const char *what, const char *name, const char *const *names,
+                               size_t n, const char *all, struct sim_error *err)
+{
+    struct sim_text text = {0};
+    enum sim_status status;
+
+    if (!sim_text_add_candidates(&text, name, names, n))
+        sim_text_addf(&text, "; `crisim catalog list %s` shows them all", all);
+    status = sim_fail(err, SIM_EUSAGE, "catalog list", "unknown %s '%s'%s", what, name, text.data);
+    sim_text_release(&text);
+    return status;
+}
+
 enum sim_status catalog_list(const struct catalog *catalog, struct sim_text *out, const char *table,
                              const char *model, const char *region, enum catalog_format format,
                              struct sim_error *err)
@@ -237,27 +251,17 @@ enum sim_status catalog_list(const struct catalog *catalog, struct sim_text *out
 
     while (id < n && strcmp(names[id], table) != 0)
         id++;
-    if (id == n) {
-        const char *near = sim_nearest_name(table, names, n);
-
-        return sim_fail(err, SIM_EUSAGE, "catalog list", "unknown table '%s'%s%s%s", table,
-                        near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
-    }
-    if (region != NULL && catalog_region_find(catalog, region) == CATALOG_NONE) {
-        const char *near =
-            sim_nearest_name(region, catalog_region_names(catalog), catalog_n_regions(catalog));
-
-        return sim_fail(err, SIM_EUSAGE, "catalog list", "unknown region '%s'%s%s%s", region,
-                        near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
-    }
+    if (id == n)
+        return unknown("table", table, names, n, "", err);
+    if (region != NULL && catalog_region_find(catalog, region) == CATALOG_NONE)
+        return unknown("region", region, catalog_region_names(catalog), catalog_n_regions(catalog),
+                       "regions", err);
     if (model != NULL && catalog_model_find(catalog, model) == NULL) {
         const struct catalog_profile *p = catalog_profile_by_id(catalog, model);
-        const char *near =
-            sim_nearest_name(model, catalog_model_names(catalog), catalog_n_models(catalog));
 
         if (p == NULL)
-            return sim_fail(err, SIM_EUSAGE, "catalog list", "unknown model '%s'%s%s%s", model,
-                            near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
+            return unknown("model", model, catalog_model_names(catalog), catalog_n_models(catalog),
+                           "models", err);
         model = catalog_models(catalog)[p->model].id;
     }
     if (format == CATALOG_JSON)

@@ -64,7 +64,7 @@ enum catalog_scope plan_scope_of(enum cri_mode mode)
 static void check_model_name(const struct plan_job *job, const char *name,
                              const struct sim_json *at, const char *path)
 {
-    const char *nearest;
+    struct sim_text candidates = {0};
 
     if (strcmp(name, "*") == 0 || catalog_model_find(job->catalog, name) != NULL)
         return;
@@ -76,14 +76,11 @@ static void check_model_name(const struct plan_job *job, const char *name,
             name, strchr(name, '.') + 1);
         return;
     }
-    nearest =
-        sim_nearest_name(name, catalog_model_names(job->catalog), catalog_n_models(job->catalog));
-    if (nearest != NULL)
-        scenario_error(job->diag, at, path, "unknown model '%.100s'; did you mean '%s'?", name,
-                       nearest);
-    else
-        scenario_error(job->diag, at, path,
-                       "unknown model '%.100s'; `crisim catalog list models` shows them all", name);
+    if (!sim_text_add_candidates(&candidates, name, catalog_model_names(job->catalog),
+                                 catalog_n_models(job->catalog)))
+        sim_text_add(&candidates, "; `crisim catalog list models` shows them all");
+    scenario_error(job->diag, at, path, "unknown model '%.100s'%s", name, candidates.data);
+    sim_text_release(&candidates);
 }
 
 /* Entries may be about every Region, model or account; what is called or bought is one. */

@@ -4,8 +4,10 @@
 #include "scenarios/plan/notes.h"
 #include "scenarios/plan/plan.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -101,6 +103,58 @@ static struct cri_generator generator_of(const struct scenario_traffic *entry)
     };
 }
 
+static int by_name(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* Files beside one that is not there whose names are like its name. */
+static void add_files_like(const char *path, struct sim_text *text)
+{
+    enum { MOST_FILES = 1000 };
+    const char *slash = strrchr(path, '/');
+    const char *name = slash != NULL ? slash + 1 : path;
+    struct sim_arena arena = {0};
+    const char **names = sim_arena_alloc(&arena, MOST_FILES * sizeof *names);
+    char *folder = slash != NULL ? sim_arena_printf(&arena, "%.*s/", (int)(slash - path), path)
+                                 : sim_arena_strdup(&arena, ".");
+    DIR *dir = opendir(folder);
+    size_t n = 0;
+
+    for (struct dirent *entry; dir != NULL && n < MOST_FILES && (entry = readdir(dir)) != NULL;)
+        if (entry->d_name[0] != '.')
+            names[n++] = sim_arena_strdup(&arena, entry->d_name);
+    if (dir != NULL)
+        closedir(dir);
+    /* The order of a folder is its own. */
+    qsort(names, n, sizeof *names, by_name);
+    if (sim_nearest_name(name, names, n) != NULL)
+        sim_text_add_candidates(text, name, names, n);
+    sim_arena_release(&arena);
+}
+
+/* A trace that is not there ends it all; @return whether that is so, and was said */
+static bool refuse_missing(const char *path, bool stated, const struct scenario_traffic *entry,
+                           struct sim_diag *diag)
+{
+    struct sim_text text = {0};
+    int reason;
+
+    if (strcmp(path, "-") == 0 || access(path, F_OK) == 0)
+        return false;
+    reason = errno;
+    if (reason == ENOENT)
+        add_files_like(path, &text);
+    if (stated)
+        sim_text_addf(&text,
+                      "; traffic '%s' wants it: put it there, or name another by --trace FILE",
+                      entry->node.name);
+    sim_diag_error(diag, path, 0, 0, NULL, "cannot be opened: %s%s", strerror(reason),
+                   text.length > 0 ? text.data : "");
+    sim_text_release(&text);
+    return true;
+}
+
 static void read_entry(struct plan *plan, const struct plan_options *options, uint32_t arm,
                        const struct scenario_traffic *entry, struct sim_diag *diag)
 {
@@ -117,11 +171,13 @@ static void read_entry(struct plan *plan, const struct plan_options *options, ui
                                     .failed = (enum trace_failed)entry->failed_rows,
                                     .unit = (enum trace_unit)entry->time_unit};
 
-        traffic->trace = traffic_set_lend(
-            plan->traces,
-            options->trace != NULL ? options->trace
-                                   : plan_file_beside(plan->scenario, entry->trace, &plan->arena),
-            &how, diag);
+        const char *path = options->trace != NULL
+                               ? options->trace
+                               : plan_file_beside(plan->scenario, entry->trace, &plan->arena);
+
+        if (refuse_missing(path, options->trace == NULL, entry, diag))
+            return;
+        traffic->trace = traffic_set_lend(plan->traces, path, &how, diag);
         warn_of_trace(traffic->trace, diag);
     }
 }

@@ -76,6 +76,35 @@ static struct sim_given given(const struct sim_json *json)
     return (struct sim_given){.kind = SIM_GIVEN_OTHER, .text = sim_json_type_name(json->type)};
 }
 
+/* "a.b.c" is written as objects inside one another: merge patches know no paths. */
+static void unknown_key(const struct sim_json *at, const char *path, const char *key,
+                        const char *const *names, size_t n, struct sim_diag *diag)
+{
+    size_t first = strcspn(key, ".");
+    struct sim_text hint = {0};
+    uint32_t depth = 0;
+
+    for (size_t i = 0; i < n && key[first] == '.' && hint.length == 0; i++) {
+        if (strlen(names[i]) != first || strncmp(names[i], key, first) != 0)
+            continue;
+        sim_text_add(&hint, "; objects are written inside one another: ");
+        for (const char *part = key; *part != '\0' && depth < 8; depth++) {
+            size_t length = strcspn(part, ".");
+
+            sim_text_addf(&hint, "%s\"%.*s\": ", depth > 0 ? "{" : "",
+                          length < 80 ? (int)length : 80, part);
+            part += length + (part[length] == '.');
+        }
+        sim_text_add(&hint, "...");
+        for (; depth > 1; depth--)
+            sim_text_add(&hint, "}");
+    }
+    if (hint.length == 0 && sim_nearest_name(key, names, n) != NULL)
+        sim_text_addf(&hint, "; did you mean '%s'?", sim_nearest_name(key, names, n));
+    scenario_error(diag, at, path, "unknown key '%.80s'%s", key, hint.length > 0 ? hint.data : "");
+    sim_text_release(&hint);
+}
+
 /* A value of the field's type; false after a finding. */
 static bool take(const struct sim_field *field, const struct sim_json *json, const char *path,
                  void *into, struct sim_diag *diag)
@@ -319,7 +348,6 @@ void schema_read(const struct schema_object *object, const struct sim_json *json
         while (i < object->n_keys && strcmp(names[i], member->key) != 0)
             i++;
         if (i == object->n_keys) {
-            const char *nearest = sim_nearest_name(member->key, names, object->n_keys);
             struct sim_json at = *member;
 
             at.line = member->key_line;
@@ -329,11 +357,7 @@ void schema_read(const struct schema_object *object, const struct sim_json *json
                                MOST_UNKNOWN);
                 break;
             }
-            if (nearest != NULL)
-                scenario_error(diag, &at, path, "unknown key '%.80s'; did you mean '%s'?",
-                               member->key, nearest);
-            else
-                scenario_error(diag, &at, path, "unknown key '%.80s'", member->key);
+            unknown_key(&at, path, member->key, names, object->n_keys, diag);
             continue;
         }
         node->given |= (uint64_t)1 << i;

@@ -14,6 +14,11 @@ TRACE_FORMAT_LIST(DECLARE)
 #define ADDRESS(row) &trace_format_##row,
 const struct trace_format *const trace_formats[] = {TRACE_FORMAT_LIST(ADDRESS) NULL};
 
+const char *trace_format_name(uint32_t i)
+{
+    return trace_formats[i] != NULL ? trace_formats[i]->name : NULL;
+}
+
 enum { MAX_COLUMNS = 64, FINGERPRINT = 1000 /* more than any number of columns */ };
 
 uint32_t trace_format_n_columns(const struct trace_format *format)

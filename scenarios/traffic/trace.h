@@ -75,6 +75,8 @@ struct trace {
 struct trace *trace_read(const char *file, const struct trace_options *options,
                          struct sim_diag *diag);
 void trace_destroy(struct trace *trace);
+/** Name of the i-th format that is read; NULL behind the last. */
+const char *trace_format_name(uint32_t i);
 /** ", 2 rows ..." for each thing that was done to the rows and must be known; nothing if none. */
 void trace_describe(const struct trace *trace, struct sim_text *out);
 /** "'user', 'max_token' (near 'max_tokens')": the columns that were ignored; nothing if none. */

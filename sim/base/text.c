@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 void sim_text_release(struct sim_text *text)
 {
@@ -207,6 +208,41 @@ const char *sim_nearest_name(const char *word, const char *const *names, size_t 
             nearest = names[i];
     }
     return nearest;
+}
+
+static bool holds(const char *name, const char *word)
+{
+    size_t length = strlen(word);
+
+    for (; length > 0 && *name != '\0'; name++)
+        if (strncasecmp(name, word, length) == 0)
+            return true;
+    return false;
+}
+
+bool sim_text_add_candidates(struct sim_text *text, const char *word, const char *const *names,
+                             size_t n)
+{
+    const char *nearest = sim_nearest_name(word, names, n);
+    size_t n_like = 0, said = 0;
+
+    if (nearest != NULL) {
+        sim_text_addf(text, "; did you mean '%s'?", nearest);
+        return true;
+    }
+    for (size_t i = 0; i < n; i++)
+        n_like += holds(names[i], word);
+    if ((n_like == 0 && n > SIM_FEW_NAMES) || n_like > SIM_FEW_NAMES || n == 0)
+        return false;
+    if (n_like > 0)
+        sim_text_addf(text, "; did you mean %s", n_like > 1 ? "one of " : "");
+    else
+        sim_text_addf(text, "; there %s ", n == 1 ? "is only" : "are");
+    for (size_t i = 0; i < n; i++)
+        if (n_like == 0 || holds(names[i], word))
+            sim_text_addf(text, "%s'%s'", said++ > 0 ? ", " : "", names[i]);
+    sim_text_add(text, n_like > 0 ? "?" : "");
+    return true;
 }
 
 uint64_t sim_hash_bytes(const void *bytes, size_t n)

@@ -42,6 +42,16 @@ char *sim_strdup(const char *string); /* free() it */
  */
 const char *sim_nearest_name(const char *word, const char *const *names, size_t n);
 
+/**
+ * What a word that is none of n names may stand for: "; did you mean 'x'?", else "; did you mean
+ * one of 'a', 'b'?" (those that hold the word, in whatever case), else "; there are 'a', 'b'" if
+ * there are few (SIM_FEW_NAMES).
+ * @return false if nothing was added: there are many, and none is like it
+ */
+enum { SIM_FEW_NAMES = 20 };
+bool sim_text_add_candidates(struct sim_text *text, const char *word, const char *const *names,
+                             size_t n);
+
 /** How many of the n bytes, from the first, are well-formed UTF-8 (RFC 3629); n = all. */
 size_t sim_utf8_length(const char *bytes, size_t n);
 static inline bool sim_is_utf8(const char *bytes, size_t n)
