@@ -3,6 +3,7 @@
 # order; their last figures stand in docs/validation.md.
 #
 #   drawn           25,000 scenarios drawn along the schema, right and wrong ones
+#   coverage        60 one-hour traces of a known success rate: does what another hour could bring cover it
 #   drawn-asan      5,000 of them under AddressSanitizer and UBSan
 #   fuzz            each reader fuzzed: at least RUNS (200,000) inputs, runs and covered edges printed
 #   oracle          10,000 (COUNT, from FIRST) drawn scenarios against the oracle, half of them with noise
@@ -11,7 +12,7 @@
 # A section is a function section_<name> and a word in `all`.
 set -eu
 cd "$(dirname "$0")/.."
-all="drawn drawn-asan fuzz oracle mutants"
+all="drawn drawn-asan fuzz coverage oracle mutants"
 
 # drawn PRESET COUNT SEED [LIMITS]: what a scenario may do to the program, see tests/drawn/drawn.c.
 drawn() {
@@ -30,6 +31,12 @@ section_drawn() {
 # Sanitizers need several times as long, and all of the address space. Dashes are no part of names here.
 section_drawn_asan() {
     drawn asan 5000 2027 --cpu 60 --no-memory-limit
+}
+
+section_coverage() {
+    cmake --preset release -G Ninja >/dev/null
+    cmake --build build/release --target crisim >/dev/null
+    nice -n 19 tests/coverage/resamples.sh build/release/crisim
 }
 
 section_fuzz() {

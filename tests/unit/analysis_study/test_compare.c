@@ -7,7 +7,7 @@
 
 #include <stdio.h>
 
-#define NEGLIGIBLE "negligible" /* "no matter" is its older word */
+#define NEGLIGIBLE "negligible"
 #define NO_INDIFFERENCE                                                                            \
     "'indifference':{'success_rate_points':0,'latency_s':0,'cost_percent':0,"                      \
     "'throughput_percent':0},"
@@ -270,7 +270,10 @@ static void is_slo(const struct ran *ran, uint32_t i, uint32_t arm, const char *
     ck_assert_uint_eq(ran->results->slo[i].arm, arm);
     ck_assert_msg(strncmp(ran->results->slo[i].text, label, strlen(label)) == 0 && at != NULL,
                   "'%s'", ran->results->slo[i].text);
-    is_close(label, strtod(at + strlen(bound), NULL), value);
+    if (isinf(value))
+        ck_assert_str_eq(at + strlen(bound), "infinite");
+    else
+        is_close(label, strtod(at + strlen(bound), NULL), value);
     ck_assert_msg(ran->results->slo[i].met == met, "%s", ran->results->slo[i].text);
 }
 
@@ -312,6 +315,60 @@ START_TEST(latency_bounds)
     is_slo(&ran, 4, 1, "E2E p95", "<= 2 s: ", 2.58, false);
     is_slo(&ran, 5, 1, "E2E p99", "<= 2.7 s: ", 2.58, true);
     ck_assert(ran.results->slo_met);
+    ran_close(&ran);
+}
+END_TEST
+
+/* Of `tight` 4 of 10 get no answer, so the 95th percentile is never: 1.19 s were those that did. */
+START_TEST(who_gets_no_answer_waits_for_ever)
+{
+    struct ran ran;
+
+    ran_open(&ran, "'slo':{'ttft_p95_s_max':100,'e2e_p95_s_max':100,'e2e_p99_s_max':100},",
+             ARM("tight", TIGHT) "," ARM("base", ""));
+    is_slo(&ran, 0, 0, "TTFT p95", "<= 100 s: ", INFINITY, false);
+    is_slo(&ran, 1, 0, "E2E p95", "<= 100 s: ", INFINITY, false);
+    is_slo(&ran, 2, 0, "E2E p99", "<= 100 s: ", INFINITY, false);
+    is_slo(&ran, 4, 1, "E2E p95", "<= 100 s: ", 1.59, true);
+    ran_close(&ran);
+}
+END_TEST
+
+/* ---- what another run could bring ---- */
+
+/* mean +- t x s of three replications, t = 4.302653 with 2 degrees of freedom. */
+START_TEST(another_run_lies_about_the_mean_of_the_replications)
+{
+    struct ran ran;
+    const struct results_metric *metric;
+    const struct results_value *value;
+    const double *v;
+    double mean, s;
+
+    ran_open(&ran,
+             "'replications':3,'traffic':{'calls':{'generator':'poisson','rate_per_s':0.5,"
+             "'duration_s':60}},",
+             ARM("base", "") "," ARM("tight", TIGHT));
+    metric = results_metric_find(ran.results, "throughput");
+    v = metric->by_replication;
+    value = &metric->arms[0];
+    mean = (v[0] + v[1] + v[2]) / 3;
+    s = sqrt(((v[0] - mean) * (v[0] - mean) + (v[1] - mean) * (v[1] - mean) +
+              (v[2] - mean) * (v[2] - mean)) /
+             2);
+    ck_assert(s > 0);
+    is_close("low", value->another_low, fmax(0, mean - 4.302653 * s));
+    is_close("high", value->another_high, mean + 4.302653 * s);
+    ck_assert(ran.results->another_covers != NULL);
+    /* A share is a share. */
+    value = &results_metric_find(ran.results, "success-rate")->arms[0];
+    ck_assert(value->another_low == 100 && value->another_high == 100);
+    value = &results_metric_find(ran.results, "success-rate")->arms[1];
+    ck_assert(value->another_low >= 0 && value->another_high <= 100);
+    ran_close(&ran);
+    ran_open(&ran, "", ARM("base", ""));
+    ck_assert(isnan(results_metric_find(ran.results, "throughput")->arms[0].another_low));
+    ck_assert(ran.results->another_covers == NULL);
     ran_close(&ran);
 }
 END_TEST
@@ -454,6 +511,7 @@ END_TEST
 SUITE_MAIN("compare", differences_are_arm_less_baseline, the_baseline_is_the_first_arm,
            smallest_differences_that_matter, interval_of_three_replications,
            differences_hold_together, both_ends_must_be_small, an_interval_with_zero_tells_nothing,
-           shares_at_their_bounds, latency_bounds, no_arm_meets_all, goodput_is_inside_both_bounds,
-           served_shares_and_decisions, turns_are_even, cost_by_class_and_by_source,
-           sums_are_per_replication)
+           shares_at_their_bounds, latency_bounds, who_gets_no_answer_waits_for_ever,
+           another_run_lies_about_the_mean_of_the_replications, no_arm_meets_all,
+           goodput_is_inside_both_bounds, served_shares_and_decisions, turns_are_even,
+           cost_by_class_and_by_source, sums_are_per_replication)

@@ -73,6 +73,7 @@ START_TEST(figures_are_over_all_replications_and_the_interval_is_of_pairs)
     /* The same in sum, not in each. */
     d = difference_of(1, 1, (double[]){1, 2}, (double[]){2, 1}, 2, 0.95);
     ck_assert(!d.identical && d.value == 0);
+    ck_assert(!difference_of(1, 1, (double[]){1, 2}, (double[]){2, 2}, 2, 0.95).identical);
     ck_assert(isnan(difference_of(1, 0, a, b, 1, 0.95).low));
 }
 END_TEST

@@ -403,6 +403,17 @@ START_TEST(least_headroom_of_all_limits)
     outcome.account_headroom[0] = 0.1;
     ck_assert_str_eq(view_binding_limit(&view, &headroom), "account-tpd");
     ck_assert(headroom == 0.1);
+    /* A bucket can be in debt, a window has nothing left; the day has its own rule. */
+    outcome.quotas[1].headroom[CRI_LIMIT_TPM] = -0.5;
+    is_near("headroom", 1, -50);
+    spec.quota_rules.per_minute = CRI_REFILL_FIXED;
+    is_near("headroom", 1, 0);
+    ck_assert_str_eq(view_binding_limit(&view, &headroom), "tpm");
+    outcome.quotas[1].headroom[CRI_LIMIT_TPD] = -0.25;
+    is_near("headroom", 1, -25);
+    spec.quota_rules.per_day = CRI_REFILL_SLIDING;
+    is_near("headroom", 1, 0);
+    spec.quota_rules = (struct cri_quota_rules){0};
     view_release(&view);
     drop();
 }
