@@ -115,6 +115,8 @@ static void write_brief(struct page *page)
     }
     if (results->next_command != NULL && *results->next_command != '\0') {
         page_heading(page, "Next command");
+        if (results->next_question != NULL)
+            page_paragraph(page, results->next_question);
         page_command(page, results->next_command);
     }
 }

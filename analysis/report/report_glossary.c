@@ -26,7 +26,8 @@ static void write_glossary(struct page *page)
                      "proactive when the Region was known bad"},
         {"placement", "served away from the source Region because the policy prefers it"},
         {"retry", "a new call by the client; fallback: the client turns to another target"},
-        {"quota headroom", "lowest level of the quota's bucket / its size, reservations included"},
+        {"quota headroom", "lowest level of the quota's bucket / its size, reservations included; "
+                           "of a window never below 0"},
         {"waste", "tokens billed for work that the client had given up on"},
         {"identical", "the difference is exactly 0 in every replication"},
         {"negligible",

@@ -243,8 +243,9 @@ static void write_quota(struct page *page)
             page,
             "Of the limit of each arm that came nearest to refusing a call: the highest share in "
             "use, per cent, minute by "
-            "minute, reservations included%s. Dotted: the limit. Above it is debt, which later "
-            "refills pay first.%s",
+            "minute, reservations included%s. Dotted: the limit. Above it is what settled beyond "
+            "it; "
+            "a token bucket pays that back before it lets anything through.%s",
             results->n_outages > 0 ? "; shaded: outages" : "",
             results->replications > 1
                 ? page_printf(page,

@@ -196,6 +196,18 @@ static const char *hopeless(struct results *results, const struct plan_arm *plan
                             sim_time_to_s(limit), name, value(results, "failed-need", arm));
 }
 
+/* A mean of counts is seldom whole: one digit is enough. */
+static void add_count(double count, const char *before, struct sim_text *text)
+{
+    int64_t tenths = (int64_t)round(10 * count);
+    char number[32];
+
+    sim_format_grouped(tenths / 10, number, sizeof number);
+    sim_text_addf(text, "%s%s", before, number);
+    if (tenths % 10 != 0)
+        sim_text_addf(text, ".%d", (int)(tenths % 10));
+}
+
 /* Why requests of an arm fail, each cause with its share, the largest first. */
 static void say_causes(struct results *results, const struct plan_arm *plan, uint32_t arm)
 {
@@ -217,9 +229,9 @@ static void say_causes(struct results *results, const struct plan_arm *plan, uin
         if (most < 0)
             break;
         said[most] = true;
-        sim_text_addf(&text, "%s %.10g of %.10g (%.1f %%): %s", n > 0 ? ";" : "",
-                      value(results, causes[most][0], arm), failed,
-                      100 * value(results, causes[most][0], arm) / failed,
+        add_count(value(results, causes[most][0], arm), n > 0 ? "; " : " ", &text);
+        add_count(failed, " of ", &text);
+        sim_text_addf(&text, " (%.1f %%): %s", 100 * value(results, causes[most][0], arm) / failed,
                       causes[most][1] != NULL
                           ? causes[most][1]
                           : hopeless(results, plan, arm,
