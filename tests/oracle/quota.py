@@ -79,7 +79,7 @@ class Window:
         self.taken, self.since = [], now
 
     def share_left(self, now: int) -> float:
-        return max(0, self.left(now)) / self.amount if self.amount else 1.0
+        return self.left(now) / self.amount if self.amount else 1.0
 
 
 Limit = Bucket | Window
@@ -110,6 +110,10 @@ class Row:
     stated: int = 0  # the amount before cuts
     lowest: float = 1.0
     used: dict[int, float] = field(default_factory=dict)  # the highest share of each minute
+
+    def headroom(self) -> float:
+        """A window forgets at its end what was settled beyond it; a bucket stays in debt."""
+        return max(0.0, self.lowest) if isinstance(self.limit, Window) else self.lowest
 
     def amount(self, charge: Charge) -> int:
         return 1 if self.per_request else charge.real if self.real else charge.quota

@@ -497,7 +497,7 @@ class World:
         for name, quota in self.quotas.values():
             for row in quota.rows:
                 self.result.lowest[row.name] = min(
-                    self.result.lowest.get(row.name, 1.0), row.lowest
+                    self.result.lowest.get(row.name, 1.0), row.headroom()
                 )
         return self.result
 
