@@ -107,10 +107,10 @@ rm "$scratch/bad/series-0-one.csv"
 mkfifo "$scratch/bad/series-0-one.csv"
 check "$scratch/bad" 'series-0-one.csv: is not a plain file'
 rm "$scratch/bad/manifest.json"
-check "$scratch/bad" 'manifest.json: cannot be opened'
+check "$scratch/bad" 'there is no manifest.json'
 : >"$scratch/bad/manifest.json"
 check "$scratch/bad" 'manifest.json'
-check "$scratch/nowhere" 'manifest.json: cannot be opened'
+check "$scratch/nowhere" 'there is no such folder'
 
 [ "$failed" = 0 ] && echo "$n hostile folders refused"
 exit "$failed"
