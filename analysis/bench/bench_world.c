@@ -4,6 +4,7 @@
  * service's.
  */
 #include "analysis/bench/bench.h"
+#include "models/client/preset.h"
 #include "models/noise.h"
 #include "models/policy/policy.h"
 #include "models/scene/scene.h"
@@ -16,12 +17,11 @@
 
 enum { RPM = 1000000, TPM = 1000000000, MAX_TOKENS = 1000, BURNDOWN = 5 };
 
-#define GAP_NS       3e7
-#define BASE_TTFT    (600 * SIM_MS)
-#define PREFILL_NS   1e5 /* per input token */
-#define OUTPUT_NS    1e7 /* per output token */
-#define SIGMA        0.2
-#define READ_TIMEOUT (60 * SIM_SECOND)
+#define GAP_NS     3e7
+#define BASE_TTFT  (600 * SIM_MS)
+#define PREFILL_NS 1e5 /* per input token */
+#define OUTPUT_NS  1e7 /* per output token */
+#define SIGMA      0.2
 
 /* One class, a Geographic profile of three Regions, RPM and TPM, noise, unlimited capacity. */
 static void plain_init(struct cri_scene *scene, uint32_t n, double gap_ns)
@@ -43,17 +43,7 @@ static void plain_init(struct cri_scene *scene, uint32_t n, double gap_ns)
                                                .output_burndown = BURNDOWN};
     scene->class.max_tokens = MAX_TOKENS;
     scene->class.streaming = true;
-    scene->class.client = (struct cri_client_spec){.preset = "standard",
-                                                   .max_attempts = 3,
-                                                   .backoff_throttle = SIM_SECOND,
-                                                   .backoff_transient = SIM_SECOND,
-                                                   .backoff_cap = 20 * SIM_SECOND,
-                                                   .retry_quota = 500,
-                                                   .cost_throttle = 5,
-                                                   .cost_transient = 5,
-                                                   .cost_timeout = 10,
-                                                   .instances = 1,
-                                                   .read_timeout = READ_TIMEOUT};
+    scene->class.client = cri_client_preset_find("standard")->spec;
     cri_scene_add_quota(scene, CRI_LIMIT_RPM, RPM);
     cri_scene_add_quota(scene, CRI_LIMIT_TPM, TPM);
     cri_scene_add_price(scene, (struct cri_price_spec){"p", 3, 15, 0.3, 3.75});

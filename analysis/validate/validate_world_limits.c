@@ -6,11 +6,9 @@
 #include "analysis/validate/formulas.h"
 #include "analysis/validate/validate.h"
 #include "models/scene/scene.h"
-#include "sim/base/memory.h"
 #include "sim/base/text.h"
 
 #include <math.h>
-#include <stdlib.h>
 
 /* Share of the counted requests that end throttled; rows of the first twentieth warm up. */
 static double dropped(const struct cri_outcome *outcome)
@@ -20,6 +18,23 @@ static double dropped(const struct cri_outcome *outcome)
 
     cri_counts_add(&all, &counted->counts[1]);
     return (double)all.terminal[CRI_THROTTLED] / (double)all.offered;
+}
+
+/* Two classes, by the label of a row (0: warm-up, 1: counted); labels of all rows, to be set. */
+static uint32_t *split(struct cri_scene *scene, struct cri_class_spec classes[2])
+{
+    uint32_t *labels = sim_arena_alloc(&scene->arena, scene->records.n * sizeof *labels);
+
+    for (uint32_t i = 0; i < 2; i++) {
+        classes[i] = scene->class;
+        classes[i].name = i == 0 ? "warm-up" : "counted";
+        classes[i].arrivals.label = i;
+    }
+    scene->spec.classes = classes;
+    scene->spec.n_classes = 2;
+    scene->records.label = labels;
+    scene->records.n_labels = 2;
+    return labels;
 }
 
 static void add_limit(struct suite *suite, const char *name, const char *source,
@@ -34,18 +49,9 @@ static void add_limit(struct suite *suite, const char *name, const char *source,
     if (!suite_wants(suite, name))
         return;
     cri_scene_init(&scene, 1, arrivals, 0);
-    labels = sim_zeroed(arrivals, sizeof *labels);
     cri_scene_add_quota(&scene, CRI_LIMIT_RPM, per_min);
     scene.spec.quota_rules.per_minute = refill;
-    for (uint32_t i = 0; i < 2; i++) {
-        classes[i] = scene.class;
-        classes[i].name = i == 0 ? "warm-up" : "counted";
-        classes[i].arrivals.label = i;
-    }
-    scene.spec.classes = classes;
-    scene.spec.n_classes = 2;
-    scene.records.label = labels;
-    scene.records.n_labels = 2;
+    labels = split(&scene, classes);
     for (uint32_t r = 0; r < VALIDATE_REPLICATIONS; r++) {
         struct sim_key key = suite_key(suite, name, r);
         struct cri_outcome outcome;
@@ -61,7 +67,6 @@ static void add_limit(struct suite *suite, const char *name, const char *source,
         cri_outcome_release(&outcome);
     }
     suite_stochastic(suite, name, "share dropped", source, exact, values, bound);
-    free(labels);
     cri_scene_release(&scene);
 }
 
@@ -141,20 +146,11 @@ static void add_retries(struct suite *suite, double per_min, double over, uint32
     if (!suite_wants(suite, name))
         return;
     cri_scene_init(&scene, 1, n, 0);
-    labels = sim_zeroed(n, sizeof *labels);
     cri_scene_add_quota(&scene, CRI_LIMIT_RPM, (int64_t)per_min);
     scene.class.client.max_attempts = max_attempts;
     scene.class.client.backoff_throttle = 20 * SIM_MINUTE;
     scene.class.client.backoff_cap = 20 * SIM_MINUTE;
-    for (uint32_t i = 0; i < 2; i++) {
-        classes[i] = scene.class;
-        classes[i].name = i == 0 ? "warm-up" : "counted";
-        classes[i].arrivals.label = i;
-    }
-    scene.spec.classes = classes;
-    scene.spec.n_classes = 2;
-    scene.records.label = labels;
-    scene.records.n_labels = 2;
+    labels = split(&scene, classes);
     for (uint32_t r = 0; r < VALIDATE_REPLICATIONS; r++) {
         struct sim_key key = suite_key(suite, name, r);
         struct cri_outcome outcome;
@@ -178,7 +174,6 @@ static void add_retries(struct suite *suite, double per_min, double over, uint32
                 (1 - pow(p, max_attempts)) / (1 - p), attempts, 0.02);
     suite_limit(suite, name, "share of requests that fails", "1 - C / lambda (3 %)", 1 - 1 / over,
                 failed, 0.03);
-    free(labels);
     cri_scene_release(&scene);
 }
 
