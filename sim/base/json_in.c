@@ -70,11 +70,18 @@ static size_t string_end(const char *text, size_t length, size_t at)
     return at < length ? at + 1 : length;
 }
 
-/* Comments become blanks, so that places stay; and how many values the text has if it is JSON: the
- * root, one behind each comma, one behind each bracket that opens something. */
-static size_t blank_comments(char *text, size_t length)
+/* What cJSON would have to hold and to climb into, if the text is JSON. */
+struct size {
+    size_t n_values; /* the root, one behind each comma, one behind each bracket that opens
+                        something */
+    size_t depth;    /* of brackets */
+};
+
+/* Comments become blanks, so that places stay. */
+static struct size blank_comments(char *text, size_t length)
 {
-    size_t n = 1, end;
+    struct size size = {.n_values = 1};
+    size_t end, open = 0;
     bool opened = false; /* the last token was an opening bracket */
 
     for (size_t at = 0; at < length;) {
@@ -86,13 +93,18 @@ static size_t blank_comments(char *text, size_t length)
             for (; at < end; at++)
                 text[at] = text[at] == '\n' ? '\n' : ' ';
         } else {
-            n += c == ',' || c == '[' || c == '{';
-            n -= opened && (c == ']' || c == '}');
+            bool closes = c == ']' || c == '}';
+
+            size.n_values += c == ',' || c == '[' || c == '{';
+            size.n_values -= opened && closes;
             opened = c == '[' || c == '{';
+            open += opened;
+            open -= closes && open > 0;
+            size.depth = open > size.depth ? open : size.depth;
             at = c == '"' ? string_end(text, length, at) : at + 1;
         }
     }
-    return n;
+    return size;
 }
 
 /* ---- beside cJSON's tree ---- */
@@ -548,13 +560,16 @@ static void lend_memory(void)
     cJSON_InitHooks(&(cJSON_Hooks){allocate, free});
 }
 
-/* cJSON is not asked where its tree would be larger than what is taken. */
-static cJSON *parse(const struct scan *scan, size_t n_values)
+/* cJSON is not asked where its tree would be larger or deeper than what is taken: it calls itself
+ * for each level, a thousand deep, and stacks may be small. */
+static cJSON *parse(const struct scan *scan, struct size size)
 {
     static pthread_once_t once = PTHREAD_ONCE_INIT;
 
     pthread_once(&once, lend_memory);
-    return n_values <= MAX_VALUES ? cJSON_ParseWithLength(scan->text, scan->length + 1) : NULL;
+    if (size.n_values > MAX_VALUES || size.depth > MAX_DEPTH)
+        return NULL;
+    return cJSON_ParseWithLength(scan->text, scan->length + 1);
 }
 
 static void destroy_document(struct document *document)
