@@ -34,7 +34,8 @@ void sim_limit_init(struct sim_limit *limit, enum sim_limit_kind kind, int64_t a
 {
     SIM_ASSERT((kind == SIM_LIMIT_GCRA ? amount > 0 : amount >= 0) && period > 0 && now >= 0,
                "limit of %lld per %lld ns", (long long)amount, (long long)period);
-    *limit = (struct sim_limit){.kind = kind, .amount = amount, .period = period, .now = now};
+    *limit = (struct sim_limit){
+        .kind = kind, .amount = amount, .period = period, .since = now, .now = now};
     switch (kind) {
     case SIM_LIMIT_BUCKET:
         sim_limiter_init(&limit->u.bucket, amount, period, now);
@@ -226,11 +227,12 @@ void sim_limit_return_slowly(struct sim_limit *limit, sim_time now, sim_time tak
         advance(limit, now); /* never more than the depth */
         break;
     case SIM_LIMIT_FIXED_WINDOW:
-        if (taken_at / limit->period == limit->u.fixed.window)
+        if (taken_at >= limit->since && taken_at / limit->period == limit->u.fixed.window)
             limit->u.fixed.used -= tokens;
         break;
     case SIM_LIMIT_SLIDING_WINDOW:
-        sliding_return(&limit->u.sliding, taken_at, tokens);
+        if (taken_at >= limit->since)
+            sliding_return(&limit->u.sliding, taken_at, tokens);
         break;
     }
     note_lowest(limit);

@@ -48,6 +48,7 @@ struct sim_limit {
     enum sim_limit_kind kind;
     int64_t amount;  /* tokens per period */
     sim_time period; /* [ns] */
+    sim_time since;  /* of its start: a window knows nothing of what was taken before */
     sim_time now;    /* of the last call */
     __int128 lowest; /* of what was left since the last sim_limit_lowest() */
     union {
@@ -108,7 +109,8 @@ static inline void sim_limit_take(struct sim_limit *limit, sim_time now, int64_t
     sim_limit_note(limit, now);
 }
 
-/** Give back (tokens > 0) or charge more (tokens < 0) of what was taken at taken_at <= now. */
+/** Give back (tokens > 0) or charge more (tokens < 0) of what was taken at taken_at <= now. A window
+ * that started later leaves it alone: it was never charged with it. */
 static inline void sim_limit_return(struct sim_limit *limit, sim_time now, sim_time taken_at,
                                     int64_t tokens)
 {

@@ -240,6 +240,26 @@ START_TEST(a_grain_bounds_memory_and_never_admits_more)
 }
 END_TEST
 
+/* A window that starts at 30 s never was charged with what was taken at 10 s of the same minute: 60
+ * tokens that come back from then leave it as it is, and 100 of 100 can be taken, not 160. */
+START_TEST(a_window_that_starts_anew_owes_nothing_back)
+{
+    static const enum sim_limit_kind windows[] = {SIM_LIMIT_FIXED_WINDOW, SIM_LIMIT_SLIDING_WINDOW};
+
+    for (int k = 0; k < 2; k++) {
+        struct sim_limit limit;
+        int n = 0;
+
+        sim_limit_init(&limit, windows[k], 100, SIM_MINUTE, 30 * SIM_SECOND);
+        sim_limit_return(&limit, 40 * SIM_SECOND, 10 * SIM_SECOND, 60);
+        while (n < 1000 && admit(&limit, 40 * SIM_SECOND, 1))
+            n++;
+        ck_assert_int_eq(n, 100);
+        sim_limit_release(&limit);
+    }
+}
+END_TEST
+
 START_TEST(all_limits_or_none)
 {
     struct sim_limit requests, tokens, daily;
@@ -265,4 +285,5 @@ END_TEST
 SUITE_MAIN("limit", gcra_decides_as_the_bucket, burst_at_a_window_boundary, windows_are_half_open,
            the_amount_changes, lowest_of_an_amount_that_is_raised,
            refunds_go_to_the_window_that_was_charged, conformance_over_random_traces,
-           a_grain_bounds_memory_and_never_admits_more, all_limits_or_none)
+           a_grain_bounds_memory_and_never_admits_more,
+           a_window_that_starts_anew_owes_nothing_back, all_limits_or_none)
