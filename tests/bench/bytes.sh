@@ -14,7 +14,7 @@ trap 'exit 130' INT TERM
 for scenario in "$top"/scenarios/examples/*.json "$top"/tests/golden/*/scenario.json; do
     name=${scenario#"$top"/}
     code=0
-    (cd "$(dirname "$scenario")" && "$crisim" compare "$(basename "$scenario")" --quiet --replications 3 --out "$scratch/out" "$@") \
+    (cd "$(dirname "$scenario")" && CRISIM_COMMAND=crisim "$crisim" compare "$(basename "$scenario")" --quiet --replications 3 --out "$scratch/out" "$@") \
         >"$scratch/printed" 2>"$scratch/said" || code=$?
     # Commands that the screen suggests name the folder of this run.
     sed "s|$scratch|OUT|g" "$scratch/printed" | sha256sum | sed "s|-\$|$name: printed, exit $code|"
