@@ -96,8 +96,11 @@ class Router:
         named = [d for d in usable if self.weight(d)] or usable
         for destination in named:
             memory[destination] = memory.get(destination, Fraction(0)) + self.weight(destination)
-        choice = max(named, key=lambda d: memory[d])  # the first among equals
-        memory[choice] -= sum(self.weight(d) for d in named)
+        total = sum(self.weight(d) for d in named)
+        # The first among equals; rooms are decimal fractions, so equal is within 1e-9 of all weights.
+        richest = max(memory[d] for d in named)
+        choice = next(d for d in named if memory[d] >= richest - total / 10**9)
+        memory[choice] -= total
         return choice
 
     def fixed_share(self, request: Request, usable: list[str], memory: Memory) -> str:
