@@ -403,7 +403,7 @@ static void flip_quota(struct results *results, uint32_t arm,
         by[i] = value(results, refusals[i].key, arm);
         by[i] = by[i] > 0 ? by[i] : 0;
         n += by[i] > 0;
-        n_quotas += by[i] > 0 && i < N_REFUSALS - 1;
+        n_quotas += i < N_REFUSALS - 1 && by[i] > 0;
     }
     sim_text_addf(&text, "quota: '%s' throttles %.1f %% of its requests", arm_name(results, arm),
                   100 * throttled / value(results, "offered", arm));
