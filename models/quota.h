@@ -3,7 +3,7 @@
  * amounts that change, and what was used minute by minute.
  *
  * A call reserves at its start and settles at its end (docs/architecture.md, "the life of a
- * request"). Limits that count real tokens (the account's cap as an option, model units) get the
+ * request"). Limits that count real tokens (the account's cap as a choice, model units) get the
  * number without burndown.
  */
 #ifndef CRISIM_MODELS_QUOTA_H

@@ -44,7 +44,7 @@ enum cri_purpose {
     CRI_DRAW_PREFIX = 12,    /* prefix group of a request that brings none */
 };
 
-struct cri_run_options {
+struct cri_run_settings {
     uint64_t seed;
     uint32_t replication;
     bool e2e_by_position;              /* fill the class outcomes' e2e_by_position */
@@ -55,7 +55,7 @@ struct cri_run_options {
  * Simulate. outcome must be fresh from cri_outcome_init(outcome, spec).
  * @return SIM_OK; SIM_EINTERRUPTED when stopped (outcome then counts the rest as in flight)
  */
-enum sim_status cri_world_run(const struct cri_spec *spec, const struct cri_run_options *options,
+enum sim_status cri_world_run(const struct cri_spec *spec, const struct cri_run_settings *settings,
                               struct cri_outcome *outcome);
 
 #endif

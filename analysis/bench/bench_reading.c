@@ -12,12 +12,12 @@
 /* A CSV trace in memory, decoded, checked and hashed: ns for the whole of it. */
 static double read_trace(const struct sim_text *csv)
 {
-    const struct trace_options options = {0};
+    const struct trace_settings settings = {0};
     struct sim_diag diag = {0};
     struct trace *trace;
     double start = bench_now_s();
 
-    trace = trace_decode("bench.csv", csv->data, csv->length, &options, &diag);
+    trace = trace_decode("bench.csv", csv->data, csv->length, &settings, &diag);
     start = bench_now_s() - start;
     SIM_ASSERT(trace != NULL, "the made-up trace is refused");
     bench_sink = (double)trace->records.n;

@@ -16,8 +16,8 @@
 
 enum { CLI_MAX_WORDS = 8, CLI_EXIT_SLO = 1 };
 
-/* Options that a command may take; which ones is in its row. */
-enum cli_option {
+/* Flags that a command may take; which ones is in its row. */
+enum cli_flag {
     CLI_JSON = 1 << 0,
     CLI_CSV = 1 << 1,
     CLI_SEED = 1 << 2,
@@ -42,7 +42,7 @@ enum cli_option {
     CLI_OUT_FILE = 1 << 21,
 };
 
-/* Exit codes, as bits; what each means is in options.c. 0, 2, 6 and 7 can happen to any command. */
+/* Exit codes, as bits; what each means is in flags.c. 0, 2, 6 and 7 can happen to any command. */
 enum cli_exit {
     CLI_EXITS_SLO = 1 << 0,      /* 1 */
     CLI_EXITS_POINT = 1 << 1,    /* 1 */
@@ -54,7 +54,7 @@ enum cli_exit {
 struct cli {
     const struct cli_command *command;
     const char *program;              /* what the caller types for crisim */
-    const char *words[CLI_MAX_WORDS]; /* arguments that are not options */
+    const char *words[CLI_MAX_WORDS]; /* arguments that are not flags */
     uint32_t n_words;
     bool json, csv, force, effective, sort, skip_bad, markdown, quiet, help;
     bool seed_given, replications_given;
@@ -70,16 +70,16 @@ struct cli {
     int columns; /* of the terminal, or 120 */
 };
 
-/* A command's first word, and which of the command's options go with it. */
+/* A command's first word, and which of the command's flags go with it. */
 struct cli_action {
     const char *name;
-    unsigned options; /* enum cli_option */
+    unsigned flags; /* enum cli_flag */
 };
 
 struct cli_command {
     const char *name, *arguments, *summary;
-    unsigned options;                 /* enum cli_option */
-    const struct cli_action *actions; /* {NULL} ends them; NULL: all options go with every word */
+    unsigned flags;                   /* enum cli_flag */
+    const struct cli_action *actions; /* {NULL} ends them; NULL: all flags go with every word */
     uint32_t min_words, max_words;
     const char *examples; /* lines */
     unsigned exits;       /* enum cli_exit: the codes that it can end with, besides those of all */

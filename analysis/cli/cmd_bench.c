@@ -95,7 +95,7 @@ const struct cli_command cli_command_bench = {
     .name = "bench",
     .arguments = "",
     .summary = "how fast this build is, beside floors measured in the same run",
-    .options = CLI_JSON | CLI_ROUNDS,
+    .flags = CLI_JSON | CLI_ROUNDS,
     .examples =
         "example:\n  crisim bench --rounds 9\n"
         "ns per operation, median over interleaved rounds; world: requests per second and core.\n",

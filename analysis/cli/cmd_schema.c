@@ -19,7 +19,7 @@ const struct cli_command cli_command_schema = {
     .name = "schema",
     .arguments = "",
     .summary = "JSON Schema of scenario files, for editors; --markdown: the reference",
-    .options = CLI_MARKDOWN,
+    .flags = CLI_MARKDOWN,
     .examples = "example:\n  crisim schema > crisim-scenario.schema.json\n",
     .run = run,
 };

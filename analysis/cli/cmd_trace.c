@@ -197,9 +197,9 @@ static void inspect_json(const struct trace *trace, const struct trace_facts *fa
 
 static int inspect(const struct cli *cli)
 {
-    struct trace_options options = {.unsorted =
-                                        cli->sort ? TRACE_UNSORTED_SORT : TRACE_UNSORTED_REFUSE,
-                                    .skip_bad_rows = cli->skip_bad};
+    struct trace_settings settings = {.unsorted =
+                                          cli->sort ? TRACE_UNSORTED_SORT : TRACE_UNSORTED_REFUSE,
+                                      .skip_bad_rows = cli->skip_bad};
     static const char *const units[] = {"", "s", "ms", "us", "ns"};
     struct trace_facts facts;
     struct sim_text text = {0};
@@ -211,8 +211,8 @@ static int inspect(const struct cli *cli)
         fprintf(stderr, "crisim trace inspect: name a trace file (- = standard input)\n");
         return 2;
     }
-    while (cli->time_unit != NULL && strcmp(cli->time_unit, units[options.unit]) != 0)
-        if (++options.unit > TRACE_UNIT_NS) {
+    while (cli->time_unit != NULL && strcmp(cli->time_unit, units[settings.unit]) != 0)
+        if (++settings.unit > TRACE_UNIT_NS) {
             fprintf(
                 stderr,
                 "crisim trace inspect: --time-unit must be 's', 'ms', 'us' or 'ns' (got '%s')\n",
@@ -221,7 +221,7 @@ static int inspect(const struct cli *cli)
         }
     sim_diag_init(&diag);
     diag.max_findings = 20;
-    trace = trace_read(cli->words[1], &options, &diag);
+    trace = trace_read(cli->words[1], &settings, &diag);
     cli_print_findings(&diag);
     sim_diag_release(&diag);
     if (trace == NULL)
@@ -329,17 +329,17 @@ static int run(const struct cli *cli)
     return 2;
 }
 
-#define INSPECT_OPTIONS  (CLI_JSON | CLI_SORT | CLI_SKIP_BAD | CLI_TIME_UNIT)
-#define GENERATE_OPTIONS (CLI_SEED | CLI_OUT_FILE | CLI_FORCE | CLI_GENERATOR)
+#define INSPECT_FLAGS  (CLI_JSON | CLI_SORT | CLI_SKIP_BAD | CLI_TIME_UNIT)
+#define GENERATE_FLAGS (CLI_SEED | CLI_OUT_FILE | CLI_FORCE | CLI_GENERATOR)
 
 static const struct cli_action actions_of_trace[] = {
-    {"inspect", INSPECT_OPTIONS}, {"generate", GENERATE_OPTIONS}, {NULL, 0}};
+    {"inspect", INSPECT_FLAGS}, {"generate", GENERATE_FLAGS}, {NULL, 0}};
 
 const struct cli_command cli_command_trace = {
     .name = "trace",
     .arguments = "inspect FILE | generate",
     .summary = "what is in a trace; make one",
-    .options = INSPECT_OPTIONS | GENERATE_OPTIONS,
+    .flags = INSPECT_FLAGS | GENERATE_FLAGS,
     .actions = actions_of_trace,
     .min_words = 1,
     .max_words = 2,

@@ -94,11 +94,10 @@ const struct cli_command cli_command_validate = {
     .max_words = 1,
     .summary = "is the simulator right? queues, limiters, retries, availability and the world "
                "against closed forms",
-    .options = CLI_JSON | CLI_SEED,
-    .examples =
-        "examples:\n  crisim validate --seed 7\n  crisim validate queues\n"
-        "families:" FAMILIES "; a part of a point's name does as well\n"
-        "With fresh seeds one suite in 1,000 fails by chance.\n",
+    .flags = CLI_JSON | CLI_SEED,
+    .examples = "examples:\n  crisim validate --seed 7\n  crisim validate queues\n"
+                "families:" FAMILIES "; a part of a point's name does as well\n"
+                "With fresh seeds one suite in 1,000 fails by chance.\n",
     .exits = CLI_EXITS_POINT,
     .run = run,
 };

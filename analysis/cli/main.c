@@ -1,9 +1,9 @@
 /*
- * main.c: options, help and the exit code. See docs/architecture.md for the codes.
+ * main.c: flags, help and the exit code. See docs/architecture.md for the codes.
  */
 #include "analysis/cli/cli.h"
 #include "analysis/cli/cmd_list.h"
-#include "analysis/cli/options.h"
+#include "analysis/cli/flags.h"
 #include "analysis/exec/ranks.h"
 #include "sim/base/stop.h"
 
@@ -135,11 +135,11 @@ static int command_line(int argc, char **argv)
         return 2;
     cli.program = cli_program();
     look_at_terminal(&cli);
-    code = cli_options_read(&cli, argc - 2, argv + 2);
+    code = cli_flags_read(&cli, argc - 2, argv + 2);
     if (code != 0)
         return code;
     if (cli.help) {
-        cli_options_help(cli.command, stdout);
+        cli_flags_help(cli.command, stdout);
         return 0;
     }
     return cli.command->run(&cli);

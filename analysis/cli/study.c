@@ -54,12 +54,12 @@ static int plan_exit_code(const struct sim_diag *diag, const char *scenario_file
 
 int cli_study_open(struct cli_study *study, const struct cli *cli, bool traces_may_miss)
 {
-    struct plan_options options = {.trace = cli->trace,
-                                   .traces_may_miss = traces_may_miss,
-                                   .override_seed = cli->seed_given,
-                                   .seed = cli->seed,
-                                   .override_replications = cli->replications_given,
-                                   .replications = cli->replications};
+    struct plan_settings settings = {.trace = cli->trace,
+                                     .traces_may_miss = traces_may_miss,
+                                     .override_seed = cli->seed_given,
+                                     .seed = cli->seed,
+                                     .override_replications = cli->replications_given,
+                                     .replications = cli->replications};
     struct sim_diag diag;
     int code = 0;
 
@@ -77,7 +77,7 @@ int cli_study_open(struct cli_study *study, const struct cli *cli, bool traces_m
         } else if (trace_is_useless(cli, study->scenario)) {
             code = 2;
         } else {
-            study->plan = plan_create(study->scenario, study->catalog, &options, &diag);
+            study->plan = plan_create(study->scenario, study->catalog, &settings, &diag);
             if (study->plan == NULL)
                 code = plan_exit_code(&diag, study->scenario->file);
         }
@@ -222,18 +222,18 @@ static enum sim_status run_study(const struct cli *cli, const char *name, const 
                                  struct results **results, struct sim_error *err)
 {
     struct progress progress = {.terminal = isatty(STDERR_FILENO) == 1};
-    struct compare_options options = {.study = name,
-                                      .only_arm = cli->arm,
-                                      .baseline = cli->baseline,
-                                      .n_threads = cli->threads,
-                                      .stop = &sim_stop,
-                                      .progress = cli->quiet ? NULL : show_progress,
-                                      .progress_context = &progress};
+    struct compare_settings settings = {.study = name,
+                                        .only_arm = cli->arm,
+                                        .baseline = cli->baseline,
+                                        .n_threads = cli->threads,
+                                        .stop = &sim_stop,
+                                        .progress = cli->quiet ? NULL : show_progress,
+                                        .progress_context = &progress};
     enum sim_status status;
 
     clock_gettime(CLOCK_MONOTONIC, &progress.start);
     progress.last = progress.start;
-    status = compare_run(plan, &options, results, err);
+    status = compare_run(plan, &settings, results, err);
     if (progress.any && progress.terminal)
         fprintf(stderr, "\r\x1b[K");
     return status;

@@ -28,7 +28,7 @@
 
 struct study {
     const struct plan *plan;
-    const struct compare_options *options;
+    const struct compare_settings *settings;
     uint32_t n_arms, n_replications; /* arms that are shown */
     const uint32_t *arms;            /* their indices in the plan */
     struct cri_outcome *outcomes;    /* n_arms x n_replications; empty once collected */
@@ -71,7 +71,7 @@ static enum sim_status run_job(void *context, uint32_t index, struct sim_error *
     enum sim_status status;
 
     status = plan_run(study->plan, study->arms[arm], replication, study->paired,
-                      study->options->stop, &study->outcomes[slot]);
+                      study->settings->stop, &study->outcomes[slot]);
     study->done[slot] = status == SIM_OK;
     if (status != SIM_OK)
         cri_outcome_release(&study->outcomes[slot]);
@@ -1293,7 +1293,7 @@ static void add_head(struct study *study)
     struct sim_text digests = {0};
     char hex[65];
 
-    results->study = study->options->study;
+    results->study = study->settings->study;
     results->title = keep(study, scenario->base.title);
     results->description = keep(study, scenario->base.description);
     results->scenario_file = keep(study, slash != NULL ? slash + 1 : scenario->file);
@@ -1369,8 +1369,8 @@ static void fill(struct study *study, bool complete)
             &(struct whatif_settings){
                 .arms = study->arms,
                 .worth_points = study->plan->scenario->base.indifference.success_rate_points,
-                .n_threads = study->options->n_threads,
-                .stop = study->options->stop});
+                .n_threads = study->settings->n_threads,
+                .stop = study->settings->stop});
     verdict_write(results, study->plan, study->arms, asked);
 }
 
@@ -1479,10 +1479,10 @@ static double expected_requests(const struct cri_spec *spec)
     return sum;
 }
 
-enum sim_status compare_run(const struct plan *plan, const struct compare_options *options,
+enum sim_status compare_run(const struct plan *plan, const struct compare_settings *settings,
                             struct results **out, struct sim_error *err)
 {
-    struct study study = {.plan = plan, .options = options, .n_replications = plan->replications};
+    struct study study = {.plan = plan, .settings = settings, .n_replications = plan->replications};
     uint32_t *arms = sim_zeroed(plan->n_arms + 1, sizeof *arms);
     enum sim_status status = SIM_OK;
     uint32_t baseline = UINT32_MAX;
@@ -1491,21 +1491,21 @@ enum sim_status compare_run(const struct plan *plan, const struct compare_option
 
     *out = NULL;
     for (uint32_t i = 0; i < plan->n_arms; i++)
-        if (options->only_arm == NULL || strcmp(plan->arms[i].name, options->only_arm) == 0)
+        if (settings->only_arm == NULL || strcmp(plan->arms[i].name, settings->only_arm) == 0)
             arms[study.n_arms++] = i;
     study.arms = arms;
     if (study.n_arms == 0)
-        status = unknown_arm(plan, options->only_arm, err);
+        status = unknown_arm(plan, settings->only_arm, err);
     for (uint32_t a = 0; a < study.n_arms && baseline == UINT32_MAX; a++)
         if (arm_of(&study, a)->allowed)
             baseline = a;
-    if (status == SIM_OK && options->baseline != NULL) {
-        baseline = find_arm(&study, options->baseline);
+    if (status == SIM_OK && settings->baseline != NULL) {
+        baseline = find_arm(&study, settings->baseline);
         if (baseline == UINT32_MAX)
-            status = unknown_arm(plan, options->baseline, err);
+            status = unknown_arm(plan, settings->baseline, err);
         else if (!arm_of(&study, baseline)->allowed)
             status = sim_fail(err, SIM_EUSAGE, NULL, "arm '%s' is not allowed: %s",
-                              options->baseline, arm_of(&study, baseline)->reason);
+                              settings->baseline, arm_of(&study, baseline)->reason);
     }
     if (status != SIM_OK) {
         free(arms);
@@ -1519,15 +1519,15 @@ enum sim_status compare_run(const struct plan *plan, const struct compare_option
     study_init(&study, slots);
     plan_probe(plan, probe);
     status = exec_run(&(struct exec_work){.n_jobs = (uint32_t)slots,
-                                          .n_threads = options->n_threads,
+                                          .n_threads = settings->n_threads,
                                           .job = run_job,
                                           .collect = collect,
                                           .code = code_job,
                                           .context = &study,
                                           .probe = probe,
-                                          .stop = options->stop,
-                                          .progress = options->progress,
-                                          .progress_context = options->progress_context},
+                                          .stop = settings->stop,
+                                          .progress = settings->progress,
+                                          .progress_context = settings->progress_context},
                       err);
     if (exec_rank() > 0)
         status = SIM_OK;

@@ -9,7 +9,7 @@
 #include "analysis/study/results.h"
 #include "scenarios/plan/plan.h"
 
-struct compare_options {
+struct compare_settings {
     const char *study;    /* "run" or "compare": `run` shows one arm and no differences */
     const char *only_arm; /* run: this arm; NULL = all */
     const char *baseline; /* NULL = the first allowed arm */
@@ -25,7 +25,7 @@ struct compare_options {
  *         replications (complete = false; *out is NULL if not one was); SIM_EUSAGE for an unknown
  *         arm or baseline
  */
-enum sim_status compare_run(const struct plan *plan, const struct compare_options *options,
+enum sim_status compare_run(const struct plan *plan, const struct compare_settings *settings,
                             struct results **out, struct sim_error *err);
 
 #endif

@@ -41,13 +41,13 @@ static enum sim_status run_variant(void *context, uint32_t index, struct sim_err
 {
     const struct batch *batch = context;
     const struct variant *variant = &batch->variants[index];
-    struct cri_run_options options = {.seed = batch->plan->arms[variant->arm].seed,
-                                      .stop = batch->settings->stop};
+    struct cri_run_settings settings = {.seed = batch->plan->arms[variant->arm].seed,
+                                        .stop = batch->settings->stop};
     struct cri_outcome outcome;
     enum sim_status status;
 
     cri_outcome_init(&outcome, &variant->spec);
-    status = cri_world_run(&variant->spec, &options, &outcome);
+    status = cri_world_run(&variant->spec, &settings, &outcome);
     *variant->counts = (struct whatif_counts){0};
     for (uint32_t c = 0; c < outcome.n_classes; c++) {
         for (int phase = 0; phase < CRI_N_PHASES; phase++) {

@@ -1,6 +1,6 @@
 /*
  * validate_queues.c: queues and loss systems on the engine and the stations of the kernel: one
- * simulation with options, and points that are functions of their parameters.
+ * simulation with settings, and points that are functions of their parameters.
  */
 #include "analysis/validate/formulas.h"
 #include "analysis/validate/validate.h"

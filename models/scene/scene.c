@@ -113,7 +113,7 @@ void cri_scene_run(struct cri_scene *scene, uint64_t seed, uint32_t replication,
     if (scene->records.n == 0)
         spec.n_classes = 0;
     cri_outcome_init(outcome, &spec);
-    cri_world_run(&spec, &(struct cri_run_options){.seed = seed, .replication = replication},
+    cri_world_run(&spec, &(struct cri_run_settings){.seed = seed, .replication = replication},
                   outcome);
 }
 

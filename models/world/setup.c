@@ -196,8 +196,8 @@ static void class_init(struct cri_world *w, uint32_t i)
     if (class->spec->batch.on && spec->horizon < SIM_TIME_MAX - 8 * SIM_DAY &&
         w->last < spec->horizon + 8 * SIM_DAY)
         w->last = spec->horizon + 8 * SIM_DAY; /* jobs take hours */
-    cri_cursor_init(&class->cursor, &class->spec->arrivals, w->options->seed,
-                    w->options->replication, w->options->stop);
+    cri_cursor_init(&class->cursor, &class->spec->arrivals, w->settings->seed,
+                    w->settings->replication, w->settings->stop);
     cri_next_arrival(w, i);
 }
 
@@ -233,7 +233,7 @@ void cri_setup(struct cri_world *w)
 {
     const struct cri_spec *spec = w->spec;
 
-    w->key = sim_key_make(w->options->seed, w->options->replication);
+    w->key = sim_key_make(w->settings->seed, w->settings->replication);
     w->free_attempt = CRI_NONE;
     w->free_request = CRI_NONE;
     w->last =

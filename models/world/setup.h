@@ -6,7 +6,7 @@
 
 #include "models/world/state.h"
 
-/** w holds spec, options and outcome; everything else is made here, first events included. */
+/** w holds spec, settings and outcome; everything else is made here, first events included. */
 void cri_setup(struct cri_world *w);
 void cri_setup_release(struct cri_world *w);
 /** The next arrival of a class, if there is one before the horizon. */

@@ -231,7 +231,7 @@ struct cri_batch_job {
 
 struct cri_world {
     const struct cri_spec *spec;
-    const struct cri_run_options *options;
+    const struct cri_run_settings *settings;
     struct cri_outcome *out;
     struct sim_engine *engine;
     struct sim_arena arena; /* all that is made at set-up */

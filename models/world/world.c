@@ -210,7 +210,7 @@ static void on_arrival(struct cri_world *w, uint32_t class_index)
     fill_request(w, class_index, request);
     w->live_requests++;
     cri_count_offered(w, request);
-    if (w->options->e2e_by_position)
+    if (w->settings->e2e_by_position)
         cri_count_position(class, request->position);
     cri_next_arrival(w, class_index);
     denial = denial_of(class, request);
@@ -321,14 +321,14 @@ static void handle(struct cri_world *w, const struct sim_event *event)
     }
 }
 
-enum sim_status cri_world_run(const struct cri_spec *spec, const struct cri_run_options *options,
+enum sim_status cri_world_run(const struct cri_spec *spec, const struct cri_run_settings *settings,
                               struct cri_outcome *outcome)
 {
-    struct cri_world world = {.spec = spec, .options = options, .out = outcome};
+    struct cri_world world = {.spec = spec, .settings = settings, .out = outcome};
     struct cri_world *w = &world;
     struct sim_assert_context context = {.now = &world.now,
-                                         .seed = options->seed,
-                                         .replication = options->replication,
+                                         .seed = settings->seed,
+                                         .replication = settings->replication,
                                          .arm = spec->arm};
     struct sim_event event;
     uint64_t n_events = 0;
@@ -343,7 +343,7 @@ enum sim_status cri_world_run(const struct cri_spec *spec, const struct cri_run_
         w->now = event.at;
         n_events++;
         if (w->stopped ||
-            ((n_events & 1023) == 0 && options->stop != NULL && *options->stop != 0)) {
+            ((n_events & 1023) == 0 && settings->stop != NULL && *settings->stop != 0)) {
             interrupted = true;
             break;
         }

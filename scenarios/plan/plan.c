@@ -174,18 +174,18 @@ static void compile(struct plan *plan, struct sim_diag *diag)
 /* ---- plans ---- */
 
 static struct plan *begin(const struct scenario *scenario, struct scenario *patched,
-                          const struct catalog *catalog, const struct plan_options *options)
+                          const struct catalog *catalog, const struct plan_settings *settings)
 {
     struct plan *plan = sim_zeroed(1, sizeof *plan);
 
     plan->scenario = patched != NULL ? patched : scenario;
     plan->patched = patched;
     plan->catalog = catalog;
-    plan->own_traces = options->traces == NULL ? traffic_set_create() : NULL;
-    plan->traces = options->traces == NULL ? plan->own_traces : options->traces;
-    plan->seed = options->override_seed ? options->seed : (uint64_t)plan->scenario->base.seed;
-    plan->replications = options->override_replications
-                             ? options->replications
+    plan->own_traces = settings->traces == NULL ? traffic_set_create() : NULL;
+    plan->traces = settings->traces == NULL ? plan->own_traces : settings->traces;
+    plan->seed = settings->override_seed ? settings->seed : (uint64_t)plan->scenario->base.seed;
+    plan->replications = settings->override_replications
+                             ? settings->replications
                              : (uint32_t)plan->scenario->base.replications;
     plan->assumptions = sim_arena_alloc(&plan->arena, PLAN_MOST_NOTES * sizeof *plan->assumptions);
     plan->n_arms = plan->scenario->n_arms;
@@ -196,7 +196,7 @@ static struct plan *begin(const struct scenario *scenario, struct scenario *patc
 }
 
 struct plan *plan_compile(const struct scenario *scenario, const struct sim_json *patch,
-                          const struct catalog *catalog, const struct plan_options *options,
+                          const struct catalog *catalog, const struct plan_settings *settings,
                           struct sim_diag *diag)
 {
     size_t errors = diag->n_raised;
@@ -205,8 +205,8 @@ struct plan *plan_compile(const struct scenario *scenario, const struct sim_json
 
     if (patch != NULL && patched == NULL)
         return NULL;
-    plan = begin(scenario, patched, catalog, options);
-    plan_traffic_read(plan, options, diag);
+    plan = begin(scenario, patched, catalog, settings);
+    plan_traffic_read(plan, settings, diag);
     compile(plan, diag);
     if (diag->n_raised > errors) {
         plan_destroy(plan);
@@ -216,9 +216,9 @@ struct plan *plan_compile(const struct scenario *scenario, const struct sim_json
 }
 
 struct plan *plan_create(const struct scenario *scenario, const struct catalog *catalog,
-                         const struct plan_options *options, struct sim_diag *diag)
+                         const struct plan_settings *settings, struct sim_diag *diag)
 {
-    return plan_compile(scenario, NULL, catalog, options, diag);
+    return plan_compile(scenario, NULL, catalog, settings, diag);
 }
 
 void plan_destroy(struct plan *plan)

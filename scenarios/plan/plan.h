@@ -23,17 +23,17 @@ void plan_check_names(const struct scenario *scenario, const struct catalog *cat
  * @return NULL if diag got an error; else plan_destroy() it before scenario and catalog
  */
 struct plan *plan_create(const struct scenario *scenario, const struct catalog *catalog,
-                         const struct plan_options *options, struct sim_diag *diag);
+                         const struct plan_settings *settings, struct sim_diag *diag);
 
 /**
  * Compile the scenario as a case or a point of a study has it: `patch` is a merge patch (RFC 7396)
  * as an arm's overrides are, with the same keys, and changes every arm after its own overrides.
- * Give options->traces, so that plans of one scenario read each trace once.
+ * Give settings->traces, so that plans of one scenario read each trace once.
  * @param patch  borrowed as long as the plan lives; NULL = no change
  * @return as plan_create(); findings in the patch have its file, line and column
  */
 struct plan *plan_compile(const struct scenario *scenario, const struct sim_json *patch,
-                          const struct catalog *catalog, const struct plan_options *options,
+                          const struct catalog *catalog, const struct plan_settings *settings,
                           struct sim_diag *diag);
 void plan_destroy(struct plan *plan);
 

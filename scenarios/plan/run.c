@@ -8,11 +8,11 @@ enum sim_status plan_run(const struct plan *plan, uint32_t arm, uint32_t replica
                          struct cri_outcome *outcome)
 {
     const struct cri_spec *spec = &plan->arms[arm].spec;
-    struct cri_run_options options = {.seed = plan->arms[arm].seed,
-                                      .replication = replication,
-                                      .e2e_by_position = e2e_by_position,
-                                      .stop = stop};
+    struct cri_run_settings settings = {.seed = plan->arms[arm].seed,
+                                        .replication = replication,
+                                        .e2e_by_position = e2e_by_position,
+                                        .stop = stop};
 
     cri_outcome_init(outcome, spec);
-    return cri_world_run(spec, &options, outcome);
+    return cri_world_run(spec, &settings, outcome);
 }

@@ -65,13 +65,13 @@ static void warn_of_trace(const struct trace *trace, struct sim_diag *diag)
 }
 
 /* With traces_may_miss: whether the file is not there; then that is said. */
-static bool is_missing(struct plan *plan, const struct plan_options *options,
+static bool is_missing(struct plan *plan, const struct plan_settings *settings,
                        const struct scenario_traffic *entry, struct sim_diag *diag)
 {
     const struct sim_json *at = scenario_at(&entry->node, "trace");
     const char *path;
 
-    if (!options->traces_may_miss || options->trace != NULL || strcmp(entry->trace, "-") == 0)
+    if (!settings->traces_may_miss || settings->trace != NULL || strcmp(entry->trace, "-") == 0)
         return false;
     path = plan_file_beside(plan->scenario, entry->trace, &plan->arena);
     if (access(path, R_OK) == 0)
@@ -155,7 +155,7 @@ static bool refuse_missing(const char *path, bool stated, const struct scenario_
     return true;
 }
 
-static void read_entry(struct plan *plan, const struct plan_options *options, uint32_t arm,
+static void read_entry(struct plan *plan, const struct plan_settings *settings, uint32_t arm,
                        const struct scenario_traffic *entry, struct sim_diag *diag)
 {
     struct plan_traffic *traffic = &plan->traffic[plan->n_traffic++];
@@ -165,24 +165,25 @@ static void read_entry(struct plan *plan, const struct plan_options *options, ui
     traffic->generated = entry->generator != SCENARIO_NO_GENERATOR;
     if (traffic->generated) {
         traffic->generator = generator_of(entry);
-    } else if (!is_missing(plan, options, entry, diag)) {
-        struct trace_options how = {.unsorted = (enum trace_unsorted)entry->unsorted,
-                                    .skip_bad_rows = entry->skip_bad_rows,
-                                    .failed = (enum trace_failed)entry->failed_rows,
-                                    .unit = (enum trace_unit)entry->time_unit};
+    } else if (!is_missing(plan, settings, entry, diag)) {
+        struct trace_settings how = {.unsorted = (enum trace_unsorted)entry->unsorted,
+                                     .skip_bad_rows = entry->skip_bad_rows,
+                                     .failed = (enum trace_failed)entry->failed_rows,
+                                     .unit = (enum trace_unit)entry->time_unit};
 
-        const char *path = options->trace != NULL
-                               ? options->trace
+        const char *path = settings->trace != NULL
+                               ? settings->trace
                                : plan_file_beside(plan->scenario, entry->trace, &plan->arena);
 
-        if (refuse_missing(path, options->trace == NULL, entry, diag))
+        if (refuse_missing(path, settings->trace == NULL, entry, diag))
             return;
         traffic->trace = traffic_set_lend(plan->traces, path, &how, diag);
         warn_of_trace(traffic->trace, diag);
     }
 }
 
-void plan_traffic_read(struct plan *plan, const struct plan_options *options, struct sim_diag *diag)
+void plan_traffic_read(struct plan *plan, const struct plan_settings *settings,
+                       struct sim_diag *diag)
 {
     const struct scenario *scenario = plan->scenario;
     const struct scenario_traffic *entries = scenario->base.traffic.items;
@@ -192,7 +193,7 @@ void plan_traffic_read(struct plan *plan, const struct plan_options *options, st
         room += scenario->worlds[a].traffic.n;
     plan->traffic = sim_arena_alloc(&plan->arena, (room + 1) * sizeof *plan->traffic);
     for (uint32_t i = 0; i < scenario->base.traffic.n; i++)
-        read_entry(plan, options, PLAN_ALL_ARMS, &entries[i], diag);
+        read_entry(plan, settings, PLAN_ALL_ARMS, &entries[i], diag);
     for (uint32_t a = 0; a < scenario->n_arms; a++) {
         const struct scenario_traffic *own = scenario->worlds[a].traffic.items;
 
@@ -201,7 +202,7 @@ void plan_traffic_read(struct plan *plan, const struct plan_options *options, st
                 plan_traffic_entry(&scenario->base, own[i].node.name);
 
             if (base == NULL || !same_source(base, &own[i]))
-                read_entry(plan, options, a, &own[i], diag);
+                read_entry(plan, settings, a, &own[i], diag);
         }
     }
 }

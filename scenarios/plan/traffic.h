@@ -11,7 +11,7 @@
  * (such an arm cannot be paired). Findings of the traces, and warnings of what was done to them, go
  * to diag.
  */
-void plan_traffic_read(struct plan *plan, const struct plan_options *options,
+void plan_traffic_read(struct plan *plan, const struct plan_settings *settings,
                        struct sim_diag *diag);
 
 #endif

@@ -50,7 +50,7 @@ struct plan_traffic {
     struct cri_generator generator;
 };
 
-struct plan_options {
+struct plan_settings {
     const char *trace;    /* --trace: replaces the trace of every traffic entry; NULL = none */
     bool traces_may_miss; /* a trace file that is not there is a warning, not an error */
     bool override_seed, override_replications;

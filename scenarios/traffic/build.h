@@ -12,7 +12,7 @@
 
 struct trace_build {
     const char *file;
-    const struct trace_options *options;
+    const struct trace_settings *settings;
     struct sim_diag *diag;
     struct trace *trace;
     const struct trace_format *const *formats;

@@ -84,10 +84,10 @@ static inline bool trace_column_is_time(enum trace_column column)
 
 /** Decode a whole trace that lies in memory, not compressed, as trace_read() does a file's. */
 struct trace *trace_decode(const char *file, const char *bytes, size_t n,
-                           const struct trace_options *options, struct sim_diag *diag);
+                           const struct trace_settings *settings, struct sim_diag *diag);
 /** The same by other formats. */
 struct trace *trace_decode_as(const struct trace_format *const *formats, const char *file,
-                              const char *bytes, size_t n, const struct trace_options *options,
+                              const char *bytes, size_t n, const struct trace_settings *settings,
                               struct sim_diag *diag);
 
 #endif

@@ -168,7 +168,7 @@ static bool tells_seconds(const struct trace_format *format, const char *name, u
 
 void trace_ignore(struct trace_build *build, const char *name, uint32_t length)
 {
-    if (build->unit == 0 && build->options->unit == TRACE_UNIT_FOUND &&
+    if (build->unit == 0 && build->settings->unit == TRACE_UNIT_FOUND &&
         tells_seconds(build->format, name, length))
         trace_set_unit(build, SIM_SECOND, build->format->seconds_why);
     if (length == 0) {

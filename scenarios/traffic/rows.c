@@ -23,7 +23,7 @@ void trace_bad_row(struct trace_row *row, const char *column, const char *format
     va_list arguments;
 
     row->bad = true;
-    if (build->options->skip_bad_rows)
+    if (build->settings->skip_bad_rows)
         return;
     va_start(arguments, format);
     trace_findings_add(&build->findings, format, row->line, 0, column, format, arguments);
@@ -46,7 +46,7 @@ static void add_problem(struct trace_row *row, const void *kind, uint32_t column
 void trace_bad_line(struct trace_row *row, uint32_t column, const char *problem)
 {
     row->bad = true;
-    if (!row->build->options->skip_bad_rows)
+    if (!row->build->settings->skip_bad_rows)
         add_problem(row, problem, column, "%s", problem);
 }
 
@@ -166,7 +166,7 @@ void trace_add_row(struct trace_row *row)
     }
     if (row->at < build->previous) {
         build->sorted = false;
-        if (build->options->unsorted == TRACE_UNSORTED_REFUSE) {
+        if (build->settings->unsorted == TRACE_UNSORTED_REFUSE) {
             trace_bad_row(row, "time",
                           "time goes back by %.9g s against line %" PRIu64
                           "; set \"unsorted\": \"sort\" (or --sort) to sort the rows stably",
@@ -331,7 +331,7 @@ static void treat_failed(struct trace_build *build)
     struct trace *trace = build->trace;
     uint64_t others = build->n - trace->n_zero_output;
 
-    trace->failed = build->options->failed;
+    trace->failed = build->settings->failed;
     if (trace->n_zero_output == 0)
         return;
     if (others > 0) {

@@ -6,7 +6,7 @@
 #include <string.h>
 
 struct lent {
-    struct trace_options options;
+    struct trace_settings settings;
     struct trace *trace; /* knows its file */
 };
 
@@ -30,31 +30,31 @@ void traffic_set_destroy(struct traffic_set *set)
     free(set);
 }
 
-static bool same_options(const struct trace_options *a, const struct trace_options *b)
+static bool same_settings(const struct trace_settings *a, const struct trace_settings *b)
 {
     return a->unsorted == b->unsorted && a->skip_bad_rows == b->skip_bad_rows &&
            a->failed == b->failed && a->unit == b->unit;
 }
-/* An option that is not compared above would lend a trace that was read in another way. */
-_Static_assert(sizeof(struct trace_options) == 4 * sizeof(int), "compare the new option too");
+/* A setting that is not compared above would lend a trace that was read in another way. */
+_Static_assert(sizeof(struct trace_settings) == 4 * sizeof(int), "compare the new setting too");
 
 const struct trace *traffic_set_lend(struct traffic_set *set, const char *file,
-                                     const struct trace_options *options, struct sim_diag *diag)
+                                     const struct trace_settings *settings, struct sim_diag *diag)
 {
     struct trace *trace;
 
     for (uint32_t i = 0; i < set->n; i++)
         if (strcmp(set->items[i].trace->file, file) == 0 &&
-            same_options(&set->items[i].options, options))
+            same_settings(&set->items[i].settings, settings))
             return set->items[i].trace;
-    trace = trace_read(file, options, diag);
+    trace = trace_read(file, settings, diag);
     if (trace == NULL)
         return NULL;
     if (set->n == set->capacity) {
         set->capacity = set->capacity > 0 ? set->capacity * 2 : 8;
         set->items = sim_grown(set->items, set->capacity, sizeof *set->items);
     }
-    set->items[set->n++] = (struct lent){*options, trace};
+    set->items[set->n++] = (struct lent){*settings, trace};
     return trace;
 }
 

@@ -20,7 +20,7 @@ void traffic_set_destroy(struct traffic_set *set);
  * @return lives as long as the set; NULL if diag got an error: the next call reads the file anew
  */
 const struct trace *traffic_set_lend(struct traffic_set *set, const char *file,
-                                     const struct trace_options *options, struct sim_diag *diag);
+                                     const struct trace_settings *settings, struct sim_diag *diag);
 
 /** Files that were read so far. */
 uint32_t traffic_set_count(const struct traffic_set *set);

@@ -119,12 +119,12 @@ static enum sim_status feed_all(struct trace_build *build, next_block_fn next, v
 }
 
 static struct trace *decode(const struct trace_format *const *formats, const char *file,
-                            const struct trace_options *options, struct sim_diag *diag,
+                            const struct trace_settings *settings, struct sim_diag *diag,
                             next_block_fn next, void *source)
 {
     struct trace_build build = {.file = file,
                                 .formats = formats,
-                                .options = options,
+                                .settings = settings,
                                 .diag = diag,
                                 .sorted = true,
                                 .findings.file = file};
@@ -159,7 +159,7 @@ static enum sim_status next_of_stream(void *source, const char **bytes, size_t *
     return sim_stream_read(source, bytes, n, err);
 }
 
-struct trace *trace_read(const char *file, const struct trace_options *options,
+struct trace *trace_read(const char *file, const struct trace_settings *settings,
                          struct sim_diag *diag)
 {
     struct sim_stream *stream = NULL;
@@ -174,7 +174,7 @@ struct trace *trace_read(const char *file, const struct trace_options *options,
                        folder ? trace_kind_folder(file) : err.message);
         return NULL;
     }
-    trace = decode(trace_formats, file, options, diag, next_of_stream, stream);
+    trace = decode(trace_formats, file, settings, diag, next_of_stream, stream);
     if (trace != NULL)
         sim_stream_digest(stream, trace->sha256);
     sim_stream_close(stream);
@@ -199,11 +199,11 @@ static enum sim_status next_of_memory(void *source, const char **bytes, size_t *
 }
 
 struct trace *trace_decode_as(const struct trace_format *const *formats, const char *file,
-                              const char *bytes, size_t n, const struct trace_options *options,
+                              const char *bytes, size_t n, const struct trace_settings *settings,
                               struct sim_diag *diag)
 {
     struct memory memory = {bytes, n};
-    struct trace *trace = decode(formats, file, options, diag, next_of_memory, &memory);
+    struct trace *trace = decode(formats, file, settings, diag, next_of_memory, &memory);
 
     if (trace != NULL)
         sim_sha256_hex(bytes, n, trace->sha256);
@@ -211,9 +211,9 @@ struct trace *trace_decode_as(const struct trace_format *const *formats, const c
 }
 
 struct trace *trace_decode(const char *file, const char *bytes, size_t n,
-                           const struct trace_options *options, struct sim_diag *diag)
+                           const struct trace_settings *settings, struct sim_diag *diag)
 {
-    return trace_decode_as(trace_formats, file, bytes, n, options, diag);
+    return trace_decode_as(trace_formats, file, bytes, n, settings, diag);
 }
 
 void trace_destroy(struct trace *trace)

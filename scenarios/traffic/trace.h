@@ -27,7 +27,7 @@ enum trace_failed {
 /* Of times that are numbers. */
 enum trace_unit { TRACE_UNIT_FOUND, TRACE_UNIT_S, TRACE_UNIT_MS, TRACE_UNIT_US, TRACE_UNIT_NS };
 
-struct trace_options {
+struct trace_settings {
     enum trace_unsorted unsorted; /* sort = stably by time */
     bool skip_bad_rows;           /* true: skipped and counted; false: errors with their line */
     enum trace_failed failed;
@@ -72,7 +72,7 @@ struct trace {
  * diag->max_findings of them, with file:line.
  * @return the trace (destroy it), or NULL if diag got an error
  */
-struct trace *trace_read(const char *file, const struct trace_options *options,
+struct trace *trace_read(const char *file, const struct trace_settings *settings,
                          struct sim_diag *diag);
 void trace_destroy(struct trace *trace);
 /** Name of the i-th format that is read; NULL behind the last. */

@@ -110,11 +110,11 @@ static void find_unit(struct trace_build *build, int64_t whole)
     static const char *const as_format[] = {
         NULL, "seconds, as the format says", "milliseconds, as the format says",
         "microseconds, as the format says", "nanoseconds, as the format says"};
-    enum trace_unit option = build->options->unit;
+    enum trace_unit unit = build->settings->unit;
     enum trace_unit own = build->format->unit;
 
-    if (option != TRACE_UNIT_FOUND) {
-        trace_set_unit(build, lengths[option], as_stated[option]);
+    if (unit != TRACE_UNIT_FOUND) {
+        trace_set_unit(build, lengths[unit], as_stated[unit]);
         return;
     }
     if (own == TRACE_UNIT_US || own == TRACE_UNIT_NS) {

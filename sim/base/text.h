@@ -30,7 +30,7 @@ char *sim_text_take(struct sim_text *text);
 bool sim_is_visible(const char *string);
 /** The string with such characters written out, as \x1b or \u202e; line ends and tabs as spaces. */
 void sim_text_add_visible(struct sim_text *text, const char *string);
-/** string as one word to a POSIX shell, in quotes where it has to be; never taken for an option. */
+/** string as one word to a POSIX shell, in quotes where it has to be; never taken for a flag. */
 void sim_text_add_shell_word(struct sim_text *text, const char *string);
 
 char *sim_strdup(const char *string); /* free() it */

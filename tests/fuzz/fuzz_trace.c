@@ -33,14 +33,14 @@ static void check_promises(const struct trace *trace)
 /* What is written reads back as the same records. */
 static void check_round_trip(const struct trace *trace)
 {
-    struct trace_options options = {.unsorted = TRACE_UNSORTED_REFUSE, .skip_bad_rows = false};
+    struct trace_settings settings = {.unsorted = TRACE_UNSORTED_REFUSE, .skip_bad_rows = false};
     struct sim_text text = {0};
     struct sim_diag diag;
     struct trace *again;
 
     sim_diag_init(&diag);
     trace_write_csv(trace, &text);
-    again = trace_decode("again.csv", text.data, text.length, &options, &diag);
+    again = trace_decode("again.csv", text.data, text.length, &settings, &diag);
     SIM_ASSERT(again != NULL, "cannot be read back: %s",
                diag.n > 0 ? diag.findings[0].message : "");
     SIM_ASSERT(again->n_rows == trace->n_rows, "rows are lost");
@@ -64,16 +64,16 @@ static void check_round_trip(const struct trace *trace)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     for (int mode = 0; mode < 5; mode++) {
-        struct trace_options options = {.unsorted =
-                                            mode & 1 ? TRACE_UNSORTED_SORT : TRACE_UNSORTED_REFUSE,
-                                        .skip_bad_rows = (mode & 2) != 0,
-                                        .failed = (enum trace_failed)(mode % 3),
-                                        .unit = mode == 4 ? TRACE_UNIT_S : TRACE_UNIT_FOUND};
+        struct trace_settings settings = {.unsorted = mode & 1 ? TRACE_UNSORTED_SORT
+                                                               : TRACE_UNSORTED_REFUSE,
+                                          .skip_bad_rows = (mode & 2) != 0,
+                                          .failed = (enum trace_failed)(mode % 3),
+                                          .unit = mode == 4 ? TRACE_UNIT_S : TRACE_UNIT_FOUND};
         struct sim_diag diag;
         struct trace *trace;
 
         sim_diag_init(&diag);
-        trace = trace_decode("fuzz.csv", (const char *)data, size, &options, &diag);
+        trace = trace_decode("fuzz.csv", (const char *)data, size, &settings, &diag);
         SIM_ASSERT((trace == NULL) == (diag.n_errors > 0), "a refusal has a finding");
         if (trace != NULL) {
             struct trace_facts facts;

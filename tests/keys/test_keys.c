@@ -678,7 +678,7 @@ static const struct judged judged[] = {
      "one", "two"},
 };
 
-/* What there is to read alone, or what reaches nothing; its use is in golden/every-option. */
+/* What there is to read alone, or what reaches nothing; its use is in golden/every-flag. */
 static const char *const exempt[] = {"class.application", "scenario.$schema", "scenario.format",
                                      "scenario.version"};
 
@@ -730,9 +730,9 @@ static struct results *run_study(const char *file, const char *members, const ch
     if (catalog_open(&catalog, NULL, &diag) != SIM_OK)
         abort();
     if (scenario != NULL)
-        plan = plan_create(scenario, catalog, &(struct plan_options){0}, &diag);
+        plan = plan_create(scenario, catalog, &(struct plan_settings){0}, &diag);
     if (plan != NULL &&
-        compare_run(plan, &(struct compare_options){.study = "compare", .n_threads = 1}, &results,
+        compare_run(plan, &(struct compare_settings){.study = "compare", .n_threads = 1}, &results,
                     &err) != SIM_OK)
         abort();
     for (size_t i = 0; i < diag.n; i++)

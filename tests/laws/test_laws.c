@@ -313,11 +313,11 @@ static void draw(struct drawn *d, uint32_t number)
 
 static void run(const struct cri_spec *spec, struct cri_outcome *outcome)
 {
-    const struct cri_run_options options = {.seed = 9, .replication = current_draw};
+    const struct cri_run_settings settings = {.seed = 9, .replication = current_draw};
     enum sim_status status;
 
     cri_outcome_init(outcome, spec);
-    status = cri_world_run(spec, &options, outcome);
+    status = cri_world_run(spec, &settings, outcome);
     LAW(status == SIM_OK, "status %d", (int)status);
 }
 

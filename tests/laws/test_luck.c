@@ -113,7 +113,8 @@ static void make(struct world *w)
 static void run(const struct world *w, struct cri_outcome *outcome)
 {
     cri_outcome_init(outcome, &w->spec);
-    cri_world_run(&w->spec, &(struct cri_run_options){.seed = 5, .e2e_by_position = true}, outcome);
+    cri_world_run(&w->spec, &(struct cri_run_settings){.seed = 5, .e2e_by_position = true},
+                  outcome);
 }
 
 /* Requests of class 0, one by one. */
@@ -223,10 +224,10 @@ static void thinned(void)
 static void refused(void)
 {
     static const struct cri_quota_spec quota = {.name = "few",
-                                               .requests_per_min = 320,
-                                               .tokens_per_min = CRI_NO_LIMIT,
-                                               .tokens_per_day = CRI_NO_LIMIT,
-                                               .units_per_min = CRI_NO_LIMIT};
+                                                .requests_per_min = 320,
+                                                .tokens_per_min = CRI_NO_LIMIT,
+                                                .tokens_per_day = CRI_NO_LIMIT,
+                                                .units_per_min = CRI_NO_LIMIT};
     struct world plain, other;
     struct cri_outcome a, b;
     const struct sim_histogram *x, *y;
@@ -311,7 +312,7 @@ int main(void)
     make(&plain);
     run(&plain, &a);
     cri_outcome_init(&b, &plain.spec);
-    cri_world_run(&plain.spec, &(struct cri_run_options){.seed = 6, .e2e_by_position = true}, &b);
+    cri_world_run(&plain.spec, &(struct cri_run_settings){.seed = 6, .e2e_by_position = true}, &b);
     check(!same_times(&a, &b), "another seed changes nothing");
     cri_outcome_release(&b);
 

@@ -9,15 +9,15 @@ trap 'rm -rf "$scratch"' EXIT
 trap 'exit 130' INT TERM
 
 # Open MPI wants to be asked for what others just do.
-options=
+flags=
 if mpirun --version 2>/dev/null | grep -q "Open MPI"; then
     # Between its signal and SIGKILL mpirun leaves a second, which is little on a busy machine.
-    options="--oversubscribe --mca odls_base_sigkill_timeout 5"
-    [ "$(id -u)" -ne 0 ] || options="$options --allow-run-as-root"
+    flags="--oversubscribe --mca odls_base_sigkill_timeout 5"
+    [ "$(id -u)" -ne 0 ] || flags="$flags --allow-run-as-root"
 fi
 run() {
     # shellcheck disable=SC2086
-    mpirun $options "$@"
+    mpirun $flags "$@"
 }
 fail() {
     echo "failed: $*"
@@ -99,7 +99,7 @@ ranks() {
 interrupted() {
     for whom in launcher ranks; do
         # shellcheck disable=SC2086
-        mpirun $options -np 2 "$crisim" compare "$examples/compare-modes.json" -j 1 \
+        mpirun $flags -np 2 "$crisim" compare "$examples/compare-modes.json" -j 1 \
             --replications 100000 --out "$scratch/r" >"$scratch/out" 2>"$scratch/err" &
         launcher=$!
         sleep 4

@@ -42,8 +42,8 @@ static inline void ran_open(struct ran *ran, const char *top, const char *arms)
     struct sim_text text = {0};
     struct sim_diag diag;
     struct sim_error err;
-    const struct plan_options how = {0};
-    const struct compare_options options = {.study = "compare", .n_threads = 1};
+    const struct plan_settings how = {0};
+    const struct compare_settings settings = {.study = "compare", .n_threads = 1};
 
     sim_text_addf(&text,
                   "{'format':'crisim-scenario','version':1,'horizon_s':60,"
@@ -71,7 +71,7 @@ static inline void ran_open(struct ran *ran, const char *top, const char *arms)
         ran->plan = plan_create(ran->scenario, ran->catalog, &how, &diag);
     ck_assert_msg(ran->plan != NULL, "%s\n%s", diag.n > 0 ? diag.findings[0].message : "",
                   text.data);
-    ck_assert_int_eq(compare_run(ran->plan, &options, &ran->results, &err), SIM_OK);
+    ck_assert_int_eq(compare_run(ran->plan, &settings, &ran->results, &err), SIM_OK);
     sim_diag_release(&diag);
     sim_text_release(&text);
 }

@@ -168,8 +168,8 @@ struct study {
 
 static void study_open(struct study *study, const char *text)
 {
-    const struct plan_options how = {0};
-    const struct compare_options options = {.study = "compare", .n_threads = 2};
+    const struct plan_settings how = {0};
+    const struct compare_settings settings = {.study = "compare", .n_threads = 2};
     struct sim_diag diag;
     struct sim_error err;
     char message[1024] = "";
@@ -183,7 +183,7 @@ static void study_open(struct study *study, const char *text)
             sim_finding_format(&diag.findings[i], message, sizeof message);
     ck_assert_msg(study->plan != NULL, "draw %u: %s\n%s", current_draw, message, text);
     sim_diag_release(&diag);
-    ck_assert_int_eq(compare_run(study->plan, &options, &study->results, &err), SIM_OK);
+    ck_assert_int_eq(compare_run(study->plan, &settings, &study->results, &err), SIM_OK);
 }
 
 static void study_close(struct study *study)

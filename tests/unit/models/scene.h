@@ -138,7 +138,7 @@ static inline struct cri_outage_spec *scene_outage(struct scene *s, enum cri_out
 static inline struct cri_counts scene_run(struct scene *s)
 {
     cri_outcome_init(&s->outcome, &s->spec);
-    cri_world_run(&s->spec, &(struct cri_run_options){.seed = 1, .e2e_by_position = true},
+    cri_world_run(&s->spec, &(struct cri_run_settings){.seed = 1, .e2e_by_position = true},
                   &s->outcome);
     return cri_outcome_total(&s->outcome, CRI_N_PHASES);
 }

@@ -29,7 +29,7 @@ struct compiled {
     struct sim_diag diag;
 };
 
-static inline struct compiled compiled_with(const char *members, const struct plan_options *how)
+static inline struct compiled compiled_with(const char *members, const struct plan_settings *how)
 {
     struct compiled c = {.plan = NULL};
     struct sim_text text = {0};
@@ -46,7 +46,7 @@ static inline struct compiled compiled_with(const char *members, const struct pl
 
 static inline struct compiled compiled(const char *members)
 {
-    return compiled_with(members, &(struct plan_options){0});
+    return compiled_with(members, &(struct plan_settings){0});
 }
 
 /* What was said of wrong input and warned of: "path: message" lines. */

@@ -108,7 +108,7 @@ static struct plan *patched(struct compiled *c, const char *patch, struct sim_js
 {
     *json = sim_json_parse("patch.json", patch, strlen(patch), &c->diag);
     ck_assert_ptr_nonnull(*json);
-    return plan_compile(c->scenario, *json, c->catalog, &(struct plan_options){.traces = traces},
+    return plan_compile(c->scenario, *json, c->catalog, &(struct plan_settings){.traces = traces},
                         &c->diag);
 }
 
@@ -214,7 +214,7 @@ END_TEST
 START_TEST(test_a_trace_is_read_once_for_many_plans)
 {
     struct traffic_set *traces = traffic_set_create();
-    const struct plan_options how = {.traces = traces};
+    const struct plan_settings how = {.traces = traces};
     struct compiled c = compiled_with(TRACED "," TWO_ARMS, &how);
     const struct cri_records *records = spec_of(&c, 0)->classes[0].arrivals.records;
 
@@ -239,7 +239,7 @@ END_TEST
 START_TEST(test_what_is_read_otherwise_is_read_again)
 {
     struct traffic_set *traces = traffic_set_create();
-    const struct plan_options how = {.traces = traces};
+    const struct plan_settings how = {.traces = traces};
     struct compiled c = compiled_with(TRACED "," TWO_ARMS, &how);
     struct sim_json *json;
     struct plan *plan =
@@ -260,7 +260,7 @@ END_TEST
 START_TEST(test_a_trace_with_errors_is_not_lent)
 {
     struct traffic_set *traces = traffic_set_create();
-    const struct trace_options how = {.unsorted = TRACE_UNSORTED_REFUSE};
+    const struct trace_settings how = {.unsorted = TRACE_UNSORTED_REFUSE};
 
     for (int i = 0; i < 2; i++) {
         struct sim_diag diag;

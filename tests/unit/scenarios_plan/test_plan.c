@@ -22,7 +22,7 @@ static void compile(const char *top, const char *arms)
 {
     struct sim_text text = {0};
     struct sim_diag diag;
-    const struct plan_options how = {0};
+    const struct plan_settings how = {0};
 
     sim_text_add(&text, "{'format':'crisim-scenario','version':1,");
     if (strstr(top, "'traffic':{") == NULL)

@@ -53,10 +53,10 @@ static void forget(void)
 }
 
 static struct trace *decoded(const struct trace_format *const *of, const char *text,
-                             struct trace_options options)
+                             struct trace_settings settings)
 {
     forget();
-    return trace_decode_as(of, "t", text, strlen(text), &options, &diag);
+    return trace_decode_as(of, "t", text, strlen(text), &settings, &diag);
 }
 
 #define FIRST                                                                                      \
@@ -114,7 +114,7 @@ START_TEST(nested_names_filters_latency_and_status_through_each_mouth)
     struct sim_text text = {0};
 
     for (int i = 0; i < 3; i++) {
-        struct trace *trace = decoded(formats, texts[i], (struct trace_options){0});
+        struct trace *trace = decoded(formats, texts[i], (struct trace_settings){0});
 
         ck_assert_msg(trace != NULL, "%d: %s", i, diag.n > 0 ? diag.findings[0].message : "?");
         ck_assert_str_eq(trace->format, i == 0 ? "lines" : i == 1 ? "document" : "table");
@@ -161,7 +161,7 @@ START_TEST(findings_are_the_same_through_each_mouth)
             sim_text_clear(&text);
             sim_text_addf(&text, mouth == 0 ? "%s" : "{\"answer\": {\"records\": [%s]}}",
                           cases[i].text);
-            ck_assert_ptr_null(decoded(formats, text.data, (struct trace_options){0}));
+            ck_assert_ptr_null(decoded(formats, text.data, (struct trace_settings){0}));
             sim_finding_format(&diag.findings[0], line, sizeof line);
             ck_assert_str_eq(line, cases[i].finding);
         }
@@ -181,13 +181,13 @@ START_TEST(what_is_no_document_of_a_format_is_refused)
                                         "[" FIRST "]"};
 
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
-        ck_assert_msg(decoded(formats, texts[i], (struct trace_options){0}) == NULL, "%s",
+        ck_assert_msg(decoded(formats, texts[i], (struct trace_settings){0}) == NULL, "%s",
                       texts[i]);
         ck_assert_uint_ge(diag.n_errors, 1);
     }
     /* A record that is no object is a bad row. */
-    ck_assert_ptr_null(
-        decoded(formats, "{\"answer\": {\"records\": [" FIRST ", 5]}}", (struct trace_options){0}));
+    ck_assert_ptr_null(decoded(formats, "{\"answer\": {\"records\": [" FIRST ", 5]}}",
+                               (struct trace_settings){0}));
     ck_assert_str_eq(diag.findings[0].message, "the record must be an object");
     forget();
 }
@@ -288,7 +288,7 @@ START_TEST(a_column_that_a_header_lacks_is_a_value_that_is_not_there)
     const char *text = "schemaType,timestamp,operation,input.inputTokenCount,"
                        "output.outputTokenCount\nL,2026-03-02T10:00:07Z,Converse,40,120\n";
 
-    ck_assert_ptr_null(decoded(formats, text, (struct trace_options){0}));
+    ck_assert_ptr_null(decoded(formats, text, (struct trace_settings){0}));
     ck_assert_str_eq(diag.findings[0].message,
                      "holds no requests, 1 row left out (blocked by a guardrail)");
     forget();
@@ -319,7 +319,7 @@ START_TEST(the_unit_is_the_formats)
         struct trace *trace;
 
         snprintf(text, sizeof text, "t,i,o\n0,1,1\n%s,1,1\n", cases[i].second);
-        trace = decoded(alone, text, (struct trace_options){0});
+        trace = decoded(alone, text, (struct trace_settings){0});
         ck_assert_ptr_nonnull(trace);
         ck_assert_int_eq(trace->records.span, cases[i].span);
         ck_assert(trace->absolute == cases[i].absolute);
@@ -569,7 +569,7 @@ START_TEST(lines_and_documents_are_the_same_trace)
 {
     const struct trace_format *const as_lines[] = {&drawn_lines, NULL};
     const struct trace_format *const as_document[] = {&drawn_document, NULL};
-    const struct trace_options options = {.unsorted = TRACE_UNSORTED_SORT, .skip_bad_rows = true};
+    const struct trace_settings settings = {.unsorted = TRACE_UNSORTED_SORT, .skip_bad_rows = true};
     struct sim_text line = {0}, a = {0}, b = {0};
     unsigned good = 0;
 
@@ -590,9 +590,9 @@ START_TEST(lines_and_documents_are_the_same_trace)
         /* A tree knows no difference between 3e2 and 300, which a number of tokens may be. */
         if (strstr(a.data, "3e2") != NULL)
             continue;
-        one = decoded(as_lines, a.data, options);
+        one = decoded(as_lines, a.data, settings);
         n_one = diag.n_errors;
-        other = decoded(as_document, b.data, options);
+        other = decoded(as_document, b.data, settings);
         if (one != NULL && other != NULL)
             check_same(one, other, a.data);
         ck_assert_msg((one == NULL) == (other == NULL), "%s: %zu, %zu: %s", a.data, n_one,

@@ -12,15 +12,15 @@
 
 #define TRACES SOURCE_DIR "/../shared/traces/"
 
-static const struct trace_options refuse = {.unsorted = TRACE_UNSORTED_REFUSE};
+static const struct trace_settings refuse = {.unsorted = TRACE_UNSORTED_REFUSE};
 
-static struct trace *read_good(const char *file, struct trace_options options)
+static struct trace *read_good(const char *file, struct trace_settings settings)
 {
     struct sim_diag diag;
     struct trace *trace;
 
     sim_diag_init(&diag);
-    trace = trace_read(file, &options, &diag);
+    trace = trace_read(file, &settings, &diag);
     ck_assert_msg(trace != NULL, "%s: %s", file, diag.n > 0 ? diag.findings[0].message : "?");
     ck_assert_uint_eq(diag.n_errors, 0);
     sim_diag_release(&diag);
@@ -105,8 +105,8 @@ END_TEST
 /* 17 of the 400 rows are 0/0/0. */
 START_TEST(burstgpt_failures_are_demand)
 {
-    const struct trace_options demand = {.failed = TRACE_FAILED_AS_DEMAND};
-    const struct trace_options out = {.failed = TRACE_FAILED_LEAVE_OUT};
+    const struct trace_settings demand = {.failed = TRACE_FAILED_AS_DEMAND};
+    const struct trace_settings out = {.failed = TRACE_FAILED_LEAVE_OUT};
     struct trace *trace, *rest;
     struct trace_facts facts;
 

@@ -9,17 +9,17 @@
 
 #define GOOD SOURCE_DIR "/tests/data/good/trace/"
 
-static const struct trace_options refuse = {.unsorted = TRACE_UNSORTED_REFUSE,
-                                            .skip_bad_rows = false};
-static const struct trace_options sort = {.unsorted = TRACE_UNSORTED_SORT, .skip_bad_rows = false};
+static const struct trace_settings refuse = {.unsorted = TRACE_UNSORTED_REFUSE,
+                                             .skip_bad_rows = false};
+static const struct trace_settings sort = {.unsorted = TRACE_UNSORTED_SORT, .skip_bad_rows = false};
 
-static struct trace *read_good(const char *file, struct trace_options options)
+static struct trace *read_good(const char *file, struct trace_settings settings)
 {
     struct sim_diag diag;
     struct trace *trace;
 
     sim_diag_init(&diag);
-    trace = trace_read(file, &options, &diag);
+    trace = trace_read(file, &settings, &diag);
     ck_assert_msg(trace != NULL, "%s: %s", file, diag.n > 0 ? diag.findings[0].message : "?");
     ck_assert_uint_eq(diag.n_errors, 0);
     sim_diag_release(&diag);
@@ -167,8 +167,8 @@ END_TEST
 
 START_TEST(bad_rows_are_skipped_and_counted_when_asked)
 {
-    struct trace_options options = {.unsorted = TRACE_UNSORTED_REFUSE, .skip_bad_rows = true};
-    struct trace *trace = read_good(GOOD "some-bad-rows.csv", options);
+    struct trace_settings settings = {.unsorted = TRACE_UNSORTED_REFUSE, .skip_bad_rows = true};
+    struct trace *trace = read_good(GOOD "some-bad-rows.csv", settings);
 
     ck_assert_uint_eq(trace->n_rows, 2);
     ck_assert_uint_eq(trace->n_skipped, 3);
@@ -179,12 +179,12 @@ END_TEST
 
 START_TEST(a_trace_of_bad_rows_only_is_an_error_even_then)
 {
-    struct trace_options options = {.unsorted = TRACE_UNSORTED_REFUSE, .skip_bad_rows = true};
+    struct trace_settings settings = {.unsorted = TRACE_UNSORTED_REFUSE, .skip_bad_rows = true};
     static const char text[] = "time_s,input_tokens,output_tokens\nx,1,1\n";
     struct sim_diag diag;
 
     sim_diag_init(&diag);
-    ck_assert_ptr_null(trace_decode("t.csv", text, sizeof text - 1, &options, &diag));
+    ck_assert_ptr_null(trace_decode("t.csv", text, sizeof text - 1, &settings, &diag));
     ck_assert_uint_eq(diag.n_errors, 1);
     sim_diag_release(&diag);
 }

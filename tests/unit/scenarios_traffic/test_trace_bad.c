@@ -40,13 +40,13 @@ static void find_input(const char *expected, char path[300])
 
 static char *say(const char *path)
 {
-    struct trace_options options = {.unsorted = TRACE_UNSORTED_REFUSE, .skip_bad_rows = false};
+    struct trace_settings settings = {.unsorted = TRACE_UNSORTED_REFUSE, .skip_bad_rows = false};
     struct sim_text said = {0};
     struct sim_diag diag;
     struct trace *trace;
 
     sim_diag_init(&diag);
-    trace = trace_read(path, &options, &diag);
+    trace = trace_read(path, &settings, &diag);
     ck_assert_msg(trace == NULL, "%s was read", path);
     for (size_t i = 0; i < diag.n; i++) {
         char line[4096];
@@ -100,13 +100,13 @@ END_TEST
 
 START_TEST(findings_past_the_cap_are_counted)
 {
-    struct trace_options options = {.unsorted = TRACE_UNSORTED_REFUSE, .skip_bad_rows = false};
+    struct trace_settings settings = {.unsorted = TRACE_UNSORTED_REFUSE, .skip_bad_rows = false};
     struct sim_diag diag;
 
     sim_diag_init(&diag);
     diag.max_findings = 2;
     ck_assert_ptr_null(
-        trace_read(SOURCE_DIR "/tests/data/bad/trace/bad-values.csv", &options, &diag));
+        trace_read(SOURCE_DIR "/tests/data/bad/trace/bad-values.csv", &settings, &diag));
     ck_assert_uint_eq(diag.n, 2);
     ck_assert_uint_eq(diag.n_errors, 8); /* its eight rows are all bad, once each */
     sim_diag_release(&diag);
@@ -115,11 +115,11 @@ END_TEST
 
 START_TEST(a_missing_file_is_a_finding)
 {
-    struct trace_options options = {.unsorted = TRACE_UNSORTED_REFUSE, .skip_bad_rows = false};
+    struct trace_settings settings = {.unsorted = TRACE_UNSORTED_REFUSE, .skip_bad_rows = false};
     struct sim_diag diag;
 
     sim_diag_init(&diag);
-    ck_assert_ptr_null(trace_read(SOURCE_DIR "/tests/data/no-such-file.csv", &options, &diag));
+    ck_assert_ptr_null(trace_read(SOURCE_DIR "/tests/data/no-such-file.csv", &settings, &diag));
     ck_assert_uint_eq(diag.n_errors, 1);
     sim_diag_release(&diag);
 }

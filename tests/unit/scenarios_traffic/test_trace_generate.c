@@ -115,7 +115,7 @@ END_TEST
 
 START_TEST(same_key_same_bytes_and_they_read_back)
 {
-    struct trace_options options = {.unsorted = TRACE_UNSORTED_REFUSE, .skip_bad_rows = false};
+    struct trace_settings settings = {.unsorted = TRACE_UNSORTED_REFUSE, .skip_bad_rows = false};
     struct cri_generator generator = steady;
     struct sim_text text[3] = {{0}};
     struct sim_diag diag;
@@ -132,7 +132,7 @@ START_TEST(same_key_same_bytes_and_they_read_back)
     ck_assert_str_ne(text[0].data, text[2].data);
     trace = generate(&generator, 7);
     sim_diag_init(&diag);
-    again = trace_decode("generated.csv", text[0].data, text[0].length, &options, &diag);
+    again = trace_decode("generated.csv", text[0].data, text[0].length, &settings, &diag);
     ck_assert_ptr_nonnull(again);
     ck_assert_uint_eq(again->n_rows, trace->n_rows);
     ck_assert_uint_eq(again->input_tokens, trace->input_tokens);
@@ -152,17 +152,17 @@ START_TEST(labels_survive_writing)
 {
     static const char text[] = "time_s,input_tokens,output_tokens,label\n"
                                "0,1,1,\"a, \"\"b\"\"\nc \"\n0.25,1,1,plain\n";
-    struct trace_options options = {.unsorted = TRACE_UNSORTED_REFUSE, .skip_bad_rows = false};
+    struct trace_settings settings = {.unsorted = TRACE_UNSORTED_REFUSE, .skip_bad_rows = false};
     struct sim_text written = {0};
     struct sim_diag diag;
     struct trace *trace, *again;
 
     sim_diag_init(&diag);
-    trace = trace_decode("a.csv", text, sizeof text - 1, &options, &diag);
+    trace = trace_decode("a.csv", text, sizeof text - 1, &settings, &diag);
     ck_assert_ptr_nonnull(trace);
     ck_assert_str_eq(trace->records.label_names[trace->records.label[0]], "a, \"b\"\nc ");
     trace_write_csv(trace, &written);
-    again = trace_decode("b.csv", written.data, written.length, &options, &diag);
+    again = trace_decode("b.csv", written.data, written.length, &settings, &diag);
     ck_assert_ptr_nonnull(again);
     for (int i = 0; i < 2; i++)
         ck_assert_str_eq(again->records.label_names[again->records.label[i]],
@@ -244,13 +244,13 @@ START_TEST(facts_of_small_traces)
     static const char one[] = "time_s,input_tokens,output_tokens\n5,10,1\n";
     static const char edge[] =
         "time_s,input_tokens,output_tokens\n0,1,0\n59.999999999,1,0\n60,1,9\n119,1,0\n119.5,5,0\n";
-    struct trace_options options = {.unsorted = TRACE_UNSORTED_REFUSE, .skip_bad_rows = false};
+    struct trace_settings settings = {.unsorted = TRACE_UNSORTED_REFUSE, .skip_bad_rows = false};
     struct trace_facts facts;
     struct sim_diag diag;
     struct trace *trace;
 
     sim_diag_init(&diag);
-    trace = trace_decode("four", four, sizeof four - 1, &options, &diag);
+    trace = trace_decode("four", four, sizeof four - 1, &settings, &diag);
     trace_facts_compute(trace, &facts);
     ck_assert_double_eq_tol(facts.gap_scv, 0.75, 1e-12);
     ck_assert_double_eq_tol(facts.mean_per_s, 4.0 / 6, 1e-12);
@@ -261,14 +261,14 @@ START_TEST(facts_of_small_traces)
     ck_assert_uint_eq(facts.peak_tokens_60s, 110);
     trace_destroy(trace);
 
-    trace = trace_decode("same", same, sizeof same - 1, &options, &diag);
+    trace = trace_decode("same", same, sizeof same - 1, &settings, &diag);
     trace_facts_compute(trace, &facts);
     ck_assert_uint_eq(facts.n_equal_times, 2);
     ck_assert_uint_eq(facts.peak_1s, 3);
     ck_assert(isnan(facts.gap_scv) && isnan(facts.mean_per_s));
     trace_destroy(trace);
 
-    trace = trace_decode("one", one, sizeof one - 1, &options, &diag);
+    trace = trace_decode("one", one, sizeof one - 1, &settings, &diag);
     trace_facts_compute(trace, &facts);
     ck_assert_uint_eq(facts.input_p50, 10);
     ck_assert_uint_eq(facts.output_max, 1);
@@ -276,7 +276,7 @@ START_TEST(facts_of_small_traces)
     trace_destroy(trace);
 
     /* Windows are half-open: 60 s belongs to the second. */
-    trace = trace_decode("edge", edge, sizeof edge - 1, &options, &diag);
+    trace = trace_decode("edge", edge, sizeof edge - 1, &settings, &diag);
     trace_facts_compute(trace, &facts);
     ck_assert_uint_eq(facts.peak_60s, 3);
     ck_assert_uint_eq(facts.peak_tokens_60s, 16);

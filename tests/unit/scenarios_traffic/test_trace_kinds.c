@@ -23,22 +23,22 @@ static void forget(void)
     sim_diag_init(&diag);
 }
 
-static struct trace *decode(const char *text, size_t n, struct trace_options options)
+static struct trace *decode(const char *text, size_t n, struct trace_settings settings)
 {
     forget();
-    return trace_decode("t", text, n, &options, &diag);
+    return trace_decode("t", text, n, &settings, &diag);
 }
 
-static struct trace *decoded(const char *text, struct trace_options options)
+static struct trace *decoded(const char *text, struct trace_settings settings)
 {
-    struct trace *trace = decode(text, strlen(text), options);
+    struct trace *trace = decode(text, strlen(text), settings);
 
     ck_assert_msg(trace != NULL, "%s: %s", text, diag.n > 0 ? diag.findings[0].message : "?");
     return trace;
 }
 
 /* The times of Mooncake-like lines, one for each time that is given, from the first, in ns. */
-static sim_time last_time(const char *const *times, struct trace_options options)
+static sim_time last_time(const char *const *times, struct trace_settings settings)
 {
     struct sim_text text = {0};
     struct trace *trace;
@@ -47,7 +47,7 @@ static sim_time last_time(const char *const *times, struct trace_options options
     for (; *times != NULL; times++)
         sim_text_addf(&text, "{\"timestamp\": %s, \"input_length\": 8, \"output_length\": 1}\n",
                       *times);
-    trace = decode(text.data, text.length, options);
+    trace = decode(text.data, text.length, settings);
     if (trace != NULL)
         last = trace->records.span;
     trace_destroy(trace);
@@ -93,7 +93,7 @@ START_TEST(the_unit_of_times_is_found_or_asked_for)
     };
 
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        sim_time span = last_time(cases[i].times, (struct trace_options){.unit = cases[i].unit});
+        sim_time span = last_time(cases[i].times, (struct trace_settings){.unit = cases[i].unit});
 
         ck_assert_msg(span == cases[i].span, "case %zu: %lld, not %lld", i, (long long)span,
                       (long long)cases[i].span);
@@ -109,7 +109,7 @@ START_TEST(the_keys_of_a_writer_tell_its_unit)
         "\"output_length\": 1, \"type\": \"text\", \"turn\": 1}\n"
         "{\"chat_id\": 2, \"parent_chat_id\": -1, \"timestamp\": 3, \"input_length\": 8, "
         "\"output_length\": 1, \"type\": \"text\", \"turn\": 1}\n";
-    struct trace *trace = decoded(bailian, (struct trace_options){0});
+    struct trace *trace = decoded(bailian, (struct trace_settings){0});
 
     ck_assert_int_eq(trace->records.span, 3 * SIM_SECOND);
     ck_assert_uint_eq(trace->ignored.n, 4); /* chat_id, parent_chat_id, type, turn */
@@ -128,7 +128,7 @@ START_TEST(an_offset_is_taken_off_a_time_column)
     };
 
     for (int i = 0; i < 4; i++) {
-        struct trace *trace = decoded(texts[i], (struct trace_options){0});
+        struct trace *trace = decoded(texts[i], (struct trace_settings){0});
 
         ck_assert_int_eq(trace->records.span, 1500 * SIM_MS);
         ck_assert(trace->absolute == (i < 3));
@@ -148,12 +148,12 @@ START_TEST(a_rate_that_cannot_be_is_a_warning)
     sim_text_add(&text, HEADER);
     for (int i = 0; i < 2000; i++)
         sim_text_addf(&text, "0.%06d,8,1\n", i * 50); /* 20,000/s */
-    trace = decoded(text.data, (struct trace_options){0});
+    trace = decoded(text.data, (struct trace_settings){0});
     ck_assert_uint_eq(diag.n_warnings, 1);
     ck_assert_ptr_nonnull(strstr(diag.findings[0].message, "requests/s"));
     trace_destroy(trace);
     sim_text_release(&text);
-    trace = decoded(HEADER "0,8,1\n0.001,8,1\n", (struct trace_options){0});
+    trace = decoded(HEADER "0,8,1\n0.001,8,1\n", (struct trace_settings){0});
     ck_assert_uint_eq(diag.n_warnings, 0);
     trace_destroy(trace);
     forget();
@@ -166,7 +166,7 @@ START_TEST(failed_rows_are_treated_as_stated)
     static const char text[] = HEADER "0,0,0\n1,5,10\n2,300000,20\n3,9,0\n4,7,40\n5,0,0\n";
     struct trace *trace;
 
-    trace = decoded(text, (struct trace_options){.failed = TRACE_FAILED_AS_DEMAND});
+    trace = decoded(text, (struct trace_settings){.failed = TRACE_FAILED_AS_DEMAND});
     ck_assert(trace->n_rows == 6 && trace->n_zero_output == 3 && trace->n_zero_both == 2);
     ck_assert(trace->median_output == 20 && trace->median_input == 7);
     ck_assert_uint_eq(trace->records.rows[0].output_tokens, 20);
@@ -177,11 +177,11 @@ START_TEST(failed_rows_are_treated_as_stated)
     ck_assert_uint_eq(trace->input_tokens, 300021 + 2 * 7);
     trace_destroy(trace);
 
-    trace = decoded(text, (struct trace_options){.failed = TRACE_FAILED_AS_THEY_ARE});
+    trace = decoded(text, (struct trace_settings){.failed = TRACE_FAILED_AS_THEY_ARE});
     ck_assert(trace->n_rows == 6 && trace->output_tokens == 70 && trace->input_tokens == 300021);
     trace_destroy(trace);
 
-    trace = decoded(text, (struct trace_options){.failed = TRACE_FAILED_LEAVE_OUT});
+    trace = decoded(text, (struct trace_settings){.failed = TRACE_FAILED_LEAVE_OUT});
     ck_assert(trace->n_rows == 3 && trace->output_tokens == 70 && trace->input_tokens == 300012);
     ck_assert_int_eq(trace->records.rows[0].at,
                      0); /* times count from the first row that is left */
@@ -195,12 +195,12 @@ END_TEST
 START_TEST(a_trace_of_failed_rows_only)
 {
     static const char text[] = HEADER "0,5,0\n1,5,0\n";
-    struct trace *trace = decoded(text, (struct trace_options){.failed = TRACE_FAILED_AS_DEMAND});
+    struct trace *trace = decoded(text, (struct trace_settings){.failed = TRACE_FAILED_AS_DEMAND});
 
     ck_assert(trace->n_rows == 2 && trace->failed == TRACE_FAILED_AS_THEY_ARE);
     trace_destroy(trace);
     ck_assert_ptr_null(
-        decode(text, sizeof text - 1, (struct trace_options){.failed = TRACE_FAILED_LEAVE_OUT}));
+        decode(text, sizeof text - 1, (struct trace_settings){.failed = TRACE_FAILED_LEAVE_OUT}));
     ck_assert_uint_eq(diag.n_errors, 1);
     ck_assert_ptr_nonnull(strstr(diag.findings[0].message, "0 output tokens"));
     forget();
@@ -211,7 +211,7 @@ START_TEST(left_out_rows_take_their_columns_with_them)
 {
     static const char text[] = "time_s,input_tokens,output_tokens,label,max_tokens\n"
                                "0,5,0,a,10\n1,5,1,b,20\n2,5,0,c,30\n3,5,2,d,40\n";
-    struct trace *trace = decoded(text, (struct trace_options){.failed = TRACE_FAILED_LEAVE_OUT});
+    struct trace *trace = decoded(text, (struct trace_settings){.failed = TRACE_FAILED_LEAVE_OUT});
 
     ck_assert_uint_eq(trace->n_rows, 2);
     ck_assert_str_eq(trace->records.label_names[trace->records.label[0]], "b");
@@ -232,7 +232,7 @@ START_TEST(unknown_columns_are_named_and_ignored)
     struct sim_text text = {0};
 
     for (int i = 0; i < 2; i++) {
-        struct trace *trace = decoded(i == 0 ? csv : json, (struct trace_options){0});
+        struct trace *trace = decoded(i == 0 ? csv : json, (struct trace_settings){0});
 
         ck_assert(trace->n_rows == 2 && trace->input_tokens == 1500);
         sim_text_clear(&text);
@@ -251,18 +251,18 @@ START_TEST(data_frames_are_read)
     struct trace *trace;
 
     forget();
-    trace = trace_read(GOOD "data-frame.csv", &(struct trace_options){0}, &diag);
+    trace = trace_read(GOOD "data-frame.csv", &(struct trace_settings){0}, &diag);
     ck_assert_ptr_nonnull(trace);
     ck_assert(trace->input_tokens == 1500 && trace->output_tokens == 150);
     ck_assert_uint_eq(trace->ignored.n, 2);
     ck_assert_str_eq(trace->ignored.names[0], "(no name)");
     trace_destroy(trace);
     ck_assert_ptr_null(
-        decode(HEADER "0,1.5,1\n", strlen(HEADER "0,1.5,1\n"), (struct trace_options){0}));
+        decode(HEADER "0,1.5,1\n", strlen(HEADER "0,1.5,1\n"), (struct trace_settings){0}));
     ck_assert_ptr_null(
-        decode(HEADER "0,.0,1\n", strlen(HEADER "0,.0,1\n"), (struct trace_options){0}));
+        decode(HEADER "0,.0,1\n", strlen(HEADER "0,.0,1\n"), (struct trace_settings){0}));
     ck_assert_ptr_null(
-        decode(HEADER "0,1.,1\n", strlen(HEADER "0,1.,1\n"), (struct trace_options){0}));
+        decode(HEADER "0,1.,1\n", strlen(HEADER "0,1.,1\n"), (struct trace_settings){0}));
     forget();
 }
 END_TEST
@@ -272,7 +272,7 @@ START_TEST(zero_padding_after_gzip_is_nothing)
     struct trace *trace;
 
     forget();
-    trace = trace_read(GOOD "zero-padded.csv.gz", &(struct trace_options){0}, &diag);
+    trace = trace_read(GOOD "zero-padded.csv.gz", &(struct trace_settings){0}, &diag);
     ck_assert_ptr_nonnull(trace);
     ck_assert_uint_eq(trace->n_rows, 1);
     trace_destroy(trace);
@@ -284,10 +284,10 @@ START_TEST(a_byte_order_mark_is_nothing)
 {
     struct trace *trace =
         decoded("\xef\xbb\xbf{\"timestamp\": 0, \"input_length\": 8, \"output_length\": 1}\n",
-                (struct trace_options){0});
+                (struct trace_settings){0});
 
     trace_destroy(trace);
-    trace = decoded("\xef\xbb\xbf" HEADER "0,8,1\n", (struct trace_options){0});
+    trace = decoded("\xef\xbb\xbf" HEADER "0,8,1\n", (struct trace_settings){0});
     trace_destroy(trace);
     forget();
 }
@@ -297,7 +297,7 @@ END_TEST
 
 static void refused(const char *text, size_t n, const char *words, uint64_t line)
 {
-    ck_assert_ptr_null(decode(text, n, (struct trace_options){0}));
+    ck_assert_ptr_null(decode(text, n, (struct trace_settings){0}));
     ck_assert_uint_eq(diag.n_errors, 1);
     ck_assert_msg(strstr(diag.findings[0].message, words) != NULL, "%s", diag.findings[0].message);
     if (line > 0)
@@ -335,7 +335,7 @@ START_TEST(many_columns_labels_and_keys)
     for (int i = 0; i < 4000; i++)
         sim_text_addf(&text, ",c%d", i);
     sim_text_add(&text, "\n");
-    trace = decode(text.data, text.length, (struct trace_options){0});
+    trace = decode(text.data, text.length, (struct trace_settings){0});
     ck_assert_ptr_null(trace);
     ck_assert_str_eq(diag.findings[0].message, "holds no requests");
     for (int i = 4000; i < 100000; i++)
@@ -353,7 +353,7 @@ START_TEST(many_columns_labels_and_keys)
     for (int i = 0; i < 1000; i++)
         sim_text_addf(&text, ", \"k%d\": %d", i, i);
     sim_text_add(&text, "}\n");
-    trace = decode(text.data, text.length, (struct trace_options){0});
+    trace = decode(text.data, text.length, (struct trace_settings){0});
     ck_assert(trace != NULL && trace->ignored.n == TRACE_MAX_IGNORED && trace->more_ignored);
     trace_destroy(trace);
     sim_text_release(&text);
@@ -369,7 +369,7 @@ START_TEST(groups_are_their_names_and_lengths)
     sim_text_add(&text, "time_s,input_tokens,output_tokens,prefix_group,prefix_tokens\n");
     for (int i = 0; i < 20000; i++)
         sim_text_addf(&text, "%d,800,1,g%d,%d\n", i, i % 5000, 100 + i / 10000);
-    trace = decoded(text.data, (struct trace_options){0});
+    trace = decoded(text.data, (struct trace_settings){0});
     ck_assert_uint_eq(trace->records.prefixes.n, 10000); /* names x lengths */
     ck_assert_uint_eq(trace->records.prefix[3], trace->records.prefix[5003]);
     ck_assert_uint_ne(trace->records.prefix[3], trace->records.prefix[10003]);
@@ -383,7 +383,7 @@ START_TEST(a_bomb_is_refused)
 {
     forget();
     ck_assert_ptr_null(
-        trace_read(SOURCE_DIR "/tests/data/bad/bomb.csv.zst", &(struct trace_options){0}, &diag));
+        trace_read(SOURCE_DIR "/tests/data/bad/bomb.csv.zst", &(struct trace_settings){0}, &diag));
     ck_assert_uint_eq(diag.n_errors, 1);
     ck_assert_ptr_nonnull(strstr(diag.findings[0].message, "decompression bomb"));
     forget();

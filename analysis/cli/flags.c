@@ -1,4 +1,4 @@
-#include "analysis/cli/options.h"
+#include "analysis/cli/flags.h"
 
 #include "scenarios/traffic/trace.h"
 
@@ -6,13 +6,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum option_type { OPTION_FLAG, OPTION_STRING, OPTION_U32, OPTION_U64, OPTION_NUMBER };
+enum flag_type { FLAG_SWITCH, FLAG_STRING, FLAG_U32, FLAG_U64, FLAG_NUMBER };
 
-struct option_row {
+struct flag_row {
     const char *name;   /* "--seed" */
     const char *letter; /* "-j" or NULL */
-    unsigned option;
-    enum option_type type;
+    unsigned flag;
+    enum flag_type type;
     size_t offset, given; /* given: offset of a bool, or 0 */
     double min, max;
     const char *value, *summary;
@@ -20,93 +20,93 @@ struct option_row {
 
 #define AT(field) offsetof(struct cli, field)
 
-static const struct option_row rows[] = {
-    {"--json", NULL, CLI_JSON, OPTION_FLAG, AT(json), 0, 0, 0, "", "one JSON document on stdout"},
-    {"--csv", NULL, CLI_CSV, OPTION_FLAG, AT(csv), 0, 0, 0, "", "a CSV table on stdout"},
-    {"--seed", NULL, CLI_SEED, OPTION_U64, AT(seed), AT(seed_given), 0, 9007199254740992.0, "N",
+static const struct flag_row rows[] = {
+    {"--json", NULL, CLI_JSON, FLAG_SWITCH, AT(json), 0, 0, 0, "", "one JSON document on stdout"},
+    {"--csv", NULL, CLI_CSV, FLAG_SWITCH, AT(csv), 0, 0, 0, "", "a CSV table on stdout"},
+    {"--seed", NULL, CLI_SEED, FLAG_U64, AT(seed), AT(seed_given), 0, 9007199254740992.0, "N",
      "seed of all draws, instead of the scenario's; where there is none, instead of 1"},
-    {"--replications", NULL, CLI_REPLICATIONS, OPTION_U32, AT(replications), AT(replications_given),
+    {"--replications", NULL, CLI_REPLICATIONS, FLAG_U32, AT(replications), AT(replications_given),
      1, 100000, "N", "repetitions, instead of the scenario's"},
-    {"--jobs", "-j", CLI_THREADS, OPTION_U32, AT(threads), 0, 1, 1024, "N",
+    {"--jobs", "-j", CLI_THREADS, FLAG_U32, AT(threads), 0, 1, 1024, "N",
      "threads; without it one per processor; results do not depend on it"},
-    {"--out", NULL, CLI_OUT, OPTION_STRING, AT(out), 0, 0, 0, "DIR", "save the results there"},
-    {"--out", NULL, CLI_OUT_FILE, OPTION_STRING, AT(out), 0, 0, 0, "FILE",
+    {"--out", NULL, CLI_OUT, FLAG_STRING, AT(out), 0, 0, 0, "DIR", "save the results there"},
+    {"--out", NULL, CLI_OUT_FILE, FLAG_STRING, AT(out), 0, 0, 0, "FILE",
      "write the trace there instead of to standard output"},
-    {"--force", NULL, CLI_FORCE, OPTION_FLAG, AT(force), 0, 0, 0, "",
+    {"--force", NULL, CLI_FORCE, FLAG_SWITCH, AT(force), 0, 0, 0, "",
      "replace what is there: of a folder only what crisim wrote"},
-    {"--trace", NULL, CLI_TRACE, OPTION_STRING, AT(trace), 0, 0, 0, "FILE",
+    {"--trace", NULL, CLI_TRACE, FLAG_STRING, AT(trace), 0, 0, 0, "FILE",
      "replay this trace instead of the scenario's (- = standard input)"},
-    {"--arm", NULL, CLI_ARM, OPTION_STRING, AT(arm), 0, 0, 0, "NAME", "only this arm"},
-    {"--baseline", NULL, CLI_BASELINE, OPTION_STRING, AT(baseline), 0, 0, 0, "ARM",
+    {"--arm", NULL, CLI_ARM, FLAG_STRING, AT(arm), 0, 0, 0, "NAME", "only this arm"},
+    {"--baseline", NULL, CLI_BASELINE, FLAG_STRING, AT(baseline), 0, 0, 0, "ARM",
      "differences are against this arm instead of the first that is allowed"},
-    {"--catalog", NULL, CLI_CATALOG, OPTION_STRING, AT(catalog), 0, 0, 0, "DIR",
+    {"--catalog", NULL, CLI_CATALOG, FLAG_STRING, AT(catalog), 0, 0, 0, "DIR",
      "tables that replace the built-in catalog's"},
-    {"--effective", NULL, CLI_EFFECTIVE, OPTION_FLAG, AT(effective), 0, 0, 0, "",
+    {"--effective", NULL, CLI_EFFECTIVE, FLAG_SWITCH, AT(effective), 0, 0, 0, "",
      "print every value in force and where it comes from"},
-    {"--model", NULL, CLI_MODEL, OPTION_STRING, AT(model), 0, 0, 0, "ID", "only this model"},
-    {"--region", NULL, CLI_REGION, OPTION_STRING, AT(region), 0, 0, 0, "CODE", "only this Region"},
-    {"--sort", NULL, CLI_SORT, OPTION_FLAG, AT(sort), 0, 0, 0, "",
+    {"--model", NULL, CLI_MODEL, FLAG_STRING, AT(model), 0, 0, 0, "ID", "only this model"},
+    {"--region", NULL, CLI_REGION, FLAG_STRING, AT(region), 0, 0, 0, "CODE", "only this Region"},
+    {"--sort", NULL, CLI_SORT, FLAG_SWITCH, AT(sort), 0, 0, 0, "",
      "sort rows whose time goes back, stably, instead of refusing the trace"},
-    {"--skip-bad-rows", NULL, CLI_SKIP_BAD, OPTION_FLAG, AT(skip_bad), 0, 0, 0, "",
+    {"--skip-bad-rows", NULL, CLI_SKIP_BAD, FLAG_SWITCH, AT(skip_bad), 0, 0, 0, "",
      "skip and count bad rows instead of refusing the trace"},
-    {"--time-unit", NULL, CLI_TIME_UNIT, OPTION_STRING, AT(time_unit), 0, 0, 0, "UNIT",
+    {"--time-unit", NULL, CLI_TIME_UNIT, FLAG_STRING, AT(time_unit), 0, 0, 0, "UNIT",
      "s, ms, us or ns: unit of times that are numbers, instead of the one that is found"},
-    {"--markdown", NULL, CLI_MARKDOWN, OPTION_FLAG, AT(markdown), 0, 0, 0, "",
+    {"--markdown", NULL, CLI_MARKDOWN, FLAG_SWITCH, AT(markdown), 0, 0, 0, "",
      "the reference for people instead of a JSON Schema"},
-    {"--shape", NULL, CLI_GENERATOR, OPTION_STRING, AT(shape), 0, 0, 0, "NAME",
+    {"--shape", NULL, CLI_GENERATOR, FLAG_STRING, AT(shape), 0, 0, 0, "NAME",
      "poisson (default) or diurnal"},
-    {"--rate", NULL, CLI_GENERATOR, OPTION_NUMBER, AT(rate), 0, 1e-9, 1e7, "X",
+    {"--rate", NULL, CLI_GENERATOR, FLAG_NUMBER, AT(rate), 0, 1e-9, 1e7, "X",
      "mean requests per second (1)"},
-    {"--duration", NULL, CLI_GENERATOR, OPTION_NUMBER, AT(duration), 0, 1e-6, 3.2e8, "S",
+    {"--duration", NULL, CLI_GENERATOR, FLAG_NUMBER, AT(duration), 0, 1e-6, 3.2e8, "S",
      "seconds (3600)"},
-    {"--peak-to-mean", NULL, CLI_GENERATOR, OPTION_NUMBER, AT(peak_to_mean), 0, 1, 2, "X",
+    {"--peak-to-mean", NULL, CLI_GENERATOR, FLAG_NUMBER, AT(peak_to_mean), 0, 1, 2, "X",
      "diurnal: highest rate over mean rate (1.5)"},
-    {"--peak-at", NULL, CLI_GENERATOR, OPTION_NUMBER, AT(peak_at), 0, 0, 3.2e8, "S",
+    {"--peak-at", NULL, CLI_GENERATOR, FLAG_NUMBER, AT(peak_at), 0, 0, 3.2e8, "S",
      "diurnal: time of the first peak (43200)"},
-    {"--period", NULL, CLI_GENERATOR, OPTION_NUMBER, AT(period), 0, 1e-6, 3.2e8, "S",
+    {"--period", NULL, CLI_GENERATOR, FLAG_NUMBER, AT(period), 0, 1e-6, 3.2e8, "S",
      "diurnal: length of the cycle (86400)"},
-    {"--input-p50", NULL, CLI_GENERATOR, OPTION_NUMBER, AT(input_p50), 0, 1, 1e9, "N",
+    {"--input-p50", NULL, CLI_GENERATOR, FLAG_NUMBER, AT(input_p50), 0, 1, 1e9, "N",
      "median input tokens (1000)"},
-    {"--input-p99", NULL, CLI_GENERATOR, OPTION_NUMBER, AT(input_p99), 0, 1, 1e9, "N",
+    {"--input-p99", NULL, CLI_GENERATOR, FLAG_NUMBER, AT(input_p99), 0, 1, 1e9, "N",
      "99th percentile of input tokens (8000)"},
-    {"--output-p50", NULL, CLI_GENERATOR, OPTION_NUMBER, AT(output_p50), 0, 1, 1e9, "N",
+    {"--output-p50", NULL, CLI_GENERATOR, FLAG_NUMBER, AT(output_p50), 0, 1, 1e9, "N",
      "median output tokens (200)"},
-    {"--output-p99", NULL, CLI_GENERATOR, OPTION_NUMBER, AT(output_p99), 0, 1, 1e9, "N",
+    {"--output-p99", NULL, CLI_GENERATOR, FLAG_NUMBER, AT(output_p99), 0, 1, 1e9, "N",
      "99th percentile of output tokens (1000)"},
-    {"--rounds", NULL, CLI_ROUNDS, OPTION_U32, AT(rounds), 0, 1, 1000, "N",
+    {"--rounds", NULL, CLI_ROUNDS, FLAG_U32, AT(rounds), 0, 1, 1000, "N",
      "measure so many times and take the median (5)"},
-    {"--quiet", "-q", CLI_QUIET, OPTION_FLAG, AT(quiet), 0, 0, 0, "", "no progress on stderr"},
+    {"--quiet", "-q", CLI_QUIET, FLAG_SWITCH, AT(quiet), 0, 0, 0, "", "no progress on stderr"},
 };
 enum { N_ROWS = sizeof rows / sizeof rows[0] };
 
-static const struct option_row *find_row(const struct cli_command *command, const char *name)
+static const struct flag_row *find_row(const struct cli_command *command, const char *name)
 {
     for (int i = 0; i < N_ROWS; i++)
-        if ((rows[i].option & command->options) != 0 &&
+        if ((rows[i].flag & command->flags) != 0 &&
             (strcmp(rows[i].name, name) == 0 ||
              (rows[i].letter != NULL && strcmp(rows[i].letter, name) == 0)))
             return &rows[i];
     return NULL;
 }
 
-static int unknown_option(const struct cli_command *command, const char *name)
+static int unknown_flag(const struct cli_command *command, const char *name)
 {
     const char *names[N_ROWS];
     const char *nearest;
     size_t n = 0;
 
     for (int i = 0; i < N_ROWS; i++)
-        if (rows[i].option & command->options)
+        if (rows[i].flag & command->flags)
             names[n++] = rows[i].name;
     nearest = sim_nearest_name(name, names, n);
-    fprintf(stderr, "crisim %s: unknown option '%s'%s%s%s\n", command->name, name,
+    fprintf(stderr, "crisim %s: unknown flag '%s'%s%s%s\n", command->name, name,
             nearest != NULL ? "; did you mean '" : "", nearest != NULL ? nearest : "",
             nearest != NULL ? "'?" : "");
     return 2;
 }
 
-/* An option that belongs to another action than the one that is named. */
-static int misplaced_option(const struct cli *cli, const bool *seen)
+/* A flag that belongs to another action than the one that is named. */
+static int misplaced_flag(const struct cli *cli, const bool *seen)
 {
     const struct cli_command *command = cli->command;
     const struct cli_action *action = command->actions;
@@ -117,43 +117,43 @@ static int misplaced_option(const struct cli *cli, const bool *seen)
     if (action == NULL || action->name == NULL)
         return 0; /* the command says so */
     for (int i = 0; i < N_ROWS; i++) {
-        if (!seen[i] || (rows[i].option & action->options) != 0)
+        if (!seen[i] || (rows[i].flag & action->flags) != 0)
             continue;
-        for (other = command->actions; (rows[i].option & other->options) == 0;)
+        for (other = command->actions; (rows[i].flag & other->flags) == 0;)
             other++;
-        fprintf(stderr, "crisim %s %s: %s is an option of `crisim %s %s`\n", command->name,
+        fprintf(stderr, "crisim %s %s: %s is a flag of `crisim %s %s`\n", command->name,
                 action->name, rows[i].name, command->name, other->name);
         return 2;
     }
     return 0;
 }
 
-static int set_value(struct cli *cli, const struct option_row *row, const char *text)
+static int set_value(struct cli *cli, const struct flag_row *row, const char *text)
 {
     void *field = (char *)cli + row->offset;
     double number;
 
-    if (row->type == OPTION_STRING) {
+    if (row->type == FLAG_STRING) {
         *(const char **)field = text;
         return 0;
     }
     if (!sim_parse_double(text, strlen(text), &number) || number < row->min || number > row->max ||
-        (row->type != OPTION_NUMBER && number != (double)(uint64_t)number)) {
+        (row->type != FLAG_NUMBER && number != (double)(uint64_t)number)) {
         fprintf(stderr, "crisim %s: %s takes a %snumber from %.16g to %.16g (got '%s')\n",
-                cli->command->name, row->name, row->type == OPTION_NUMBER ? "" : "whole ", row->min,
+                cli->command->name, row->name, row->type == FLAG_NUMBER ? "" : "whole ", row->min,
                 row->max, text);
         return 2;
     }
-    if (row->type == OPTION_U32)
+    if (row->type == FLAG_U32)
         *(uint32_t *)field = (uint32_t)number;
-    else if (row->type == OPTION_U64)
+    else if (row->type == FLAG_U64)
         *(uint64_t *)field = (uint64_t)number;
     else
         *(double *)field = number;
     return 0;
 }
 
-int cli_options_read(struct cli *cli, int argc, char **argv)
+int cli_flags_read(struct cli *cli, int argc, char **argv)
 {
     const struct cli_command *command = cli->command;
     bool only_words = false;
@@ -162,7 +162,7 @@ int cli_options_read(struct cli *cli, int argc, char **argv)
     for (int i = 0; i < argc; i++) {
         char *argument = argv[i];
         char *equals = strchr(argument, '=');
-        const struct option_row *row;
+        const struct flag_row *row;
         char *value = NULL;
 
         if (only_words || argument[0] != '-' || strcmp(argument, "-") == 0) {
@@ -194,13 +194,13 @@ int cli_options_read(struct cli *cli, int argc, char **argv)
             value = row != NULL ? argument + 2 : NULL;
         }
         if (row == NULL)
-            return unknown_option(command, argument);
+            return unknown_flag(command, argument);
         if (seen[row - rows]) {
             fprintf(stderr, "crisim %s: %s is given twice\n", command->name, row->name);
             return 2;
         }
         seen[row - rows] = true;
-        if (row->type == OPTION_FLAG) {
+        if (row->type == FLAG_SWITCH) {
             if (value != NULL) {
                 fprintf(stderr, "crisim %s: %s takes no value\n", command->name, row->name);
                 return 2;
@@ -208,7 +208,7 @@ int cli_options_read(struct cli *cli, int argc, char **argv)
             *(bool *)((char *)cli + row->offset) = true;
             continue;
         }
-        /* Another option is not a value, as in `--out --force`. */
+        /* Another flag is not a value, as in `--out --force`. */
         if (value == NULL && i + 1 < argc && strncmp(argv[i + 1], "--", 2) != 0)
             value = argv[++i];
         if (value == NULL || *value == '\0') {
@@ -232,15 +232,15 @@ int cli_options_read(struct cli *cli, int argc, char **argv)
         fprintf(stderr, "crisim %s: choose one of --json and --csv\n", command->name);
         return 2;
     }
-    return cli->n_words > 0 ? misplaced_option(cli, seen) : 0;
+    return cli->n_words > 0 ? misplaced_flag(cli, seen) : 0;
 }
 
-static void print_rows(unsigned options, FILE *to)
+static void print_rows(unsigned flags, FILE *to)
 {
     for (int i = 0; i < N_ROWS; i++) {
         char left[48];
 
-        if (!(rows[i].option & options))
+        if (!(rows[i].flag & flags))
             continue;
         snprintf(left, sizeof left, "%s%s%s%s%s", rows[i].letter != NULL ? rows[i].letter : "",
                  rows[i].letter != NULL ? ", " : "", rows[i].name,
@@ -253,7 +253,7 @@ static void help_formats(const struct cli_command *command, FILE *to)
 {
     if (command->exits & CLI_EXITS_SCENARIO)
         fprintf(to, "SCENARIO is a JSON file, // comments allowed, or - for standard input.\n");
-    if (command->options & CLI_TRACE) {
+    if (command->flags & CLI_TRACE) {
         fprintf(to, "Traces:");
         for (uint32_t i = 0; trace_format_name(i) != NULL; i++)
             fprintf(to, "%s %s", i > 0 ? "," : "", trace_format_name(i));
@@ -279,19 +279,19 @@ static void help_exits(const struct cli_command *command, FILE *to)
             ",\n6 a fault of crisim, 7 output not written or out of memory, 129/130/143 stopped\n");
 }
 
-void cli_options_help(const struct cli_command *command, FILE *to)
+void cli_flags_help(const struct cli_command *command, FILE *to)
 {
     fprintf(to, "crisim %s %s\n  %s\n\n%s\n", command->name, command->arguments, command->summary,
             command->examples);
     help_formats(command, to);
     for (const struct cli_action *action = command->actions; action != NULL && action->name != NULL;
          action++) {
-        fprintf(to, "options of %s:\n", action->name);
-        print_rows(action->options, to);
+        fprintf(to, "flags of %s:\n", action->name);
+        print_rows(action->flags, to);
     }
-    if (command->actions == NULL && command->options != 0) {
-        fprintf(to, "options:\n");
-        print_rows(command->options, to);
+    if (command->actions == NULL && command->flags != 0) {
+        fprintf(to, "flags:\n");
+        print_rows(command->flags, to);
     }
     help_exits(command, to);
 }
