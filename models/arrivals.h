@@ -1,6 +1,6 @@
 /*
  * arrivals.h: decoded or drawn traffic and the cursors that replay it. Records are shared
- * read-only; each (arm, replication, class) owns a cursor; drawing, scaling, thinning, warping,
+ * read-only; each (option, replication, class) owns a cursor; drawing, scaling, thinning, warping,
  * looping and resampling are done by the cursor, so nothing is copied.
  */
 #ifndef CRISIM_MODELS_ARRIVALS_H

@@ -45,7 +45,7 @@ void cri_draws_init(struct cri_draws *draws, const struct cri_generator *generat
  * @return false at the end of the duration, then and ever after
  */
 bool cri_draws_next(struct cri_draws *draws, struct cri_record *out);
-/** Key of a generator's draws in one replication: by the name of the traffic, so that every arm
+/** Key of a generator's draws in one replication: by the name of the traffic, so that every option
  * draws the same. */
 struct sim_key cri_draws_key(uint64_t seed, const char *traffic, uint32_t replication);
 

@@ -19,7 +19,7 @@ static void *zeroed(size_t n, size_t size)
     return sim_zeroed(n, size);
 }
 
-/* Columns for the Regions that the arm can meet, not for all of the world's. */
+/* Columns for the Regions that the option can meet, not for all of the world's. */
 static void init_series(struct cri_series *series, const struct cri_spec *spec)
 {
     bool *serves = zeroed(spec->n_regions, sizeof *serves);

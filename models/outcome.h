@@ -1,5 +1,5 @@
 /*
- * outcome.h: what one replication of one arm counted. Integers only, so that outcomes merge
+ * outcome.h: what one replication of one option counted. Integers only, so that outcomes merge
  * exactly and in any order. Words as in docs/architecture.md, "words".
  */
 #ifndef CRISIM_MODELS_OUTCOME_H

@@ -1,7 +1,7 @@
 /*
- * spec.h: one arm of a study, fully resolved, as plain structs: what scenarios/plan compiles from a
- * scenario and the catalog, and what world.c simulates. Everything is an index into the arrays
- * of struct cri_spec; names are kept for messages and for the hashes that key random draws.
+ * spec.h: one option of a study, fully resolved, as plain structs: what scenarios/plan compiles
+ * from a scenario and the catalog, and what world.c simulates. Everything is an index into the
+ * arrays of struct cri_spec; names are kept for messages and for the hashes that key random draws.
  *
  * Ownership: a spec borrows everything it points to; whoever built it keeps it alive and
  * unchanged while worlds run on it (several at once, on several threads).
@@ -298,7 +298,7 @@ struct cri_outage_spec {
 };
 
 struct cri_spec {
-    const char *arm;
+    const char *option;
     uint32_t n_regions;
     const struct cri_region_spec *regions;
     const sim_time *rtt;        /* [ns] n_regions x n_regions, row-major, from x to */

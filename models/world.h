@@ -1,5 +1,5 @@
 /*
- * world.h: one replication of one arm: the event loop of the Bedrock world.
+ * world.h: one replication of one option: the event loop of the Bedrock world.
  */
 #ifndef CRISIM_MODELS_WORLD_H
 #define CRISIM_MODELS_WORLD_H

@@ -26,7 +26,7 @@ enum cli_flag {
     CLI_OUT = 1 << 5,
     CLI_FORCE = 1 << 6,
     CLI_TRACE = 1 << 7,
-    CLI_ARM = 1 << 8,
+    CLI_OPTION = 1 << 8,
     CLI_BASELINE = 1 << 9,
     CLI_CATALOG = 1 << 10,
     CLI_EFFECTIVE = 1 << 11,
@@ -60,7 +60,7 @@ struct cli {
     bool seed_given, replications_given;
     uint64_t seed;
     uint32_t replications, threads, rounds;
-    const char *out, *trace, *arm, *baseline, *catalog, *model, *region;
+    const char *out, *trace, *option, *baseline, *catalog, *model, *region;
     /* trace generate */
     const char *shape;
     const char *time_unit; /* trace inspect */

@@ -5,28 +5,30 @@
 
 static void print_plan(const struct plan *plan, struct sim_text *out)
 {
-    for (uint32_t a = 0; a < plan->n_arms; a++) {
-        const struct plan_arm *arm = &plan->arms[a];
+    for (uint32_t a = 0; a < plan->n_options; a++) {
+        const struct plan_option *option = &plan->options[a];
 
-        sim_text_addf(out, "\narm '%s' (%s)%s%s\n", arm->name, cri_mode_name(arm->mode),
-                      arm->allowed ? "" : ", not allowed: ", arm->allowed ? "" : arm->reason);
-        sim_text_addf(out, "  model id     %s\n  called in    %s\n", arm->model_ids, arm->sources);
-        if (!arm->allowed)
+        sim_text_addf(
+            out, "\noption '%s' (%s)%s%s\n", option->name, cri_mode_name(option->mode),
+            option->allowed ? "" : ", not allowed: ", option->allowed ? "" : option->reason);
+        sim_text_addf(out, "  model id     %s\n  called in    %s\n", option->model_ids,
+                      option->sources);
+        if (!option->allowed)
             continue;
-        sim_text_addf(out, "  served in    %s%s%s%s\n", arm->destinations,
-                      arm->destinations_mark[0] != '\0' ? " (" : "", arm->destinations_mark,
-                      arm->destinations_mark[0] != '\0' ? ")" : "");
+        sim_text_addf(out, "  served in    %s%s%s%s\n", option->destinations,
+                      option->destinations_mark[0] != '\0' ? " (" : "", option->destinations_mark,
+                      option->destinations_mark[0] != '\0' ? ")" : "");
         sim_text_addf(
             out, "  routing      %s\n  capacity     %s\n  retries      %s\n  price        %s\n",
-            arm->routing, arm->capacity, arm->retry, arm->price);
-        for (uint32_t i = 0; i < arm->n_quotas; i++) {
+            option->routing, option->capacity, option->retry, option->price);
+        for (uint32_t i = 0; i < option->n_quotas; i++) {
             char amount[40];
 
-            sim_format_grouped(arm->quotas[i].amount, amount, sizeof amount);
-            sim_text_addf(out, "  quota        %s %s %s (%s: %s)\n", arm->quotas[i].name,
-                          cri_limit_name(arm->quotas[i].limit),
-                          arm->quotas[i].amount != CRI_NO_LIMIT ? amount : "no limit",
-                          arm->quotas[i].mark, arm->quotas[i].source);
+            sim_format_grouped(option->quotas[i].amount, amount, sizeof amount);
+            sim_text_addf(out, "  quota        %s %s %s (%s: %s)\n", option->quotas[i].name,
+                          cri_limit_name(option->quotas[i].limit),
+                          option->quotas[i].amount != CRI_NO_LIMIT ? amount : "no limit",
+                          option->quotas[i].mark, option->quotas[i].source);
         }
     }
     if (plan->n_assumptions > 0)
@@ -36,34 +38,34 @@ static void print_plan(const struct plan *plan, struct sim_text *out)
                       plan->assumptions[i].text, plan->assumptions[i].source);
 }
 
-/* An arm that is not allowed, or the classes of an allowed one that are not run. */
+/* An option that is not allowed, or the classes of an allowed one that are not run. */
 static void print_not_run(const struct plan *plan, uint32_t index, struct sim_text *out)
 {
-    const struct plan_arm *arm = &plan->arms[index];
+    const struct plan_option *option = &plan->options[index];
 
-    if (!arm->allowed) {
-        sim_text_addf(out, "arm '%s' is not allowed: %s\n", arm->name, arm->reason);
+    if (!option->allowed) {
+        sim_text_addf(out, "option '%s' is not allowed: %s\n", option->name, option->reason);
         return;
     }
-    for (uint32_t c = 0; c < arm->spec.n_classes; c++)
-        if (!arm->spec.classes[c].runs)
-            sim_text_addf(out, "arm '%s': class '%s' is not run: %s\n", arm->name,
-                          arm->spec.classes[c].name, arm->spec.classes[c].why_not);
+    for (uint32_t c = 0; c < option->spec.n_classes; c++)
+        if (!option->spec.classes[c].runs)
+            sim_text_addf(out, "option '%s': class '%s' is not run: %s\n", option->name,
+                          option->spec.classes[c].name, option->spec.classes[c].why_not);
 }
 
-/* Classes of all arms, each name once. */
+/* Classes of all options, each name once. */
 static uint32_t count_classes(const struct plan *plan)
 {
     uint32_t n = 0;
 
-    for (uint32_t a = 0; a < plan->n_arms; a++) {
-        const struct cri_spec *spec = &plan->arms[a].spec;
+    for (uint32_t a = 0; a < plan->n_options; a++) {
+        const struct cri_spec *spec = &plan->options[a].spec;
 
         for (uint32_t c = 0; c < spec->n_classes; c++) {
             uint32_t before = 0;
 
             while (before < a &&
-                   plan_class_find(&plan->arms[before], spec->classes[c].name) == CRI_NONE)
+                   plan_class_find(&plan->options[before], spec->classes[c].name) == CRI_NONE)
                 before++;
             n += before == a;
         }
@@ -81,21 +83,21 @@ static int run(const struct cli *cli)
 
     if (code != 0)
         return code;
-    for (uint32_t a = 0; a < study.plan->n_arms; a++)
-        allowed = allowed || study.plan->arms[a].allowed;
+    for (uint32_t a = 0; a < study.plan->n_options; a++)
+        allowed = allowed || study.plan->options[a].allowed;
     n_classes = count_classes(study.plan);
     if (cli->effective) {
         scenario_effective(study.scenario, &text);
         print_plan(study.plan, &text);
     } else {
-        sim_text_addf(&text, "%s: %s (%u arm%s, %u class%s)%s\n", cli->words[0],
-                      allowed ? "no problems found" : "nothing in it can run", study.plan->n_arms,
-                      study.plan->n_arms == 1 ? "" : "s", n_classes, n_classes == 1 ? "" : "es",
-                      study.n_warnings > 0 ? "; see the warnings" : "");
-        for (uint32_t a = 0; a < study.plan->n_arms; a++)
+        sim_text_addf(&text, "%s: %s (%u option%s, %u class%s)%s\n", cli->words[0],
+                      allowed ? "no problems found" : "nothing in it can run",
+                      study.plan->n_options, study.plan->n_options == 1 ? "" : "s", n_classes,
+                      n_classes == 1 ? "" : "es", study.n_warnings > 0 ? "; see the warnings" : "");
+        for (uint32_t a = 0; a < study.plan->n_options; a++)
             print_not_run(study.plan, a, &text);
         if (!allowed)
-            sim_text_add(&text, "no option is allowed: none of the arms can be run\n");
+            sim_text_add(&text, "no option is allowed: none of the options can be run\n");
     }
     code = cli_print(&text);
     if (code == 0 && !allowed)

@@ -8,7 +8,7 @@ static int run(const struct cli *cli)
 const struct cli_command cli_command_compare = {
     .name = "compare",
     .arguments = "SCENARIO",
-    .summary = "which mode? all arms on identical traffic and luck, with paired differences",
+    .summary = "which mode? all options on identical traffic and luck, with paired differences",
     .flags = CLI_JSON | CLI_CSV | CLI_SEED | CLI_REPLICATIONS | CLI_THREADS | CLI_OUT | CLI_FORCE |
              CLI_TRACE | CLI_BASELINE | CLI_CATALOG | CLI_QUIET,
     .min_words = 1,

@@ -7,13 +7,13 @@ static int run(const struct cli *cli)
 
 const struct cli_command cli_command_run = {
     .name = "run",
-    .arguments = "SCENARIO [--arm NAME]",
-    .summary = "what happens? every arm, or one",
+    .arguments = "SCENARIO [--option NAME]",
+    .summary = "what happens? every option, or one",
     .flags = CLI_JSON | CLI_CSV | CLI_SEED | CLI_REPLICATIONS | CLI_THREADS | CLI_OUT | CLI_FORCE |
-             CLI_TRACE | CLI_ARM | CLI_CATALOG | CLI_QUIET,
+             CLI_TRACE | CLI_OPTION | CLI_CATALOG | CLI_QUIET,
     .min_words = 1,
     .max_words = 1,
-    .examples = "example:\n  crisim run scenarios/examples/serving-loss.json --arm geographic\n",
+    .examples = "example:\n  crisim run scenarios/examples/serving-loss.json --option geographic\n",
     .exits = CLI_EXITS_SLO | CLI_EXITS_SCENARIO | CLI_EXITS_INPUT,
     .run = run,
 };

@@ -36,9 +36,9 @@ static const struct flag_row rows[] = {
      "replace what is there: of a folder only what crisim wrote"},
     {"--trace", NULL, CLI_TRACE, FLAG_STRING, AT(trace), 0, 0, 0, "FILE",
      "replay this trace instead of the scenario's (- = standard input)"},
-    {"--arm", NULL, CLI_ARM, FLAG_STRING, AT(arm), 0, 0, 0, "NAME", "only this arm"},
-    {"--baseline", NULL, CLI_BASELINE, FLAG_STRING, AT(baseline), 0, 0, 0, "ARM",
-     "differences are against this arm instead of the first that is allowed"},
+    {"--option", NULL, CLI_OPTION, FLAG_STRING, AT(option), 0, 0, 0, "NAME", "only this option"},
+    {"--baseline", NULL, CLI_BASELINE, FLAG_STRING, AT(baseline), 0, 0, 0, "OPTION",
+     "differences are against this option instead of the first that is allowed"},
     {"--catalog", NULL, CLI_CATALOG, FLAG_STRING, AT(catalog), 0, 0, 0, "DIR",
      "tables that replace the built-in catalog's"},
     {"--effective", NULL, CLI_EFFECTIVE, FLAG_SWITCH, AT(effective), 0, 0, 0, "",
@@ -86,6 +86,24 @@ static const struct flag_row *find_row(const struct cli_command *command, const 
             (strcmp(rows[i].name, name) == 0 ||
              (rows[i].letter != NULL && strcmp(rows[i].letter, name) == 0)))
             return &rows[i];
+    return NULL;
+}
+
+/* What a flag was called in earlier versions, and is still taken for, with a line that says so. */
+static const struct {
+    const char *old, *name;
+} renamed[] = {{"--arm", "--option"}};
+
+static const struct flag_row *find_renamed(const struct cli_command *command, const char *name)
+{
+    for (size_t i = 0; i < sizeof renamed / sizeof renamed[0]; i++) {
+        const struct flag_row *row = find_row(command, renamed[i].name);
+
+        if (strcmp(name, renamed[i].old) == 0 && row != NULL) {
+            fprintf(stderr, "crisim %s: %s is called %s now\n", command->name, name, row->name);
+            return row;
+        }
+    }
     return NULL;
 }
 
@@ -194,6 +212,8 @@ int cli_flags_read(struct cli *cli, int argc, char **argv)
             value = row != NULL ? argument + 2 : NULL;
         }
         if (row == NULL)
+            row = find_renamed(command, argument);
+        if (row == NULL)
             return unknown_flag(command, argument);
         if (seen[row - rows]) {
             fprintf(stderr, "crisim %s: %s is given twice\n", command->name, row->name);
@@ -265,9 +285,9 @@ static void help_exits(const struct cli_command *command, FILE *to)
 {
     fprintf(to, "\nexit codes: 0 done");
     if (command->exits & CLI_EXITS_SLO)
-        fprintf(to, ", 1 no arm meets every stated SLO, or none is allowed");
+        fprintf(to, ", 1 no option meets every stated SLO, or none is allowed");
     if (command->exits & CLI_EXITS_ALLOWED)
-        fprintf(to, ", 1 no arm is allowed");
+        fprintf(to, ", 1 no option is allowed");
     if (command->exits & CLI_EXITS_POINT)
         fprintf(to, ", 1 a point failed");
     fprintf(to, ", 2 usage");

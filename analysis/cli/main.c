@@ -62,7 +62,7 @@ static void print_usage(FILE *to)
     fprintf(to,
             "crisim %s - which way of calling Amazon Bedrock holds up: one Region, a Geographic "
             "profile,\nor the Global profile? A simulator for capacity planning, offline.\n\n"
-            "usage: crisim COMMAND [ARGUMENTS] [OPTIONS]\n\n",
+            "usage: crisim COMMAND [ARGUMENTS] [FLAGS]\n\n",
             CRISIM_VERSION);
     for (int i = 0; commands[i] != NULL; i++)
         fprintf(to, "  %-9s %-24s %s\n", commands[i]->name, commands[i]->arguments,

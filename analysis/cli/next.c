@@ -7,7 +7,7 @@
 /* A command in parts; NULL and 0 leave a part out. */
 struct command {
     const char *name;
-    const char *arm, *baseline, *out;
+    const char *option, *baseline, *out;
     bool with_seed, effective;
     uint64_t seed;
     uint32_t replications;
@@ -45,7 +45,7 @@ static const char *write_command(const struct cli *cli, const struct command *co
         add_flag(&text, "--trace", place(cli->trace, saved));
     if (cli->catalog != NULL)
         add_flag(&text, "--catalog", place(cli->catalog, saved));
-    add_flag(&text, "--arm", command->arm);
+    add_flag(&text, "--option", command->option);
     add_flag(&text, "--baseline", command->baseline);
     if (command->with_seed)
         sim_text_addf(&text, " --seed %" PRIu64, command->seed);
@@ -71,26 +71,26 @@ static const char *fresh_folder(struct sim_arena *arena)
 }
 
 /* What this run leaves open first. @return the question, or NULL */
-static const char *question(const struct cli *cli, uint32_t n_arms, struct results *results,
+static const char *question(const struct cli *cli, uint32_t n_options, struct results *results,
                             struct command *next)
 {
     bool compared = strcmp(results->study, "compare") == 0;
     bool offered = false;
 
-    for (uint32_t i = 0; i < results->n_arms; i++) {
+    for (uint32_t i = 0; i < results->n_options; i++) {
         const struct results_metric *metric = results_metric_find(results, "offered");
 
-        offered = offered ||
-                  (metric != NULL && metric->arms[i].text == NULL && metric->arms[i].value > 0);
+        offered = offered || (metric != NULL && metric->options[i].text == NULL &&
+                              metric->options[i].value > 0);
     }
     if (!offered) {
         *next = (struct command){.name = "check", .effective = true};
         return "why is nothing asked for or run? every value in force, and where it comes from";
     }
-    if (!compared && n_arms > 1) {
+    if (!compared && n_options > 1) {
         next->name = "compare";
-        next->arm = NULL;
-        return "which arm? all of them on the same traffic and luck";
+        next->option = NULL;
+        return "which option? all of them on the same traffic and luck";
     }
     if (results->replications < 2) {
         next->replications = 10;
@@ -100,8 +100,8 @@ static const char *question(const struct cli *cli, uint32_t n_arms, struct resul
         next->out = fresh_folder(&results->arena);
         return "what goes to the review? the same again, saved with a report";
     }
-    if (compared && results->best < results->n_arms && results->best != results->baseline) {
-        next->baseline = results->arms[results->best].name;
+    if (compared && results->best < results->n_options && results->best != results->baseline) {
+        next->baseline = results->options[results->best].name;
         return "how far are the others from the best? differences against it";
     }
     next->with_seed = true;
@@ -109,16 +109,17 @@ static const char *question(const struct cli *cli, uint32_t n_arms, struct resul
     return "does it hold with other luck? the same with another seed";
 }
 
-struct cli_next cli_next_question(const struct cli *cli, uint32_t n_arms, struct results *results)
+struct cli_next cli_next_question(const struct cli *cli, uint32_t n_options,
+                                  struct results *results)
 {
     struct command again = {.name = results->study,
-                            .arm = cli->arm,
+                            .option = cli->option,
                             .baseline = cli->baseline,
                             .with_seed = true,
                             .seed = results->seed,
                             .replications = results->replications};
     struct command next = {.name = results->study,
-                           .arm = cli->arm,
+                           .option = cli->option,
                            .baseline = cli->baseline,
                            .with_seed = cli->seed_given,
                            .seed = cli->seed,
@@ -128,7 +129,7 @@ struct cli_next cli_next_question(const struct cli *cli, uint32_t n_arms, struct
     if (strcmp(cli->words[0], "-") == 0 || (cli->trace != NULL && strcmp(cli->trace, "-") == 0))
         return (struct cli_next){NULL};
     results->command = write_command(cli, &again, true, &results->arena);
-    results->next_question = question(cli, n_arms, results, &next);
+    results->next_question = question(cli, n_options, results, &next);
     results->next_command = write_command(cli, &next, true, &results->arena);
     return (struct cli_next){write_command(cli, &next, false, &results->arena)};
 }

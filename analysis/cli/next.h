@@ -16,8 +16,9 @@ struct cli_next {
 /**
  * Set results->command, next_question and next_command as they are saved: without an absolute path,
  * for results are the same wherever they were made. What the caller has to type is returned.
- * @param n_arms  of the scenario
+ * @param n_options  of the scenario
  */
-struct cli_next cli_next_question(const struct cli *cli, uint32_t n_arms, struct results *results);
+struct cli_next cli_next_question(const struct cli *cli, uint32_t n_options,
+                                  struct results *results);
 
 #endif

@@ -31,7 +31,7 @@ static bool trace_is_useless(const struct cli *cli, const struct scenario *scena
         return false;
     if (has_trace(&scenario->base.traffic))
         return false;
-    for (uint32_t a = 0; a < scenario->n_arms; a++)
+    for (uint32_t a = 0; a < scenario->n_options; a++)
         if (has_trace(&scenario->worlds[a].traffic))
             return false;
     fprintf(stderr,
@@ -223,7 +223,7 @@ static enum sim_status run_study(const struct cli *cli, const char *name, const 
 {
     struct progress progress = {.terminal = isatty(STDERR_FILENO) == 1};
     struct compare_settings settings = {.study = name,
-                                        .only_arm = cli->arm,
+                                        .only_option = cli->option,
                                         .baseline = cli->baseline,
                                         .n_threads = cli->threads,
                                         .stop = &sim_stop,
@@ -315,7 +315,7 @@ int cli_study_run(const struct cli *cli, const char *name)
     if (status != SIM_EINTERRUPTED)
         exec_ranks_finish();
     if (results != NULL) {
-        struct cli_next next = cli_next_question(cli, study.scenario->n_arms, results);
+        struct cli_next next = cli_next_question(cli, study.scenario->n_options, results);
         int shown;
 
         /* First what lasts: standard output may be closed already. */

@@ -423,14 +423,14 @@ char *page_duration(struct page *page, double seconds)
 
 /* ---- metrics ---- */
 
-bool page_metric_of(const struct page *page, const char *key, uint32_t arm, double *value)
+bool page_metric_of(const struct page *page, const char *key, uint32_t option, double *value)
 {
     for (uint32_t i = 0; i < page->results->n_metrics; i++) {
         const struct results_metric *metric = &page->results->metrics[i];
 
         if (strcmp(metric->key, key) == 0) {
-            *value = metric->arms[arm].value;
-            return metric->arms[arm].text == NULL && isfinite(*value);
+            *value = metric->options[option].value;
+            return metric->options[option].text == NULL && isfinite(*value);
         }
     }
     return false;
@@ -438,24 +438,24 @@ bool page_metric_of(const struct page *page, const char *key, uint32_t arm, doub
 
 const uint32_t *page_allowed(struct page *page, uint32_t *n)
 {
-    uint32_t *arms = sim_arena_alloc(&page->arena, page->results->n_arms * sizeof *arms);
+    uint32_t *options = sim_arena_alloc(&page->arena, page->results->n_options * sizeof *options);
 
     *n = 0;
-    for (uint32_t i = 0; i < page->results->n_arms; i++)
-        if (page->results->arms[i].allowed)
-            arms[(*n)++] = i;
-    return arms;
+    for (uint32_t i = 0; i < page->results->n_options; i++)
+        if (page->results->options[i].allowed)
+            options[(*n)++] = i;
+    return options;
 }
 
-void page_arm_table(struct page *page, const char *caption)
+void page_option_table(struct page *page, const char *caption)
 {
-    uint32_t n = page->results->n_arms;
+    uint32_t n = page->results->n_options;
     const char **headers = sim_arena_alloc(&page->arena, (n + 2) * sizeof *headers);
 
     headers[0] = "metric";
     headers[1] = "unit";
     for (uint32_t i = 0; i < n; i++)
-        headers[i + 2] = page->results->arms[i].name;
+        headers[i + 2] = page->results->options[i].name;
     page_table(page, caption, headers, n + 2, 2);
 }
 
@@ -464,10 +464,10 @@ static int row_decimals(const struct page *page, const struct results_metric *me
 {
     int decimals = metric->decimals;
 
-    for (uint32_t i = 0; strcmp(metric->unit, "%") == 0 && i < page->results->n_arms; i++) {
-        double value = metric->arms[i].value;
+    for (uint32_t i = 0; strcmp(metric->unit, "%") == 0 && i < page->results->n_options; i++) {
+        double value = metric->options[i].value;
 
-        while (metric->arms[i].text == NULL && value < 100 && decimals < 6 &&
+        while (metric->options[i].text == NULL && value < 100 && decimals < 6 &&
                round(value * pow(10, decimals)) >= 100 * pow(10, decimals))
             decimals++;
     }
@@ -485,37 +485,38 @@ static void mark_best(const struct page *page, const struct results_metric *metr
 
     if (*metric->better == '\0')
         return;
-    for (uint32_t i = 0; i < results->n_arms; i++) {
-        double shown = round(metric->arms[i].value * unit);
+    for (uint32_t i = 0; i < results->n_options; i++) {
+        double shown = round(metric->options[i].value * unit);
 
-        if (!results->arms[i].allowed || metric->arms[i].text != NULL || !isfinite(shown))
+        if (!results->options[i].allowed || metric->options[i].text != NULL || !isfinite(shown))
             continue;
         differ = differ || (numbers > 0 && shown != best);
         if (numbers++ == 0 || (lower ? shown < best : shown > best))
             best = shown;
     }
-    for (uint32_t i = 0; i < results->n_arms && differ; i++)
-        if (results->arms[i].allowed && metric->arms[i].text == NULL &&
-            round(metric->arms[i].value * unit) == best)
+    for (uint32_t i = 0; i < results->n_options && differ; i++)
+        if (results->options[i].allowed && metric->options[i].text == NULL &&
+            round(metric->options[i].value * unit) == best)
             cells[i].mark = PAGE_BEST;
 }
 
 void page_metric_row(struct page *page, const struct results_metric *metric)
 {
     const struct results *results = page->results;
-    struct page_cell *cells = sim_arena_alloc(&page->arena, (results->n_arms + 2) * sizeof *cells);
+    struct page_cell *cells =
+        sim_arena_alloc(&page->arena, (results->n_options + 2) * sizeof *cells);
     int decimals = row_decimals(page, metric);
 
     cells[0].text = metric->label;
     cells[1] = (struct page_cell){metric->unit, PAGE_MUTED};
-    for (uint32_t i = 0; i < results->n_arms; i++) {
+    for (uint32_t i = 0; i < results->n_options; i++) {
         struct page_cell *cell = &cells[i + 2];
 
-        if (!results->arms[i].allowed && metric->arms[i].text == NULL)
+        if (!results->options[i].allowed && metric->options[i].text == NULL)
             *cell = (struct page_cell){"not allowed", PAGE_MUTED};
         else
-            cell->text = page_value(page, &metric->arms[i], decimals);
-        if (metric->arms[i].text != NULL || isnan(metric->arms[i].value))
+            cell->text = page_value(page, &metric->options[i], decimals);
+        if (metric->options[i].text != NULL || isnan(metric->options[i].value))
             cell->mark = PAGE_MUTED;
     }
     mark_best(page, metric, decimals, cells + 2);
@@ -546,7 +547,7 @@ void page_metric_table(struct page *page, const char *caption, bool outage,
         if (!wanted(page, i, outage, sections, n_sections))
             continue;
         if (!open)
-            page_arm_table(page, caption);
+            page_option_table(page, caption);
         open = true;
         if (!outage && n_sections != 1 && strcmp(section, results->metrics[i].section) != 0)
             page_group(page, results->metrics[i].section);

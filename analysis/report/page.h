@@ -106,19 +106,19 @@ char *page_share(struct page *page, double part, double whole);
 char *page_duration(struct page *page, double seconds);
 
 /**
- * A table of the metrics of these sections (none = all) that no table has shown yet, arms as
+ * A table of the metrics of these sections (none = all) that no table has shown yet, options as
  * columns; nothing if there are none.
  */
 void page_metric_table(struct page *page, const char *caption, bool outage,
                        const char *const *sections, size_t n_sections);
-/** Begin a table with metric, unit and the arms as columns. */
-void page_arm_table(struct page *page, const char *caption);
+/** Begin a table with metric, unit and the options as columns. */
+void page_option_table(struct page *page, const char *caption);
 /** One metric as a row of it; the best value is marked. */
 void page_metric_row(struct page *page, const struct results_metric *metric);
-/** The number of a metric for an arm; false if there is none (text, no data, not finite). */
-bool page_metric_of(const struct page *page, const char *key, uint32_t arm, double *value);
+/** The number of a metric for an option; false if there is none (text, no data, not finite). */
+bool page_metric_of(const struct page *page, const char *key, uint32_t option, double *value);
 
-/** Arms that are allowed; indices into results->arms (in the arena); *n of them. */
+/** Options that are allowed; indices into results->options (in the arena); *n of them. */
 const uint32_t *page_allowed(struct page *page, uint32_t *n);
 
 #endif

@@ -97,18 +97,18 @@ static void add_head(struct page *page, struct sim_text *out)
     sim_text_add(out, "}\n</style>\n</head>\n<body>\n");
 }
 
-/* "SLO met by 3 of 4 arms": counted from the lines themselves. */
+/* "SLO met by 3 of 4 options": counted from the lines themselves. */
 static const char *slo_words(struct page *page, enum page_mark *mark)
 {
     const struct results *results = page->results;
     uint32_t judged = 0, met = 0;
 
-    for (uint32_t i = 0; i < results->n_arms; i++) {
+    for (uint32_t i = 0; i < results->n_options; i++) {
         uint32_t lines = 0, missed = 0;
 
         for (uint32_t k = 0; k < results->n_slo; k++) {
-            lines += results->slo[k].arm == i;
-            missed += results->slo[k].arm == i && !results->slo[k].met;
+            lines += results->slo[k].option == i;
+            missed += results->slo[k].option == i && !results->slo[k].met;
         }
         judged += lines > 0;
         met += lines > 0 && missed == 0;
@@ -122,7 +122,7 @@ static const char *slo_words(struct page *page, enum page_mark *mark)
     *mark = met == judged ? PAGE_GOOD : met == 0 ? PAGE_BAD : PAGE_PLAIN;
     if (judged == 1)
         return met == 1 ? "SLO met" : "SLO missed";
-    return page_printf(page, "SLO met by %u of %u arms", met, judged);
+    return page_printf(page, "SLO met by %u of %u options", met, judged);
 }
 
 static void add_badges(struct page *page, struct sim_text *out)

@@ -13,27 +13,29 @@ static const char *const brief_metrics[] = {
 static void allowed_row(struct page *page)
 {
     const struct results *results = page->results;
-    struct page_cell *cells = sim_arena_alloc(&page->arena, (results->n_arms + 2) * sizeof *cells);
+    struct page_cell *cells =
+        sim_arena_alloc(&page->arena, (results->n_options + 2) * sizeof *cells);
 
     cells[0].text = "allowed";
-    for (uint32_t i = 0; i < results->n_arms; i++)
-        cells[i + 2] = results->arms[i].allowed ? (struct page_cell){"yes", PAGE_PLAIN}
-                                                : (struct page_cell){"no", PAGE_BAD};
+    for (uint32_t i = 0; i < results->n_options; i++)
+        cells[i + 2] = results->options[i].allowed ? (struct page_cell){"yes", PAGE_PLAIN}
+                                                   : (struct page_cell){"no", PAGE_BAD};
     page_row(page, cells);
 }
 
 static void slo_row(struct page *page)
 {
     const struct results *results = page->results;
-    struct page_cell *cells = sim_arena_alloc(&page->arena, (results->n_arms + 2) * sizeof *cells);
+    struct page_cell *cells =
+        sim_arena_alloc(&page->arena, (results->n_options + 2) * sizeof *cells);
 
     cells[0].text = "SLO";
-    for (uint32_t i = 0; i < results->n_arms; i++) {
+    for (uint32_t i = 0; i < results->n_options; i++) {
         uint32_t lines = 0, missed = 0;
 
         for (uint32_t k = 0; k < results->n_slo; k++) {
-            lines += results->slo[k].arm == i;
-            missed += results->slo[k].arm == i && !results->slo[k].met;
+            lines += results->slo[k].option == i;
+            missed += results->slo[k].option == i && !results->slo[k].met;
         }
         if (lines == 0)
             cells[i + 2] = (struct page_cell){"not judged", PAGE_MUTED};
@@ -48,14 +50,15 @@ static void slo_row(struct page *page)
 
 static void slo_lines(struct page *page)
 {
-    static const char *const headers[] = {"arm", "SLO: measured", "verdict"};
+    static const char *const headers[] = {"option", "SLO: measured", "verdict"};
     const struct results *results = page->results;
 
     page_table(page, "SLO lines", headers, 3, 3);
     for (uint32_t i = 0; i < results->n_slo; i++) {
         const struct results_slo *slo = &results->slo[i];
         struct page_cell cells[3] = {
-            {slo->arm < results->n_arms ? results->arms[slo->arm].name : "", PAGE_PLAIN},
+            {slo->option < results->n_options ? results->options[slo->option].name : "",
+             PAGE_PLAIN},
             {slo->text, PAGE_PLAIN},
             {slo->met ? "met" : "missed", slo->met ? PAGE_GOOD : PAGE_BAD}};
 
@@ -79,7 +82,7 @@ static void write_brief(struct page *page)
     if (!results->complete)
         page_paragraph(page, "The study was interrupted; this report shows the replications that "
                              "were finished.");
-    page_arm_table(page, "Verdict table");
+    page_option_table(page, "Verdict table");
     allowed_row(page);
     if (results->n_slo > 0)
         slo_row(page);
@@ -94,19 +97,19 @@ static void write_brief(struct page *page)
             }
     page_table_end(page);
     page_note(page,
-              "Bold with a mark: best value of its row among the allowed arms, in the digits "
+              "Bold with a mark: best value of its row among the allowed options, in the digits "
               "shown. Whether a difference is more than luck is said under Differences. Latency "
-              "is that of completed requests: an arm that fails many can look fast.");
-    for (uint32_t i = 0; i < results->n_arms; i++)
-        if (!results->arms[i].allowed)
-            page_paragraph(page,
-                           page_printf(page, "%s is not allowed: %s.", results->arms[i].name,
-                                       results->arms[i].reason != NULL ? results->arms[i].reason
-                                                                       : "no reason is recorded"));
-    for (uint32_t i = 0; i < results->n_arms; i++)
-        if (results->arms[i].not_run != NULL && *results->arms[i].not_run != '\0')
-            page_paragraph(page, page_printf(page, "%s does not run: %s.", results->arms[i].name,
-                                             results->arms[i].not_run));
+              "is that of completed requests: an option that fails many can look fast.");
+    for (uint32_t i = 0; i < results->n_options; i++)
+        if (!results->options[i].allowed)
+            page_paragraph(
+                page, page_printf(page, "%s is not allowed: %s.", results->options[i].name,
+                                  results->options[i].reason != NULL ? results->options[i].reason
+                                                                     : "no reason is recorded"));
+    for (uint32_t i = 0; i < results->n_options; i++)
+        if (results->options[i].not_run != NULL && *results->options[i].not_run != '\0')
+            page_paragraph(page, page_printf(page, "%s does not run: %s.", results->options[i].name,
+                                             results->options[i].not_run));
     if (results->n_slo > 0)
         slo_lines(page);
     if (results->n_flips > 0) {

@@ -15,22 +15,22 @@ static const struct {
                     {"model units", SKETCH_YELLOW, SKETCH_YELLOW_TEXT},
                     {"waste", SKETCH_LOST, SKETCH_LOST_TEXT}};
 
-static double part_of(const struct results_arm *arm, int part)
+static double part_of(const struct results_option *option, int part)
 {
-    const double values[N_PARTS] = {arm->usd_input, arm->usd_output, arm->usd_cache,
-                                    arm->usd_hourly, arm->usd_waste};
+    const double values[N_PARTS] = {option->usd_input, option->usd_output, option->usd_cache,
+                                    option->usd_hourly, option->usd_waste};
 
     return values[part];
 }
 
 /* USD per 1,000 completed; NaN = no price, or nothing completed. */
-static double cost_of(const struct results_arm *arm)
+static double cost_of(const struct results_option *option)
 {
     double sum = 0;
 
     for (int part = 0; part < N_PARTS; part++)
-        sum += part_of(arm, part);
-    return arm->allowed && isfinite(sum) ? sum : NAN;
+        sum += part_of(option, part);
+    return option->allowed && isfinite(sum) ? sum : NAN;
 }
 
 /* Cents for dollars, more digits for small sums, so that four digits are told apart. */
@@ -44,9 +44,9 @@ static const char *usd(struct page *page, double value)
     return page_printf(page, "USD %s", page_number(page, value, decimals_of(value)));
 }
 
-static const char *cost_text(struct page *page, uint32_t arm)
+static const char *cost_text(struct page *page, uint32_t option)
 {
-    double cost = cost_of(&page->results->arms[arm]);
+    double cost = cost_of(&page->results->options[option]);
 
     return isnan(cost) ? NULL : usd(page, cost);
 }
@@ -57,39 +57,41 @@ static const char *finding(struct page *page)
     uint32_t n = 0, unpriced = 0, low = 0, high = 0;
     const char *rest = "";
 
-    for (uint32_t i = 0; i < results->n_arms; i++) {
-        double cost = cost_of(&results->arms[i]);
+    for (uint32_t i = 0; i < results->n_options; i++) {
+        double cost = cost_of(&results->options[i]);
 
-        if (!results->arms[i].allowed)
+        if (!results->options[i].allowed)
             continue;
         if (isnan(cost)) {
             unpriced++;
             continue;
         }
-        if (n == 0 || cost < cost_of(&results->arms[low]))
+        if (n == 0 || cost < cost_of(&results->options[low]))
             low = i;
-        if (n == 0 || cost > cost_of(&results->arms[high]))
+        if (n == 0 || cost > cost_of(&results->options[high]))
             high = i;
         n++;
     }
     if (n == 0)
         return unpriced > 0 ? "No cost to show: no price, or nothing completed"
-                            : "No cost to show: no arm is allowed";
+                            : "No cost to show: no option is allowed";
     if (unpriced > 0)
-        rest = page_printf(page, "; no cost for %u %s", unpriced, unpriced > 1 ? "arms" : "arm");
+        rest =
+            page_printf(page, "; no cost for %u %s", unpriced, unpriced > 1 ? "options" : "option");
     {
-        double least = cost_of(&results->arms[low]), most = cost_of(&results->arms[high]);
+        double least = cost_of(&results->options[low]), most = cost_of(&results->options[high]);
         double saved = most > 0 ? 100 * (1 - least / most) : 0;
 
         if (n == 1)
             return page_printf(page, "%s costs %s per 1,000 completed requests%s",
-                               results->arms[low].name, usd(page, least), rest);
+                               results->options[low].name, usd(page, least), rest);
         if (page_same(usd(page, least), usd(page, most)) || saved < 0.05)
-            return page_printf(page, "All %u priced arms cost the same, %s per 1,000 completed%s",
-                               n, usd(page, most), rest);
+            return page_printf(page,
+                               "All %u priced options cost the same, %s per 1,000 completed%s", n,
+                               usd(page, most), rest);
         if (series_indistinct(page, "cost"))
             return page_printf(page,
-                               "Cost does not tell the arms apart: %s to %s per 1,000 "
+                               "Cost does not tell the options apart: %s to %s per 1,000 "
                                "completed%s",
                                usd(page, least), usd(page, most), rest);
         {
@@ -104,8 +106,8 @@ static const char *finding(struct page *page)
 }
 
 /* Names of the parts above the first bar, over their segments, moved apart where they touch. */
-static void part_labels(struct sketch *sketch, const double *totals, const struct results_arm *arm,
-                        double y_px)
+static void part_labels(struct sketch *sketch, const double *totals,
+                        const struct results_option *option, double y_px)
 {
     struct sketch_label labels[N_PARTS];
     double x = sketch->left, from = 0, next = 0;
@@ -113,7 +115,7 @@ static void part_labels(struct sketch *sketch, const double *totals, const struc
     size_t n = 0;
 
     for (int part = 0; part < N_PARTS; part++) {
-        double value = part_of(arm, part);
+        double value = part_of(option, part);
 
         if (totals[part] > 0) {
             at[n] = sketch_x_px(sketch, from + value / 2);
@@ -140,16 +142,16 @@ static const char *draw(struct page *page)
     double most = 0, totals[N_PARTS] = {0}, step, room = 60;
     uint32_t n = 0, row = 0;
 
-    for (uint32_t i = 0; i < results->n_arms; i++) {
-        double cost = cost_of(&results->arms[i]);
+    for (uint32_t i = 0; i < results->n_options; i++) {
+        double cost = cost_of(&results->options[i]);
 
         if (isnan(cost))
             continue;
         n++;
         most = fmax(most, cost);
-        room = fmin(fmax(room, sketch_text_px(results->arms[i].name) + 20), 260);
+        room = fmin(fmax(room, sketch_text_px(results->options[i].name) + 20), 260);
         for (int part = 0; part < N_PARTS; part++)
-            totals[part] += part_of(&results->arms[i], part);
+            totals[part] += part_of(&results->options[i], part);
     }
     if (n == 0 || most <= 0)
         return NULL;
@@ -163,17 +165,17 @@ static const char *draw(struct page *page)
     sketch.y_high = n;
     sketch_panel(&sketch);
     sim_text_add(&sketch.script, "set border 0\nunset xtics\nunset ytics\nunset grid\n");
-    for (uint32_t i = 0; i < results->n_arms; i++) {
-        const struct results_arm *arm = &results->arms[i];
-        double top, from = 0, cost = cost_of(arm);
+    for (uint32_t i = 0; i < results->n_options; i++) {
+        const struct results_option *option = &results->options[i];
+        double top, from = 0, cost = cost_of(option);
 
         if (isnan(cost))
             continue;
         top = sketch.top + BAR_PX * row;
         if (row++ == 0)
-            part_labels(&sketch, totals, arm, 14);
+            part_labels(&sketch, totals, option, 14);
         for (int part = 0; part < N_PARTS; part++) {
-            double to = from + part_of(arm, part);
+            double to = from + part_of(option, part);
 
             if (to > from)
                 sketch_box(&sketch, sketch_x_px(&sketch, from), top + BAR_PX - 8,
@@ -181,7 +183,7 @@ static const char *draw(struct page *page)
             from = to;
         }
         sketch_text(&sketch, sketch.left - 12, top + BAR_PX / 2.0 - 2, "right", SKETCH_INK,
-                    sketch_fit(page, arm->name, room - 16));
+                    sketch_fit(page, option->name, room - 16));
         sketch_text(&sketch, sketch_x_px(&sketch, cost) + 10, top + BAR_PX / 2.0 - 2, "left",
                     SKETCH_INK, usd(page, cost));
     }
@@ -192,32 +194,34 @@ static const char *draw(struct page *page)
 static void parts_table(struct page *page)
 {
     const struct results *results = page->results;
-    const char *headers[N_PARTS + 2] = {"arm"};
+    const char *headers[N_PARTS + 2] = {"option"};
 
     for (int part = 0; part < N_PARTS; part++)
         headers[part + 1] = page_printf(page, "%s, USD", parts[part].name);
     headers[N_PARTS + 1] = "sum, USD";
     page_details(page, "Numbers behind the figure (USD per 1,000 completed requests)");
     page_table(page, NULL, headers, N_PARTS + 2, 1);
-    for (uint32_t i = 0; i < results->n_arms; i++) {
-        const struct results_arm *arm = &results->arms[i];
-        struct page_cell cells[N_PARTS + 2] = {{arm->name, PAGE_PLAIN}};
+    for (uint32_t i = 0; i < results->n_options; i++) {
+        const struct results_option *option = &results->options[i];
+        struct page_cell cells[N_PARTS + 2] = {{option->name, PAGE_PLAIN}};
         const char *none = "no price";
 
-        if (!arm->allowed)
+        if (!option->allowed)
             continue;
         {
             const struct results_metric *total = results_metric_find(results, "cost-total");
             const struct results_metric *completed = results_metric_find(results, "completed");
 
-            if (total != NULL && total->arms[i].text == NULL && completed != NULL &&
-                completed->arms[i].text == NULL && completed->arms[i].value == 0)
+            if (total != NULL && total->options[i].text == NULL && completed != NULL &&
+                completed->options[i].text == NULL && completed->options[i].value == 0)
                 none = "none completed";
         }
         for (int part = 0; part < N_PARTS; part++)
-            cells[part + 1].text =
-                isfinite(part_of(arm, part)) ? page_number(page, part_of(arm, part), 4) : none;
-        cells[N_PARTS + 1].text = isnan(cost_of(arm)) ? none : page_number(page, cost_of(arm), 4);
+            cells[part + 1].text = isfinite(part_of(option, part))
+                                       ? page_number(page, part_of(option, part), 4)
+                                       : none;
+        cells[N_PARTS + 1].text =
+            isnan(cost_of(option)) ? none : page_number(page, cost_of(option), 4);
         page_row(page, cells);
     }
     page_table_end(page);
@@ -227,11 +231,11 @@ static void parts_table(struct page *page)
 static void write_cost(struct page *page)
 {
     static const char *const sections[] = {"Cost"};
-    struct page_figure figure = {
-        "cost", finding(page),
-        "USD per 1,000 completed requests, at the source Region's price of each arm's mode; waste "
-        "is what was billed for work the client had given up on.",
-        draw(page)};
+    struct page_figure figure = {"cost", finding(page),
+                                 "USD per 1,000 completed requests, at the source Region's price "
+                                 "of each option's mode; waste "
+                                 "is what was billed for work the client had given up on.",
+                                 draw(page)};
 
     page_figure(page, &figure);
     parts_table(page);

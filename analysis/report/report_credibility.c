@@ -24,34 +24,35 @@ static const char *command_of(struct page *page)
     return page_keep(page, &text);
 }
 
-/* Whether a difference between arms is theirs alone, and which arms met something else. */
-static const char *what_arms_met(struct page *page)
+/* Whether a difference between options is theirs alone, and which options met something else. */
+static const char *what_options_met(struct page *page)
 {
     const struct results *results = page->results;
     const char *unlike = "", *some = "";
 
-    for (uint32_t a = 0; a < results->n_arms; a++)
-        if (results->arms[a].unlike != NULL && *results->arms[a].unlike != '\0')
-            unlike = page_printf(page, "%s %s: %s.", unlike, results->arms[a].name,
-                                 results->arms[a].unlike);
+    for (uint32_t a = 0; a < results->n_options; a++)
+        if (results->options[a].unlike != NULL && *results->options[a].unlike != '\0')
+            unlike = page_printf(page, "%s %s: %s.", unlike, results->options[a].name,
+                                 results->options[a].unlike);
     if (*unlike != '\0')
         return page_printf(page,
-                           "Not every arm met the same arrivals, tokens, noise and "
-                           "outages.%s Where that is so, a difference is not the arm's doing "
+                           "Not every option met the same arrivals, tokens, noise and "
+                           "outages.%s Where that is so, a difference is not the option's doing "
                            "alone.",
                            unlike);
-    for (uint32_t a = 0; a < results->n_arms; a++)
-        if (results->arms[a].compared != NULL && *results->arms[a].compared != '\0')
+    for (uint32_t a = 0; a < results->n_options; a++)
+        if (results->options[a].compared != NULL && *results->options[a].compared != '\0')
             some = page_printf(page, "%s%s%s: %s", some, *some != '\0' ? "; " : "",
-                               results->arms[a].name, results->arms[a].compared);
+                               results->options[a].name, results->options[a].compared);
     if (*some != '\0')
-        return page_printf(page,
-                           "Over the classes that are compared (%s), every arm met the same "
-                           "arrivals, tokens, noise and outages. What else an arm runs shares its "
-                           "quotas and capacity, and is part of the arm.",
-                           some);
-    return "Every arm met the same arrivals, tokens, noise and outages, so a difference between "
-           "arms is the arms' doing.";
+        return page_printf(
+            page,
+            "Over the classes that are compared (%s), every option met the same "
+            "arrivals, tokens, noise and outages. What else an option runs shares its "
+            "quotas and capacity, and is part of the option.",
+            some);
+    return "Every option met the same arrivals, tokens, noise and outages, so a difference between "
+           "options is the options' doing.";
 }
 
 /* How far one run lies from the mean: what another such hour could bring. */
@@ -63,7 +64,7 @@ static void write_another(struct page *page)
         return;
     page_heading(page, "What another such run could bring");
     page_paragraph(page, page_printf(page, "%s.", results->another_covers));
-    page_arm_table(page, NULL);
+    page_option_table(page, NULL);
     for (int k = 0; results_another_keys[k] != NULL; k++) {
         const struct results_metric *metric = results_metric_find(results, results_another_keys[k]);
         struct results_metric row;
@@ -73,16 +74,16 @@ static void write_another(struct page *page)
         /* Its row, with the span in the place of the value. */
         row = *metric;
         row.better = "";
-        row.arms = sim_arena_alloc(&page->arena, (results->n_arms + 1) * sizeof *row.arms);
-        for (uint32_t a = 0; a < results->n_arms; a++) {
-            row.arms[a] = metric->arms[a];
-            if (row.arms[a].text == NULL)
-                row.arms[a].text =
-                    isnan(row.arms[a].another_low)
+        row.options = sim_arena_alloc(&page->arena, (results->n_options + 1) * sizeof *row.options);
+        for (uint32_t a = 0; a < results->n_options; a++) {
+            row.options[a] = metric->options[a];
+            if (row.options[a].text == NULL)
+                row.options[a].text =
+                    isnan(row.options[a].another_low)
                         ? "no data"
                         : page_printf(page, "%s to %s",
-                                      page_number(page, row.arms[a].another_low, row.decimals),
-                                      page_number(page, row.arms[a].another_high, row.decimals));
+                                      page_number(page, row.options[a].another_low, row.decimals),
+                                      page_number(page, row.options[a].another_high, row.decimals));
         }
         page_metric_row(page, &row);
     }
@@ -98,7 +99,7 @@ static void write_credibility(struct page *page)
                              ? page_printf(page, "Intervals: %s", results->intervals_cover)
                              : "Intervals: none are given.");
     write_another(page);
-    page_paragraph(page, what_arms_met(page));
+    page_paragraph(page, what_options_met(page));
     page_paragraph(page, "Percentiles come from merged histograms, never from averaged "
                          "percentiles. The rules by which Bedrock routes are not public: what "
                          "stands in for them is listed under Assumptions.");
@@ -115,8 +116,8 @@ static void write_credibility(struct page *page)
     digest(page, "catalog SHA-256", results->catalog_sha256);
     page_term(page, "seed", page_printf(page, "%llu", (unsigned long long)results->seed));
     page_term(page, "replications", page_printf(page, "%u", results->replications));
-    for (uint32_t a = 0; a < results->n_arms; a++)
-        shorter = shorter || results->arms[a].horizon_s < results->horizon_s;
+    for (uint32_t a = 0; a < results->n_options; a++)
+        shorter = shorter || results->options[a].horizon_s < results->horizon_s;
     page_term(page, "horizon",
               page_printf(page, "%s%s", shorter ? "up to " : "",
                           page_duration(page, results->horizon_s)));

@@ -4,7 +4,7 @@
 
 static bool has_differences(const struct page *page)
 {
-    return page->results->n_arms > 1;
+    return page->results->n_options > 1;
 }
 
 static enum page_mark mark_of(const char *verdict)
@@ -26,48 +26,48 @@ static bool is_empty(const char *text)
     return text == NULL || *text == '\0';
 }
 
-/* What is special about the differences of an arm: unlike runs, some classes only. */
-static void explain_arm(struct page *page, uint32_t index)
+/* What is special about the differences of an option: unlike runs, some classes only. */
+static void explain_option(struct page *page, uint32_t index)
 {
-    const struct results_arm *arm = &page->results->arms[index];
-    const char *baseline = page->results->baseline < page->results->n_arms
-                               ? page->results->arms[page->results->baseline].name
+    const struct results_option *option = &page->results->options[index];
+    const char *baseline = page->results->baseline < page->results->n_options
+                               ? page->results->options[page->results->baseline].name
                                : "";
 
-    if (!arm->allowed || index == page->results->baseline)
+    if (!option->allowed || index == page->results->baseline)
         return;
-    if (!is_empty(arm->unlike))
+    if (!is_empty(option->unlike))
         page_paragraph(page,
                        page_printf(page,
                                    "%s did not meet what %s met, so its differences are not the "
-                                   "arm's doing alone: %s.",
-                                   arm->name, baseline, arm->unlike));
+                                   "option's doing alone: %s.",
+                                   option->name, baseline, option->unlike));
     else if (!results_all_paired(page->results))
-        page_paragraph(page, page_printf(page, "%s: on identical traffic and luck.", arm->name));
-    if (!is_empty(arm->compared))
-        page_paragraph(page,
-                       page_printf(page, "%s: classes compared: %s.", arm->name, arm->compared));
+        page_paragraph(page, page_printf(page, "%s: on identical traffic and luck.", option->name));
+    if (!is_empty(option->compared))
+        page_paragraph(
+            page, page_printf(page, "%s: classes compared: %s.", option->name, option->compared));
 }
 
 static void write_differences(struct page *page)
 {
-    static const char *const headers[] = {"metric",        "unit",  "difference",
+    static const char *const headers[] = {"metric",        "unit",         "difference",
                                           "95 % interval", "replications", "verdict"};
     const struct results *results = page->results;
-    uint32_t arm = UINT32_MAX;
+    uint32_t option = UINT32_MAX;
 
     if (results->n_differences == 0) {
-        page_paragraph(page, "No differences were taken: they need two arms that are allowed.");
+        page_paragraph(page, "No differences were taken: they need two options that are allowed.");
         return;
     }
-    if (results->baseline < results->n_arms)
+    if (results->baseline < results->n_options)
         page_paragraph(
             page,
-            page_printf(page, "Each arm minus the baseline %s%s.",
-                        results->arms[results->baseline].name,
+            page_printf(page, "Each option minus the baseline %s%s.",
+                        results->options[results->baseline].name,
                         results_all_paired(results) ? ", on identical traffic and luck" : ""));
-    for (uint32_t a = 0; a < results->n_arms; a++)
-        explain_arm(page, a);
+    for (uint32_t a = 0; a < results->n_options; a++)
+        explain_option(page, a);
     page_table(page, NULL, headers, 6, 2);
     for (uint32_t i = 0; i < results->n_differences; i++) {
         const struct results_difference *difference = &results->differences[i];
@@ -75,9 +75,9 @@ static void write_differences(struct page *page)
         const char *verdict = difference->verdict != NULL ? difference->verdict : "";
         struct page_cell cells[6];
 
-        if (difference->arm != arm && difference->arm < results->n_arms)
-            page_group(page, results->arms[difference->arm].name);
-        arm = difference->arm;
+        if (difference->option != option && difference->option < results->n_options)
+            page_group(page, results->options[difference->option].name);
+        option = difference->option;
         if (isfinite(difference->low) && isfinite(difference->high))
             interval = page_printf(page, "[%s, %s]",
                                    signed_number(page, difference->low, difference->decimals),

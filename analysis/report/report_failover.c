@@ -3,22 +3,22 @@
 
 #include <math.h>
 
-static double arm_value(const struct page *page, const char *key, uint32_t arm, series_fn of)
+static double option_value(const struct page *page, const char *key, uint32_t option, series_fn of)
 {
     double value;
 
-    return page_metric_of(page, key, arm, &value) ? value : series_sum(page, arm, of);
+    return page_metric_of(page, key, option, &value) ? value : series_sum(page, option, of);
 }
 
-static uint32_t most_arm(const struct page *page, const char *key, series_fn of, double *most,
-                         uint32_t *n_with)
+static uint32_t most_option(const struct page *page, const char *key, series_fn of, double *most,
+                            uint32_t *n_with)
 {
     uint32_t at = 0;
 
     *most = 0;
     *n_with = 0;
-    for (uint32_t i = 0; i < page->results->n_arms; i++) {
-        double value = page->results->arms[i].allowed ? arm_value(page, key, i, of) : 0;
+    for (uint32_t i = 0; i < page->results->n_options; i++) {
+        double value = page->results->options[i].allowed ? option_value(page, key, i, of) : 0;
 
         *n_with += value > 0;
         if (value > *most) {
@@ -34,9 +34,9 @@ static char *count(struct page *page, double value)
     return page_number(page, value, value < 10 && floor(value) < value ? 1 : 0);
 }
 
-static const char *throttled_text(struct page *page, uint32_t arm)
+static const char *throttled_text(struct page *page, uint32_t option)
 {
-    double value = arm_value(page, "throttled", arm, series_throttled);
+    double value = option_value(page, "throttled", option, series_throttled);
 
     return value > 0 ? count(page, value) : NULL;
 }
@@ -46,16 +46,17 @@ static const char *finding(struct page *page)
     const struct results *results = page->results;
     double throttled, moved, refused;
     uint32_t n_throttled, n_moved, n_refused, n_allowed;
-    uint32_t by_moved = most_arm(page, "failover-requests", series_failover_moves, &moved, &n_moved);
-    uint32_t by_refused = most_arm(page, "refused", series_refused, &refused, &n_refused);
+    uint32_t by_moved =
+        most_option(page, "failover-requests", series_failover_moves, &moved, &n_moved);
+    uint32_t by_refused = most_option(page, "refused", series_refused, &refused, &n_refused);
     const char *first, *second, *names = "";
     bool several = false, all_alike = true;
 
-    most_arm(page, "throttled", series_throttled, &throttled, &n_throttled);
+    most_option(page, "throttled", series_throttled, &throttled, &n_throttled);
     if (n_throttled > 0)
         names = series_sharing(page, count(page, throttled), throttled_text, &several);
-    for (uint32_t a = 0; a < results->n_arms; a++)
-        all_alike = all_alike && (!results->arms[a].allowed ||
+    for (uint32_t a = 0; a < results->n_options; a++)
+        all_alike = all_alike && (!results->options[a].allowed ||
                                   page_same(throttled_text(page, a), count(page, throttled)));
     page_allowed(page, &n_allowed);
     if (sketch_span_s(results) <= 0)
@@ -64,7 +65,7 @@ static const char *finding(struct page *page)
         first = refused > 0 ? page_printf(page,
                                           "No request ends throttled, though %s takes %s "
                                           "answers 429 on the way",
-                                          results->arms[by_refused].name, count(page, refused))
+                                          results->options[by_refused].name, count(page, refused))
                             : "Nothing is throttled";
     else
         first = page_printf(page, "%s %s %s %s%s", names,
@@ -79,24 +80,24 @@ static const char *finding(struct page *page)
         second =
             n_throttled == 0 && refused <= 0 ? " and nothing fails over" : "; nothing fails over";
     else
-        second = page_printf(page, "; %s %s %s %s over", results->arms[by_moved].name,
+        second = page_printf(page, "; %s %s %s %s over", results->options[by_moved].name,
                              n_allowed > 1 ? "alone fails" : "fails", count(page, moved),
                              moved > 1 ? "requests" : "request");
     if (n_moved > 1)
-        second = page_printf(page, "; %u of %u arms fail over, by up to %s requests", n_moved,
+        second = page_printf(page, "; %u of %u options fail over, by up to %s requests", n_moved,
                              n_allowed, count(page, moved));
     return page_printf(page, "%s%s", first, second);
 }
 
-/* " (none: geographic, global)": arms that have no line. */
+/* " (none: geographic, global)": options that have no line. */
 static const char *none(struct page *page, series_fn of)
 {
     const char *text = "";
 
-    for (uint32_t i = 0; i < page->results->n_arms; i++)
-        if (page->results->arms[i].allowed && series_sum(page, i, of) <= 0)
+    for (uint32_t i = 0; i < page->results->n_options; i++)
+        if (page->results->options[i].allowed && series_sum(page, i, of) <= 0)
             text = page_printf(page, "%s%s%s", text, *text == '\0' ? " (none: " : ", ",
-                               page->results->arms[i].name);
+                               page->results->options[i].name);
     return *text == '\0' ? text : page_printf(page, "%s)", text);
 }
 
@@ -108,9 +109,10 @@ static void panel(struct sketch *sketch, struct page *page, double top, const ch
     size_t n_labels = 0;
     double most = 0, step;
 
-    for (uint32_t i = 0; i < results->n_arms; i++)
-        if (results->arms[i].allowed)
-            most = fmax(most, series_most(series_per_minute(page, i, of), results->arms[i].n_bins));
+    for (uint32_t i = 0; i < results->n_options; i++)
+        if (results->options[i].allowed)
+            most =
+                fmax(most, series_most(series_per_minute(page, i, of), results->options[i].n_bins));
     sketch->left = 64;
     sketch->right = SKETCH_WIDTH - series_label_room(page);
     sketch->top = top;
@@ -129,11 +131,11 @@ static void panel(struct sketch *sketch, struct page *page, double top, const ch
                            most > 0 ? page_printf(page, "%s%s", title, none(page, of)) : title,
                            sketch->right - sketch->left));
     if (most > 0) {
-        series_arms(sketch, page, of, true, labels, &n_labels);
+        series_options(sketch, page, of, true, labels, &n_labels);
         sketch_end_labels(sketch, labels, n_labels);
     } else {
         sketch_text(sketch, (sketch->left + sketch->right) / 2, top + 75, "center", SKETCH_MUTED,
-                    "none in any arm");
+                    "none in any option");
     }
     sketch_panel_end(sketch);
 }
@@ -156,24 +158,25 @@ static void write_failover(struct page *page)
     static const char *const sections[] = {"Failover", "Quota"};
     const struct results *results = page->results;
     struct series_column *columns =
-        sim_arena_alloc(&page->arena, (2 * results->n_arms + 1) * sizeof *columns);
+        sim_arena_alloc(&page->arena, (2 * results->n_options + 1) * sizeof *columns);
     uint32_t n = 0;
     struct page_figure figure = {
         "failover", finding(page),
-        page_printf(page,
-                    "Per minute and arm: requests whose last answer was 429, and moves to another "
-                    "Region than the first choice%s.%s",
-                    results->n_outages > 0 ? "; shaded: outages" : "", series_replication(page)),
+        page_printf(
+            page,
+            "Per minute and option: requests whose last answer was 429, and moves to another "
+            "Region than the first choice%s.%s",
+            results->n_outages > 0 ? "; shaded: outages" : "", series_replication(page)),
         draw(page)};
 
     page_figure(page, &figure);
-    for (uint32_t i = 0; i < results->n_arms; i++) {
-        if (!results->arms[i].allowed || results->arms[i].n_bins == 0)
+    for (uint32_t i = 0; i < results->n_options; i++) {
+        if (!results->options[i].allowed || results->options[i].n_bins == 0)
             continue;
         columns[n++] = (struct series_column){
-            page_printf(page, "%s throttled", results->arms[i].name), i, series_throttled};
-        columns[n++] = (struct series_column){page_printf(page, "%s moves", results->arms[i].name),
-                                              i, series_failover_moves};
+            page_printf(page, "%s throttled", results->options[i].name), i, series_throttled};
+        columns[n++] = (struct series_column){
+            page_printf(page, "%s moves", results->options[i].name), i, series_failover_moves};
     }
     if (n > 0)
         series_table(page, columns, n);

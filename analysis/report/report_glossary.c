@@ -5,7 +5,7 @@ static void write_glossary(struct page *page)
     static const struct {
         const char *term, *meaning;
     } words[] = {
-        {"arm", "one way of calling the model: a mode and what it overrides"},
+        {"option", "one way of calling the model: a mode and what it overrides"},
         {"offered", "requests that the traffic wanted"},
         {"attempt", "one API call; amplification = attempts / offered"},
         {"completed", "answered in full; one of the ways in which a request ends, like the next"},

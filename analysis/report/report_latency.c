@@ -20,40 +20,40 @@ static double nines(double p)
 }
 
 /* E2E at p with failures as infinite: the first point at or above p; NaN among failures. */
-static double spectrum_at(const struct results_arm *arm, double p)
+static double spectrum_at(const struct results_option *option, double p)
 {
-    for (uint32_t i = 0; i < arm->n_spectrum; i++)
-        if (arm->spectrum_p[i] >= p - 1e-12)
-            return arm->spectrum_e2e_s[i];
+    for (uint32_t i = 0; i < option->n_spectrum; i++)
+        if (option->spectrum_p[i] >= p - 1e-12)
+            return option->spectrum_e2e_s[i];
     return NAN;
 }
 
-static bool drawn(const struct results_arm *arm, uint32_t i)
+static bool drawn(const struct results_option *option, uint32_t i)
 {
-    return arm->spectrum_p[i] < 1 - 1e-9 && isfinite(arm->spectrum_e2e_s[i]) &&
-           arm->spectrum_e2e_s[i] > 0;
+    return option->spectrum_p[i] < 1 - 1e-9 && isfinite(option->spectrum_e2e_s[i]) &&
+           option->spectrum_e2e_s[i] > 0;
 }
 
 /* Last point that is drawn; n_spectrum if there is none. */
-static uint32_t last_of(const struct results_arm *arm)
+static uint32_t last_of(const struct results_option *option)
 {
-    for (uint32_t i = arm->n_spectrum; i-- > 0;)
-        if (drawn(arm, i))
+    for (uint32_t i = option->n_spectrum; i-- > 0;)
+        if (drawn(option, i))
             return i;
-    return arm->n_spectrum;
+    return option->n_spectrum;
 }
 
 /* Does the curve end because what is beyond it failed? */
-static bool leaves(const struct results_arm *arm)
+static bool leaves(const struct results_option *option)
 {
-    uint32_t last = last_of(arm);
+    uint32_t last = last_of(option);
 
-    return last + 1 < arm->n_spectrum && !isfinite(arm->spectrum_e2e_s[last + 1]);
+    return last + 1 < option->n_spectrum && !isfinite(option->spectrum_e2e_s[last + 1]);
 }
 
-static const char *p95_text(struct page *page, uint32_t arm)
+static const char *p95_text(struct page *page, uint32_t option)
 {
-    double value = spectrum_at(&page->results->arms[arm], HEADLINE_P);
+    double value = spectrum_at(&page->results->options[option], HEADLINE_P);
 
     return isfinite(value) ? page_number(page, value, 1) : NULL;
 }
@@ -76,14 +76,14 @@ static const char *finding(struct page *page)
     double least = 0, most = 0;
     bool any = false;
 
-    for (uint32_t i = 0; i < results->n_arms; i++) {
-        const struct results_arm *arm = &results->arms[i];
-        double value = spectrum_at(arm, HEADLINE_P);
+    for (uint32_t i = 0; i < results->n_options; i++) {
+        const struct results_option *option = &results->options[i];
+        double value = spectrum_at(option, HEADLINE_P);
 
-        if (!arm->allowed || arm->n_spectrum == 0)
+        if (!option->allowed || option->n_spectrum == 0)
             continue;
         n++;
-        any = any || last_of(arm) < arm->n_spectrum;
+        any = any || last_of(option) < option->n_spectrum;
         if (!isfinite(value)) {
             failing = i;
             continue;
@@ -98,21 +98,21 @@ static const char *finding(struct page *page)
         return "No data: no request completed, so there is no latency";
     if (reach == 0)
         return n == 1 ? page_printf(page, "%s has no p95: more than 5 %% of its requests fail",
-                                    results->arms[failing].name)
-                      : "No arm has a p95: in each, more than 5 % of the requests fail";
+                                    results->options[failing].name)
+                      : "No option has a p95: in each, more than 5 % of the requests fail";
     if (n - reach == 1)
         return page_printf(page, "%s; %s never does, too many of its requests fail",
-                           fastest(page, low), results->arms[failing].name);
+                           fastest(page, low), results->options[failing].name);
     if (reach < n)
-        return page_printf(page, "%s; in %u arms too many requests fail for that",
+        return page_printf(page, "%s; in %u options too many requests fail for that",
                            fastest(page, low), n - reach);
     if (n == 1)
         return fastest(page, low);
     if (page_same(page_number(page, least, 1), page_number(page, most, 1)) ||
         series_indistinct(page, "e2e-p95"))
-        return page_printf(page, "No arm is faster where it counts: p95 is about %s s in all %u",
+        return page_printf(page, "No option is faster where it counts: p95 is about %s s in all %u",
                            page_number(page, least, 1), n);
-    return page_printf(page, "%s, %s needs %s s", fastest(page, low), results->arms[high].name,
+    return page_printf(page, "%s, %s needs %s s", fastest(page, low), results->options[high].name,
                        page_number(page, most, 1));
 }
 
@@ -160,17 +160,18 @@ static void percentile_ticks(struct sketch *sketch)
                   sketch_hex(SKETCH_GRID));
 }
 
-static uint32_t curve(struct sketch *sketch, const struct results_arm *arm)
+static uint32_t curve(struct sketch *sketch, const struct results_option *option)
 {
-    uint32_t block = sketch_block(sketch), last = last_of(arm);
+    uint32_t block = sketch_block(sketch), last = last_of(option);
     double before = -1, gap = sketch->x_high / MAX_POINTS;
 
     for (uint32_t i = 0; i <= last; i++) {
-        double x = nines(arm->spectrum_p[i]);
+        double x = nines(option->spectrum_p[i]);
 
-        if (!drawn(arm, i) || arm->spectrum_p[i] < P_LOWEST || (x < before + gap && i != last))
+        if (!drawn(option, i) || option->spectrum_p[i] < P_LOWEST ||
+            (x < before + gap && i != last))
             continue;
-        sim_text_addf(&sketch->script, "%.6g %.6g\n", x, arm->spectrum_e2e_s[i]);
+        sim_text_addf(&sketch->script, "%.6g %.6g\n", x, option->spectrum_e2e_s[i]);
         before = x;
     }
     sketch_block_end(sketch);
@@ -181,23 +182,24 @@ static bool scale(struct sketch *sketch, const struct results *results)
 {
     double least = INFINITY, most = 0, right = nines(0.99);
 
-    for (uint32_t i = 0; i < results->n_arms; i++) {
-        const struct results_arm *arm = &results->arms[i];
+    for (uint32_t i = 0; i < results->n_options; i++) {
+        const struct results_option *option = &results->options[i];
 
-        for (uint32_t k = 0; arm->allowed && k < arm->n_spectrum; k++) {
-            if (!drawn(arm, k) || arm->spectrum_p[k] < P_LOWEST)
+        for (uint32_t k = 0; option->allowed && k < option->n_spectrum; k++) {
+            if (!drawn(option, k) || option->spectrum_p[k] < P_LOWEST)
                 continue;
-            least = fmin(least, arm->spectrum_e2e_s[k]);
-            most = fmax(most, arm->spectrum_e2e_s[k]);
-            right = fmax(right, nines(arm->spectrum_p[k]));
+            least = fmin(least, option->spectrum_e2e_s[k]);
+            most = fmax(most, option->spectrum_e2e_s[k]);
+            right = fmax(right, nines(option->spectrum_p[k]));
         }
     }
     if (!(most > 0))
         return false;
     /* A curve that leaves at the very edge would be taken for one that ends there. */
-    for (uint32_t i = 0; i < results->n_arms; i++)
-        if (results->arms[i].allowed && last_of(&results->arms[i]) < results->arms[i].n_spectrum &&
-            leaves(&results->arms[i]))
+    for (uint32_t i = 0; i < results->n_options; i++)
+        if (results->options[i].allowed &&
+            last_of(&results->options[i]) < results->options[i].n_spectrum &&
+            leaves(&results->options[i]))
             for (size_t m = N_MARKS; m-- > 0;)
                 if (nines(marks[m].p) >= right - 1e-9)
                     sketch->x_high = nines(marks[m].p);
@@ -211,29 +213,30 @@ static bool scale(struct sketch *sketch, const struct results *results)
     return true;
 }
 
-static double exit_px(const struct sketch *sketch, const struct results_arm *arm)
+static double exit_px(const struct sketch *sketch, const struct results_option *option)
 {
-    return sketch_x_px(sketch, nines(arm->spectrum_p[last_of(arm)]));
+    return sketch_x_px(sketch, nines(option->spectrum_p[last_of(option)]));
 }
 
 /* A curve that ends among failures goes straight up and out, to its name above the panel. Names
  * stand left of their lines, the leftmost line lowest, so that no line crosses a name. */
-static void draw_exit(struct sketch *sketch, struct page *page, uint32_t arm_index, uint32_t row)
+static void draw_exit(struct sketch *sketch, struct page *page, uint32_t option_index, uint32_t row)
 {
-    const struct results_arm *arm = &page->results->arms[arm_index];
-    struct sketch_style style = sketch_arm_style(page->results, arm_index);
-    uint32_t last = last_of(arm);
-    double x = exit_px(sketch, arm), y = sketch->top - 14 - SKETCH_LINE_PX * (double)row;
+    const struct results_option *option = &page->results->options[option_index];
+    struct sketch_style style = sketch_option_style(page->results, option_index);
+    uint32_t last = last_of(option);
+    double x = exit_px(sketch, option), y = sketch->top - 14 - SKETCH_LINE_PX * (double)row;
     double success;
     /* The last point drawn is somewhat before the first failure. */
-    double failed = page_metric_of(page, "success-rate", arm_index, &success)
+    double failed = page_metric_of(page, "success-rate", option_index, &success)
                         ? 1 - success / 100
-                        : 1 - arm->spectrum_p[last];
-    const char *text = page_printf(page, "%s: beyond here requests fail (%s)",
-                                   sketch_fit(page, arm->name, 200), page_share(page, failed, 1));
+                        : 1 - option->spectrum_p[last];
+    const char *text =
+        page_printf(page, "%s: beyond here requests fail (%s)", sketch_fit(page, option->name, 200),
+                    page_share(page, failed, 1));
     bool left = x - 8 - sketch_text_px(text) > 4;
 
-    sketch_line(sketch, x, sketch_y_px(sketch, arm->spectrum_e2e_s[last]), x, y - 4, style.line,
+    sketch_line(sketch, x, sketch_y_px(sketch, option->spectrum_e2e_s[last]), x, y - 4, style.line,
                 1.4, true);
     sketch_text(sketch, left ? x - 6 : x + 6, y, left ? "right" : "left", style.text, text);
 }
@@ -244,24 +247,24 @@ static void draw_exits(struct sketch *sketch, struct page *page, uint32_t n)
     double above = -1;
     uint32_t after = 0;
 
-    /* n is small: pick the next one to the right, ties in the order of the arms. */
+    /* n is small: pick the next one to the right, ties in the order of the options. */
     for (uint32_t row = 0; row < n; row++) {
         uint32_t next = UINT32_MAX;
 
-        for (uint32_t i = 0; i < results->n_arms; i++) {
-            const struct results_arm *arm = &results->arms[i];
+        for (uint32_t i = 0; i < results->n_options; i++) {
+            const struct results_option *option = &results->options[i];
             double x;
 
-            if (!arm->allowed || last_of(arm) == arm->n_spectrum || !leaves(arm))
+            if (!option->allowed || last_of(option) == option->n_spectrum || !leaves(option))
                 continue;
-            x = exit_px(sketch, arm);
+            x = exit_px(sketch, option);
             if ((x > above || (x == above && i >= after)) &&
-                (next == UINT32_MAX || x < exit_px(sketch, &results->arms[next])))
+                (next == UINT32_MAX || x < exit_px(sketch, &results->options[next])))
                 next = i;
         }
         if (next == UINT32_MAX)
             return;
-        above = exit_px(sketch, &results->arms[next]);
+        above = exit_px(sketch, &results->options[next]);
         after = next + 1;
         draw_exit(sketch, page, next, row);
     }
@@ -280,9 +283,9 @@ static const char *draw(struct page *page)
         sim_text_release(&sketch.script);
         return NULL;
     }
-    for (uint32_t i = 0; i < results->n_arms; i++)
-        n_leaving += results->arms[i].allowed && leaves(&results->arms[i]) &&
-                     last_of(&results->arms[i]) < results->arms[i].n_spectrum;
+    for (uint32_t i = 0; i < results->n_options; i++)
+        n_leaving += results->options[i].allowed && leaves(&results->options[i]) &&
+                     last_of(&results->options[i]) < results->options[i].n_spectrum;
     {
         /* The height depends on how many curves leave through the top. */
         struct sketch axes = sketch;
@@ -304,21 +307,21 @@ static const char *draw(struct page *page)
     percentile_ticks(&sketch);
     sketch_text(&sketch, (sketch.left + sketch.right) / 2, sketch.bottom + 48, "center",
                 SKETCH_MUTED, "share of requests, slowest to the right");
-    for (uint32_t i = 0; i < results->n_arms; i++) {
+    for (uint32_t i = 0; i < results->n_options; i++) {
         static const double widths[] = {3.0, 2.2, 1.5};
-        const struct results_arm *arm = &results->arms[i];
-        struct sketch_style style = sketch_arm_style(results, i);
-        uint32_t last = last_of(arm), block;
+        const struct results_option *option = &results->options[i];
+        struct sketch_style style = sketch_option_style(results, i);
+        uint32_t last = last_of(option), block;
 
-        if (!arm->allowed || last == arm->n_spectrum)
+        if (!option->allowed || last == option->n_spectrum)
             continue;
-        block = curve(&sketch, arm);
+        block = curve(&sketch, option);
         sketch_plot(&sketch, "$d%u using 1:2 with lines lc rgb \"%s\" lw %g dt %d", block,
                     sketch_hex(style.line), widths[i < 2 ? i : 2], style.dash % 5 + 1);
-        if (!leaves(arm) && n_labels < SKETCH_MAX_LABELS)
-            labels[n_labels++] =
-                (struct sketch_label){sketch_fit(page, arm->name, SKETCH_WIDTH - sketch.right - 18),
-                                      style.text, sketch_y_px(&sketch, arm->spectrum_e2e_s[last])};
+        if (!leaves(option) && n_labels < SKETCH_MAX_LABELS)
+            labels[n_labels++] = (struct sketch_label){
+                sketch_fit(page, option->name, SKETCH_WIDTH - sketch.right - 18), style.text,
+                sketch_y_px(&sketch, option->spectrum_e2e_s[last])};
     }
     draw_exits(&sketch, page, n_leaving);
     sketch_end_labels(&sketch, labels, n_labels);
@@ -330,16 +333,16 @@ static void spectrum_table(struct page *page)
 {
     const struct results *results = page->results;
     uint32_t n;
-    const uint32_t *arms = page_allowed(page, &n);
+    const uint32_t *options = page_allowed(page, &n);
     const char **headers = sim_arena_alloc(&page->arena, (2 * n + 1) * sizeof *headers);
     struct page_cell *cells = sim_arena_alloc(&page->arena, (2 * n + 1) * sizeof *cells);
     bool any = false;
 
     headers[0] = "percentile";
     for (uint32_t i = 0; i < n; i++) {
-        headers[2 * i + 1] = page_printf(page, "%s E2E, s", results->arms[arms[i]].name);
-        headers[2 * i + 2] = page_printf(page, "%s TTFT, s", results->arms[arms[i]].name);
-        any = any || results->arms[arms[i]].n_spectrum > 0;
+        headers[2 * i + 1] = page_printf(page, "%s E2E, s", results->options[options[i]].name);
+        headers[2 * i + 2] = page_printf(page, "%s TTFT, s", results->options[options[i]].name);
+        any = any || results->options[options[i]].n_spectrum > 0;
     }
     if (!any)
         return;
@@ -348,19 +351,19 @@ static void spectrum_table(struct page *page)
     for (size_t m = 0; m < N_MARKS; m++) {
         cells[0].text = marks[m].name;
         for (uint32_t i = 0; i < n; i++) {
-            const struct results_arm *arm = &results->arms[arms[i]];
+            const struct results_option *option = &results->options[options[i]];
             uint32_t k = 0;
 
-            while (k < arm->n_spectrum && arm->spectrum_p[k] < marks[m].p - 1e-12)
+            while (k < option->n_spectrum && option->spectrum_p[k] < marks[m].p - 1e-12)
                 k++;
             cells[2 * i + 1].text = cells[2 * i + 2].text = "no data";
-            if (k == arm->n_spectrum)
+            if (k == option->n_spectrum)
                 continue;
-            cells[2 * i + 1].text = isfinite(arm->spectrum_e2e_s[k])
-                                        ? page_number(page, arm->spectrum_e2e_s[k], 2)
+            cells[2 * i + 1].text = isfinite(option->spectrum_e2e_s[k])
+                                        ? page_number(page, option->spectrum_e2e_s[k], 2)
                                         : "fails";
-            cells[2 * i + 2].text = isfinite(arm->spectrum_ttft_s[k])
-                                        ? page_number(page, arm->spectrum_ttft_s[k], 2)
+            cells[2 * i + 2].text = isfinite(option->spectrum_ttft_s[k])
+                                        ? page_number(page, option->spectrum_ttft_s[k], 2)
                                         : "fails";
         }
         page_row(page, cells);

@@ -10,20 +10,20 @@ static bool has_outage(const struct page *page)
 
 static bool everywhere(const struct results_outage *outage)
 {
-    return outage->arm_names == NULL || *outage->arm_names == '\0';
+    return outage->option_names == NULL || *outage->option_names == '\0';
 }
 
 static void write_outage(struct page *page)
 {
     static const char *const headers[] = {"outage", "kind",  "Regions", "from",
-                                          "to",     "lasts", "arms"};
+                                          "to",     "lasts", "options"};
     const struct results *results = page->results;
-    bool some_arms = false;
+    bool some_options = false;
 
     for (uint32_t i = 0; i < results->n_outages; i++)
-        some_arms = some_arms || !everywhere(&results->outages[i]);
+        some_options = some_options || !everywhere(&results->outages[i]);
     if (results->n_outages > 0) {
-        page_table(page, "Outages in force", headers, some_arms ? 7 : 6, 3);
+        page_table(page, "Outages in force", headers, some_options ? 7 : 6, 3);
         for (uint32_t i = 0; i < results->n_outages; i++) {
             const struct results_outage *outage = &results->outages[i];
             struct page_cell cells[7] = {
@@ -33,7 +33,7 @@ static void write_outage(struct page *page)
                 {page_duration(page, outage->start_s), PAGE_PLAIN},
                 {page_duration(page, outage->end_s), PAGE_PLAIN},
                 {page_duration(page, outage->end_s - outage->start_s), PAGE_PLAIN},
-                {everywhere(outage) ? "all" : outage->arm_names, PAGE_PLAIN}};
+                {everywhere(outage) ? "all" : outage->option_names, PAGE_PLAIN}};
 
             page_row(page, cells);
         }

@@ -1,38 +1,38 @@
 /*
- * report_quota.c: how much of its limits each arm has in use, minute by minute: why there are 429,
- * or how far from them.
+ * report_quota.c: how much of its limits each option has in use, minute by minute: why there are
+ * 429, or how far from them.
  */
 #include "analysis/report/report_list.h"
 #include "analysis/report/series.h"
 
 #include <math.h>
 
-/* The limit of an arm that came nearest to refusing; NULL if it has none in use. */
-static const struct results_limit *nearest_of(const struct results_arm *arm)
+/* The limit of an option that came nearest to refusing; NULL if it has none in use. */
+static const struct results_limit *nearest_of(const struct results_option *option)
 {
     const struct results_limit *nearest = NULL;
 
-    for (uint32_t i = 0; arm->allowed && i < arm->n_limits; i++)
-        if (nearest == NULL || arm->limits[i].most > nearest->most)
-            nearest = &arm->limits[i];
+    for (uint32_t i = 0; option->allowed && i < option->n_limits; i++)
+        if (nearest == NULL || option->limits[i].most > nearest->most)
+            nearest = &option->limits[i];
     return nearest;
 }
 
-/* The limit of an arm that refused most; NULL if none did. */
-static const struct results_limit *refuser_of(const struct results_arm *arm)
+/* The limit of an option that refused most; NULL if none did. */
+static const struct results_limit *refuser_of(const struct results_option *option)
 {
     const struct results_limit *refuser = NULL;
 
-    for (uint32_t i = 0; arm->allowed && i < arm->n_limits; i++)
-        if (arm->limits[i].refused > (refuser == NULL ? 0 : refuser->refused))
-            refuser = &arm->limits[i];
+    for (uint32_t i = 0; option->allowed && i < option->n_limits; i++)
+        if (option->limits[i].refused > (refuser == NULL ? 0 : refuser->refused))
+            refuser = &option->limits[i];
     return refuser;
 }
 
-/* "tpm limit, which refuses 9,664 calls": what arms may have in common. */
-static const char *refusal_text(struct page *page, uint32_t arm)
+/* "tpm limit, which refuses 9,664 calls": what options may have in common. */
+static const char *refusal_text(struct page *page, uint32_t option)
 {
-    const struct results_limit *limit = refuser_of(&page->results->arms[arm]);
+    const struct results_limit *limit = refuser_of(&page->results->options[option]);
 
     return limit == NULL ? NULL
                          : page_printf(page, "%s limit, which refuses %s %s", limit->limit,
@@ -40,15 +40,15 @@ static const char *refusal_text(struct page *page, uint32_t arm)
                                        limit->refused > 1 ? "calls" : "call");
 }
 
-static uint32_t nearest_arm(const struct results *results)
+static uint32_t nearest_option(const struct results *results)
 {
     uint32_t at = UINT32_MAX;
 
-    for (uint32_t a = 0; a < results->n_arms; a++) {
-        const struct results_limit *limit = nearest_of(&results->arms[a]);
+    for (uint32_t a = 0; a < results->n_options; a++) {
+        const struct results_limit *limit = nearest_of(&results->options[a]);
 
         if (limit != NULL &&
-            (at == UINT32_MAX || limit->most > nearest_of(&results->arms[at])->most))
+            (at == UINT32_MAX || limit->most > nearest_of(&results->options[at])->most))
             at = a;
     }
     return at;
@@ -58,16 +58,16 @@ static const char *finding(struct page *page)
 {
     const struct results *results = page->results;
     const struct results_limit *limit;
-    uint32_t most = UINT32_MAX, arm, n = 0;
+    uint32_t most = UINT32_MAX, option, n = 0;
     const char *text;
     bool several;
 
-    for (uint32_t a = 0; a < results->n_arms; a++) {
-        limit = refuser_of(&results->arms[a]);
+    for (uint32_t a = 0; a < results->n_options; a++) {
+        limit = refuser_of(&results->options[a]);
         if (limit == NULL)
             continue;
         n++;
-        if (most == UINT32_MAX || limit->refused > refuser_of(&results->arms[most])->refused)
+        if (most == UINT32_MAX || limit->refused > refuser_of(&results->options[most])->refused)
             most = a;
     }
     if (most != UINT32_MAX) {
@@ -76,22 +76,22 @@ static const char *finding(struct page *page)
         text = refusal_text(page, most);
         names = series_sharing(page, text, refusal_text, &several);
         return page_printf(page, "%s %s %s%s", names, several ? "meet their" : "meets its", text,
-                           n > 1 && !several ? ", most of all arms"
+                           n > 1 && !several ? ", most of all options"
                            : several         ? " each"
                                              : "");
     }
-    arm = nearest_arm(results);
-    limit = nearest_of(&results->arms[arm]);
+    option = nearest_option(results);
+    limit = nearest_of(&results->options[option]);
     return page_printf(page,
                        "No limit refuses a call; the nearest is %s of %s, of which %s %% is in use "
                        "at most",
-                       limit->limit, results->arms[arm].name,
+                       limit->limit, results->options[option].name,
                        page_number(page, 100 * limit->most, 1));
 }
 
-static const char *label_of(struct page *page, const struct results_arm *arm)
+static const char *label_of(struct page *page, const struct results_option *option)
 {
-    return page_printf(page, "%s, %s", arm->name, nearest_of(arm)->limit);
+    return page_printf(page, "%s, %s", option->name, nearest_of(option)->limit);
 }
 
 static const char *draw(struct page *page)
@@ -104,13 +104,13 @@ static const char *draw(struct page *page)
     double most = 100, room = 0, step;
     uint32_t drawn = 0;
 
-    for (uint32_t a = 0; a < results->n_arms; a++) {
-        const struct results_limit *limit = nearest_of(&results->arms[a]);
+    for (uint32_t a = 0; a < results->n_options; a++) {
+        const struct results_limit *limit = nearest_of(&results->options[a]);
 
         if (limit == NULL)
             continue;
         most = fmax(most, 100 * limit->most);
-        room = fmax(room, sketch_text_px(label_of(page, &results->arms[a])) + 30);
+        room = fmax(room, sketch_text_px(label_of(page, &results->options[a])) + 30);
     }
     sketch_begin(&sketch, 330);
     sketch.left = 64;
@@ -129,27 +129,27 @@ static const char *draw(struct page *page)
     sketch_outages(&sketch, page, NULL, true, 0);
     sketch_line(&sketch, sketch.left, sketch_y_px(&sketch, 100), sketch.right,
                 sketch_y_px(&sketch, 100), SKETCH_LOST, 1.3, true);
-    for (uint32_t a = 0; a < results->n_arms; a++) {
-        const struct results_arm *arm = &results->arms[a];
-        const struct results_limit *limit = nearest_of(arm);
-        struct sketch_style style = sketch_arm_style(results, a);
-        double *values, thin = arm->n_bins > 240 ? 0.5 : 1;
+    for (uint32_t a = 0; a < results->n_options; a++) {
+        const struct results_option *option = &results->options[a];
+        const struct results_limit *limit = nearest_of(option);
+        struct sketch_style style = sketch_option_style(results, a);
+        double *values, thin = option->n_bins > 240 ? 0.5 : 1;
         uint32_t block;
 
         if (limit == NULL)
             continue;
-        values = sim_arena_alloc(&page->arena, arm->n_bins * sizeof *values);
-        for (uint32_t i = 0; i < arm->n_bins; i++)
-            values[i] = 100 * results_used_at(arm, limit, i);
-        block = sketch_series(&sketch, values, arm->n_bins, arm->bin_s);
+        values = sim_arena_alloc(&page->arena, option->n_bins * sizeof *values);
+        for (uint32_t i = 0; i < option->n_bins; i++)
+            values[i] = 100 * results_used_at(option, limit, i);
+        block = sketch_series(&sketch, values, option->n_bins, option->bin_s);
         sketch_plot(&sketch, "$d%u using 1:2 with lines lc rgb \"%s\" lw %g dt %d", block,
                     sketch_hex(style.line), widths[drawn < 2 ? drawn : 2] * thin,
                     style.dash % 5 + 1);
         drawn++;
         if (n_labels < SKETCH_MAX_LABELS)
             labels[n_labels++] = (struct sketch_label){
-                sketch_fit(page, label_of(page, arm), SKETCH_WIDTH - sketch.right - 18), style.text,
-                sketch_y_px(&sketch, values[arm->n_bins - 1])};
+                sketch_fit(page, label_of(page, option), SKETCH_WIDTH - sketch.right - 18),
+                style.text, sketch_y_px(&sketch, values[option->n_bins - 1])};
     }
     sketch_end_labels(&sketch, labels, n_labels);
     sketch_panel_end(&sketch);
@@ -161,21 +161,23 @@ static void numbers(struct page *page)
 {
     enum { ROWS = 60 };
     const struct results *results = page->results;
-    const char **headers = sim_arena_alloc(&page->arena, (results->n_arms + 1) * sizeof *headers);
-    struct page_cell *cells = sim_arena_alloc(&page->arena, (results->n_arms + 1) * sizeof *cells);
+    const char **headers =
+        sim_arena_alloc(&page->arena, (results->n_options + 1) * sizeof *headers);
+    struct page_cell *cells =
+        sim_arena_alloc(&page->arena, (results->n_options + 1) * sizeof *cells);
     uint32_t n = 0, n_bins = 0, group;
     double bin_s = 60;
 
     headers[0] = "from";
-    for (uint32_t a = 0; a < results->n_arms; a++) {
-        const struct results_limit *limit = nearest_of(&results->arms[a]);
+    for (uint32_t a = 0; a < results->n_options; a++) {
+        const struct results_limit *limit = nearest_of(&results->options[a]);
 
         if (limit == NULL)
             continue;
-        headers[++n] = page_printf(page, "%s, %s [%%]", results->arms[a].name, limit->limit);
-        if (results->arms[a].n_bins > n_bins) {
-            n_bins = results->arms[a].n_bins;
-            bin_s = results->arms[a].bin_s;
+        headers[++n] = page_printf(page, "%s, %s [%%]", results->options[a].name, limit->limit);
+        if (results->options[a].n_bins > n_bins) {
+            n_bins = results->options[a].n_bins;
+            bin_s = results->options[a].bin_s;
         }
     }
     group = (n_bins + ROWS - 1) / ROWS;
@@ -186,15 +188,15 @@ static void numbers(struct page *page)
         uint32_t c = 0;
 
         cells[0].text = page_duration(page, i * bin_s);
-        for (uint32_t a = 0; a < results->n_arms; a++) {
-            const struct results_arm *arm = &results->arms[a];
-            const struct results_limit *limit = nearest_of(arm);
+        for (uint32_t a = 0; a < results->n_options; a++) {
+            const struct results_option *option = &results->options[a];
+            const struct results_limit *limit = nearest_of(option);
             double most = 0;
 
             if (limit == NULL)
                 continue;
-            for (uint32_t k = i; k < i + group && k < arm->n_bins; k++)
-                most = fmax(most, 100 * results_used_at(arm, limit, k));
+            for (uint32_t k = i; k < i + group && k < option->n_bins; k++)
+                most = fmax(most, 100 * results_used_at(option, limit, k));
             cells[++c].text = page_number(page, most, 1);
         }
         page_row(page, cells);
@@ -206,21 +208,21 @@ static void numbers(struct page *page)
 static void limits_table(struct page *page)
 {
     static const char *const headers[] = {
-        "arm", "quota", "limit", "most in use", "minutes at 90 % or more", "calls refused"};
+        "option", "quota", "limit", "most in use", "minutes at 90 % or more", "calls refused"};
     const struct results *results = page->results;
 
     page_table(page, "What was in use of each limit", headers, 6, 3);
-    for (uint32_t a = 0; a < results->n_arms; a++)
-        for (uint32_t i = 0; results->arms[a].allowed && i < results->arms[a].n_limits; i++) {
-            const struct results_arm *arm = &results->arms[a];
-            const struct results_limit *limit = &arm->limits[i];
+    for (uint32_t a = 0; a < results->n_options; a++)
+        for (uint32_t i = 0; results->options[a].allowed && i < results->options[a].n_limits; i++) {
+            const struct results_option *option = &results->options[a];
+            const struct results_limit *limit = &option->limits[i];
             struct page_cell cells[6] = {
-                {arm->name, PAGE_PLAIN},
+                {option->name, PAGE_PLAIN},
                 {limit->quota, PAGE_PLAIN},
                 {limit->limit, PAGE_PLAIN},
                 {page_printf(page, "%s %%", page_number(page, 100 * limit->most, 1)),
                  limit->most >= 1 ? PAGE_BAD : PAGE_PLAIN},
-                {page_number(page, limit->n_tight * arm->bin_s / 60, 0), PAGE_PLAIN},
+                {page_number(page, limit->n_tight * option->bin_s / 60, 0), PAGE_PLAIN},
                 {page_number(page, (double)limit->refused, 0),
                  limit->refused > 0 ? PAGE_BAD : PAGE_PLAIN}};
 
@@ -231,7 +233,7 @@ static void limits_table(struct page *page)
 
 static bool present(const struct page *page)
 {
-    return nearest_arm(page->results) != UINT32_MAX;
+    return nearest_option(page->results) != UINT32_MAX;
 }
 
 static void write_quota(struct page *page)
@@ -241,7 +243,8 @@ static void write_quota(struct page *page)
         "quota", finding(page),
         page_printf(
             page,
-            "Of the limit of each arm that came nearest to refusing a call: the highest share in "
+            "Of the limit of each option that came nearest to refusing a call: the highest share "
+            "in "
             "use, per cent, minute by "
             "minute, reservations included%s. Dotted: the limit. Above it is what settled beyond "
             "it; "

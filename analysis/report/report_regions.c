@@ -16,7 +16,7 @@ static const enum sketch_colour layer_text[MAX_LAYERS + 2] = {
 
 struct served {
     const char *region;
-    double total; /* over the allowed arms */
+    double total; /* over the allowed options */
 };
 
 struct ranking {
@@ -50,62 +50,62 @@ static struct ranking rank_regions(struct page *page)
     struct ranking ranking = {NULL, 0};
     size_t most = 1;
 
-    for (uint32_t i = 0; i < results->n_arms; i++)
-        most += results->arms[i].n_regions;
+    for (uint32_t i = 0; i < results->n_options; i++)
+        most += results->options[i].n_regions;
     ranking.regions = sim_arena_alloc(&page->arena, most * sizeof *ranking.regions);
-    for (uint32_t i = 0; i < results->n_arms; i++) {
-        const struct results_arm *arm = &results->arms[i];
+    for (uint32_t i = 0; i < results->n_options; i++) {
+        const struct results_option *option = &results->options[i];
 
-        for (uint32_t k = 0; arm->allowed && k < arm->n_regions; k++) {
-            uint32_t at = rank_of(&ranking, arm->regions[k]);
+        for (uint32_t k = 0; option->allowed && k < option->n_regions; k++) {
+            uint32_t at = rank_of(&ranking, option->regions[k]);
 
             if (at == ranking.n)
-                ranking.regions[ranking.n++].region = arm->regions[k];
-            ranking.regions[at].total += (double)arm->served[k];
+                ranking.regions[ranking.n++].region = option->regions[k];
+            ranking.regions[at].total += (double)option->served[k];
         }
     }
     qsort(ranking.regions, ranking.n, sizeof *ranking.regions, by_total);
     return ranking;
 }
 
-static double served_of(const struct results_arm *arm, const char *region)
+static double served_of(const struct results_option *option, const char *region)
 {
-    for (uint32_t k = 0; k < arm->n_regions; k++)
-        if (page_same(arm->regions[k], region))
-            return (double)arm->served[k];
+    for (uint32_t k = 0; k < option->n_regions; k++)
+        if (page_same(option->regions[k], region))
+            return (double)option->served[k];
     return 0;
 }
 
-static double served_total(const struct results_arm *arm)
+static double served_total(const struct results_option *option)
 {
     double total = 0;
 
-    for (uint32_t k = 0; k < arm->n_regions; k++)
-        total += (double)arm->served[k];
+    for (uint32_t k = 0; k < option->n_regions; k++)
+        total += (double)option->served[k];
     return total;
 }
 
 /* Share over all replications where the study saved it, so that headline and table agree. */
-static const char *share_text(struct page *page, uint32_t arm, const char *region)
+static const char *share_text(struct page *page, uint32_t option, const char *region)
 {
-    const struct results_arm *a = &page->results->arms[arm];
+    const struct results_option *a = &page->results->options[option];
     double value;
 
-    if (page_metric_of(page, page_printf(page, "served-%s", region), arm, &value))
+    if (page_metric_of(page, page_printf(page, "served-%s", region), option, &value))
         return page_share(page, value, 100);
     return page_share(page, served_of(a, region), served_total(a));
 }
 
 #define MAX_IN_HEADLINE 3
 
-/* What the most used Region serves of an arm; NULL if the arm served nothing. */
-static const char *top_share(struct page *page, uint32_t arm)
+/* What the most used Region serves of an option; NULL if the option served nothing. */
+static const char *top_share(struct page *page, uint32_t option)
 {
     struct ranking ranking = rank_regions(page);
 
-    if (ranking.n == 0 || served_total(&page->results->arms[arm]) <= 0)
+    if (ranking.n == 0 || served_total(&page->results->options[option]) <= 0)
         return NULL;
-    return share_text(page, arm, ranking.regions[0].region);
+    return share_text(page, option, ranking.regions[0].region);
 }
 
 static const char *finding(struct page *page, const struct ranking *ranking)
@@ -114,29 +114,29 @@ static const char *finding(struct page *page, const struct ranking *ranking)
     const char *text = "", *shared = NULL;
     uint32_t n = 0, n_all = 0, said = 0;
 
-    for (uint32_t i = 0; i < results->n_arms; i++) {
-        double total = served_total(&results->arms[i]);
+    for (uint32_t i = 0; i < results->n_options; i++) {
+        double total = served_total(&results->options[i]);
 
-        if (!results->arms[i].allowed || total <= 0)
+        if (!results->options[i].allowed || total <= 0)
             continue;
         n++;
         n_all +=
-            ranking->n > 0 && served_of(&results->arms[i], ranking->regions[0].region) >= total;
+            ranking->n > 0 && served_of(&results->options[i], ranking->regions[0].region) >= total;
     }
     if (n == 0)
         return "No data: no Region served a request";
     shared = ranking->regions[0].region;
     if (n_all == n)
         return n == 1 ? page_printf(page, "%s serves every completed request", shared)
-                      : page_printf(page, "%s serves every completed request in all %u arms",
+                      : page_printf(page, "%s serves every completed request in all %u options",
                                     shared, n);
-    /* Arms with the same share are named together. */
-    for (uint32_t i = 0; i < results->n_arms; i++) {
+    /* Options with the same share are named together. */
+    for (uint32_t i = 0; i < results->n_options; i++) {
         const char *share = top_share(page, i);
-        bool before = share == NULL || !results->arms[i].allowed, several;
+        bool before = share == NULL || !results->options[i].allowed, several;
 
         for (uint32_t k = 0; k < i && !before; k++)
-            before = results->arms[k].allowed && page_same(top_share(page, k), share);
+            before = results->options[k].allowed && page_same(top_share(page, k), share);
         if (before)
             continue;
         if (said++ < MAX_IN_HEADLINE)
@@ -144,36 +144,36 @@ static const char *finding(struct page *page, const struct ranking *ranking)
                                series_sharing(page, share, top_share, &several));
     }
     return page_printf(page, "%s serves %s%s", shared, text,
-                       said > MAX_IN_HEADLINE ? "; further arms below" : "");
+                       said > MAX_IN_HEADLINE ? "; further options below" : "");
 }
 
 /* Sums per layer over one group of bins, per minute; the last layer is what failed. */
-static void column_of(const struct results_arm *arm, const uint32_t *layer_of, uint32_t from,
+static void column_of(const struct results_option *option, const uint32_t *layer_of, uint32_t from,
                       uint32_t to, double *layers)
 {
     for (uint32_t l = 0; l < MAX_LAYERS + 2; l++)
         layers[l] = 0;
     for (uint32_t b = from; b < to; b++) {
-        for (uint32_t k = 0; k < arm->n_regions; k++)
-            layers[layer_of[k]] += results_served_at(arm, b, k);
-        layers[MAX_LAYERS + 1] += results_bin_at(arm, b).failed_of_offered;
+        for (uint32_t k = 0; k < option->n_regions; k++)
+            layers[layer_of[k]] += results_served_at(option, b, k);
+        layers[MAX_LAYERS + 1] += results_bin_at(option, b).failed_of_offered;
     }
     for (uint32_t l = 0; l < MAX_LAYERS + 2; l++)
-        layers[l] *= 60 / (arm->bin_s * (to - from));
+        layers[l] *= 60 / (option->bin_s * (to - from));
 }
 
-static uint32_t group_of(const struct results_arm *arm)
+static uint32_t group_of(const struct results_option *option)
 {
-    return (arm->n_bins + SKETCH_MAX_STACK - 1) / SKETCH_MAX_STACK;
+    return (option->n_bins + SKETCH_MAX_STACK - 1) / SKETCH_MAX_STACK;
 }
 
-static uint32_t *layers_of(struct page *page, const struct results_arm *arm,
+static uint32_t *layers_of(struct page *page, const struct results_option *option,
                            const struct ranking *ranking)
 {
-    uint32_t *layer_of = sim_arena_alloc(&page->arena, arm->n_regions * sizeof *layer_of);
+    uint32_t *layer_of = sim_arena_alloc(&page->arena, option->n_regions * sizeof *layer_of);
 
-    for (uint32_t k = 0; k < arm->n_regions; k++) {
-        uint32_t rank = rank_of(ranking, arm->regions[k]);
+    for (uint32_t k = 0; k < option->n_regions; k++) {
+        uint32_t rank = rank_of(ranking, option->regions[k]);
 
         /* One Region too many keeps its name; "1 other Region" would help nobody. */
         layer_of[k] = rank < MAX_LAYERS ? rank : MAX_LAYERS;
@@ -185,14 +185,15 @@ static double most_of(struct page *page, const struct ranking *ranking)
 {
     double most = 0;
 
-    for (uint32_t i = 0; i < page->results->n_arms; i++) {
-        const struct results_arm *arm = &page->results->arms[i];
-        uint32_t *layer_of = layers_of(page, arm, ranking), group = group_of(arm);
+    for (uint32_t i = 0; i < page->results->n_options; i++) {
+        const struct results_option *option = &page->results->options[i];
+        uint32_t *layer_of = layers_of(page, option, ranking), group = group_of(option);
 
-        for (uint32_t b = 0; arm->allowed && b < arm->n_bins; b += group) {
+        for (uint32_t b = 0; option->allowed && b < option->n_bins; b += group) {
             double layers[MAX_LAYERS + 2], sum = 0;
 
-            column_of(arm, layer_of, b, b + group < arm->n_bins ? b + group : arm->n_bins, layers);
+            column_of(option, layer_of, b, b + group < option->n_bins ? b + group : option->n_bins,
+                      layers);
             for (uint32_t l = 0; l < MAX_LAYERS + 2; l++)
                 sum += layers[l];
             most = fmax(most, sum);
@@ -201,10 +202,10 @@ static double most_of(struct page *page, const struct ranking *ranking)
     return most;
 }
 
-static void draw_arm(struct sketch *sketch, struct page *page, const struct results_arm *arm,
-                     const struct ranking *ranking)
+static void draw_option(struct sketch *sketch, struct page *page,
+                        const struct results_option *option, const struct ranking *ranking)
 {
-    uint32_t *layer_of = layers_of(page, arm, ranking), group = group_of(arm), others = 0;
+    uint32_t *layer_of = layers_of(page, option, ranking), group = group_of(option), others = 0;
     double totals[MAX_LAYERS + 2] = {0}, last[MAX_LAYERS + 2] = {0}, sum = 0, all = 0,
                                completed = 0;
     struct sketch_label labels[MAX_LAYERS + 2];
@@ -212,14 +213,14 @@ static void draw_arm(struct sketch *sketch, struct page *page, const struct resu
     const char *other = "";
     uint32_t block = sketch_block(sketch);
 
-    for (uint32_t b = 0; b < arm->n_bins; b += group) {
-        uint32_t end = b + group < arm->n_bins ? b + group : arm->n_bins;
+    for (uint32_t b = 0; b < option->n_bins; b += group) {
+        uint32_t end = b + group < option->n_bins ? b + group : option->n_bins;
 
-        column_of(arm, layer_of, b, end, last);
+        column_of(option, layer_of, b, end, last);
         /* Twice, at both edges: a step, so that a minute is not smeared into the next. */
         for (int edge = 0; edge < 2; edge++) {
             sum = 0;
-            sim_text_addf(&sketch->script, "%.9g 0", (edge == 0 ? b : end) * arm->bin_s);
+            sim_text_addf(&sketch->script, "%.9g 0", (edge == 0 ? b : end) * option->bin_s);
             for (uint32_t l = 0; l < MAX_LAYERS + 2; l++) {
                 sum += last[l];
                 sim_text_addf(&sketch->script, " %.6g", sum);
@@ -230,10 +231,10 @@ static void draw_arm(struct sketch *sketch, struct page *page, const struct resu
             totals[l] += last[l] * (end - b);
     }
     sketch_block_end(sketch);
-    for (uint32_t k = 0; k < arm->n_regions; k++)
-        if (layer_of[k] == MAX_LAYERS && arm->served[k] > 0) {
+    for (uint32_t k = 0; k < option->n_regions; k++)
+        if (layer_of[k] == MAX_LAYERS && option->served[k] > 0) {
             others++;
-            other = arm->regions[k];
+            other = option->regions[k];
         }
     for (uint32_t l = 0; l < MAX_LAYERS + 2; l++) {
         all += totals[l];
@@ -283,17 +284,17 @@ static const char *draw(struct page *page, const struct ranking *ranking)
     double top = results->n_outages > 1 ? 68 : results->n_outages > 0 ? 51 : 28, room = 150;
     uint32_t n = 0, panel = 0;
 
-    for (uint32_t i = 0; i < results->n_arms; i++)
-        n += results->arms[i].allowed && results->arms[i].n_bins > 0;
+    for (uint32_t i = 0; i < results->n_options; i++)
+        n += results->options[i].allowed && results->options[i].n_bins > 0;
     if (n == 0 || span <= 0 || most <= 0)
         return NULL;
     for (uint32_t i = 0; i < ranking->n; i++)
         room = fmin(fmax(room, sketch_text_px(ranking->regions[i].region) + 90), 260);
     sketch_begin(&sketch, top + n * (PANEL_PX + BETWEEN_PX) + 4);
-    for (uint32_t i = 0; i < results->n_arms; i++) {
-        const struct results_arm *arm = &results->arms[i];
+    for (uint32_t i = 0; i < results->n_options; i++) {
+        const struct results_option *option = &results->options[i];
 
-        if (!arm->allowed || arm->n_bins == 0)
+        if (!option->allowed || option->n_bins == 0)
             continue;
         sketch.left = 64;
         sketch.right = SKETCH_WIDTH - room;
@@ -307,10 +308,10 @@ static const char *draw(struct page *page, const struct ranking *ranking)
             sketch_time_ticks(&sketch, page);
         else
             sim_text_add(&sketch.script, "set xtics format \"\"\n");
-        sketch_outages(&sketch, page, arm->name, panel == 1, SKETCH_LINE_PX + 3);
+        sketch_outages(&sketch, page, option->name, panel == 1, SKETCH_LINE_PX + 3);
         sketch_text(&sketch, sketch.left, sketch.top - 12, "left", SKETCH_INK,
-                    sketch_fit(page, arm->name, 500));
-        draw_arm(&sketch, page, arm, ranking);
+                    sketch_fit(page, option->name, 500));
+        draw_option(&sketch, page, option, ranking);
         sketch_panel_end(&sketch);
     }
     return sketch_end(&sketch, page);
@@ -320,7 +321,7 @@ static void served_table(struct page *page, const struct ranking *ranking)
 {
     const struct results *results = page->results;
     uint32_t n;
-    const uint32_t *arms = page_allowed(page, &n);
+    const uint32_t *options = page_allowed(page, &n);
     const char **headers = sim_arena_alloc(&page->arena, (n + 1) * sizeof *headers);
     struct page_cell *cells = sim_arena_alloc(&page->arena, (n + 1) * sizeof *cells);
 
@@ -328,23 +329,24 @@ static void served_table(struct page *page, const struct ranking *ranking)
         return;
     headers[0] = "served by";
     for (uint32_t i = 0; i < n; i++)
-        headers[i + 1] = results->arms[arms[i]].name;
+        headers[i + 1] = results->options[options[i]].name;
     page_details(page, "Numbers behind the figure (completed requests)");
     page_table(page, NULL, headers, n + 1, 1);
     for (uint32_t r = 0; r < ranking->n; r++) {
         cells[0].text = ranking->regions[r].region;
         for (uint32_t i = 0; i < n; i++) {
-            const struct results_arm *arm = &results->arms[arms[i]];
-            double served = served_of(arm, ranking->regions[r].region);
+            const struct results_option *option = &results->options[options[i]];
+            double served = served_of(option, ranking->regions[r].region);
 
             cells[i + 1].text = page_printf(page, "%s (%s)", page_number(page, served, 0),
-                                            page_share(page, served, served_total(arm)));
+                                            page_share(page, served, served_total(option)));
         }
         page_row(page, cells);
     }
     cells[0].text = "failed";
     for (uint32_t i = 0; i < n; i++)
-        cells[i + 1].text = page_number(page, series_sum(page, arms[i], series_failed_of_offered), 0);
+        cells[i + 1].text =
+            page_number(page, series_sum(page, options[i], series_failed_of_offered), 0);
     page_row(page, cells);
     page_table_end(page);
     page_details_end(page);
@@ -356,11 +358,12 @@ static void write_regions(struct page *page)
     struct ranking ranking = rank_regions(page);
     struct page_figure figure = {
         "regions", finding(page, &ranking),
-        page_printf(page,
-                    "Requests per minute by the Region that completed them, one panel per arm; on "
-                    "top, in vermilion, the requests of that minute that failed. Shares: of what "
-                    "completed; of failed: of everything.%s",
-                    series_replication(page)),
+        page_printf(
+            page,
+            "Requests per minute by the Region that completed them, one panel per option; on "
+            "top, in vermilion, the requests of that minute that failed. Shares: of what "
+            "completed; of failed: of everything.%s",
+            series_replication(page)),
         draw(page, &ranking)};
 
     page_figure(page, &figure);

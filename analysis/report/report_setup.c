@@ -7,52 +7,54 @@ static const char *or_dash(const char *text)
     return text != NULL && *text != '\0' ? text : "-";
 }
 
-static const char *destinations_of(struct page *page, const struct results_arm *arm)
+static const char *destinations_of(struct page *page, const struct results_option *option)
 {
     uint32_t n = 1;
 
-    if (arm->destinations == NULL || *arm->destinations == '\0')
+    if (option->destinations == NULL || *option->destinations == '\0')
         return "-";
-    for (const char *c = arm->destinations; *c != '\0'; c++)
+    for (const char *c = option->destinations; *c != '\0'; c++)
         n += *c == ',';
-    return page_printf(page, "%u: %s", n, arm->destinations);
+    return page_printf(page, "%u: %s", n, option->destinations);
 }
 
-static void arms_table(struct page *page)
+static void options_table(struct page *page)
 {
     static const char *const rows[] = {
         "mode",    "allowed",  "model id", "source Regions", "destinations", "destinations are",
         "routing", "capacity", "retry",    "price",          "not run",
     };
     const struct results *results = page->results;
-    const char **headers = sim_arena_alloc(&page->arena, (results->n_arms + 1) * sizeof *headers);
-    struct page_cell *cells = sim_arena_alloc(&page->arena, (results->n_arms + 1) * sizeof *cells);
+    const char **headers =
+        sim_arena_alloc(&page->arena, (results->n_options + 1) * sizeof *headers);
+    struct page_cell *cells =
+        sim_arena_alloc(&page->arena, (results->n_options + 1) * sizeof *cells);
     bool partial = false;
 
-    headers[0] = "arm";
-    for (uint32_t i = 0; i < results->n_arms; i++)
-        headers[i + 1] = results->arms[i].name;
-    page_table(page, "What was compared", headers, results->n_arms + 1, results->n_arms + 1);
-    for (uint32_t i = 0; i < results->n_arms; i++)
-        partial = partial || (results->arms[i].not_run != NULL && *results->arms[i].not_run);
+    headers[0] = "option";
+    for (uint32_t i = 0; i < results->n_options; i++)
+        headers[i + 1] = results->options[i].name;
+    page_table(page, "What was compared", headers, results->n_options + 1, results->n_options + 1);
+    for (uint32_t i = 0; i < results->n_options; i++)
+        partial = partial || (results->options[i].not_run != NULL && *results->options[i].not_run);
     for (size_t r = 0; r < sizeof rows / sizeof rows[0]; r++) {
         if (strcmp(rows[r], "not run") == 0 && !partial)
             continue;
         cells[0].text = rows[r];
-        for (uint32_t i = 0; i < results->n_arms; i++) {
-            const struct results_arm *arm = &results->arms[i];
+        for (uint32_t i = 0; i < results->n_options; i++) {
+            const struct results_option *option = &results->options[i];
             const char *const values[] = {
-                arm->mode,
-                arm->allowed ? "yes" : page_printf(page, "no: %s", or_dash(arm->reason)),
-                arm->model_ids,
-                arm->sources,
-                destinations_of(page, arm),
-                arm->destinations_mark,
-                arm->routing,
-                arm->capacity,
-                arm->retry,
-                arm->price,
-                arm->not_run,
+                option->mode,
+                option->allowed ? "yes" : page_printf(page, "no: %s", or_dash(option->reason)),
+                option->model_ids,
+                option->sources,
+                destinations_of(page, option),
+                option->destinations_mark,
+                option->routing,
+                option->capacity,
+                option->retry,
+                option->price,
+                option->not_run,
             };
 
             cells[i + 1].text = or_dash(values[r]);
@@ -69,18 +71,19 @@ static void quotas_table(struct page *page)
     const struct results *results = page->results;
 
     if (results->n_quotas == 0) {
-        page_paragraph(page, "No quota is in force in any arm.");
+        page_paragraph(page, "No quota is in force in any option.");
         return;
     }
     page_table(page, "Quotas in force", headers, 6, 6);
     for (uint32_t i = 0; i < results->n_quotas; i++) {
         const struct results_quota *quota = &results->quotas[i];
-        const char *amount =
-            quota->amount != CRI_NO_LIMIT ? page_number(page, (double)quota->amount, 0) : "no limit";
+        const char *amount = quota->amount != CRI_NO_LIMIT
+                                 ? page_number(page, (double)quota->amount, 0)
+                                 : "no limit";
         struct page_cell cells[6] = {{or_dash(quota->name), PAGE_PLAIN},
                                      {or_dash(quota->limit), PAGE_PLAIN},
                                      {amount, PAGE_PLAIN},
-                                     {or_dash(quota->arm_names), PAGE_PLAIN},
+                                     {or_dash(quota->option_names), PAGE_PLAIN},
                                      {or_dash(quota->mark), PAGE_PLAIN},
                                      {or_dash(quota->source), PAGE_MUTED}};
 
@@ -119,7 +122,7 @@ static void write_setup(struct page *page)
         page_paragraph(page, page_printf(page, "Traffic: %s", results->traffic));
     if (*results->max_tokens_rule != '\0')
         page_paragraph(page, page_printf(page, "max_tokens: %s", results->max_tokens_rule));
-    arms_table(page);
+    options_table(page);
     quotas_table(page);
     assumptions_table(page);
 }

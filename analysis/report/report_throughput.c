@@ -4,29 +4,30 @@
 #include <math.h>
 
 /* Per cent of the offered requests that completed; NaN if none was offered. */
-static double success_percent(const struct page *page, uint32_t arm)
+static double success_percent(const struct page *page, uint32_t option)
 {
-    double value, offered = series_sum(page, arm, series_offered);
+    double value, offered = series_sum(page, option, series_offered);
 
-    if (page_metric_of(page, "success-rate", arm, &value))
+    if (page_metric_of(page, "success-rate", option, &value))
         return value;
-    return offered > 0 ? 100 - 100 * series_sum(page, arm, series_failed_of_offered) / offered : NAN;
+    return offered > 0 ? 100 - 100 * series_sum(page, option, series_failed_of_offered) / offered
+                       : NAN;
 }
 
-static double outage_percent(const struct page *page, uint32_t arm)
+static double outage_percent(const struct page *page, uint32_t option)
 {
     double value;
 
-    return page_metric_of(page, "outage-success-rate", arm, &value) ? value : NAN;
+    return page_metric_of(page, "outage-success-rate", option, &value) ? value : NAN;
 }
 
-/* Arms with the least and the most; false unless there are two that show different text. */
+/* Options with the least and the most; false unless there are two that show different text. */
 static bool extremes(struct page *page, double (*of)(const struct page *, uint32_t), uint32_t *low,
                      uint32_t *high, uint32_t *n)
 {
     *n = 0;
-    for (uint32_t i = 0; i < page->results->n_arms; i++) {
-        double value = page->results->arms[i].allowed ? of(page, i) : NAN;
+    for (uint32_t i = 0; i < page->results->n_options; i++) {
+        double value = page->results->options[i].allowed ? of(page, i) : NAN;
 
         if (isnan(value))
             continue;
@@ -40,20 +41,20 @@ static bool extremes(struct page *page, double (*of)(const struct page *, uint32
                                 page_share(page, of(page, *high), 100));
 }
 
-static const char *outage_text(struct page *page, uint32_t arm)
+static const char *outage_text(struct page *page, uint32_t option)
 {
-    return page_share(page, outage_percent(page, arm), 100);
+    return page_share(page, outage_percent(page, option), 100);
 }
 
-static const char *success_text(struct page *page, uint32_t arm)
+static const char *success_text(struct page *page, uint32_t option)
 {
-    return page_share(page, success_percent(page, arm), 100);
+    return page_share(page, success_percent(page, option), 100);
 }
 
 /* "a and b complete 100 % of the offered requests, c 76.5 %" */
 static const char *contrast(struct page *page, const char *before, const char *what,
-                            const char *(*text_of)(struct page *page, uint32_t arm), uint32_t low,
-                            uint32_t high)
+                            const char *(*text_of)(struct page *page, uint32_t option),
+                            uint32_t low, uint32_t high)
 {
     bool many_high, many_low;
     const char *most = text_of(page, high), *least = text_of(page, low);
@@ -76,17 +77,17 @@ static const char *finding(struct page *page)
     if (extremes(page, success_percent, &low, &high, &n)) {
         if (series_indistinct(page, "success-rate"))
             return page_printf(page,
-                               "The arms complete about the same share of the requests, %s to "
+                               "The options complete about the same share of the requests, %s to "
                                "%s: no more than luck or what matters",
                                success_text(page, low), success_text(page, high));
         return contrast(page, "", "offered requests", success_text, low, high);
     }
     if (n == 0)
-        return "No data: no request was offered to an allowed arm";
+        return "No data: no request was offered to an allowed option";
     if (n == 1)
-        return page_printf(page, "%s completes %s of the offered requests", results->arms[low].name,
-                           success_text(page, low));
-    return page_printf(page, "All %u arms complete %s of the offered requests", n,
+        return page_printf(page, "%s completes %s of the offered requests",
+                           results->options[low].name, success_text(page, low));
+    return page_printf(page, "All %u options complete %s of the offered requests", n,
                        success_text(page, low));
 }
 
@@ -101,10 +102,10 @@ static const char *draw(struct page *page)
 
     if (span <= 0)
         return NULL;
-    for (uint32_t i = 0; i < results->n_arms; i++) {
-        uint32_t n = results->arms[i].n_bins;
+    for (uint32_t i = 0; i < results->n_options; i++) {
+        uint32_t n = results->options[i].n_bins;
 
-        if (!results->arms[i].allowed || n == 0)
+        if (!results->options[i].allowed || n == 0)
             continue;
         if (first == UINT32_MAX)
             first = i;
@@ -123,16 +124,16 @@ static const char *draw(struct page *page)
     sketch_time_ticks(&sketch, page);
     sketch_outages(&sketch, page, NULL, true, 0);
     {
-        const struct results_arm *arm = &results->arms[first];
+        const struct results_option *option = &results->options[first];
         double *offered = series_per_minute(page, first, series_offered);
-        uint32_t block = sketch_series(&sketch, offered, arm->n_bins, arm->bin_s);
+        uint32_t block = sketch_series(&sketch, offered, option->n_bins, option->bin_s);
 
         sketch_plot(&sketch, "$d%u using 1:2 with lines lc rgb \"%s\" lw 6", block,
                     sketch_hex(SKETCH_OFFERED));
-        labels[n_labels++] = (struct sketch_label){"offered", SKETCH_MUTED,
-                                                   sketch_y_px(&sketch, offered[arm->n_bins - 1])};
+        labels[n_labels++] = (struct sketch_label){
+            "offered", SKETCH_MUTED, sketch_y_px(&sketch, offered[option->n_bins - 1])};
     }
-    series_arms(&sketch, page, series_completed, false, labels, &n_labels);
+    series_options(&sketch, page, series_completed, false, labels, &n_labels);
     sketch_end_labels(&sketch, labels, n_labels);
     sketch_panel_end(&sketch);
     return sketch_end(&sketch, page);
@@ -143,23 +144,23 @@ static void write_throughput(struct page *page)
     static const char *const sections[] = {"Throughput"};
     const struct results *results = page->results;
     struct series_column *columns =
-        sim_arena_alloc(&page->arena, (results->n_arms + 1) * sizeof *columns);
+        sim_arena_alloc(&page->arena, (results->n_options + 1) * sizeof *columns);
     uint32_t n = 0;
     struct page_figure figure = {
         "throughput", finding(page),
         page_printf(page,
-                    "Requests per minute: completed in each arm, offered as the grey band%s.%s",
+                    "Requests per minute: completed in each option, offered as the grey band%s.%s",
                     results->n_outages > 0 ? "; shaded: outages" : "", series_replication(page)),
         draw(page)};
 
     page_figure(page, &figure);
-    for (uint32_t i = 0; i < results->n_arms; i++) {
-        if (!results->arms[i].allowed || results->arms[i].n_bins == 0)
+    for (uint32_t i = 0; i < results->n_options; i++) {
+        if (!results->options[i].allowed || results->options[i].n_bins == 0)
             continue;
         if (n == 0)
             columns[n++] = (struct series_column){"offered", i, series_offered};
         columns[n++] = (struct series_column){
-            page_printf(page, "%s completed", results->arms[i].name), i, series_completed};
+            page_printf(page, "%s completed", results->options[i].name), i, series_completed};
     }
     if (n > 0)
         series_table(page, columns, n);

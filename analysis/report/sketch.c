@@ -43,7 +43,7 @@ void sketch_dark_rules(struct sim_text *css, const char *scope)
     }
 }
 
-struct sketch_style sketch_arm_style(const struct results *results, uint32_t arm)
+struct sketch_style sketch_option_style(const struct results *results, uint32_t option)
 {
     static const struct {
         enum sketch_colour line, text;
@@ -55,16 +55,16 @@ struct sketch_style sketch_arm_style(const struct results *results, uint32_t arm
         [CRI_MODE_CLIENT_SIDE] = {SKETCH_SKY, SKETCH_SKY_TEXT},
     };
     struct sketch_style style = {SKETCH_YELLOW, SKETCH_YELLOW_TEXT, 0};
-    const char *mode = results->arms[arm].mode;
+    const char *mode = results->options[option].mode;
 
     _Static_assert(sizeof by_mode / sizeof by_mode[0] == CRI_N_MODES, "a colour for each mode");
     for (size_t i = 0; i < CRI_N_MODES; i++)
         if (mode != NULL && strcmp(cri_mode_name((enum cri_mode)i), mode) == 0)
             style = (struct sketch_style){by_mode[i].line, by_mode[i].text, 0};
-    for (uint32_t i = 0; i < arm; i++) {
-        const char *other = results->arms[i].mode;
+    for (uint32_t i = 0; i < option; i++) {
+        const char *other = results->options[i].mode;
 
-        if (results->arms[i].allowed &&
+        if (results->options[i].allowed &&
             strcmp(other != NULL ? other : "", mode != NULL ? mode : "") == 0)
             style.dash++;
     }
@@ -331,20 +331,20 @@ void sketch_time_ticks(struct sketch *sketch, struct page *page)
     sim_text_add(&sketch->script, ")\n");
 }
 
-/* Whether an arm is one of "a, b, c"; an empty list is all arms. */
-static bool is_listed(const char *list, const char *arm)
+/* Whether an option is one of "a, b, c"; an empty list is all options. */
+static bool is_listed(const char *list, const char *option)
 {
-    size_t n = strlen(arm);
+    size_t n = strlen(option);
 
     if (list == NULL || *list == '\0')
         return true;
-    for (const char *at = list; (at = strstr(at, arm)) != NULL; at++)
+    for (const char *at = list; (at = strstr(at, option)) != NULL; at++)
         if ((at == list || at[-1] == ' ') && (at[n] == '\0' || at[n] == ','))
             return true;
     return false;
 }
 
-void sketch_outages(struct sketch *sketch, struct page *page, const char *arm, bool named,
+void sketch_outages(struct sketch *sketch, struct page *page, const char *option, bool named,
                     double lift_px)
 {
     const struct results *results = page->results;
@@ -357,21 +357,21 @@ void sketch_outages(struct sketch *sketch, struct page *page, const char *arm, b
         const char *text;
         double half, middle;
 
-        if (!(to > from) || (arm != NULL && !is_listed(outage->arm_names, arm)))
+        if (!(to > from) || (option != NULL && !is_listed(outage->option_names, option)))
             continue;
         from = sketch_x_px(sketch, from);
         to = sketch_x_px(sketch, to);
         if (to - from < 1)
             to = from + 1;
         sketch_box(sketch, from, sketch->bottom, to, sketch->top, SKETCH_INK, 0.08, true);
-        everywhere = outage->arm_names == NULL || *outage->arm_names == '\0';
-        if ((!named && (arm == NULL || everywhere)) || i >= MAX_NAMED_OUTAGES)
+        everywhere = outage->option_names == NULL || *outage->option_names == '\0';
+        if ((!named && (option == NULL || everywhere)) || i >= MAX_NAMED_OUTAGES)
             continue;
         text = outage->regions != NULL && *outage->regions != '\0'
                    ? page_printf(page, "%s: %s", outage->name, outage->regions)
                    : outage->name;
-        if (!everywhere && arm == NULL)
-            text = page_printf(page, "%s (only in %s)", text, outage->arm_names);
+        if (!everywhere && option == NULL)
+            text = page_printf(page, "%s (only in %s)", text, outage->option_names);
         text = sketch_fit(page, text, 420);
         half = sketch_text_px(text) / 2;
         middle = fmin(fmax((from + to) / 2, sketch->left + half), SKETCH_WIDTH - half - 4);
@@ -433,9 +433,9 @@ double sketch_span_s(const struct results *results)
 {
     double span = 0;
 
-    for (uint32_t i = 0; i < results->n_arms; i++)
-        if (results->arms[i].allowed)
-            span = fmax(span, results->arms[i].n_bins * results->arms[i].bin_s);
+    for (uint32_t i = 0; i < results->n_options; i++)
+        if (results->options[i].allowed)
+            span = fmax(span, results->options[i].n_bins * results->options[i].bin_s);
     return isfinite(span) ? span : 0;
 }
 

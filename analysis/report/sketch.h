@@ -46,10 +46,10 @@ void sketch_dark_rules(struct sim_text *css, const char *scope);
 
 struct sketch_style {
     enum sketch_colour line, text;
-    int dash; /* 0 = solid; further arms of the same mode are dashed */
+    int dash; /* 0 = solid; further options of the same mode are dashed */
 };
-/** Colour by the arm's mode, the same in every figure. */
-struct sketch_style sketch_arm_style(const struct results *results, uint32_t arm);
+/** Colour by the option's mode, the same in every figure. */
+struct sketch_style sketch_option_style(const struct results *results, uint32_t option);
 
 struct sketch {
     struct sim_text script;
@@ -99,9 +99,9 @@ void sketch_end_labels(struct sketch *sketch, struct sketch_label *labels, size_
 double sketch_nice_top(double most, double *step);
 void sketch_y_ticks(struct sketch *sketch, struct page *page, double step);
 void sketch_time_ticks(struct sketch *sketch, struct page *page);
-/** Shade the outages that an arm has (NULL: those of any arm, with the arms that have them); name
- * them lift_px above the panel when named, or when other arms do not have them. */
-void sketch_outages(struct sketch *sketch, struct page *page, const char *arm, bool named,
+/** Shade the outages that an option has (NULL: those of any option, with the options that have
+ * them); name them lift_px above the panel when named, or when other options do not have them. */
+void sketch_outages(struct sketch *sketch, struct page *page, const char *option, bool named,
                     double lift_px);
 
 /** Begin a data block; returns its number for "$d<number>". Rows go to sketch->script. */
@@ -113,7 +113,7 @@ uint32_t sketch_series(struct sketch *sketch, const double *values, uint32_t n, 
 void sketch_plot(struct sketch *sketch, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
-/** Seconds that the widest arm's bins cover; 0 = no bins. */
+/** Seconds that the widest option's bins cover; 0 = no bins. */
 double sketch_span_s(const struct results *results);
 
 /** gnuplot's SVG, cleaned: own title and description, no ids, colours as #rrggbb. */

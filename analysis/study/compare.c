@@ -1,6 +1,6 @@
 /*
- * compare.c: jobs are (arm, replication); outcomes are taken in by index, so nothing that is shown
- * depends on which thread finished first, and let go as soon as a replication is complete.
+ * compare.c: jobs are (option, replication); outcomes are taken in by index, so nothing that is
+ * shown depends on which thread finished first, and let go as soon as a replication is complete.
  */
 #include "analysis/study/compare.h"
 
@@ -22,39 +22,40 @@
 #include <string.h>
 
 #define LEVEL 0.95
-/* Beyond this many requests of a replication, all arms together, E2E times are not kept for pairing
- * one by one: 32 MB for each replication in work. */
+/* Beyond this many requests of a replication, all options together, E2E times are not kept for
+ * pairing one by one: 32 MB for each replication in work. */
 #define MAX_PAIRED 4000000
 
 struct study {
     const struct plan *plan;
     const struct compare_settings *settings;
-    uint32_t n_arms, n_replications; /* arms that are shown */
-    const uint32_t *arms;            /* their indices in the plan */
-    struct cri_outcome *outcomes;    /* n_arms x n_replications; empty once collected */
-    bool *done;                      /* outcome is there and not collected yet */
-    double *by_replication;          /* n_metrics x n_arms x n_replications */
-    /* n_arms x n_replications x N_DIFFERENCES: of the arm, then of the baseline, over the classes
-     * that run in both */
-    double *paired_arm, *paired_baseline;
-    double *paired_e2e; /* n_arms x n_replications: mean difference [s], NaN = no pairs */
-    bool *e2e_differs;  /* per arm: some pair differs */
+    uint32_t n_options, n_replications; /* options that are shown */
+    const uint32_t *options;            /* their indices in the plan */
+    struct cri_outcome *outcomes;       /* n_options x n_replications; empty once collected */
+    bool *done;                         /* outcome is there and not collected yet */
+    double *by_replication;             /* n_metrics x n_options x n_replications */
+    /* n_options x n_replications x N_DIFFERENCES: of the option, then of the baseline, over the
+     * classes that run in both */
+    double *paired_option, *paired_baseline;
+    double *paired_e2e; /* n_options x n_replications: mean difference [s], NaN = no pairs */
+    bool *e2e_differs;  /* per option: some pair differs */
     uint64_t *e2e_pairs;
-    /* Per arm that is compared with the baseline, else NULL: of its classes and of the baseline's,
-     * those that run in both, matched by name; and the baseline's number of each of its classes. */
+    /* Per option that is compared with the baseline, else NULL: of its classes and of the
+     * baseline's, those that run in both, matched by name; and the baseline's number of each of its
+     * classes. */
     bool **classes, **baseline_classes;
     uint32_t **partners;
-    const char **class_names; /* of all arms, each once */
+    const char **class_names; /* of all options, each once */
     uint32_t n_class_names;
-    bool *unlike;              /* per arm: it did not meet what the baseline met */
-    struct cri_series *series; /* per arm, of replication 0 */
+    bool *unlike;              /* per option: it did not meet what the baseline met */
+    struct cri_series *series; /* per option, of replication 0 */
     uint32_t baseline;
-    double replication_rows; /* requests of a replication, all arms together, about */
+    double replication_rows; /* requests of a replication, all options together, about */
     bool paired;             /* keep E2E by position */
     struct results *results;
-    struct cri_outcome *merged; /* per arm */
-    struct view *views;         /* per arm, of merged */
-    uint32_t n_finished;        /* replications finished in every allowed arm, from the first */
+    struct cri_outcome *merged; /* per option */
+    struct view *views;         /* per option, of merged */
+    uint32_t n_finished;        /* replications finished in every allowed option, from the first */
 };
 
 static const char *const difference_keys[] = {"success-rate", "throughput", "ttft-p50", "ttft-p95",
@@ -65,18 +66,18 @@ static enum sim_status run_job(void *context, uint32_t index, struct sim_error *
 {
     struct study *study = context;
     /* Replications in the outer loop: what is finished when a run is cut short is comparable. */
-    uint32_t arm = index % study->n_arms;
-    uint32_t replication = index / study->n_arms;
-    uint32_t slot = arm * study->n_replications + replication;
+    uint32_t option = index % study->n_options;
+    uint32_t replication = index / study->n_options;
+    uint32_t slot = option * study->n_replications + replication;
     enum sim_status status;
 
-    status = plan_run(study->plan, study->arms[arm], replication, study->paired,
+    status = plan_run(study->plan, study->options[option], replication, study->paired,
                       study->settings->stop, &study->outcomes[slot]);
     study->done[slot] = status == SIM_OK;
     if (status != SIM_OK)
         cri_outcome_release(&study->outcomes[slot]);
     if (status != SIM_OK)
-        return sim_fail(err, status, study->plan->arms[study->arms[arm]].name,
+        return sim_fail(err, status, study->plan->options[study->options[option]].name,
                         status == SIM_EINTERRUPTED ? "interrupted" : "out of memory");
     return SIM_OK;
 }
@@ -85,21 +86,21 @@ static enum sim_status run_job(void *context, uint32_t index, struct sim_error *
 static void code_job(void *context, uint32_t index, struct sim_codec *codec)
 {
     struct study *study = context;
-    uint32_t arm = index % study->n_arms;
-    uint32_t slot = arm * study->n_replications + index / study->n_arms;
+    uint32_t option = index % study->n_options;
+    uint32_t slot = option * study->n_replications + index / study->n_options;
     struct cri_outcome *outcome = &study->outcomes[slot];
 
     if (codec->reading)
-        cri_outcome_init(outcome, &study->plan->arms[study->arms[arm]].spec);
+        cri_outcome_init(outcome, &study->plan->options[study->options[option]].spec);
     cri_outcome_code(outcome, codec);
     if (!codec->reading)
         cri_outcome_release(outcome);
     study->done[slot] = codec->reading;
 }
 
-static const struct plan_arm *arm_of(const struct study *study, uint32_t i)
+static const struct plan_option *option_of(const struct study *study, uint32_t i)
 {
-    return &study->plan->arms[study->arms[i]];
+    return &study->plan->options[study->options[i]];
 }
 
 static char *keep(struct study *study, const char *string)
@@ -107,31 +108,31 @@ static char *keep(struct study *study, const char *string)
     return sim_arena_strdup(&study->results->arena, string != NULL ? string : "");
 }
 
-static const struct cri_outcome *outcome_of(const struct study *study, uint32_t arm, uint32_t r)
+static const struct cri_outcome *outcome_of(const struct study *study, uint32_t option, uint32_t r)
 {
-    return &study->outcomes[arm * study->n_replications + r];
+    return &study->outcomes[option * study->n_replications + r];
 }
 
 /* ---- taking in a replication ---- */
 
-/* What of an arm is compared with the baseline: classes that run in both, matched by name. */
-static void match_baseline(struct study *study, uint32_t arm)
+/* What of an option is compared with the baseline: classes that run in both, matched by name. */
+static void match_baseline(struct study *study, uint32_t option)
 {
     const struct plan *plan = study->plan;
-    uint32_t n = arm_of(study, arm)->spec.n_classes;
-    uint32_t a = study->arms[arm], b = study->arms[study->baseline];
+    uint32_t n = option_of(study, option)->spec.n_classes;
+    uint32_t a = study->options[option], b = study->options[study->baseline];
 
-    study->classes[arm] = sim_zeroed(n, sizeof(bool));
-    study->partners[arm] = sim_zeroed(n, sizeof(uint32_t));
-    study->baseline_classes[arm] = sim_zeroed(plan->arms[b].spec.n_classes, sizeof(bool));
-    study->unlike[arm] = plan_unlike(plan, a, b, NULL);
+    study->classes[option] = sim_zeroed(n, sizeof(bool));
+    study->partners[option] = sim_zeroed(n, sizeof(uint32_t));
+    study->baseline_classes[option] = sim_zeroed(plan->options[b].spec.n_classes, sizeof(bool));
+    study->unlike[option] = plan_unlike(plan, a, b, NULL);
     for (uint32_t c = 0; c < n; c++) {
-        uint32_t *partner = &study->partners[arm][c];
+        uint32_t *partner = &study->partners[option][c];
 
         if (!plan_classes_compare(plan, a, c, b, partner))
             continue;
-        study->classes[arm][c] = true;
-        study->baseline_classes[arm][*partner] = true;
+        study->classes[option][c] = true;
+        study->baseline_classes[option][*partner] = true;
     }
 }
 
@@ -140,16 +141,16 @@ static void take_differences(const struct study *study, uint32_t of, uint32_t r,
 {
     struct view view;
 
-    view_init(&view, &arm_of(study, of)->spec, outcome_of(study, of, r), 1, classes);
+    view_init(&view, &option_of(study, of)->spec, outcome_of(study, of, r), 1, classes);
     for (int k = 0; k < N_DIFFERENCES; k++)
         values[k] = metric_find(difference_keys[k])->of(&view);
     view_release(&view);
 }
 
-/* Mean difference of E2E over requests that completed in both arms, request by request. */
-static void take_paired_e2e(struct study *study, uint32_t arm, uint32_t r)
+/* Mean difference of E2E over requests that completed in both options, request by request. */
+static void take_paired_e2e(struct study *study, uint32_t option, uint32_t r)
 {
-    const struct cri_outcome *x = outcome_of(study, arm, r);
+    const struct cri_outcome *x = outcome_of(study, option, r);
     const struct cri_outcome *y = outcome_of(study, study->baseline, r);
     __int128 sum = 0;
     uint64_t n = 0;
@@ -158,23 +159,23 @@ static void take_paired_e2e(struct study *study, uint32_t arm, uint32_t r)
         const struct cri_class_outcome *p = &x->classes[c];
         const struct cri_class_outcome *q;
 
-        if (!study->classes[arm][c])
+        if (!study->classes[option][c])
             continue;
-        q = &y->classes[study->partners[arm][c]];
+        q = &y->classes[study->partners[option][c]];
         if (p->e2e_by_position == NULL || q->e2e_by_position == NULL)
             continue;
         for (uint64_t i = 0; i < p->n_positions && i < q->n_positions; i++) {
             if (p->e2e_by_position[i] < 0 || q->e2e_by_position[i] < 0)
                 continue;
             sum += p->e2e_by_position[i] - q->e2e_by_position[i];
-            study->e2e_differs[arm] =
-                study->e2e_differs[arm] || p->e2e_by_position[i] != q->e2e_by_position[i];
+            study->e2e_differs[option] =
+                study->e2e_differs[option] || p->e2e_by_position[i] != q->e2e_by_position[i];
             n++;
         }
     }
-    study->paired_e2e[arm * study->n_replications + r] =
+    study->paired_e2e[option * study->n_replications + r] =
         n > 0 ? (double)sum / (double)n / 1e9 : NAN;
-    study->e2e_pairs[arm] += n;
+    study->e2e_pairs[option] += n;
 }
 
 /* Of one replication, the merged series is the series: one copy, which `series` owns. */
@@ -184,35 +185,35 @@ static bool shares_series(const struct study *study)
 }
 
 /*
- * Job `index` is finished, and so are all before it. With the last arm of a replication everything
- * that statistics need of it is noted, the outcomes are merged (exactly, whatever the order), and
- * let go: memory does not grow with the number of replications.
+ * Job `index` is finished, and so are all before it. With the last option of a replication
+ * everything that statistics need of it is noted, the outcomes are merged (exactly, whatever the
+ * order), and let go: memory does not grow with the number of replications.
  */
 static void collect(void *context, uint32_t index)
 {
     struct study *study = context;
-    uint32_t r = index / study->n_arms;
+    uint32_t r = index / study->n_options;
 
-    if (index % study->n_arms != study->n_arms - 1)
+    if (index % study->n_options != study->n_options - 1)
         return;
-    for (uint32_t a = 0; a < study->n_arms; a++) {
+    for (uint32_t a = 0; a < study->n_options; a++) {
         size_t at = (size_t)a * study->n_replications + r;
         struct view view;
 
-        view_init(&view, &arm_of(study, a)->spec, outcome_of(study, a, r), 1, NULL);
+        view_init(&view, &option_of(study, a)->spec, outcome_of(study, a, r), 1, NULL);
         for (uint32_t m = 0; m < n_metrics; m++)
-            study->by_replication[(size_t)m * study->n_arms * study->n_replications + at] =
+            study->by_replication[(size_t)m * study->n_options * study->n_replications + at] =
                 metrics[m].of(&view);
         view_release(&view);
         if (study->classes[a] == NULL)
             continue;
-        take_differences(study, a, r, study->classes[a], study->paired_arm + at * N_DIFFERENCES);
+        take_differences(study, a, r, study->classes[a], study->paired_option + at * N_DIFFERENCES);
         take_differences(study, study->baseline, r, study->baseline_classes[a],
                          study->paired_baseline + at * N_DIFFERENCES);
         if (!study->unlike[a])
             take_paired_e2e(study, a, r);
     }
-    for (uint32_t a = 0; a < study->n_arms; a++) {
+    for (uint32_t a = 0; a < study->n_options; a++) {
         struct cri_outcome *outcome = &study->outcomes[a * study->n_replications + r];
 
         if (r == 0) {
@@ -233,11 +234,12 @@ static void collect(void *context, uint32_t index)
 }
 
 /* Per-replication values of a metric, n_finished of them. */
-static const double *values_of(const struct study *study, uint32_t arm, const struct metric *metric)
+static const double *values_of(const struct study *study, uint32_t option,
+                               const struct metric *metric)
 {
     size_t m = (size_t)(metric - metrics);
 
-    return study->by_replication + (m * study->n_arms + arm) * study->n_replications;
+    return study->by_replication + (m * study->n_options + option) * study->n_replications;
 }
 
 static bool all_numbers(const double *values, uint32_t n)
@@ -264,21 +266,21 @@ static void add_another(const struct metric *metric, const struct stats_estimate
         value->another_high = fmin(100, value->another_high);
 }
 
-static struct results_value value_of(struct study *study, uint32_t arm, const struct metric *metric,
-                                     const double *by_replication)
+static struct results_value value_of(struct study *study, uint32_t option,
+                                     const struct metric *metric, const double *by_replication)
 {
-    const struct view *view = &study->views[arm];
+    const struct view *view = &study->views[option];
     struct results_value value = results_no_value();
     /* A replication without a number has no data, except where that is the worst there is. */
     bool worse = strcmp(metric->key, "recovery") == 0 || strcmp(metric->key, "headroom") == 0 ||
                  strcmp(metric->key, "e2e-p95-all") == 0;
     double n;
 
-    if (!arm_of(study, arm)->allowed) {
+    if (!option_of(study, option)->allowed) {
         value.text = "not allowed";
         return value;
     }
-    if (metric->outage_window && arm_of(study, arm)->spec.n_outages == 0) {
+    if (metric->outage_window && option_of(study, option)->spec.n_outages == 0) {
         value.text = "no outage";
         return value;
     }
@@ -321,26 +323,26 @@ static void add_metric(struct study *study, const struct metric *metric, struct 
                                    .better = metric->better,
                                    .decimals = metric->decimals,
                                    .outage_window = metric->outage_window};
-    out->arms = sim_arena_alloc(&study->results->arena, study->n_arms * sizeof *out->arms);
+    out->options = sim_arena_alloc(&study->results->arena, study->n_options * sizeof *out->options);
     out->by_replication =
         sim_arena_alloc(&study->results->arena,
-                        (size_t)study->n_arms * study->n_finished * sizeof *out->by_replication);
-    for (uint32_t a = 0; a < study->n_arms; a++) {
+                        (size_t)study->n_options * study->n_finished * sizeof *out->by_replication);
+    for (uint32_t a = 0; a < study->n_options; a++) {
         double *values = out->by_replication + (size_t)a * study->n_finished;
 
         memcpy(values, values_of(study, a, metric), study->n_finished * sizeof *values);
-        out->arms[a] = value_of(study, a, metric, values);
+        out->options[a] = value_of(study, a, metric, values);
         /* A mean of counts is seldom whole. */
-        if (metric->count && out->arms[a].value != floor(out->arms[a].value) &&
-            !isnan(out->arms[a].value))
+        if (metric->count && out->options[a].value != floor(out->options[a].value) &&
+            !isnan(out->options[a].value))
             out->decimals = metric->decimals + 1;
     }
 }
 
-static bool all_zero(const struct results_metric *metric, uint32_t n_arms)
+static bool all_zero(const struct results_metric *metric, uint32_t n_options)
 {
-    for (uint32_t a = 0; a < n_arms; a++)
-        if (metric->arms[a].text == NULL && metric->arms[a].value != 0)
+    for (uint32_t a = 0; a < n_options; a++)
+        if (metric->options[a].text == NULL && metric->options[a].value != 0)
             return false;
     return true;
 }
@@ -354,7 +356,7 @@ static double served_by(const struct view *view, uint32_t region)
     return (double)sum;
 }
 
-/* "served by eu-west-2", for Regions that served anything in any arm, most served first. */
+/* "served by eu-west-2", for Regions that served anything in any option, most served first. */
 static uint32_t add_served(struct study *study, struct results_metric *out)
 {
     uint32_t n_regions = study->views[0].spec->n_regions;
@@ -362,7 +364,7 @@ static uint32_t add_served(struct study *study, struct results_metric *out)
     uint32_t n = 0;
 
     for (uint32_t r = 0; r < n_regions; r++)
-        for (uint32_t a = 0; a < study->n_arms; a++)
+        for (uint32_t a = 0; a < study->n_options; a++)
             total[r] += served_by(&study->views[a], r);
     for (;;) {
         uint32_t best = UINT32_MAX;
@@ -382,21 +384,22 @@ static uint32_t add_served(struct study *study, struct results_metric *out)
             .unit = "%",
             .better = "",
             .decimals = 1,
-            .arms = sim_arena_alloc(&study->results->arena, study->n_arms * sizeof *out->arms)};
-        for (uint32_t a = 0; a < study->n_arms; a++) {
+            .options =
+                sim_arena_alloc(&study->results->arena, study->n_options * sizeof *out->options)};
+        for (uint32_t a = 0; a < study->n_options; a++) {
             double completed = (double)study->views[a].all.terminal[CRI_COMPLETED];
 
-            out[n].arms[a] =
+            out[n].options[a] =
                 (struct results_value){.value = 100 * served_by(&study->views[a], best) / completed,
                                        .low = NAN,
                                        .high = NAN,
                                        .another_low = NAN,
                                        .another_high = NAN,
                                        .n = (uint64_t)completed};
-            if (!arm_of(study, a)->allowed)
-                out[n].arms[a].text = "not allowed";
+            if (!option_of(study, a)->allowed)
+                out[n].options[a].text = "not allowed";
             else if (completed == 0)
-                out[n].arms[a].text = "no data";
+                out[n].options[a].text = "no data";
         }
         n++;
     }
@@ -408,8 +411,8 @@ static uint32_t add_served(struct study *study, struct results_metric *out)
 
 typedef double (*row_fn)(const struct view *view, uint32_t index);
 
-/* One row for the index-th thing of all arms' views. @return false, and no row, if it is 0 or not a
- * number in every arm */
+/* One row for the index-th thing of all options' views. @return false, and no row, if it is 0 or
+ * not a number in every option */
 static bool add_row(struct study *study, struct results_metric *out, char *key, const char *section,
                     char *label, const char *unit, int decimals, row_fn of, uint32_t index)
 {
@@ -422,21 +425,22 @@ static bool add_row(struct study *study, struct results_metric *out, char *key, 
         .unit = unit,
         .better = "",
         .decimals = decimals,
-        .arms = sim_arena_alloc(&study->results->arena, study->n_arms * sizeof *out->arms)};
-    for (uint32_t a = 0; a < study->n_arms; a++) {
+        .options =
+            sim_arena_alloc(&study->results->arena, study->n_options * sizeof *out->options)};
+    for (uint32_t a = 0; a < study->n_options; a++) {
         const struct view *view = &study->views[a];
-        double value = arm_of(study, a)->allowed ? of(view, index) : NAN;
+        double value = option_of(study, a)->allowed ? of(view, index) : NAN;
 
-        out->arms[a] = (struct results_value){.value = value,
-                                              .low = NAN,
-                                              .high = NAN,
-                                              .another_low = NAN,
-                                              .another_high = NAN,
-                                              .n = view->all.terminal[CRI_COMPLETED]};
-        if (!arm_of(study, a)->allowed)
-            out->arms[a].text = "not allowed";
+        out->options[a] = (struct results_value){.value = value,
+                                                 .low = NAN,
+                                                 .high = NAN,
+                                                 .another_low = NAN,
+                                                 .another_high = NAN,
+                                                 .n = view->all.terminal[CRI_COMPLETED]};
+        if (!option_of(study, a)->allowed)
+            out->options[a].text = "not allowed";
         else if (isnan(value))
-            out->arms[a].text = "no data";
+            out->options[a].text = "no data";
         any = any || (!isnan(value) && value != 0);
     }
     return any;
@@ -451,22 +455,22 @@ static double class_cost(const struct view *view, uint32_t class)
     return completed > 0 ? 1000 * view_class_usd(view, class) / (double)completed : NAN;
 }
 
-/* Names of the classes of all arms, each once, in the order of the file. */
+/* Names of the classes of all options, each once, in the order of the file. */
 static void collect_class_names(struct study *study)
 {
     uint32_t room = 1;
     uint32_t *n = &study->n_class_names;
     const char **names;
 
-    for (uint32_t a = 0; a < study->n_arms; a++)
-        room += arm_of(study, a)->spec.n_classes;
+    for (uint32_t a = 0; a < study->n_options; a++)
+        room += option_of(study, a)->spec.n_classes;
     names = sim_arena_alloc(&study->results->arena, room * sizeof *names);
     study->class_names = names;
-    for (uint32_t a = 0; a < study->n_arms; a++) {
-        const struct scenario_map *map = &study->plan->scenario->worlds[study->arms[a]].classes;
+    for (uint32_t a = 0; a < study->n_options; a++) {
+        const struct scenario_map *map = &study->plan->scenario->worlds[study->options[a]].classes;
         const struct scenario_class *classes = map->items;
 
-        /* Most arms have the classes of the first. */
+        /* Most options have the classes of the first. */
         for (uint32_t c = 0; c < map->n; c++) {
             const char *name = classes[c].node.name;
             uint32_t i = c < *n && strcmp(names[c], name) == 0 ? c : 0;
@@ -479,7 +483,7 @@ static void collect_class_names(struct study *study)
     }
 }
 
-/* Cost of a class in every arm; an arm that does not run it says so. @return as add_row() */
+/* Cost of a class in every option; an option that does not run it says so. @return as add_row() */
 static bool add_class_row(struct study *study, struct results_metric *out, const char *class)
 {
     struct sim_arena *arena = &study->results->arena;
@@ -492,25 +496,25 @@ static bool add_class_row(struct study *study, struct results_metric *out, const
         .unit = "USD",
         .better = "",
         .decimals = 4,
-        .arms = sim_arena_alloc(arena, study->n_arms * sizeof *out->arms)};
-    for (uint32_t a = 0; a < study->n_arms; a++) {
-        const struct plan_arm *arm = arm_of(study, a);
-        uint32_t c = plan_class_find(arm, class);
+        .options = sim_arena_alloc(arena, study->n_options * sizeof *out->options)};
+    for (uint32_t a = 0; a < study->n_options; a++) {
+        const struct plan_option *option = option_of(study, a);
+        uint32_t c = plan_class_find(option, class);
         double value =
-            c != CRI_NONE && arm->spec.classes[c].runs ? class_cost(&study->views[a], c) : NAN;
+            c != CRI_NONE && option->spec.classes[c].runs ? class_cost(&study->views[a], c) : NAN;
 
-        out->arms[a] = (struct results_value){.value = value,
-                                              .low = NAN,
-                                              .high = NAN,
-                                              .another_low = NAN,
-                                              .another_high = NAN,
-                                              .n = study->views[a].all.terminal[CRI_COMPLETED]};
-        if (!arm->allowed)
-            out->arms[a].text = "not allowed";
-        else if (c == CRI_NONE || !arm->spec.classes[c].runs)
-            out->arms[a].text = "not run";
+        out->options[a] = (struct results_value){.value = value,
+                                                 .low = NAN,
+                                                 .high = NAN,
+                                                 .another_low = NAN,
+                                                 .another_high = NAN,
+                                                 .n = study->views[a].all.terminal[CRI_COMPLETED]};
+        if (!option->allowed)
+            out->options[a].text = "not allowed";
+        else if (c == CRI_NONE || !option->spec.classes[c].runs)
+            out->options[a].text = "not run";
         else if (isnan(value))
-            out->arms[a].text = "no data";
+            out->options[a].text = "no data";
         any = any || (!isnan(value) && value != 0);
     }
     return any;
@@ -534,10 +538,10 @@ static double region_credit(const struct view *view, uint32_t region)
     return isnan(uptime) ? NAN : view_sla_credit(uptime);
 }
 
-static bool is_known(const struct results_metric *row, uint32_t n_arms)
+static bool is_known(const struct results_metric *row, uint32_t n_options)
 {
-    for (uint32_t a = 0; a < n_arms; a++)
-        if (!isnan(row->arms[a].value))
+    for (uint32_t a = 0; a < n_options; a++)
+        if (!isnan(row->options[a].value))
             return true;
     return false;
 }
@@ -555,7 +559,7 @@ static double decisions(const struct view *view, uint32_t reason)
 static uint32_t add_cost_rows(struct study *study, struct results_metric *out)
 {
     struct sim_arena *arena = &study->results->arena;
-    /* Regions are the catalog's, the same in every arm. */
+    /* Regions are the catalog's, the same in every option. */
     const struct cri_spec *spec = study->views[0].spec;
     uint32_t n = 0, sources = 0;
 
@@ -594,13 +598,13 @@ static uint32_t add_uptimes(struct study *study, struct results_metric *out)
     uint32_t n = 0;
     bool faults = false;
 
-    for (uint32_t a = 0; a < study->n_arms; a++)
+    for (uint32_t a = 0; a < study->n_options; a++)
         faults = faults || study->views[a].all.faults > 0;
     for (uint32_t r = 0; faults && r < spec->n_regions; r++) {
         add_row(study, &out[n], sim_arena_printf(arena, "uptime-%s", spec->regions[r].name), "SLA",
                 sim_arena_printf(arena, "uptime of %s", spec->regions[r].name), "%", 3,
                 region_uptime, r);
-        if (!is_known(&out[n], study->n_arms)) /* an uptime of 0 is the worst, not nothing */
+        if (!is_known(&out[n], study->n_options)) /* an uptime of 0 is the worst, not nothing */
             continue;
         n++;
         add_row(study, &out[n], sim_arena_printf(arena, "sla-credit-%s", spec->regions[r].name),
@@ -617,9 +621,9 @@ static void add_metrics(struct study *study)
     uint32_t room = n_metrics + 4 * study->views[0].spec->n_regions + CRI_N_REASONS + 2;
     bool outages = false;
 
-    for (uint32_t a = 0; a < study->n_arms; a++) {
-        room += arm_of(study, a)->spec.n_classes;
-        outages = outages || arm_of(study, a)->spec.n_outages > 0;
+    for (uint32_t a = 0; a < study->n_options; a++) {
+        room += option_of(study, a)->spec.n_classes;
+        outages = outages || option_of(study, a)->spec.n_outages > 0;
     }
     results->metrics = sim_arena_alloc(&results->arena, room * sizeof *results->metrics);
     for (uint32_t i = 0; i < n_metrics; i++) {
@@ -628,7 +632,7 @@ static void add_metrics(struct study *study)
         if (metrics[i].outage_window && !outages)
             continue;
         add_metric(study, &metrics[i], out);
-        if (metrics[i].hide_if_zero && all_zero(out, study->n_arms))
+        if (metrics[i].hide_if_zero && all_zero(out, study->n_options))
             continue;
         results->n_metrics++;
         if (strcmp(metrics[i].key, "outside-geography") == 0)
@@ -648,14 +652,15 @@ static void add_metrics(struct study *study)
                 .label = "  of the limit",
                 .unit = "",
                 .better = "",
-                .arms = sim_arena_alloc(&results->arena, study->n_arms * sizeof *limit->arms)};
-            for (uint32_t a = 0; a < study->n_arms; a++) {
+                .options =
+                    sim_arena_alloc(&results->arena, study->n_options * sizeof *limit->options)};
+            for (uint32_t a = 0; a < study->n_options; a++) {
                 double h;
 
-                limit->arms[a] = results_no_value();
-                limit->arms[a].text = arm_of(study, a)->allowed
-                                          ? view_binding_limit(&study->views[a], &h)
-                                          : "not allowed";
+                limit->options[a] = results_no_value();
+                limit->options[a].text = option_of(study, a)->allowed
+                                             ? view_binding_limit(&study->views[a], &h)
+                                             : "not allowed";
             }
         }
     }
@@ -683,7 +688,7 @@ static double pooled(const struct study *study, uint32_t of, const bool *classes
     struct view view;
     double value;
 
-    view_init(&view, &arm_of(study, of)->spec, &study->merged[of], study->n_finished, classes);
+    view_init(&view, &option_of(study, of)->spec, &study->merged[of], study->n_finished, classes);
     value = metric->of(&view);
     view_release(&view);
     return value;
@@ -700,23 +705,23 @@ static void note_difference(struct results *results, const struct difference *di
     results->differences[results->n_differences++] = d;
 }
 
-static void add_difference(struct study *study, uint32_t arm, int key, double level)
+static void add_difference(struct study *study, uint32_t option, int key, double level)
 {
     const struct metric *metric = metric_find(difference_keys[key]);
-    double baseline = pooled(study, study->baseline, study->baseline_classes[arm], metric);
+    double baseline = pooled(study, study->baseline, study->baseline_classes[option], metric);
     uint32_t n = study->n_finished;
     double *a = sim_fresh(n, sizeof *a);
     double *b = sim_fresh(n, sizeof *b);
     struct difference difference;
 
     for (uint32_t r = 0; r < n; r++) {
-        size_t at = ((size_t)arm * study->n_replications + r) * N_DIFFERENCES + (size_t)key;
+        size_t at = ((size_t)option * study->n_replications + r) * N_DIFFERENCES + (size_t)key;
 
-        a[r] = study->paired_arm[at];
+        a[r] = study->paired_option[at];
         b[r] = study->paired_baseline[at];
     }
-    difference =
-        difference_of(pooled(study, arm, study->classes[arm], metric), baseline, a, b, n, level);
+    difference = difference_of(pooled(study, option, study->classes[option], metric), baseline, a,
+                               b, n, level);
     note_difference(study->results, &difference,
                     (struct results_difference){
                         .key = metric->key,
@@ -724,28 +729,28 @@ static void add_difference(struct study *study, uint32_t arm, int key, double le
                         .unit = strcmp(metric->unit, "%") == 0 ? "% points" : metric->unit,
                         .better = metric->better,
                         .decimals = metric->decimals,
-                        .arm = arm,
+                        .option = option,
                         .smallest = smallest_of(study, metric->key, baseline)});
     free(a);
     free(b);
 }
 
-static void add_paired_e2e(struct study *study, uint32_t arm, double level)
+static void add_paired_e2e(struct study *study, uint32_t option, double level)
 {
-    const double *each = study->paired_e2e + (size_t)arm * study->n_replications;
+    const double *each = study->paired_e2e + (size_t)option * study->n_replications;
     double *zeros = sim_zeroed(study->n_finished, sizeof *zeros);
     struct difference difference;
 
     difference = difference_of(stats_mean(each, study->n_finished, level).mean, 0, each, zeros,
                                study->n_finished, level);
-    difference.identical = !study->e2e_differs[arm] && study->e2e_pairs[arm] > 0;
+    difference.identical = !study->e2e_differs[option] && study->e2e_pairs[option] > 0;
     note_difference(study->results, &difference,
                     (struct results_difference){.key = "e2e-paired",
                                                 .label = "E2E, request by request",
                                                 .unit = "s",
                                                 .better = "lower",
                                                 .decimals = 3,
-                                                .arm = arm,
+                                                .option = option,
                                                 .smallest = smallest_of(study, "e2e-paired", NAN)});
     free(zeros);
 }
@@ -756,11 +761,11 @@ static void add_differences(struct study *study)
     uint32_t others = 0;
 
     results->differences =
-        sim_arena_alloc(&results->arena, (study->n_arms * (size_t)(N_DIFFERENCES + 1) + 1) *
+        sim_arena_alloc(&results->arena, (study->n_options * (size_t)(N_DIFFERENCES + 1) + 1) *
                                              sizeof *results->differences);
-    for (uint32_t a = 0; a < study->n_arms; a++)
+    for (uint32_t a = 0; a < study->n_options; a++)
         others += study->classes[a] != NULL;
-    for (uint32_t a = 0; a < study->n_arms; a++) {
+    for (uint32_t a = 0; a < study->n_options; a++) {
         double level = stats_bonferroni(LEVEL, others);
 
         if (study->classes[a] == NULL)
@@ -808,11 +813,12 @@ static const char *hgrm_of(struct study *study, const struct sim_histogram *hist
 }
 
 /* The Regions that served anything. */
-static void add_regions(struct study *study, const struct plan_arm *arm, struct results_arm *out)
+static void add_regions(struct study *study, const struct plan_option *option,
+                        struct results_option *out)
 {
     const struct cri_series *series = &out->series;
     struct sim_arena *arena = &study->results->arena;
-    uint32_t n = arm->spec.n_regions;
+    uint32_t n = option->spec.n_regions;
     uint64_t *served = sim_arena_alloc(arena, (n + 1) * sizeof *served);
 
     for (uint32_t i = 0; i < series->n; i++) {
@@ -826,21 +832,22 @@ static void add_regions(struct study *study, const struct plan_arm *arm, struct 
     for (uint32_t r = 0; r < n; r++) {
         if (served[r] == 0)
             continue;
-        out->regions[out->n_regions] = keep(study, arm->spec.regions[r].name);
+        out->regions[out->n_regions] = keep(study, option->spec.regions[r].name);
         out->in_series[out->n_regions] = r;
         out->served[out->n_regions++] = served[r];
     }
 }
 
 /* The limits in which anything happened. */
-static void add_limits(struct study *study, const struct plan_arm *arm, struct results_arm *out)
+static void add_limits(struct study *study, const struct plan_option *option,
+                       struct results_option *out)
 {
     const struct cri_series *series = &out->series;
     struct sim_arena *arena = &study->results->arena;
 
     out->quota_names = sim_arena_alloc(arena, (series->n_quotas + 1) * sizeof *out->quota_names);
     for (uint32_t q = 0; q < series->n_quotas; q++)
-        out->quota_names[q] = keep(study, arm->spec.quotas[q].name);
+        out->quota_names[q] = keep(study, option->spec.quotas[q].name);
     for (uint32_t i = 0; i < series->n; i++) {
         cri_series_pass(series, i);
         for (uint32_t q = 0; q < series->n_quotas; q++) {
@@ -862,42 +869,42 @@ static void add_limits(struct study *study, const struct plan_arm *arm, struct r
     cri_series_give_back(series, series->n);
 }
 
-/* What an arm does not run, and why; "" when it runs every class of the study. */
+/* What an option does not run, and why; "" when it runs every class of the study. */
 static const char *not_run(struct study *study, uint32_t index)
 {
-    const struct plan_arm *arm = arm_of(study, index);
+    const struct plan_option *option = option_of(study, index);
     struct sim_text text = {0};
     const char *kept;
 
-    for (uint32_t i = 0; arm->allowed && i < study->n_class_names; i++) {
+    for (uint32_t i = 0; option->allowed && i < study->n_class_names; i++) {
         const char *name = study->class_names[i];
-        uint32_t c = plan_class_find(arm, name);
+        uint32_t c = plan_class_find(option, name);
 
-        if (c != CRI_NONE && arm->spec.classes[c].runs)
+        if (c != CRI_NONE && option->spec.classes[c].runs)
             continue;
         sim_text_addf(&text, "%s%s (%s)", text.length > 0 ? "; " : "", name,
-                      c == CRI_NONE ? "not in this arm" : arm->spec.classes[c].why_not);
+                      c == CRI_NONE ? "not in this option" : option->spec.classes[c].why_not);
     }
     kept = keep(study, text.data);
     sim_text_release(&text);
     return kept;
 }
 
-/* The classes that differences are over, where they are not all that run in any arm; and why some
- * that run in both are left out. */
+/* The classes that differences are over, where they are not all that run in any option; and why
+ * some that run in both are left out. */
 static const char *compared_classes(struct study *study, uint32_t index)
 {
-    const struct plan_arm *arm = arm_of(study, index);
+    const struct plan_option *option = option_of(study, index);
     struct sim_text text = {0}, other = {0};
     uint32_t n = 0, n_running = 0, n_baseline = 0;
     const char *kept = "";
 
     if (study->classes[index] == NULL)
         return "";
-    for (uint32_t c = 0; c < arm->spec.n_classes; c++) {
-        const struct cri_class_spec *class = &arm->spec.classes[c];
+    for (uint32_t c = 0; c < option->spec.n_classes; c++) {
+        const struct cri_class_spec *class = &option->spec.classes[c];
         uint32_t partner = study->partners[index][c];
-        const struct plan_arm *baseline = arm_of(study, study->baseline);
+        const struct plan_option *baseline = option_of(study, study->baseline);
 
         n_running += class->runs;
         if (study->classes[index][c])
@@ -905,8 +912,8 @@ static const char *compared_classes(struct study *study, uint32_t index)
         else if (class->runs && partner != CRI_NONE && baseline->spec.classes[partner].runs)
             sim_text_addf(&other, "%s%s", other.length > 0 ? ", " : "", class->name);
     }
-    for (uint32_t c = 0; c < arm_of(study, study->baseline)->spec.n_classes; c++)
-        n_baseline += arm_of(study, study->baseline)->spec.classes[c].runs;
+    for (uint32_t c = 0; c < option_of(study, study->baseline)->spec.n_classes; c++)
+        n_baseline += option_of(study, study->baseline)->spec.classes[c].runs;
     if (n == 0)
         sim_text_add(&text, "none");
     if (other.length > 0)
@@ -918,56 +925,57 @@ static const char *compared_classes(struct study *study, uint32_t index)
     return kept;
 }
 
-/* What an arm met that the baseline did not meet, or the other way round; "" = nothing: paired. */
+/* What an option met that the baseline did not meet, or the other way round; "" = nothing: paired.
+ */
 static const char *unlike_baseline(struct study *study, uint32_t index)
 {
     struct sim_text text = {0};
     const char *kept;
 
-    if (study->baseline == UINT32_MAX || study->baseline >= study->n_arms)
+    if (study->baseline == UINT32_MAX || study->baseline >= study->n_options)
         return "";
-    plan_unlike(study->plan, study->arms[study->baseline], study->arms[index], &text);
+    plan_unlike(study->plan, study->options[study->baseline], study->options[index], &text);
     kept = keep(study, text.data);
     sim_text_release(&text);
     return kept;
 }
 
-static void add_arm(struct study *study, uint32_t index, struct results_arm *out)
+static void add_option(struct study *study, uint32_t index, struct results_option *out)
 {
-    const struct plan_arm *arm = arm_of(study, index);
+    const struct plan_option *option = option_of(study, index);
     struct sim_arena *arena = &study->results->arena;
     const struct view *view = &study->views[index];
     double thousands = (double)view->all.terminal[CRI_COMPLETED] / 1000;
 
-    *out = (struct results_arm){.name = keep(study, arm->name),
-                                .mode = cri_mode_name(arm->mode),
-                                .allowed = arm->allowed,
-                                .reason = keep(study, arm->reason),
-                                .model_ids = keep(study, arm->model_ids),
-                                .sources = keep(study, arm->sources),
-                                .destinations = keep(study, arm->destinations),
-                                .destinations_mark = keep(study, arm->destinations_mark),
-                                .routing = keep(study, arm->routing),
-                                .capacity = keep(study, arm->capacity),
-                                .retry = keep(study, arm->retry),
-                                .price = keep(study, arm->price),
-                                .horizon_s = sim_time_to_s(arm->spec.horizon),
-                                .not_run = not_run(study, index),
-                                .compared = compared_classes(study, index),
-                                .unlike = unlike_baseline(study, index)};
+    *out = (struct results_option){.name = keep(study, option->name),
+                                   .mode = cri_mode_name(option->mode),
+                                   .allowed = option->allowed,
+                                   .reason = keep(study, option->reason),
+                                   .model_ids = keep(study, option->model_ids),
+                                   .sources = keep(study, option->sources),
+                                   .destinations = keep(study, option->destinations),
+                                   .destinations_mark = keep(study, option->destinations_mark),
+                                   .routing = keep(study, option->routing),
+                                   .capacity = keep(study, option->capacity),
+                                   .retry = keep(study, option->retry),
+                                   .price = keep(study, option->price),
+                                   .horizon_s = sim_time_to_s(option->spec.horizon),
+                                   .not_run = not_run(study, index),
+                                   .compared = compared_classes(study, index),
+                                   .unlike = unlike_baseline(study, index)};
     out->usd_input = thousands > 0 ? view->usd_input / thousands : NAN;
     out->usd_output = thousands > 0 ? view->usd_output / thousands : NAN;
     out->usd_cache = thousands > 0 ? view->usd_cache / thousands : NAN;
     out->usd_hourly = thousands > 0 ? view->usd_hourly / thousands : NAN;
     out->usd_waste = thousands > 0 ? view->usd_waste / thousands : NAN;
-    if (!arm->allowed || study->n_finished == 0)
+    if (!option->allowed || study->n_finished == 0)
         return;
     out->series = study->series[index];
     study->series[index] = (struct cri_series){0};
     out->n_bins = out->series.n;
     out->bin_s = sim_time_to_s(out->series.width);
-    add_regions(study, arm, out);
-    add_limits(study, arm, out);
+    add_regions(study, option, out);
+    add_limits(study, option, out);
     out->ttft_hgrm = hgrm_of(study, &view->ttft);
     out->e2e_hgrm = hgrm_of(study, &view->e2e);
     /* Steps of a twentieth of a "nine", the usual percentiles hit exactly. */
@@ -993,14 +1001,14 @@ static void add_quotas(struct study *study)
     struct results *results = study->results;
     uint32_t room = 1;
 
-    for (uint32_t a = 0; a < study->n_arms; a++)
-        room += arm_of(study, a)->n_quotas;
+    for (uint32_t a = 0; a < study->n_options; a++)
+        room += option_of(study, a)->n_quotas;
     results->quotas = sim_arena_alloc(&results->arena, room * sizeof *results->quotas);
-    for (uint32_t a = 0; a < study->n_arms; a++) {
-        const struct plan_arm *arm = arm_of(study, a);
+    for (uint32_t a = 0; a < study->n_options; a++) {
+        const struct plan_option *option = option_of(study, a);
 
-        for (uint32_t i = 0; i < arm->n_quotas; i++) {
-            const struct plan_quota *quota = &arm->quotas[i];
+        for (uint32_t i = 0; i < option->n_quotas; i++) {
+            const struct plan_quota *quota = &option->quotas[i];
             const char *limit = cri_limit_name(quota->limit);
             struct results_quota *same = NULL;
 
@@ -1010,13 +1018,13 @@ static void add_quotas(struct study *study)
                     results->quotas[q].amount == quota->amount)
                     same = &results->quotas[q];
             if (same != NULL) {
-                same->arm_names =
-                    sim_arena_printf(&results->arena, "%s, %s", same->arm_names, arm->name);
+                same->option_names =
+                    sim_arena_printf(&results->arena, "%s, %s", same->option_names, option->name);
                 continue;
             }
             results->quotas[results->n_quotas++] =
                 (struct results_quota){.name = keep(study, quota->name),
-                                       .arm_names = keep(study, arm->name),
+                                       .option_names = keep(study, option->name),
                                        .limit = limit,
                                        .amount = quota->amount,
                                        .mark = keep(study, quota->mark),
@@ -1045,10 +1053,10 @@ static bool same_outage(const struct cri_outage_spec *a, const struct cri_outage
            a->end == b->end && a->drawn == b->drawn && same_regions(a, b);
 }
 
-static const struct cri_outage_spec *find_outage(const struct study *study, uint32_t arm,
+static const struct cri_outage_spec *find_outage(const struct study *study, uint32_t option,
                                                  const struct cri_outage_spec *like)
 {
-    const struct cri_spec *spec = &arm_of(study, arm)->spec;
+    const struct cri_spec *spec = &option_of(study, option)->spec;
 
     for (uint32_t i = 0; i < spec->n_outages; i++)
         if (same_outage(&spec->outages[i], like))
@@ -1056,27 +1064,27 @@ static const struct cri_outage_spec *find_outage(const struct study *study, uint
     return NULL;
 }
 
-/* "" = in every arm that is shown. */
-static const char *arms_with(struct study *study, const struct cri_outage_spec *outage)
+/* "" = in every option that is shown. */
+static const char *options_with(struct study *study, const struct cri_outage_spec *outage)
 {
     struct sim_text names = {0};
     uint32_t n = 0;
     const char *kept;
 
-    for (uint32_t a = 0; a < study->n_arms; a++) {
+    for (uint32_t a = 0; a < study->n_options; a++) {
         if (find_outage(study, a, outage) == NULL)
             continue;
-        sim_text_addf(&names, "%s%s", n++ > 0 ? ", " : "", arm_of(study, a)->name);
+        sim_text_addf(&names, "%s%s", n++ > 0 ? ", " : "", option_of(study, a)->name);
     }
-    kept = keep(study, n == study->n_arms ? "" : names.data);
+    kept = keep(study, n == study->n_options ? "" : names.data);
     sim_text_release(&names);
     return kept;
 }
 
-static bool noted_before(const struct study *study, uint32_t arm,
+static bool noted_before(const struct study *study, uint32_t option,
                          const struct cri_outage_spec *outage)
 {
-    for (uint32_t a = 0; a < arm; a++)
+    for (uint32_t a = 0; a < option; a++)
         if (find_outage(study, a, outage) != NULL)
             return true;
     return false;
@@ -1087,11 +1095,11 @@ static void add_outages(struct study *study)
     struct results *results = study->results;
     uint32_t room = 1;
 
-    for (uint32_t a = 0; a < study->n_arms; a++)
-        room += arm_of(study, a)->spec.n_outages;
+    for (uint32_t a = 0; a < study->n_options; a++)
+        room += option_of(study, a)->spec.n_outages;
     results->outages = sim_arena_alloc(&results->arena, room * sizeof *results->outages);
-    for (uint32_t a = 0; a < study->n_arms; a++) {
-        const struct cri_spec *spec = &arm_of(study, a)->spec;
+    for (uint32_t a = 0; a < study->n_options; a++) {
+        const struct cri_spec *spec = &option_of(study, a)->spec;
 
         for (uint32_t i = 0; i < spec->n_outages; i++) {
             const struct cri_outage_spec *outage = &spec->outages[i];
@@ -1107,7 +1115,7 @@ static void add_outages(struct study *study)
                 (struct results_outage){.name = keep(study, outage->name),
                                         .kind = cri_outage_kind_name(outage->kind),
                                         .regions = keep(study, regions.data),
-                                        .arm_names = arms_with(study, outage),
+                                        .option_names = options_with(study, outage),
                                         .start_s = sim_time_to_s(outage->start),
                                         .end_s = sim_time_to_s(outage->end)};
             sim_text_release(&regions);
@@ -1115,7 +1123,7 @@ static void add_outages(struct study *study)
     }
 }
 
-static void add_slo_line(struct study *study, uint32_t arm, const char *label, const char *unit,
+static void add_slo_line(struct study *study, uint32_t option, const char *label, const char *unit,
                          double value, double bound, bool at_least, double factor)
 {
     struct results *results = study->results;
@@ -1131,7 +1139,7 @@ static void add_slo_line(struct study *study, uint32_t arm, const char *label, c
     else
         snprintf(shown, sizeof shown, "%.4g%s", value * factor, unit);
     results->slo[results->n_slo++] = (struct results_slo){
-        .arm = arm,
+        .option = option,
         .text = sim_arena_printf(&results->arena, "%s %s %.4g%s: %s", label,
                                  at_least ? ">=" : "<=", bound * factor, unit, shown),
         .met = met};
@@ -1151,14 +1159,15 @@ static void add_slo(struct study *study)
     const struct scenario_slo *slo = &study->plan->scenario->base.slo;
     bool any_meets = false;
 
-    results->slo = sim_arena_alloc(&results->arena, (study->n_arms * 5 + 1) * sizeof *results->slo);
-    for (uint32_t a = 0; a < study->n_arms; a++) {
+    results->slo =
+        sim_arena_alloc(&results->arena, (study->n_options * 5 + 1) * sizeof *results->slo);
+    for (uint32_t a = 0; a < study->n_options; a++) {
         const struct view *view = &study->views[a];
         uint32_t first = results->n_slo;
         bool met = true;
         double offered = (double)view->all.offered;
 
-        if (!arm_of(study, a)->allowed)
+        if (!option_of(study, a)->allowed)
             continue;
         add_slo_line(study, a, "success rate", " %",
                      offered > 0 ? (double)view->all.terminal[CRI_COMPLETED] / offered : NAN,
@@ -1218,8 +1227,8 @@ static uint32_t describe_draws(struct study *study, bool another, struct sim_tex
     uint32_t n = 0, room = 0;
 
     *varies = false;
-    for (uint32_t a = 0; a < study->n_arms; a++) {
-        const struct cri_spec *spec = &arm_of(study, a)->spec;
+    for (uint32_t a = 0; a < study->n_options; a++) {
+        const struct cri_spec *spec = &option_of(study, a)->spec;
 
         for (uint32_t c = 0; c < spec->n_classes; c++) {
             const struct cri_arrivals_spec *arrivals = &spec->classes[c].arrivals;
@@ -1319,16 +1328,16 @@ static void add_head(struct study *study)
     results->version = CRISIM_VERSION;
     results->seed = plan->seed;
     results->replications = study->n_finished;
-    for (uint32_t a = 0; a < study->n_arms; a++)
+    for (uint32_t a = 0; a < study->n_options; a++)
         results->horizon_s =
-            fmax(results->horizon_s, sim_time_to_s(arm_of(study, a)->spec.horizon));
+            fmax(results->horizon_s, sim_time_to_s(option_of(study, a)->spec.horizon));
     results->traffic = keep(study, plan->traffic_text);
     results->max_tokens_rule = keep(study, plan->max_tokens_text);
     add_covers(study);
-    if (study->n_arms > 1 && !study->paired)
+    if (study->n_options > 1 && !study->paired)
         results->intervals_cover = sim_arena_printf(
             &results->arena,
-            "%s. E2E is not compared request by request: a replication's requests in all arms, "
+            "%s. E2E is not compared request by request: a replication's requests in all options, "
             "about %.3g, are more than %.3g",
             results->intervals_cover, study->replication_rows, (double)MAX_PAIRED);
     results->n_assumptions = plan->n_assumptions;
@@ -1346,20 +1355,21 @@ static void add_head(struct study *study)
 static void fill(struct study *study, bool complete)
 {
     struct results *results = study->results;
-    const struct whatif_arm *asked = NULL;
+    const struct whatif_option *asked = NULL;
 
     results->complete = complete;
-    results->n_arms = study->n_arms;
-    for (uint32_t a = 0; a < study->n_arms; a++)
-        view_init(&study->views[a], &arm_of(study, a)->spec, &study->merged[a], study->n_finished,
-                  NULL);
+    results->n_options = study->n_options;
+    for (uint32_t a = 0; a < study->n_options; a++)
+        view_init(&study->views[a], &option_of(study, a)->spec, &study->merged[a],
+                  study->n_finished, NULL);
     collect_class_names(study);
     add_head(study);
     add_outages(study);
     add_quotas(study);
-    results->arms = sim_arena_alloc(&results->arena, study->n_arms * sizeof *results->arms);
-    for (uint32_t a = 0; a < study->n_arms; a++)
-        add_arm(study, a, &results->arms[a]);
+    results->options =
+        sim_arena_alloc(&results->arena, study->n_options * sizeof *results->options);
+    for (uint32_t a = 0; a < study->n_options; a++)
+        add_option(study, a, &results->options[a]);
     add_metrics(study);
     add_differences(study);
     add_slo(study);
@@ -1367,32 +1377,33 @@ static void fill(struct study *study, bool complete)
         asked = whatif_run(
             study->plan, results,
             &(struct whatif_settings){
-                .arms = study->arms,
+                .options = study->options,
                 .worth_points = study->plan->scenario->base.indifference.success_rate_points,
                 .n_threads = study->settings->n_threads,
                 .stop = study->settings->stop});
-    verdict_write(results, study->plan, study->arms, asked);
+    verdict_write(results, study->plan, study->options, asked);
 }
 
-static uint32_t find_arm(const struct study *study, const char *name)
+static uint32_t find_option(const struct study *study, const char *name)
 {
-    for (uint32_t a = 0; a < study->n_arms; a++)
-        if (strcmp(arm_of(study, a)->name, name) == 0)
+    for (uint32_t a = 0; a < study->n_options; a++)
+        if (strcmp(option_of(study, a)->name, name) == 0)
             return a;
     return UINT32_MAX;
 }
 
-static enum sim_status unknown_arm(const struct plan *plan, const char *name, struct sim_error *err)
+static enum sim_status unknown_option(const struct plan *plan, const char *name,
+                                      struct sim_error *err)
 {
     const struct scenario *scenario = plan->scenario;
-    const char **names = sim_fresh(scenario->n_arms + 1, sizeof *names);
+    const char **names = sim_fresh(scenario->n_options + 1, sizeof *names);
     struct sim_text candidates = {0};
     enum sim_status status;
 
-    for (uint32_t i = 0; i < scenario->n_arms; i++)
-        names[i] = scenario->arms[i].node.name;
-    sim_text_add_candidates(&candidates, name, names, scenario->n_arms);
-    status = sim_fail(err, SIM_EUSAGE, NULL, "the scenario has no arm '%s'%s", name,
+    for (uint32_t i = 0; i < scenario->n_options; i++)
+        names[i] = scenario->options[i].node.name;
+    sim_text_add_candidates(&candidates, name, names, scenario->n_options);
+    status = sim_fail(err, SIM_EUSAGE, NULL, "the scenario has no option '%s'%s", name,
                       candidates.length > 0 ? candidates.data : "");
     sim_text_release(&candidates);
     free(names);
@@ -1404,21 +1415,21 @@ static void study_init(struct study *study, size_t slots)
     study->outcomes = sim_zeroed(slots, sizeof *study->outcomes);
     study->done = sim_zeroed(slots, sizeof *study->done);
     study->by_replication = sim_zeroed(slots * n_metrics, sizeof *study->by_replication);
-    study->paired_arm = sim_zeroed(slots * N_DIFFERENCES, sizeof *study->paired_arm);
+    study->paired_option = sim_zeroed(slots * N_DIFFERENCES, sizeof *study->paired_option);
     study->paired_baseline = sim_zeroed(slots * N_DIFFERENCES, sizeof *study->paired_baseline);
     study->paired_e2e = sim_zeroed(slots, sizeof *study->paired_e2e);
-    study->e2e_differs = sim_zeroed(study->n_arms, sizeof *study->e2e_differs);
-    study->e2e_pairs = sim_zeroed(study->n_arms, sizeof *study->e2e_pairs);
-    study->classes = sim_zeroed(study->n_arms, sizeof *study->classes);
-    study->baseline_classes = sim_zeroed(study->n_arms, sizeof *study->baseline_classes);
-    study->partners = sim_zeroed(study->n_arms, sizeof *study->partners);
-    study->unlike = sim_zeroed(study->n_arms, sizeof *study->unlike);
-    study->series = sim_zeroed(study->n_arms, sizeof *study->series);
-    study->merged = sim_zeroed(study->n_arms, sizeof *study->merged);
-    study->views = sim_zeroed(study->n_arms, sizeof *study->views);
-    for (uint32_t a = 0; a < study->n_arms; a++) {
-        cri_outcome_init(&study->merged[a], &arm_of(study, a)->spec);
-        if (study->baseline != UINT32_MAX && a != study->baseline && arm_of(study, a)->allowed)
+    study->e2e_differs = sim_zeroed(study->n_options, sizeof *study->e2e_differs);
+    study->e2e_pairs = sim_zeroed(study->n_options, sizeof *study->e2e_pairs);
+    study->classes = sim_zeroed(study->n_options, sizeof *study->classes);
+    study->baseline_classes = sim_zeroed(study->n_options, sizeof *study->baseline_classes);
+    study->partners = sim_zeroed(study->n_options, sizeof *study->partners);
+    study->unlike = sim_zeroed(study->n_options, sizeof *study->unlike);
+    study->series = sim_zeroed(study->n_options, sizeof *study->series);
+    study->merged = sim_zeroed(study->n_options, sizeof *study->merged);
+    study->views = sim_zeroed(study->n_options, sizeof *study->views);
+    for (uint32_t a = 0; a < study->n_options; a++) {
+        cri_outcome_init(&study->merged[a], &option_of(study, a)->spec);
+        if (study->baseline != UINT32_MAX && a != study->baseline && option_of(study, a)->allowed)
             match_baseline(study, a);
     }
 }
@@ -1428,7 +1439,7 @@ static void study_release(struct study *study, size_t slots)
     for (size_t i = 0; i < slots; i++)
         if (study->done[i])
             cri_outcome_release(&study->outcomes[i]);
-    for (uint32_t a = 0; a < study->n_arms; a++) {
+    for (uint32_t a = 0; a < study->n_options; a++) {
         if (shares_series(study))
             study->merged[a].series = (struct cri_series){0};
         cri_outcome_release(&study->merged[a]);
@@ -1450,7 +1461,7 @@ static void study_release(struct study *study, size_t slots)
     free(study->e2e_differs);
     free(study->paired_e2e);
     free(study->paired_baseline);
-    free(study->paired_arm);
+    free(study->paired_option);
     free(study->by_replication);
     free(study->outcomes);
     free(study->done);
@@ -1483,39 +1494,40 @@ enum sim_status compare_run(const struct plan *plan, const struct compare_settin
                             struct results **out, struct sim_error *err)
 {
     struct study study = {.plan = plan, .settings = settings, .n_replications = plan->replications};
-    uint32_t *arms = sim_zeroed(plan->n_arms + 1, sizeof *arms);
+    uint32_t *options = sim_zeroed(plan->n_options + 1, sizeof *options);
     enum sim_status status = SIM_OK;
     uint32_t baseline = UINT32_MAX;
     size_t slots;
     char probe[65];
 
     *out = NULL;
-    for (uint32_t i = 0; i < plan->n_arms; i++)
-        if (settings->only_arm == NULL || strcmp(plan->arms[i].name, settings->only_arm) == 0)
-            arms[study.n_arms++] = i;
-    study.arms = arms;
-    if (study.n_arms == 0)
-        status = unknown_arm(plan, settings->only_arm, err);
-    for (uint32_t a = 0; a < study.n_arms && baseline == UINT32_MAX; a++)
-        if (arm_of(&study, a)->allowed)
+    for (uint32_t i = 0; i < plan->n_options; i++)
+        if (settings->only_option == NULL ||
+            strcmp(plan->options[i].name, settings->only_option) == 0)
+            options[study.n_options++] = i;
+    study.options = options;
+    if (study.n_options == 0)
+        status = unknown_option(plan, settings->only_option, err);
+    for (uint32_t a = 0; a < study.n_options && baseline == UINT32_MAX; a++)
+        if (option_of(&study, a)->allowed)
             baseline = a;
     if (status == SIM_OK && settings->baseline != NULL) {
-        baseline = find_arm(&study, settings->baseline);
+        baseline = find_option(&study, settings->baseline);
         if (baseline == UINT32_MAX)
-            status = unknown_arm(plan, settings->baseline, err);
-        else if (!arm_of(&study, baseline)->allowed)
-            status = sim_fail(err, SIM_EUSAGE, NULL, "arm '%s' is not allowed: %s",
-                              settings->baseline, arm_of(&study, baseline)->reason);
+            status = unknown_option(plan, settings->baseline, err);
+        else if (!option_of(&study, baseline)->allowed)
+            status = sim_fail(err, SIM_EUSAGE, NULL, "option '%s' is not allowed: %s",
+                              settings->baseline, option_of(&study, baseline)->reason);
     }
     if (status != SIM_OK) {
-        free(arms);
+        free(options);
         return status;
     }
-    for (uint32_t a = 0; a < study.n_arms; a++)
-        study.replication_rows += expected_requests(&arm_of(&study, a)->spec);
-    slots = (size_t)study.n_arms * study.n_replications;
-    study.paired = study.n_arms > 1 && study.replication_rows <= MAX_PAIRED;
-    study.baseline = study.n_arms > 1 ? baseline : UINT32_MAX;
+    for (uint32_t a = 0; a < study.n_options; a++)
+        study.replication_rows += expected_requests(&option_of(&study, a)->spec);
+    slots = (size_t)study.n_options * study.n_replications;
+    study.paired = study.n_options > 1 && study.replication_rows <= MAX_PAIRED;
+    study.baseline = study.n_options > 1 ? baseline : UINT32_MAX;
     study_init(&study, slots);
     plan_probe(plan, probe);
     status = exec_run(&(struct exec_work){.n_jobs = (uint32_t)slots,
@@ -1538,6 +1550,6 @@ enum sim_status compare_run(const struct plan *plan, const struct compare_settin
         *out = study.results;
     }
     study_release(&study, slots);
-    free(arms);
+    free(options);
     return status;
 }

@@ -1,5 +1,5 @@
 /*
- * difference.h: what a difference between two arms is, and the one word for it: the same in the
+ * difference.h: what a difference between two options is, and the one word for it: the same in the
  * table of differences, in the verdict's sentences, in the glossary and in the docs.
  */
 #ifndef CRISIM_ANALYSIS_STUDY_DIFFERENCE_H
@@ -9,14 +9,14 @@
 #include <stdint.h>
 
 struct difference {
-    double value; /* of the one arm less that of the other, both over all replications at once */
+    double value; /* of the one option less that of the other, both over all replications at once */
     double low, high; /* its interval, from the differences in each replication; NaN = none */
     uint32_t n;       /* replications in which both have a value */
     bool identical;   /* exactly 0 in every replication */
 };
 
 /**
- * The figures of two arms, as the table of metrics shows them, subtracted.
+ * The figures of two options, as the table of metrics shows them, subtracted.
  *
  * A percentile is one of all requests and not a mean of percentiles, so the difference is taken
  * between the figures over all replications; how far it is uncertain is told by the differences in
@@ -43,7 +43,7 @@ struct difference difference_of(double a, double b, const double *each_a, const 
 const char *difference_word(const struct difference *difference, double smallest,
                             const char *better);
 
-/** Whether the word says that the two arms need not be told apart. */
+/** Whether the word says that the two options need not be told apart. */
 bool difference_is_none(const char *word);
 
 #endif

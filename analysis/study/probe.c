@@ -60,11 +60,11 @@ void plan_probe(const struct plan *plan, char hex[65])
     for (uint32_t i = 0; i < plan->n_traffic; i++)
         if (plan->traffic[i].trace != NULL)
             add_string(&sha, plan->traffic[i].trace->sha256);
-    add_number(&sha, plan->n_arms);
-    for (uint32_t a = 0; a < plan->n_arms; a++) {
-        const struct cri_spec *spec = &plan->arms[a].spec;
+    add_number(&sha, plan->n_options);
+    for (uint32_t a = 0; a < plan->n_options; a++) {
+        const struct cri_spec *spec = &plan->options[a].spec;
 
-        add_string(&sha, plan->arms[a].name);
+        add_string(&sha, plan->options[a].name);
         for (uint32_t i = 0; i < spec->n_outages; i++) {
             add_number(&sha, (uint64_t)spec->outages[i].start);
             add_number(&sha, (uint64_t)spec->outages[i].end);

@@ -32,20 +32,21 @@ void results_destroy(struct results *results)
 {
     if (results == NULL)
         return;
-    for (uint32_t a = 0; results->arms != NULL && a < results->n_arms; a++)
-        cri_series_release(&results->arms[a].series);
+    for (uint32_t a = 0; results->options != NULL && a < results->n_options; a++)
+        cri_series_release(&results->options[a].series);
     sim_arena_release(&results->arena);
     free(results);
 }
 
 /* Where (quota, limit) stands in the table of places, or the free slot that it would take. */
-static uint32_t limit_slot(const struct results_arm *arm, const char *quota, const char *limit)
+static uint32_t limit_slot(const struct results_option *option, const char *quota,
+                           const char *limit)
 {
     uint64_t hash = sim_hash_string(quota) ^ (sim_hash_string(limit) << 1);
-    uint32_t at = (uint32_t)(hash ^ hash >> 32) & (arm->n_limit_slots - 1);
+    uint32_t at = (uint32_t)(hash ^ hash >> 32) & (option->n_limit_slots - 1);
 
-    for (; arm->limit_slots[at] != 0; at = (at + 1) & (arm->n_limit_slots - 1)) {
-        const struct results_limit *of = &arm->limits[arm->limit_slots[at] - 1];
+    for (; option->limit_slots[at] != 0; at = (at + 1) & (option->n_limit_slots - 1)) {
+        const struct results_limit *of = &option->limits[option->limit_slots[at] - 1];
 
         if (strcmp(of->quota, quota) == 0 && strcmp(of->limit, limit) == 0)
             break;
@@ -54,37 +55,37 @@ static uint32_t limit_slot(const struct results_arm *arm, const char *quota, con
 }
 
 /* Twice the room, and the places anew: a folder may name tens of thousands of limits. */
-static void grow_limits(struct results *results, struct results_arm *arm)
+static void grow_limits(struct results *results, struct results_option *option)
 {
-    uint32_t room = arm->limits_room > 0 ? 2 * arm->limits_room : 16;
+    uint32_t room = option->limits_room > 0 ? 2 * option->limits_room : 16;
     struct results_limit *limits = sim_arena_alloc(&results->arena, room * sizeof *limits);
 
-    if (arm->n_limits > 0)
-        memcpy(limits, arm->limits, arm->n_limits * sizeof *limits);
-    arm->limits = limits;
-    arm->limits_room = room;
-    arm->n_limit_slots = 2 * room;
-    arm->limit_slots =
-        sim_arena_alloc(&results->arena, arm->n_limit_slots * sizeof *arm->limit_slots);
-    for (uint32_t i = 0; i < arm->n_limits; i++)
-        arm->limit_slots[limit_slot(arm, limits[i].quota, limits[i].limit)] = i + 1;
+    if (option->n_limits > 0)
+        memcpy(limits, option->limits, option->n_limits * sizeof *limits);
+    option->limits = limits;
+    option->limits_room = room;
+    option->n_limit_slots = 2 * room;
+    option->limit_slots =
+        sim_arena_alloc(&results->arena, option->n_limit_slots * sizeof *option->limit_slots);
+    for (uint32_t i = 0; i < option->n_limits; i++)
+        option->limit_slots[limit_slot(option, limits[i].quota, limits[i].limit)] = i + 1;
 }
 
-static struct results_limit *limit_of(struct results *results, struct results_arm *arm,
+static struct results_limit *limit_of(struct results *results, struct results_option *option,
                                       const char *quota, const char *limit)
 {
     struct sim_arena *arena = &results->arena;
     uint32_t slot;
 
-    if (arm->n_limits == arm->limits_room)
-        grow_limits(results, arm);
-    slot = limit_slot(arm, quota, limit);
-    if (arm->limit_slots[slot] == 0) {
-        arm->limits[arm->n_limits] = (struct results_limit){
+    if (option->n_limits == option->limits_room)
+        grow_limits(results, option);
+    slot = limit_slot(option, quota, limit);
+    if (option->limit_slots[slot] == 0) {
+        option->limits[option->n_limits] = (struct results_limit){
             .quota = sim_arena_strdup(arena, quota), .limit = sim_arena_strdup(arena, limit)};
-        arm->limit_slots[slot] = ++arm->n_limits;
+        option->limit_slots[slot] = ++option->n_limits;
     }
-    return &arm->limits[arm->limit_slots[slot] - 1];
+    return &option->limits[option->limit_slots[slot] - 1];
 }
 
 /* Only the bins in which something happened are kept: memory grows with the rows of a table, not
@@ -103,14 +104,14 @@ static void note_share(struct results *results, struct results_limit *of, uint32
     of->noted[of->n_noted++] = (struct results_share){bin, used};
 }
 
-struct results_limit *results_note_limit(struct results *results, struct results_arm *arm,
+struct results_limit *results_note_limit(struct results *results, struct results_option *option,
                                          const char *quota, const char *limit, uint32_t bin,
                                          double used, uint64_t refused)
 {
-    struct results_limit *of = limit_of(results, arm, quota, limit);
+    struct results_limit *of = limit_of(results, option, quota, limit);
 
-    SIM_ASSERT(bin < arm->n_bins, "bin %u of %u", bin, arm->n_bins);
-    if (arm->series.n == 0)
+    SIM_ASSERT(bin < option->n_bins, "bin %u of %u", bin, option->n_bins);
+    if (option->series.n == 0)
         note_share(results, of, bin, used);
     of->refused += refused;
     of->n_tight += used >= 0.9;
@@ -119,34 +120,35 @@ struct results_limit *results_note_limit(struct results *results, struct results
     return of;
 }
 
-struct results_bin results_bin_at(const struct results_arm *arm, uint32_t i)
+struct results_bin results_bin_at(const struct results_option *option, uint32_t i)
 {
     const struct cri_minute *m;
 
-    if (arm->bins != NULL)
-        return arm->bins[i];
-    cri_series_pass(&arm->series, i);
-    m = &arm->series.minutes[i];
-    return (struct results_bin){.start_s = sim_time_to_s(arm->series.width * (sim_time)i),
+    if (option->bins != NULL)
+        return option->bins[i];
+    cri_series_pass(&option->series, i);
+    m = &option->series.minutes[i];
+    return (struct results_bin){.start_s = sim_time_to_s(option->series.width * (sim_time)i),
 #define X(type, name, text) .name = m->name,
                                 CRI_MINUTE_LIST(X)
 #undef X
     };
 }
 
-uint32_t results_served_at(const struct results_arm *arm, uint32_t i, uint32_t region)
+uint32_t results_served_at(const struct results_option *option, uint32_t i, uint32_t region)
 {
-    if (arm->served_bins != NULL)
-        return arm->served_bins[(size_t)i * arm->n_regions + region];
-    cri_series_pass(&arm->series, i);
-    return cri_series_served_in(&arm->series, i, arm->in_series[region]);
+    if (option->served_bins != NULL)
+        return option->served_bins[(size_t)i * option->n_regions + region];
+    cri_series_pass(&option->series, i);
+    return cri_series_served_in(&option->series, i, option->in_series[region]);
 }
 
-double results_used_at(const struct results_arm *arm, const struct results_limit *limit, uint32_t i)
+double results_used_at(const struct results_option *option, const struct results_limit *limit,
+                       uint32_t i)
 {
     uint32_t low = 0, high = limit->n_noted;
 
-    if (arm->series.n == 0) {
+    if (option->series.n == 0) {
         while (low < high) {
             uint32_t mid = low + (high - low) / 2;
 
@@ -157,15 +159,15 @@ double results_used_at(const struct results_arm *arm, const struct results_limit
         }
         return low < limit->n_noted && limit->noted[low].bin == i ? limit->noted[low].used : 0;
     }
-    cri_series_pass(&arm->series, i);
-    return arm->series.quotas[(size_t)i * arm->series.n_quotas + limit->in_quota]
+    cri_series_pass(&option->series, i);
+    return option->series.quotas[(size_t)i * option->series.n_quotas + limit->in_quota]
         .used[limit->in_limit];
 }
 
 bool results_any_allowed(const struct results *results)
 {
-    for (uint32_t a = 0; a < results->n_arms; a++)
-        if (results->arms[a].allowed)
+    for (uint32_t a = 0; a < results->n_options; a++)
+        if (results->options[a].allowed)
             return true;
     return false;
 }
@@ -173,7 +175,7 @@ bool results_any_allowed(const struct results *results)
 bool results_all_paired(const struct results *results)
 {
     for (uint32_t i = 0; i < results->n_differences; i++) {
-        const char *unlike = results->arms[results->differences[i].arm].unlike;
+        const char *unlike = results->options[results->differences[i].option].unlike;
 
         if (unlike != NULL && *unlike != '\0')
             return false;

@@ -4,7 +4,7 @@
  * it alone, so they cannot disagree.
  *
  * Ownership: a struct results owns all its strings and arrays through one arena, and the series of
- * its arms; results_destroy() frees everything.
+ * its options; results_destroy() frees everything.
  */
 #ifndef CRISIM_ANALYSIS_STUDY_RESULTS_H
 #define CRISIM_ANALYSIS_STUDY_RESULTS_H
@@ -19,7 +19,7 @@
 #include <stdint.h>
 
 #define RESULTS_FORMAT  "crisim-results"
-#define RESULTS_VERSION 2
+#define RESULTS_VERSION 3
 
 /* A number with what is known of its uncertainty. */
 struct results_value {
@@ -35,21 +35,21 @@ struct results_value {
 struct results_metric {
     const char *key; /* "success-rate": stable, for --json, --csv and scripts */
     const char *section;
-    const char *label;          /* "success rate" */
-    const char *unit;           /* "%", "s", "USD", "requests", "tokens/min", "" */
-    const char *better;         /* "higher", "lower" or "" */
-    int decimals;               /* digits after the point when shown */
-    bool outage_window;         /* belongs to the second block */
-    struct results_value *arms; /* n_arms */
-    /* n_arms x replications, row-major; NULL when read back from a folder */
+    const char *label;             /* "success rate" */
+    const char *unit;              /* "%", "s", "USD", "requests", "tokens/min", "" */
+    const char *better;            /* "higher", "lower" or "" */
+    int decimals;                  /* digits after the point when shown */
+    bool outage_window;            /* belongs to the second block */
+    struct results_value *options; /* n_options */
+    /* n_options x replications, row-major; NULL when read back from a folder */
     double *by_replication;
 };
 
-/* A difference of an arm against the baseline, paired where the arm's `unlike` is "". */
+/* A difference of an option against the baseline, paired where the option's `unlike` is "". */
 struct results_difference {
     const char *key, *label, *unit, *better;
     int decimals;
-    uint32_t arm;
+    uint32_t option;
     double difference, low, high; /* low and high NaN without an interval */
     double smallest; /* smallest difference that matters, in the unit; NaN = not stated */
     uint32_t n;      /* pairs (replications) */
@@ -59,10 +59,10 @@ struct results_difference {
 
 /* One quota in force. */
 struct results_quota {
-    const char *name, *arm_names; /* "eu-west-2/…/global"; arms that use it */
-    const char *limit;            /* "rpm", "tpm", "tpd", "account-tpd" */
-    int64_t amount;               /* per period; CRI_NO_LIMIT = none */
-    const char *mark, *source;    /* "documented", "inferred", "scenario" ... */
+    const char *name, *option_names; /* "eu-west-2/…/global"; options that use it */
+    const char *limit;               /* "rpm", "tpm", "tpd", "account-tpd" */
+    int64_t amount;                  /* per period; CRI_NO_LIMIT = none */
+    const char *mark, *source;       /* "documented", "inferred", "scenario" ... */
 };
 
 struct results_bin {
@@ -89,7 +89,7 @@ struct results_limit {
     uint64_t refused;            /* calls answered 429 by it */
 };
 
-struct results_arm {
+struct results_option {
     const char *name; /* "geographic" */
     const char *mode;
     bool allowed;
@@ -99,7 +99,8 @@ struct results_arm {
     const char *destinations;      /* comma list */
     const char *destinations_mark; /* "documented", "assumption" ... */
     const char *routing, *capacity, *retry;
-    const char *not_run; /* classes of other arms that it does not run: "p (not in this arm)"; "" */
+    const char
+        *not_run; /* classes of other options that it does not run: "p (not in this option)"; "" */
     const char *compared; /* classes that its differences are over; "" = all that run anywhere */
     /* What it did not meet alike with the baseline: "outage 'o' only in 'b'"; "" = the two met
      * identical traffic and luck, and only then are they called paired. */
@@ -130,7 +131,7 @@ struct results_arm {
 
 struct results_outage {
     const char *name, *kind, *regions;
-    const char *arm_names; /* comma list of the arms that meet it; "" = every arm */
+    const char *option_names; /* comma list of the options that meet it; "" = every option */
     double start_s, end_s;
 };
 
@@ -148,12 +149,12 @@ struct results {
     uint32_t replications;
     const char *intervals_cover; /* a sentence: what the intervals cover */
     const char *another_covers;  /* a sentence: what another_low, another_high are; NULL = none */
-    double horizon_s;            /* the longest of the arms */
+    double horizon_s;            /* the longest of the options */
     const char *traffic;         /* a sentence: rows, span, scaling */
     const char *max_tokens_rule; /* a sentence */
-    uint32_t n_arms;
-    struct results_arm *arms;
-    uint32_t baseline; /* index of the arm that differences are against; UINT32_MAX = none */
+    uint32_t n_options;
+    struct results_option *options;
+    uint32_t baseline; /* index of the option that differences are against; UINT32_MAX = none */
     uint32_t n_quotas;
     struct results_quota *quotas;
     uint32_t n_metrics;
@@ -168,18 +169,18 @@ struct results {
     const char **verdict;
     uint32_t n_flips; /* what would flip it */
     const char **flips;
-    uint32_t best;       /* arm that the verdict recommends; UINT32_MAX = none */
+    uint32_t best;       /* option that the verdict recommends; UINT32_MAX = none */
     const char *command; /* that makes these results again; NULL = not known */
     const char *next_question, *next_command; /* what to ask next, and how; NULL = nothing */
-    uint32_t n_slo;                           /* SLO lines: arm, text, met */
+    uint32_t n_slo;                           /* SLO lines: option, text, met */
     struct results_slo {
-        uint32_t arm;
+        uint32_t option;
         const char *text; /* "E2E p95 <= 20 s: 23.4 s" */
         bool met;
     } * slo;
     bool complete; /* false: interrupted */
     bool slo_stated;
-    bool slo_met; /* some arm that ran meets every stated SLO; true when none is stated */
+    bool slo_met; /* some option that ran meets every stated SLO; true when none is stated */
 };
 
 struct results_folder;
@@ -192,17 +193,17 @@ struct results_value results_no_value(void);
 /** The metrics whose spread over replications is shown; ends with NULL. */
 extern const char *const results_another_keys[];
 
-/** Whether any arm was allowed, so that anything was run. */
+/** Whether any option was allowed, so that anything was run. */
 bool results_any_allowed(const struct results *results);
-/** Whether every arm that has differences met what the baseline met. */
+/** Whether every option that has differences met what the baseline met. */
 bool results_all_paired(const struct results *results);
 /** Metric by key, or NULL. */
 const struct results_metric *results_metric_find(const struct results *results, const char *key);
 
 /**
  * Save to a folder (results_folder.h): summary.json (everything above but the series), metrics.csv,
- * replications.csv, scenario.json and, per arm, series-, spectrum- (.csv), ttft- and e2e- (.hgrm).
- * Nothing in them depends on time, host, compiler, threads or absolute paths.
+ * replications.csv, scenario.json and, per option, series-, spectrum- (.csv), ttft- and e2e-
+ * (.hgrm). Nothing in them depends on time, host, compiler, threads or absolute paths.
  */
 enum sim_status results_write(const struct results *results, struct results_folder *folder,
                               struct sim_error *err);
@@ -227,29 +228,30 @@ struct results_source {
 enum sim_status results_read_from(struct results **out, const struct results_source *folder,
                                   struct sim_diag *diag);
 
-/** The whole as one JSON document, or the table as CSV (metric,section,unit,arm,value,low,high,n).
+/** The whole as one JSON document, or the table as CSV
+ * (metric,section,unit,option,value,low,high,n).
  */
 void results_json(const struct results *results, struct sim_text *out);
 void results_csv(const struct results *results, struct sim_text *out);
 /** Per bin, quota and limit in which anything happened: start_s, quota, limit, admitted, tokens
  * reserved and settled, refused, used_share (highest, reservations included); of replication 0. */
-void results_quota_csv(const struct results_arm *arm, struct sim_text *out);
+void results_quota_csv(const struct results_option *option, struct sim_text *out);
 /* ---- what lies in the series, or was read back ---- */
 
-/** Bin i < arm->n_bins. Loops should go up: what lies behind costs no memory (series.h). */
-struct results_bin results_bin_at(const struct results_arm *arm, uint32_t i);
-/** Completed by arm->regions[region] in bin i. */
-uint32_t results_served_at(const struct results_arm *arm, uint32_t i, uint32_t region);
+/** Bin i < option->n_bins. Loops should go up: what lies behind costs no memory (series.h). */
+struct results_bin results_bin_at(const struct results_option *option, uint32_t i);
+/** Completed by option->regions[region] in bin i. */
+uint32_t results_served_at(const struct results_option *option, uint32_t i, uint32_t region);
 /** Highest share of a limit in use in bin i, reservations included; 0 = nothing happened. */
-double results_used_at(const struct results_arm *arm, const struct results_limit *limit,
+double results_used_at(const struct results_option *option, const struct results_limit *limit,
                        uint32_t i);
 /**
- * Note what a limit did in a bin (< arm->n_bins); the first note of a limit adds it to arm->limits.
- * Strings are copied. An arm without a series keeps the shares in limit->noted: bins of one limit
- * must then not go down.
+ * Note what a limit did in a bin (< option->n_bins); the first note of a limit adds it to
+ * option->limits. Strings are copied. An option without a series keeps the shares in limit->noted:
+ * bins of one limit must then not go down.
  * @return the limit, until the next note
  */
-struct results_limit *results_note_limit(struct results *results, struct results_arm *arm,
+struct results_limit *results_note_limit(struct results *results, struct results_option *option,
                                          const char *quota, const char *limit, uint32_t bin,
                                          double used, uint64_t refused);
 

@@ -65,7 +65,7 @@ static void wrong(const struct reader *r, const struct sim_json *at, const char 
                        shown(at, buffer));
 }
 
-/* "differences[3].arm" */
+/* "differences[3].option" */
 static const char *path_of(const struct reader *r, const char *base, const char *key)
 {
     return base[0] == '\0' ? key : sim_arena_printf(r->arena, "%s.%s", base, key);
@@ -205,20 +205,20 @@ static void check_value(const struct reader *r, const struct sim_json *at, const
 static void read_metric_values(const struct reader *r, const struct sim_json *metric,
                                const char *base, struct results_metric *into)
 {
-    const struct sim_json *values = sim_json_find(metric, "arms");
-    uint32_t n_arms = r->results->n_arms;
+    const struct sim_json *values = sim_json_find(metric, "options");
+    uint32_t n_options = r->results->n_options;
 
-    into->arms = sim_arena_alloc(r->arena, ((size_t)n_arms + 1) * sizeof *into->arms);
-    if (values == NULL || values->type != SIM_JSON_ARRAY || values->n_children != n_arms) {
-        wrong(r, values != NULL ? values : metric, path_of(r, base, "arms"),
-              sim_arena_printf(r->arena, "an array of %u, one an arm", n_arms));
+    into->options = sim_arena_alloc(r->arena, ((size_t)n_options + 1) * sizeof *into->options);
+    if (values == NULL || values->type != SIM_JSON_ARRAY || values->n_children != n_options) {
+        wrong(r, values != NULL ? values : metric, path_of(r, base, "options"),
+              sim_arena_printf(r->arena, "an array of %u, one an option", n_options));
         return;
     }
-    for (uint32_t a = 0; a < n_arms; a++) {
-        const char *path = sim_arena_printf(r->arena, "%s.arms[%u]", base, a);
+    for (uint32_t a = 0; a < n_options; a++) {
+        const char *path = sim_arena_printf(r->arena, "%s.options[%u]", base, a);
 
-        read_fields(r, results_value_fields, values->children[a], path, &into->arms[a]);
-        check_value(r, values->children[a], path, &into->arms[a]);
+        read_fields(r, results_value_fields, values->children[a], path, &into->options[a]);
+        check_value(r, values->children[a], path, &into->options[a]);
     }
 }
 
@@ -239,16 +239,18 @@ static void read_part(const struct reader *r, const struct results_part *part,
     }
 }
 
-/* An index into the arms. */
-static void check_arm(const struct reader *r, const struct sim_json *root, const char *part,
-                      uint32_t i, uint32_t arm)
+/* An index into the options. */
+static void check_option(const struct reader *r, const struct sim_json *root, const char *part,
+                         uint32_t i, uint32_t option)
 {
     const struct sim_json *item = sim_json_find(root, part)->children[i];
-    const struct sim_json *at = item->type == SIM_JSON_OBJECT ? sim_json_find(item, "arm") : NULL;
+    const struct sim_json *at =
+        item->type == SIM_JSON_OBJECT ? sim_json_find(item, "option") : NULL;
 
-    if (arm >= r->results->n_arms && at != NULL)
-        wrong(r, at, sim_arena_printf(r->arena, "%s[%u].arm", part, i),
-              sim_arena_printf(r->arena, "the number of an arm, below %u", r->results->n_arms));
+    if (option >= r->results->n_options && at != NULL)
+        wrong(
+            r, at, sim_arena_printf(r->arena, "%s[%u].option", part, i),
+            sim_arena_printf(r->arena, "the number of an option, below %u", r->results->n_options));
 }
 
 static void read_parts(const struct reader *r, const struct sim_json *root)
@@ -268,9 +270,9 @@ static void read_parts(const struct reader *r, const struct sim_json *root)
             read_part(r, part, array);
     }
     for (uint32_t i = 0; i < results->n_differences; i++)
-        check_arm(r, root, "differences", i, results->differences[i].arm);
+        check_option(r, root, "differences", i, results->differences[i].option);
     for (uint32_t i = 0; i < results->n_slo; i++)
-        check_arm(r, root, "slo", i, results->slo[i].arm);
+        check_option(r, root, "slo", i, results->slo[i].option);
     for (uint32_t i = 0; i < results->n_outages; i++)
         if (results->outages[i].end_s < results->outages[i].start_s) {
             const struct sim_json *item = sim_json_find(root, "outages")->children[i];
@@ -278,21 +280,21 @@ static void read_parts(const struct reader *r, const struct sim_json *root)
             wrong(r, sim_json_find(item, "end_s"),
                   sim_arena_printf(r->arena, "outages[%u].end_s", i), "at least 'start_s'");
         }
-    if (results->baseline != UINT32_MAX && results->baseline >= results->n_arms)
-        wrong(
-            r, sim_json_find(root, "baseline"), "baseline",
-            sim_arena_printf(r->arena, "null or the number of an arm, below %u", results->n_arms));
-    if (results->best != UINT32_MAX && results->best >= results->n_arms)
-        wrong(
-            r, sim_json_find(root, "best"), "best",
-            sim_arena_printf(r->arena, "null or the number of an arm, below %u", results->n_arms));
+    if (results->baseline != UINT32_MAX && results->baseline >= results->n_options)
+        wrong(r, sim_json_find(root, "baseline"), "baseline",
+              sim_arena_printf(r->arena, "null or the number of an option, below %u",
+                               results->n_options));
+    if (results->best != UINT32_MAX && results->best >= results->n_options)
+        wrong(r, sim_json_find(root, "best"), "best",
+              sim_arena_printf(r->arena, "null or the number of an option, below %u",
+                               results->n_options));
 }
 
-/* ---- the tables of an arm ---- */
+/* ---- the tables of an option ---- */
 
 struct table {
     const struct reader *reader;
-    struct results_arm *arm;
+    struct results_option *option;
     const char *file;
     const char *columns; /* the fixed ones, "a,b,c" */
     uint32_t n_fixed, n_columns;
@@ -412,35 +414,37 @@ static bool right_columns(struct table *table, uint64_t line, uint32_t n)
 
 static void series_regions(struct table *table, const struct sim_csv_field *fields, uint32_t n)
 {
-    struct results_arm *arm = table->arm;
+    struct results_option *option = table->option;
     struct sim_arena *arena = table->reader->arena;
     const size_t prefix = strlen(RESULTS_SERVED_PREFIX);
 
-    arm->n_regions = n - table->n_fixed;
-    arm->regions = sim_arena_alloc(arena, (arm->n_regions + 1) * sizeof *arm->regions);
-    arm->served = sim_arena_alloc(arena, (arm->n_regions + 1) * sizeof *arm->served);
-    for (uint32_t r = 0; r < arm->n_regions; r++) {
+    option->n_regions = n - table->n_fixed;
+    option->regions = sim_arena_alloc(arena, (option->n_regions + 1) * sizeof *option->regions);
+    option->served = sim_arena_alloc(arena, (option->n_regions + 1) * sizeof *option->served);
+    for (uint32_t r = 0; r < option->n_regions; r++) {
         const struct sim_csv_field *field = &fields[table->n_fixed + r];
 
-        arm->regions[r] =
+        option->regions[r] =
             sim_arena_printf(arena, "%.*s", (int)(field->length - prefix), field->text + prefix);
     }
 }
 
 static void grow_bins(struct table *table)
 {
-    struct results_arm *arm = table->arm;
+    struct results_option *option = table->option;
     struct sim_arena *arena = table->reader->arena;
     uint32_t room = table->room > 0 ? table->room * 2 : 256;
     struct results_bin *bins = sim_arena_alloc(arena, room * sizeof *bins);
-    uint32_t *served = sim_arena_alloc(arena, ((size_t)room * arm->n_regions + 1) * sizeof *served);
+    uint32_t *served =
+        sim_arena_alloc(arena, ((size_t)room * option->n_regions + 1) * sizeof *served);
 
-    if (arm->n_bins > 0) {
-        memcpy(bins, arm->bins, arm->n_bins * sizeof *bins);
-        memcpy(served, arm->served_bins, (size_t)arm->n_bins * arm->n_regions * sizeof *served);
+    if (option->n_bins > 0) {
+        memcpy(bins, option->bins, option->n_bins * sizeof *bins);
+        memcpy(served, option->served_bins,
+               (size_t)option->n_bins * option->n_regions * sizeof *served);
     }
-    arm->bins = bins;
-    arm->served_bins = served;
+    option->bins = bins;
+    option->served_bins = served;
     table->room = room;
 }
 
@@ -448,22 +452,23 @@ static void grow_bins(struct table *table)
 static bool take_start(struct table *table, uint64_t line, const struct sim_csv_field *fields,
                        double *start_s)
 {
-    struct results_arm *arm = table->arm;
-    double expected = arm->n_bins * arm->bin_s;
+    struct results_option *option = table->option;
+    double expected = option->n_bins * option->bin_s;
 
     if (!take_number(table, line, fields, 0, RESULTS_MOST_S, "a number of seconds, at least 0",
                      start_s))
         return false;
-    if (arm->n_bins == 1 && *start_s >= 1e-9) {
-        arm->bin_s = *start_s;
+    if (option->n_bins == 1 && *start_s >= 1e-9) {
+        option->bin_s = *start_s;
         return true;
     }
-    if (arm->n_bins != 1 && fabs(*start_s - expected) <= 1e-6 * (arm->bin_s + expected))
+    if (option->n_bins != 1 && fabs(*start_s - expected) <= 1e-6 * (option->bin_s + expected))
         return true;
-    return bad_field(table, line, fields, 0,
-                     arm->n_bins == 1 ? "the width of a bin in seconds, above 0"
-                                      : sim_arena_printf(table->reader->arena,
-                                                         "%g, as bins have one width", expected));
+    return bad_field(
+        table, line, fields, 0,
+        option->n_bins == 1
+            ? "the width of a bin in seconds, above 0"
+            : sim_arena_printf(table->reader->arena, "%g, as bins have one width", expected));
 }
 
 static enum sim_status on_series_row(void *context, uint64_t line,
@@ -471,7 +476,7 @@ static enum sim_status on_series_row(void *context, uint64_t line,
                                      struct sim_error *err)
 {
     struct table *table = context;
-    struct results_arm *arm = table->arm;
+    struct results_option *option = table->option;
     struct results_bin bin = {0};
     uint32_t column = 1;
     bool good;
@@ -485,13 +490,13 @@ static enum sim_status on_series_row(void *context, uint64_t line,
     }
     if (!right_columns(table, line, n))
         return SIM_OK;
-    if (arm->n_bins == CRI_SERIES_MAX_BINS) {
+    if (option->n_bins == CRI_SERIES_MAX_BINS) {
         table->failed = true;
         sim_diag_error(table->reader->diag, table->file, line, 0, NULL,
                        "more than %d bins, which no run has", CRI_SERIES_MAX_BINS);
         return SIM_EINPUT;
     }
-    if (arm->n_bins == table->room)
+    if (option->n_bins == table->room)
         grow_bins(table);
     good = take_start(table, line, fields, &bin.start_s);
 #define X(type, name, text)                                                                        \
@@ -501,16 +506,16 @@ static enum sim_status on_series_row(void *context, uint64_t line,
            good;
     CRI_MINUTE_LIST(X)
 #undef X
-    for (uint32_t r = 0; r < arm->n_regions; r++) {
+    for (uint32_t r = 0; r < option->n_regions; r++) {
         uint32_t served = 0;
 
         good = take_count(table, line, fields, table->n_fixed + r, &served) && good;
-        arm->served_bins[(size_t)arm->n_bins * arm->n_regions + r] = served;
-        arm->served[r] += served;
+        option->served_bins[(size_t)option->n_bins * option->n_regions + r] = served;
+        option->served[r] += served;
     }
     if (good && (bin.failed_of_offered > bin.offered))
         bad_field(table, line, fields, 2, "at most what was offered");
-    arm->bins[arm->n_bins++] = bin;
+    option->bins[option->n_bins++] = bin;
     return SIM_OK;
 }
 
@@ -520,7 +525,7 @@ static enum sim_status on_spectrum_row(void *context, uint64_t line,
 {
     enum { MAX_POINTS = 4096 };
     struct table *table = context;
-    struct results_arm *arm = table->arm;
+    struct results_option *option = table->option;
     double p = 0, times[2] = {NAN, NAN};
     bool good;
 
@@ -530,30 +535,30 @@ static enum sim_status on_spectrum_row(void *context, uint64_t line,
 
         if (!take_header(table, line, fields, n, false))
             return SIM_EINPUT;
-        arm->spectrum_p = sim_arena_alloc(arena, MAX_POINTS * sizeof(double));
-        arm->spectrum_e2e_s = sim_arena_alloc(arena, MAX_POINTS * sizeof(double));
-        arm->spectrum_ttft_s = sim_arena_alloc(arena, MAX_POINTS * sizeof(double));
+        option->spectrum_p = sim_arena_alloc(arena, MAX_POINTS * sizeof(double));
+        option->spectrum_e2e_s = sim_arena_alloc(arena, MAX_POINTS * sizeof(double));
+        option->spectrum_ttft_s = sim_arena_alloc(arena, MAX_POINTS * sizeof(double));
         return SIM_OK;
     }
     if (!right_columns(table, line, n))
         return SIM_OK;
-    if (arm->n_spectrum == MAX_POINTS) {
+    if (option->n_spectrum == MAX_POINTS) {
         table->failed = true;
         sim_diag_error(table->reader->diag, table->file, line, 0, NULL, "more than %d points",
                        MAX_POINTS);
         return SIM_EINPUT;
     }
     good = take_number(table, line, fields, 0, 1, "a share from 0 to 1", &p);
-    if (good && arm->n_spectrum > 0 && p <= arm->spectrum_p[arm->n_spectrum - 1])
+    if (good && option->n_spectrum > 0 && p <= option->spectrum_p[option->n_spectrum - 1])
         bad_field(table, line, fields, 0, "above the share of the line before");
     for (uint32_t i = 0; i < 2; i++)
         if (fields[i + 1].length > 0)
             take_number(table, line, fields, i + 1, RESULTS_MOST_S,
                         "empty or a number of seconds from 0 to 9.3e9", &times[i]);
-    arm->spectrum_p[arm->n_spectrum] = p;
-    arm->spectrum_e2e_s[arm->n_spectrum] = times[0];
-    arm->spectrum_ttft_s[arm->n_spectrum] = times[1];
-    arm->n_spectrum++;
+    option->spectrum_p[option->n_spectrum] = p;
+    option->spectrum_e2e_s[option->n_spectrum] = times[0];
+    option->spectrum_ttft_s[option->n_spectrum] = times[1];
+    option->n_spectrum++;
     return SIM_OK;
 }
 
@@ -580,7 +585,7 @@ static enum sim_status on_quota_row(void *context, uint64_t line,
                                     struct sim_error *err)
 {
     struct table *table = context;
-    struct results_arm *arm = table->arm;
+    struct results_option *option = table->option;
     struct sim_arena *arena = table->reader->arena;
     const struct results_limit *limit;
     double start = 0, used = 0, bin;
@@ -609,8 +614,9 @@ static enum sim_status on_quota_row(void *context, uint64_t line,
         good = bad_field(table, line, fields, 2, "the name of a limit, such as 'tpm'");
     if (!good)
         return SIM_OK;
-    bin = floor(start / arm->bin_s + 0.5);
-    if (!(bin < arm->n_bins && fabs(start - bin * arm->bin_s) <= 1e-6 * (arm->bin_s + start))) {
+    bin = floor(start / option->bin_s + 0.5);
+    if (!(bin < option->n_bins &&
+          fabs(start - bin * option->bin_s) <= 1e-6 * (option->bin_s + start))) {
         bad_field(table, line, fields, 0, "the start of one of the bins of the series");
         return SIM_OK;
     }
@@ -619,15 +625,15 @@ static enum sim_status on_quota_row(void *context, uint64_t line,
         return SIM_OK;
     }
     table->room = (uint32_t)bin;
-    limit =
-        results_note_limit(table->reader->results, arm, quota, word, (uint32_t)bin, used, refused);
+    limit = results_note_limit(table->reader->results, option, quota, word, (uint32_t)bin, used,
+                               refused);
     if (limit->n_noted > 1 &&
         limit->noted[limit->n_noted - 1].bin == limit->noted[limit->n_noted - 2].bin)
         bad_field(table, line, fields, 2, "another limit: this one stands in this bin already");
     return SIM_OK;
 }
 
-/* The tables of an arm that are read back, by how their files begin. The quota's needs the bins
+/* The tables of an option that are read back, by how their files begin. The quota's needs the bins
  * of the series. */
 static const struct kind {
     const char *prefix;
@@ -654,11 +660,11 @@ static enum sim_status open_file(const struct reader *r, const char *name,
     return status;
 }
 
-static void read_table(const struct reader *r, struct results_arm *arm, const char *name,
+static void read_table(const struct reader *r, struct results_option *option, const char *name,
                        const struct kind *kind)
 {
     struct table table = {.reader = r,
-                          .arm = arm,
+                          .option = option,
                           .file = sim_arena_printf(r->arena, "%s/%s", r->folder->path, name),
                           .columns = kind->columns,
                           .n_fixed = n_names(kind->columns)};
@@ -836,19 +842,20 @@ static void check_agreement(const struct reader *r, const struct sim_json *manif
     }
 }
 
-/* The arm of a table's file name, "series-3-name.csv"; false (after a finding) if it has none. */
-static bool arm_of(const struct reader *r, const struct sim_json *name, uint32_t *arm)
+/* The option of a table's file name, "series-3-name.csv"; false (after a finding) if it has none.
+ */
+static bool option_of(const struct reader *r, const struct sim_json *name, uint32_t *option)
 {
     const char *number = strchr(name->string, '-') + 1;
     const char *end = number + strspn(number, "0123456789");
     int64_t value;
 
     if (sim_parse_int64(number, (size_t)(end - number), &value) && value >= 0 &&
-        value < r->results->n_arms && *end == '-' && r->results->arms[value].allowed) {
-        *arm = (uint32_t)value;
+        value < r->results->n_options && *end == '-' && r->results->options[value].allowed) {
+        *option = (uint32_t)value;
         return true;
     }
-    wrong(r, name, "files", "a table of an arm that was run");
+    wrong(r, name, "files", "a table of an option that was run");
     return false;
 }
 
@@ -866,33 +873,34 @@ static void read_tables(const struct reader *r, const struct sim_json *files)
 {
     struct results *results = r->results;
 
-    for (uint32_t a = 0; a < results->n_arms; a++)
-        results->arms[a].bin_s = SIM_MINUTE / (double)SIM_SECOND;
+    for (uint32_t a = 0; a < results->n_options; a++)
+        results->options[a].bin_s = SIM_MINUTE / (double)SIM_SECOND;
     for (int k = 0; k < N_KINDS; k++) {
         const struct sim_json **of =
-            sim_arena_alloc(r->arena, ((size_t)results->n_arms + 1) * sizeof(void *));
+            sim_arena_alloc(r->arena, ((size_t)results->n_options + 1) * sizeof(void *));
 
         for (uint32_t i = 0; i < files->n_children; i++) {
             const struct sim_json *name = sim_json_find(files->children[i], "file");
-            uint32_t arm;
+            uint32_t option;
 
             if (strncmp(name->string, kinds[k].prefix, strlen(kinds[k].prefix)) != 0 ||
-                !arm_of(r, name, &arm))
+                !option_of(r, name, &option))
                 continue;
-            if (of[arm] != NULL) {
+            if (of[option] != NULL) {
                 wrong(r, name, "files",
-                      sim_arena_printf(r->arena, "the only such table of its arm, which has '%s'",
-                                       of[arm]->string));
+                      sim_arena_printf(r->arena,
+                                       "the only such table of its option, which has '%s'",
+                                       of[option]->string));
                 continue;
             }
-            of[arm] = name;
-            read_table(r, &results->arms[arm], name->string, &kinds[k]);
+            of[option] = name;
+            read_table(r, &results->options[option], name->string, &kinds[k]);
         }
-        for (uint32_t a = 0; a < results->n_arms; a++)
-            if (results->arms[a].allowed && of[a] == NULL)
+        for (uint32_t a = 0; a < results->n_options; a++)
+            if (results->options[a].allowed && of[a] == NULL)
                 sim_diag_error(r->diag, files->file, files->line, files->column, "files",
-                               "must name the table %s%u-... of arm '%s'", kinds[k].prefix, a,
-                               results->arms[a].name);
+                               "must name the table %s%u-... of option '%s'", kinds[k].prefix, a,
+                               results->options[a].name);
     }
 }
 

@@ -36,7 +36,7 @@ struct results_field {
 /* Times are nanoseconds in 64 bits, so no time of a run is longer [s]. */
 #define RESULTS_MOST_S 9.3e9
 
-/* First lines of the tables of an arm; the series goes on with one column a Region. */
+/* First lines of the tables of an option; the series goes on with one column a Region. */
 #define RESULTS_MINUTE_COLUMN(type, name, text) "," #name
 #define RESULTS_SERIES_COLUMNS                  "start_s" CRI_MINUTE_LIST(RESULTS_MINUTE_COLUMN)
 #define RESULTS_SERVED_PREFIX                   "served_"

@@ -121,12 +121,13 @@ static int column_width(const struct results *results)
     int width = MIN_COLUMN;
     char buffer[128];
 
-    for (uint32_t a = 0; a < results->n_arms; a++)
-        if (width_of(results->arms[a].name) > width)
-            width = width_of(results->arms[a].name);
+    for (uint32_t a = 0; a < results->n_options; a++)
+        if (width_of(results->options[a].name) > width)
+            width = width_of(results->options[a].name);
     for (uint32_t i = 0; i < results->n_metrics; i++) {
-        for (uint32_t a = 0; a < results->n_arms; a++) {
-            value_text(&results->metrics[i], &results->metrics[i].arms[a], buffer, sizeof buffer);
+        for (uint32_t a = 0; a < results->n_options; a++) {
+            value_text(&results->metrics[i], &results->metrics[i].options[a], buffer,
+                       sizeof buffer);
             if (width_of(buffer) > width)
                 width = width_of(buffer);
         }
@@ -134,19 +135,19 @@ static int column_width(const struct results *results)
     return width;
 }
 
-static bool is_best(const struct results_metric *metric, uint32_t n_arms, uint32_t arm)
+static bool is_best(const struct results_metric *metric, uint32_t n_options, uint32_t option)
 {
     bool higher = strcmp(metric->better, "higher") == 0;
     bool differs = false;
 
-    if (metric->better[0] == '\0' || metric->arms[arm].text != NULL)
+    if (metric->better[0] == '\0' || metric->options[option].text != NULL)
         return false;
-    for (uint32_t a = 0; a < n_arms; a++) {
-        if (metric->arms[a].text != NULL)
+    for (uint32_t a = 0; a < n_options; a++) {
+        if (metric->options[a].text != NULL)
             continue;
-        differs = differs || metric->arms[a].value != metric->arms[arm].value;
-        if (higher ? metric->arms[a].value > metric->arms[arm].value
-                   : metric->arms[a].value < metric->arms[arm].value)
+        differs = differs || metric->options[a].value != metric->options[option].value;
+        if (higher ? metric->options[a].value > metric->options[option].value
+                   : metric->options[a].value < metric->options[option].value)
             return false;
     }
     return differs;
@@ -167,8 +168,8 @@ static void print_table(const struct page *page, const struct results *results, 
             if (section[0] == '\0') {
                 sim_text_addf(page->out, "%-*s", LABEL_WIDTH, "");
                 style(page, "1");
-                for (uint32_t a = 0; a < results->n_arms; a++)
-                    sim_text_addf(page->out, "%*s%*s", GAP, "", width, results->arms[a].name);
+                for (uint32_t a = 0; a < results->n_options; a++)
+                    sim_text_addf(page->out, "%*s%*s", GAP, "", width, results->options[a].name);
                 style(page, "0");
                 sim_text_add(page->out, "\n");
             }
@@ -180,11 +181,11 @@ static void print_table(const struct page *page, const struct results *results, 
         snprintf(label, sizeof label, "  %s%s%s", metric->label,
                  metric->unit[0] != '\0' ? ", " : "", metric->unit);
         sim_text_addf(page->out, "%-*s", LABEL_WIDTH, label);
-        for (uint32_t a = 0; a < results->n_arms; a++) {
+        for (uint32_t a = 0; a < results->n_options; a++) {
             char text[128];
-            bool best = is_best(metric, results->n_arms, a);
+            bool best = is_best(metric, results->n_options, a);
 
-            value_text(metric, &metric->arms[a], text, sizeof text);
+            value_text(metric, &metric->options[a], text, sizeof text);
             sim_text_addf(page->out, "%*s", GAP + width - width_of(text), "");
             if (best)
                 style(page, "1");
@@ -212,8 +213,8 @@ static void print_head(const struct page *page, const struct results *results)
     sim_text_add(page->out, "\n");
     entry(page, "traffic", results->traffic);
     entry(page, "reservation", results->max_tokens_rule);
-    for (uint32_t a = 0; a < results->n_arms; a++)
-        shorter = shorter || results->arms[a].horizon_s < results->horizon_s;
+    for (uint32_t a = 0; a < results->n_options; a++)
+        shorter = shorter || results->options[a].horizon_s < results->horizon_s;
     snprintf(text, sizeof text, "%s%.1f s, seed %" PRIu64 ", %u replication%s%s",
              shorter ? "up to " : "", results->horizon_s, results->seed, results->replications,
              results->replications == 1 ? "" : "s",
@@ -223,44 +224,44 @@ static void print_head(const struct page *page, const struct results *results)
     for (uint32_t i = 0; i < results->n_outages; i++) {
         const struct results_outage *outage = &results->outages[i];
 
-        bool everywhere = outage->arm_names == NULL || outage->arm_names[0] == '\0';
+        bool everywhere = outage->option_names == NULL || outage->option_names[0] == '\0';
 
         snprintf(text, sizeof text, "%s: %s of %s, %.0f s to %.0f s%s%s%s", outage->name,
                  outage->kind, outage->regions, outage->start_s, outage->end_s,
-                 everywhere ? "" : " (only in ", everywhere ? "" : outage->arm_names,
+                 everywhere ? "" : " (only in ", everywhere ? "" : outage->option_names,
                  everywhere ? "" : ")");
         entry(page, "outage", text);
     }
 }
 
-static void print_arms(const struct page *page, const struct results *results)
+static void print_options(const struct page *page, const struct results *results)
 {
-    for (uint32_t a = 0; a < results->n_arms; a++) {
-        const struct results_arm *arm = &results->arms[a];
+    for (uint32_t a = 0; a < results->n_options; a++) {
+        const struct results_option *option = &results->options[a];
         char text[1024];
 
         sim_text_add(page->out, "\n");
         style(page, "1");
-        sim_text_addf(page->out, "  %s", arm->name);
+        sim_text_addf(page->out, "  %s", option->name);
         style(page, "0");
-        sim_text_addf(page->out, "%s%s\n", strcmp(arm->name, arm->mode) == 0 ? "" : "  mode ",
-                      strcmp(arm->name, arm->mode) == 0 ? "" : arm->mode);
-        if (!arm->allowed)
-            entry(page, "NOT ALLOWED", arm->reason);
-        snprintf(text, sizeof text, "%s, called in %s", arm->model_ids, arm->sources);
+        sim_text_addf(page->out, "%s%s\n", strcmp(option->name, option->mode) == 0 ? "" : "  mode ",
+                      strcmp(option->name, option->mode) == 0 ? "" : option->mode);
+        if (!option->allowed)
+            entry(page, "NOT ALLOWED", option->reason);
+        snprintf(text, sizeof text, "%s, called in %s", option->model_ids, option->sources);
         entry(page, "model id", text);
-        if (!arm->allowed)
+        if (!option->allowed)
             continue;
-        snprintf(text, sizeof text, "%s%s%s%s", arm->destinations,
-                 arm->destinations_mark[0] != '\0' ? " (" : "", arm->destinations_mark,
-                 arm->destinations_mark[0] != '\0' ? ")" : "");
+        snprintf(text, sizeof text, "%s%s%s%s", option->destinations,
+                 option->destinations_mark[0] != '\0' ? " (" : "", option->destinations_mark,
+                 option->destinations_mark[0] != '\0' ? ")" : "");
         entry(page, "served in", text);
-        entry(page, "routing", arm->routing);
-        entry(page, "capacity", arm->capacity);
-        entry(page, "retries", arm->retry);
-        entry(page, "price", arm->price);
-        if (arm->not_run != NULL && arm->not_run[0] != '\0')
-            entry(page, "not run", arm->not_run);
+        entry(page, "routing", option->routing);
+        entry(page, "capacity", option->capacity);
+        entry(page, "retries", option->retry);
+        entry(page, "price", option->price);
+        if (option->not_run != NULL && option->not_run[0] != '\0')
+            entry(page, "not run", option->not_run);
     }
 }
 
@@ -298,10 +299,10 @@ static void another_text(const struct results_metric *metric, const struct resul
         snprintf(buffer, size, "%s to %s", low, high);
 }
 
-static bool all_zero(const struct results_metric *metric, uint32_t n_arms)
+static bool all_zero(const struct results_metric *metric, uint32_t n_options)
 {
-    for (uint32_t a = 0; a < n_arms; a++)
-        if (metric->arms[a].text == NULL && metric->arms[a].value != 0)
+    for (uint32_t a = 0; a < n_options; a++)
+        if (metric->options[a].text == NULL && metric->options[a].value != 0)
             return false;
     return true;
 }
@@ -319,43 +320,43 @@ static void print_another(const struct page *page, const struct results *results
     for (int k = 0; results_another_keys[k] != NULL; k++) {
         const struct results_metric *metric = results_metric_find(results, results_another_keys[k]);
 
-        for (uint32_t a = 0; metric != NULL && a < results->n_arms; a++) {
-            another_text(metric, &metric->arms[a], text, sizeof text);
+        for (uint32_t a = 0; metric != NULL && a < results->n_options; a++) {
+            another_text(metric, &metric->options[a], text, sizeof text);
             width = width_of(text) > width ? width_of(text) : width;
         }
     }
     for (int k = 0; results_another_keys[k] != NULL; k++) {
         const struct results_metric *metric = results_metric_find(results, results_another_keys[k]);
 
-        if (metric == NULL || all_zero(metric, results->n_arms))
+        if (metric == NULL || all_zero(metric, results->n_options))
             continue;
         snprintf(label, sizeof label, "  %s%s%s", metric->label,
                  metric->unit[0] != '\0' ? ", " : "", metric->unit);
         sim_text_addf(page->out, "%-*s", LABEL_WIDTH, label);
-        for (uint32_t a = 0; a < results->n_arms; a++) {
-            another_text(metric, &metric->arms[a], text, sizeof text);
+        for (uint32_t a = 0; a < results->n_options; a++) {
+            another_text(metric, &metric->options[a], text, sizeof text);
             sim_text_addf(page->out, "%*s%s", GAP + width - width_of(text), "", text);
         }
         sim_text_add(page->out, "\n");
     }
 }
 
-/* Which arm, over which classes, and whether it is paired where some arm is not. */
-static void print_difference_head(const struct page *page, const struct results_arm *arm,
+/* Which option, over which classes, and whether it is paired where some option is not. */
+static void print_difference_head(const struct page *page, const struct results_option *option,
                                   bool all_paired)
 {
-    bool paired = arm->unlike == NULL || arm->unlike[0] == '\0';
+    bool paired = option->unlike == NULL || option->unlike[0] == '\0';
 
-    sim_text_addf(page->out, "  %s", arm->name);
-    if (arm->compared != NULL && arm->compared[0] != '\0')
-        sim_text_addf(page->out, "; classes compared: %s", arm->compared);
+    sim_text_addf(page->out, "  %s", option->name);
+    if (option->compared != NULL && option->compared[0] != '\0')
+        sim_text_addf(page->out, "; classes compared: %s", option->compared);
     if (paired && !all_paired)
         sim_text_add(page->out, "; on identical traffic and luck");
     sim_text_add(page->out, "\n");
     if (!paired) {
         struct sim_text text = {0};
 
-        sim_text_addf(&text, "unlike runs, not the arm's doing alone: %s", arm->unlike);
+        sim_text_addf(&text, "unlike runs, not the option's doing alone: %s", option->unlike);
         sim_text_add(page->out, "    ");
         wrap(page, 4, text.data);
         sim_text_release(&text);
@@ -365,21 +366,22 @@ static void print_difference_head(const struct page *page, const struct results_
 static void print_differences(const struct page *page, const struct results *results)
 {
     bool all_paired = results_all_paired(results);
-    uint32_t arm = UINT32_MAX;
+    uint32_t option = UINT32_MAX;
     char text[256];
 
     if (results->n_differences == 0 || results->baseline == UINT32_MAX)
         return;
-    snprintf(text, sizeof text, "Differences against '%s'%s", results->arms[results->baseline].name,
+    snprintf(text, sizeof text, "Differences against '%s'%s",
+             results->options[results->baseline].name,
              all_paired ? ", on identical traffic and luck" : "");
     heading(page, text);
     for (uint32_t i = 0; i < results->n_differences; i++) {
         const struct results_difference *d = &results->differences[i];
         char label[96], value[64], low[64], high[64];
 
-        if (d->arm != arm) {
-            arm = d->arm;
-            print_difference_head(page, &results->arms[arm], all_paired);
+        if (d->option != option) {
+            option = d->option;
+            print_difference_head(page, &results->options[option], all_paired);
         }
         snprintf(label, sizeof label, "    %s%s%s", d->label, d->unit[0] != '\0' ? ", " : "",
                  d->unit);
@@ -417,7 +419,7 @@ void results_text(const struct results *results, struct sim_text *out, int colum
     struct page page = {.out = out, .columns = columns > 40 ? columns : 100, .colour = colour};
 
     print_head(&page, results);
-    print_arms(&page, results);
+    print_options(&page, results);
     print_quotas(&page, results);
     sim_text_add(out, "\n");
     print_table(&page, results, false);
@@ -431,7 +433,7 @@ void results_text(const struct results *results, struct sim_text *out, int colum
         heading(&page, "SLO");
         for (uint32_t i = 0; i < results->n_slo; i++)
             sim_text_addf(out, "  %-6s %-16s %s\n", results->slo[i].met ? "met" : "MISSED",
-                          results->arms[results->slo[i].arm].name, results->slo[i].text);
+                          results->options[results->slo[i].option].name, results->slo[i].text);
     }
     print_list(&page, "Verdict", results->verdict, results->n_verdict);
     print_list(&page, "What would change it", results->flips, results->n_flips);

@@ -68,10 +68,10 @@ void results_json(const struct results *results, struct sim_text *out)
             sim_json_out_object(&json, NULL);
             write_fields(&json, part->fields, items + i * part->size);
             if (strcmp(part->key, "metrics") == 0) {
-                sim_json_out_array(&json, "arms");
-                for (uint32_t a = 0; a < results->n_arms; a++) {
+                sim_json_out_array(&json, "options");
+                for (uint32_t a = 0; a < results->n_options; a++) {
                     sim_json_out_object(&json, NULL);
-                    write_fields(&json, results_value_fields, &results->metrics[i].arms[a]);
+                    write_fields(&json, results_value_fields, &results->metrics[i].options[a]);
                     sim_json_out_end(&json);
                 }
                 sim_json_out_end(&json);
@@ -108,12 +108,12 @@ static void add_csv_double(struct sim_text *out, double value)
 
 void results_csv(const struct results *results, struct sim_text *out)
 {
-    sim_text_add(out, "metric,section,label,unit,arm,text,value,low,high,n_all_replications\n");
+    sim_text_add(out, "metric,section,label,unit,option,text,value,low,high,n_all_replications\n");
     for (uint32_t i = 0; i < results->n_metrics; i++) {
         const struct results_metric *metric = &results->metrics[i];
 
-        for (uint32_t a = 0; a < results->n_arms; a++) {
-            const struct results_value *value = &metric->arms[a];
+        for (uint32_t a = 0; a < results->n_options; a++) {
+            const struct results_value *value = &metric->options[a];
             const char *label = metric->label;
 
             while (*label == ' ')
@@ -126,7 +126,7 @@ void results_csv(const struct results *results, struct sim_text *out)
             sim_text_add(out, ",");
             add_csv_field(out, metric->unit);
             sim_text_add(out, ",");
-            add_csv_field(out, results->arms[a].name);
+            add_csv_field(out, results->options[a].name);
             sim_text_add(out, ",");
             add_csv_field(out, value->text != NULL ? value->text : "");
             add_csv_double(out, value->text != NULL ? NAN : value->value);
@@ -139,10 +139,10 @@ void results_csv(const struct results *results, struct sim_text *out)
 
 /* ---- the folder ---- */
 
-/* File names hold arm names: letters, digits, '-', '_' and '.' stay, the rest becomes '_', and the
- * name is cut; the arm's number keeps different names apart. */
-static char *arm_file(struct sim_arena *arena, const char *kind, uint32_t index, const char *name,
-                      const char *ending)
+/* File names hold option names: letters, digits, '-', '_' and '.' stay, the rest becomes '_', and
+ * the name is cut; the option's number keeps different names apart. */
+static char *option_file(struct sim_arena *arena, const char *kind, uint32_t index,
+                         const char *name, const char *ending)
 {
     char *file = sim_arena_printf(arena, "%s-%u-%.80s.%s", kind, index, name, ending);
 
@@ -153,16 +153,16 @@ static char *arm_file(struct sim_arena *arena, const char *kind, uint32_t index,
     return file;
 }
 
-static void series_csv(const struct results_arm *arm, struct sim_text *out)
+static void series_csv(const struct results_option *option, struct sim_text *out)
 {
     sim_text_add(out, RESULTS_SERIES_COLUMNS);
-    for (uint32_t r = 0; r < arm->n_regions; r++) {
+    for (uint32_t r = 0; r < option->n_regions; r++) {
         sim_text_add(out, "," RESULTS_SERVED_PREFIX);
-        sim_text_add(out, arm->regions[r]);
+        sim_text_add(out, option->regions[r]);
     }
     sim_text_add(out, "\n");
-    for (uint32_t i = 0; i < arm->n_bins; i++) {
-        const struct results_bin bin = results_bin_at(arm, i);
+    for (uint32_t i = 0; i < option->n_bins; i++) {
+        const struct results_bin bin = results_bin_at(option, i);
         char start[40];
 
         sim_format_double(bin.start_s, start, sizeof start);
@@ -170,8 +170,8 @@ static void series_csv(const struct results_arm *arm, struct sim_text *out)
 #define X(type, name, text) sim_text_addf(out, ",%" PRIu64, (uint64_t)bin.name);
         CRI_MINUTE_LIST(X)
 #undef X
-        for (uint32_t r = 0; r < arm->n_regions; r++)
-            sim_text_addf(out, ",%u", results_served_at(arm, i, r));
+        for (uint32_t r = 0; r < option->n_regions; r++)
+            sim_text_addf(out, ",%u", results_served_at(option, i, r));
         sim_text_add(out, "\n");
     }
 }
@@ -190,9 +190,9 @@ static bool limit_was_used(const struct cri_series *series, uint32_t quota, int 
     return false;
 }
 
-void results_quota_csv(const struct results_arm *arm, struct sim_text *out)
+void results_quota_csv(const struct results_option *option, struct sim_text *out)
 {
-    const struct cri_series *series = &arm->series;
+    const struct cri_series *series = &option->series;
     bool *has = sim_zeroed((size_t)series->n_quotas * CRI_N_LIMITS + 1, sizeof *has);
 
     for (uint32_t q = 0; q < series->n_quotas; q++)
@@ -214,7 +214,7 @@ void results_quota_csv(const struct results_arm *arm, struct sim_text *out)
                 sim_format_double(sim_time_to_s(series->width * (sim_time)i), start, sizeof start);
                 sim_format_double(bin->used[limit], used, sizeof used);
                 sim_text_addf(out, "%s,", start);
-                add_csv_field(out, arm->quota_names[q]);
+                add_csv_field(out, option->quota_names[q]);
                 sim_text_addf(out, ",%s,%u,%" PRIu64 ",%" PRIu64 ",%u,%s\n",
                               cri_limit_name((enum cri_limit)limit), bin->admitted, bin->reserved,
                               bin->settled, bin->refused[limit], used);
@@ -224,34 +224,34 @@ void results_quota_csv(const struct results_arm *arm, struct sim_text *out)
     free(has);
 }
 
-static void spectrum_csv(const struct results_arm *arm, struct sim_text *out)
+static void spectrum_csv(const struct results_option *option, struct sim_text *out)
 {
     sim_text_add(out, RESULTS_SPECTRUM_COLUMNS "\n");
-    for (uint32_t i = 0; i < arm->n_spectrum; i++) {
+    for (uint32_t i = 0; i < option->n_spectrum; i++) {
         char p[40];
 
-        sim_format_double(arm->spectrum_p[i], p, sizeof p);
+        sim_format_double(option->spectrum_p[i], p, sizeof p);
         sim_text_add(out, p);
-        add_csv_double(out, arm->spectrum_e2e_s[i]);
-        add_csv_double(out, arm->spectrum_ttft_s[i]);
+        add_csv_double(out, option->spectrum_e2e_s[i]);
+        add_csv_double(out, option->spectrum_ttft_s[i]);
         sim_text_add(out, "\n");
     }
 }
 
-/* One line per metric, arm and replication: what a statistician wants to have. */
+/* One line per metric, option and replication: what a statistician wants to have. */
 static void replications_csv(const struct results *results, struct sim_text *out)
 {
-    sim_text_add(out, "metric,unit,arm,replication,value\n");
+    sim_text_add(out, "metric,unit,option,replication,value\n");
     for (uint32_t i = 0; i < results->n_metrics; i++) {
         const struct results_metric *metric = &results->metrics[i];
 
-        for (uint32_t a = 0; metric->by_replication != NULL && a < results->n_arms; a++) {
-            for (uint32_t r = 0; results->arms[a].allowed && r < results->replications; r++) {
+        for (uint32_t a = 0; metric->by_replication != NULL && a < results->n_options; a++) {
+            for (uint32_t r = 0; results->options[a].allowed && r < results->replications; r++) {
                 add_csv_field(out, metric->key);
                 sim_text_add(out, ",");
                 add_csv_field(out, metric->unit);
                 sim_text_add(out, ",");
-                add_csv_field(out, results->arms[a].name);
+                add_csv_field(out, results->options[a].name);
                 sim_text_addf(out, ",%u", r);
                 add_csv_double(out, metric->by_replication[(size_t)a * results->replications + r]);
                 sim_text_add(out, "\n");
@@ -292,34 +292,35 @@ static enum sim_status write_files(const struct results *results, struct folder 
     sim_text_add(&text, results->scenario_json != NULL ? results->scenario_json : "");
     if (status == SIM_OK)
         status = write_one(folder, "scenario.json", &text);
-    for (uint32_t a = 0; a < results->n_arms && status == SIM_OK; a++) {
-        const struct results_arm *arm = &results->arms[a];
+    for (uint32_t a = 0; a < results->n_options && status == SIM_OK; a++) {
+        const struct results_option *option = &results->options[a];
 
-        if (!arm->allowed)
+        if (!option->allowed)
             continue;
         sim_text_clear(&text);
-        series_csv(arm, &text);
-        status = write_one(folder, arm_file(&folder->arena, "series", a, arm->name, "csv"), &text);
+        series_csv(option, &text);
+        status =
+            write_one(folder, option_file(&folder->arena, "series", a, option->name, "csv"), &text);
         sim_text_clear(&text);
-        spectrum_csv(arm, &text);
+        spectrum_csv(option, &text);
         if (status == SIM_OK)
-            status =
-                write_one(folder, arm_file(&folder->arena, "spectrum", a, arm->name, "csv"), &text);
+            status = write_one(
+                folder, option_file(&folder->arena, "spectrum", a, option->name, "csv"), &text);
         sim_text_clear(&text);
-        results_quota_csv(arm, &text);
+        results_quota_csv(option, &text);
         if (status == SIM_OK)
-            status =
-                write_one(folder, arm_file(&folder->arena, "quota", a, arm->name, "csv"), &text);
+            status = write_one(folder, option_file(&folder->arena, "quota", a, option->name, "csv"),
+                               &text);
         sim_text_clear(&text);
-        sim_text_add(&text, arm->ttft_hgrm != NULL ? arm->ttft_hgrm : "");
+        sim_text_add(&text, option->ttft_hgrm != NULL ? option->ttft_hgrm : "");
         if (status == SIM_OK)
-            status =
-                write_one(folder, arm_file(&folder->arena, "ttft", a, arm->name, "hgrm"), &text);
+            status = write_one(folder, option_file(&folder->arena, "ttft", a, option->name, "hgrm"),
+                               &text);
         sim_text_clear(&text);
-        sim_text_add(&text, arm->e2e_hgrm != NULL ? arm->e2e_hgrm : "");
+        sim_text_add(&text, option->e2e_hgrm != NULL ? option->e2e_hgrm : "");
         if (status == SIM_OK)
-            status =
-                write_one(folder, arm_file(&folder->arena, "e2e", a, arm->name, "hgrm"), &text);
+            status = write_one(folder, option_file(&folder->arena, "e2e", a, option->name, "hgrm"),
+                               &text);
     }
     sim_text_release(&text);
     return status;

@@ -9,13 +9,13 @@
 
 enum { MAX_SENTENCES = 64 };
 
-static double value(const struct results *results, const char *key, uint32_t arm)
+static double value(const struct results *results, const char *key, uint32_t option)
 {
     const struct results_metric *metric = results_metric_find(results, key);
 
-    if (metric == NULL || metric->arms[arm].text != NULL)
+    if (metric == NULL || metric->options[option].text != NULL)
         return NAN;
-    return metric->arms[arm].value;
+    return metric->options[option].value;
 }
 
 static void say(struct results *results, char *sentence)
@@ -30,20 +30,20 @@ static void flip(struct results *results, char *sentence)
         results->flips[results->n_flips++] = sentence;
 }
 
-static bool meets_slo(const struct results *results, uint32_t arm)
+static bool meets_slo(const struct results *results, uint32_t option)
 {
     for (uint32_t i = 0; i < results->n_slo; i++)
-        if (results->slo[i].arm == arm && !results->slo[i].met)
+        if (results->slo[i].option == option && !results->slo[i].met)
             return false;
     return true;
 }
 
-static const char *arm_name(const struct results *results, uint32_t arm)
+static const char *option_name(const struct results *results, uint32_t option)
 {
-    return results->arms[arm].name;
+    return results->options[option].name;
 }
 
-/* What arms are ranked by, in this order; and the words for the verdict. */
+/* What options are ranked by, in this order; and the words for the verdict. */
 static const struct criterion {
     const char *key, *name;
 } criteria[] = {
@@ -58,8 +58,8 @@ static double level_of(const struct results *results)
 {
     uint32_t others = 0;
 
-    for (uint32_t a = 0; a < results->n_arms; a++)
-        others += results->arms[a].allowed && a != results->baseline;
+    for (uint32_t a = 0; a < results->n_options; a++)
+        others += results->options[a].allowed && a != results->baseline;
     return stats_bonferroni(0.95, others);
 }
 
@@ -70,9 +70,9 @@ static double smallest_of(const struct scenario_indifference *stated, int criter
                                 : stated->latency_s;
 }
 
-/* Arm a less arm b in a criterion, and the word for it. */
-static struct difference compare_arms(const struct results *results, const struct plan *plan,
-                                      uint32_t a, uint32_t b, int criterion, const char **word)
+/* Option a less option b in a criterion, and the word for it. */
+static struct difference compare_options(const struct results *results, const struct plan *plan,
+                                         uint32_t a, uint32_t b, int criterion, const char **word)
 {
     const struct results_metric *metric = results_metric_find(results, criteria[criterion].key);
     uint32_t n = results->replications;
@@ -99,21 +99,21 @@ static bool is_better(const struct results *results, const struct plan *plan, ui
 
         if (isnan(of_a) != isnan(of_b))
             return isnan(of_b);
-        compare_arms(results, plan, a, b, criterion, &word);
+        compare_options(results, plan, a, b, criterion, &word);
         if (strcmp(word, "better") == 0 || strcmp(word, "worse") == 0)
             return strcmp(word, "better") == 0;
     }
     return false;
 }
 
-/* How the best arm differs from another in a criterion. */
+/* How the best option differs from another in a criterion. */
 static const char *difference_text(struct results *results, const struct plan *plan, uint32_t best,
                                    uint32_t other, int criterion)
 {
     struct sim_arena *arena = &results->arena;
     const char *name = criteria[criterion].name;
     const char *word;
-    double d = compare_arms(results, plan, best, other, criterion, &word).value;
+    double d = compare_options(results, plan, best, other, criterion, &word).value;
 
     if (strcmp(word, "identical") == 0)
         return sim_arena_printf(arena, "the same %s", name);
@@ -144,7 +144,7 @@ static void say_comparison(struct results *results, const struct plan *plan, uin
             : difference_text(results, plan, best, other, COST);
 
     say(results,
-        sim_arena_printf(&results->arena, "against '%s': %s, %s, %s", arm_name(results, other),
+        sim_arena_printf(&results->arena, "against '%s': %s, %s, %s", option_name(results, other),
                          difference_text(results, plan, best, other, SUCCESS), cost,
                          difference_text(results, plan, best, other, E2E)));
 }
@@ -164,9 +164,9 @@ static const char *const causes[][2] = {
 enum { N_CAUSES = sizeof causes / sizeof causes[0] };
 
 /* The limit that calls cannot meet, if it is the same for all classes that run; else 0. */
-static sim_time limit_of_client(const struct plan_arm *arm, bool deadline)
+static sim_time limit_of_client(const struct plan_option *option, bool deadline)
 {
-    const struct cri_spec *spec = &arm->spec;
+    const struct cri_spec *spec = &option->spec;
     sim_time limit = -1;
 
     for (uint32_t c = 0; c < spec->n_classes; c++) {
@@ -180,8 +180,8 @@ static sim_time limit_of_client(const struct plan_arm *arm, bool deadline)
 }
 
 /* "no attempt can end within 300 s (median needs 503 s)". */
-static const char *hopeless(struct results *results, const struct plan_arm *plan, uint32_t arm,
-                            bool deadline)
+static const char *hopeless(struct results *results, const struct plan_option *plan,
+                            uint32_t option, bool deadline)
 {
     sim_time limit = limit_of_client(plan, deadline);
     const char *name = deadline ? "the deadline" : "the read time-out";
@@ -189,11 +189,11 @@ static const char *hopeless(struct results *results, const struct plan_arm *plan
     if (limit == 0)
         return sim_arena_printf(&results->arena,
                                 "the last attempt could not end within %s (median needs %.0f s)",
-                                name, value(results, "failed-need", arm));
+                                name, value(results, "failed-need", option));
     return sim_arena_printf(&results->arena, "%s can end within %.0f s, %s (median needs %.0f s)",
-                            value(results, "completed", arm) > 0 ? "no attempt of these"
-                                                                 : "no attempt",
-                            sim_time_to_s(limit), name, value(results, "failed-need", arm));
+                            value(results, "completed", option) > 0 ? "no attempt of these"
+                                                                    : "no attempt",
+                            sim_time_to_s(limit), name, value(results, "failed-need", option));
 }
 
 /* A mean of counts is seldom whole: one digit is enough. */
@@ -208,47 +208,48 @@ static void add_count(double count, const char *before, struct sim_text *text)
         sim_text_addf(text, ".%d", (int)(tenths % 10));
 }
 
-/* Why requests of an arm fail, each cause with its share, the largest first. */
-static void say_causes(struct results *results, const struct plan_arm *plan, uint32_t arm)
+/* Why requests of an option fail, each cause with its share, the largest first. */
+static void say_causes(struct results *results, const struct plan_option *plan, uint32_t option)
 {
-    double failed = value(results, "offered", arm) - value(results, "completed", arm);
+    double failed = value(results, "offered", option) - value(results, "completed", option);
     struct sim_text text = {0};
     bool said[N_CAUSES] = {false};
 
-    if (!results->arms[arm].allowed || !(failed > 0))
+    if (!results->options[option].allowed || !(failed > 0))
         return;
     for (int n = 0; n < N_CAUSES; n++) {
         int most = -1;
 
         for (int i = 0; i < N_CAUSES; i++) {
-            double of = value(results, causes[i][0], arm);
+            double of = value(results, causes[i][0], option);
 
-            if (!said[i] && of > 0 && (most < 0 || of > value(results, causes[most][0], arm)))
+            if (!said[i] && of > 0 && (most < 0 || of > value(results, causes[most][0], option)))
                 most = i;
         }
         if (most < 0)
             break;
         said[most] = true;
-        add_count(value(results, causes[most][0], arm), n > 0 ? "; " : " ", &text);
+        add_count(value(results, causes[most][0], option), n > 0 ? "; " : " ", &text);
         add_count(failed, " of ", &text);
-        sim_text_addf(&text, " (%.1f %%): %s", 100 * value(results, causes[most][0], arm) / failed,
+        sim_text_addf(&text, " (%.1f %%): %s",
+                      100 * value(results, causes[most][0], option) / failed,
                       causes[most][1] != NULL
                           ? causes[most][1]
-                          : hopeless(results, plan, arm,
+                          : hopeless(results, plan, option,
                                      strcmp(causes[most][0], "failed-short-deadline") == 0));
     }
     if (text.length > 0)
         say(results, sim_arena_printf(&results->arena, "failures of '%s':%s",
-                                      arm_name(results, arm), text.data));
+                                      option_name(results, option), text.data));
     sim_text_release(&text);
 }
 
 static void say_not_allowed(struct results *results)
 {
-    for (uint32_t a = 0; a < results->n_arms; a++)
-        if (!results->arms[a].allowed)
+    for (uint32_t a = 0; a < results->n_options; a++)
+        if (!results->options[a].allowed)
             say(results, sim_arena_printf(&results->arena, "'%s' is not allowed: %s",
-                                          arm_name(results, a), results->arms[a].reason));
+                                          option_name(results, a), results->options[a].reason));
 }
 
 static bool is_empty(const char *text)
@@ -256,44 +257,45 @@ static bool is_empty(const char *text)
     return text == NULL || text[0] == '\0';
 }
 
-/* Only arms that ran the same classes on the same traffic and luck can be put in an order. */
-static bool is_ranked(const struct results *results, uint32_t arm)
+/* Only options that ran the same classes on the same traffic and luck can be put in an order. */
+static bool is_ranked(const struct results *results, uint32_t option)
 {
-    const struct results_arm *a = &results->arms[arm];
+    const struct results_option *a = &results->options[option];
 
     return a->allowed && is_empty(a->unlike) && is_empty(a->not_run) && is_empty(a->compared);
 }
 
-static void say_unranked(struct results *results, uint32_t arm)
+static void say_unranked(struct results *results, uint32_t option)
 {
-    const struct results_arm *a = &results->arms[arm];
+    const struct results_option *a = &results->options[option];
     struct sim_arena *arena = &results->arena;
     const char *why =
         !is_empty(a->unlike)    ? sim_arena_printf(arena, "it met another world than '%s' (%s)",
-                                                   results->arms[results->baseline].name, a->unlike)
+                                                   results->options[results->baseline].name, a->unlike)
         : !is_empty(a->not_run) ? sim_arena_printf(arena, "it does not run %s", a->not_run)
                                 : sim_arena_printf(arena, "only %s can be compared", a->compared);
 
     say(results, sim_arena_printf(arena,
                                   "'%s' is not ranked: %s; it completes %.2f %% of what it "
                                   "was offered",
-                                  a->name, why, value(results, "success-rate", arm)));
+                                  a->name, why, value(results, "success-rate", option)));
 }
 
-/* "'a', 'b'" of the allowed arms for which has() says so; NULL when they are all or none. */
-static const char *some_arms(struct results *results,
-                             bool (*has)(const struct results *results, uint32_t arm), bool *all)
+/* "'a', 'b'" of the allowed options for which has() says so; NULL when they are all or none. */
+static const char *some_options(struct results *results,
+                                bool (*has)(const struct results *results, uint32_t option),
+                                bool *all)
 {
     struct sim_text names = {0};
     uint32_t n = 0, n_allowed = 0;
     const char *kept;
 
-    for (uint32_t a = 0; a < results->n_arms; a++) {
-        if (!results->arms[a].allowed)
+    for (uint32_t a = 0; a < results->n_options; a++) {
+        if (!results->options[a].allowed)
             continue;
         n_allowed++;
         if (has(results, a))
-            sim_text_addf(&names, "%s'%s'", n++ > 0 ? ", " : "", arm_name(results, a));
+            sim_text_addf(&names, "%s'%s'", n++ > 0 ? ", " : "", option_name(results, a));
     }
     *all = n == n_allowed;
     kept = n > 0 && n < n_allowed ? sim_arena_strdup(&results->arena, names.data) : NULL;
@@ -301,25 +303,25 @@ static const char *some_arms(struct results *results,
     return kept;
 }
 
-static bool without_outage(const struct results *results, uint32_t arm)
+static bool without_outage(const struct results *results, uint32_t option)
 {
     const struct results_metric *metric = results_metric_find(results, "outage-offered");
 
-    return metric == NULL || metric->arms[arm].text != NULL;
+    return metric == NULL || metric->options[option].text != NULL;
 }
 
-static bool with_unlimited(const struct results *results, uint32_t arm)
+static bool with_unlimited(const struct results *results, uint32_t option)
 {
-    return strstr(results->arms[arm].capacity, "unlimited") != NULL;
+    return strstr(results->options[option].capacity, "unlimited") != NULL;
 }
 
-/* Which allowed arm wins; or, with `at_home`, which of those that process nothing elsewhere. */
-static uint32_t best_arm(const struct results *results, const struct plan *plan, bool at_home)
+/* Which allowed option wins; or, with `at_home`, which of those that process nothing elsewhere. */
+static uint32_t best_option(const struct results *results, const struct plan *plan, bool at_home)
 {
     uint32_t best = UINT32_MAX;
 
-    for (uint32_t a = 0; a < results->n_arms; a++) {
-        bool abroad = strcmp(results->arms[a].mode, "global") == 0 ||
+    for (uint32_t a = 0; a < results->n_options; a++) {
+        bool abroad = strcmp(results->options[a].mode, "global") == 0 ||
                       value(results, "outside-geography", a) > 0;
 
         if (is_ranked(results, a) && !(at_home && abroad) &&
@@ -333,7 +335,7 @@ static uint32_t best_arm(const struct results *results, const struct plan *plan,
 static void write_flips_of(struct results *results, const struct plan *plan, uint32_t best)
 {
     double outside = value(results, "outside-geography", best);
-    uint32_t second = best_arm(results, plan, true);
+    uint32_t second = best_option(results, plan, true);
     struct sim_arena *arena = &results->arena;
 
     if (outside > 0 && second != UINT32_MAX && second != best)
@@ -341,12 +343,12 @@ static void write_flips_of(struct results *results, const struct plan *plan, uin
                           arena,
                           "residency: '%s' had %.1f %% of the completed requests processed outside "
                           "the source's geography; if that may not be, '%s' is next",
-                          arm_name(results, best), outside, arm_name(results, second)));
-    else if (strcmp(results->arms[best].mode, "global") == 0 && second != UINT32_MAX)
+                          option_name(results, best), outside, option_name(results, second)));
+    else if (strcmp(results->options[best].mode, "global") == 0 && second != UINT32_MAX)
         flip(results, sim_arena_printf(arena,
                                        "residency: '%s' may process requests in any commercial "
                                        "Region; if that may not be, '%s' is next",
-                                       arm_name(results, best), arm_name(results, second)));
+                                       option_name(results, best), option_name(results, second)));
 }
 
 /* What refuses, with its metric and a name. */
@@ -389,10 +391,10 @@ static void add_max_tokens(const struct whatif_max_tokens *max_tokens, struct si
 }
 
 /* Each limit that refused, the one that refused most first, with its share. */
-static void flip_quota(struct results *results, uint32_t arm,
+static void flip_quota(struct results *results, uint32_t option,
                        const struct whatif_max_tokens *max_tokens)
 {
-    double throttled = value(results, "throttled", arm);
+    double throttled = value(results, "throttled", option);
     double by[N_REFUSALS];
     struct sim_text text = {0};
     int n = 0, n_quotas = 0;
@@ -400,13 +402,14 @@ static void flip_quota(struct results *results, uint32_t arm,
     if (!(throttled > 0))
         return;
     for (int i = 0; i < N_REFUSALS; i++) {
-        by[i] = value(results, refusals[i].key, arm);
+        by[i] = value(results, refusals[i].key, option);
         by[i] = by[i] > 0 ? by[i] : 0;
         n += by[i] > 0;
         n_quotas += i < N_REFUSALS - 1 && by[i] > 0;
     }
-    sim_text_addf(&text, "quota: '%s' throttles %.1f %% of its requests", arm_name(results, arm),
-                  100 * throttled / value(results, "offered", arm));
+    sim_text_addf(&text, "quota: '%s' throttles %.1f %% of its requests",
+                  option_name(results, option),
+                  100 * throttled / value(results, "offered", option));
     for (int said = 0; said < n; said++) {
         int most = 0;
 
@@ -429,35 +432,35 @@ static void flip_quota(struct results *results, uint32_t arm,
     sim_text_release(&text);
 }
 
-static enum cri_refill stated_rule(const struct plan_arm *arm, bool day)
+static enum cri_refill stated_rule(const struct plan_option *option, bool day)
 {
-    return day ? arm->spec.quota_rules.per_day : arm->spec.quota_rules.per_minute;
+    return day ? option->spec.quota_rules.per_day : option->spec.quota_rules.per_minute;
 }
 
-/* What each rule by which a quota may come back does to the arms that use a good part of one. */
-static void flip_refill(struct results *results, const struct plan *plan, const uint32_t *arms,
-                        const struct whatif_arm *asked, bool day)
+/* What each rule by which a quota may come back does to the options that use a good part of one. */
+static void flip_refill(struct results *results, const struct plan *plan, const uint32_t *options,
+                        const struct whatif_option *asked, bool day)
 {
     struct sim_text figures = {0}, rules = {0};
     uint32_t first = UINT32_MAX;
     bool alike = true;
     char number[32];
 
-    for (uint32_t a = 0; a < results->n_arms; a++) {
+    for (uint32_t a = 0; a < results->n_options; a++) {
         const struct whatif_refill *refill = day ? &asked[a].day : &asked[a].minute;
 
         if (!refill->looked_at)
             continue;
         first = first == UINT32_MAX ? a : first;
-        alike = alike && stated_rule(&plan->arms[arms[a]], day) ==
-                             stated_rule(&plan->arms[arms[first]], day);
+        alike = alike && stated_rule(&plan->options[options[a]], day) ==
+                             stated_rule(&plan->options[options[first]], day);
     }
-    for (uint32_t a = 0; a < results->n_arms; a++) {
+    for (uint32_t a = 0; a < results->n_options; a++) {
         const struct whatif_refill *refill = day ? &asked[a].day : &asked[a].minute;
 
         if (!refill->looked_at)
             continue;
-        sim_text_addf(&figures, "%s'%s'", figures.length > 0 ? "; " : "", arm_name(results, a));
+        sim_text_addf(&figures, "%s'%s'", figures.length > 0 ? "; " : "", option_name(results, a));
         for (int rule = 0; rule < WHATIF_RULES; rule++) {
             sim_format_grouped((int64_t)refill->of[rule].throttled, number, sizeof number);
             sim_text_addf(&figures, "%s %s", rule > 0 ? " /" : "", number);
@@ -466,14 +469,14 @@ static void flip_refill(struct results *results, const struct plan *plan, const 
         sim_text_addf(&figures, " of %s", number);
         if (!alike)
             sim_text_addf(&figures, " (stated: %s)",
-                          cri_refill_name(stated_rule(&plan->arms[arms[a]], day)));
+                          cri_refill_name(stated_rule(&plan->options[options[a]], day)));
     }
     for (int rule = 0; rule < WHATIF_RULES && first != UINT32_MAX; rule++)
-        sim_text_addf(&rules, "%s%s%s", rule > 0 ? " / " : "",
-                      cri_refill_name((enum cri_refill)rule),
-                      alike && stated_rule(&plan->arms[arms[first]], day) == (enum cri_refill)rule
-                          ? " (as stated)"
-                          : "");
+        sim_text_addf(
+            &rules, "%s%s%s", rule > 0 ? " / " : "", cri_refill_name((enum cri_refill)rule),
+            alike && stated_rule(&plan->options[options[first]], day) == (enum cri_refill)rule
+                ? " (as stated)"
+                : "");
     if (first != UINT32_MAX)
         flip(results, sim_arena_printf(&results->arena,
                                        "refill: how a %s's quota comes back is not documented; "
@@ -485,15 +488,15 @@ static void flip_refill(struct results *results, const struct plan *plan, const 
 
 static bool any_cache(const struct plan *plan)
 {
-    for (uint32_t a = 0; a < plan->n_arms; a++)
-        for (uint32_t c = 0; c < plan->arms[a].spec.n_classes; c++)
-            if (plan->arms[a].spec.classes[c].cache.on)
+    for (uint32_t a = 0; a < plan->n_options; a++)
+        for (uint32_t c = 0; c < plan->options[a].spec.n_classes; c++)
+            if (plan->options[a].spec.classes[c].cache.on)
                 return true;
     return false;
 }
 
-static void write_flips(struct results *results, const struct plan *plan, const uint32_t *arms,
-                        const struct whatif_arm *asked, uint32_t best)
+static void write_flips(struct results *results, const struct plan *plan, const uint32_t *options,
+                        const struct whatif_option *asked, uint32_t best)
 {
     struct sim_arena *arena = &results->arena;
     const char *some;
@@ -501,29 +504,29 @@ static void write_flips(struct results *results, const struct plan *plan, const 
 
     if (best != UINT32_MAX)
         write_flips_of(results, plan, best);
-    for (uint32_t a = 0; a < results->n_arms; a++)
+    for (uint32_t a = 0; a < results->n_options; a++)
         flip_quota(results, a, asked != NULL ? &asked[a].max_tokens : NULL);
     for (int day = 0; day < 2 && asked != NULL; day++)
-        flip_refill(results, plan, arms, asked, day == 1);
-    for (uint32_t a = 0; a < results->n_arms && best != UINT32_MAX; a++)
+        flip_refill(results, plan, options, asked, day == 1);
+    for (uint32_t a = 0; a < results->n_options && best != UINT32_MAX; a++)
         if (is_ranked(results, a) && a != best &&
-            strcmp(results->arms[a].mode, results->arms[best].mode) == 0 &&
-            strcmp(results->arms[a].routing, results->arms[best].routing) != 0 &&
+            strcmp(results->options[a].mode, results->options[best].mode) == 0 &&
+            strcmp(results->options[a].routing, results->options[best].routing) != 0 &&
             !isnan(value(results, "e2e-p95", a)) && !isnan(value(results, "e2e-p95", best)))
-            flip(results,
-                 sim_arena_printf(
-                     arena,
-                     "routing: how '%s' routes is an assumption; under '%s' (%s) E2E p95 "
-                     "is %.2f s instead of %.2f s",
-                     arm_name(results, best), arm_name(results, a), results->arms[a].routing,
-                     value(results, "e2e-p95", a), value(results, "e2e-p95", best)));
-    some = some_arms(results, without_outage, &all);
+            flip(results, sim_arena_printf(
+                              arena,
+                              "routing: how '%s' routes is an assumption; under '%s' (%s) E2E p95 "
+                              "is %.2f s instead of %.2f s",
+                              option_name(results, best), option_name(results, a),
+                              results->options[a].routing, value(results, "e2e-p95", a),
+                              value(results, "e2e-p95", best)));
+    some = some_options(results, without_outage, &all);
     if (all || some != NULL)
         flip(results, sim_arena_printf(arena,
                                        "outages: none was simulated%s%s, so nothing is said of "
                                        "what happens when a Region goes away",
                                        some != NULL ? " in " : "", some != NULL ? some : ""));
-    some = some_arms(results, with_unlimited, &all);
+    some = some_options(results, with_unlimited, &all);
     if (all || some != NULL)
         flip(results, sim_arena_printf(arena,
                                        "capacity: unlimited capacity is assumed%s%s, so the "
@@ -532,68 +535,72 @@ static void write_flips(struct results *results, const struct plan *plan, const 
                                        any_cache(plan) ? ", prompt cache" : ""));
 }
 
-void verdict_write(struct results *results, const struct plan *plan, const uint32_t *arms,
-                   const struct whatif_arm *asked)
+void verdict_write(struct results *results, const struct plan *plan, const uint32_t *options,
+                   const struct whatif_option *asked)
 {
     struct sim_arena *arena = &results->arena;
-    uint32_t best = best_arm(results, plan, false);
+    uint32_t best = best_option(results, plan, false);
     uint32_t n_ranked = 0, n_allowed = 0;
     bool offered = false;
 
     results->verdict = sim_arena_alloc(arena, MAX_SENTENCES * sizeof *results->verdict);
     results->flips = sim_arena_alloc(arena, MAX_SENTENCES * sizeof *results->flips);
     if (!results_any_allowed(results)) {
-        say(results, sim_arena_strdup(arena, "no option is allowed: none of the arms can be run, "
-                                             "and nothing was"));
+        say(results,
+            sim_arena_strdup(arena, "no option is allowed: none of the options can be run, "
+                                    "and nothing was"));
         say_not_allowed(results);
         return;
     }
-    for (uint32_t a = 0; a < results->n_arms; a++)
+    for (uint32_t a = 0; a < results->n_options; a++)
         offered = offered || !isnan(value(results, "success-rate", a));
     if (!offered) {
         say(results, sim_arena_strdup(arena, "no request was offered: there is nothing to judge"));
         return;
     }
-    if (results->n_arms == 1) {
+    if (results->n_options == 1) {
         best = 0; /* there is nothing to be ranked against */
-        say(results, sim_arena_printf(arena, "'%s' completes %.2f %% of the offered requests%s",
-                                      arm_name(results, best), value(results, "success-rate", best),
-                                      results->n_slo == 0        ? ""
-                                      : meets_slo(results, best) ? " and meets every stated SLO"
-                                                                 : " and misses a stated SLO"));
-        say_causes(results, &plan->arms[arms[best]], best);
-        write_flips(results, plan, arms, asked, UINT32_MAX);
+        say(results,
+            sim_arena_printf(arena, "'%s' completes %.2f %% of the offered requests%s",
+                             option_name(results, best), value(results, "success-rate", best),
+                             results->n_slo == 0        ? ""
+                             : meets_slo(results, best) ? " and meets every stated SLO"
+                                                        : " and misses a stated SLO"));
+        say_causes(results, &plan->options[options[best]], best);
+        write_flips(results, plan, options, asked, UINT32_MAX);
         return;
     }
-    for (uint32_t a = 0; a < results->n_arms; a++) {
+    for (uint32_t a = 0; a < results->n_options; a++) {
         n_ranked += is_ranked(results, a);
-        n_allowed += results->arms[a].allowed;
+        n_allowed += results->options[a].allowed;
     }
     if (n_ranked < 2 && n_allowed > 1)
         best = UINT32_MAX;
     if (best == UINT32_MAX)
-        say(results, sim_arena_strdup(arena, "the arms are not ranked: no two of them ran the same "
-                                             "classes under the same conditions"));
+        say(results,
+            sim_arena_strdup(arena, "the options are not ranked: no two of them ran the same "
+                                    "classes under the same conditions"));
     else
-        say(results, sim_arena_printf(
-                         arena, "'%s' is the best of the allowed arms here%s: %.2f %% completed%s",
-                         arm_name(results, best), n_ranked < n_allowed ? " that are ranked" : "",
-                         value(results, "success-rate", best),
-                         results->n_slo == 0        ? ""
-                         : meets_slo(results, best) ? ", every stated SLO met"
-                         : n_ranked < n_allowed     ? "; none of those meets every stated SLO"
-                                                    : "; no arm meets every stated SLO"));
-    for (uint32_t a = 0; a < results->n_arms; a++)
+        say(results,
+            sim_arena_printf(
+                arena, "'%s' is the best of the allowed options here%s: %.2f %% completed%s",
+                option_name(results, best), n_ranked < n_allowed ? " that are ranked" : "",
+                value(results, "success-rate", best),
+                results->n_slo == 0        ? ""
+                : meets_slo(results, best) ? ", every stated SLO met"
+                : n_ranked < n_allowed     ? "; none of those meets every stated SLO"
+                                           : "; no option meets every stated SLO"));
+    for (uint32_t a = 0; a < results->n_options; a++)
         if (best != UINT32_MAX && a != best && is_ranked(results, a))
             say_comparison(results, plan, best, a);
-    for (uint32_t a = 0; a < results->n_arms; a++)
-        if (results->arms[a].allowed && !is_ranked(results, a))
+    for (uint32_t a = 0; a < results->n_options; a++)
+        if (results->options[a].allowed && !is_ranked(results, a))
             say_unranked(results, a);
-    for (uint32_t a = 0; a < results->n_arms; a++)
-        say_causes(results, &plan->arms[arms[a]], a);
+    for (uint32_t a = 0; a < results->n_options; a++)
+        say_causes(results, &plan->options[options[a]], a);
     say_not_allowed(results);
     if (results->replications < 2)
         say(results, sim_arena_strdup(arena, "one replication: small differences may be luck"));
-    write_flips(results, plan, arms, asked, best);
+    write_flips(results, plan, options, asked, best);
     results->best = best;
 }

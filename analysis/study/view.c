@@ -60,7 +60,7 @@ static const char *commitment_name(const struct cri_spec *spec, uint32_t i)
 }
 
 /* 0 .. n-1 by name: sums of money are taken in an order that does not depend on which class of an
- * arm was compiled first, for the last digit does. The caller frees it. */
+ * option was compiled first, for the last digit does. The caller frees it. */
 static uint32_t *by_name(const struct cri_spec *spec, uint32_t n,
                          const char *(*name)(const struct cri_spec *spec, uint32_t i))
 {

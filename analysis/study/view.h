@@ -39,7 +39,7 @@ struct metric {
     int decimals;
     bool outage_window;
     bool count;        /* a count: the mean over replications is shown, one more digit if R > 1 */
-    bool hide_if_zero; /* left out when it is 0 in every arm */
+    bool hide_if_zero; /* left out when it is 0 in every option */
     double (*of)(const struct view *view);
     double (*n)(const struct view *view); /* what it is made of; NULL = offered */
 };

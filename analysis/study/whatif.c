@@ -14,7 +14,7 @@ enum { STEPS = 8 };
 
 /* A run that is asked for. */
 struct variant {
-    uint32_t arm; /* index in the plan */
+    uint32_t option; /* index in the plan */
     struct cri_spec spec;
     struct whatif_counts *counts;
 };
@@ -26,14 +26,14 @@ struct batch {
     uint32_t n, room;
 };
 
-static struct variant *ask(struct batch *batch, uint32_t arm, struct whatif_counts *counts)
+static struct variant *ask(struct batch *batch, uint32_t option, struct whatif_counts *counts)
 {
     if (batch->n == batch->room) {
         batch->room = 2 * batch->room + 16;
         batch->variants = sim_grown(batch->variants, batch->room, sizeof *batch->variants);
     }
-    batch->variants[batch->n] =
-        (struct variant){.arm = arm, .spec = batch->plan->arms[arm].spec, .counts = counts};
+    batch->variants[batch->n] = (struct variant){
+        .option = option, .spec = batch->plan->options[option].spec, .counts = counts};
     return &batch->variants[batch->n++];
 }
 
@@ -41,7 +41,7 @@ static enum sim_status run_variant(void *context, uint32_t index, struct sim_err
 {
     const struct batch *batch = context;
     const struct variant *variant = &batch->variants[index];
-    struct cri_run_settings settings = {.seed = batch->plan->arms[variant->arm].seed,
+    struct cri_run_settings settings = {.seed = batch->plan->options[variant->option].seed,
                                         .stop = batch->settings->stop};
     struct cri_outcome outcome;
     enum sim_status status;
@@ -81,19 +81,19 @@ static bool run_batch(struct batch *batch)
 }
 
 /* Of replication 0; 0 where the metric is nowhere but 0. */
-static uint64_t count_of(const struct results *results, const char *key, uint32_t arm)
+static uint64_t count_of(const struct results *results, const char *key, uint32_t option)
 {
     const struct results_metric *metric = results_metric_find(results, key);
 
-    return metric != NULL ? (uint64_t)metric->by_replication[(size_t)arm * results->replications]
+    return metric != NULL ? (uint64_t)metric->by_replication[(size_t)option * results->replications]
                           : 0;
 }
 
-static struct whatif_counts as_stated(const struct results *results, uint32_t arm)
+static struct whatif_counts as_stated(const struct results *results, uint32_t option)
 {
-    return (struct whatif_counts){.offered = count_of(results, "offered", arm),
-                                  .completed = count_of(results, "completed", arm),
-                                  .throttled = count_of(results, "throttled", arm)};
+    return (struct whatif_counts){.offered = count_of(results, "offered", option),
+                                  .completed = count_of(results, "completed", option),
+                                  .throttled = count_of(results, "throttled", option)};
 }
 
 /* ---- refill ---- */
@@ -107,14 +107,14 @@ static bool is_daily(const char *limit)
 static void ask_refill(struct batch *batch, const struct results *results, uint32_t a, bool day,
                        struct whatif_refill *refill)
 {
-    uint32_t arm = batch->settings->arms[a];
-    const struct cri_quota_rules *rules = &batch->plan->arms[arm].spec.quota_rules;
+    uint32_t option = batch->settings->options[a];
+    const struct cri_quota_rules *rules = &batch->plan->options[option].spec.quota_rules;
     enum cri_refill stated = day ? rules->per_day : rules->per_minute;
 
-    for (uint32_t i = 0; i < results->arms[a].n_limits; i++)
+    for (uint32_t i = 0; i < results->options[a].n_limits; i++)
         refill->looked_at =
-            refill->looked_at || (is_daily(results->arms[a].limits[i].limit) == day &&
-                                  results->arms[a].limits[i].most > 0.5);
+            refill->looked_at || (is_daily(results->options[a].limits[i].limit) == day &&
+                                  results->options[a].limits[i].most > 0.5);
     for (int rule = 0; rule < WHATIF_RULES && refill->looked_at; rule++) {
         struct variant *variant;
 
@@ -122,7 +122,7 @@ static void ask_refill(struct batch *batch, const struct results *results, uint3
             refill->of[rule] = as_stated(results, a);
             continue;
         }
-        variant = ask(batch, arm, &refill->of[rule]);
+        variant = ask(batch, option, &refill->of[rule]);
         if (day)
             variant->spec.quota_rules.per_day = (enum cri_refill)rule;
         else
@@ -134,7 +134,7 @@ static void ask_refill(struct batch *batch, const struct results *results, uint3
 
 /* Of the requests of replication 0 for which the class's max_tokens counts: the longest answer; and
  * what all of them settle. */
-static int64_t longest_answer(const struct plan_arm *arm, const struct cri_class_spec *class,
+static int64_t longest_answer(const struct plan_option *option, const struct cri_class_spec *class,
                               double *settled)
 {
     struct cri_cursor cursor;
@@ -142,8 +142,8 @@ static int64_t longest_answer(const struct plan_arm *arm, const struct cri_class
     int64_t longest = 0;
 
     *settled = 0;
-    cri_cursor_init(&cursor, &class->arrivals, arm->seed, 0, NULL);
-    while (cri_cursor_next(&cursor, &arrival) && arrival.at < arm->spec.horizon) {
+    cri_cursor_init(&cursor, &class->arrivals, option->seed, 0, NULL);
+    while (cri_cursor_next(&cursor, &arrival) && arrival.at < option->spec.horizon) {
         double read = class->cached_share > 0 && arrival.cache_read == 0
                           ? class->cached_share * (arrival.input_tokens - arrival.cache_write)
                           : arrival.cache_read;
@@ -151,7 +151,7 @@ static int64_t longest_answer(const struct plan_arm *arm, const struct cri_class
         int64_t output = arrival.output_tokens < most ? arrival.output_tokens : most;
 
         *settled += (double)arrival.input_tokens - read +
-                    (double)(arm->spec.services[class->model].output_burndown * output);
+                    (double)(option->spec.services[class->model].output_burndown * output);
         if (arrival.max_tokens == 0 && output > longest)
             longest = output;
     }
@@ -159,13 +159,13 @@ static int64_t longest_answer(const struct plan_arm *arm, const struct cri_class
 }
 
 /* Whether what the calls settle would fit into some limit of tokens per minute that refused. */
-static bool reservation_decides(const struct results_arm *arm, const struct cri_spec *spec,
+static bool reservation_decides(const struct results_option *option, const struct cri_spec *spec,
                                 const double *settled)
 {
     double minutes = fmax(1, (double)spec->horizon / (double)SIM_MINUTE);
 
-    for (uint32_t i = 0; i < arm->n_limits; i++) {
-        const struct results_limit *limit = &arm->limits[i];
+    for (uint32_t i = 0; i < option->n_limits; i++) {
+        const struct results_limit *limit = &option->limits[i];
         double demand = 0;
 
         if (limit->refused == 0 || strcmp(limit->limit, cri_limit_name(CRI_LIMIT_TPM)) != 0)
@@ -197,12 +197,12 @@ static int64_t step_of(const struct whatif_class *class, int step)
                                           : class->stated;
 }
 
-static void ask_max_tokens(struct batch *batch, struct sim_arena *arena, uint32_t arm,
+static void ask_max_tokens(struct batch *batch, struct sim_arena *arena, uint32_t option,
                            const struct whatif_max_tokens *max_tokens, int step,
                            struct whatif_counts *counts)
 {
-    struct variant *variant = ask(batch, arm, counts);
-    const struct cri_spec *spec = &batch->plan->arms[arm].spec;
+    struct variant *variant = ask(batch, option, counts);
+    const struct cri_spec *spec = &batch->plan->options[option].spec;
     struct cri_class_spec *classes = sim_arena_alloc(arena, spec->n_classes * sizeof *classes);
 
     memcpy(classes, spec->classes, spec->n_classes * sizeof *classes);
@@ -218,12 +218,12 @@ static void ask_max_tokens(struct batch *batch, struct sim_arena *arena, uint32_
 static bool find_classes(const struct batch *batch, const struct results *results, uint32_t a,
                          struct sim_arena *arena, struct whatif_max_tokens *max_tokens)
 {
-    const struct plan_arm *arm = &batch->plan->arms[batch->settings->arms[a]];
-    const struct cri_spec *spec = &arm->spec;
+    const struct plan_option *option = &batch->plan->options[batch->settings->options[a]];
+    const struct cri_spec *spec = &option->spec;
     bool single = count_of(results, "failed-above-limit", a) > 0;
     double *settled;
 
-    if (!arm->allowed || (count_of(results, "throttled-tpm", a) == 0 && !single))
+    if (!option->allowed || (count_of(results, "throttled-tpm", a) == 0 && !single))
         return false;
     max_tokens->before = as_stated(results, a);
     max_tokens->classes = sim_arena_alloc(arena, spec->n_classes * sizeof *max_tokens->classes);
@@ -234,12 +234,13 @@ static bool find_classes(const struct batch *batch, const struct results *result
 
         if (!class->runs)
             continue;
-        longest = longest_answer(arm, class, &settled[c]);
+        longest = longest_answer(option, class, &settled[c]);
         if (longest > 0 && longest < class->max_tokens)
             max_tokens->classes[max_tokens->n++] = (struct whatif_class){
                 .name = class->name, .stated = class->max_tokens, .longest = longest};
     }
-    return max_tokens->n > 0 && (single || reservation_decides(&results->arms[a], spec, settled));
+    return max_tokens->n > 0 &&
+           (single || reservation_decides(&results->options[a], spec, settled));
 }
 
 /* A lower max_tokens has to take away at least half of what is throttled to be called a way out. */
@@ -272,41 +273,42 @@ static void choose_step(struct whatif_max_tokens *max_tokens, const struct whati
     }
 }
 
-const struct whatif_arm *whatif_run(const struct plan *plan, struct results *results,
-                                    const struct whatif_settings *settings)
+const struct whatif_option *whatif_run(const struct plan *plan, struct results *results,
+                                       const struct whatif_settings *settings)
 {
     struct batch batch = {.plan = plan, .settings = settings};
     struct sim_arena arena = {0};
-    struct whatif_arm *arms =
-        sim_arena_alloc(&results->arena, (results->n_arms + 1) * sizeof *arms);
+    struct whatif_option *options =
+        sim_arena_alloc(&results->arena, (results->n_options + 1) * sizeof *options);
     struct whatif_counts *steps =
-        sim_arena_alloc(&arena, (size_t)results->n_arms * STEPS * sizeof *steps);
-    bool *asked = sim_arena_alloc(&arena, (results->n_arms + 1) * sizeof *asked);
+        sim_arena_alloc(&arena, (size_t)results->n_options * STEPS * sizeof *steps);
+    bool *asked = sim_arena_alloc(&arena, (results->n_options + 1) * sizeof *asked);
     bool done;
 
-    for (uint32_t a = 0; a < results->n_arms; a++) {
-        ask_refill(&batch, results, a, false, &arms[a].minute);
-        ask_refill(&batch, results, a, true, &arms[a].day);
-        asked[a] = find_classes(&batch, results, a, &results->arena, &arms[a].max_tokens);
+    for (uint32_t a = 0; a < results->n_options; a++) {
+        ask_refill(&batch, results, a, false, &options[a].minute);
+        ask_refill(&batch, results, a, true, &options[a].day);
+        asked[a] = find_classes(&batch, results, a, &results->arena, &options[a].max_tokens);
         if (asked[a])
-            ask_max_tokens(&batch, &arena, settings->arms[a], &arms[a].max_tokens, 0,
-                           &arms[a].max_tokens.after);
+            ask_max_tokens(&batch, &arena, settings->options[a], &options[a].max_tokens, 0,
+                           &options[a].max_tokens.after);
     }
     done = run_batch(&batch);
-    for (uint32_t a = 0; done && a < results->n_arms; a++) {
-        arms[a].max_tokens.helps = asked[a] && helps(&arms[a].max_tokens, settings->worth_points);
-        for (int step = 1; arms[a].max_tokens.helps && step < STEPS; step++)
-            ask_max_tokens(&batch, &arena, settings->arms[a], &arms[a].max_tokens, step,
+    for (uint32_t a = 0; done && a < results->n_options; a++) {
+        options[a].max_tokens.helps =
+            asked[a] && helps(&options[a].max_tokens, settings->worth_points);
+        for (int step = 1; options[a].max_tokens.helps && step < STEPS; step++)
+            ask_max_tokens(&batch, &arena, settings->options[a], &options[a].max_tokens, step,
                            &steps[a * STEPS + (uint32_t)step]);
     }
     done = done && run_batch(&batch);
-    for (uint32_t a = 0; a < results->n_arms; a++) {
+    for (uint32_t a = 0; a < results->n_options; a++) {
         if (!done)
-            arms[a] = (struct whatif_arm){0};
-        else if (arms[a].max_tokens.helps)
-            choose_step(&arms[a].max_tokens, &steps[a * STEPS], settings->worth_points);
+            options[a] = (struct whatif_option){0};
+        else if (options[a].max_tokens.helps)
+            choose_step(&options[a].max_tokens, &steps[a * STEPS], settings->worth_points);
     }
     free(batch.variants);
     sim_arena_release(&arena);
-    return arms;
+    return options;
 }

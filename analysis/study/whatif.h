@@ -1,6 +1,7 @@
 /*
- * whatif.h: replication 0 of an arm with something else in force, to say what would change with it
- * by counting, not by guessing. All arms meet the arrivals and the luck that they met in the study.
+ * whatif.h: replication 0 of an option with something else in force, to say what would change with
+ * it by counting, not by guessing. All options meet the arrivals and the luck that they met in the
+ * study.
  */
 #ifndef CRISIM_ANALYSIS_STUDY_WHATIF_H
 #define CRISIM_ANALYSIS_STUDY_WHATIF_H
@@ -17,7 +18,7 @@ struct whatif_counts {
     uint64_t offered, completed, throttled;
 };
 
-/* How an arm fares under each rule by which a quota may come back. */
+/* How an option fares under each rule by which a quota may come back. */
 struct whatif_refill {
     bool looked_at; /* a limit of that period was more than half used, and all rules were run */
     struct whatif_counts of[WHATIF_RULES]; /* by enum cri_refill */
@@ -35,24 +36,24 @@ struct whatif_max_tokens {
     struct whatif_counts before, after;
 };
 
-struct whatif_arm {
+struct whatif_option {
     struct whatif_refill minute, day;
     struct whatif_max_tokens max_tokens;
 };
 
 struct whatif_settings {
-    const uint32_t *arms; /* indices in the plan of the arms of the results */
-    double worth_points;  /* smallest difference of the success rate that matters [% points] */
-    uint32_t n_threads;   /* 0 = all processors */
+    const uint32_t *options; /* indices in the plan of the options of the results */
+    double worth_points;     /* smallest difference of the success rate that matters [% points] */
+    uint32_t n_threads;      /* 0 = all processors */
     volatile sig_atomic_t *stop;
 };
 
 /**
- * Run what there is to ask, after results->arms and its metrics are there. In the process of rank 0
- * only. When it is stopped, nothing more is looked at.
- * @return one per arm of the results, in their arena
+ * Run what there is to ask, after results->options and its metrics are there. In the process of
+ * rank 0 only. When it is stopped, nothing more is looked at.
+ * @return one per option of the results, in their arena
  */
-const struct whatif_arm *whatif_run(const struct plan *plan, struct results *results,
-                                    const struct whatif_settings *settings);
+const struct whatif_option *whatif_run(const struct plan *plan, struct results *results,
+                                       const struct whatif_settings *settings);
 
 #endif

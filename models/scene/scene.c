@@ -47,7 +47,7 @@ void cri_scene_init(struct cri_scene *scene, uint32_t n_regions, uint32_t n_rows
                                .scale = 1,
                                .warp = 1,
                                .loops = 1}},
-        .spec = {.arm = "a",
+        .spec = {.option = "a",
                  .n_regions = n_regions,
                  .regions = regions,
                  .routing = {.hop_rtt_factor = 2},

@@ -77,7 +77,7 @@ struct cri_trouble cri_trouble_of(const struct cri_world *w, const struct cri_re
             trouble.added += outage->added;
         }
         if (refuse > 0 && !trouble.refused) {
-            /* Keyed by call, Region and failure: the same luck in every arm. */
+            /* Keyed by call, Region and failure: the same luck in every option. */
             uint64_t entity =
                 sim_entity(request->caller.entity ^ state->hash, w->region_hash[region]);
 

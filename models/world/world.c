@@ -1,5 +1,5 @@
 /*
- * world.c: one replication of one arm: arrivals, the loop, and the ends of requests.
+ * world.c: one replication of one option: arrivals, the loop, and the ends of requests.
  *
  * The life of a request: it arrives (a cursor event), its client sends a call (call.c): endpoint,
  * quota, routing (route.c), room and service (cell.c). What happens to the call comes back as an
@@ -329,7 +329,7 @@ enum sim_status cri_world_run(const struct cri_spec *spec, const struct cri_run_
     struct sim_assert_context context = {.now = &world.now,
                                          .seed = settings->seed,
                                          .replication = settings->replication,
-                                         .arm = spec->arm};
+                                         .option = spec->option};
     struct sim_event event;
     uint64_t n_events = 0;
     bool interrupted;

@@ -71,7 +71,7 @@ static void check_model_name(const struct plan_job *job, const char *name,
     if (catalog_profile_by_id(job->catalog, name) != NULL) {
         scenario_error(
             job->diag, at, path,
-            "'%.100s' is a profile id; give the model id '%s', the arm's mode chooses the "
+            "'%.100s' is a profile id; give the model id '%s', the option's mode chooses the "
             "profile",
             name, strchr(name, '.') + 1);
         return;
@@ -120,18 +120,18 @@ void plan_check_model_of(struct plan_job *job, const struct scenario_node *node,
 
 /* ---- entries ---- */
 
-uint32_t plan_class_find(const struct plan_arm *arm, const char *name)
+uint32_t plan_class_find(const struct plan_option *option, const char *name)
 {
-    for (uint32_t i = 0; i < arm->spec.n_classes; i++)
-        if (arm->spec.classes[i].name != NULL && strcmp(arm->spec.classes[i].name, name) == 0)
+    for (uint32_t i = 0; i < option->spec.n_classes; i++)
+        if (option->spec.classes[i].name != NULL && strcmp(option->spec.classes[i].name, name) == 0)
             return i;
     return CRI_NONE;
 }
 
-const struct scenario_class *plan_class_entry(const struct plan *plan, uint32_t arm,
+const struct scenario_class *plan_class_entry(const struct plan *plan, uint32_t option,
                                               const char *name)
 {
-    const struct scenario_map *map = &plan->scenario->worlds[arm].classes;
+    const struct scenario_map *map = &plan->scenario->worlds[option].classes;
     const struct scenario_class *classes = map->items;
 
     for (uint32_t i = 0; i < map->n; i++)

@@ -39,8 +39,8 @@ void plan_check_regions(struct plan_job *job, const struct scenario_node *node, 
 void plan_check_model_of(struct plan_job *job, const struct scenario_node *node, const char *map,
                          const char *name);
 
-/* Entries by their name; NULL where the arm has none. */
-const struct scenario_class *plan_class_entry(const struct plan *plan, uint32_t arm,
+/* Entries by their name; NULL where the option has none. */
+const struct scenario_class *plan_class_entry(const struct plan *plan, uint32_t option,
                                               const char *name);
 const struct scenario_traffic *plan_traffic_entry(const struct scenario_world *world,
                                                   const char *name);

@@ -18,12 +18,12 @@ enum plan_part_index { PLAN_PART_LIST(PLAN_PART_ENUM) PLAN_N_PARTS };
 #undef PLAN_PART_ENUM
 
 enum plan_phase {
-    PLAN_ARM,       /* each arm, before its classes */
-    PLAN_CLASS,     /* each class of it, in the order of their names: its own keys, its targets */
-    PLAN_TARGET,    /* each target of the class: a way to call, in the order of use */
-    PLAN_CLASS_END, /* all targets of the class are built */
-    PLAN_ARM_END,   /* all classes of the arm are built */
-    PLAN_LENGTH,    /* all arms are built without an error: how long they run, what that closes */
+    PLAN_OPTION,     /* each option, before its classes */
+    PLAN_CLASS,      /* each class of it, in the order of their names: its own keys, its targets */
+    PLAN_TARGET,     /* each target of the class: a way to call, in the order of use */
+    PLAN_CLASS_END,  /* all targets of the class are built */
+    PLAN_OPTION_END, /* all classes of the option are built */
+    PLAN_LENGTH, /* all options are built without an error: how long they run, what that closes */
     PLAN_N_PHASES
 };
 
@@ -34,20 +34,20 @@ struct plan_call {
     bool spill;                /* of model units, so it must be callable */
 };
 
-/* One arm being compiled: where the phases have got to. */
+/* One option being compiled: where the phases have got to. */
 struct plan_job {
     /* NULL and 0 in a check. */
     struct plan *plan;
-    uint32_t index; /* of the arm */
-    struct plan_arm *arm;
-    const struct scenario_class **classes; /* by name, as in the arm's spec */
+    uint32_t index; /* of the option */
+    struct plan_option *option;
+    const struct scenario_class **classes; /* by name, as in the option's spec */
     uint32_t most_targets; /* of all classes together, no fewer than there will be */
 
     const struct catalog *catalog;
     const struct scenario_world *world;
     struct sim_arena *arena;
     struct sim_diag *diag;
-    bool sound; /* PLAN_ARM_END: no error in the arm up to there */
+    bool sound; /* PLAN_OPTION_END: no error in the option up to there */
     bool skip;  /* a part sets it: nothing more is built of this class or target */
 
     /* PLAN_CLASS to PLAN_CLASS_END. */
@@ -69,10 +69,10 @@ struct plan_job {
 struct plan_part {
     const char *name;
     /* Names in the part's keys, against the catalog; also done on a scenario with findings, when
-     * there is no plan and no arm. */
+     * there is no plan and no option. */
     void (*check)(struct plan_job *job);
     void (*build[PLAN_N_PHASES])(struct plan_job *job); /* NULL = nothing to do in that phase */
-    /* Once, with all arms as they will run: findings and texts about the whole. sound = no error
+    /* Once, with all options as they will run: findings and texts about the whole. sound = no error
      * so far; else only errors are of interest. */
     void (*after)(struct plan *plan, bool sound, struct sim_diag *diag);
 };

@@ -17,7 +17,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-/* Of the arm: how well the destinations are known, in words. */
+/* Of the option: how well the destinations are known, in words. */
 struct access {
     struct sim_text marks;
 };
@@ -31,7 +31,7 @@ static void end(struct plan_job *job)
 {
     struct access *own = job->own[PLAN_PART_access];
 
-    job->arm->destinations_mark = plan_take_text(job->arena, &own->marks, "");
+    job->option->destinations_mark = plan_take_text(job->arena, &own->marks, "");
 }
 
 void plan_deny(struct cri_target_spec *target, enum cri_denial denial, const char *why)
@@ -72,7 +72,7 @@ static void assume_retired(struct plan_job *job, const char *id,
 static bool is_known_here(const struct plan_job *job, const struct catalog_model *model,
                           uint32_t source)
 {
-    for (uint32_t r = 0; r < job->arm->spec.n_regions; r++)
+    for (uint32_t r = 0; r < job->option->spec.n_regions; r++)
         if (catalog_in_region(job->catalog, model, r) != NULL)
             return true;
     return catalog_geo_prefixes(job->catalog, model, source, false, NULL, 0) > 0;
@@ -122,19 +122,20 @@ static const char *geo_prefix(struct plan_job *job, uint32_t source, const char 
 /* Some geographic profile of the model, wherever it can be called from. */
 static bool has_geographic(const struct plan_job *job, const struct catalog_model *model)
 {
-    for (uint32_t r = 0; r < job->arm->spec.n_regions; r++)
+    for (uint32_t r = 0; r < job->option->spec.n_regions; r++)
         if (catalog_geo_prefixes(job->catalog, model, r, false, NULL, 0) > 0)
             return true;
     return false;
 }
 
-/* The prefix that class or arm ask for, or NULL. */
+/* The prefix that class or option ask for, or NULL. */
 static const char *wanted_prefix(const struct plan_job *job)
 {
     if (job->class->prefix != NULL)
         return job->class->prefix;
-    return job->arm->mode == CRI_MODE_GEOGRAPHIC ? job->plan->scenario->arms[job->index].prefix
-                                                 : NULL;
+    return job->option->mode == CRI_MODE_GEOGRAPHIC
+               ? job->plan->scenario->options[job->index].prefix
+               : NULL;
 }
 
 static void deny_unknown_profile(struct plan_job *job, const char *wanted,
@@ -238,8 +239,8 @@ static void say_uncallable(struct plan_job *job)
 static void build_target(struct plan_job *job)
 {
     struct cri_target_spec *target = job->target;
-    uint32_t *destinations =
-        sim_arena_alloc(job->arena, ((size_t)job->arm->spec.n_regions + 1) * sizeof *destinations);
+    uint32_t *destinations = sim_arena_alloc(job->arena, ((size_t)job->option->spec.n_regions + 1) *
+                                                             sizeof *destinations);
 
     target->destinations = destinations;
     judge(job, target);
@@ -334,8 +335,9 @@ void plan_decide_runs(struct plan_job *job, const struct catalog_model *model,
 void plan_warn_uncallable(struct plan_job *job, const struct sim_json *at, const char *use,
                           const struct cri_target_spec *target)
 {
-    plan_warn(job->plan->scenario, job->diag, at, job->path, "arm '%s': '%s' cannot be used %s: %s",
-              job->arm->name, plan_region_name(job, target->source), use, why_denied(target));
+    plan_warn(job->plan->scenario, job->diag, at, job->path,
+              "option '%s': '%s' cannot be used %s: %s", job->option->name,
+              plan_region_name(job, target->source), use, why_denied(target));
 }
 
 static void judge_class(struct plan_job *job)
@@ -349,8 +351,8 @@ static void judge_class(struct plan_job *job)
 
 const struct plan_part plan_part_access = {
     .name = "access",
-    .build = {[PLAN_ARM] = begin,
+    .build = {[PLAN_OPTION] = begin,
               [PLAN_TARGET] = build_target,
               [PLAN_CLASS_END] = judge_class,
-              [PLAN_ARM_END] = end},
+              [PLAN_OPTION_END] = end},
 };

@@ -252,9 +252,9 @@ static void look_at(const struct cri_spec *spec, const struct cri_class_spec *cl
     }
 }
 
-static struct refused count_refused(const struct plan *plan, uint32_t arm, uint32_t index)
+static struct refused count_refused(const struct plan *plan, uint32_t option, uint32_t index)
 {
-    const struct cri_spec *spec = &plan->arms[arm].spec;
+    const struct cri_spec *spec = &plan->options[option].spec;
     const struct cri_class_spec *class = &spec->classes[index];
     struct refused refused = {.least_max_tokens = INT64_MAX};
     struct sim_arena arena = {0};
@@ -267,7 +267,7 @@ static struct refused count_refused(const struct plan *plan, uint32_t arm, uint3
         if (class->targets[t].denial == CRI_DENIAL_NONE && class->targets[t].quota != CRI_NONE)
             ceilings[t] = ceiling_of(spec, class->targets[t].quota, &arena);
     if (upper_bound(class) > least_ceiling(class, ceilings)) {
-        cri_cursor_init(&cursor, &class->arrivals, plan->arms[arm].seed, 0, NULL);
+        cri_cursor_init(&cursor, &class->arrivals, plan->options[option].seed, 0, NULL);
         while (cri_cursor_next(&cursor, &arrival) && arrival.at < spec->horizon) {
             if (refused.of == MOST_LOOKED_AT) {
                 refused.cut_short = true;
@@ -330,25 +330,25 @@ static void describe(const struct cri_spec *spec, const struct refused *refused,
     }
 }
 
-/* Arms of which the same is to be said are named together. */
+/* Options of which the same is to be said are named together. */
 struct finding {
     const char *class, *text;
-    const char *arms;
+    const char *options;
     const struct sim_json *at;
 };
 
 static void note(struct finding *findings, uint32_t *n, const char *class, const char *text,
-                 const char *arm, const struct sim_json *at, struct sim_arena *arena)
+                 const char *option, const struct sim_json *at, struct sim_arena *arena)
 {
     for (uint32_t i = 0; i < *n; i++) {
         if (strcmp(findings[i].class, class) != 0 || strcmp(findings[i].text, text) != 0)
             continue;
-        findings[i].arms = sim_arena_printf(arena, "%s, '%s'", findings[i].arms, arm);
+        findings[i].options = sim_arena_printf(arena, "%s, '%s'", findings[i].options, option);
         return;
     }
     findings[(*n)++] = (struct finding){.class = class,
                                         .text = sim_arena_strdup(arena, text),
-                                        .arms = sim_arena_printf(arena, "'%s'", arm),
+                                        .options = sim_arena_printf(arena, "'%s'", option),
                                         .at = at};
 }
 
@@ -361,11 +361,11 @@ static void warn_never_admitted(struct plan *plan, bool sound, struct sim_diag *
 
     if (!sound)
         return;
-    for (uint32_t a = 0; a < plan->n_arms; a++)
-        room += plan->arms[a].spec.n_classes;
+    for (uint32_t a = 0; a < plan->n_options; a++)
+        room += plan->options[a].spec.n_classes;
     findings = sim_arena_alloc(arena, room * sizeof *findings);
-    for (uint32_t a = 0; a < plan->n_arms; a++) {
-        const struct cri_spec *spec = &plan->arms[a].spec;
+    for (uint32_t a = 0; a < plan->n_options; a++) {
+        const struct cri_spec *spec = &plan->options[a].spec;
 
         for (uint32_t c = 0; c < spec->n_classes; c++) {
             const struct scenario_class *entry = plan_class_entry(plan, a, spec->classes[c].name);
@@ -378,7 +378,7 @@ static void warn_never_admitted(struct plan *plan, bool sound, struct sim_diag *
             if (refused.n == 0)
                 continue;
             describe(spec, &refused, &text);
-            note(findings, &n, spec->classes[c].name, text.data, plan->arms[a].name,
+            note(findings, &n, spec->classes[c].name, text.data, plan->options[a].name,
                  scenario_at(&entry->node, "max_tokens"), arena);
             sim_text_release(&text);
         }
@@ -386,7 +386,7 @@ static void warn_never_admitted(struct plan *plan, bool sound, struct sim_diag *
     for (uint32_t i = 0; i < n; i++)
         plan_warn(plan->scenario, diag, findings[i].at,
                   sim_arena_printf(arena, "classes.%s", findings[i].class), "in %s, %s",
-                  findings[i].arms, findings[i].text);
+                  findings[i].options, findings[i].text);
 }
 
 const struct plan_part plan_part_admission = {

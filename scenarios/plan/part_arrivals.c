@@ -1,5 +1,5 @@
 /*
- * part_arrivals.c: the requests of each class, and how long each arm is observed.
+ * part_arrivals.c: the requests of each class, and how long each option is observed.
  */
 #include "models/arrivals.h"
 #include "scenarios/plan/names.h"
@@ -20,7 +20,7 @@
 
 static void begin(struct plan_job *job)
 {
-    job->arm->spec.drain = sim_time_from_s(job->world->drain_s);
+    job->option->spec.drain = sim_time_from_s(job->world->drain_s);
 }
 
 static void check_length(struct plan_job *job, const struct scenario_traffic *entry,
@@ -92,35 +92,37 @@ static void build_arrivals(struct plan_job *job)
 
 /* ---- horizons ---- */
 
-/* When the last traffic of an arm ends, and whether that is known: a trace may not have been read.
+/* When the last traffic of an option ends, and whether that is known: a trace may not have been
+ * read.
  */
 static void note_end(struct plan_job *job)
 {
-    struct plan_arm *arm = job->arm;
+    struct plan_option *option = job->option;
     struct plan *plan = job->plan;
 
     if (!job->sound)
         return;
-    arm->traffic_end = 1;
-    arm->traffic_end_known = true;
-    for (uint32_t i = 0; i < arm->spec.n_classes; i++) {
-        const struct cri_arrivals_spec *arrivals = &arm->spec.classes[i].arrivals;
+    option->traffic_end = 1;
+    option->traffic_end_known = true;
+    for (uint32_t i = 0; i < option->spec.n_classes; i++) {
+        const struct cri_arrivals_spec *arrivals = &option->spec.classes[i].arrivals;
         const struct plan_traffic *traffic = plan_traffic_find(plan, job->index, arrivals->name);
         sim_time end = cri_arrivals_end(arrivals);
 
         if (!traffic->generated && traffic->trace == NULL)
-            arm->traffic_end_known = false;
-        arm->traffic_end = end > arm->traffic_end ? end : arm->traffic_end;
+            option->traffic_end_known = false;
+        option->traffic_end = end > option->traffic_end ? end : option->traffic_end;
     }
-    if (plan->scenario->arms[job->index].unpaired)
+    if (plan->scenario->options[job->index].unpaired)
         return;
-    plan->paired_end = arm->traffic_end > plan->paired_end ? arm->traffic_end : plan->paired_end;
-    plan->paired_end_known = plan->paired_end_known && arm->traffic_end_known;
+    plan->paired_end =
+        option->traffic_end > plan->paired_end ? option->traffic_end : plan->paired_end;
+    plan->paired_end_known = plan->paired_end_known && option->traffic_end_known;
 }
 
 static void check_blocks(struct plan_job *job)
 {
-    const struct cri_spec *spec = &job->arm->spec;
+    const struct cri_spec *spec = &job->option->spec;
 
     for (uint32_t c = 0; c < spec->n_classes; c++) {
         const struct cri_arrivals_spec *arrivals = &spec->classes[c].arrivals;
@@ -141,31 +143,31 @@ static void check_blocks(struct plan_job *job)
 }
 
 /*
- * The horizon that is not stated is the end of the last traffic of all arms that are to be paired:
- * an arm that does without a class is observed for as long as the others. An unpaired arm has its
- * own.
+ * The horizon that is not stated is the end of the last traffic of all options that are to be
+ * paired: an option that does without a class is observed for as long as the others. An unpaired
+ * option has its own.
  */
 static void set_horizon(struct plan_job *job)
 {
     double stated = job->world->horizon_s;
 
     if (!isnan(stated)) {
-        job->arm->spec.horizon = sim_time_from_s(stated);
-        job->arm->horizon_known = true;
-    } else if (job->plan->scenario->arms[job->index].unpaired) {
-        job->arm->spec.horizon = job->arm->traffic_end;
-        job->arm->horizon_known = job->arm->traffic_end_known;
+        job->option->spec.horizon = sim_time_from_s(stated);
+        job->option->horizon_known = true;
+    } else if (job->plan->scenario->options[job->index].unpaired) {
+        job->option->spec.horizon = job->option->traffic_end;
+        job->option->horizon_known = job->option->traffic_end_known;
     } else {
-        job->arm->spec.horizon = job->plan->paired_end;
-        job->arm->horizon_known = job->plan->paired_end_known;
+        job->option->spec.horizon = job->plan->paired_end;
+        job->option->horizon_known = job->plan->paired_end_known;
     }
     check_blocks(job);
 }
 
 const struct plan_part plan_part_arrivals = {
     .name = "arrivals",
-    .build = {[PLAN_ARM] = begin,
+    .build = {[PLAN_OPTION] = begin,
               [PLAN_CLASS] = build_arrivals,
-              [PLAN_ARM_END] = note_end,
+              [PLAN_OPTION_END] = note_end,
               [PLAN_LENGTH] = set_horizon},
 };

@@ -17,7 +17,8 @@ static void build_batch(struct plan_job *job)
                                               .hours_p99 = class->batch_hours_p99};
     if (job->targets[0].mode == CRI_MODE_PROVISIONED && job->targets[0].denial == CRI_DENIAL_NONE)
         scenario_error(job->diag, scenario_at(&class->node, "tier"), job->path,
-                       "arm '%s': batch jobs cannot run on provisioned models", job->arm->name);
+                       "option '%s': batch jobs cannot run on provisioned models",
+                       job->option->name);
     plan_note(job->plan, "assumption", "docs/assumptions.md",
               sim_arena_printf(job->arena,
                                "batch jobs of class '%s' are answered after %.3g h (median) and "

@@ -26,7 +26,7 @@ static void check_capacity(struct plan_job *job)
 static void set_clock(struct plan_job *job)
 {
     const struct scenario_background *clock = &job->world->background;
-    struct cri_spec *spec = &job->arm->spec;
+    struct cri_spec *spec = &job->option->spec;
 
     spec->background_step = sim_time_from_s(clock->step_s);
     spec->no_surge = !clock->surge_on_outage;
@@ -100,7 +100,7 @@ static void describe_capacity(const struct scenario_capacity *entry, bool more,
 static void apply(struct plan_job *job, const struct scenario_capacity *entry,
                   struct cri_capacity_spec *capacity, bool *stated)
 {
-    const struct cri_spec *spec = &job->arm->spec;
+    const struct cri_spec *spec = &job->option->spec;
 
     for (uint32_t r = 0; r < spec->n_regions; r++) {
         for (uint32_t s = 0; s < spec->n_services; s++) {
@@ -118,7 +118,7 @@ static void apply(struct plan_job *job, const struct scenario_capacity *entry,
 static void check_stated(struct plan_job *job, const struct cri_class_spec *class,
                          const bool *stated)
 {
-    const struct cri_spec *spec = &job->arm->spec;
+    const struct cri_spec *spec = &job->option->spec;
 
     for (uint32_t t = 0; t < class->n_targets; t++) {
         const struct cri_target_spec *target = &class->targets[t];
@@ -135,7 +135,7 @@ static void check_stated(struct plan_job *job, const struct cri_class_spec *clas
 
 static void build_capacity(struct plan_job *job)
 {
-    struct cri_spec *spec = &job->arm->spec;
+    struct cri_spec *spec = &job->option->spec;
     const struct scenario_capacity *entries = job->world->capacity.items;
     size_t room = (size_t)spec->n_regions * spec->n_services + 1;
     struct cri_capacity_spec *capacity = sim_arena_alloc(job->arena, room * sizeof *capacity);
@@ -150,7 +150,7 @@ static void build_capacity(struct plan_job *job)
     }
     for (uint32_t c = 0; c < spec->n_classes; c++)
         check_stated(job, &spec->classes[c], stated);
-    job->arm->capacity = plan_take_text(job->arena, &text, "");
+    job->option->capacity = plan_take_text(job->arena, &text, "");
     spec->capacity = capacity;
 }
 
@@ -158,7 +158,7 @@ static void check_steps(struct plan_job *job)
 {
     const struct scenario_world *world = job->world;
     const struct scenario_capacity *capacity = world->capacity.items;
-    double length = sim_time_to_s(job->arm->spec.horizon) + world->drain_s;
+    double length = sim_time_to_s(job->option->spec.horizon) + world->drain_s;
     bool used = false;
 
     for (uint32_t i = 0; i < world->capacity.n; i++)
@@ -175,5 +175,7 @@ static void check_steps(struct plan_job *job)
 const struct plan_part plan_part_capacity = {
     .name = "capacity",
     .check = check_capacity,
-    .build = {[PLAN_ARM] = set_clock, [PLAN_ARM_END] = build_capacity, [PLAN_LENGTH] = check_steps},
+    .build = {[PLAN_OPTION] = set_clock,
+              [PLAN_OPTION_END] = build_capacity,
+              [PLAN_LENGTH] = check_steps},
 };

@@ -71,8 +71,8 @@ static void add_spread(struct plan_job *job)
 
     if (list->n == 0)
         scenario_error(job->diag, job->class->node.json, job->path,
-                       "arm '%s': mode 'client-side' needs 'spread_source_regions'",
-                       job->arm->name);
+                       "option '%s': mode 'client-side' needs 'spread_source_regions'",
+                       job->option->name);
     for (uint32_t i = 0; i < list->n; i++) {
         uint32_t region = region_of(job, list, i, "spread_source_regions");
 
@@ -126,7 +126,7 @@ static uint32_t endpoint_of(struct plan_job *job, const char *key, const char *n
 static void build_class(struct plan_job *job)
 {
     const struct scenario_class *class = job->class;
-    enum cri_mode mode = class->mode == 0 ? job->arm->mode : (enum cri_mode)(class->mode - 1);
+    enum cri_mode mode = class->mode == 0 ? job->option->mode : (enum cri_mode)(class->mode - 1);
     uint32_t source, client;
     uint32_t room = plan_most_targets(class);
 

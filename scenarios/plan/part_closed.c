@@ -52,7 +52,7 @@ static int zero_of(const int64_t *amounts)
  */
 static const char *why_closed(struct plan_job *job, uint32_t index, sim_time end)
 {
-    const struct cri_spec *spec = &job->arm->spec;
+    const struct cri_spec *spec = &job->option->spec;
     const struct cri_quota_spec *quota = &spec->quotas[index];
     int64_t amounts[N_KEYS] = {quota->requests_per_min, quota->tokens_per_min,
                                quota->tokens_per_day};
@@ -97,7 +97,7 @@ static sim_time end_of_run(const struct plan_job *job)
 
     for (uint32_t i = 0; i < plan->n_traffic; i++)
         unread = unread || (!plan->traffic[i].generated && plan->traffic[i].trace == NULL);
-    return unread && isnan(job->world->horizon_s) ? SIM_TIME_MAX : job->arm->spec.horizon;
+    return unread && isnan(job->world->horizon_s) ? SIM_TIME_MAX : job->option->spec.horizon;
 }
 
 /* Whether a target meets a quota that is closed (why), and nothing behind it takes the call. */
@@ -135,7 +135,7 @@ static void close_class(struct plan_job *job, const char *const *why,
 
 static void close_quotas(struct plan_job *job)
 {
-    const struct cri_spec *spec = &job->arm->spec;
+    const struct cri_spec *spec = &job->option->spec;
     struct cri_class_spec *classes = (struct cri_class_spec *)spec->classes;
     const char **why = sim_arena_alloc(job->arena, ((size_t)spec->n_quotas + 1) * sizeof *why);
     sim_time end = end_of_run(job);

@@ -1,6 +1,6 @@
 /*
  * part_describe.c: the traffic of a plan and what its calls reserve, in sentences. Everything is
- * said of the requests that the class really draws on, and of every arm that has it so.
+ * said of the requests that the class really draws on, and of every option that has it so.
  */
 #include "models/arrivals.h"
 #include "scenarios/plan/names.h"
@@ -16,7 +16,7 @@
 /* Of drawn traffic so many requests are looked at. */
 enum { MOST_DRAWN = 100000 };
 
-/* What the calls of a class reserve and settle in an arm, and what of it fits into its quota. */
+/* What the calls of a class reserve and settle in an option, and what of it fits into its quota. */
 struct starts {
     uint64_t n;       /* requests looked at */
     uint64_t n_own;   /* of them those whose row brings its own max_tokens */
@@ -76,21 +76,22 @@ static void take_rows(const struct cri_spec *spec, const struct cri_class_spec *
     }
 }
 
-static void take_drawn(const struct plan_arm *arm, const struct cri_class_spec *class,
+static void take_drawn(const struct plan_option *option, const struct cri_class_spec *class,
                        struct starts *starts)
 {
     struct cri_cursor cursor;
     struct cri_arrival arrival;
 
-    cri_cursor_init(&cursor, &class->arrivals, arm->seed, 0, NULL);
+    cri_cursor_init(&cursor, &class->arrivals, option->seed, 0, NULL);
     while (starts->n < MOST_DRAWN && cri_cursor_next(&cursor, &arrival) &&
-           arrival.at < arm->spec.horizon)
-        take(&arm->spec, class, &arrival, starts);
+           arrival.at < option->spec.horizon)
+        take(&option->spec, class, &arrival, starts);
 }
 
-/* Whether the class draws the same calls in both arms, and each reserves and settles the same. */
-static bool same_calls(const struct plan_arm *x, const struct cri_class_spec *a,
-                       const struct plan_arm *y, const struct cri_class_spec *b)
+/* Whether the class draws the same calls in both options, and each reserves and settles the same.
+ */
+static bool same_calls(const struct plan_option *x, const struct cri_class_spec *a,
+                       const struct plan_option *y, const struct cri_class_spec *b)
 {
     return a->arrivals.records == b->arrivals.records &&
            a->arrivals.generator == b->arrivals.generator &&
@@ -106,10 +107,11 @@ static bool same_calls(const struct plan_arm *x, const struct cri_class_spec *a,
 
 /* The class if a quota of tokens per minute counts its calls, the same in all source Regions that
  * it starts at; else NULL. */
-static const struct cri_class_spec *counted_class(const struct plan_arm *arm, const char *name)
+static const struct cri_class_spec *counted_class(const struct plan_option *option,
+                                                  const char *name)
 {
-    const struct cri_spec *spec = &arm->spec;
-    uint32_t at = plan_class_find(arm, name);
+    const struct cri_spec *spec = &option->spec;
+    uint32_t at = plan_class_find(option, name);
     const struct cri_class_spec *class = at != CRI_NONE ? &spec->classes[at] : NULL;
     int64_t tokens_per_min = 0;
 
@@ -128,30 +130,30 @@ static const struct cri_class_spec *counted_class(const struct plan_arm *arm, co
 }
 
 /* n is 0 where nothing can be said: no quota counts the calls, or there are none. `of` holds those
- * of the arms before. */
+ * of the options before. */
 static struct starts starts_of(const struct plan *plan, uint32_t a, const char *name,
                                const struct starts *of)
 {
-    const struct plan_arm *arm = &plan->arms[a];
-    const struct cri_class_spec *class = counted_class(arm, name);
+    const struct plan_option *option = &plan->options[a];
+    const struct cri_class_spec *class = counted_class(option, name);
     struct starts starts = {0};
     uint32_t like = 0;
 
     if (class == NULL)
         return starts;
     for (; like < a; like++) {
-        const struct cri_class_spec *other = counted_class(&plan->arms[like], name);
+        const struct cri_class_spec *other = counted_class(&plan->options[like], name);
 
-        if (other != NULL && same_calls(arm, class, &plan->arms[like], other))
+        if (other != NULL && same_calls(option, class, &plan->options[like], other))
             break;
     }
     if (like < a)
         starts = of[like];
     else if (class->arrivals.generator != NULL)
-        take_drawn(arm, class, &starts);
+        take_drawn(option, class, &starts);
     else
-        take_rows(&arm->spec, class, &starts);
-    starts.tokens_per_min = arm->spec.quotas[class->targets[0].quota].tokens_per_min;
+        take_rows(&option->spec, class, &starts);
+    starts.tokens_per_min = option->spec.quotas[class->targets[0].quota].tokens_per_min;
     starts.n_sources = class->n_spread > 0 ? class->n_spread : 1;
     starts.cached = class->cache.on;
     return starts;
@@ -178,7 +180,7 @@ static void add_number(double value, struct sim_text *text)
     sim_text_add(text, number);
 }
 
-/* "a call reserves 1,500 tokens and settles 600": once for all arms with such calls. */
+/* "a call reserves 1,500 tokens and settles 600": once for all options with such calls. */
 static void add_tokens(const struct starts *starts, struct sim_text *text)
 {
     if (starts->n_own == starts->n) {
@@ -230,30 +232,30 @@ static bool is_said(const struct starts *of, uint32_t a,
     return of[a].n == 0;
 }
 
-/* Each quota that such calls meet, with the arms that have it. */
+/* Each quota that such calls meet, with the options that have it. */
 static void add_quotas(const struct plan *plan, const struct starts *of, uint32_t first,
                        struct sim_text *text)
 {
-    for (uint32_t a = first; a < plan->n_arms; a++) {
+    for (uint32_t a = first; a < plan->n_options; a++) {
         if (!same_tokens(&of[a], &of[first]) || is_said(of, a, same_starts))
             continue;
         sim_text_add(text, a == first ? ": " : "; ");
         add_fitting(&of[a], text);
-        sim_text_addf(text, " (%s", plan->arms[a].name);
-        for (uint32_t after = a + 1; after < plan->n_arms; after++)
+        sim_text_addf(text, " (%s", plan->options[a].name);
+        for (uint32_t after = a + 1; after < plan->n_options; after++)
             if (same_starts(&of[a], &of[after]))
-                sim_text_addf(text, ", %s", plan->arms[after].name);
+                sim_text_addf(text, ", %s", plan->options[after].name);
         sim_text_add(text, ")");
     }
 }
 
 static void describe_starts(const struct plan *plan, const char *class, struct sim_text *text)
 {
-    struct starts *of = sim_zeroed(plan->n_arms + 1, sizeof *of);
+    struct starts *of = sim_zeroed(plan->n_options + 1, sizeof *of);
 
-    for (uint32_t a = 0; a < plan->n_arms; a++)
+    for (uint32_t a = 0; a < plan->n_options; a++)
         of[a] = starts_of(plan, a, class, of);
-    for (uint32_t a = 0; a < plan->n_arms; a++) {
+    for (uint32_t a = 0; a < plan->n_options; a++) {
         if (is_said(of, a, same_tokens))
             continue;
         sim_text_add(text, "; ");
@@ -271,14 +273,14 @@ static void add_max_tokens(int64_t max_tokens, struct sim_text *text)
         sim_text_addf(text, "max_tokens %" PRId64, max_tokens);
 }
 
-/* "max_tokens 1000", or one for each group of arms that have it so: "max_tokens 1000 (a, b)". */
+/* "max_tokens 1000", or one for each group of options that have it so: "max_tokens 1000 (a, b)". */
 static void describe_max_tokens(const struct plan *plan, const char *name, struct sim_text *text)
 {
     const struct scenario_class *first = NULL;
     bool same = true, everywhere = true;
     uint32_t n = 0;
 
-    for (uint32_t a = 0; a < plan->n_arms; a++) {
+    for (uint32_t a = 0; a < plan->n_options; a++) {
         const struct scenario_class *class = plan_class_entry(plan, a, name);
 
         everywhere = everywhere && class != NULL;
@@ -287,7 +289,7 @@ static void describe_max_tokens(const struct plan *plan, const char *name, struc
         same = same && (first == NULL || class->max_tokens == first->max_tokens);
         first = first == NULL ? class : first;
     }
-    for (uint32_t a = 0; a < plan->n_arms; a++) {
+    for (uint32_t a = 0; a < plan->n_options; a++) {
         const struct scenario_class *class = plan_class_entry(plan, a, name);
         bool said = class == NULL || (n > 0 && same && everywhere);
 
@@ -302,21 +304,21 @@ static void describe_max_tokens(const struct plan *plan, const char *name, struc
         add_max_tokens(class->max_tokens, text);
         if (same && everywhere)
             continue;
-        sim_text_addf(text, " (%s", plan->arms[a].name);
-        for (uint32_t after = a + 1; after < plan->n_arms; after++) {
+        sim_text_addf(text, " (%s", plan->options[a].name);
+        for (uint32_t after = a + 1; after < plan->n_options; after++) {
             const struct scenario_class *other = plan_class_entry(plan, after, name);
 
             if (other != NULL && other->max_tokens == class->max_tokens)
-                sim_text_addf(text, ", %s", plan->arms[after].name);
+                sim_text_addf(text, ", %s", plan->options[after].name);
         }
         sim_text_add(text, ")");
     }
 }
 
-/* Every class of every arm, once. */
+/* Every class of every option, once. */
 static void describe_classes(const struct plan *plan, struct sim_text *text)
 {
-    for (uint32_t a = 0; a < plan->n_arms; a++) {
+    for (uint32_t a = 0; a < plan->n_options; a++) {
         const struct scenario_map *map = &plan->scenario->worlds[a].classes;
         const struct scenario_class *classes = map->items;
 
@@ -335,20 +337,21 @@ static void describe_classes(const struct plan *plan, struct sim_text *text)
     }
 }
 
-/* Arms in which a class draws on this traffic; their names, ", " between, when they are not all. */
-static uint32_t arms_on(const struct plan *plan, const struct plan_traffic *traffic,
-                        struct sim_text *names)
+/* Options in which a class draws on this traffic; their names, ", " between, when they are not all.
+ */
+static uint32_t options_on(const struct plan *plan, const struct plan_traffic *traffic,
+                           struct sim_text *names)
 {
     uint32_t n = 0;
 
-    for (uint32_t a = 0; a < plan->n_arms; a++) {
-        const struct cri_spec *spec = &plan->arms[a].spec;
+    for (uint32_t a = 0; a < plan->n_options; a++) {
+        const struct cri_spec *spec = &plan->options[a].spec;
         bool drawn_on = false;
 
         for (uint32_t c = 0; c < spec->n_classes && !drawn_on; c++)
             drawn_on = plan_traffic_find(plan, a, spec->classes[c].arrivals.name) == traffic;
         if (drawn_on)
-            sim_text_addf(names, "%s%s", n++ > 0 ? ", " : "", plan->arms[a].name);
+            sim_text_addf(names, "%s%s", n++ > 0 ? ", " : "", plan->options[a].name);
     }
     return n;
 }
@@ -358,7 +361,7 @@ static void describe(struct plan *plan, bool sound, struct sim_diag *diag)
     const struct scenario_world *base = &plan->scenario->base;
     struct sim_text text = {0}, names = {0};
     struct sim_text rule = {0};
-    uint32_t n_arms;
+    uint32_t n_options;
     char number[32];
 
     (void)diag;
@@ -367,17 +370,17 @@ static void describe(struct plan *plan, bool sound, struct sim_diag *diag)
     for (uint32_t i = 0; i < plan->n_traffic; i++) {
         const struct plan_traffic *traffic = &plan->traffic[i];
         const struct scenario_traffic *entry = plan_traffic_entry(
-            traffic->arm == PLAN_ALL_ARMS ? base : &plan->scenario->worlds[traffic->arm],
+            traffic->option == PLAN_ALL_OPTIONS ? base : &plan->scenario->worlds[traffic->option],
             traffic->name);
 
         sim_text_clear(&names);
-        n_arms = arms_on(plan, traffic, &names);
-        if (n_arms == 0)
+        n_options = options_on(plan, traffic, &names);
+        if (n_options == 0)
             continue;
         if (text.length > 0)
             sim_text_add(&text, "; ");
-        if (n_arms < plan->n_arms)
-            sim_text_addf(&text, "%s %s, ", n_arms == 1 ? "arm" : "arms", names.data);
+        if (n_options < plan->n_options)
+            sim_text_addf(&text, "%s %s, ", n_options == 1 ? "option" : "options", names.data);
         if (traffic->generated) {
             sim_text_addf(&text, "%s: %s arrivals, %.4g requests/s for %.6g s", traffic->name,
                           traffic->generator.shape == CRI_GENERATOR_POISSON ? "Poisson"

@@ -13,10 +13,10 @@
  *   client       on its own
  *   batch        after its targets: it is no way of calling model units
  *   cache        after the service, whose model says what it can cache
- *   capacity     needs all services and all destinations of the arm
+ *   capacity     needs all services and all destinations of the option
  *   outages      need the services; after capacity, so that a slip there is told first
  *   closed       needs the horizon, quota changes and outages: what they leave of the quotas
- *   texts        what the arms call, once it is settled which classes run
+ *   texts        what the options call, once it is settled which classes run
  *   pairing      errors about the whole, before ...
  *   unused       ... warnings ...
  *   admission    ... of which this goes through the requests

@@ -117,7 +117,7 @@ static uint32_t regions_of(struct plan_job *job, const struct scenario_outage *e
             out[n++] = region;
     }
     if (entry->geography != NULL)
-        for (uint32_t r = 0; r < job->arm->spec.n_regions; r++)
+        for (uint32_t r = 0; r < job->option->spec.n_regions; r++)
             if (regions[r].bedrock && (strcmp(entry->geography, "*") == 0 ||
                                        strcmp(regions[r].geography, entry->geography) == 0))
                 out[n++] = r;
@@ -137,7 +137,7 @@ static uint32_t regions_of(struct plan_job *job, const struct scenario_outage *e
 /* Bits of the services that are hit; all when no model is named. */
 static uint64_t services_of(struct plan_job *job, const struct scenario_outage *entry)
 {
-    const struct cri_spec *spec = &job->arm->spec;
+    const struct cri_spec *spec = &job->option->spec;
     uint64_t bits = 0;
 
     if (entry->models.n > 0 && spec->n_services > 63) {
@@ -268,7 +268,7 @@ static void set_drawn(struct plan_job *job, const struct scenario_outage *entry,
 static void add_entry(struct plan_job *job, const struct scenario_outage *entry,
                       struct outage_list *list)
 {
-    size_t room = (size_t)job->arm->spec.n_regions + entry->regions.n + 1;
+    size_t room = (size_t)job->option->spec.n_regions + entry->regions.n + 1;
     uint32_t *regions = sim_arena_alloc(job->arena, room * sizeof *regions);
     uint32_t n = regions_of(job, entry, regions);
     bool drawn = !isnan(entry->mean_up_h);
@@ -293,7 +293,7 @@ static void add_entry(struct plan_job *job, const struct scenario_outage *entry,
 
 static void build_outages(struct plan_job *job)
 {
-    struct cri_spec *spec = &job->arm->spec;
+    struct cri_spec *spec = &job->option->spec;
     const struct scenario_outage *entries = job->world->outages.items;
     struct outage_list list = {0};
 
@@ -311,7 +311,7 @@ static void build_outages(struct plan_job *job)
 
 static void warn_never_met(struct plan_job *job)
 {
-    const struct cri_spec *spec = &job->arm->spec;
+    const struct cri_spec *spec = &job->option->spec;
 
     for (uint32_t i = 0; i < spec->n_outages; i++)
         if (!spec->outages[i].drawn && spec->outages[i].start >= spec->horizon)
@@ -324,9 +324,9 @@ static void warn_never_met(struct plan_job *job)
 static void check_length(struct plan_job *job)
 {
     const struct scenario_outage *outages = job->world->outages.items;
-    double horizon = sim_time_to_s(job->arm->spec.horizon);
+    double horizon = sim_time_to_s(job->option->spec.horizon);
 
-    if (job->arm->horizon_known)
+    if (job->option->horizon_known)
         warn_never_met(job);
     for (uint32_t i = 0; i < job->world->outages.n; i++) {
         double cycle = outages[i].mean_up_h * 3600 + outages[i].repair_p50_min * 60;
@@ -344,5 +344,5 @@ static void check_length(struct plan_job *job)
 const struct plan_part plan_part_outages = {
     .name = "outages",
     .check = check_outages,
-    .build = {[PLAN_ARM_END] = build_outages, [PLAN_LENGTH] = check_length},
+    .build = {[PLAN_OPTION_END] = build_outages, [PLAN_LENGTH] = check_length},
 };

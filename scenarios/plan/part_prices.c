@@ -1,5 +1,5 @@
 /*
- * part_prices.c: what the calls of an arm cost: what the scenario states, else the catalog's.
+ * part_prices.c: what the calls of an option cost: what the scenario states, else the catalog's.
  */
 #include "scenarios/plan/part_prices.h"
 
@@ -11,13 +11,13 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Of the arm; the room is for two a target. */
+/* Of the option; the room is for two a target. */
 struct prices {
     struct cri_price_spec *items;
     struct sim_text text;
 };
 
-/* The price of one way to call, before it is a row of the arm. */
+/* The price of one way to call, before it is a row of the option. */
 struct offer {
     const char *name;
     const struct scenario_price *stated; /* NULL = the catalog's */
@@ -47,8 +47,8 @@ static void begin(struct plan_job *job)
     own->items =
         sim_arena_alloc(job->arena, (2 * (size_t)job->most_targets + 1) * sizeof *own->items);
     job->own[PLAN_PART_prices] = own;
-    job->arm->spec.prices = own->items;
-    job->arm->spec.monthly_requests =
+    job->option->spec.prices = own->items;
+    job->option->spec.monthly_requests =
         isnan(job->world->monthly_requests) ? 0 : job->world->monthly_requests;
 }
 
@@ -56,14 +56,14 @@ static void end(struct plan_job *job)
 {
     struct prices *own = job->own[PLAN_PART_prices];
 
-    job->arm->price = plan_take_text(job->arena, &own->text, "no price");
+    job->option->price = plan_take_text(job->arena, &own->text, "no price");
 }
 
-/* ---- the arm's list ---- */
+/* ---- the option's list ---- */
 
 uint32_t plan_price_find(const struct plan_job *job, const char *name)
 {
-    const struct cri_spec *spec = &job->arm->spec;
+    const struct cri_spec *spec = &job->option->spec;
 
     for (uint32_t i = 0; i < spec->n_prices; i++)
         if (strcmp(spec->prices[i].name, name) == 0)
@@ -75,8 +75,8 @@ uint32_t plan_price_add(struct plan_job *job, const struct cri_price_spec *price
 {
     struct prices *own = job->own[PLAN_PART_prices];
 
-    own->items[job->arm->spec.n_prices] = *price;
-    return job->arm->spec.n_prices++;
+    own->items[job->option->spec.n_prices] = *price;
+    return job->option->spec.n_prices++;
 }
 
 void plan_price_say(struct plan_job *job, const char *format, ...)
@@ -136,10 +136,10 @@ static void warn_no_price(struct plan_job *job, uint32_t source, enum cri_mode m
     const char *tier = tier_word(job->class->tier);
 
     sim_diag_warning(job->diag, job->plan->scenario->file, 0, 0, job->path,
-                     "no price is known for %s calls of '%s' from %s%s%s; costs of arm "
+                     "no price is known for %s calls of '%s' from %s%s%s; costs of option "
                      "'%s' will read 'no price'",
                      cri_mode_name(mode), job->model->id, plan_region_name(job, source),
-                     tier == NULL ? "" : ", tier ", tier == NULL ? "" : tier, job->arm->name);
+                     tier == NULL ? "" : ", tier ", tier == NULL ? "" : tier, job->option->name);
     plan_price_say(job, "no price");
 }
 
@@ -269,5 +269,5 @@ static void build_target(struct plan_job *job)
 const struct plan_part plan_part_prices = {
     .name = "prices",
     .check = check_prices,
-    .build = {[PLAN_ARM] = begin, [PLAN_TARGET] = build_target, [PLAN_ARM_END] = end},
+    .build = {[PLAN_OPTION] = begin, [PLAN_TARGET] = build_target, [PLAN_OPTION_END] = end},
 };

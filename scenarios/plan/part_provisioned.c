@@ -35,7 +35,7 @@ static void begin(struct plan_job *job)
         sim_arena_alloc(job->arena, ((size_t)job->most_targets + 1) * sizeof *commitments);
 
     job->own[PLAN_PART_provisioned] = commitments;
-    job->arm->spec.commitments = commitments;
+    job->option->spec.commitments = commitments;
 }
 
 const struct scenario_provisioned *plan_provisioned_find(const struct plan_job *job,
@@ -96,7 +96,7 @@ static void pay_units(struct plan_job *job, const struct scenario_provisioned *e
                       uint32_t source, const char *name)
 {
     struct cri_commitment_spec *commitments = job->own[PLAN_PART_provisioned];
-    struct cri_commitment_spec *commitment = &commitments[job->arm->spec.n_commitments++];
+    struct cri_commitment_spec *commitment = &commitments[job->option->spec.n_commitments++];
 
     *commitment = (struct cri_commitment_spec){
         .name = name,
@@ -131,5 +131,5 @@ static void build_target(struct plan_job *job)
 const struct plan_part plan_part_provisioned = {
     .name = "provisioned",
     .check = check_provisioned,
-    .build = {[PLAN_ARM] = begin, [PLAN_TARGET] = build_target},
+    .build = {[PLAN_OPTION] = begin, [PLAN_TARGET] = build_target},
 };

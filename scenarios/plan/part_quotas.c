@@ -1,5 +1,5 @@
 /*
- * part_quotas.c: the quotas that the targets of an arm meet: what the scenario states, else the
+ * part_quotas.c: the quotas that the targets of an option meet: what the scenario states, else the
  * catalog's; their accounts; how they change during the run.
  */
 #include "scenarios/plan/part_quotas.h"
@@ -16,7 +16,7 @@ struct quota_key {
     enum cri_mode mode;
 };
 
-/* Of the arm; the room is for one of each a target. */
+/* Of the option; the room is for one of each a target. */
 struct quotas {
     struct cri_quota_spec *items;
     struct quota_key *keys; /* of the items */
@@ -45,7 +45,7 @@ static void check_quotas(struct plan_job *job)
 static void set_rules(struct plan_job *job)
 {
     const struct scenario_quota_rules *rules = &job->world->quota_rules;
-    struct cri_quota_rules *out = &job->arm->spec.quota_rules;
+    struct cri_quota_rules *out = &job->option->spec.quota_rules;
 
     *out = (struct cri_quota_rules){.per_minute = (enum cri_refill)rules->refill_minute,
                                     .per_day = (enum cri_refill)rules->refill_day,
@@ -72,16 +72,16 @@ static void begin(struct plan_job *job)
     own->account_region = sim_arena_alloc(job->arena, room * sizeof *own->account_region);
     own->account_names = sim_arena_alloc(job->arena, room * sizeof *own->account_names);
     job->own[PLAN_PART_quotas] = own;
-    job->arm->quotas = sim_arena_alloc(job->arena, 4 * room * sizeof *job->arm->quotas);
-    job->arm->spec.quotas = own->items;
-    job->arm->spec.accounts = own->accounts;
+    job->option->quotas = sim_arena_alloc(job->arena, 4 * room * sizeof *job->option->quotas);
+    job->option->spec.quotas = own->items;
+    job->option->spec.accounts = own->accounts;
     set_rules(job);
 }
 
 void plan_quota_note(struct plan_job *job, const char *name, enum cri_limit limit, int64_t amount,
                      const char *mark, const char *source)
 {
-    job->arm->quotas[job->arm->n_quotas++] = (struct plan_quota){
+    job->option->quotas[job->option->n_quotas++] = (struct plan_quota){
         .name = name, .limit = limit, .amount = amount, .mark = mark, .source = source};
 }
 
@@ -180,7 +180,7 @@ static bool account_amount(struct plan_job *job, uint32_t source, const char *na
 static uint32_t account_of(struct plan_job *job, uint32_t source, const char *account)
 {
     struct quotas *own = job->own[PLAN_PART_quotas];
-    struct cri_spec *spec = &job->arm->spec;
+    struct cri_spec *spec = &job->option->spec;
     bool unnamed = strcmp(account, "default") == 0;
     const char *name = sim_arena_printf(job->arena, "%s/account%s%s", plan_region_name(job, source),
                                         unnamed ? "" : " ", unnamed ? "" : account);
@@ -200,7 +200,7 @@ static uint32_t account_of(struct plan_job *job, uint32_t source, const char *ac
 
 uint32_t plan_quota_find(const struct plan_job *job, const char *name)
 {
-    const struct cri_spec *spec = &job->arm->spec;
+    const struct cri_spec *spec = &job->option->spec;
 
     for (uint32_t i = 0; i < spec->n_quotas; i++)
         if (strcmp(spec->quotas[i].name, name) == 0)
@@ -212,8 +212,8 @@ uint32_t plan_quota_add(struct plan_job *job, const struct cri_quota_spec *quota
 {
     struct quotas *own = job->own[PLAN_PART_quotas];
 
-    own->items[job->arm->spec.n_quotas] = *quota;
-    return job->arm->spec.n_quotas++;
+    own->items[job->option->spec.n_quotas] = *quota;
+    return job->option->spec.n_quotas++;
 }
 
 static uint32_t quota_of(struct plan_job *job, const struct quota_key *key, uint32_t source)
@@ -231,16 +231,16 @@ static uint32_t quota_of(struct plan_job *job, const struct quota_key *key, uint
         return known;
     quota.requests_per_min = limit_of(job, key, source, name, CRI_LIMIT_RPM, &stated);
     quota.tokens_per_min = limit_of(job, key, source, name, CRI_LIMIT_TPM, &tpm_stated);
-    noted = job->arm->n_quotas;
+    noted = job->option->n_quotas;
     quota.tokens_per_day = limit_of(job, key, source, name, CRI_LIMIT_TPD, &stated);
     /* The default daily quota is void after an approved change of the TPM (docs/assumptions.md,
      * "quotas"). */
     if (tpm_stated && !stated) {
         quota.tokens_per_day = CRI_NO_LIMIT;
-        job->arm->n_quotas = noted;
+        job->option->n_quotas = noted;
     }
     quota.account = account_of(job, source, key->account);
-    own->keys[job->arm->spec.n_quotas] = *key;
+    own->keys[job->option->spec.n_quotas] = *key;
     return plan_quota_add(job, &quota);
 }
 
@@ -284,7 +284,7 @@ static void insert_change(struct cri_quota_change_spec *changes, uint32_t n,
 static void change_quota(struct plan_job *job, const struct scenario_quota_change *entry,
                          uint32_t index, struct cri_quota_change_spec *changes)
 {
-    struct cri_spec *spec = &job->arm->spec;
+    struct cri_spec *spec = &job->option->spec;
     const struct cri_quota_spec *quota = &spec->quotas[index];
     const int64_t amounts[] = {entry->requests_per_min, entry->tokens_per_min,
                                entry->tokens_per_day};
@@ -309,10 +309,10 @@ static void change_quota(struct plan_job *job, const struct scenario_quota_chang
     }
 }
 
-/* Quotas of the arm that an entry of quota_changes matches get its amounts. */
+/* Quotas of the option that an entry of quota_changes matches get its amounts. */
 static void build_changes(struct plan_job *job)
 {
-    struct cri_spec *spec = &job->arm->spec;
+    struct cri_spec *spec = &job->option->spec;
     const struct scenario_quota_change *entries = job->world->quota_changes.items;
     size_t room = (size_t)job->world->quota_changes.n * (spec->n_quotas + 1) * 3 + 1;
     struct cri_quota_change_spec *changes = sim_arena_alloc(job->arena, room * sizeof *changes);
@@ -329,5 +329,6 @@ static void build_changes(struct plan_job *job)
 const struct plan_part plan_part_quotas = {
     .name = "quotas",
     .check = check_quotas,
-    .build = {[PLAN_ARM] = begin, [PLAN_TARGET] = build_target, [PLAN_ARM_END] = build_changes},
+    .build =
+        {[PLAN_OPTION] = begin, [PLAN_TARGET] = build_target, [PLAN_OPTION_END] = build_changes},
 };

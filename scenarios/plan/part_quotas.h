@@ -1,5 +1,5 @@
 /*
- * part_quotas.h: the quotas of an arm.
+ * part_quotas.h: the quotas of an option.
  */
 #ifndef CRISIM_SCENARIOS_PLAN_PART_QUOTAS_H
 #define CRISIM_SCENARIOS_PLAN_PART_QUOTAS_H

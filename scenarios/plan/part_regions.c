@@ -1,6 +1,6 @@
 /*
  * part_regions.c: the catalog's Regions, the round trips between them, their local time. They are
- * the same in all arms.
+ * the same in all options.
  */
 #include "scenarios/plan/names.h"
 #include "scenarios/plan/notes.h"
@@ -34,10 +34,10 @@ static void compile_regions(struct plan_job *job, struct cri_spec *spec)
     spec->utc_offset_h = offsets;
 }
 
-static void regions_of_arm(struct plan_job *job)
+static void regions_of_option(struct plan_job *job)
 {
-    struct cri_spec *spec = &job->arm->spec;
-    const struct cri_spec *first = &job->plan->arms[0].spec;
+    struct cri_spec *spec = &job->option->spec;
+    const struct cri_spec *first = &job->plan->options[0].spec;
 
     if (spec == first) {
         compile_regions(job, spec);
@@ -63,7 +63,7 @@ static void note_leg(struct plan_job *job, uint32_t from, uint32_t to)
 
 static void note_estimated(struct plan_job *job)
 {
-    const struct cri_spec *spec = &job->arm->spec;
+    const struct cri_spec *spec = &job->option->spec;
 
     if (!job->sound)
         return;
@@ -79,5 +79,5 @@ static void note_estimated(struct plan_job *job)
 
 const struct plan_part plan_part_regions = {
     .name = "regions",
-    .build = {[PLAN_ARM] = regions_of_arm, [PLAN_ARM_END] = note_estimated},
+    .build = {[PLAN_OPTION] = regions_of_option, [PLAN_OPTION_END] = note_estimated},
 };

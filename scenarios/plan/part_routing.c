@@ -41,7 +41,7 @@ static void begin(struct plan_job *job)
 {
     const struct scenario_routing *routing = &job->world->routing;
 
-    job->arm->spec.routing = (struct cri_routing_spec){
+    job->option->spec.routing = (struct cri_routing_spec){
         .hop_rtt_factor = routing->hop_rtt_factor,
         .refusal_time = sim_time_from_ms(routing->refusal_ms),
         .all_tried_is_throttle = routing->all_tried == SCENARIO_ALL_TRIED_429,
@@ -138,7 +138,7 @@ static void build_target(struct plan_job *job)
 
 /* ---- shares ---- */
 
-/* Whether any profile of the arm leads to the Region; profile: whether it calls one at all. */
+/* Whether any profile of the option leads to the Region; profile: whether it calls one at all. */
 static bool is_destination(const struct cri_spec *spec, uint32_t region, bool *profile)
 {
     bool found = false;
@@ -157,7 +157,7 @@ static bool is_destination(const struct cri_spec *spec, uint32_t region, bool *p
     return found;
 }
 
-/* A share of a Region that no profile of the arm may use would be ignored: that is a mistake. */
+/* A share of a Region that no profile of the option may use would be ignored: that is a mistake. */
 static void check_shares(struct plan_job *job)
 {
     const struct scenario_numbers *shares = &job->world->routing.shares;
@@ -166,15 +166,17 @@ static void check_shares(struct plan_job *job)
         uint32_t region = catalog_region_find(job->catalog, shares->names[i]);
         bool profile;
 
-        if (!is_destination(&job->arm->spec, region, &profile) && profile && region != CATALOG_NONE)
+        if (!is_destination(&job->option->spec, region, &profile) && profile &&
+            region != CATALOG_NONE)
             scenario_error(job->diag, shares->json[i], "routing.shares",
-                           "'%s' is not a destination of any profile that arm '%s' calls",
-                           shares->names[i], job->arm->name);
+                           "'%s' is not a destination of any profile that option '%s' calls",
+                           shares->names[i], job->option->name);
     }
 }
 
 const struct plan_part plan_part_routing = {
     .name = "routing",
     .check = check_routing,
-    .build = {[PLAN_ARM] = begin, [PLAN_TARGET] = build_target, [PLAN_ARM_END] = check_shares},
+    .build =
+        {[PLAN_OPTION] = begin, [PLAN_TARGET] = build_target, [PLAN_OPTION_END] = check_shares},
 };

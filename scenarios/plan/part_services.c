@@ -1,5 +1,5 @@
 /*
- * part_services.c: how the models of an arm are served: the catalog's latencies, and what the
+ * part_services.c: how the models of an option are served: the catalog's latencies, and what the
  * scenario's 'models' say otherwise.
  */
 #include "scenarios/plan/part_services.h"
@@ -11,7 +11,7 @@
 #include <math.h>
 #include <string.h>
 
-/* Of the arm; the room is for one a class. */
+/* Of the option; the room is for one a class. */
 struct services {
     struct cri_service_spec *items;
     const struct catalog_model **models; /* of the items */
@@ -25,7 +25,7 @@ static void begin(struct plan_job *job)
     own->items = sim_arena_alloc(job->arena, room * sizeof *own->items);
     own->models = sim_arena_alloc(job->arena, room * sizeof *own->models);
     job->own[PLAN_PART_services] = own;
-    job->arm->spec.services = own->items;
+    job->option->spec.services = own->items;
 }
 
 static void check_models(struct plan_job *job)
@@ -178,7 +178,7 @@ static void note_service(struct plan_job *job, const struct catalog_model *model
 static uint32_t service_of(struct plan_job *job, const struct catalog_model *model)
 {
     struct services *own = job->own[PLAN_PART_services];
-    struct cri_spec *spec = &job->arm->spec;
+    struct cri_spec *spec = &job->option->spec;
     const struct catalog_latency *latency = catalog_latency(job->catalog, model);
     struct cri_service_spec *service = &own->items[spec->n_services];
 
@@ -229,5 +229,5 @@ static void service_of_class(struct plan_job *job)
 const struct plan_part plan_part_services = {
     .name = "services",
     .check = check_models,
-    .build = {[PLAN_ARM] = begin, [PLAN_CLASS] = service_of_class},
+    .build = {[PLAN_OPTION] = begin, [PLAN_CLASS] = service_of_class},
 };

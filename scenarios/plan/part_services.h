@@ -1,5 +1,5 @@
 /*
- * part_services.h: what the models of an arm can do.
+ * part_services.h: what the models of an option can do.
  */
 #ifndef CRISIM_SCENARIOS_PLAN_PART_SERVICES_H
 #define CRISIM_SCENARIOS_PLAN_PART_SERVICES_H

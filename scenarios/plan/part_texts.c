@@ -1,26 +1,26 @@
 /*
- * part_texts.c: whether an arm runs, and what it calls and how it retries, in words.
+ * part_texts.c: whether an option runs, and what it calls and how it retries, in words.
  */
 #include "scenarios/plan/names.h"
 #include "scenarios/plan/notes.h"
 
 #include <string.h>
 
-static void decide_arm(struct plan_arm *arm)
+static void decide_option(struct plan_option *option)
 {
-    if (arm->spec.n_classes == 0)
-        arm->reason = "the arm has no class";
-    for (uint32_t i = 0; i < arm->spec.n_classes; i++) {
-        if (arm->spec.classes[i].runs)
-            arm->allowed = true;
-        else if (arm->reason == NULL)
-            arm->reason = arm->spec.classes[i].why_not;
+    if (option->spec.n_classes == 0)
+        option->reason = "the option has no class";
+    for (uint32_t i = 0; i < option->spec.n_classes; i++) {
+        if (option->spec.classes[i].runs)
+            option->allowed = true;
+        else if (option->reason == NULL)
+            option->reason = option->spec.classes[i].why_not;
     }
 }
 
 static const char *retry_text(struct plan_job *job)
 {
-    const struct cri_spec *spec = &job->arm->spec;
+    const struct cri_spec *spec = &job->option->spec;
     struct sim_text retry = {0};
 
     for (uint32_t c = 0; c < spec->n_classes; c++) {
@@ -38,31 +38,31 @@ static const char *retry_text(struct plan_job *job)
 
 static void routing_text(struct plan_job *job, bool profile)
 {
-    struct plan_arm *arm = job->arm;
+    struct plan_option *option = job->option;
 
-    arm->routing =
+    option->routing =
         !profile ? "none (one Region)"
                  : sim_arena_printf(job->arena, "%s, hop = %.3g round trips",
                                     job->world->routing.policy, job->world->routing.hop_rtt_factor);
-    if (profile && arm->allowed)
-        plan_note(
-            job->plan, "assumption", "docs/assumptions.md",
-            sim_arena_printf(job->arena,
-                             "routing of arm '%s': %s; the provider's rule is not published, and "
-                             "measurements show Global serving sources outside the US largely "
-                             "from the US",
-                             arm->name, arm->routing));
+    if (profile && option->allowed)
+        plan_note(job->plan, "assumption", "docs/assumptions.md",
+                  sim_arena_printf(
+                      job->arena,
+                      "routing of option '%s': %s; the provider's rule is not published, and "
+                      "measurements show Global serving sources outside the US largely "
+                      "from the US",
+                      option->name, option->routing));
 }
 
 static void build_texts(struct plan_job *job)
 {
-    struct plan_arm *arm = job->arm;
+    struct plan_option *option = job->option;
     struct sim_text ids = {0}, sources = {0}, destinations = {0};
     bool profile = false;
 
-    decide_arm(arm);
-    for (uint32_t c = 0; c < arm->spec.n_classes; c++) {
-        const struct cri_class_spec *class = &arm->spec.classes[c];
+    decide_option(option);
+    for (uint32_t c = 0; c < option->spec.n_classes; c++) {
+        const struct cri_class_spec *class = &option->spec.classes[c];
 
         for (uint32_t t = 0; t < class->n_targets; t++) {
             const struct cri_target_spec *target = &class->targets[t];
@@ -76,10 +76,10 @@ static void build_texts(struct plan_job *job)
                 plan_add_once(&destinations, plan_region_name(job, target->destinations[d]));
         }
     }
-    arm->model_ids = plan_take_text(job->arena, &ids, "");
-    arm->sources = plan_take_text(job->arena, &sources, "");
-    arm->destinations = plan_take_text(job->arena, &destinations, "none");
-    arm->retry = retry_text(job);
+    option->model_ids = plan_take_text(job->arena, &ids, "");
+    option->sources = plan_take_text(job->arena, &sources, "");
+    option->destinations = plan_take_text(job->arena, &destinations, "none");
+    option->retry = retry_text(job);
     routing_text(job, profile);
 }
 

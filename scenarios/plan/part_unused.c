@@ -1,7 +1,8 @@
 /*
  * part_unused.c: entries of a scenario that nothing in it can meet: a quota of a model that no
- * class uses, a price of a Region in which nobody calls, model units without an arm of that mode, a
- * destination that is among a profile's anyway. They are warned of, for they are mostly slips.
+ * class uses, a price of a Region in which nobody calls, model units without an option of that
+ * mode, a destination that is among a profile's anyway. They are warned of, for they are mostly
+ * slips.
  */
 #include "scenarios/plan/notes.h"
 #include "scenarios/plan/part.h"
@@ -38,10 +39,10 @@ static bool calls_in(const struct scenario_class *class, const char *region)
 
 /* Model units spill to another mode, and what spreads by itself calls single Regions. */
 static bool calls_by(const struct scenario_world *world, const struct scenario_class *class,
-                     enum cri_mode arm_mode, int kind)
+                     enum cri_mode option_mode, int kind)
 {
     const struct scenario_provisioned *units = world->provisioned.items;
-    int mode = class->mode != 0 ? class->mode : 1 + (int)arm_mode;
+    int mode = class->mode != 0 ? class->mode : 1 + (int)option_mode;
 
     if (kind == 0 || kind == mode)
         return true;
@@ -53,19 +54,20 @@ static bool calls_by(const struct scenario_world *world, const struct scenario_c
     return false;
 }
 
-/* How far the classes of an arm come towards the subject: 0 no such model, 1 not in that Region,
+/* How far the classes of an option come towards the subject: 0 no such model, 1 not in that Region,
  * 2 not by that mode, 3 met. */
-static int nearness(const struct scenario *scenario, uint32_t arm, const struct subject *subject)
+static int nearness(const struct scenario *scenario, uint32_t option, const struct subject *subject)
 {
-    const struct scenario_world *world = &scenario->worlds[arm];
+    const struct scenario_world *world = &scenario->worlds[option];
     const struct scenario_class *classes = world->classes.items;
     int most = 0;
 
     for (uint32_t c = 0; c < world->classes.n; c++) {
         bool model = is_about(subject->model, classes[c].model);
         bool region = model && calls_in(&classes[c], subject->region);
-        bool mode = region && calls_by(world, &classes[c], (enum cri_mode)scenario->arms[arm].mode,
-                                       subject->kind);
+        bool mode =
+            region && calls_by(world, &classes[c], (enum cri_mode)scenario->options[option].mode,
+                               subject->kind);
         int near = model + region + mode;
 
         most = near > most ? near : most;
@@ -73,7 +75,7 @@ static int nearness(const struct scenario *scenario, uint32_t arm, const struct 
     return most;
 }
 
-/* The entries of one arm's world. room: for all of them. */
+/* The entries of one option's world. room: for all of them. */
 static uint32_t subjects_of(const struct scenario_world *w, struct subject *subjects)
 {
     const struct scenario_quota *quotas = w->quotas.items;
@@ -138,7 +140,7 @@ static void warn(const struct scenario *scenario, struct subject subject, int ne
 
 /* ---- destinations ---- */
 
-/* What one Region of a `destinations` entry does, over all targets of all arms that have it. */
+/* What one Region of a `destinations` entry does, over all targets of all options that have it. */
 struct destination_use {
     const char *prefix, *region;
     const struct sim_json *at;
@@ -164,13 +166,13 @@ static void look_at_target(const struct plan *plan, const struct cri_target_spec
     use->has_effect |= is_there != use->adds;
 }
 
-static void look_at_arm(const struct plan *plan, const struct plan_arm *arm,
-                        struct sim_arena *arena, struct destination_use *use)
+static void look_at_option(const struct plan *plan, const struct plan_option *option,
+                           struct sim_arena *arena, struct destination_use *use)
 {
     uint32_t region = catalog_region_find(plan->catalog, use->region);
 
-    for (uint32_t c = 0; c < arm->spec.n_classes && !use->has_effect; c++) {
-        const struct cri_class_spec *class = &arm->spec.classes[c];
+    for (uint32_t c = 0; c < option->spec.n_classes && !use->has_effect; c++) {
+        const struct cri_class_spec *class = &option->spec.classes[c];
 
         for (uint32_t t = 0; t < class->n_targets; t++)
             look_at_target(plan, &class->targets[t], region, arena, use);
@@ -192,7 +194,7 @@ static void warn_destination(const struct scenario *scenario, const struct desti
                   use->adds ? "is among the destinations" : "is no destination", use->prefix);
 }
 
-/* The same place in the file is the same entry, in whichever arms it stands. */
+/* The same place in the file is the same entry, in whichever options it stands. */
 static void warn_destinations(const struct plan *plan, struct sim_arena *arena,
                               struct sim_diag *diag)
 {
@@ -201,7 +203,7 @@ static void warn_destinations(const struct plan *plan, struct sim_arena *arena,
     struct sim_names names = {0};
     uint32_t n = 0, room = 0;
 
-    for (uint32_t a = 0; a < scenario->n_arms; a++) {
+    for (uint32_t a = 0; a < scenario->n_options; a++) {
         const struct scenario_map *map = &scenario->worlds[a].destinations;
         const struct scenario_destinations *entries = map->items;
 
@@ -209,7 +211,7 @@ static void warn_destinations(const struct plan *plan, struct sim_arena *arena,
             room += entries[i].regions.n;
     }
     uses = sim_arena_alloc(arena, (room + 1) * sizeof *uses);
-    for (uint32_t a = 0; a < scenario->n_arms; a++) {
+    for (uint32_t a = 0; a < scenario->n_options; a++) {
         const struct scenario_map *map = &scenario->worlds[a].destinations;
         const struct scenario_destinations *entries = map->items;
 
@@ -229,7 +231,7 @@ static void warn_destinations(const struct plan *plan, struct sim_arena *arena,
 
                 if (k == n)
                     uses[n++] = use;
-                look_at_arm(plan, &plan->arms[a], arena, &uses[k]);
+                look_at_option(plan, &plan->options[a], arena, &uses[k]);
             }
     }
     sim_names_release(&names);
@@ -237,7 +239,7 @@ static void warn_destinations(const struct plan *plan, struct sim_arena *arena,
         warn_destination(scenario, &uses[k], arena, diag);
 }
 
-/* An entry may be another one in each arm: it is unused if it is in all arms that have it. */
+/* An entry may be another one in each option: it is unused if it is in all options that have it. */
 static void warn_unused(struct plan *plan, bool sound, struct sim_diag *diag)
 {
     struct sim_arena *arena = &plan->arena;
@@ -249,12 +251,12 @@ static void warn_unused(struct plan *plan, bool sound, struct sim_diag *diag)
 
     if (!sound)
         return;
-    for (uint32_t a = 0; a < scenario->n_arms; a++)
+    for (uint32_t a = 0; a < scenario->n_options; a++)
         room += count(&scenario->worlds[a]);
     seen = sim_arena_alloc(arena, (room + 1) * sizeof *seen);
     near = sim_arena_alloc(arena, (room + 1) * sizeof *near);
     subjects = sim_arena_alloc(arena, (room + 1) * sizeof *subjects);
-    for (uint32_t a = 0; a < scenario->n_arms; a++) {
+    for (uint32_t a = 0; a < scenario->n_options; a++) {
         uint32_t n_subjects = subjects_of(&scenario->worlds[a], subjects);
 
         for (uint32_t i = 0; i < n_subjects; i++) {

@@ -38,7 +38,7 @@ void plan_check_names(const struct scenario *scenario, const struct catalog *cat
 {
     struct sim_arena arena = {0};
 
-    for (uint32_t i = 0; i < scenario->n_arms; i++)
+    for (uint32_t i = 0; i < scenario->n_options; i++)
         check(&(struct plan_job){.catalog = catalog,
                                  .world = &scenario->worlds[i],
                                  .arena = &arena,
@@ -47,7 +47,7 @@ void plan_check_names(const struct scenario *scenario, const struct catalog *cat
     sim_arena_release(&arena);
 }
 
-/* ---- an arm ---- */
+/* ---- an option ---- */
 
 static int by_class_name(const void *a, const void *b)
 {
@@ -57,9 +57,9 @@ static int by_class_name(const void *a, const void *b)
 }
 
 /*
- * The classes of an arm in the order of their names. Where requests of two classes come at one
+ * The classes of an option in the order of their names. Where requests of two classes come at one
  * instant, the order of the classes decides who is first: it must not depend on where they stand in
- * the file, or on a third class that an arm removes or adds.
+ * the file, or on a third class that an option removes or adds.
  */
 static const struct scenario_class **sorted_classes(const struct scenario_world *world,
                                                     struct sim_arena *arena)
@@ -101,67 +101,67 @@ static uint32_t most_targets(const struct scenario_world *world)
     return n;
 }
 
-/* An arm of its own seed keeps it apart from the others, whatever --seed says. */
+/* An option of its own seed keeps it apart from the others, whatever --seed says. */
 static uint64_t seed_of(const struct plan *plan, const struct scenario_world *world)
 {
     return plan->seed + (uint64_t)(world->seed - plan->scenario->base.seed);
 }
 
-static void compile_arm(struct plan_job *job)
+static void compile_option(struct plan_job *job)
 {
     const struct scenario_world *world = job->world;
     struct cri_class_spec *specs =
         sim_arena_alloc(job->arena, ((size_t)world->classes.n + 1) * sizeof *specs);
-    struct plan_arm *arm = job->arm;
+    struct plan_option *option = job->option;
     size_t errors = job->diag->n_raised;
 
-    arm->name = job->plan->scenario->arms[job->index].node.name;
-    arm->mode = (enum cri_mode)job->plan->scenario->arms[job->index].mode;
-    arm->seed = seed_of(job->plan, world);
-    arm->spec.arm = arm->name;
-    arm->spec.classes = specs;
+    option->name = job->plan->scenario->options[job->index].node.name;
+    option->mode = (enum cri_mode)job->plan->scenario->options[job->index].mode;
+    option->seed = seed_of(job->plan, world);
+    option->spec.option = option->name;
+    option->spec.classes = specs;
     job->classes = sorted_classes(world, job->arena);
     job->most_targets = most_targets(world);
     check(job);
-    run(job, PLAN_ARM);
+    run(job, PLAN_OPTION);
     for (uint32_t i = 0; i < world->classes.n; i++)
         compile_class(job, job->classes[i], &specs[i]);
-    arm->spec.n_classes = world->classes.n;
+    option->spec.n_classes = world->classes.n;
     job->sound = job->diag->n_raised == errors;
-    run(job, PLAN_ARM_END);
+    run(job, PLAN_OPTION_END);
 }
 
-/* ---- all arms ---- */
+/* ---- all options ---- */
 
-static void compile_arms(struct plan *plan, struct plan_job *jobs, struct sim_diag *diag)
+static void compile_options(struct plan *plan, struct plan_job *jobs, struct sim_diag *diag)
 {
-    for (uint32_t i = 0; i < plan->n_arms; i++) {
+    for (uint32_t i = 0; i < plan->n_options; i++) {
         jobs[i] = (struct plan_job){.plan = plan,
                                     .index = i,
-                                    .arm = &plan->arms[i],
+                                    .option = &plan->options[i],
                                     .catalog = plan->catalog,
                                     .world = &plan->scenario->worlds[i],
                                     .arena = &plan->arena,
                                     .diag = diag,
                                     .path = ""};
-        compile_arm(&jobs[i]);
+        compile_option(&jobs[i]);
     }
 }
 
-/* Part by part, since the horizon of one arm depends on the traffic of the others. */
+/* Part by part, since the horizon of one option depends on the traffic of the others. */
 static void compile_lengths(struct plan *plan, struct plan_job *jobs)
 {
     for (int i = 0; i < PLAN_N_PARTS; i++)
-        for (uint32_t a = 0; parts[i]->build[PLAN_LENGTH] != NULL && a < plan->n_arms; a++)
+        for (uint32_t a = 0; parts[i]->build[PLAN_LENGTH] != NULL && a < plan->n_options; a++)
             parts[i]->build[PLAN_LENGTH](&jobs[a]);
 }
 
 static void compile(struct plan *plan, struct sim_diag *diag)
 {
     size_t errors = diag->n_raised;
-    struct plan_job *jobs = sim_zeroed((size_t)plan->n_arms + 1, sizeof *jobs);
+    struct plan_job *jobs = sim_zeroed((size_t)plan->n_options + 1, sizeof *jobs);
 
-    compile_arms(plan, jobs, diag);
+    compile_options(plan, jobs, diag);
     if (diag->n_raised == errors) {
         compile_lengths(plan, jobs);
         for (int i = 0; i < PLAN_N_PARTS; i++)
@@ -188,8 +188,9 @@ static struct plan *begin(const struct scenario *scenario, struct scenario *patc
                              ? settings->replications
                              : (uint32_t)plan->scenario->base.replications;
     plan->assumptions = sim_arena_alloc(&plan->arena, PLAN_MOST_NOTES * sizeof *plan->assumptions);
-    plan->n_arms = plan->scenario->n_arms;
-    plan->arms = sim_arena_alloc(&plan->arena, ((size_t)plan->n_arms + 1) * sizeof *plan->arms);
+    plan->n_options = plan->scenario->n_options;
+    plan->options =
+        sim_arena_alloc(&plan->arena, ((size_t)plan->n_options + 1) * sizeof *plan->options);
     plan->paired_end = 1;
     plan->paired_end_known = true;
     return plan;

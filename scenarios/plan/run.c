@@ -1,14 +1,14 @@
 /*
- * run.c: one replication of one arm.
+ * run.c: one replication of one option.
  */
 #include "scenarios/plan/plan.h"
 
-enum sim_status plan_run(const struct plan *plan, uint32_t arm, uint32_t replication,
+enum sim_status plan_run(const struct plan *plan, uint32_t option, uint32_t replication,
                          bool e2e_by_position, const volatile sig_atomic_t *stop,
                          struct cri_outcome *outcome)
 {
-    const struct cri_spec *spec = &plan->arms[arm].spec;
-    struct cri_run_settings settings = {.seed = plan->arms[arm].seed,
+    const struct cri_spec *spec = &plan->options[option].spec;
+    struct cri_run_settings settings = {.seed = plan->options[option].seed,
                                         .replication = replication,
                                         .e2e_by_position = e2e_by_position,
                                         .stop = stop};

@@ -11,7 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
-const struct plan_traffic *plan_traffic_find(const struct plan *plan, uint32_t arm,
+const struct plan_traffic *plan_traffic_find(const struct plan *plan, uint32_t option,
                                              const char *name)
 {
     const struct plan_traffic *shared = NULL;
@@ -19,9 +19,9 @@ const struct plan_traffic *plan_traffic_find(const struct plan *plan, uint32_t a
     for (uint32_t i = 0; i < plan->n_traffic; i++) {
         if (strcmp(plan->traffic[i].name, name) != 0)
             continue;
-        if (plan->traffic[i].arm == arm)
+        if (plan->traffic[i].option == option)
             return &plan->traffic[i];
-        if (plan->traffic[i].arm == PLAN_ALL_ARMS)
+        if (plan->traffic[i].option == PLAN_ALL_OPTIONS)
             shared = &plan->traffic[i];
     }
     return shared;
@@ -155,13 +155,13 @@ static bool refuse_missing(const char *path, bool stated, const struct scenario_
     return true;
 }
 
-static void read_entry(struct plan *plan, const struct plan_settings *settings, uint32_t arm,
+static void read_entry(struct plan *plan, const struct plan_settings *settings, uint32_t option,
                        const struct scenario_traffic *entry, struct sim_diag *diag)
 {
     struct plan_traffic *traffic = &plan->traffic[plan->n_traffic++];
 
     traffic->name = entry->node.name;
-    traffic->arm = arm;
+    traffic->option = option;
     traffic->generated = entry->generator != SCENARIO_NO_GENERATOR;
     if (traffic->generated) {
         traffic->generator = generator_of(entry);
@@ -189,12 +189,12 @@ void plan_traffic_read(struct plan *plan, const struct plan_settings *settings,
     const struct scenario_traffic *entries = scenario->base.traffic.items;
     uint32_t room = scenario->base.traffic.n;
 
-    for (uint32_t a = 0; a < scenario->n_arms; a++)
+    for (uint32_t a = 0; a < scenario->n_options; a++)
         room += scenario->worlds[a].traffic.n;
     plan->traffic = sim_arena_alloc(&plan->arena, (room + 1) * sizeof *plan->traffic);
     for (uint32_t i = 0; i < scenario->base.traffic.n; i++)
-        read_entry(plan, settings, PLAN_ALL_ARMS, &entries[i], diag);
-    for (uint32_t a = 0; a < scenario->n_arms; a++) {
+        read_entry(plan, settings, PLAN_ALL_OPTIONS, &entries[i], diag);
+    for (uint32_t a = 0; a < scenario->n_options; a++) {
         const struct scenario_traffic *own = scenario->worlds[a].traffic.items;
 
         for (uint32_t i = 0; i < scenario->worlds[a].traffic.n; i++) {

@@ -1,6 +1,6 @@
 /*
- * types.h: what a plan is: one cri_spec per arm, with the provenance of every number that came from
- * the catalog or from a rule. The parts of the room write it while it is compiled; nobody does
+ * types.h: what a plan is: one cri_spec per option, with the provenance of every number that came
+ * from the catalog or from a rule. The parts of the room write it while it is compiled; nobody does
  * afterwards.
  */
 #ifndef CRISIM_SCENARIOS_PLAN_TYPES_H
@@ -20,7 +20,7 @@ struct plan_quota {
     const char *source; /* short name of the source, or the rule */
 };
 
-struct plan_arm {
+struct plan_option {
     const char *name;
     enum cri_mode mode;
     bool allowed;       /* false: no class runs */
@@ -40,11 +40,11 @@ struct plan_assumption {
     const char *text, *mark, *source;
 };
 
-#define PLAN_ALL_ARMS UINT32_MAX
+#define PLAN_ALL_OPTIONS UINT32_MAX
 
 struct plan_traffic {
     const char *name;
-    uint32_t arm; /* index of the one arm that has it so; PLAN_ALL_ARMS = every other */
+    uint32_t option; /* index of the one option that has it so; PLAN_ALL_OPTIONS = every other */
     const struct trace *trace; /* lent by the plan's set; NULL with a generator */
     bool generated;
     struct cri_generator generator;
@@ -73,9 +73,9 @@ struct plan {
     bool resampled; /* traces are resampled by blocks */
     uint32_t n_traffic;
     struct plan_traffic *traffic;
-    uint32_t n_arms;
-    struct plan_arm *arms;
-    sim_time paired_end; /* of the traffic of all arms that are to be paired */
+    uint32_t n_options;
+    struct plan_option *options;
+    sim_time paired_end; /* of the traffic of all options that are to be paired */
     bool paired_end_known;
     uint32_t n_assumptions;
     struct plan_assumption *assumptions; /* PLAN_MOST_NOTES at most (notes.h) */

@@ -1,10 +1,11 @@
 /*
- * scenario.c: from a file to one world per arm, and the checks that need no catalog.
+ * scenario.c: from a file to one world per option, and the checks that need no catalog.
  */
 #include "scenarios/read/scenario.h"
 
 #include "models/spec.h"
 #include "scenarios/read/schema.h"
+#include "scenarios/read/version.h"
 #include "sim/base/file_out.h"
 #include "sim/base/memory.h"
 
@@ -12,12 +13,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* who: "an arm", "a patch". */
+/* who: "an option", "a patch". */
 static void check_fixed_keys(const struct sim_json *overrides, const char *path, const char *who,
                              struct sim_diag *diag)
 {
     static const char *const never[] = {"format",      "version",      "title",
-                                        "description", "arms",         "replications",
+                                        "description", "options",      "replications",
                                         "slo",         "indifference", "resample_block_s"};
 
     for (size_t i = 0; i < sizeof never / sizeof never[0]; i++)
@@ -58,23 +59,23 @@ static void check_reference(const struct scenario_map *map, size_t size, const c
 
 /* A key that would change nothing is a mistake, not a detail. */
 static void check_effects(const struct schema_object *object, const struct scenario_node *node,
-                          const char *path, bool in_arm, struct sim_diag *diag)
+                          const char *path, bool in_option, struct sim_diag *diag)
 {
     for (uint32_t i = 0; node->json != NULL && !node->wrong && i < node->json->n_children; i++) {
         const struct schema_key *key = schema_find(object, node->json->children[i]->key);
         const char *why = key != NULL ? schema_no_effect(key, node) : NULL;
 
-        /* A saved scenario states every default where it has an effect; an arm that takes the
+        /* A saved scenario states every default where it has an effect; an option that takes the
          * effect away by another key says nothing wrong. */
         if (why != NULL &&
-            !(in_arm && schema_is_default(key, (const char *)(const void *)node + key->offset)))
+            !(in_option && schema_is_default(key, (const char *)(const void *)node + key->offset)))
             scenario_error(diag, node->json->children[i], path, "'%s' has no effect %s",
                            key->field.name, why);
     }
 }
 
 /* In every object and every entry of every map of the world. */
-static void check_all_effects(const struct scenario_world *world, bool in_arm,
+static void check_all_effects(const struct scenario_world *world, bool in_option,
                               struct sim_arena *arena, struct sim_diag *diag)
 {
     for (uint32_t k = 0; k < schema_root.n_keys; k++) {
@@ -82,7 +83,7 @@ static void check_all_effects(const struct scenario_world *world, bool in_arm,
         const char *base = (const char *)world + key->offset;
 
         if (key->shape == SCHEMA_OBJECT)
-            check_effects(key->object, (const void *)base, key->field.name, in_arm, diag);
+            check_effects(key->object, (const void *)base, key->field.name, in_option, diag);
         if (key->shape == SCHEMA_MAP) {
             const struct scenario_map *map = (const void *)base;
 
@@ -91,8 +92,8 @@ static void check_all_effects(const struct scenario_world *world, bool in_arm,
                     (const void *)((const char *)map->items + i * key->object->size);
 
                 check_effects(key->object, node,
-                              sim_arena_printf(arena, "%s.%s", key->field.name, node->name), in_arm,
-                              diag);
+                              sim_arena_printf(arena, "%s.%s", key->field.name, node->name),
+                              in_option, diag);
             }
         }
     }
@@ -216,7 +217,7 @@ static void check_clock(const struct scenario_world *world, struct sim_diag *dia
                        "has no effect: no entry of 'capacity' has a 'background_share'");
 }
 
-static void check_world(const struct scenario_world *world, bool in_arm, struct sim_arena *arena,
+static void check_world(const struct scenario_world *world, bool in_option, struct sim_arena *arena,
                         struct sim_diag *diag)
 {
     const struct scenario_class *classes = world->classes.items;
@@ -248,7 +249,7 @@ static void check_world(const struct scenario_world *world, bool in_arm, struct 
                            sim_arena_printf(arena, "quota_changes.%s", changes[i].node.name),
                            "changes nothing: state an amount");
     check_clock(world, diag);
-    check_all_effects(world, in_arm, arena, diag);
+    check_all_effects(world, in_option, arena, diag);
     for (uint32_t i = 0; i < world->classes.n; i++) {
         const struct scenario_class *class = &classes[i];
         char *path = sim_arena_printf(arena, "classes.%s", class->node.name);
@@ -274,7 +275,7 @@ static bool uses_traffic(const struct scenario_world *world, const char *name)
     return false;
 }
 
-/* Traffic that no class draws on in any arm is a slip; that some arms do without is not. */
+/* Traffic that no class draws on in any option is a slip; that some options do without is not. */
 static void check_unused_traffic(const struct scenario *scenario,
                                  const struct scenario_world *world, struct sim_arena *arena,
                                  struct sim_diag *diag)
@@ -285,7 +286,7 @@ static void check_unused_traffic(const struct scenario *scenario,
         const char *name = traffic[t].node.name;
         bool used = uses_traffic(&scenario->base, name);
 
-        for (uint32_t a = 0; a < scenario->n_arms && !used; a++)
+        for (uint32_t a = 0; a < scenario->n_options && !used; a++)
             used = uses_traffic(&scenario->worlds[a], name);
         if (!used)
             scenario_error(diag, traffic[t].node.json, sim_arena_printf(arena, "traffic.%s", name),
@@ -293,73 +294,73 @@ static void check_unused_traffic(const struct scenario *scenario,
     }
 }
 
-/* The arm's own overrides, or `empty` with an error. */
+/* The option's own overrides, or `empty` with an error. */
 static const struct sim_json *overrides_of(const struct scenario *scenario, uint32_t i,
                                            const struct sim_json *empty, struct sim_diag *diag)
 {
-    const struct scenario_arm *arm = &scenario->arms[i];
-    const struct sim_json *overrides = arm->overrides != NULL ? arm->overrides : empty;
+    const struct scenario_option *option = &scenario->options[i];
+    const struct sim_json *overrides = option->overrides != NULL ? option->overrides : empty;
     struct sim_arena arena = {0};
-    char *path = sim_arena_printf(&arena, "arms.%s.overrides", arm->node.name);
+    char *path = sim_arena_printf(&arena, "options.%s.overrides", option->node.name);
 
     if (overrides->type != SIM_JSON_OBJECT) {
         scenario_error(diag, overrides, path, "must be an object (got %s)",
                        sim_json_type_name(overrides->type));
         overrides = empty;
     }
-    check_fixed_keys(overrides, path, "an arm", diag);
+    check_fixed_keys(overrides, path, "an option", diag);
     sim_arena_release(&arena);
     return overrides;
 }
 
-/* The world of each arm: the file's tree with its overrides, or the tree that the arm had before
- * the patch, with the patch. */
-static void read_arms(struct scenario *scenario, const struct scenario *unpatched,
-                      const struct sim_json *patch, struct sim_diag *diag)
+/* The world of each option: the file's tree with its overrides, or the tree that the option had
+ * before the patch, with the patch. */
+static void read_options(struct scenario *scenario, const struct scenario *unpatched,
+                         const struct sim_json *patch, struct sim_diag *diag)
 {
     struct sim_json empty = {
         .type = SIM_JSON_OBJECT, .file = scenario->file, .children = NULL, .n_children = 0};
 
-    scenario->n_arms = scenario->base.arms.n;
-    scenario->arms = scenario->base.arms.items;
+    scenario->n_options = scenario->base.options.n;
+    scenario->options = scenario->base.options.items;
     scenario->worlds =
-        sim_arena_alloc(&scenario->arena, (scenario->n_arms + 1) * sizeof *scenario->worlds);
-    scenario->arm_json =
-        sim_arena_alloc(&scenario->arena, (scenario->n_arms + 1) * sizeof *scenario->arm_json);
-    for (uint32_t i = 0; i < scenario->n_arms; i++) {
-        const struct scenario_arm *arm = &scenario->arms[i];
+        sim_arena_alloc(&scenario->arena, (scenario->n_options + 1) * sizeof *scenario->worlds);
+    scenario->option_json = sim_arena_alloc(&scenario->arena, (scenario->n_options + 1) *
+                                                                  sizeof *scenario->option_json);
+    for (uint32_t i = 0; i < scenario->n_options; i++) {
+        const struct scenario_option *option = &scenario->options[i];
 
         if (unpatched != NULL)
-            scenario->arm_json[i] = sim_json_merge_patch(unpatched->arm_json[i], patch);
+            scenario->option_json[i] = sim_json_merge_patch(unpatched->option_json[i], patch);
         else
-            scenario->arm_json[i] =
+            scenario->option_json[i] =
                 sim_json_merge_patch(scenario->json, overrides_of(scenario, i, &empty, diag));
-        if (arm->prefix != NULL && arm->mode != 1)
-            scenario_error(diag, scenario_at(&arm->node, "prefix"),
-                           sim_arena_printf(&scenario->arena, "arms.%s", arm->node.name),
+        if (option->prefix != NULL && option->mode != 1)
+            scenario_error(diag, scenario_at(&option->node, "prefix"),
+                           sim_arena_printf(&scenario->arena, "options.%s", option->node.name),
                            "'prefix' has no effect unless the mode is 'geographic'");
-        schema_read(&schema_root, scenario->arm_json[i], "", &scenario->worlds[i], &scenario->arena,
-                    diag);
+        schema_read(&schema_root, scenario->option_json[i], "", &scenario->worlds[i],
+                    &scenario->arena, diag);
         check_world(&scenario->worlds[i], true, &scenario->arena, diag);
     }
     check_unused_traffic(scenario, &scenario->base, &scenario->arena, diag);
-    for (uint32_t i = 0; i < scenario->n_arms; i++)
+    for (uint32_t i = 0; i < scenario->n_options; i++)
         check_unused_traffic(scenario, &scenario->worlds[i], &scenario->arena, diag);
 }
 
-/* Each class of each arm is compiled, has counters and histograms: their number is bounded. */
-enum { MOST_ARM_CLASSES = 10000 };
+/* Each class of each option is compiled, has counters and histograms: their number is bounded. */
+enum { MOST_OPTION_CLASSES = 10000 };
 
 static void check_size(const struct scenario *scenario, struct sim_diag *diag)
 {
     uint64_t n = 0;
 
-    for (uint32_t i = 0; i < scenario->n_arms; i++)
+    for (uint32_t i = 0; i < scenario->n_options; i++)
         n += scenario->worlds[i].classes.n;
-    if (n > MOST_ARM_CLASSES)
-        scenario_error(diag, scenario_at(&scenario->base.node, "arms"), "arms",
-                       "have %llu classes together; at most %d (arms x classes)",
-                       (unsigned long long)n, MOST_ARM_CLASSES);
+    if (n > MOST_OPTION_CLASSES)
+        scenario_error(diag, scenario_at(&scenario->base.node, "options"), "options",
+                       "have %llu classes together; at most %d (options x classes)",
+                       (unsigned long long)n, MOST_OPTION_CLASSES);
 }
 
 static struct scenario *parse(const char *file, const char *text, size_t length, bool for_check,
@@ -378,9 +379,10 @@ static struct scenario *parse(const char *file, const char *text, size_t length,
         scenario_error(diag, json, "", "a scenario must be an object (got %s)",
                        sim_json_type_name(json->type));
     } else {
+        scenario_upgrade(json, diag);
         schema_read(&schema_root, json, "", &scenario->base, &scenario->arena, diag);
         check_world(&scenario->base, false, &scenario->arena, diag);
-        read_arms(scenario, NULL, NULL, diag);
+        read_options(scenario, NULL, NULL, diag);
         check_size(scenario, diag);
     }
     if (diag->n_raised > errors && (!for_check || json->type != SIM_JSON_OBJECT)) {
@@ -407,7 +409,7 @@ struct scenario *scenario_patched(const struct scenario *scenario, const struct 
     patched->json = sim_json_merge_patch(scenario->json, patch);
     schema_read(&schema_root, patched->json, "", &patched->base, &patched->arena, diag);
     check_world(&patched->base, true, &patched->arena, diag);
-    read_arms(patched, scenario, patch, diag);
+    read_options(patched, scenario, patch, diag);
     check_size(patched, diag);
     if (diag->n_raised == errors)
         return patched;
@@ -453,8 +455,8 @@ void scenario_destroy(struct scenario *scenario)
 {
     if (scenario == NULL)
         return;
-    for (uint32_t i = 0; scenario->arm_json != NULL && i < scenario->n_arms; i++)
-        sim_json_destroy(scenario->arm_json[i]);
+    for (uint32_t i = 0; scenario->option_json != NULL && i < scenario->n_options; i++)
+        sim_json_destroy(scenario->option_json[i]);
     sim_json_destroy(scenario->json);
     sim_arena_release(&scenario->arena);
     free(scenario);

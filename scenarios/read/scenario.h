@@ -1,9 +1,9 @@
 /*
- * scenario.h: a scenario file as plain structs, one world per arm.
+ * scenario.h: a scenario file as plain structs, one world per option.
  *
  * The keys, their types, bounds, defaults and texts are rows of schema.c; reading, `check
  * --effective`, `crisim schema` and docs/scenario-reference.md all come from those rows.
- * Everything that an arm may change is an object keyed by name, so that its JSON merge patch
+ * Everything that an option may change is an object keyed by name, so that its JSON merge patch
  * (RFC 7396) reaches it; the patch is applied to the file's text tree and the result read anew.
  */
 #ifndef CRISIM_SCENARIOS_READ_SCENARIO_H
@@ -19,7 +19,7 @@
 #include <stdint.h>
 
 #define SCENARIO_FORMAT  "crisim-scenario"
-#define SCENARIO_VERSION 1
+#define SCENARIO_VERSION 2
 
 /* Value of an integer key that was given as its word ("unset", "unlimited"). */
 #define SCENARIO_WORD SIM_FIELD_WORD
@@ -132,7 +132,7 @@ struct scenario_class {
     struct scenario_node node;
     const char *traffic, *label, *application;
     const char *model, *source_region, *client_region;
-    int mode; /* 0 = the arm's, else 1 + enum cri_mode */
+    int mode; /* 0 = the option's, else 1 + enum cri_mode */
     const char *prefix;
     int64_t max_tokens; /* SCENARIO_WORD = unset */
     bool streaming, custom_model;
@@ -271,7 +271,7 @@ struct scenario_indifference {
     double success_rate_points, latency_s, cost_percent, throughput_percent;
 };
 
-struct scenario_arm {
+struct scenario_option {
     struct scenario_node node;
     int mode; /* enum cri_mode */
     const char *prefix;
@@ -279,7 +279,7 @@ struct scenario_arm {
     const struct sim_json *overrides;
 };
 
-/* Everything that is simulated in one arm. */
+/* Everything that is simulated in one option. */
 struct scenario_world {
     struct scenario_node node;
     const char *format;
@@ -291,7 +291,7 @@ struct scenario_world {
     int64_t account_tokens_per_day; /* ABSENT = the catalog's */
     double monthly_requests;        /* NaN = not stated */
     struct scenario_map traffic, classes, clients, destinations, quotas, quota_changes, capacity,
-        models, prices, provisioned, outages, arms;
+        models, prices, provisioned, outages, options;
     struct scenario_routing routing;
     struct scenario_quota_rules quota_rules;
     struct scenario_cache cache;
@@ -305,11 +305,11 @@ struct scenario {
     struct sim_arena arena;
     char *file;
     struct sim_json *json;      /* the file */
-    struct scenario_world base; /* without any arm's overrides */
-    uint32_t n_arms;
-    struct scenario_arm *arms;     /* of base.arms */
-    struct sim_json **arm_json;    /* merged tree of each arm */
-    struct scenario_world *worlds; /* one per arm */
+    struct scenario_world base; /* without any option's overrides */
+    uint32_t n_options;
+    struct scenario_option *options; /* of base.options */
+    struct sim_json **option_json;   /* merged tree of each option */
+    struct scenario_world *worlds;   /* one per option */
 };
 
 /**
@@ -329,7 +329,8 @@ struct scenario *scenario_parse(const char *file, const char *text, size_t lengt
 struct scenario *scenario_read_for_check(const char *file, struct sim_diag *diag);
 /**
  * The scenario as a patch has it (a case, a point of a study): a merge patch (RFC 7396) like an
- * arm's overrides, with the same keys, that changes base and every arm, after its own overrides.
+ * option's overrides, with the same keys, that changes base and every option, after its own
+ * overrides.
  * @param patch  an object; scenario and patch must outlive the result: what is the same is lent
  * @return NULL if diag got an error, at its place in the patch or in the scenario
  */
@@ -337,10 +338,11 @@ struct scenario *scenario_patched(const struct scenario *scenario, const struct 
                                   struct sim_diag *diag);
 void scenario_destroy(struct scenario *scenario);
 
-/** Every value in force: "path = value   origin" lines, base first, then what each arm changes. */
+/** Every value in force: "path = value   origin" lines, base first, then what each option changes.
+ */
 void scenario_effective(const struct scenario *scenario, struct sim_text *out);
-/** Canonical JSON of the effective base and arms, all defaults that matter written out: a scenario
- * file again. */
+/** Canonical JSON of the effective base and options, all defaults that matter written out: a
+ * scenario file again. */
 void scenario_canonical_json(const struct scenario *scenario, struct sim_text *out);
 /** JSON Schema (draft 2020-12) of scenario files; Markdown reference; both from the rows. */
 void scenario_json_schema(struct sim_text *out);
@@ -352,7 +354,7 @@ void scenario_reference(struct sim_text *out);
  */
 const char *scenario_changed_key(const char *map, const void *a, const void *b);
 
-/** Add an error at a value; path as in "arms.geo.prefix". */
+/** Add an error at a value; path as in "options.geo.prefix". */
 void scenario_error(struct sim_diag *diag, const struct sim_json *at, const char *path,
                     const char *format, ...) __attribute__((format(printf, 4, 5)));
 /** Position of a member of a node's object, or of the node itself; NULL if it was not given. */

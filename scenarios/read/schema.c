@@ -8,6 +8,7 @@
 #include "scenarios/read/schema.h"
 
 #include "models/spec.h"
+#include "scenarios/read/version.h"
 #include "scenarios/traffic/trace.h"
 
 #include <math.h>
@@ -27,7 +28,7 @@
 #define WORD(name, word, ...) word,
 
 static const char *const mode_choices[] = {CRI_MODE_LIST(WORD) NULL};
-static const char *const class_mode_choices[] = {"arm", CRI_MODE_LIST(WORD) NULL};
+static const char *const class_mode_choices[] = {"option", CRI_MODE_LIST(WORD) NULL};
 static const char *const spill_choices[] = {"none", CRI_ON_DEMAND_LIST(WORD) NULL};
 static const char *const kind_choices[] = {"*", CRI_ON_DEMAND_LIST(WORD) NULL};
 static const char *const tier_choices[] = {SCENARIO_TIER_LIST(WORD) NULL};
@@ -214,8 +215,8 @@ static const struct schema_key class_keys[] = {
     STRING(source_region, .required = true,
            .summary = "Region where the API is called: its quota and its price apply"),
     STRING(client_region, .summary = "where the users are; without it the source Region"),
-    CHOICE(mode, .fallback = "arm", .choices = class_mode_choices,
-           .summary = "how this class calls: the arm's mode, or its own in every arm"),
+    CHOICE(mode, .fallback = "option", .choices = class_mode_choices,
+           .summary = "how this class calls: the option's mode, or its own in every option"),
     STRING(prefix, .summary = "profile prefix where several geographic profiles can be called"),
     INTEGER(max_tokens, SIM_BETWEEN(1, 4e9), .required = true, .unit = "tokens", .word = "unset",
             .summary = "what the call sends as max_tokens and quota reserves; `\"unset\"` = the "
@@ -641,7 +642,7 @@ static const struct schema_key slo_keys[] = {
 };
 #undef T
 DESCRIBE(slo, struct scenario_slo,
-         "what must hold; exit code 1 when no arm that is allowed meets it");
+         "what must hold; exit code 1 when no option that is allowed meets it");
 
 #define T scenario_indifference
 static const struct schema_key indifference_keys[] = {
@@ -658,24 +659,26 @@ static const struct schema_key indifference_keys[] = {
 DESCRIBE(indifference, struct scenario_indifference,
          "differences below these are reported as `negligible`");
 
-#define T scenario_arm
-static const struct schema_key arm_keys[] = {
+#define T scenario_option
+static const struct schema_key option_keys[] = {
     CHOICE(mode, .required = true, .choices = mode_choices,
            .summary = "how classes without a mode of their own call Bedrock"),
     STRING(prefix, .summary = "geographic: profile prefix where several can be called"),
     BOOL(unpaired, .fallback = "false",
          .summary = "arrivals, tokens, outages, seed or horizon may be others than in the other "
-                    "arms; differences are then not paired"),
-    RAW(overrides, .summary = "JSON merge patch (RFC 7396) applied to the scenario for this arm"),
+                    "options; differences are then not paired"),
+    RAW(overrides,
+        .summary = "JSON merge patch (RFC 7396) applied to the scenario for this option"),
 };
 #undef T
-DESCRIBE(arm, struct scenario_arm, "the ways of calling that are compared");
+DESCRIBE(option, struct scenario_option, "the ways of calling that are compared");
 
 #define T scenario_world
 static const struct schema_key root_keys[] = {
     RAW_AS("$schema", schema_comment, .summary = "for editors; not used"),
     STRING(format, .required = true, .summary = "`crisim-scenario`"),
-    INTEGER(version, SIM_BETWEEN(1, 1), .required = true, .summary = "1"),
+    INTEGER(version, SIM_BETWEEN(SCENARIO_VERSION, SCENARIO_VERSION), .required = true,
+            .summary = "2; files of version 1 are read and their words for the same taken over"),
     FREE_TEXT(title, .fallback = "untitled", .summary = "one line for the head of reports"),
     FREE_TEXT(description, .fallback = "", .summary = "what the scenario shows"),
     INTEGER(seed, SIM_BETWEEN(0, HUGE_COUNT), .fallback = "1", .summary = "of all random draws"),
@@ -720,7 +723,7 @@ static const struct schema_key root_keys[] = {
     MAP(outages, outage, 1000, .summary = "failures: scheduled, drawn, or as recorded"),
     OBJECT(slo, slo, .summary = "what must hold"),
     OBJECT(indifference, indifference, .summary = "smallest differences that matter"),
-    MAP(arms, arm, 100, .required = true,
+    MAP(options, option, 100, .required = true,
         .summary = "the ways of calling that are compared; differences are against the first"),
 };
 #undef T

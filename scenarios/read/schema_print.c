@@ -217,16 +217,16 @@ static void list_object(const struct schema_object *object, const void *from, co
 void scenario_effective(const struct scenario *scenario, struct sim_text *out)
 {
     list_object(&schema_root, &scenario->base, "", out);
-    for (uint32_t i = 0; i < scenario->n_arms; i++) {
+    for (uint32_t i = 0; i < scenario->n_options; i++) {
         struct sim_text base = {0};
-        struct sim_text arm = {0};
+        struct sim_text option = {0};
         bool any = false;
         char *line;
 
         list_object(&schema_root, &scenario->base, "", &base);
-        list_object(&schema_root, &scenario->worlds[i], "", &arm);
-        sim_text_add(&arm, ""); /* never NULL */
-        for (line = arm.data; *line != '\0';) {
+        list_object(&schema_root, &scenario->worlds[i], "", &option);
+        sim_text_add(&option, ""); /* never NULL */
+        for (line = option.data; *line != '\0';) {
             char *end = strchr(line, '\n');
             char saved;
 
@@ -235,7 +235,7 @@ void scenario_effective(const struct scenario *scenario, struct sim_text *out)
             *end = '\0';
             if (strstr(base.data, line) == NULL) {
                 if (!any)
-                    sim_text_addf(out, "\narm '%s' changes:\n", scenario->arms[i].node.name);
+                    sim_text_addf(out, "\noption '%s' changes:\n", scenario->options[i].node.name);
                 any = true;
                 sim_text_add(out, line);
             }
@@ -243,7 +243,7 @@ void scenario_effective(const struct scenario *scenario, struct sim_text *out)
             line = end;
         }
         sim_text_release(&base);
-        sim_text_release(&arm);
+        sim_text_release(&option);
     }
 }
 
@@ -381,7 +381,7 @@ void scenario_json_schema(struct sim_text *out)
     sim_json_out_init(&json, out, true);
     sim_json_out_object(&json, NULL);
     sim_json_out_string(&json, "$schema", "https://json-schema.org/draft/2020-12/schema");
-    sim_json_out_string(&json, "title", "crisim scenario, version 1");
+    sim_json_out_string(&json, "title", "crisim scenario, version 2");
     schema_object_body(&schema_root, &json);
     sim_json_out_end(&json);
 }

@@ -1,5 +1,5 @@
 /*
- * set.h: traces that are read once and lent. Plans of one scenario, and arms and cases within a
+ * set.h: traces that are read once and lent. Plans of one scenario, and options and cases within a
  * plan, replay the same files; only how they replay them differs.
  */
 #ifndef CRISIM_SCENARIOS_TRAFFIC_SET_H

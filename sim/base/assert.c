@@ -26,8 +26,8 @@ _Noreturn void sim_assert_end(int code, const char *advice)
 
     if (context != NULL)
         fprintf(stderr,
-                " (arm '%s', simulated time %.9f s, seed %" PRIu64 ", replication %" PRIu32 ")",
-                context->arm != NULL ? context->arm : "", sim_time_to_s(*context->now),
+                " (option '%s', simulated time %.9f s, seed %" PRIu64 ", replication %" PRIu32 ")",
+                context->option != NULL ? context->option : "", sim_time_to_s(*context->now),
                 context->seed, context->replication);
     fprintf(stderr, "\n%s", advice);
     if (hook != NULL)

@@ -14,7 +14,7 @@ struct sim_assert_context {
     const sim_time *now;
     uint64_t seed;
     uint32_t replication;
-    const char *arm;
+    const char *option;
 };
 
 /** Set (or with NULL clear) the context of this thread. ctx must live until it is cleared. */

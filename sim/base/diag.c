@@ -60,7 +60,7 @@ add(struct sim_diag *diag, enum sim_severity severity, const char *file, uint64_
     finding.file = sim_strdup(file != NULL ? file : "");
     finding.path = sim_strdup(path != NULL ? path : "");
     finding.message = sim_strdup(message);
-    /* A scenario is read once per arm: what is wrong in the common part is said once. */
+    /* A scenario is read once per option: what is wrong in the common part is said once. */
     if (is_known(diag, &finding)) {
         free(finding.file);
         free(finding.path);

@@ -16,7 +16,7 @@ struct sim_finding {
     char *file;    /* as the user named it; "" if none */
     uint64_t line; /* from 1; 0 = no position */
     uint64_t column;
-    char *path; /* JSON path such as "arms.geo.prefix", or "" */
+    char *path; /* JSON path such as "options.geo.prefix", or "" */
     char *message;
 };
 
@@ -26,7 +26,7 @@ struct sim_diag {
     size_t n_errors, n_warnings; /* counted even past the cap; what was said before counts once */
     /* Errors that were raised, the repeated ones too. Whoever needs to know whether something that
      * it has just done was right compares this, before and after: an entry that is as wrong in the
-     * second arm as in the first says nothing new, but must not be used in either. */
+     * second option as in the first says nothing new, but must not be used in either. */
     size_t n_raised;
     size_t max_findings; /* 0 = 100; further ones are counted, not kept */
     bool unreadable;     /* a file could not be read at all: exit 4 rather than 3 */

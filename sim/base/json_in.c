@@ -684,7 +684,7 @@ static uint32_t find_member(const struct sim_names *names, const char *key)
 
 /* What a patch puts there is new: as it is, save that an object loses its nulls. target may be NULL
  * or anything but an object: RFC 7396 then starts from an empty object. What is the same as before
- * is lent, not copied: most of each arm is. */
+ * is lent, not copied: most of each option is. */
 static struct sim_json *merge(struct document *document, struct sim_json *target,
                               struct sim_json *patch)
 {

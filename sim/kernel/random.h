@@ -4,7 +4,7 @@
  *     u = sim_u01(key, purpose, entity, k)
  *
  * a pure function of (seed, replication) in the key, what the number is for, whom it concerns (a
- * hash of a name and an ordinal) and the how-manieth it is. So two arms meet the same luck, and
+ * hash of a name and an ordinal) and the how-manieth it is. So two options meet the same luck, and
  * nobody's extra draw shifts another's (docs/architecture.md, "randomness").
  */
 #ifndef CRISIM_SIM_KERNEL_RANDOM_H
@@ -20,7 +20,7 @@ struct sim_key {
     uint64_t a, b;
 };
 
-/** Key of one replication of one seed; arms share it. */
+/** Key of one replication of one seed; options share it. */
 struct sim_key sim_key_make(uint64_t seed, uint32_t replication);
 
 /** Entity of the ordinal-th member of a named group (e.g. request 17 of class "web"). */

@@ -20,14 +20,14 @@ scenario() {
         i=$((i + 1))
     done
     cat >"$1.json" <<END
-{ "format": "crisim-scenario", "version": 1, "title": "$1", "seed": 1,
+{ "format": "crisim-scenario", "version": 2, "title": "$1", "seed": 1,
   "traffic": { "t": { "trace": "trace.csv", "loops": $3, "warp": $4 } },
   "classes": { $classes },
   "capacity": { "unlimited": { "kind": "unlimited" } },
   "quotas": { "all": { "requests_per_min": "unlimited", "tokens_per_min": "unlimited", "tokens_per_day": "unlimited" } },
   "account_tokens_per_day": "unlimited",
   "routing": { "policy": "${6:-source-first}" },
-  "arms": { "a": { "mode": "$2" } } }
+  "options": { "a": { "mode": "$2" } } }
 END
     echo "$1|$(($3 * $5 * rows))" >>cases
 }

@@ -14,7 +14,7 @@ trap 'exit 130' INT TERM
 cd "$scratch"
 cat >scenario.json <<'JSON'
 {
-  "format": "crisim-scenario", "version": 1, "replications": 20, "resample_block_s": 60,
+  "format": "crisim-scenario", "version": 2, "replications": 20, "resample_block_s": 60,
   "traffic": { "hour": { "trace": "hour.csv" } },
   "classes": {
     "calls": { "traffic": "hour", "model": "anthropic.claude-sonnet-4-6", "source_region": "eu-west-2", "max_tokens": 1000 }
@@ -26,7 +26,7 @@ cat >scenario.json <<'JSON'
   "models": {
     "one-second": { "base_ttft_ms": 1000, "prefill_tokens_per_s": 1e12, "output_tokens_per_s": 1e6, "ttft_sigma": 0, "rate_sigma": 0 }
   },
-  "arms": { "ten-places": { "mode": "single-region" } }
+  "options": { "ten-places": { "mode": "single-region" } }
 }
 JSON
 seed=1

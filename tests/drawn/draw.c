@@ -493,16 +493,17 @@ static cJSON *place(struct chance *c, const struct draw_schema *schema, const st
 
 static cJSON *overrides_of(struct chance *c, cJSON *root)
 {
-    cJSON *arms = cJSON_GetObjectItemCaseSensitive(root, "arms");
-    cJSON *arm = cJSON_GetArrayItem(arms, (int)below(c, (uint32_t)cJSON_GetArraySize(arms)));
+    cJSON *options = cJSON_GetObjectItemCaseSensitive(root, "options");
+    cJSON *option =
+        cJSON_GetArrayItem(options, (int)below(c, (uint32_t)cJSON_GetArraySize(options)));
 
-    if (!cJSON_IsObject(arm))
+    if (!cJSON_IsObject(option))
         return root;
     if (one_in(c, 2))
-        put(arm, "unpaired", cJSON_CreateTrue());
-    if (!cJSON_IsObject(cJSON_GetObjectItemCaseSensitive(arm, "overrides")))
-        put(arm, "overrides", cJSON_CreateObject());
-    return cJSON_GetObjectItemCaseSensitive(arm, "overrides");
+        put(option, "unpaired", cJSON_CreateTrue());
+    if (!cJSON_IsObject(cJSON_GetObjectItemCaseSensitive(option, "overrides")))
+        put(option, "overrides", cJSON_CreateObject());
+    return cJSON_GetObjectItemCaseSensitive(option, "overrides");
 }
 
 static void set_some_key(struct chance *c, const struct draw_schema *schema, cJSON *root, bool good)
@@ -521,7 +522,7 @@ static void set_some_key(struct chance *c, const struct draw_schema *schema, cJS
 }
 
 static const char *const maps[] = {"traffic", "classes",     "classes",      "classes", "clients",
-                                   "quotas",  "outages",     "capacity",     "arms",    "models",
+                                   "quotas",  "outages",     "capacity",     "options", "models",
                                    "prices",  "provisioned", "quota_changes"};
 
 /* Entries that come, go, change their name, or are somebody else's. */
@@ -740,27 +741,27 @@ static void add_more(struct chance *c, cJSON *root)
     }
 }
 
-static void add_arms(struct chance *c, cJSON *root, uint32_t n)
+static void add_options(struct chance *c, cJSON *root, uint32_t n)
 {
     static const char *const modes[] = {"single-region", "geographic", "global", "client-side",
                                         "provisioned"};
     static const char *const names[] = {"first", "second", "third", "fourth"};
 
     for (uint32_t i = 0; i < n; i++) {
-        cJSON *arm = new_entry(root, "arms", names[i]);
+        cJSON *option = new_entry(root, "options", names[i]);
         const char *mode = modes[one_in(c, 8) ? below(c, 5) : (i + below(c, 2)) % 3];
 
-        cJSON_AddStringToObject(arm, "mode", mode);
+        cJSON_AddStringToObject(option, "mode", mode);
     }
 }
 
-static cJSON *right_scenario(struct chance *c, bool trace, uint32_t n_arms)
+static cJSON *right_scenario(struct chance *c, bool trace, uint32_t n_options)
 {
     cJSON *root = cJSON_CreateObject();
     cJSON *quota;
 
     cJSON_AddStringToObject(root, "format", "crisim-scenario");
-    cJSON_AddNumberToObject(root, "version", 1);
+    cJSON_AddNumberToObject(root, "version", 2);
     if (!one_in(c, 4))
         cJSON_AddNumberToObject(root, "replications", 1 + below(c, 3));
     add_traffic(c, root, trace);
@@ -787,7 +788,7 @@ static cJSON *right_scenario(struct chance *c, bool trace, uint32_t n_arms)
         cJSON_AddItemToObject(root, "slo", slo);
     }
     add_more(c, root);
-    add_arms(c, root, n_arms);
+    add_options(c, root, n_options);
     return root;
 }
 
@@ -858,14 +859,14 @@ static double offered_by(const cJSON *world, struct drawn *out)
 
 static void estimate(const cJSON *root, struct drawn *out)
 {
-    const cJSON *arms = cJSON_GetObjectItemCaseSensitive(root, "arms");
+    const cJSON *options = cJSON_GetObjectItemCaseSensitive(root, "options");
     double replications = value_of(root, "replications", 10);
-    const cJSON *arm;
+    const cJSON *option;
 
-    out->n_arms = (uint32_t)cJSON_GetArraySize(arms);
-    cJSON_ArrayForEach(arm, arms)
+    out->n_options = (uint32_t)cJSON_GetArraySize(options);
+    cJSON_ArrayForEach(option, options)
     {
-        const cJSON *patch = cJSON_GetObjectItemCaseSensitive(arm, "overrides");
+        const cJSON *patch = cJSON_GetObjectItemCaseSensitive(option, "overrides");
         cJSON *world = patch != NULL ? merged(root, patch) : cJSON_Duplicate(root, true);
 
         out->offered += replications * offered_by(world, out);
@@ -901,10 +902,10 @@ void draw_scenario(const struct draw_schema *schema, uint64_t seed, uint64_t num
     static const uint32_t extras[] = {0, 0, 0, 1, 1, 2};
     static const uint32_t mistakes[] = {0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 2, 3, 5, 12};
     struct chance c = {seed * 0x9e3779b97f4a7c15u + number_of};
-    /* Half of them: a trace and several arms. */
+    /* Half of them: a trace and several options. */
     bool trace = number_of % 2 == 0;
-    uint32_t n_arms = trace ? 2 + below(&c, 3) : 1 + below(&c, 2);
-    cJSON *root = right_scenario(&c, trace, n_arms);
+    uint32_t n_options = trace ? 2 + below(&c, 3) : 1 + below(&c, 2);
+    cJSON *root = right_scenario(&c, trace, n_options);
     uint32_t n = PICK(&c, extras);
 
     for (uint32_t i = 0; i < n; i++)

@@ -24,9 +24,9 @@ struct draw_schema {
 
 struct drawn {
     char *text;
-    double offered;  /* requests, over all replications and arms; an upper estimate */
-    uint32_t n_arms; /* that the text names */
-    bool own_trace;  /* every trace it names is the one that lies beside it */
+    double offered;     /* requests, over all replications and options; an upper estimate */
+    uint32_t n_options; /* that the text names */
+    bool own_trace;     /* every trace it names is the one that lies beside it */
     bool has_trace;
 };
 

@@ -307,7 +307,7 @@ static void try_one(const struct settings *settings, const struct draw_schema *s
         keep(settings, number, &drawn, kind, check, &end);
     } else if (WEXITSTATUS(end.status) <= 1) { /* 1: no option is allowed; it runs all the same */
         tally->checked++;
-        if (drawn.n_arms < 2 || number % 5 == 0)
+        if (drawn.n_options < 2 || number % 5 == 0)
             go[1] = "run";
         /* Of what is too much to wait for, the stop is tried. */
         patience = drawn.offered < FEW_REQUESTS ? settings->cpu_s : settings->cpu_s / 20;

@@ -74,15 +74,16 @@ static void check_promises(const struct results *results)
 {
     struct sim_text text = {0};
 
-    for (uint32_t a = 0; a < results->n_arms; a++) {
-        const struct results_arm *arm = &results->arms[a];
+    for (uint32_t a = 0; a < results->n_options; a++) {
+        const struct results_option *option = &results->options[a];
 
-        for (uint32_t i = 0; i < arm->n_bins; i++) {
-            SIM_ASSERT(results_bin_at(arm, i).start_s >= 0, "a bin has a start");
-            for (uint32_t r = 0; r < arm->n_regions; r++)
-                SIM_ASSERT(results_served_at(arm, i, r) <= arm->served[r], "served");
-            for (uint32_t l = 0; l < arm->n_limits; l++)
-                SIM_ASSERT(results_used_at(arm, &arm->limits[l], i) <= arm->limits[l].most, "used");
+        for (uint32_t i = 0; i < option->n_bins; i++) {
+            SIM_ASSERT(results_bin_at(option, i).start_s >= 0, "a bin has a start");
+            for (uint32_t r = 0; r < option->n_regions; r++)
+                SIM_ASSERT(results_served_at(option, i, r) <= option->served[r], "served");
+            for (uint32_t l = 0; l < option->n_limits; l++)
+                SIM_ASSERT(results_used_at(option, &option->limits[l], i) <= option->limits[l].most,
+                           "used");
         }
     }
     results_text(results, &text, 100, true);

@@ -29,12 +29,12 @@ static void check_findings(const struct sim_diag *diag, const char *text, size_t
     }
 }
 
-static void check_arms(const struct scenario *scenario)
+static void check_options(const struct scenario *scenario)
 {
-    SIM_ASSERT(scenario->n_arms > 0, "a scenario has arms");
-    for (uint32_t i = 0; i < scenario->n_arms; i++) {
-        SIM_ASSERT(scenario->worlds[i].classes.n > 0, "an arm has classes");
-        SIM_ASSERT(scenario->worlds[i].version == SCENARIO_VERSION, "an arm has the version");
+    SIM_ASSERT(scenario->n_options > 0, "a scenario has options");
+    for (uint32_t i = 0; i < scenario->n_options; i++) {
+        SIM_ASSERT(scenario->worlds[i].classes.n > 0, "an option has classes");
+        SIM_ASSERT(scenario->worlds[i].version == SCENARIO_VERSION, "an option has the version");
     }
 }
 
@@ -53,7 +53,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     SIM_ASSERT((scenario == NULL) == (diag.n_errors > 0), "a refusal has a finding");
     check_findings(&diag, (const char *)data, size);
     if (scenario != NULL) {
-        check_arms(scenario);
+        check_options(scenario);
         scenario_effective(scenario, &effective);
         scenario_canonical_json(scenario, &first);
         sim_diag_init(&diag_again);

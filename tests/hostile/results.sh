@@ -77,7 +77,7 @@ rm -rf "$scratch/bad"
 cp -r "$scratch/good" "$scratch/bad"
 cp "$scratch/good/series-0-one.csv" "$scratch/bad/series-0-second.csv"
 list series-0-second.csv
-check "$scratch/bad" "must be the only such table of its arm, which has 'series-0-second.csv' (got 'series-0-one.csv')"
+check "$scratch/bad" "must be the only such table of its option, which has 'series-0-second.csv' (got 'series-0-one.csv')"
 # 20,000 limits that no quota of the summary has, and as many that it has: the second is slow at most.
 awk 'BEGIN { OFS = ","; getline; print; for (i = 0; i < 20000; i++) print 0, "q" i, "tpm", 1, 1, 1, 0, 0.5 }' \
     "$scratch/good/quota-0-one.csv" >"$scratch/quota"
@@ -90,7 +90,7 @@ replace() {
 replace "$scratch/quota" quota-0-one.csv
 check "$scratch/bad" "quota-0-one.csv:2: quota: must be one of the quotas of summary.json (got 'q0' in column 2)"
 awk '/^  "quotas": \[/ { print; for (i = 0; i < 20000; i++)
-        printf "{\"name\": \"q%d\", \"arms\": \"one\", \"limit\": \"tpm\", \"amount\": 1, \"mark\": \"seen\", \"source\": \"s\"},\n", i
+        printf "{\"name\": \"q%d\", \"options\": \"one\", \"limit\": \"tpm\", \"amount\": 1, \"mark\": \"seen\", \"source\": \"s\"},\n", i
     next } { print }' "$scratch/good/summary.json" >"$scratch/summary"
 replace "$scratch/quota" quota-0-one.csv
 replace "$scratch/summary" summary.json

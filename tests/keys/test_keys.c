@@ -1,10 +1,10 @@
 /*
- * Every scenario key does what it says. For each key there is a row: overrides of arm a and of arm
- * b that differ in that key alone, and the effect: which number of the results changes and how, by
- * its value where that can be had by hand (the calm world below). Keys that reach the verdict
- * alone, or the arms themselves, have rows of their own (judged). Keys without a row are named, so
- * a new key cannot come in silent, and so are those of which only is shown that they change
- * something. Single quotes stand for double ones.
+ * Every scenario key does what it says. For each key there is a row: overrides of option a and of
+ * option b that differ in that key alone, and the effect: which number of the results changes and
+ * how, by its value where that can be had by hand (the calm world below). Keys that reach the
+ * verdict alone, or the options themselves, have rows of their own (judged). Keys without a row are
+ * named, so a new key cannot come in silent, and so are those of which only is shown that they
+ * change something. Single quotes stand for double ones.
  */
 #include "analysis/study/compare.h"
 #include "scenarios/read/schema.h"
@@ -612,12 +612,12 @@ static const struct row rows[] = {
      "retries >"},
 };
 
-/* ---- keys of the verdict and of the arms ---- */
+/* ---- keys of the verdict and of the options ---- */
 
-/* A study of the calm world with members at the top and arms of its own. */
+/* A study of the calm world with members at the top and options of its own. */
 struct judged {
     const char *key;
-    const char *top_a, *top_b, *arms_a, *arms_b;
+    const char *top_a, *top_b, *options_a, *options_b;
     const char *what; /* see describe() */
     const char *said_a, *said_b;
 };
@@ -658,16 +658,16 @@ static const struct judged judged[] = {
      "5"},
     {"scenario.indifference", "'indifference':{}", "'indifference':{'latency_s':3}", SLOW, SLOW,
      "e2e-p50", "0.05", "3"},
-    {"arm.mode", "", "", ONE, "'a':{'mode':'geographic'}", "ids", "anthropic.claude-sonnet-4-6",
+    {"option.mode", "", "", ONE, "'a':{'mode':'geographic'}", "ids", "anthropic.claude-sonnet-4-6",
      "eu.anthropic.claude-sonnet-4-6"},
-    {"arm.prefix", "", "", "'a':{'mode':'geographic','prefix':'eu'}",
+    {"option.prefix", "", "", "'a':{'mode':'geographic','prefix':'eu'}",
      "'a':{'mode':'geographic','prefix':'us'}", "ids", "eu.anthropic.claude-sonnet-4-6",
      "not allowed"},
-    {"arm.overrides", "", "", TIGHT, SLOW, "completed", "6", "10"},
-    {"arm.unpaired", "", "", ONE ",'b':{'mode':'single-region','overrides':{'seed':7}}",
-     ONE ",'b':{'mode':'single-region','unpaired':true,'overrides':{'seed':7}}", "arms", "refused",
-     "2"},
-    {"scenario.arms", "", "", ONE, TIGHT, "arms", "1", "2"},
+    {"option.overrides", "", "", TIGHT, SLOW, "completed", "6", "10"},
+    {"option.unpaired", "", "", ONE ",'b':{'mode':'single-region','overrides':{'seed':7}}",
+     ONE ",'b':{'mode':'single-region','unpaired':true,'overrides':{'seed':7}}", "options",
+     "refused", "2"},
+    {"scenario.options", "", "", ONE, TIGHT, "options", "1", "2"},
     {"scenario.replications", "'replications':1", "'replications':3", ONE, ONE, "replications", "1",
      "3"},
     /* Three replays of the same calls, or of blocks drawn, which hold more or fewer of them. */
@@ -704,9 +704,9 @@ static char *quoted(const char *text)
     return copy;
 }
 
-/* Results of a scenario of this folder with these members before its arms, and these arms; NULL if
- * it was refused. */
-static struct results *run_study(const char *file, const char *members, const char *arms,
+/* Results of a scenario of this folder with these members before its options, and these options;
+ * NULL if it was refused. */
+static struct results *run_study(const char *file, const char *members, const char *options,
                                  struct sim_text *said)
 {
     struct sim_text text = {0};
@@ -722,9 +722,9 @@ static struct results *run_study(const char *file, const char *members, const ch
     sim_diag_init(&diag);
     if (sim_file_read(file, 1 << 20, &base, &length, &err) != SIM_OK)
         abort();
-    at = strstr(base, "\"arms\"");
+    at = strstr(base, "\"options\"");
     sim_text_add_bytes(&text, base, (size_t)(at - base));
-    sim_text_addf(&text, "%s%s\"arms\":{%s}}", members, members[0] != '\0' ? "," : "", arms);
+    sim_text_addf(&text, "%s%s\"options\":{%s}}", members, members[0] != '\0' ? "," : "", options);
     free(base);
     scenario = scenario_parse(file, text.data, text.length, &diag);
     if (catalog_open(&catalog, NULL, &diag) != SIM_OK)
@@ -745,18 +745,18 @@ static struct results *run_study(const char *file, const char *members, const ch
     return results;
 }
 
-/* Results of the base scenario with these overrides in the two arms. */
+/* Results of the base scenario with these overrides in the two options. */
 static struct results *run(const char *a, const char *b, struct sim_text *said)
 {
-    struct sim_text arms = {0};
+    struct sim_text options = {0};
     struct results *results;
 
-    sim_text_addf(&arms,
+    sim_text_addf(&options,
                   "\"a\":{\"mode\":\"single-region\",\"unpaired\":true,\"overrides\":{%s}},"
                   "\"b\":{\"mode\":\"single-region\",\"unpaired\":true,\"overrides\":{%s}}",
                   a, b);
-    results = run_study(SOURCE_DIR "/tests/keys/base.json", "", arms.data, said);
-    sim_text_release(&arms);
+    results = run_study(SOURCE_DIR "/tests/keys/base.json", "", options.data, said);
+    sim_text_release(&options);
     return results;
 }
 
@@ -778,15 +778,15 @@ static bool same_bin(const struct results_bin *x, const struct results_bin *y)
            x->output_tokens == y->output_tokens;
 }
 
-static bool same_arms(const struct results *results)
+static bool same_options(const struct results *results)
 {
-    const struct results_arm *a = &results->arms[0];
-    const struct results_arm *b = &results->arms[1];
+    const struct results_option *a = &results->options[0];
+    const struct results_option *b = &results->options[1];
     struct sim_text text = {0}, other = {0};
     bool same;
 
     for (uint32_t i = 0; i < results->n_metrics; i++)
-        if (!same_value(&results->metrics[i].arms[0], &results->metrics[i].arms[1]))
+        if (!same_value(&results->metrics[i].options[0], &results->metrics[i].options[1]))
             return false;
     if (a->n_bins != b->n_bins)
         return false;
@@ -821,18 +821,18 @@ static bool has_effect(const struct results *results, const char *effect)
     metric = results_metric_find(results, key);
     if (metric == NULL)
         return relation == '=' && expected == 0; /* rows of nothing but 0 are left out */
-    a = metric->arms[0].value;
-    b = metric->arms[1].value;
+    a = metric->options[0].value;
+    b = metric->options[1].value;
     difference = b - a;
     if (relation == '!')
-        return metric->arms[0].text == NULL && metric->arms[1].text != NULL;
+        return metric->options[0].text == NULL && metric->options[1].text != NULL;
     if (relation == '?')
-        return metric->arms[0].text != NULL && metric->arms[1].text == NULL;
-    if (metric->arms[1].text != NULL)
+        return metric->options[0].text != NULL && metric->options[1].text == NULL;
+    if (metric->options[1].text != NULL)
         return false;
     if (relation == '=')
-        return is_close(b, expected, 1e-3) && !same_value(&metric->arms[0], &metric->arms[1]);
-    if (metric->arms[0].text != NULL)
+        return is_close(b, expected, 1e-3) && !same_value(&metric->options[0], &metric->options[1]);
+    if (metric->options[0].text != NULL)
         return false;
     switch (relation) {
     case '>':
@@ -858,9 +858,9 @@ static void show_effect(const struct results *results, const char *effect)
 
     sscanf(effect, "%63s", key);
     metric = results_metric_find(results, key);
-    for (int arm = 0; arm < 2 && metric != NULL; arm++)
-        printf("  %s: %.9g%s\n", arm == 0 ? "a" : "b", metric->arms[arm].value,
-               metric->arms[arm].text != NULL ? metric->arms[arm].text : "");
+    for (int option = 0; option < 2 && metric != NULL; option++)
+        printf("  %s: %.9g%s\n", option == 0 ? "a" : "b", metric->options[option].value,
+               metric->options[option].text != NULL ? metric->options[option].text : "");
 }
 
 static void try_row(const struct row *row)
@@ -871,13 +871,13 @@ static void try_row(const struct row *row)
     struct sim_text said = {0};
     struct results *results = run(a, b, &said);
 
-    if (refused && results != NULL && results->arms[1].allowed) {
+    if (refused && results != NULL && results->options[1].allowed) {
         printf("%s: was not refused: %s\n", row->key, row->b);
         n_failures++;
     } else if (!refused && results == NULL) {
         printf("%s: cannot be run:\n%s", row->key, said.data != NULL ? said.data : "");
         n_failures++;
-    } else if (!refused && same_arms(results)) {
+    } else if (!refused && same_options(results)) {
         printf("%s: changes nothing\n  a: %s\n  b: %s\n", row->key, row->a, row->b);
         n_failures++;
     } else if (!refused && row->effect != NULL && !has_effect(results, row->effect)) {
@@ -899,19 +899,20 @@ static void number(struct sim_text *out, double value)
 }
 
 /* What of a study a row is about, in words: which SLOs are met, the smallest difference of a metric
- * that matters, the ids called, the last arm's goodput ... */
+ * that matters, the ids called, the last option's goodput ... */
 static void describe(const struct results *results, const char *what, struct sim_text *out)
 {
-    uint32_t last = results->n_arms - 1;
+    uint32_t last = results->n_options - 1;
 
     sim_text_add(out, "");
     if (strcmp(what, "slo") == 0) {
         for (uint32_t i = 0; i < results->n_slo; i++)
             sim_text_addf(out, "%s%s", i > 0 ? " " : "", results->slo[i].met ? "met" : "missed");
     } else if (strcmp(what, "ids") == 0) {
-        sim_text_add(out, results->arms[0].allowed ? results->arms[0].model_ids : "not allowed");
-    } else if (strcmp(what, "arms") == 0) {
-        number(out, results->n_arms);
+        sim_text_add(out,
+                     results->options[0].allowed ? results->options[0].model_ids : "not allowed");
+    } else if (strcmp(what, "options") == 0) {
+        number(out, results->n_options);
     } else if (strcmp(what, "replications") == 0) {
         number(out, results->replications);
     } else if (strcmp(what, "title") == 0) {
@@ -921,9 +922,9 @@ static void describe(const struct results *results, const char *what, struct sim
     } else if (strcmp(what, "spread") == 0) {
         const struct results_metric *metric = results_metric_find(results, "offered");
 
-        sim_text_add(out, isnan(metric->arms[0].low) ? "none" : "some");
+        sim_text_add(out, isnan(metric->options[0].low) ? "none" : "some");
     } else if (strcmp(what, "goodput") == 0 || strcmp(what, "completed") == 0) {
-        number(out, results_metric_find(results, what)->arms[last].value);
+        number(out, results_metric_find(results, what)->options[last].value);
     } else {
         for (uint32_t i = 0; i < results->n_differences; i++)
             if (strcmp(results->differences[i].key, what) == 0)
@@ -934,7 +935,7 @@ static void describe(const struct results *results, const char *what, struct sim
 static void try_judged(const struct judged *row, bool second)
 {
     char *top = quoted(second ? row->top_b : row->top_a);
-    char *arms = quoted(second ? row->arms_b : row->arms_a);
+    char *options = quoted(second ? row->options_b : row->options_a);
     const char *wanted = second ? row->said_b : row->said_a;
     struct sim_text said = {0}, found = {0};
     struct results *results;
@@ -942,7 +943,7 @@ static void try_judged(const struct judged *row, bool second)
     /* Blocks need a trace of minutes. */
     results = run_study(strcmp(row->what, "spread") == 0 ? SOURCE_DIR "/tests/keys/base.json"
                                                          : SOURCE_DIR "/tests/keys/calm.json",
-                        top, arms, &said);
+                        top, options, &said);
     sim_text_add(&found, "");
     if (results == NULL)
         sim_text_add(&found, "refused");
@@ -950,14 +951,14 @@ static void try_judged(const struct judged *row, bool second)
         describe(results, row->what, &found);
     if (strcmp(found.data, wanted) != 0) {
         printf("%s: %s is '%s' instead of '%s'\n  %s\n  %s\n%s", row->key, row->what, found.data,
-               wanted, top, arms, said.data != NULL ? said.data : "");
+               wanted, top, options, said.data != NULL ? said.data : "");
         n_failures++;
     }
     results_destroy(results);
     sim_text_release(&said);
     sim_text_release(&found);
     free(top);
-    free(arms);
+    free(options);
 }
 
 /* ---- every key ---- */

@@ -271,7 +271,7 @@ static void draw(struct drawn *d, uint32_t number)
                                                      .loops = 1};
     }
     draw_outages(d, span);
-    d->spec.arm = "drawn";
+    d->spec.option = "drawn";
     d->spec.n_regions = REGIONS;
     d->spec.regions = d->regions;
     d->spec.rtt = d->rtt;

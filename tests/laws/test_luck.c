@@ -92,7 +92,7 @@ static void make(struct world *w)
                                              .repair_p50_s = 20,
                                              .repair_p90_s = 60,
                                              .added = 1};
-    w->spec = (struct cri_spec){.arm = "luck",
+    w->spec = (struct cri_spec){.option = "luck",
                                 .n_regions = 2,
                                 .regions = regions,
                                 .rtt = rtt,

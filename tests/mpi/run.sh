@@ -29,7 +29,7 @@ said() {
 }
 
 same_bytes() {
-    # The last three between them have arms that are not allowed, failing SLOs, prompt caches, outcomes
+    # The last three between them have options that are not allowed, failing SLOs, prompt caches, outcomes
     # kept request by request, and more jobs than can wait to be collected.
     for example in compare-modes serving-loss cascade provisioned prompt-cache; do
         code=0

@@ -101,7 +101,7 @@ def read_rows(path: Path) -> list[Json]:
 
 
 def run_crisim(crisim: str, folder: Path) -> Numbers | str:
-    """Every number of the result, by (table, arm, ...); or the message that refused."""
+    """Every number of the result, by (table, option, ...); or the message that refused."""
     done = subprocess.run(
         [crisim, "compare", "scenario.json", "-q", "-j", "1", "--csv", "--out", "out",
          "--catalog", CATALOG],
@@ -114,7 +114,7 @@ def run_crisim(crisim: str, folder: Path) -> Numbers | str:
     numbers: Numbers = {}
     for row in csv.DictReader(done.stdout.splitlines()):
         value = row["value"] or row["text"]
-        numbers["metric", row["arm"], row["metric"]] = number(value)
+        numbers["metric", row["option"], row["metric"]] = number(value)
     for path in sorted((folder / "out").glob("series-*.csv")):
         read_table(numbers, "minute", path, ("start_s",))
     for path in sorted((folder / "out").glob("quota-*.csv")):
@@ -130,7 +130,7 @@ def number(text: str) -> float | str:
 
 
 def read_table(numbers: Numbers, table: str, path: Path, keys: tuple[str, ...], limit: str = "") -> None:
-    arm = path.stem.split("-", 2)[2]
+    option = path.stem.split("-", 2)[2]
     with open(path) as source:
         for row in csv.DictReader(source):
             at = tuple(row[key] for key in keys)
@@ -139,17 +139,17 @@ def read_table(numbers: Numbers, table: str, path: Path, keys: tuple[str, ...], 
                     continue
                 if limit and name in ("refused", "used_share"):
                     name = f"{name}-{row[limit]}"
-                numbers[table, arm, *at, name] = number(value)
+                numbers[table, option, *at, name] = number(value)
 
 
 def run_oracle(scenario: Json, rows: list[Json], catalog: Catalog) -> Numbers:
     numbers: Numbers = {}
-    worlds = [World(scenario, arm, rows, catalog) for arm in scenario["arms"]]
-    for arm, world in zip(scenario["arms"], worlds):
-        tell(numbers, arm, world.run(), world)
-    for arm, world in zip(scenario["arms"], worlds):
-        for name, value in rows_of_arms(world, worlds).items():
-            numbers["metric", arm, name] = value
+    worlds = [World(scenario, option, rows, catalog) for option in scenario["options"]]
+    for option, world in zip(scenario["options"], worlds):
+        tell(numbers, option, world.run(), world)
+    for option, world in zip(scenario["options"], worlds):
+        for name, value in rows_of_options(world, worlds).items():
+            numbers["metric", option, name] = value
     return numbers
 
 
@@ -175,8 +175,8 @@ def credit(up: float | str) -> float | str:
 REASONS = ("source", "nearest", "share", "turn", "load", "speed", "affinity")  # from 1
 
 
-def rows_of_arms(world: World, worlds: list[World]) -> dict[str, float | str]:
-    """Rows that are there if any arm, or more than one thing, has something to say."""
+def rows_of_options(world: World, worlds: list[World]) -> dict[str, float | str]:
+    """Rows that are there if any option, or more than one thing, has something to say."""
     out: dict[str, float | str] = {}
     result = world.result
     if len(world.classes) > 1:
@@ -237,7 +237,7 @@ def recovery(world: World) -> float | str:
     return longest
 
 
-def tell(numbers: Numbers, arm: str, result: Any, world: World) -> None:
+def tell(numbers: Numbers, option: str, result: Any, world: World) -> None:
     c: Counter[str] = result.counts
     o: Counter[str] = result.outage
     m: dict[str, float | str] = {}
@@ -296,33 +296,33 @@ def tell(numbers: Numbers, arm: str, result: Any, world: World) -> None:
     binding = [name for name, level in result.lowest.items() if level == least]
     m["binding-limit"] = binding[0] if len(binding) == 1 else "any"
     for name, value in m.items():
-        numbers["metric", arm, name] = value
+        numbers["metric", option, name] = value
     for at, minute in result.minutes.items():
         for name in (
             "offered", "failed_of_offered", "completed", "throttled", "unavailable", "refused",
             "retries", "failover_moves", "fallbacks", "input_tokens", "output_tokens",
         ):  # fmt: skip
-            numbers["minute", arm, str(at * 60), name] = minute[name]
-        numbers["minute", arm, str(at * 60), "timed_out"] = minute["timed-out"]
-        numbers["minute", arm, str(at * 60), "other"] = minute["abandoned"] + minute["denied"]
+            numbers["minute", option, str(at * 60), name] = minute[name]
+        numbers["minute", option, str(at * 60), "timed_out"] = minute["timed-out"]
+        numbers["minute", option, str(at * 60), "other"] = minute["abandoned"] + minute["denied"]
         for name in minute:
             if name.startswith("served_"):
-                numbers["minute", arm, str(at * 60), name] = minute[name]
+                numbers["minute", option, str(at * 60), name] = minute[name]
     limited = {name for name, quota in world.quotas.values() if quota.rows}
     for (name, at), minute in result.quota_minutes.items():
         if name not in limited:
             continue
-        numbers["quota", arm, str(at * 60), name, "admitted"] = minute["admitted"]
-        numbers["quota", arm, str(at * 60), name, "reserved_tokens"] = minute["reserved"]
-        numbers["quota", arm, str(at * 60), name, "settled_tokens"] = minute["settled"]
+        numbers["quota", option, str(at * 60), name, "admitted"] = minute["admitted"]
+        numbers["quota", option, str(at * 60), name, "reserved_tokens"] = minute["reserved"]
+        numbers["quota", option, str(at * 60), name, "settled_tokens"] = minute["settled"]
         for key in minute:
             if key.startswith("refused-"):
-                numbers["quota", arm, str(at * 60), name, key] = minute[key]
+                numbers["quota", option, str(at * 60), name, key] = minute[key]
     for name, quota in world.quotas.values():
         for row in quota.rows:
             if row.name != "account-tpd":
                 for at, used in row.used.items():
-                    numbers["quota", arm, str(at * 60), name, "used_share-" + row.name] = used
+                    numbers["quota", option, str(at * 60), name, "used_share-" + row.name] = used
 
 
 # What the oracle does not work out.
@@ -365,7 +365,7 @@ def differences(ours: Numbers, theirs: Numbers, unknown: set[str]) -> list[str]:
 
 
 def kind_of(difference: str) -> str:
-    """The table and the number that differ, whatever the arm and the time."""
+    """The table and the number that differ, whatever the option and the time."""
     words = difference.split(":")[0].split()
     return f"{words[0]} {words[-1]}"
 
@@ -389,7 +389,7 @@ class Comparer:
 
     def still(self, scenario: Json, rows: list[Json], first: str) -> bool:
         """The smaller one shows a difference of the same kind (crisim accepts it)."""
-        if not rows or not scenario["classes"] or not scenario["arms"]:
+        if not rows or not scenario["classes"] or not scenario["options"]:
             return False
         try:
             found = self.compare(scenario, rows)
@@ -398,7 +398,7 @@ class Comparer:
         return first in [kind_of(difference) for difference in found]
 
     def shrink(self, scenario: Json, rows: list[Json], found: list[str]) -> tuple[Json, list[Json]]:
-        """Leaves out arms, rows, classes, outages and keys for as long as the difference stays."""
+        """Leaves out options, rows, classes, outages and keys for as long as the difference stays."""
         first = kind_of(found[0])
         changed = True
         while changed:
@@ -429,7 +429,7 @@ class Comparer:
 def paths(scenario: Json) -> list[tuple[str, ...]]:
     """Everything that may be left out, the large things first."""
     out: list[tuple[str, ...]] = []
-    parts = ("arms", "classes", "outages", "clients", "quotas", "capacity", "prices", "destinations")
+    parts = ("options", "classes", "outages", "clients", "quotas", "capacity", "prices", "destinations")
     for part in parts:
         out += [(part, name) for name in scenario.get(part, {})]
     out += [(part,) for part in ("outages", "slo", "routing", "quota_rules", "destinations", "horizon_s")]

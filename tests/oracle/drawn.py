@@ -67,7 +67,7 @@ def draw_scenario(seed: int, level: int) -> tuple[Json, list[Json]]:
     left_out = r.sample(EU, r.choice([2, 4, 5]))
     scenario: Json = {
         "format": "crisim-scenario",
-        "version": 1,
+        "version": 2,
         "seed": r.randint(0, 1000),
         "resample_block_s": 0,
         "traffic": {"calls": {"trace": "trace.csv"}},
@@ -108,7 +108,7 @@ def draw_scenario(seed: int, level: int) -> tuple[Json, list[Json]]:
             },
         },
         "outages": draw_outages(r, length),
-        "arms": {
+        "options": {
             "single": {"mode": "single-region"},
             "geo": {"mode": "geographic"},
             "global": {"mode": "global"},
@@ -140,8 +140,8 @@ def draw_scenario(seed: int, level: int) -> tuple[Json, list[Json]]:
         scenario["slo"] = {"goodput_ttft_s": r.choice([0, 1, 2]), "goodput_e2e_s": r.choice([0, 5])}
     if r.random() < 0.2:
         scenario["reserve_cache_reads"] = True
-    for name in r.sample(sorted(scenario["arms"]), r.choice([0, 1, 2])):
-        del scenario["arms"][name]
+    for name in r.sample(sorted(scenario["options"]), r.choice([0, 1, 2])):
+        del scenario["options"][name]
     return scenario, rows
 
 

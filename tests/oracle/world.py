@@ -1,4 +1,4 @@
-"""One arm of a scenario, one replication, as plainly as possible: a list of things that will happen,
+"""One option of a scenario, one replication, as plainly as possible: a list of things that will happen,
 of which the earliest is done next. Written from DESIGN and docs/, not from the C sources."""
 
 from __future__ import annotations
@@ -235,9 +235,9 @@ def last_match(entries: Json, key: str, **what: str) -> Any:
 
 
 class World:
-    def __init__(self, scenario: Json, arm: str, rows: list[Json], catalog: Any) -> None:
-        self.scenario = merge(scenario, scenario["arms"][arm].get("overrides", {}))
-        self.arm = self.scenario["arms"][arm]
+    def __init__(self, scenario: Json, option: str, rows: list[Json], catalog: Any) -> None:
+        self.scenario = merge(scenario, scenario["options"][option].get("overrides", {}))
+        self.option = self.scenario["options"][option]
         self.catalog = catalog
         self.key = draw.key(self.scenario.get("seed", 1), 0)
         self.now = 0
@@ -274,7 +274,7 @@ class World:
         clients = self.scenario.get("clients", {})
         stated = clients.get(spec.get("client", "default"), {})
         client = CLIENT | PRESETS[stated.get("retry", "standard")] | stated
-        mode = self.arm["mode"] if spec.get("mode", "arm") == "arm" else spec["mode"]
+        mode = self.option["mode"] if spec.get("mode", "option") == "option" else spec["mode"]
         sources = [spec["source_region"]]
         in_turn = 0
         if mode == "client-side":
@@ -338,7 +338,7 @@ class World:
         if kind == "single-region":
             destinations = [source]
         else:
-            prefix = spec.get("prefix") or self.arm.get("prefix") or source.split("-")[0]
+            prefix = spec.get("prefix") or self.option.get("prefix") or source.split("-")[0]
             prefix = "global" if kind == "global" else prefix
             changes = self.scenario.get("destinations", {}).get(prefix, {})
             listed = self.catalog.destinations(prefix, model, source)

@@ -53,7 +53,7 @@ quoted="'it'\\''s here/my scenario.json'"
 follow "'$crisim' compare $quoted --trace 'elsewhere/a trace.csv'" 5
 [ -f results-2/summary.json ] || fail "the results are not where they were said to go"
 follow "'$crisim' compare $quoted --trace '$scratch/elsewhere/a trace.csv' --baseline global --seed 3" 4
-follow "'$crisim' run $quoted --arm geographic" 4
+follow "'$crisim' run $quoted --option geographic" 4
 follow "'$crisim' run ./$quoted" 3
 # What the shell finds by itself, and a script that says how it was called, as run.sh does.
 PATH=$scratch/bin:$PATH

@@ -51,10 +51,10 @@ short=("$crisim" compare "$study" --quiet --replications 1)
 # A scenario that takes minutes.
 generator() {
     cat >generator.json <<JSON
-{"format": "crisim-scenario", "version": 1, "title": "generator", "seed": 1, "replications": 2,
+{"format": "crisim-scenario", "version": 2, "title": "generator", "seed": 1, "replications": 2,
  "traffic": {"t": {"generator": "poisson", "rate_per_s": 1000, "duration_s": 100000}},
  "classes": {"c": {"traffic": "t", "model": "anthropic.claude-sonnet-4-6", "source_region": "eu-west-2", "max_tokens": 1000}},
- "capacity": {"c": {"kind": "unlimited"}}, "arms": {"a": {"mode": "single-region"}, "b": {"mode": "global"}}}
+ "capacity": {"c": {"kind": "unlimited"}}, "options": {"a": {"mode": "single-region"}, "b": {"mode": "global"}}}
 JSON
 }
 generator

@@ -1,5 +1,5 @@
 /*
- * Headlines and derived columns of the sections against values by hand: three arms, written down
+ * Headlines and derived columns of the sections against values by hand: three options, written down
  * here. Sections are written one by one; Markdown is what is read.
  */
 #include "analysis/report/report_list.h"
@@ -25,10 +25,10 @@ static void add_metric(const char *key, const char *unit, const char *better, do
 
     *metric = (struct results_metric){
         .key = key, .section = "Test", .label = key, .unit = unit, .better = better, .decimals = 1};
-    metric->arms = sim_arena_alloc(&the->arena, 3 * sizeof *metric->arms);
-    metric->arms[0] = number(a);
-    metric->arms[1] = number(b);
-    metric->arms[2] = number(c);
+    metric->options = sim_arena_alloc(&the->arena, 3 * sizeof *metric->options);
+    metric->options[0] = number(a);
+    metric->options[1] = number(b);
+    metric->options[2] = number(c);
 }
 
 /* Two minutes a bin, two bins: 10 and 30 offered. Of what completed `a` has 6 served here and 2
@@ -44,36 +44,36 @@ static void make(void)
     the->study = "compare";
     the->complete = true;
     the->replications = 1;
-    the->n_arms = 3;
-    the->arms = sim_arena_alloc(&the->arena, 3 * sizeof *the->arms);
+    the->n_options = 3;
+    the->options = sim_arena_alloc(&the->arena, 3 * sizeof *the->options);
     the->metrics = sim_arena_alloc(&the->arena, 20 * sizeof *the->metrics);
     for (uint32_t a = 0; a < 3; a++) {
-        struct results_arm *arm = &the->arms[a];
+        struct results_option *option = &the->options[a];
 
-        arm->name = arm->mode = names[a];
-        arm->allowed = true;
-        arm->bin_s = 120;
-        arm->n_regions = 2;
-        arm->regions = sim_arena_alloc(&the->arena, 2 * sizeof *arm->regions);
-        arm->served = sim_arena_alloc(&the->arena, 2 * sizeof *arm->served);
-        arm->regions[0] = "here";
-        arm->regions[1] = "there";
-        arm->served[0] = here[a];
-        arm->served[1] = there[a];
-        arm->usd_input = usd[a][0];
-        arm->usd_output = usd[a][1];
-        arm->usd_cache = usd[a][2];
-        arm->usd_hourly = usd[a][3];
-        arm->usd_waste = usd[a][4];
-        arm->n_spectrum = 3;
-        arm->spectrum_p = sim_arena_alloc(&the->arena, 3 * sizeof(double));
-        arm->spectrum_e2e_s = sim_arena_alloc(&the->arena, 3 * sizeof(double));
-        arm->spectrum_ttft_s = sim_arena_alloc(&the->arena, 3 * sizeof(double));
+        option->name = option->mode = names[a];
+        option->allowed = true;
+        option->bin_s = 120;
+        option->n_regions = 2;
+        option->regions = sim_arena_alloc(&the->arena, 2 * sizeof *option->regions);
+        option->served = sim_arena_alloc(&the->arena, 2 * sizeof *option->served);
+        option->regions[0] = "here";
+        option->regions[1] = "there";
+        option->served[0] = here[a];
+        option->served[1] = there[a];
+        option->usd_input = usd[a][0];
+        option->usd_output = usd[a][1];
+        option->usd_cache = usd[a][2];
+        option->usd_hourly = usd[a][3];
+        option->usd_waste = usd[a][4];
+        option->n_spectrum = 3;
+        option->spectrum_p = sim_arena_alloc(&the->arena, 3 * sizeof(double));
+        option->spectrum_e2e_s = sim_arena_alloc(&the->arena, 3 * sizeof(double));
+        option->spectrum_ttft_s = sim_arena_alloc(&the->arena, 3 * sizeof(double));
         for (uint32_t i = 0; i < 3; i++) {
             static const double p[] = {0.5, 0.95, 0.99};
 
-            arm->spectrum_p[i] = p[i];
-            arm->spectrum_e2e_s[i] = arm->spectrum_ttft_s[i] = (i == 0 ? 0.5 : i) * p95[a];
+            option->spectrum_p[i] = p[i];
+            option->spectrum_e2e_s[i] = option->spectrum_ttft_s[i] = (i == 0 ? 0.5 : i) * p95[a];
         }
     }
     page_init(&page, the);
@@ -88,12 +88,12 @@ static void drop(void)
 static void give_bins(void)
 {
     for (uint32_t a = 0; a < 3; a++) {
-        the->arms[a].n_bins = 2;
-        the->arms[a].bins = sim_arena_alloc(&the->arena, 2 * sizeof *the->arms[a].bins);
-        the->arms[a].bins[0].offered = 10;
-        the->arms[a].bins[1].offered = 30;
-        the->arms[a].bins[1].failed_of_offered = a == 2 ? 20 : 0;
-        the->arms[a].bins[1].throttled = a == 0 ? 3 : 0;
+        the->options[a].n_bins = 2;
+        the->options[a].bins = sim_arena_alloc(&the->arena, 2 * sizeof *the->options[a].bins);
+        the->options[a].bins[0].offered = 10;
+        the->options[a].bins[1].offered = 30;
+        the->options[a].bins[1].failed_of_offered = a == 2 ? 20 : 0;
+        the->options[a].bins[1].throttled = a == 0 ? 3 : 0;
     }
 }
 
@@ -132,9 +132,9 @@ START_TEST(cost_of_all_parts)
     says("| c | 0.5000 | 1.0000 | 0.2500 | 0.2500 | 0.0000 | 2.0000 |");
     drop();
     make();
-    the->arms[2].usd_output = NAN;
+    the->options[2].usd_output = NAN;
     write(&report_cost);
-    says("b costs 25.0 % less per completed request than a; no cost for 1 arm");
+    says("b costs 25.0 % less per completed request than a; no cost for 1 option");
     drop();
 }
 END_TEST
@@ -155,7 +155,7 @@ START_TEST(shares_of_regions)
 }
 END_TEST
 
-/* p95 is 4, 2.5 and 9 s; p99 twice that. An arm whose p95 falls among failures has none. */
+/* p95 is 4, 2.5 and 9 s; p99 twice that. An option whose p95 falls among failures has none. */
 START_TEST(who_is_fastest)
 {
     make();
@@ -163,7 +163,7 @@ START_TEST(who_is_fastest)
     says("b answers 95 % of the requests within 2.5 s, c needs 9.0 s");
     drop();
     make();
-    the->arms[1].spectrum_e2e_s[1] = the->arms[1].spectrum_e2e_s[2] = NAN;
+    the->options[1].spectrum_e2e_s[1] = the->options[1].spectrum_e2e_s[2] = NAN;
     write(&report_latency);
     says(
         "a answers 95 % of the requests within 4.0 s; b never does, too many of its requests fail");
@@ -213,13 +213,13 @@ START_TEST(minutes_near_a_limit)
     make();
     give_bins();
     for (uint32_t i = 0; i < 2; i++)
-        results_note_limit(the, &the->arms[1], "q", "tpm", i, used[i], i == 1 ? 4 : 0);
-    results_note_limit(the, &the->arms[2], "q", "rpm", 0, 0.3, 6);
-    results_note_limit(the, &the->arms[2], "q", "tpm", 0, 0.4, 2);
+        results_note_limit(the, &the->options[1], "q", "tpm", i, used[i], i == 1 ? 4 : 0);
+    results_note_limit(the, &the->options[2], "q", "rpm", 0, 0.3, 6);
+    results_note_limit(the, &the->options[2], "q", "tpm", 0, 0.4, 2);
     write(&report_quota);
     says("| b | q | tpm | 95.0 % | 4 | **4** |");
     says("| c | q | rpm | 30.0 % | 0 | **6** |");
-    says("c meets its rpm limit, which refuses 6 calls, most of all arms");
+    says("c meets its rpm limit, which refuses 6 calls, most of all options");
     drop();
 }
 END_TEST
@@ -246,8 +246,8 @@ START_TEST(slo_row)
     make();
     the->n_slo = 4;
     the->slo = sim_arena_alloc(&the->arena, 4 * sizeof *the->slo);
-    the->slo[0].arm = the->slo[1].arm = 0;
-    the->slo[2].arm = the->slo[3].arm = 1;
+    the->slo[0].option = the->slo[1].option = 0;
+    the->slo[2].option = the->slo[3].option = 1;
     for (uint32_t i = 0; i < 4; i++)
         the->slo[i].text = "x";
     the->slo[0].met = the->slo[2].met = the->slo[3].met = true;

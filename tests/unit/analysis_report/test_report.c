@@ -35,40 +35,40 @@ static const char *const modes[] = {"single-region", "geographic", "global", "gl
 static const char *const regions[] = {"eu-west-2", "eu-central-1", "eu-north-1", "us-east-1",
                                       "us-west-2", "eu-west-1",    "ap-south-1", "eu-west-3"};
 
-static void fill_arm(struct results *r, uint32_t a, uint32_t n_bins, bool outage)
+static void fill_option(struct results *r, uint32_t a, uint32_t n_bins, bool outage)
 {
-    struct results_arm *arm = &r->arms[a];
+    struct results_option *option = &r->options[a];
     uint32_t n_regions = a == 0 ? 1 : a == 1 ? 4 : 8;
 
-    arm->name = names[a];
-    arm->mode = modes[a];
-    arm->allowed = true;
-    arm->model_ids = a == 0   ? "anthropic.claude-sonnet-4-6"
-                     : a == 1 ? "eu.anthropic.claude-sonnet-4-6"
-                              : "global.anthropic.claude-sonnet-4-6";
-    arm->sources = "eu-west-2";
-    arm->destinations = a == 0   ? "eu-west-2"
-                        : a == 1 ? "eu-west-2, eu-central-1, eu-north-1, eu-west-1"
-                                 : "eu-west-2, eu-central-1, eu-north-1, us-east-1, us-west-2, "
-                                   "eu-west-1, ap-south-1, eu-west-3";
-    arm->destinations_mark = a < 2 ? "documented" : "assumption";
-    arm->routing = a == 0 ? "none" : a == 3 ? "fixed-share (measured)" : "source-first";
-    arm->capacity = "slots: 120 per Region";
-    arm->retry = "standard: 3 attempts, retry quota 500";
-    arm->price = a < 2 ? "3.30 / 16.50 USD per Mtok in / out (seen)"
-                       : "3.00 / 15.00 USD per Mtok in / out (seen)";
-    arm->horizon_s = 60.0 * n_bins;
-    arm->n_bins = n_bins;
-    arm->bin_s = 60;
-    arm->bins = sim_arena_alloc(&r->arena, n_bins * sizeof *arm->bins);
-    arm->n_regions = n_regions;
-    arm->regions = sim_arena_alloc(&r->arena, n_regions * sizeof *arm->regions);
-    arm->served = sim_arena_alloc(&r->arena, n_regions * sizeof *arm->served);
-    arm->served_bins = sim_arena_alloc(&r->arena, (size_t)n_bins * n_regions * sizeof(uint32_t));
+    option->name = names[a];
+    option->mode = modes[a];
+    option->allowed = true;
+    option->model_ids = a == 0   ? "anthropic.claude-sonnet-4-6"
+                        : a == 1 ? "eu.anthropic.claude-sonnet-4-6"
+                                 : "global.anthropic.claude-sonnet-4-6";
+    option->sources = "eu-west-2";
+    option->destinations = a == 0   ? "eu-west-2"
+                           : a == 1 ? "eu-west-2, eu-central-1, eu-north-1, eu-west-1"
+                                    : "eu-west-2, eu-central-1, eu-north-1, us-east-1, us-west-2, "
+                                      "eu-west-1, ap-south-1, eu-west-3";
+    option->destinations_mark = a < 2 ? "documented" : "assumption";
+    option->routing = a == 0 ? "none" : a == 3 ? "fixed-share (measured)" : "source-first";
+    option->capacity = "slots: 120 per Region";
+    option->retry = "standard: 3 attempts, retry quota 500";
+    option->price = a < 2 ? "3.30 / 16.50 USD per Mtok in / out (seen)"
+                          : "3.00 / 15.00 USD per Mtok in / out (seen)";
+    option->horizon_s = 60.0 * n_bins;
+    option->n_bins = n_bins;
+    option->bin_s = 60;
+    option->bins = sim_arena_alloc(&r->arena, n_bins * sizeof *option->bins);
+    option->n_regions = n_regions;
+    option->regions = sim_arena_alloc(&r->arena, n_regions * sizeof *option->regions);
+    option->served = sim_arena_alloc(&r->arena, n_regions * sizeof *option->served);
+    option->served_bins = sim_arena_alloc(&r->arena, (size_t)n_bins * n_regions * sizeof(uint32_t));
     for (uint32_t k = 0; k < n_regions; k++)
-        arm->regions[k] = regions[k];
+        option->regions[k] = regions[k];
     for (uint32_t b = 0; b < n_bins; b++) {
-        struct results_bin *bin = &arm->bins[b];
+        struct results_bin *bin = &option->bins[b];
         bool out = outage && b >= n_bins * 50 / 100 && b < n_bins * 62 / 100;
         double load = 320 + 160 * sin(3.14159 * b / n_bins) + 28 * wobble(b, 7);
         double limit = a == 0 ? 430 : 900;
@@ -92,38 +92,39 @@ static void fill_arm(struct results *r, uint32_t a, uint32_t n_bins, bool outage
             double share = out ? 0.9 / n_regions : a == 3 ? 0.08 : 0.05 / k;
             uint32_t served = (uint32_t)(share * done);
 
-            arm->served_bins[(size_t)b * n_regions + k] = served;
+            option->served_bins[(size_t)b * n_regions + k] = served;
             rest -= served;
         }
         if (out && n_regions > 1)
-            arm->served_bins[(size_t)b * n_regions + 1] += rest;
+            option->served_bins[(size_t)b * n_regions + 1] += rest;
         else
-            arm->served_bins[(size_t)b * n_regions] = rest;
+            option->served_bins[(size_t)b * n_regions] = rest;
         for (uint32_t k = 0; k < n_regions; k++)
-            arm->served[k] += arm->served_bins[(size_t)b * n_regions + k];
+            option->served[k] += option->served_bins[(size_t)b * n_regions + k];
     }
-    arm->n_spectrum = 800;
-    arm->spectrum_p = sim_arena_alloc(&r->arena, 800 * sizeof(double));
-    arm->spectrum_e2e_s = sim_arena_alloc(&r->arena, 800 * sizeof(double));
-    arm->spectrum_ttft_s = sim_arena_alloc(&r->arena, 800 * sizeof(double));
+    option->n_spectrum = 800;
+    option->spectrum_p = sim_arena_alloc(&r->arena, 800 * sizeof(double));
+    option->spectrum_e2e_s = sim_arena_alloc(&r->arena, 800 * sizeof(double));
+    option->spectrum_ttft_s = sim_arena_alloc(&r->arena, 800 * sizeof(double));
     for (uint32_t i = 0; i < 800; i++) {
         double p = 1 - pow(10, -4.0 * i / 799);
         bool fails = a == 0 && outage && p > 0.87;
 
-        arm->spectrum_p[i] = p;
-        arm->spectrum_e2e_s[i] = fails ? NAN : (2.4 + 0.08 * a) * exp(0.42 * (-log(1 - p)) / 1.6);
-        arm->spectrum_ttft_s[i] = fails ? NAN : 0.3 + 0.2 * arm->spectrum_e2e_s[i];
+        option->spectrum_p[i] = p;
+        option->spectrum_e2e_s[i] =
+            fails ? NAN : (2.4 + 0.08 * a) * exp(0.42 * (-log(1 - p)) / 1.6);
+        option->spectrum_ttft_s[i] = fails ? NAN : 0.3 + 0.2 * option->spectrum_e2e_s[i];
     }
-    arm->usd_input = a < 2 ? 4.12 : 3.75;
-    arm->usd_output = a < 2 ? 9.34 : 8.49;
-    arm->usd_cache = 0;
-    arm->usd_waste = a == 0 ? 0.31 : 0.02;
+    option->usd_input = a < 2 ? 4.12 : 3.75;
+    option->usd_output = a < 2 ? 9.34 : 8.49;
+    option->usd_cache = 0;
+    option->usd_waste = a == 0 ? 0.31 : 0.02;
 }
 
 static struct results_value number(double value, double half)
 {
-    return (struct results_value){NULL, value, half > 0 ? value - half : NAN,
-                                  half > 0 ? value + half : NAN, NAN, NAN, 1000};
+    return (struct results_value){
+        NULL, value, half > 0 ? value - half : NAN, half > 0 ? value + half : NAN, NAN, NAN, 1000};
 }
 
 static void add_metric(struct results *r, const char *key, const char *section, const char *label,
@@ -139,12 +140,12 @@ static void add_metric(struct results *r, const char *key, const char *section, 
                                       .better = better,
                                       .decimals = decimals,
                                       .outage_window = outage};
-    metric->arms = sim_arena_alloc(&r->arena, (r->n_arms + 1) * sizeof *metric->arms);
-    for (uint32_t a = 0; a < r->n_arms; a++)
-        metric->arms[a] = number(values[a], half);
+    metric->options = sim_arena_alloc(&r->arena, (r->n_options + 1) * sizeof *metric->options);
+    for (uint32_t a = 0; a < r->n_options; a++)
+        metric->options[a] = number(values[a], half);
 }
 
-static struct results *make(uint32_t n_arms, uint32_t n_bins, bool outage)
+static struct results *make(uint32_t n_options, uint32_t n_bins, bool outage)
 {
     static const char *verdict[] = {
         "global holds up best: it completes 99.99 % of the requests at USD 12.26 per 1,000.",
@@ -162,7 +163,7 @@ static struct results *make(uint32_t n_arms, uint32_t n_bins, bool outage)
     r->description = "A working day of chat traffic, with 12 minutes in which eu-west-2 cannot "
                      "serve the model.";
     r->scenario_file = "compare-modes.json";
-    r->scenario_json = "{\"format\":\"crisim-scenario\",\"version\":1}";
+    r->scenario_json = "{\"format\":\"crisim-scenario\",\"version\":2}";
     r->scenario_sha256 = "9f2c1a7be5d94a1d7c8b1e0a5f33c6de9f2c1a7be5d94a1d7c8b1e0a5f33c6de";
     r->trace_files = "diurnal.csv.gz";
     r->trace_sha256 = "11aa1a7be5d94a1d7c8b1e0a5f33c6de9f2c1a7be5d94a1d7c8b1e0a5f33c6de";
@@ -174,11 +175,11 @@ static struct results *make(uint32_t n_arms, uint32_t n_bins, bool outage)
     r->horizon_s = 60.0 * n_bins;
     r->traffic = "38,412 requests over 100 minutes, as recorded.";
     r->max_tokens_rule = "1,000 for every request.";
-    r->n_arms = n_arms;
-    r->arms = sim_arena_alloc(&r->arena, (n_arms + 1) * sizeof *r->arms);
-    for (uint32_t a = 0; a < n_arms; a++)
-        fill_arm(r, a, n_bins, outage);
-    r->baseline = n_arms > 1 ? 0 : UINT32_MAX;
+    r->n_options = n_options;
+    r->options = sim_arena_alloc(&r->arena, (n_options + 1) * sizeof *r->options);
+    for (uint32_t a = 0; a < n_options; a++)
+        fill_option(r, a, n_bins, outage);
+    r->baseline = n_options > 1 ? 0 : UINT32_MAX;
     r->metrics = sim_arena_alloc(&r->arena, 40 * sizeof *r->metrics);
     add_metric(r, "offered", "Requests", "offered", "", "", 0, false,
                (const double[]){38412, 38412, 38412, 38412}, 0);
@@ -224,15 +225,15 @@ static struct results *make(uint32_t n_arms, uint32_t n_bins, bool outage)
                                                 60.0 * (n_bins * 50 / 100),
                                                 60.0 * (n_bins * 62 / 100)};
     }
-    r->n_quotas = n_arms;
-    r->quotas = sim_arena_alloc(&r->arena, (n_arms + 1) * sizeof *r->quotas);
-    for (uint32_t a = 0; a < n_arms; a++)
+    r->n_quotas = n_options;
+    r->quotas = sim_arena_alloc(&r->arena, (n_options + 1) * sizeof *r->quotas);
+    for (uint32_t a = 0; a < n_options; a++)
         r->quotas[a] = (struct results_quota){
             "eu-west-2/claude-sonnet-4-6", names[a],     "tpm",
             3000000 * (1 + (a > 0)),       "documented", "quota list of 2026-11-20"};
-    if (n_arms > 1) {
-        r->differences = sim_arena_alloc(&r->arena, 2 * n_arms * sizeof *r->differences);
-        for (uint32_t a = 1; a < n_arms; a++) {
+    if (n_options > 1) {
+        r->differences = sim_arena_alloc(&r->arena, 2 * n_options * sizeof *r->differences);
+        for (uint32_t a = 1; a < n_options; a++) {
             r->differences[r->n_differences++] = (struct results_difference){
                 "success-rate", "success rate", "%",  "higher", 2, a,
                 18.76,          18.7,           18.9, NAN,      5, "better"};
@@ -253,17 +254,17 @@ static struct results *make(uint32_t n_arms, uint32_t n_bins, bool outage)
     r->n_flips = 2;
     r->flips = flips;
     r->next_command = "crisim maxload compare-modes.json";
-    r->n_slo = n_arms;
-    r->slo = sim_arena_alloc(&r->arena, (n_arms + 1) * sizeof *r->slo);
-    for (uint32_t a = 0; a < n_arms; a++) {
-        r->slo[a].arm = a;
+    r->n_slo = n_options;
+    r->slo = sim_arena_alloc(&r->arena, (n_options + 1) * sizeof *r->slo);
+    for (uint32_t a = 0; a < n_options; a++) {
+        r->slo[a].option = a;
         r->slo[a].text = a == 0 ? "success rate >= 99.9 %: 81.24 %"
                                 : "success rate >= 99.9 %: "
                                   "99.99 %";
         r->slo[a].met = a > 0;
     }
     r->complete = true;
-    r->slo_met = n_arms == 0;
+    r->slo_met = n_options == 0;
     return r;
 }
 
@@ -391,7 +392,7 @@ START_TEST(test_whole)
     }
     ck_assert_ptr_nonnull(
         strstr(w.html, "81.235 <span class=\"interval\">[81.233, 81.237]</span>"));
-    ck_assert_ptr_nonnull(strstr(w.html, "SLO met by 3 of 4 arms"));
+    ck_assert_ptr_nonnull(strstr(w.html, "SLO met by 3 of 4 options"));
     ck_assert_ptr_nonnull(strstr(w.html, "a metric of a later day"));
     ck_assert_ptr_nonnull(
         strstr(w.html, "While the outage is on, geographic, global and global-measured complete "
@@ -423,10 +424,10 @@ START_TEST(test_same_bytes)
 }
 END_TEST
 
-START_TEST(test_one_arm)
+START_TEST(test_one_option)
 {
     struct results *r = make(1, 100, false);
-    struct written w = write_report(r, "one-arm");
+    struct written w = write_report(r, "one-option");
 
     check_page(&w);
     ck_assert_ptr_nonnull(strstr(w.html, "single-region completes 81.2 % of the offered"));
@@ -454,17 +455,18 @@ START_TEST(test_nothing)
     struct written w;
 
     for (uint32_t a = 0; a < 2; a++) {
-        r->arms[a].n_spectrum = r->arms[a].n_regions = 0;
-        r->arms[a].usd_input = NAN;
+        r->options[a].n_spectrum = r->options[a].n_regions = 0;
+        r->options[a].usd_input = NAN;
         for (uint32_t i = 0; i < r->n_metrics; i++)
-            r->metrics[i].arms[a] = (struct results_value){"no data", NAN, NAN, NAN, NAN, NAN, 0};
+            r->metrics[i].options[a] =
+                (struct results_value){"no data", NAN, NAN, NAN, NAN, NAN, 0};
     }
     r->n_verdict = r->n_flips = r->n_slo = r->n_differences = 0;
     r->title = r->version = r->study = NULL;
     w = write_report(r, "nothing");
     check_page(&w);
     ck_assert_uint_eq(count(w.html, "<svg"), 0);
-    ck_assert_ptr_nonnull(strstr(w.html, "No data: no request was offered to an allowed arm"));
+    ck_assert_ptr_nonnull(strstr(w.html, "No data: no request was offered to an allowed option"));
     ck_assert_ptr_nonnull(strstr(w.html, "No data: no Region served a request"));
     ck_assert_ptr_nonnull(strstr(w.html, "No data: no request completed"));
     ck_assert_ptr_nonnull(strstr(w.html, "No data: nothing was run"));
@@ -473,7 +475,7 @@ START_TEST(test_nothing)
     unmake(r);
 
     r = make(0, 0, false);
-    w = write_report(r, "no-arm");
+    w = write_report(r, "no-option");
     check_page(&w);
     written_release(&w);
     unmake(r);
@@ -485,8 +487,8 @@ START_TEST(test_not_allowed)
     struct results *r = make(3, 100, false);
     struct written w;
 
-    r->arms[2].allowed = false;
-    r->arms[2].reason = "residency 'EU': us-east-1 is among the destinations";
+    r->options[2].allowed = false;
+    r->options[2].reason = "residency 'EU': us-east-1 is among the destinations";
     w = write_report(r, "not-allowed");
     check_page(&w);
     ck_assert_ptr_nonnull(
@@ -497,7 +499,7 @@ START_TEST(test_not_allowed)
 }
 END_TEST
 
-START_TEST(test_identical_arms)
+START_TEST(test_identical_options)
 {
     struct results *r = make(3, 100, false);
     struct written w;
@@ -505,17 +507,17 @@ START_TEST(test_identical_arms)
     r->n_metrics = 0;
     r->n_differences = 0;
     for (uint32_t a = 0; a < 3; a++) {
-        const char *name = r->arms[a].name, *mode = r->arms[a].mode;
+        const char *name = r->options[a].name, *mode = r->options[a].mode;
 
-        r->arms[a] = r->arms[1];
-        r->arms[a].name = name;
-        r->arms[a].mode = mode;
+        r->options[a] = r->options[1];
+        r->options[a].name = name;
+        r->options[a].mode = mode;
     }
     w = write_report(r, "identical");
     check_page(&w);
-    ck_assert_ptr_nonnull(strstr(w.html, "All 3 arms complete 100 % of the offered requests"));
+    ck_assert_ptr_nonnull(strstr(w.html, "All 3 options complete 100 % of the offered requests"));
     ck_assert_ptr_nonnull(strstr(w.html, "Nothing is throttled and nothing fails over"));
-    ck_assert_ptr_nonnull(strstr(w.html, "All 3 priced arms cost the same"));
+    ck_assert_ptr_nonnull(strstr(w.html, "All 3 priced options cost the same"));
     ck_assert_ptr_nonnull(strstr(w.html, "p95 is about"));
     written_release(&w);
     unmake(r);
@@ -538,7 +540,7 @@ START_TEST(test_no_limit)
 }
 END_TEST
 
-/* A headline names all arms that share the most. */
+/* A headline names all options that share the most. */
 START_TEST(test_ties)
 {
     struct results *r = make(3, 100, true);
@@ -549,12 +551,12 @@ START_TEST(test_ties)
         if (strcmp(r->metrics[i].key, "throttled") == 0)
             metric = &r->metrics[i];
     ck_assert_ptr_nonnull(metric);
-    metric->arms[0].value = 7;
-    metric->arms[1].value = metric->arms[2].value = 12;
+    metric->options[0].value = 7;
+    metric->options[1].value = metric->options[2].value = 12;
     w = write_report(r, "ties");
     ck_assert_ptr_nonnull(strstr(w.html, ">geographic and global throttle most, 12 requests each"));
     written_release(&w);
-    metric->arms[0].value = 12;
+    metric->options[0].value = 12;
     w = write_report(r, "ties");
     ck_assert_ptr_nonnull(
         strstr(w.html, ">single-region, geographic and global throttle 12 requests each"));
@@ -574,8 +576,9 @@ START_TEST(test_quota_use)
     written_release(&w);
     for (uint32_t b = 0; b < 100; b++)
         for (uint32_t a = 0; a < 3; a++) {
-            results_note_limit(r, &r->arms[a], "q/<b>&", "rpm", b, 0.2, 0);
-            results_note_limit(r, &r->arms[a], "q/<b>&", "tpm", b, b < 7 ? 0.95 - 0.1 * a : 0.5, 0);
+            results_note_limit(r, &r->options[a], "q/<b>&", "rpm", b, 0.2, 0);
+            results_note_limit(r, &r->options[a], "q/<b>&", "tpm", b, b < 7 ? 0.95 - 0.1 * a : 0.5,
+                               0);
         }
     w = write_report(r, "quota-use");
     check_page(&w);
@@ -587,16 +590,16 @@ START_TEST(test_quota_use)
     ck_assert_ptr_null(strstr(w.html, "<b>&"));
     ck_assert_uint_eq(count(w.html, "<svg"), plot_available() ? 6 : 0);
     written_release(&w);
-    results_note_limit(r, &r->arms[1], "q/<b>&", "tpm", 99, 1.02, 12);
-    results_note_limit(r, &r->arms[2], "q/<b>&", "tpm", 99, 1.02, 12);
+    results_note_limit(r, &r->options[1], "q/<b>&", "tpm", 99, 1.02, 12);
+    results_note_limit(r, &r->options[2], "q/<b>&", "tpm", 99, 1.02, 12);
     w = write_report(r, "quota-met");
     ck_assert_ptr_nonnull(strstr(w.html, "geographic and global meet their tpm limit, which "
                                          "refuses 12 calls each"));
     written_release(&w);
-    results_note_limit(r, &r->arms[0], "q/<b>&", "rpm", 99, 1, 13);
+    results_note_limit(r, &r->options[0], "q/<b>&", "rpm", 99, 1, 13);
     w = write_report(r, "quota-met-most");
     ck_assert_ptr_nonnull(strstr(w.html, "single-region meets its rpm limit, which refuses 13 "
-                                         "calls, most of all arms"));
+                                         "calls, most of all options"));
     written_release(&w);
     unmake(r);
 }
@@ -615,12 +618,12 @@ START_TEST(test_hostile_strings)
     r->verdict = r->flips = lines;
     r->n_verdict = r->n_flips = 1;
     for (uint32_t a = 0; a < 3; a++) {
-        r->arms[a].name = r->arms[a].routing = r->arms[a].price = HOSTILE;
-        r->arms[a].regions[0] = HOSTILE;
+        r->options[a].name = r->options[a].routing = r->options[a].price = HOSTILE;
+        r->options[a].regions[0] = HOSTILE;
     }
     r->outages[0].name = r->outages[0].regions = HOSTILE;
     r->metrics[1].label = r->metrics[1].unit = HOSTILE;
-    r->metrics[1].arms[0].text = r->quotas[0].name = r->slo[0].text = HOSTILE;
+    r->metrics[1].options[0].text = r->quotas[0].name = r->slo[0].text = HOSTILE;
     r->assumptions[0].text = r->assumptions[0].source = HOSTILE;
     w = write_report(r, "hostile");
     check_page(&w);
@@ -743,11 +746,11 @@ int main(void)
     tcase_add_test(tcase, test_sketch);
     tcase_add_test(tcase, test_whole);
     tcase_add_test(tcase, test_same_bytes);
-    tcase_add_test(tcase, test_one_arm);
+    tcase_add_test(tcase, test_one_option);
     tcase_add_test(tcase, test_one_bin);
     tcase_add_test(tcase, test_nothing);
     tcase_add_test(tcase, test_not_allowed);
-    tcase_add_test(tcase, test_identical_arms);
+    tcase_add_test(tcase, test_identical_options);
     tcase_add_test(tcase, test_no_limit);
     tcase_add_test(tcase, test_quota_use);
     tcase_add_test(tcase, test_ties);

@@ -9,7 +9,7 @@
  *
  * and 3 ms of the round trip inside the Region, which tests allow for.
  *
- * Quotas and capacity are unlimited unless an arm says otherwise; a horizon of one minute.
+ * Quotas and capacity are unlimited unless an option says otherwise; a horizon of one minute.
  */
 #ifndef CRISIM_TESTS_UNIT_ANALYSIS_STUDY_RAN_H
 #define CRISIM_TESTS_UNIT_ANALYSIS_STUDY_RAN_H
@@ -29,15 +29,15 @@ struct ran {
     struct results *results;
 };
 
-/* Overrides of arms in these tests. */
-#define SLOW                 "'models':{'m':{'output_tokens_per_s':50}}"
-#define TIGHT                "'quotas':{'all':{'requests_per_min':6}}"
-#define DEAR                 "'prices':{'p':{'input_usd_per_mtok':20}}"
-#define ARM(name, overrides) "'" name "':{'mode':'single-region','overrides':{" overrides "}}"
+/* Overrides of options in these tests. */
+#define SLOW                    "'models':{'m':{'output_tokens_per_s':50}}"
+#define TIGHT                   "'quotas':{'all':{'requests_per_min':6}}"
+#define DEAR                    "'prices':{'p':{'input_usd_per_mtok':20}}"
+#define OPTION(name, overrides) "'" name "':{'mode':'single-region','overrides':{" overrides "}}"
 
 /* `top`: members at the top of the scenario, after those of the world above ("" or "'slo':{},");
- * `arms`: members of 'arms'. Single quotes stand for double ones. */
-static inline void ran_open(struct ran *ran, const char *top, const char *arms)
+ * `options`: members of 'options'. Single quotes stand for double ones. */
+static inline void ran_open(struct ran *ran, const char *top, const char *options)
 {
     struct sim_text text = {0};
     struct sim_diag diag;
@@ -55,10 +55,10 @@ static inline void ran_open(struct ran *ran, const char *top, const char *arms)
                   "'prices':{'p':{'input_usd_per_mtok':10,'output_usd_per_mtok':100}},"
                   "'quotas':{'all':{'requests_per_min':'unlimited','tokens_per_min':'unlimited',"
                   "'tokens_per_day':'unlimited'}},'account_tokens_per_day':'unlimited',"
-                  "'capacity':{'all':{'kind':'unlimited'}},%s%s'arms':{%s}}",
+                  "'capacity':{'all':{'kind':'unlimited'}},%s%s'options':{%s}}",
                   strstr(top, "'traffic':") != NULL ? ""
                                                     : "'traffic':{'calls':{'trace':'ten.csv'}},",
-                  top, arms);
+                  top, options);
     for (char *c = text.data; *c != '\0'; c++)
         if (*c == '\'')
             *c = '"';
@@ -84,24 +84,24 @@ static inline void ran_close(struct ran *ran)
     catalog_destroy(ran->catalog);
 }
 
-/* Value of a row of the table in an arm. */
+/* Value of a row of the table in an option. */
 static inline const struct results_value *ran_value(const struct ran *ran, const char *key,
-                                                    uint32_t arm)
+                                                    uint32_t option)
 {
     const struct results_metric *metric = results_metric_find(ran->results, key);
 
     ck_assert_msg(metric != NULL, "no row '%s'", key);
-    return &metric->arms[arm];
+    return &metric->options[option];
 }
 
 static inline const struct results_difference *ran_difference(const struct ran *ran,
-                                                              const char *key, uint32_t arm)
+                                                              const char *key, uint32_t option)
 {
     for (uint32_t i = 0; i < ran->results->n_differences; i++)
-        if (ran->results->differences[i].arm == arm &&
+        if (ran->results->differences[i].option == option &&
             strcmp(ran->results->differences[i].key, key) == 0)
             return &ran->results->differences[i];
-    ck_abort_msg("no difference '%s' of arm %u", key, arm);
+    ck_abort_msg("no difference '%s' of option %u", key, option);
     return NULL;
 }
 

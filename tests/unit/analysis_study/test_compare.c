@@ -25,31 +25,32 @@ static bool is_word(const char *said, const char *word)
            (strcmp(word, NEGLIGIBLE) == 0 && strcmp(said, "no matter") == 0);
 }
 
-static void differs(const struct ran *ran, uint32_t arm, const char *key, double expected,
+static void differs(const struct ran *ran, uint32_t option, const char *key, double expected,
                     const char *word)
 {
-    const struct results_difference *d = ran_difference(ran, key, arm);
+    const struct results_difference *d = ran_difference(ran, key, option);
 
     if (expected == 0)
         ck_assert_msg(d->difference == 0, "%s: %.9g", key, d->difference);
     else
         is_close(key, d->difference, expected);
-    ck_assert_msg(is_word(d->verdict, word), "%s of arm %u is %s instead of %s", key, arm,
+    ck_assert_msg(is_word(d->verdict, word), "%s of option %u is %s instead of %s", key, option,
                   d->verdict, word);
 }
 
 /*
- * Arm less baseline. slow: tokens take twice the time, so the i-th call takes (10 i - 1) / 100 s
+ * Option less baseline. slow: tokens take twice the time, so the i-th call takes (10 i - 1) / 100 s
  * longer: the 5th (p50) 0.49, the 10th (p95) 0.99, on average 0.54 s. tight: six of ten pass, of
  * the same E2E; the 3rd and the 6th are now p50 (0.2 less) and p95 (0.4 less); 0.081 USD for six
  * are 13.5 USD per 1,000. dear: 1,000 x 10 USD more each, 10 USD per 1,000.
  */
-START_TEST(differences_are_arm_less_baseline)
+START_TEST(differences_are_option_less_baseline)
 {
     struct ran ran;
 
     ran_open(&ran, NO_INDIFFERENCE,
-             ARM("base", "") "," ARM("slow", SLOW) "," ARM("tight", TIGHT) "," ARM("dear", DEAR));
+             OPTION("base", "") "," OPTION("slow", SLOW) "," OPTION("tight", TIGHT) "," OPTION(
+                 "dear", DEAR));
     ck_assert_uint_eq(ran.results->baseline, 0);
     is_close("cost of the baseline", ran_value(&ran, "cost", 0)->value, 15.5);
     differs(&ran, 1, "success-rate", 0, "identical");
@@ -73,16 +74,16 @@ START_TEST(differences_are_arm_less_baseline)
 }
 END_TEST
 
-/* The same arms the other way round: every sign turns, and so do the words. */
-START_TEST(the_baseline_is_the_first_arm)
+/* The same options the other way round: every sign turns, and so do the words. */
+START_TEST(the_baseline_is_the_first_option)
 {
     struct ran ran;
 
-    ran_open(&ran, NO_INDIFFERENCE, ARM("slow", SLOW) "," ARM("base", ""));
+    ran_open(&ran, NO_INDIFFERENCE, OPTION("slow", SLOW) "," OPTION("base", ""));
     differs(&ran, 1, "e2e-p95", -0.99, "better");
     differs(&ran, 1, "e2e-paired", -0.54, "better");
     ran_close(&ran);
-    ran_open(&ran, NO_INDIFFERENCE, ARM("tight", TIGHT) "," ARM("base", ""));
+    ran_open(&ran, NO_INDIFFERENCE, OPTION("tight", TIGHT) "," OPTION("base", ""));
     differs(&ran, 1, "success-rate", 40, "better");
     differs(&ran, 1, "throughput", 4, "better");
     differs(&ran, 1, "cost", 2, "worse");
@@ -101,7 +102,7 @@ START_TEST(smallest_differences_that_matter)
     ran_open(&ran,
              "'indifference':{'success_rate_points':41,'latency_s':1.01,'cost_percent':13,"
              "'throughput_percent':41},",
-             ARM("base", "") "," ARM("slow", SLOW) "," ARM("tight", TIGHT));
+             OPTION("base", "") "," OPTION("slow", SLOW) "," OPTION("tight", TIGHT));
     differs(&ran, 1, "e2e-p95", 0.99, NEGLIGIBLE);
     differs(&ran, 1, "e2e-paired", 0.54, NEGLIGIBLE);
     differs(&ran, 1, "cost", 0, "identical");
@@ -114,7 +115,7 @@ START_TEST(smallest_differences_that_matter)
     ran_open(&ran,
              "'indifference':{'success_rate_points':40,'latency_s':0.53,'cost_percent':12.8,"
              "'throughput_percent':40},",
-             ARM("base", "") "," ARM("slow", SLOW) "," ARM("tight", TIGHT));
+             OPTION("base", "") "," OPTION("slow", SLOW) "," OPTION("tight", TIGHT));
     differs(&ran, 1, "e2e-p50", 0.49, NEGLIGIBLE);
     differs(&ran, 1, "e2e-p95", 0.99, "worse");
     differs(&ran, 1, "e2e-paired", 0.54, "worse");
@@ -152,9 +153,9 @@ static double half3(const double *x, double p)
     "'replications':3,'traffic':{'calls':{'generator':'poisson','rate_per_s':0.5,'duration_s':60," \
     "'output_p50':40,'output_p99':90}},"
 
-static const double *by_replication(const struct ran *ran, const char *key, uint32_t arm)
+static const double *by_replication(const struct ran *ran, const char *key, uint32_t option)
 {
-    return results_metric_find(ran->results, key)->by_replication + 3 * arm;
+    return results_metric_find(ran->results, key)->by_replication + 3 * option;
 }
 
 /* Counts: the mean of the replications, and its t interval; 4.303 x s / sqrt(3). */
@@ -164,7 +165,7 @@ START_TEST(interval_of_three_replications)
     const struct results_value *value;
     const double *x;
 
-    ran_open(&ran, DRAWN, ARM("base", "") "," ARM("slow", SLOW));
+    ran_open(&ran, DRAWN, OPTION("base", "") "," OPTION("slow", SLOW));
     ck_assert_double_eq_tol(t2(0.975), 4.302652729911, 1e-9);
     x = by_replication(&ran, "offered", 0);
     ck_assert(x[0] != x[1] && x[1] != x[2]);
@@ -177,13 +178,14 @@ START_TEST(interval_of_three_replications)
 }
 END_TEST
 
-/* Of the differences of each replication, at 1 - 0.05 / k for k arms against the baseline, so that
- * all hold together with 95 %: 4.303 for one, 6.205 for two. */
+/* Of the differences of each replication, at 1 - 0.05 / k for k options against the baseline, so
+ * that all hold together with 95 %: 4.303 for one, 6.205 for two. */
 START_TEST(differences_hold_together)
 {
     static const double p[] = {0.975, 0.9875};
-    static const char *const arms[] = {ARM("base", "") "," ARM("slow", SLOW),
-                                       ARM("base", "") "," ARM("slow", SLOW) "," ARM("dear", DEAR)};
+    static const char *const options[] = {
+        OPTION("base", "") "," OPTION("slow", SLOW),
+        OPTION("base", "") "," OPTION("slow", SLOW) "," OPTION("dear", DEAR)};
 
     ck_assert_double_eq_tol(t2(0.9875), 6.205346817, 1e-6);
     for (int others = 1; others <= 2; others++) {
@@ -192,7 +194,7 @@ START_TEST(differences_hold_together)
         double x[3];
         const struct results_difference *d;
 
-        ran_open(&ran, DRAWN NO_INDIFFERENCE, arms[others - 1]);
+        ran_open(&ran, DRAWN NO_INDIFFERENCE, options[others - 1]);
         d = ran_difference(&ran, "e2e-p50", 1);
         base = by_replication(&ran, "e2e-p50", 0);
         slow = by_replication(&ran, "e2e-p50", 1);
@@ -218,22 +220,22 @@ START_TEST(both_ends_must_be_small)
     struct results_difference d;
     char top[512];
 
-    ran_open(&ran, DRAWN NO_INDIFFERENCE, ARM("base", "") "," ARM("slow", SLOW));
+    ran_open(&ran, DRAWN NO_INDIFFERENCE, OPTION("base", "") "," OPTION("slow", SLOW));
     d = *ran_difference(&ran, "e2e-p50", 1);
     ck_assert(d.low > 0 && d.high > 1.1 * d.low);
     ck_assert_str_eq(d.verdict, "worse");
     ran_close(&ran);
     snprintf(top, sizeof top, DRAWN "'indifference':{'latency_s':%.6f},", (d.low + d.high) / 2);
-    ran_open(&ran, top, ARM("base", "") "," ARM("slow", SLOW));
+    ran_open(&ran, top, OPTION("base", "") "," OPTION("slow", SLOW));
     ck_assert_str_eq(ran_difference(&ran, "e2e-p50", 1)->verdict, "worse");
     ran_close(&ran);
     snprintf(top, sizeof top, DRAWN "'indifference':{'latency_s':%.6f},", 1.01 * d.high);
-    ran_open(&ran, top, ARM("base", "") "," ARM("slow", SLOW));
+    ran_open(&ran, top, OPTION("base", "") "," OPTION("slow", SLOW));
     ck_assert(is_word(ran_difference(&ran, "e2e-p50", 1)->verdict, NEGLIGIBLE));
     ran_close(&ran);
     /* The other way round it is the lower end that is large. */
     snprintf(top, sizeof top, DRAWN "'indifference':{'latency_s':%.6f},", (d.low + d.high) / 2);
-    ran_open(&ran, top, ARM("slow", SLOW) "," ARM("base", ""));
+    ran_open(&ran, top, OPTION("slow", SLOW) "," OPTION("base", ""));
     ck_assert_str_eq(ran_difference(&ran, "e2e-p50", 1)->verdict, "better");
     ran_close(&ran);
 }
@@ -260,14 +262,14 @@ END_TEST
 /* ---- SLOs ---- */
 
 /* "label ... >= bound: value". */
-static void is_slo(const struct ran *ran, uint32_t i, uint32_t arm, const char *label,
+static void is_slo(const struct ran *ran, uint32_t i, uint32_t option, const char *label,
                    const char *bound, double value, bool met)
 {
     const char *at;
 
     ck_assert_uint_lt(i, ran->results->n_slo);
     at = strstr(ran->results->slo[i].text, bound);
-    ck_assert_uint_eq(ran->results->slo[i].arm, arm);
+    ck_assert_uint_eq(ran->results->slo[i].option, option);
     ck_assert_msg(strncmp(ran->results->slo[i].text, label, strlen(label)) == 0 && at != NULL,
                   "'%s'", ran->results->slo[i].text);
     if (isinf(value))
@@ -283,7 +285,7 @@ START_TEST(shares_at_their_bounds)
     struct ran ran;
 
     ran_open(&ran, "'slo':{'success_rate_min':0.6,'throttled_share_max':0.4},",
-             ARM("base", "") "," ARM("tight", TIGHT));
+             OPTION("base", "") "," OPTION("tight", TIGHT));
     is_slo(&ran, 0, 0, "success rate", ">= 60 %: ", 100, true);
     is_slo(&ran, 1, 0, "throttled share", "<= 40 %: ", 0, true);
     is_slo(&ran, 2, 1, "success rate", ">= 60 %: ", 60, true);
@@ -291,12 +293,12 @@ START_TEST(shares_at_their_bounds)
     ck_assert(ran.results->slo_stated && ran.results->slo_met);
     ran_close(&ran);
     ran_open(&ran, "'slo':{'success_rate_min':0.61,'throttled_share_max':0.39},",
-             ARM("tight", TIGHT) "," ARM("base", ""));
+             OPTION("tight", TIGHT) "," OPTION("base", ""));
     is_slo(&ran, 0, 0, "success rate", ">= 61 %: ", 60, false);
     is_slo(&ran, 1, 0, "throttled share", "<= 39 %: ", 40, false);
     is_slo(&ran, 2, 1, "success rate", ">= 61 %: ", 100, true);
     is_slo(&ran, 3, 1, "throttled share", "<= 39 %: ", 0, true);
-    ck_assert(ran.results->slo_met); /* one arm meets them all */
+    ck_assert(ran.results->slo_met); /* one option meets them all */
     ran_close(&ran);
 }
 END_TEST
@@ -307,7 +309,7 @@ START_TEST(latency_bounds)
     struct ran ran;
 
     ran_open(&ran, "'slo':{'ttft_p95_s_max':0.61,'e2e_p95_s_max':2,'e2e_p99_s_max':2.7},",
-             ARM("base", "") "," ARM("slow", SLOW));
+             OPTION("base", "") "," OPTION("slow", SLOW));
     is_slo(&ran, 0, 0, "TTFT p95", "<= 0.61 s: ", 0.6, true);
     is_slo(&ran, 1, 0, "E2E p95", "<= 2 s: ", 1.59, true);
     is_slo(&ran, 2, 0, "E2E p99", "<= 2.7 s: ", 1.59, true);
@@ -325,7 +327,7 @@ START_TEST(who_gets_no_answer_waits_for_ever)
     struct ran ran;
 
     ran_open(&ran, "'slo':{'ttft_p95_s_max':100,'e2e_p95_s_max':100,'e2e_p99_s_max':100},",
-             ARM("tight", TIGHT) "," ARM("base", ""));
+             OPTION("tight", TIGHT) "," OPTION("base", ""));
     is_slo(&ran, 0, 0, "TTFT p95", "<= 100 s: ", INFINITY, false);
     is_slo(&ran, 1, 0, "E2E p95", "<= 100 s: ", INFINITY, false);
     is_slo(&ran, 2, 0, "E2E p99", "<= 100 s: ", INFINITY, false);
@@ -348,10 +350,10 @@ START_TEST(another_run_lies_about_the_mean_of_the_replications)
     ran_open(&ran,
              "'replications':3,'traffic':{'calls':{'generator':'poisson','rate_per_s':0.5,"
              "'duration_s':60}},",
-             ARM("base", "") "," ARM("tight", TIGHT));
+             OPTION("base", "") "," OPTION("tight", TIGHT));
     metric = results_metric_find(ran.results, "throughput");
     v = metric->by_replication;
-    value = &metric->arms[0];
+    value = &metric->options[0];
     mean = (v[0] + v[1] + v[2]) / 3;
     s = sqrt(((v[0] - mean) * (v[0] - mean) + (v[1] - mean) * (v[1] - mean) +
               (v[2] - mean) * (v[2] - mean)) /
@@ -361,28 +363,28 @@ START_TEST(another_run_lies_about_the_mean_of_the_replications)
     is_close("high", value->another_high, mean + 4.302653 * s);
     ck_assert(ran.results->another_covers != NULL);
     /* A share is a share. */
-    value = &results_metric_find(ran.results, "success-rate")->arms[0];
+    value = &results_metric_find(ran.results, "success-rate")->options[0];
     ck_assert(value->another_low == 100 && value->another_high == 100);
-    value = &results_metric_find(ran.results, "success-rate")->arms[1];
+    value = &results_metric_find(ran.results, "success-rate")->options[1];
     ck_assert(value->another_low >= 0 && value->another_high <= 100);
     ran_close(&ran);
-    ran_open(&ran, "", ARM("base", ""));
-    ck_assert(isnan(results_metric_find(ran.results, "throughput")->arms[0].another_low));
+    ran_open(&ran, "", OPTION("base", ""));
+    ck_assert(isnan(results_metric_find(ran.results, "throughput")->options[0].another_low));
     ck_assert(ran.results->another_covers == NULL);
     ran_close(&ran);
 }
 END_TEST
 
-/* One arm misses the first bound, the other the second: none meets every one of them. */
-START_TEST(no_arm_meets_all)
+/* One option misses the first bound, the other the second: none meets every one of them. */
+START_TEST(no_option_meets_all)
 {
     struct ran ran;
 
     ran_open(&ran, "'slo':{'success_rate_min':0.9,'e2e_p95_s_max':1.5},",
-             ARM("base", "") "," ARM("tight", TIGHT));
+             OPTION("base", "") "," OPTION("tight", TIGHT));
     ck_assert(ran.results->slo_stated && !ran.results->slo_met);
     ran_close(&ran);
-    ran_open(&ran, "", ARM("base", "") "," ARM("tight", TIGHT));
+    ran_open(&ran, "", OPTION("base", "") "," OPTION("tight", TIGHT));
     ck_assert(!ran.results->slo_stated && ran.results->slo_met && ran.results->n_slo == 0);
     ran_close(&ran);
 }
@@ -394,8 +396,8 @@ START_TEST(goodput_is_inside_both_bounds)
     struct ran ran;
 
     ran_open(&ran, "'slo':{'goodput_ttft_s':0.61,'goodput_e2e_s':1.15},",
-             ARM("base", "") "," ARM("slow", SLOW) "," ARM("late",
-                                                           "'models':{'m':{'base_ttft_ms':520}}"));
+             OPTION("base", "") "," OPTION("slow", SLOW) "," OPTION(
+                 "late", "'models':{'m':{'base_ttft_ms':520}}"));
     ck_assert(ran_value(&ran, "goodput", 0)->value == 5);
     ck_assert(ran_value(&ran, "goodput", 1)->value ==
               2); /* 0.78 and 0.98 s; the third takes 1.18 */
@@ -407,9 +409,9 @@ END_TEST
 
 /* ---- rows that depend on the scenario ---- */
 
-static void is_row(const struct ran *ran, const char *key, uint32_t arm, double expected)
+static void is_row(const struct ran *ran, const char *key, uint32_t option, double expected)
 {
-    const struct results_value *value = ran_value(ran, key, arm);
+    const struct results_value *value = ran_value(ran, key, option);
 
     ck_assert_msg(value->text == NULL, "%s: %s", key, value->text);
     is_close(key, value->value, expected);
@@ -474,7 +476,8 @@ START_TEST(cost_by_class_and_by_source)
 
     ran_open(
         &ran, "'replications':2,'resample_block_s':0,",
-        ARM("one",
+        OPTION(
+            "one",
             "'classes':{'mail':{'traffic':'calls','model':'anthropic.claude-3-haiku-20240307-v1:0',"
             "'source_region':'eu-west-1','max_tokens':100}},"
             "'prices':{'q':{'source_region':'eu-west-1','input_usd_per_mtok':20,"
@@ -495,7 +498,7 @@ START_TEST(sums_are_per_replication)
     struct ran ran;
 
     ran_open(&ran, "'replications':3,'resample_block_s':0,",
-             ARM("base", "") "," ARM("tight", TIGHT));
+             OPTION("base", "") "," OPTION("tight", TIGHT));
     is_row(&ran, "completed", 0, 10);
     is_row(&ran, "throughput", 0, 10);
     is_row(&ran, "throttled", 1, 4);
@@ -508,10 +511,10 @@ START_TEST(sums_are_per_replication)
 }
 END_TEST
 
-SUITE_MAIN("compare", differences_are_arm_less_baseline, the_baseline_is_the_first_arm,
+SUITE_MAIN("compare", differences_are_option_less_baseline, the_baseline_is_the_first_option,
            smallest_differences_that_matter, interval_of_three_replications,
            differences_hold_together, both_ends_must_be_small, an_interval_with_zero_tells_nothing,
            shares_at_their_bounds, latency_bounds, who_gets_no_answer_waits_for_ever,
-           another_run_lies_about_the_mean_of_the_replications, no_arm_meets_all,
+           another_run_lies_about_the_mean_of_the_replications, no_option_meets_all,
            goodput_is_inside_both_bounds, served_shares_and_decisions, turns_are_even,
            cost_by_class_and_by_source, sums_are_per_replication)

@@ -1,5 +1,5 @@
 /*
- * Who is the best arm, and the sentences on it, of small studies whose figures can be added up:
+ * Who is the best option, and the sentences on it, of small studies whose figures can be added up:
  * ran.h says what the calls take and cost.
  */
 #include "tests/unit/analysis_study/ran.h"
@@ -32,24 +32,26 @@ static void says(const struct ran *ran, const char *text)
 START_TEST(the_better_one_wins)
 {
     static const char *const others[][2] = {
-        {ARM("other", SLOW), "against 'other': the same success rate, the same cost per completed "
-                             "request, E2E p95 0.99 s shorter"},
+        {OPTION("other", SLOW),
+         "against 'other': the same success rate, the same cost per completed "
+         "request, E2E p95 0.99 s shorter"},
         /* 15.5 of 25.5 USD. */
-        {ARM("other", DEAR), "against 'other': the same success rate, 39.2 % cheaper per completed "
-                             "request, the same E2E p95"}};
+        {OPTION("other", DEAR),
+         "against 'other': the same success rate, 39.2 % cheaper per completed "
+         "request, the same E2E p95"}};
 
     for (int i = 0; i < 2; i++)
         for (int first = 0; first < 2; first++) {
-            struct sim_text arms = {0};
+            struct sim_text options = {0};
             struct ran ran;
 
-            sim_text_addf(&arms, "%s,%s", first == 0 ? ARM("base", "") : others[i][0],
-                          first == 0 ? others[i][0] : ARM("base", ""));
-            ran_open(&ran, NO_INDIFFERENCE, arms.data);
-            says(&ran, "'base' is the best of the allowed arms here: 100.00 % completed");
+            sim_text_addf(&options, "%s,%s", first == 0 ? OPTION("base", "") : others[i][0],
+                          first == 0 ? others[i][0] : OPTION("base", ""));
+            ran_open(&ran, NO_INDIFFERENCE, options.data);
+            says(&ran, "'base' is the best of the allowed options here: 100.00 % completed");
             says(&ran, others[i][1]);
             ran_close(&ran);
-            sim_text_release(&arms);
+            sim_text_release(&options);
         }
 }
 END_TEST
@@ -59,8 +61,8 @@ START_TEST(success_comes_first)
 {
     struct ran ran;
 
-    ran_open(&ran, NO_INDIFFERENCE, ARM("tight", TIGHT) "," ARM("base", ""));
-    says(&ran, "'base' is the best of the allowed arms here: 100.00 % completed");
+    ran_open(&ran, NO_INDIFFERENCE, OPTION("tight", TIGHT) "," OPTION("base", ""));
+    says(&ran, "'base' is the best of the allowed options here: 100.00 % completed");
     says(&ran, "against 'tight': 40.00 percentage points more success, 14.8 % dearer per completed "
                "request, E2E p95 0.40 s longer");
     says(&ran, "failures of 'tight': 4 of 4 (100.0 %): a quota refused the last attempt");
@@ -70,25 +72,27 @@ START_TEST(success_comes_first)
 }
 END_TEST
 
-/* The cheaper arm wins, unless an SLO is met by the other one alone. */
+/* The cheaper option wins, unless an SLO is met by the other one alone. */
 START_TEST(an_slo_comes_before_success_and_cost)
 {
     struct ran ran;
 
-    ran_open(&ran, NO_INDIFFERENCE, ARM("base", "") "," ARM("fast", FAST));
+    ran_open(&ran, NO_INDIFFERENCE, OPTION("base", "") "," OPTION("fast", FAST));
     says(&ran, "'base' is the best");
     ran_close(&ran);
     ran_open(&ran, NO_INDIFFERENCE "'slo':{'e2e_p95_s_max':1.2},",
-             ARM("base", "") "," ARM("fast", FAST));
-    says(&ran, "'fast' is the best of the allowed arms here: 100.00 % completed, every stated SLO "
-               "met");
+             OPTION("base", "") "," OPTION("fast", FAST));
+    says(&ran,
+         "'fast' is the best of the allowed options here: 100.00 % completed, every stated SLO "
+         "met");
     says(&ran, "64.5 % dearer per completed request, E2E p95 0.49 s shorter");
     ran_close(&ran);
     ran_open(&ran, NO_INDIFFERENCE "'slo':{'e2e_p95_s_max':1},",
-             ARM("base", "") "," ARM("fast", FAST));
-    says(&ran,
-         "'base' is the best of the allowed arms here: 100.00 % completed; no arm meets every "
-         "stated SLO");
+             OPTION("base", "") "," OPTION("fast", FAST));
+    says(
+        &ran,
+        "'base' is the best of the allowed options here: 100.00 % completed; no option meets every "
+        "stated SLO");
     ran_close(&ran);
 }
 END_TEST
@@ -99,7 +103,7 @@ START_TEST(every_slo_counts)
     struct ran ran;
 
     ran_open(&ran, "'slo':{'success_rate_min':0.9,'throttled_share_max':0.5},",
-             ARM("tight", TIGHT));
+             OPTION("tight", TIGHT));
     ck_assert(!ran.results->slo_met);
     says(&ran, "'tight' completes 60.00 % of the offered requests and misses a stated SLO");
     ran_close(&ran);
@@ -114,7 +118,8 @@ START_TEST(shares_are_of_requests)
     char text[80];
 
     ran_open(&ran, "",
-             ARM("base", "") "," ARM("tight", TIGHT ",'clients':{'default':{'retry':'standard'}}"));
+             OPTION("base", "") "," OPTION("tight",
+                                           TIGHT ",'clients':{'default':{'retry':'standard'}}"));
     throttled = ran_value(&ran, "throttled", 1)->value;
     offered = ran_value(&ran, "offered", 1)->value;
     ck_assert(offered == 10 && throttled > 0 && ran_value(&ran, "attempts", 1)->value > 10);
@@ -130,12 +135,12 @@ START_TEST(what_does_not_matter_is_equal)
     struct ran ran;
 
     ran_open(&ran, "'indifference':{'success_rate_points':41,'cost_percent':0,'latency_s':0},",
-             ARM("base", "") "," ARM("tight", TIGHT));
-    says(&ran, "'tight' is the best of the allowed arms here: 60.00 % completed");
+             OPTION("base", "") "," OPTION("tight", TIGHT));
+    says(&ran, "'tight' is the best of the allowed options here: 60.00 % completed");
     ran_close(&ran);
     ran_open(&ran, "'indifference':{'cost_percent':70,'latency_s':0},",
-             ARM("base", "") "," ARM("fast", FAST));
-    says(&ran, "'fast' is the best of the allowed arms here");
+             OPTION("base", "") "," OPTION("fast", FAST));
+    says(&ran, "'fast' is the best of the allowed options here");
     ran_close(&ran);
 }
 END_TEST
@@ -146,7 +151,7 @@ START_TEST(causes_with_their_shares)
 {
     struct ran ran;
 
-    ran_open(&ran, "", ARM("base", TIGHT ",'clients':{'default':{'deadline_s':1.15}}"));
+    ran_open(&ran, "", OPTION("base", TIGHT ",'clients':{'default':{'deadline_s':1.15}}"));
     says(&ran, "'base' completes 50.00 % of the offered requests");
     says(&ran, "failures of 'base': 4 of 5 (80.0 %): a quota refused the last attempt; 1 of 5 "
                "(20.0 %): ");
@@ -154,16 +159,17 @@ START_TEST(causes_with_their_shares)
 }
 END_TEST
 
-/* An arm on other traffic is shown, and not ranked. */
+/* An option on other traffic is shown, and not ranked. */
 START_TEST(only_like_is_ranked)
 {
     struct ran ran;
 
     ran_open(
         &ran, NO_INDIFFERENCE,
-        ARM("base", "") ",'odd':{'mode':'single-region','unpaired':true,'overrides':{'traffic':"
-                        "{'calls':{'scale':2}}}}," ARM("slow", SLOW));
-    says(&ran, "'base' is the best of the allowed arms here that are ranked: 100.00 % completed");
+        OPTION("base", "") ",'odd':{'mode':'single-region','unpaired':true,'overrides':{'traffic':"
+                           "{'calls':{'scale':2}}}}," OPTION("slow", SLOW));
+    says(&ran,
+         "'base' is the best of the allowed options here that are ranked: 100.00 % completed");
     says(&ran, "'odd' is not ranked: ");
     says(&ran, "it completes 100.00 % of what it was offered");
     ran_close(&ran);

@@ -37,7 +37,7 @@ static const struct cri_outage_spec outages[] = {
 
 static struct cri_spec spec_of(void)
 {
-    return (struct cri_spec){.arm = "arm",
+    return (struct cri_spec){.option = "option",
                              .n_regions = 2,
                              .regions = regions,
                              .n_quotas = 2,

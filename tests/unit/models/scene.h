@@ -81,7 +81,7 @@ static inline void scene_init(struct scene *s)
                                                  .n_regions = 1,
                                                  .regions = &s->outage_regions[o],
                                                  .in_flight_lost = true};
-    s->spec = (struct cri_spec){.arm = "scene",
+    s->spec = (struct cri_spec){.option = "scene",
                                 .n_regions = SCENE_REGIONS,
                                 .regions = s->regions,
                                 .rtt = s->rtt,

@@ -19,8 +19,8 @@
 #define CLASS(more)                                                                                \
     "\"classes\":{\"chat\":{\"traffic\":\"t\",\"model\":\"" MODEL "\",\"source_region\":"          \
     "\"eu-west-2\",\"max_tokens\":500" more "}}"
-#define UNLIMITED "\"capacity\":{\"all\":{\"kind\":\"unlimited\"}}"
-#define ARM(mode) "\"arms\":{\"a\":{\"mode\":\"" mode "\"}}"
+#define UNLIMITED    "\"capacity\":{\"all\":{\"kind\":\"unlimited\"}}"
+#define OPTION(mode) "\"options\":{\"a\":{\"mode\":\"" mode "\"}}"
 
 struct compiled {
     struct catalog *catalog;
@@ -35,7 +35,7 @@ static inline struct compiled compiled_with(const char *members, const struct pl
     struct sim_text text = {0};
 
     sim_diag_init(&c.diag);
-    sim_text_addf(&text, "{\"format\":\"crisim-scenario\",\"version\":1,%s}", members);
+    sim_text_addf(&text, "{\"format\":\"crisim-scenario\",\"version\":2,%s}", members);
     ck_assert_int_eq(catalog_open(&c.catalog, NULL, &c.diag), SIM_OK);
     c.scenario = scenario_parse("test.json", text.data, text.length, &c.diag);
     if (c.scenario != NULL)
@@ -88,9 +88,9 @@ static inline void compiled_expect_said(const char *members, const char *part)
     compiled_release(&c);
 }
 
-static inline const struct cri_spec *spec_of(const struct compiled *c, uint32_t arm)
+static inline const struct cri_spec *spec_of(const struct compiled *c, uint32_t option)
 {
-    return &c->plan->arms[arm].spec;
+    return &c->plan->options[option].spec;
 }
 
 #endif

@@ -17,8 +17,9 @@ static const char *region_name(const struct compiled *c, uint32_t region)
 
 START_TEST(test_one_region_leads_to_itself_and_a_profile_to_several)
 {
-    struct compiled one = compiled_sound(TRAFFIC "," CLASS("") "," OPEN "," ARM("single-region"));
-    struct compiled geo = compiled_sound(TRAFFIC "," CLASS("") "," OPEN "," ARM("geographic"));
+    struct compiled one =
+        compiled_sound(TRAFFIC "," CLASS("") "," OPEN "," OPTION("single-region"));
+    struct compiled geo = compiled_sound(TRAFFIC "," CLASS("") "," OPEN "," OPTION("geographic"));
     const struct cri_target_spec *target = &class_of(&one)->targets[0];
 
     ck_assert_str_eq(target->model_id, MODEL);
@@ -37,15 +38,15 @@ END_TEST
 /* After a denial nothing else is built of a target: no quota, no price. */
 START_TEST(test_a_denied_target_has_neither_quota_nor_price)
 {
-    struct compiled c =
-        compiled_sound(TRAFFIC "," CLASS(",\"custom_model\":true") "," OPEN "," ARM("geographic"));
+    struct compiled c = compiled_sound(
+        TRAFFIC "," CLASS(",\"custom_model\":true") "," OPEN "," OPTION("geographic"));
 
     ck_assert_int_eq(class_of(&c)->targets[0].denial, CRI_DENIAL_400_CUSTOM_PROFILE);
     ck_assert_uint_eq(class_of(&c)->targets[0].quota, CRI_NONE);
     ck_assert_uint_eq(class_of(&c)->targets[0].price, CRI_NONE);
     ck_assert_uint_eq(spec_of(&c, 0)->n_quotas + spec_of(&c, 0)->n_prices, 0);
     ck_assert(!class_of(&c)->runs);
-    ck_assert_str_eq(class_of(&c)->why_not, c.plan->arms[0].reason);
+    ck_assert_str_eq(class_of(&c)->why_not, c.plan->options[0].reason);
     compiled_release(&c);
 }
 END_TEST
@@ -53,7 +54,7 @@ END_TEST
 START_TEST(test_a_max_tokens_above_the_model_is_denied)
 {
     struct compiled c = compiled_sound(TRAFFIC "," CLASS(
-        "") ",\"models\":{\"m\":{\"max_output_tokens\":400}}," OPEN "," ARM("single-region"));
+        "") ",\"models\":{\"m\":{\"max_output_tokens\":400}}," OPEN "," OPTION("single-region"));
 
     ck_assert_int_eq(class_of(&c)->most_tokens, 400);
     ck_assert_int_eq(class_of(&c)->targets[0].denial, CRI_DENIAL_400_MAX_TOKENS);
@@ -68,7 +69,7 @@ START_TEST(test_targets_are_in_the_order_of_use)
     struct compiled c = compiled_sound(TRAFFIC "," CLASS(
         ",\"spread_source_regions\":[\"eu-west-1\"],"
         "\"fallback_source_regions\":[\"eu-west-1\",\"eu-central-1\"]") "," OPEN
-                                                                        "," ARM("client-side"));
+                                                                        "," OPTION("client-side"));
     static const char *const order[] = {"eu-west-2", "eu-west-1", "eu-central-1"};
 
     ck_assert_uint_eq(class_of(&c)->n_targets, 3);
@@ -88,7 +89,7 @@ START_TEST(test_units_spill_to_a_target_of_their_own)
     struct sim_text text = {0};
     struct compiled c;
 
-    sim_text_addf(&text, "%s%s%s", TRAFFIC "," CLASS(""), units, OPEN "," ARM("provisioned"));
+    sim_text_addf(&text, "%s%s%s", TRAFFIC "," CLASS(""), units, OPEN "," OPTION("provisioned"));
     c = compiled_sound(text.data);
     ck_assert_uint_eq(class_of(&c)->n_targets, 2);
     ck_assert(class_of(&c)->targets[0].spills);

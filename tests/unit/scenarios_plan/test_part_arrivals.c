@@ -1,4 +1,4 @@
-/* Requests of a class, and how long an arm is observed. */
+/* Requests of a class, and how long an option is observed. */
 #include "tests/unit/scenarios_plan/compiled.h"
 
 #include "tests/unit/suite.h"
@@ -9,7 +9,7 @@
 
 START_TEST(test_how_it_is_replayed)
 {
-    struct compiled c = compiled_sound(TWICE "," ARM("single-region"));
+    struct compiled c = compiled_sound(TWICE "," OPTION("single-region"));
     const struct cri_arrivals_spec *arrivals = &spec_of(&c, 0)->classes[0].arrivals;
 
     ck_assert_str_eq(arrivals->name, "t");
@@ -22,9 +22,9 @@ START_TEST(test_how_it_is_replayed)
 }
 END_TEST
 
-/* "long" is 60 s three times, twice as fast, from 5 s on: until 95 s; "short" ends at 60 s. An arm
- * that does without the long one is watched as long, unless it is not to be paired; what is stated
- * counts. */
+/* "long" is 60 s three times, twice as fast, from 5 s on: until 95 s; "short" ends at 60 s. An
+ * option that does without the long one is watched as long, unless it is not to be paired; what is
+ * stated counts. */
 START_TEST(test_horizons)
 {
     static const char members[] =
@@ -34,7 +34,7 @@ START_TEST(test_horizons)
         "\"source_region\":\"eu-west-2\",\"max_tokens\":500},"
         "\"b\":{\"traffic\":\"short\",\"model\":\"" MODEL "\","
         "\"source_region\":\"eu-west-2\",\"max_tokens\":500}}," OPEN ","
-        "\"arms\":{\"both\":{\"mode\":\"single-region\"},"
+        "\"options\":{\"both\":{\"mode\":\"single-region\"},"
         "\"less\":{\"mode\":\"single-region\",\"overrides\":{\"classes\":{\"a\":null}}},"
         "\"own\":{\"mode\":\"single-region\",\"unpaired\":true,"
         "\"overrides\":{\"classes\":{\"a\":null}}},"
@@ -49,17 +49,17 @@ START_TEST(test_horizons)
 }
 END_TEST
 
-/* An arm that has the traffic otherwise gets its own; the others share one. */
-START_TEST(test_traffic_is_shared_unless_an_arm_has_it_otherwise)
+/* An option that has the traffic otherwise gets its own; the others share one. */
+START_TEST(test_traffic_is_shared_unless_an_option_has_it_otherwise)
 {
     struct compiled c = compiled_sound(
-        TRAFFIC "," CLASS("") "," OPEN ",\"arms\":{\"a\":{\"mode\":\"single-region\"},"
+        TRAFFIC "," CLASS("") "," OPEN ",\"options\":{\"a\":{\"mode\":\"single-region\"},"
                               "\"b\":{\"mode\":\"single-region\",\"unpaired\":true,"
                               "\"overrides\":{\"traffic\":{\"t\":{\"rate_per_s\":2}}}}}");
 
     ck_assert_uint_eq(c.plan->n_traffic, 2);
-    ck_assert_uint_eq(plan_traffic_find(c.plan, 0, "t")->arm, PLAN_ALL_ARMS);
-    ck_assert_uint_eq(plan_traffic_find(c.plan, 1, "t")->arm, 1);
+    ck_assert_uint_eq(plan_traffic_find(c.plan, 0, "t")->option, PLAN_ALL_OPTIONS);
+    ck_assert_uint_eq(plan_traffic_find(c.plan, 1, "t")->option, 1);
     ck_assert_double_eq(spec_of(&c, 1)->classes[0].arrivals.generator->rate_per_s, 2);
     compiled_release(&c);
 }
@@ -67,13 +67,12 @@ END_TEST
 
 START_TEST(test_what_would_take_ten_years_is_refused)
 {
-    compiled_expect_said("\"traffic\":{\"t\":{" POISSON
-                         ",\"loops\":1000000,\"warp\":0.01}}," CLASS("") "," OPEN
-                                                                         "," ARM("single-region"),
+    compiled_expect_said("\"traffic\":{\"t\":{" POISSON ",\"loops\":1000000,\"warp\":0.01}}," CLASS(
+                             "") "," OPEN "," OPTION("single-region"),
                          "traffic.t: lasts more than ten years");
 }
 END_TEST
 
 SUITE_MAIN("arrivals", test_how_it_is_replayed, test_horizons,
-           test_traffic_is_shared_unless_an_arm_has_it_otherwise,
+           test_traffic_is_shared_unless_an_option_has_it_otherwise,
            test_what_would_take_ten_years_is_refused)

@@ -4,7 +4,7 @@
 
 #include "tests/unit/suite.h"
 
-#define QUOTAS_AND(more) TRAFFIC "," CLASS("") "," UNLIMITED "," more "," ARM("single-region")
+#define QUOTAS_AND(more) TRAFFIC "," CLASS("") "," UNLIMITED "," more "," OPTION("single-region")
 
 START_TEST(test_the_last_matching_entry_counts)
 {
@@ -18,8 +18,8 @@ START_TEST(test_the_last_matching_entry_counts)
     ck_assert_str_eq(quota->name, "eu-west-2/" MODEL "/single-region");
     ck_assert_int_eq(quota->requests_per_min, 20);
     ck_assert_int_eq(quota->tokens_per_min, 1000);
-    ck_assert_str_eq(c.plan->arms[0].quotas[0].source, "quotas.here");
-    ck_assert_str_eq(c.plan->arms[0].quotas[1].source, "quotas.every");
+    ck_assert_str_eq(c.plan->options[0].quotas[0].source, "quotas.here");
+    ck_assert_str_eq(c.plan->options[0].quotas[1].source, "quotas.every");
     compiled_release(&c);
 }
 END_TEST
@@ -33,8 +33,8 @@ START_TEST(test_a_stated_tpm_voids_the_default_day)
 
     ck_assert_int_eq(spec_of(&c, 0)->quotas[0].tokens_per_day, CRI_NO_LIMIT);
     ck_assert_int_eq(spec_of(&d, 0)->quotas[0].tokens_per_day, 5000);
-    for (uint32_t i = 0; i < c.plan->arms[0].n_quotas; i++)
-        ck_assert_int_ne(c.plan->arms[0].quotas[i].limit, CRI_LIMIT_TPD);
+    for (uint32_t i = 0; i < c.plan->options[0].n_quotas; i++)
+        ck_assert_int_ne(c.plan->options[0].quotas[i].limit, CRI_LIMIT_TPD);
     compiled_release(&c);
     compiled_release(&d);
 }
@@ -50,7 +50,7 @@ START_TEST(test_targets_share_quotas_and_accounts_do_not)
                 "\",\"source_region\":\"eu-west-2\",\"max_tokens\":500},"
                 "\"c\":{\"traffic\":\"t\",\"model\":\"" MODEL
                 "\",\"source_region\":\"eu-west-2\",\"max_tokens\":500,\"account\":\"own\"}},"
-                "\"account_tokens_per_day\":9000," UNLIMITED "," ARM("single-region");
+                "\"account_tokens_per_day\":9000," UNLIMITED "," OPTION("single-region");
     struct compiled c = compiled_sound(two);
     const struct cri_spec *spec = spec_of(&c, 0);
 
@@ -94,10 +94,10 @@ START_TEST(test_a_quota_of_0_closes_the_class)
         compiled_sound(QUOTAS_AND("\"quotas\":{\"q\":{\"requests_per_min\":0}},"
                                   "\"quota_changes\":{\"c\":{\"at_s\":1,\"requests_per_min\":5}}"));
 
-    ck_assert(!c.plan->arms[0].allowed);
+    ck_assert(!c.plan->options[0].allowed);
     ck_assert_int_eq(spec_of(&c, 0)->classes[0].targets[0].denial, CRI_DENIAL_QUOTA_ZERO);
-    ck_assert_ptr_nonnull(strstr(c.plan->arms[0].reason, "'requests_per_min'"));
-    ck_assert(d.plan->arms[0].allowed);
+    ck_assert_ptr_nonnull(strstr(c.plan->options[0].reason, "'requests_per_min'"));
+    ck_assert(d.plan->options[0].allowed);
     compiled_release(&c);
     compiled_release(&d);
 }

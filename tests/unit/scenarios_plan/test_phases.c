@@ -8,8 +8,8 @@
 #define OPEN "\"quotas\":{\"q\":{\"requests_per_min\":60,\"tokens_per_min\":100000}}," UNLIMITED
 #define TRACED                                                                                     \
     "\"traffic\":{\"t\":{\"trace\":\"" SOURCE_DIR "/tests/keys/plain.csv\"}}," CLASS("") "," OPEN
-#define TWO_ARMS                                                                                   \
-    "\"arms\":{\"a\":{\"mode\":\"single-region\"},\"b\":{\"mode\":\"geographic\","                 \
+#define TWO_OPTIONS                                                                                \
+    "\"options\":{\"a\":{\"mode\":\"single-region\"},\"b\":{\"mode\":\"geographic\","              \
     "\"overrides\":{\"quotas\":{\"q\":{\"requests_per_min\":30}}}}}"
 
 #define ROW(name) &plan_part_##name,
@@ -44,7 +44,7 @@ START_TEST(test_names_of_all_parts_are_checked_at_once)
                               "\"clients\":{\"k\":{\"retry\":\"x5\"}},"
                               "\"routing\":{\"policy\":\"x6\"},"
                               "\"outages\":{\"o\":{\"kind\":\"serving-loss\",\"regions\":[\"x7\"],"
-                              "\"start_s\":1,\"duration_s\":1}}," ARM("single-region"));
+                              "\"start_s\":1,\"duration_s\":1}}," OPTION("single-region"));
     char *said = compiled_said(&c);
 
     ck_assert_ptr_null(c.plan);
@@ -66,7 +66,7 @@ START_TEST(test_the_order_in_the_file_changes_nothing)
                                "\",\"source_region\":\"eu-west-1\",\"max_tokens\":5},"
                                "\"a\":{\"traffic\":\"t\",\"model\":\"" MODEL
                                "\",\"source_region\":\"eu-west-2\",\"max_tokens\":5}}," OPEN
-                               "," ARM("geographic"));
+                               "," OPTION("geographic"));
 
     ck_assert_str_eq(spec_of(&c, 0)->classes[0].name, "a");
     ck_assert_str_eq(spec_of(&c, 0)->quotas[0].name, "eu-west-2/" MODEL "/geographic");
@@ -74,10 +74,10 @@ START_TEST(test_the_order_in_the_file_changes_nothing)
 }
 END_TEST
 
-/* Arms share what is the same in all of them. */
+/* Options share what is the same in all of them. */
 START_TEST(test_regions_are_compiled_once)
 {
-    struct compiled c = compiled_sound(TRAFFIC "," CLASS("") "," OPEN "," TWO_ARMS);
+    struct compiled c = compiled_sound(TRAFFIC "," CLASS("") "," OPEN "," TWO_OPTIONS);
 
     ck_assert_ptr_eq(spec_of(&c, 0)->rtt, spec_of(&c, 1)->rtt);
     ck_assert_uint_eq(spec_of(&c, 1)->n_regions, catalog_n_regions(c.catalog));
@@ -112,10 +112,10 @@ static struct plan *patched(struct compiled *c, const char *patch, struct sim_js
                         &c->diag);
 }
 
-/* Compiled as if an arm's overrides had said it, after the arm's own; the scenario stays. */
-START_TEST(test_a_patch_changes_every_arm)
+/* Compiled as if an option's overrides had said it, after the option's own; the scenario stays. */
+START_TEST(test_a_patch_changes_every_option)
 {
-    struct compiled c = compiled_sound(TRAFFIC "," CLASS("") "," OPEN "," TWO_ARMS);
+    struct compiled c = compiled_sound(TRAFFIC "," CLASS("") "," OPEN "," TWO_OPTIONS);
     struct sim_json *json;
     struct plan *plan = patched(&c,
                                 "{\"quotas\":{\"q\":{\"requests_per_min\":7}},"
@@ -124,9 +124,9 @@ START_TEST(test_a_patch_changes_every_arm)
 
     ck_assert_ptr_nonnull(plan);
     for (uint32_t a = 0; a < 2; a++) {
-        ck_assert_int_eq(plan->arms[a].spec.quotas[0].requests_per_min, 7);
-        ck_assert_int_eq(plan->arms[a].spec.quotas[0].tokens_per_min, 100000);
-        ck_assert_int_eq(plan->arms[a].spec.classes[0].max_tokens, 9);
+        ck_assert_int_eq(plan->options[a].spec.quotas[0].requests_per_min, 7);
+        ck_assert_int_eq(plan->options[a].spec.quotas[0].tokens_per_min, 100000);
+        ck_assert_int_eq(plan->options[a].spec.classes[0].max_tokens, 9);
     }
     ck_assert_int_eq(spec_of(&c, 0)->quotas[0].requests_per_min, 60);
     ck_assert_int_eq(spec_of(&c, 1)->quotas[0].requests_per_min, 30);
@@ -138,7 +138,7 @@ END_TEST
 
 START_TEST(test_a_patch_of_nothing_changes_nothing)
 {
-    struct compiled c = compiled_sound(TRAFFIC "," CLASS("") "," OPEN "," TWO_ARMS);
+    struct compiled c = compiled_sound(TRAFFIC "," CLASS("") "," OPEN "," TWO_OPTIONS);
     struct sim_json *json;
     struct plan *plan = patched(&c, "{}", &json, NULL);
     struct sim_text before = {0}, after = {0};
@@ -147,7 +147,7 @@ START_TEST(test_a_patch_of_nothing_changes_nothing)
     scenario_canonical_json(c.scenario, &before);
     scenario_canonical_json(plan->scenario, &after);
     ck_assert_str_eq(before.data, after.data);
-    ck_assert_str_eq(c.plan->arms[1].quotas[0].source, plan->arms[1].quotas[0].source);
+    ck_assert_str_eq(c.plan->options[1].quotas[0].source, plan->options[1].quotas[0].source);
     sim_text_release(&before);
     sim_text_release(&after);
     plan_destroy(plan);
@@ -156,7 +156,7 @@ START_TEST(test_a_patch_of_nothing_changes_nothing)
 }
 END_TEST
 
-/* A slip is found at its place in the patch; what no arm may change, no patch may. */
+/* A slip is found at its place in the patch; what no option may change, no patch may. */
 START_TEST(test_findings_are_in_the_patch)
 {
     static const struct {
@@ -170,7 +170,7 @@ START_TEST(test_findings_are_in_the_patch)
     };
 
     for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
-        struct compiled c = compiled_sound(TRAFFIC "," CLASS("") "," OPEN "," TWO_ARMS);
+        struct compiled c = compiled_sound(TRAFFIC "," CLASS("") "," OPEN "," TWO_OPTIONS);
         const struct sim_finding *finding;
         struct sim_json *json;
         size_t before = c.diag.n;
@@ -192,8 +192,8 @@ END_TEST
 /* A warning too: here of a max_tokens that the model cannot give. */
 START_TEST(test_warnings_are_in_the_patch)
 {
-    struct compiled c = compiled_sound(
-        TRAFFIC "," CLASS("") ",\"models\":{\"m\":{\"max_output_tokens\":600}}," OPEN "," TWO_ARMS);
+    struct compiled c = compiled_sound(TRAFFIC "," CLASS(
+        "") ",\"models\":{\"m\":{\"max_output_tokens\":600}}," OPEN "," TWO_OPTIONS);
     size_t before = c.diag.n;
     struct sim_json *json;
     struct plan *plan = patched(&c, "{\"classes\":{\"chat\":{\"max_tokens\":700}}}", &json, NULL);
@@ -215,7 +215,7 @@ START_TEST(test_a_trace_is_read_once_for_many_plans)
 {
     struct traffic_set *traces = traffic_set_create();
     const struct plan_settings how = {.traces = traces};
-    struct compiled c = compiled_with(TRACED "," TWO_ARMS, &how);
+    struct compiled c = compiled_with(TRACED "," TWO_OPTIONS, &how);
     const struct cri_records *records = spec_of(&c, 0)->classes[0].arrivals.records;
 
     ck_assert_ptr_eq(spec_of(&c, 1)->classes[0].arrivals.records, records);
@@ -224,8 +224,8 @@ START_TEST(test_a_trace_is_read_once_for_many_plans)
         struct plan *plan = patched(&c, "{\"traffic\":{\"t\":{\"scale\":2}}}", &json, traces);
 
         ck_assert_ptr_nonnull(plan);
-        ck_assert_ptr_eq(plan->arms[0].spec.classes[0].arrivals.records, records);
-        ck_assert_double_eq(plan->arms[0].spec.classes[0].arrivals.scale, 2);
+        ck_assert_ptr_eq(plan->options[0].spec.classes[0].arrivals.records, records);
+        ck_assert_double_eq(plan->options[0].spec.classes[0].arrivals.scale, 2);
         plan_destroy(plan);
         sim_json_destroy(json);
     }
@@ -240,13 +240,13 @@ START_TEST(test_what_is_read_otherwise_is_read_again)
 {
     struct traffic_set *traces = traffic_set_create();
     const struct plan_settings how = {.traces = traces};
-    struct compiled c = compiled_with(TRACED "," TWO_ARMS, &how);
+    struct compiled c = compiled_with(TRACED "," TWO_OPTIONS, &how);
     struct sim_json *json;
     struct plan *plan =
         patched(&c, "{\"traffic\":{\"t\":{\"skip_bad_rows\":true}}}", &json, traces);
 
     ck_assert_ptr_nonnull(plan);
-    ck_assert_ptr_ne(plan->arms[0].spec.classes[0].arrivals.records,
+    ck_assert_ptr_ne(plan->options[0].spec.classes[0].arrivals.records,
                      spec_of(&c, 0)->classes[0].arrivals.records);
     ck_assert_uint_eq(traffic_set_count(traces), 2);
     plan_destroy(plan);
@@ -277,7 +277,8 @@ END_TEST
 
 SUITE_MAIN("phases", test_every_row_is_a_part_that_does_something,
            test_names_of_all_parts_are_checked_at_once, test_the_order_in_the_file_changes_nothing,
-           test_regions_are_compiled_once, test_a_note_is_made_once, test_a_patch_changes_every_arm,
-           test_a_patch_of_nothing_changes_nothing, test_findings_are_in_the_patch,
-           test_warnings_are_in_the_patch, test_a_trace_is_read_once_for_many_plans,
-           test_what_is_read_otherwise_is_read_again, test_a_trace_with_errors_is_not_lent)
+           test_regions_are_compiled_once, test_a_note_is_made_once,
+           test_a_patch_changes_every_option, test_a_patch_of_nothing_changes_nothing,
+           test_findings_are_in_the_patch, test_warnings_are_in_the_patch,
+           test_a_trace_is_read_once_for_many_plans, test_what_is_read_otherwise_is_read_again,
+           test_a_trace_with_errors_is_not_lent)

@@ -17,8 +17,8 @@ static struct catalog *catalog;
 static struct scenario *scenario;
 static struct plan *plan;
 
-/* `top`: members before 'arms'; traffic, quotas and capacity are there unless it has its own. */
-static void compile(const char *top, const char *arms)
+/* `top`: members before 'options'; traffic, quotas and capacity are there unless it has its own. */
+static void compile(const char *top, const char *options)
 {
     struct sim_text text = {0};
     struct sim_diag diag;
@@ -36,7 +36,7 @@ static void compile(const char *top, const char *arms)
                             "'unlimited','tokens_per_day':'unlimited'}},");
     if (strstr(top, "'capacity':") == NULL)
         sim_text_add(&text, "'capacity':{'all':{'kind':'unlimited'}},");
-    sim_text_addf(&text, "%s'arms':{%s}}", top, arms);
+    sim_text_addf(&text, "%s'options':{%s}}", top, options);
     for (char *c = text.data; *c != '\0'; c++)
         if (*c == '\'')
             *c = '"';
@@ -58,24 +58,24 @@ static void drop(void)
     catalog_destroy(catalog);
 }
 
-static const struct cri_spec *spec_of(uint32_t arm)
+static const struct cri_spec *spec_of(uint32_t option)
 {
-    return &plan->arms[arm].spec;
+    return &plan->options[option].spec;
 }
 
-static const struct cri_target_spec *target_of(uint32_t arm)
+static const struct cri_target_spec *target_of(uint32_t option)
 {
-    return &spec_of(arm)->classes[0].targets[0];
+    return &spec_of(option)->classes[0].targets[0];
 }
 
-static const struct cri_quota_spec *quota_of(uint32_t arm)
+static const struct cri_quota_spec *quota_of(uint32_t option)
 {
-    return &spec_of(arm)->quotas[target_of(arm)->quota];
+    return &spec_of(option)->quotas[target_of(option)->quota];
 }
 
-static const struct cri_price_spec *price_of(uint32_t arm)
+static const struct cri_price_spec *price_of(uint32_t option)
 {
-    return &spec_of(arm)->prices[target_of(arm)->price];
+    return &spec_of(option)->prices[target_of(option)->price];
 }
 
 static uint32_t region(const char *name)
@@ -504,7 +504,7 @@ END_TEST
     "'max_tokens':100},'mail':{'traffic':'more','model':'" SONNET "','source_region':'eu-west-2'," \
     "'max_tokens':100}},"
 
-/* 60 s + 2 x 900 s; an arm without that class is watched as long, an unpaired one as long as its
+/* 60 s + 2 x 900 s; an option without that class is watched as long, an unpaired one as long as its
  * own traffic lasts. */
 START_TEST(horizons)
 {
@@ -525,18 +525,18 @@ START_TEST(horizons)
 }
 END_TEST
 
-START_TEST(seeds_of_arms)
+START_TEST(seeds_of_options)
 {
     compile("'seed':5,",
             HOME ",'b':{'mode':'single-region','unpaired':true,'overrides':{'seed':7}}");
     ck_assert_uint_eq(plan->seed, 5);
-    ck_assert_uint_eq(plan->arms[0].seed, 5);
-    ck_assert_uint_eq(plan->arms[1].seed, 7);
+    ck_assert_uint_eq(plan->options[0].seed, 5);
+    ck_assert_uint_eq(plan->options[1].seed, 7);
     drop();
 }
 END_TEST
 
-/* One source of requests for all arms; an arm with another one has its own. */
+/* One source of requests for all options; an option with another one has its own. */
 START_TEST(traffic_is_shared)
 {
     compile("", HOME ",'b':{'mode':'geographic','unpaired':true,'overrides':{'traffic':{'calls':"
@@ -564,4 +564,4 @@ SUITE_MAIN("plan", the_last_quota_that_matches, a_stated_tpm_voids_the_daily_def
            quantiles_of_times_and_rates, the_last_capacity_that_matches,
            destinations_added_and_removed, shares_add_up_to_one, routing_in_its_units,
            round_trips_are_the_catalogs, a_client_is_its_preset_and_what_is_stated,
-           classes_are_by_name, horizons, seeds_of_arms, traffic_is_shared)
+           classes_are_by_name, horizons, seeds_of_options, traffic_is_shared)

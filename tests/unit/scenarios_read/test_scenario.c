@@ -1,6 +1,6 @@
 /*
- * From JSON to one world per arm: words, bounds, defaults, what an arm's patch reaches, and what a
- * key without effect is.
+ * From JSON to one world per option: words, bounds, defaults, what an option's patch reaches, and
+ * what a key without effect is.
  */
 #include "scenarios/read/scenario.h"
 #include "sim/base/text.h"
@@ -37,13 +37,13 @@ static void drop(void)
 #define CLASS    "'chat':{'traffic':'calls','model':'m','source_region':'eu-west-2','max_tokens':100}"
 #define CLASSES  "'classes':{" CLASS "},"
 #define CAPACITY "'capacity':{'all':{'kind':'unlimited'}},"
-#define ARMS     "'arms':{'a':{'mode':'single-region'}}}"
+#define OPTIONS  "'options':{'a':{'mode':'single-region'}}}"
 
 static void is_fine(const char *members)
 {
     struct sim_text text = {0};
 
-    sim_text_addf(&text, HEAD "%s" ARMS, members);
+    sim_text_addf(&text, HEAD "%s" OPTIONS, members);
     parse(text.data);
     ck_assert_msg(scenario != NULL, "%s: %s\n%s", diag.n > 0 ? diag.findings[0].path : "",
                   diag.n > 0 ? diag.findings[0].message : "", members);
@@ -55,7 +55,7 @@ static void is_wrong(const char *members, const char *path, const char *message)
 {
     struct sim_text text = {0};
 
-    sim_text_addf(&text, HEAD "%s" ARMS, members);
+    sim_text_addf(&text, HEAD "%s" OPTIONS, members);
     parse(text.data);
     ck_assert_msg(scenario == NULL && diag.n > 0, "%s", members);
     ck_assert_str_eq(diag.findings[0].path, path);
@@ -134,13 +134,13 @@ START_TEST(defaults)
 END_TEST
 
 /* RFC 7396: null removes, an object goes on member by member, anything else replaces; the base and
- * the other arms stay as they are. */
-START_TEST(an_arm_is_a_merge_patch)
+ * the other options stay as they are. */
+START_TEST(an_option_is_a_merge_patch)
 {
     parse(HEAD TRAFFIC
           "'classes':{" CLASS ",'mail':{'traffic':'calls','model':'m','source_region':'eu-west-2',"
           "'max_tokens':5}}," CAPACITY
-          "'arms':{'a':{'mode':'single-region'},'b':{'mode':'global','overrides':{'classes':{"
+          "'options':{'a':{'mode':'single-region'},'b':{'mode':'global','overrides':{'classes':{"
           "'mail':null,'chat':{'max_tokens':9}},'routing':{'refusal_ms':1}}}}}");
     ck_assert(scenario != NULL);
     {
@@ -148,8 +148,8 @@ START_TEST(an_arm_is_a_merge_patch)
         const struct scenario_class *a = scenario->worlds[0].classes.items;
         const struct scenario_class *b = scenario->worlds[1].classes.items;
 
-        ck_assert_uint_eq(scenario->n_arms, 2);
-        ck_assert_int_eq(scenario->arms[1].mode, 2);
+        ck_assert_uint_eq(scenario->n_options, 2);
+        ck_assert_int_eq(scenario->options[1].mode, 2);
         ck_assert_uint_eq(scenario->base.classes.n, 2);
         ck_assert_uint_eq(scenario->worlds[0].classes.n, 2);
         ck_assert_uint_eq(scenario->worlds[1].classes.n, 1);
@@ -164,7 +164,7 @@ START_TEST(an_arm_is_a_merge_patch)
 }
 END_TEST
 
-START_TEST(what_an_arm_cannot_change)
+START_TEST(what_an_option_cannot_change)
 {
     static const char *const keys[] = {"'replications':3", "'slo':{}", "'indifference':{}",
                                        "'title':'x'", "'resample_block_s':1"};
@@ -174,12 +174,12 @@ START_TEST(what_an_arm_cannot_change)
 
         sim_text_addf(&text,
                       HEAD TRAFFIC CLASSES CAPACITY
-                      "'arms':{'a':{'mode':'single-region','overrides':{%s}}}}",
+                      "'options':{'a':{'mode':'single-region','overrides':{%s}}}}",
                       keys[i]);
         parse(text.data);
         ck_assert_msg(scenario == NULL, "%s", keys[i]);
-        ck_assert_str_eq(diag.findings[0].path, "arms.a.overrides");
-        ck_assert_ptr_nonnull(strstr(diag.findings[0].message, "cannot be changed by an arm"));
+        ck_assert_str_eq(diag.findings[0].path, "options.a.overrides");
+        ck_assert_ptr_nonnull(strstr(diag.findings[0].message, "cannot be changed by an option"));
         drop();
         sim_text_release(&text);
     }
@@ -213,8 +213,9 @@ END_TEST
 /* All of them at once. */
 START_TEST(every_finding_is_said)
 {
-    parse(HEAD "'slo':{'success_rate_min':2,'e2e':1},'classes':{'chat':{'traffic':'other',"
-               "'model':'m','source_region':'eu-west-2','max_tokens':0}}," TRAFFIC CAPACITY ARMS);
+    parse(HEAD
+          "'slo':{'success_rate_min':2,'e2e':1},'classes':{'chat':{'traffic':'other',"
+          "'model':'m','source_region':'eu-west-2','max_tokens':0}}," TRAFFIC CAPACITY OPTIONS);
     ck_assert(scenario == NULL);
     ck_assert_uint_eq(diag.n_errors, 5);
     drop();
@@ -299,6 +300,6 @@ START_TEST(canonical_json_reads_back)
 }
 END_TEST
 
-SUITE_MAIN("scenario", bounds_are_inside, integers_and_words, defaults, an_arm_is_a_merge_patch,
-           what_an_arm_cannot_change, keys_without_effect, every_finding_is_said,
+SUITE_MAIN("scenario", bounds_are_inside, integers_and_words, defaults, an_option_is_a_merge_patch,
+           what_an_option_cannot_change, keys_without_effect, every_finding_is_said,
            references_name_the_nearest, how_much_is_drawn, what_differs, canonical_json_reads_back)

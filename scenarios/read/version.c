@@ -1,0 +1,74 @@
+#include "scenarios/read/version.h"
+
+#include <string.h>
+
+static struct sim_json *member(const struct sim_json *object, const char *key)
+{
+    return (struct sim_json *)sim_json_find(object, key);
+}
+
+/* A class of its own mode said 'arm' for the mode of what is now called an option. */
+static void rename_modes(struct sim_json *world)
+{
+    static char option[] = "option";
+    struct sim_json *classes = member(world, "classes");
+
+    for (uint32_t i = 0;
+         classes != NULL && classes->type == SIM_JSON_OBJECT && i < classes->n_children; i++) {
+        struct sim_json *mode = member(classes->children[i], "mode");
+
+        if (mode != NULL && mode->type == SIM_JSON_STRING && strcmp(mode->string, "arm") == 0)
+            mode->string = option;
+    }
+}
+
+static void drop(struct sim_json *object, const struct sim_json *child)
+{
+    uint32_t n = 0;
+
+    for (uint32_t i = 0; i < object->n_children; i++)
+        if (object->children[i] != child)
+            object->children[n++] = object->children[i];
+    object->n_children = n;
+}
+
+/* The member under its present name; NULL where it stands under neither. */
+static struct sim_json *take_over(struct sim_json *root, const char *before, char *now, bool is_1,
+                                  struct sim_diag *diag)
+{
+    struct sim_json *old = member(root, before), *present = member(root, now);
+
+    if (old == NULL)
+        return present;
+    if (present != NULL) {
+        sim_diag_error(diag, root->file, old->key_line, old->key_column, before,
+                       "'%s' is what version 1 called '%s'; state one of them", before, now);
+        drop(root, old);
+        return present;
+    }
+    if (is_1)
+        sim_diag_warning(diag, root->file, old->key_line, old->key_column, "",
+                         "this file of version 1 is read as one of version %d: '%s' is '%s' there",
+                         SCENARIO_VERSION, before, now);
+    else
+        sim_diag_error(diag, root->file, old->key_line, old->key_column, before,
+                       "is called '%s' in version %d", now, SCENARIO_VERSION);
+    old->key = now;
+    return old;
+}
+
+void scenario_upgrade(struct sim_json *root, struct sim_diag *diag)
+{
+    static char options_key[] = "options";
+    struct sim_json *version = member(root, "version");
+    bool is_1 = version != NULL && version->type == SIM_JSON_NUMBER && version->number == 1;
+    struct sim_json *options = take_over(root, "arms", options_key, is_1, diag);
+
+    if (!is_1)
+        return;
+    rename_modes(root);
+    for (uint32_t i = 0;
+         options != NULL && options->type == SIM_JSON_OBJECT && i < options->n_children; i++)
+        rename_modes(member(options->children[i], "overrides"));
+    version->number = SCENARIO_VERSION;
+}
