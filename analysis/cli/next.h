@@ -6,7 +6,7 @@
 #define CRISIM_ANALYSIS_CLI_NEXT_H
 
 #include "analysis/cli/cli.h"
-#include "analysis/study/results.h"
+#include "analysis/results/results.h"
 
 /* The commands as this caller has to type them, in this folder. NULL = there is none. */
 struct cli_next {

@@ -3,8 +3,8 @@
 #include "analysis/cli/next.h"
 #include "analysis/exec/ranks.h"
 #include "analysis/report/report.h"
+#include "analysis/results/folder.h"
 #include "analysis/study/compare.h"
-#include "analysis/study/results_folder.h"
 #include "sim/base/stop.h"
 
 #include <stdlib.h>

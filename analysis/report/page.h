@@ -6,7 +6,7 @@
 #ifndef CRISIM_ANALYSIS_REPORT_PAGE_H
 #define CRISIM_ANALYSIS_REPORT_PAGE_H
 
-#include "analysis/study/results.h"
+#include "analysis/results/results.h"
 #include "sim/base/arena.h"
 #include "sim/base/text.h"
 

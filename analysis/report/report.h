@@ -9,8 +9,8 @@
 #define CRISIM_ANALYSIS_REPORT_REPORT_H
 
 #include "analysis/report/page.h"
-#include "analysis/study/results.h"
-#include "analysis/study/results_folder.h"
+#include "analysis/results/folder.h"
+#include "analysis/results/results.h"
 #include "sim/base/error.h"
 
 enum { REPORT_MAX_FILES = PAGE_MAX_FIGURES + 2 };

@@ -6,7 +6,7 @@
 #define CRISIM_ANALYSIS_STUDY_COMPARE_H
 
 #include "analysis/exec/exec.h"
-#include "analysis/study/results.h"
+#include "analysis/results/results.h"
 #include "scenarios/plan/plan.h"
 
 struct compare_settings {

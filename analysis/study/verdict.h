@@ -4,7 +4,7 @@
 #ifndef CRISIM_ANALYSIS_STUDY_VERDICT_H
 #define CRISIM_ANALYSIS_STUDY_VERDICT_H
 
-#include "analysis/study/results.h"
+#include "analysis/results/results.h"
 #include "analysis/study/whatif.h"
 #include "scenarios/plan/plan.h"
 

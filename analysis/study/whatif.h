@@ -6,7 +6,7 @@
 #ifndef CRISIM_ANALYSIS_STUDY_WHATIF_H
 #define CRISIM_ANALYSIS_STUDY_WHATIF_H
 
-#include "analysis/study/results.h"
+#include "analysis/results/results.h"
 #include "scenarios/plan/plan.h"
 
 #include <signal.h>

@@ -3,7 +3,7 @@
  * files is made here, with the right digests, so that the files are read and not only refused.
  * Either there is a finding, or results that can be written again and read back as the same.
  */
-#include "analysis/study/results.h"
+#include "analysis/results/results.h"
 #include "sim/base/assert.h"
 #include "sim/base/json_out.h"
 #include "sim/base/memory.h"

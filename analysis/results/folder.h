@@ -1,19 +1,19 @@
 /*
- * results_folder.h: the folder of --out, from before the run until everything is in place.
+ * folder.h: the folder of --out, from before the run until everything is in place.
  *
  * What is written goes to a folder beside it (NAME.crisim-new), which takes its name when it is
  * whole: a killed run, a full disk or an interruption never leaves half of the results under the
  * name that was asked for, and takes nothing away from results that were there before. Which files
- * are crisim's is said by manifest.json and report.json in the folder, and by nothing else: whatever
- * is not named there is the user's and stays.
+ * are crisim's is said by manifest.json and report.json in the folder, and by nothing else:
+ * whatever is not named there is the user's and stays.
  *
  *   NAME.crisim-new     being written; locked by the process that writes it. The next run with the
  *                       same --out removes what a killed one left there.
  *   NAME.crisim-old     for an instant, while the names are exchanged
  *   NAME.interrupted    results that were stopped while NAME holds more than they do
  */
-#ifndef CRISIM_ANALYSIS_STUDY_RESULTS_FOLDER_H
-#define CRISIM_ANALYSIS_STUDY_RESULTS_FOLDER_H
+#ifndef CRISIM_ANALYSIS_RESULTS_FOLDER_H
+#define CRISIM_ANALYSIS_RESULTS_FOLDER_H
 
 #include "sim/base/error.h"
 #include "sim/base/text.h"
@@ -68,7 +68,8 @@ struct results_report_file {
 
 /**
  * Write (or write anew) report files into a folder of finished results. A file of these names that
- * crisim did not write, or that was changed since, is refused unless force; nothing is written then.
+ * crisim did not write, or that was changed since, is refused unless force; nothing is written
+ * then.
  */
 enum sim_status results_report_update(const char *path, const struct results_report_file *files,
                                       uint32_t n, bool force, struct sim_error *err);

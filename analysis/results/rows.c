@@ -1,4 +1,4 @@
-#include "analysis/study/results_rows.h"
+#include "analysis/results/rows.h"
 
 #define AT(type, field) offsetof(struct type, field)
 /* Bounds and the like after the three: designated, so that a row says only what it has. */

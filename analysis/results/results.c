@@ -1,4 +1,4 @@
-#include "analysis/study/results.h"
+#include "analysis/results/results.h"
 
 #include "models/series.h"
 #include "sim/base/assert.h"

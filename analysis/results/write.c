@@ -1,8 +1,8 @@
 /*
- * results_write.c: results as JSON, CSV and a folder.
+ * write.c: results as JSON, CSV and a folder.
  */
-#include "analysis/study/results_folder.h"
-#include "analysis/study/results_rows.h"
+#include "analysis/results/folder.h"
+#include "analysis/results/rows.h"
 #include "models/series.h"
 #include "sim/base/json_out.h"
 #include "sim/base/memory.h"

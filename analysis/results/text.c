@@ -1,7 +1,7 @@
 /*
- * results_text.c: results for the screen.
+ * text.c: results for the screen.
  */
-#include "analysis/study/results.h"
+#include "analysis/results/results.h"
 
 #include <inttypes.h>
 #include <math.h>

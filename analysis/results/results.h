@@ -6,8 +6,8 @@
  * Ownership: a struct results owns all its strings and arrays through one arena, and the series of
  * its options; results_destroy() frees everything.
  */
-#ifndef CRISIM_ANALYSIS_STUDY_RESULTS_H
-#define CRISIM_ANALYSIS_STUDY_RESULTS_H
+#ifndef CRISIM_ANALYSIS_RESULTS_RESULTS_H
+#define CRISIM_ANALYSIS_RESULTS_RESULTS_H
 
 #include "models/outcome.h"
 #include "sim/base/arena.h"
@@ -201,7 +201,7 @@ bool results_all_paired(const struct results *results);
 const struct results_metric *results_metric_find(const struct results *results, const char *key);
 
 /**
- * Save to a folder (results_folder.h): summary.json (everything above but the series), metrics.csv,
+ * Save to a folder (folder.h): summary.json (everything above but the series), metrics.csv,
  * replications.csv, scenario.json and, per option, series-, spectrum- (.csv), ttft- and e2e-
  * (.hgrm). Nothing in them depends on time, host, compiler, threads or absolute paths.
  */

@@ -1,11 +1,11 @@
 /*
- * results_rows.h: the plain fields of the parts of struct results, as rows that the writer and the
+ * rows.h: the plain fields of the parts of struct results, as rows that the writer and the
  * reader of summary.json both walk, so that what is written is what is read.
  */
-#ifndef CRISIM_ANALYSIS_STUDY_RESULTS_ROWS_H
-#define CRISIM_ANALYSIS_STUDY_RESULTS_ROWS_H
+#ifndef CRISIM_ANALYSIS_RESULTS_ROWS_H
+#define CRISIM_ANALYSIS_RESULTS_ROWS_H
 
-#include "analysis/study/results.h"
+#include "analysis/results/results.h"
 
 #include <stddef.h>
 

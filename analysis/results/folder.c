@@ -1,8 +1,8 @@
 #define _XOPEN_SOURCE 700 /* realpath() */
 
-#include "analysis/study/results_folder.h"
+#include "analysis/results/folder.h"
 
-#include "analysis/study/results.h"
+#include "analysis/results/results.h"
 #include "sim/base/arena.h"
 #include "sim/base/diag.h"
 #include "sim/base/file_out.h"
@@ -26,12 +26,12 @@
 #define REPORT_FORMAT "crisim-report"
 /* Names of the files that are in a folder under construction, a line each, before they are made:
  * what a killed run leaves is known by it. Also what is locked. */
-#define JOURNAL       ".crisim-unfinished"
-#define NEW           ".crisim-new"
-#define OLD           ".crisim-old"
-#define INTERRUPTED   ".interrupted"
-#define MAX_LIST      ((size_t)16 << 20) /* bytes of a manifest, report list or journal */
-#define MAX_TRIES     1000               /* names that may be taken already */
+#define JOURNAL     ".crisim-unfinished"
+#define NEW         ".crisim-new"
+#define OLD         ".crisim-old"
+#define INTERRUPTED ".interrupted"
+#define MAX_LIST    ((size_t)16 << 20) /* bytes of a manifest, report list or journal */
+#define MAX_TRIES   1000               /* names that may be taken already */
 
 /* Names, each with a digest or NULL. */
 struct names {
@@ -117,9 +117,8 @@ struct contents {
 
 static const struct sim_json *format_of(const struct sim_json *root, const char *format)
 {
-    const struct sim_json *value = root != NULL && root->type == SIM_JSON_OBJECT
-                                       ? sim_json_find(root, "format")
-                                       : NULL;
+    const struct sim_json *value =
+        root != NULL && root->type == SIM_JSON_OBJECT ? sim_json_find(root, "format") : NULL;
 
     return value != NULL && value->type == SIM_JSON_STRING && strcmp(value->string, format) == 0
                ? root
@@ -309,8 +308,8 @@ static enum sim_status find_place(struct results_folder *folder, struct sim_erro
     if (absolute == NULL)
         return sim_fail(err, SIM_EOUTPUT, folder->path, "cannot be used as a results folder: %s",
                         strerror(errno));
-    folder->final = sim_arena_printf(&folder->arena, "%s/%s",
-                                     strcmp(absolute, "/") == 0 ? "" : absolute, name);
+    folder->final =
+        sim_arena_printf(&folder->arena, "%s/%s", strcmp(absolute, "/") == 0 ? "" : absolute, name);
     free(absolute);
     folder->fresh = sim_arena_printf(&folder->arena, "%s" NEW, folder->final);
     folder->old = sim_arena_printf(&folder->arena, "%s" OLD, folder->final);
@@ -420,8 +419,8 @@ static enum sim_status clear_fresh(struct results_folder *folder, struct sim_tex
                           folder->fresh);
         remove_own(folder->fresh, &contents, &folder->arena);
         if (ftruncate(folder->journal, 0) != 0)
-            status = sim_fail(err, SIM_EOUTPUT, folder->path, "cannot be written: %s",
-                              strerror(errno));
+            status =
+                sim_fail(err, SIM_EOUTPUT, folder->path, "cannot be written: %s", strerror(errno));
     }
     contents_release(&contents);
     return status;
@@ -485,10 +484,10 @@ static enum sim_status judge(struct results_folder *folder, bool force, struct s
                              struct sim_error *err)
 {
     const char *slash = strrchr(folder->final, '/');
-    const char *parent = slash == folder->final
-                             ? "/"
-                             : sim_arena_printf(&folder->arena, "%.*s",
-                                                (int)(slash - folder->final), folder->final);
+    const char *parent =
+        slash == folder->final
+            ? "/"
+            : sim_arena_printf(&folder->arena, "%.*s", (int)(slash - folder->final), folder->final);
     struct contents contents;
     struct stat info, above;
     enum sim_status status;
@@ -508,15 +507,14 @@ static enum sim_status judge(struct results_folder *folder, bool force, struct s
     if (status != SIM_OK)
         return status;
     if (contents.is_results && contents.complete && !force)
-        status = sim_fail(
-            err, SIM_EOUTPUT, folder->path,
-            "holds results already; name another folder or use --force to replace them");
+        status =
+            sim_fail(err, SIM_EOUTPUT, folder->path,
+                     "holds results already; name another folder or use --force to replace them");
     else if (!contents.is_results && contents.own.n + contents.foreign.n > 0)
         status = sim_fail(err, SIM_EOUTPUT, folder->path,
                           "is not empty and holds no crisim results (there is '%s'); name another "
                           "folder",
-                          contents.foreign.n > 0 ? contents.foreign.name[0]
-                                                 : contents.own.name[0]);
+                          contents.foreign.n > 0 ? contents.foreign.name[0] : contents.own.name[0]);
     else if (access(folder->final, R_OK | W_OK | X_OK) != 0)
         status = sim_fail(err, SIM_EOUTPUT, folder->path, "cannot be written: %s", strerror(errno));
     else if (contents.is_results) {
@@ -524,8 +522,9 @@ static enum sim_status judge(struct results_folder *folder, bool force, struct s
         folder->kept_complete = contents.complete;
         folder->kept_replications = contents.replications;
         if (!contents.complete)
-            sim_text_addf(said, "%s holds the %u replications of an interrupted run; they are "
-                                "replaced when this one is finished\n",
+            sim_text_addf(said,
+                          "%s holds the %u replications of an interrupted run; they are "
+                          "replaced when this one is finished\n",
                           folder->path, contents.replications);
     }
     /* What was for the owner only stays so. */
@@ -668,9 +667,8 @@ enum sim_status results_folder_commit(struct results_folder *folder, const char 
         if (moved)
             empty_old(folder, said);
     }
-    unlink(join(&folder->arena, strcmp(folder->place, folder->path) == 0 ? folder->final
-                                                                         : folder->place,
-                JOURNAL));
+    unlink(join(&folder->arena,
+                strcmp(folder->place, folder->path) == 0 ? folder->final : folder->place, JOURNAL));
     return SIM_OK;
 }
 

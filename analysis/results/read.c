@@ -1,7 +1,7 @@
 /*
- * results_read.c: a results folder back into struct results. The same rows as in the writer.
+ * read.c: a results folder back into struct results. The same rows as in the writer.
  */
-#include "analysis/study/results_rows.h"
+#include "analysis/results/rows.h"
 #include "models/series.h"
 #include "models/spec.h"
 #include "sim/base/csv_in.h"

@@ -1,0 +1,241 @@
+/*
+ * covers.c: the head of the results: inputs, what intervals cover, and whether SLOs were met.
+ */
+#include "analysis/stats/stats.h"
+#include "analysis/study/study.h"
+#include "sim/base/memory.h"
+#include "sim/base/stream_in.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void add_slo_line(struct study *study, uint32_t option, const char *label, const char *unit,
+                         double value, double bound, bool at_least, double factor)
+{
+    struct results *results = study->results;
+    bool met = !isnan(value) && (at_least ? value >= bound : value <= bound);
+    char shown[48];
+
+    if (isnan(bound))
+        return;
+    if (isnan(value))
+        snprintf(shown, sizeof shown, "no data");
+    else if (isinf(value))
+        snprintf(shown, sizeof shown, "infinite");
+    else
+        snprintf(shown, sizeof shown, "%.4g%s", value * factor, unit);
+    results->slo[results->n_slo++] = (struct results_slo){
+        .option = option,
+        .text = sim_arena_printf(&results->arena, "%s %s %.4g%s: %s", label,
+                                 at_least ? ">=" : "<=", bound * factor, unit, shown),
+        .met = met};
+}
+
+/* Who gets no answer waits for ever: a latency that is promised counts failures as infinite. */
+static double promised_s(const struct view *view, const struct sim_histogram *histogram, double p)
+{
+    double s = view_quantile_all_s(histogram, p);
+
+    return isnan(s) && view->all.offered > 0 ? INFINITY : s;
+}
+
+void study_add_slo(struct study *study)
+{
+    struct results *results = study->results;
+    const struct scenario_slo *slo = &study->plan->scenario->base.slo;
+    bool any_meets = false;
+
+    results->slo =
+        sim_arena_alloc(&results->arena, (study->n_options * 5 + 1) * sizeof *results->slo);
+    for (uint32_t a = 0; a < study->n_options; a++) {
+        const struct view *view = &study->views[a];
+        uint32_t first = results->n_slo;
+        bool met = true;
+        double offered = (double)view->all.offered;
+
+        if (!study_option(study, a)->allowed)
+            continue;
+        add_slo_line(study, a, "success rate", " %",
+                     offered > 0 ? (double)view->all.terminal[CRI_COMPLETED] / offered : NAN,
+                     slo->success_rate_min, true, 100);
+        add_slo_line(study, a, "throttled share", " %",
+                     offered > 0 ? (double)view->all.terminal[CRI_THROTTLED] / offered : NAN,
+                     slo->throttled_share_max, false, 100);
+        add_slo_line(study, a, "TTFT p95 (failures as infinite)", " s",
+                     promised_s(view, &view->ttft, 0.95), slo->ttft_p95_s_max, false, 1);
+        add_slo_line(study, a, "E2E p95 (failures as infinite)", " s",
+                     promised_s(view, &view->e2e, 0.95), slo->e2e_p95_s_max, false, 1);
+        add_slo_line(study, a, "E2E p99 (failures as infinite)", " s",
+                     promised_s(view, &view->e2e, 0.99), slo->e2e_p99_s_max, false, 1);
+        for (uint32_t i = first; i < results->n_slo; i++)
+            met = met && results->slo[i].met;
+        any_meets = any_meets || (met && offered > 0);
+    }
+    results->slo_stated = !isnan(slo->success_rate_min) || !isnan(slo->throttled_share_max) ||
+                          !isnan(slo->ttft_p95_s_max) || !isnan(slo->e2e_p95_s_max) ||
+                          !isnan(slo->e2e_p99_s_max);
+    results->slo_met = !results->slo_stated || any_meets;
+}
+
+/* "30 min": the length of a run, as people say it. */
+static const char *duration_text(struct sim_arena *arena, double s)
+{
+    static const struct {
+        double s;
+        const char *unit;
+    } units[] = {{86400, "days"}, {3600, "h"}, {60, "min"}, {0, "s"}};
+    int i = 0;
+
+    while (s < 2 * units[i].s && !(fabs(s - units[i].s) < 1e-3 * units[i].s))
+        i++;
+    return sim_arena_printf(arena, "%.3g %s", units[i].s > 0 ? s / units[i].s : s, units[i].unit);
+}
+
+/* How the requests of a traffic entry come about in another replication. */
+static const char *how_drawn(const struct cri_arrivals_spec *arrivals, bool another,
+                             struct sim_arena *arena)
+{
+    if (arrivals->generator != NULL)
+        return another ? "drawn anew by its generator" : "one draw of its generator";
+    if (arrivals->resample_block == 0)
+        return "replayed as it is";
+    return sim_arena_printf(arena, "made of blocks of %.6g s of its trace, drawn with replacement",
+                            sim_time_to_s(arrivals->resample_block));
+}
+
+/* Where each replication takes its requests from, entry by entry: "'web' is drawn anew by its
+ * generator, 'batch' replayed as it is". @return the number of entries; *varies: do any change? */
+static uint32_t describe_draws(struct study *study, bool another, struct sim_text *text,
+                               bool *varies)
+{
+    struct sim_arena *arena = &study->results->arena;
+    const char **said = NULL;
+    uint32_t n = 0, room = 0;
+
+    *varies = false;
+    for (uint32_t a = 0; a < study->n_options; a++) {
+        const struct cri_spec *spec = &study_option(study, a)->spec;
+
+        for (uint32_t c = 0; c < spec->n_classes; c++) {
+            const struct cri_arrivals_spec *arrivals = &spec->classes[c].arrivals;
+            const char *entry;
+            uint32_t i = 0;
+
+            if (!spec->classes[c].runs)
+                continue;
+            entry = sim_arena_printf(arena, "traffic '%s' is %s", arrivals->name,
+                                     how_drawn(arrivals, another, arena));
+            *varies = *varies || arrivals->generator != NULL || arrivals->resample_block > 0;
+            while (i < n && strcmp(said[i], entry) != 0)
+                i++;
+            if (i < n)
+                continue;
+            if (n == room) {
+                room = 2 * room + 8;
+                said = sim_grown(said, room, sizeof *said);
+            }
+            said[n++] = entry;
+            sim_text_addf(text, "%s%s", n > 1 ? ", " : "", entry);
+        }
+    }
+    free(said);
+    return n;
+}
+
+/* What the intervals say, and what they do not: they are of a mean, and more replications make
+ * them narrower; another hour is as unlike the mean as any of the replications. */
+static void add_covers(struct study *study)
+{
+    struct results *results = study->results;
+    bool again = study->n_finished >= 2, varies;
+    struct sim_text text = {0};
+    const char *unlike;
+
+    if (describe_draws(study, again, &text, &varies) == 0)
+        results->intervals_cover = "no intervals: nothing was run";
+    else if (!again)
+        results->intervals_cover = sim_arena_printf(
+            &results->arena,
+            "no intervals: one replication; %s. Differences are exact for these requests and this "
+            "luck, and nothing more",
+            text.data);
+    else {
+        unlike = varies ? "not traffic unlike this" : "not other traffic";
+        results->intervals_cover = sim_arena_printf(
+            &results->arena,
+            "95 %% intervals are of the means over %u replications (Monte Carlo error: more "
+            "replications make them narrower). In each replication the service noise is another "
+            "and %s. They do not say how far one such run lies from the mean",
+            study->n_finished, text.data);
+        results->another_covers = sim_arena_printf(
+            &results->arena,
+            "mean \u00b1 %.3f x s of the %u replications: about 95 %% of runs of %s that are drawn "
+            "like these lie there; it covers service noise%s, %s",
+            stats_t_quantile(0.5 + STUDY_LEVEL / 2, study->n_finished - 1), study->n_finished,
+            duration_text(&results->arena, results->horizon_s),
+            varies ? " and which requests come" : "", unlike);
+    }
+    sim_text_release(&text);
+}
+
+void study_add_head(struct study *study)
+{
+    struct results *results = study->results;
+    const struct plan *plan = study->plan;
+    const struct scenario *scenario = plan->scenario;
+    const char *slash = strrchr(scenario->file, '/');
+    struct sim_text text = {0};
+    struct sim_text digests = {0};
+    char hex[65];
+
+    results->study = study->settings->study;
+    results->title = study_keep(study, scenario->base.title);
+    results->description = study_keep(study, scenario->base.description);
+    results->scenario_file = study_keep(study, slash != NULL ? slash + 1 : scenario->file);
+    scenario_canonical_json(scenario, &text);
+    results->scenario_json = study_keep(study, text.data);
+    sim_sha256_hex(text.data, text.length, hex);
+    results->scenario_sha256 = study_keep(study, hex);
+    sim_text_clear(&text);
+    for (uint32_t i = 0; i < plan->n_traffic; i++) {
+        const char *name;
+
+        if (plan->traffic[i].trace == NULL)
+            continue;
+        slash = strrchr(plan->traffic[i].trace->file, '/');
+        name = slash != NULL ? slash + 1 : plan->traffic[i].trace->file;
+        sim_text_addf(&text, "%s%s", text.length > 0 ? ", " : "", name);
+        sim_text_addf(&digests, "%s%s", digests.length > 0 ? ", " : "",
+                      plan->traffic[i].trace->sha256);
+    }
+    results->trace_files = study_keep(study, text.data);
+    results->trace_sha256 = study_keep(study, digests.data);
+    results->catalog_sha256 = study_keep(study, catalog_digest(plan->catalog));
+    results->version = CRISIM_VERSION;
+    results->seed = plan->seed;
+    results->replications = study->n_finished;
+    for (uint32_t a = 0; a < study->n_options; a++)
+        results->horizon_s =
+            fmax(results->horizon_s, sim_time_to_s(study_option(study, a)->spec.horizon));
+    results->traffic = study_keep(study, plan->traffic_text);
+    results->max_tokens_rule = study_keep(study, plan->max_tokens_text);
+    add_covers(study);
+    if (study->n_options > 1 && !study->paired)
+        results->intervals_cover = sim_arena_printf(
+            &results->arena,
+            "%s. E2E is not compared request by request: a replication's requests in all options, "
+            "about %.3g, are more than %.3g",
+            results->intervals_cover, study->replication_rows, (double)STUDY_MOST_PAIRED);
+    results->n_assumptions = plan->n_assumptions;
+    results->assumptions =
+        sim_arena_alloc(&results->arena, (plan->n_assumptions + 1) * sizeof *results->assumptions);
+    for (uint32_t i = 0; i < plan->n_assumptions; i++)
+        results->assumptions[i] =
+            (struct results_assumption){.text = study_keep(study, plan->assumptions[i].text),
+                                        .mark = study_keep(study, plan->assumptions[i].mark),
+                                        .source = study_keep(study, plan->assumptions[i].source)};
+    sim_text_release(&text);
+    sim_text_release(&digests);
+}

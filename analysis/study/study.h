@@ -1,0 +1,73 @@
+/*
+ * study.h: a comparison while it runs, private to the room: compare.c runs its jobs and takes their
+ * outcomes in; measure.c, describe.c and covers.c make results of what was taken in.
+ */
+#ifndef CRISIM_ANALYSIS_STUDY_STUDY_H
+#define CRISIM_ANALYSIS_STUDY_STUDY_H
+
+#include "analysis/study/compare.h"
+#include "analysis/study/view.h"
+
+/* Of all intervals. */
+#define STUDY_LEVEL 0.95
+/* Beyond this many requests of a replication, all options together, E2E times are not kept for
+ * pairing one by one: 32 MB for each replication in work. */
+#define STUDY_MOST_PAIRED 4000000
+
+enum { STUDY_N_DIFFERENCES = 7 };
+extern const char *const study_difference_keys[STUDY_N_DIFFERENCES];
+
+struct study {
+    const struct plan *plan;
+    const struct compare_settings *settings;
+    uint32_t n_options, n_replications; /* options that are shown */
+    const uint32_t *options;            /* their indices in the plan */
+    struct cri_outcome *outcomes;       /* n_options x n_replications; empty once collected */
+    bool *done;                         /* outcome is there and not collected yet */
+    double *by_replication;             /* n_metrics x n_options x n_replications */
+    /* n_options x n_replications x N_DIFFERENCES: of the option, then of the baseline, over the
+     * classes that run in both */
+    double *paired_option, *paired_baseline;
+    double *paired_e2e; /* n_options x n_replications: mean difference [s], NaN = no pairs */
+    bool *e2e_differs;  /* per option: some pair differs */
+    uint64_t *e2e_pairs;
+    /* Per option that is compared with the baseline, else NULL: of its classes and of the
+     * baseline's, those that run in both, matched by name; and the baseline's number of each of its
+     * classes. */
+    bool **classes, **baseline_classes;
+    uint32_t **partners;
+    const char **class_names; /* of all options, each once */
+    uint32_t n_class_names;
+    bool *unlike;              /* per option: it did not meet what the baseline met */
+    struct cri_series *series; /* per option, of replication 0 */
+    uint32_t baseline;
+    double replication_rows; /* requests of a replication, all options together, about */
+    bool paired;             /* keep E2E by position */
+    struct results *results;
+    struct cri_outcome *merged; /* per option */
+    struct view *views;         /* per option, of merged */
+    uint32_t n_finished;        /* replications finished in every allowed option, from the first */
+};
+
+static inline const struct plan_option *study_option(const struct study *study, uint32_t i)
+{
+    return &study->plan->options[study->options[i]];
+}
+
+/** A copy that lives as long as the results; "" for NULL. */
+static inline char *study_keep(struct study *study, const char *string)
+{
+    return sim_arena_strdup(&study->results->arena, string != NULL ? string : "");
+}
+
+/* Each adds its part of study->results from what was taken in. */
+void study_add_class_names(struct study *study);
+void study_add_head(struct study *study);
+void study_add_outages(struct study *study);
+void study_add_quotas(struct study *study);
+void study_add_options(struct study *study);
+void study_add_metrics(struct study *study);
+void study_add_differences(struct study *study);
+void study_add_slo(struct study *study);
+
+#endif
