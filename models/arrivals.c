@@ -6,6 +6,9 @@
  * row with scale s is floor(s), plus one with probability s - floor(s), by a draw keyed to the
  * row: so the requests at a lower scale are a subset of those at a higher one (with the same
  * floor).
+ *
+ * The load factor is an adapter around all of that (cri_cursor_next()): it sees requests one after
+ * the other, whatever they come from, and gives each as often as it is to come.
  */
 #include "models/arrivals.h"
 
@@ -16,6 +19,11 @@
 
 /* Copies share a row's ordinal with the copy number in the high bits; loops follow one another. */
 #define COPY_SHIFT 44
+
+static bool has_load(const struct cri_arrivals_spec *spec)
+{
+    return spec->load > 0 && spec->load != 1;
+}
 
 static sim_time loop_length(const struct cri_arrivals_spec *spec)
 {
@@ -83,7 +91,10 @@ void cri_cursor_init(struct cri_cursor *cursor, const struct cri_arrivals_spec *
     *cursor = (struct cri_cursor){.spec = spec,
                                   .key = sim_key_make(seed, replication),
                                   .name_hash = sim_hash_string(spec->name),
+                                  .load_done = true,
                                   .stop = stop};
+    if (has_load(spec))
+        cursor->load_order = cri_load_order((uint32_t)ceil(spec->load));
     if (spec->generator != NULL) {
         cursor->draws_key = cri_draws_key(seed, spec->name, replication);
         restart_draws(cursor);
@@ -225,7 +236,8 @@ static void advance_row(struct cri_cursor *cursor)
     cursor->copies_known = false;
 }
 
-bool cri_cursor_next(struct cri_cursor *cursor, struct cri_arrival *out)
+/* The next request of the traffic, as it is without a load factor. */
+static bool next_request(struct cri_cursor *cursor, struct cri_arrival *out)
 {
     const struct cri_arrivals_spec *spec = cursor->spec;
     const struct cri_records *records = spec->records;
@@ -253,10 +265,65 @@ bool cri_cursor_next(struct cri_cursor *cursor, struct cri_arrival *out)
         out->at = warp_time(spec, at);
         out->ordinal = ordinal | (uint64_t)cursor->copy << COPY_SHIFT;
         out->position = cursor->position++;
+        out->copy = 0;
         cursor->copy++;
         return true;
     }
     return false;
+}
+
+/* On to the request after `original`; false at the end. */
+static bool advance_original(struct cri_cursor *cursor)
+{
+    if (cursor->position == 0)
+        cursor->has_ahead_of_it = next_request(cursor, &cursor->ahead_of_it);
+    if (!cursor->has_ahead_of_it)
+        return false;
+    cursor->original = cursor->ahead_of_it;
+    cursor->has_ahead_of_it = next_request(cursor, &cursor->ahead_of_it);
+    if (cursor->stopped)
+        return false;
+    cursor->load_copies = cri_load_copies(cursor->spec->load, cursor->original.position);
+    cursor->load_copy = 0;
+    cursor->load_done = cursor->load_copies == 0;
+    return true;
+}
+
+/* In the order of the copies that there would be of a request with most of them, the next one that
+ * this request has. */
+static void advance_copy(struct cri_cursor *cursor)
+{
+    do
+        cursor->load_copy = cri_load_next(&cursor->load_order, cursor->load_copy);
+    while (cursor->load_copy >= cursor->load_copies);
+    cursor->load_done = cursor->load_copy == 0;
+}
+
+bool cri_cursor_next(struct cri_cursor *cursor, struct cri_arrival *out)
+{
+    uint64_t passed = 0;
+    sim_time end;
+
+    if (!has_load(cursor->spec))
+        return next_request(cursor, out);
+    while (cursor->load_done)
+        if (!advance_original(cursor) || is_stopped(cursor, ++passed))
+            return false;
+    /* The gap of the last request lasts to the end of the traffic. */
+    end = cursor->has_ahead_of_it ? cursor->ahead_of_it.at : cri_arrivals_end(cursor->spec);
+    *out = cursor->original;
+    out->copy = cursor->load_copy;
+    out->at += cri_load_delay(out->copy, end - out->at);
+    out->position = cursor->load_position++;
+    advance_copy(cursor);
+    return true;
+}
+
+uint64_t cri_arrival_entity(uint64_t group, const struct cri_arrival *arrival)
+{
+    uint64_t entity = sim_entity(group, arrival->ordinal);
+
+    return arrival->copy == 0 ? entity : sim_entity(entity, arrival->copy);
 }
 
 sim_time cri_arrivals_end(const struct cri_arrivals_spec *spec)
@@ -280,5 +347,5 @@ double cri_arrivals_expected(const struct cri_arrivals_spec *spec)
                       ? spec->generator->rate_per_s * spec->generator->duration_s
                       : (double)spec->records->n;
 
-    return once * spec->scale * (double)spec->loops;
+    return once * spec->scale * (double)spec->loops * (has_load(spec) ? spec->load : 1);
 }

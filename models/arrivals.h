@@ -1,12 +1,16 @@
 /*
  * arrivals.h: decoded or drawn traffic and the cursors that replay it. Records are shared
  * read-only; each (option, replication, class) owns a cursor; drawing, scaling, thinning, warping,
- * looping and resampling are done by the cursor, so nothing is copied.
+ * looping, resampling and the load factor are done by the cursor, so nothing is copied.
+ *
+ * `scale` prepares the traffic: what it leaves out or adds is part of the traffic that is studied.
+ * The load factor comes after all of that, and is what a study changes (models/load.h).
  */
 #ifndef CRISIM_MODELS_ARRIVALS_H
 #define CRISIM_MODELS_ARRIVALS_H
 
 #include "models/generator.h"
+#include "models/load.h"
 #include "models/prompt_cache.h"
 #include "models/spec.h"
 #include "sim/kernel/random.h"
@@ -38,6 +42,7 @@ struct cri_arrival {
     uint64_t
         ordinal; /* keys the request's draws: position in the unthinned source (and copy, loop) */
     uint64_t position; /* 0, 1, 2 ...: how many the cursor gave before */
+    uint32_t copy;     /* of the load factor; 0 = the request itself */
     uint32_t input_tokens, output_tokens;
     uint32_t max_tokens; /* 0 = the class's rule */
     uint32_t cache_read, cache_write;
@@ -58,7 +63,14 @@ struct cri_cursor {
     struct cri_draws draws; /* of a generator, and its next two requests */
     struct cri_record drawn, ahead;
     bool has_drawn, has_ahead;
-    uint64_t n_drawn;                  /* requests of one loop; known from its end on */
+    uint64_t n_drawn; /* requests of one loop; known from its end on */
+    /* Of a load factor: the request whose copies come now, and the one after it. */
+    struct cri_arrival original, ahead_of_it;
+    bool has_ahead_of_it;
+    struct cri_load_order load_order;
+    uint32_t load_copies, load_copy; /* of `original`, and the one that comes next */
+    bool load_done;                  /* all copies of `original` came */
+    uint64_t load_position;
     const volatile sig_atomic_t *stop; /* non-zero: end soon; may be NULL */
     bool stopped;                      /* it ended because of that */
 };
@@ -74,6 +86,11 @@ bool cri_cursor_next(struct cri_cursor *cursor, struct cri_arrival *out);
 /** End of the traffic [ns]: span (of a generator: duration) x loops / warp + start. Later than
  * every arrival. */
 sim_time cri_arrivals_end(const struct cri_arrivals_spec *spec);
+/**
+ * What keys the draws of a request of a class, `group` being the hash of its name. A copy has a key
+ * of its own, made from its request's, so that whoever is there at a lower load has the same luck.
+ */
+uint64_t cri_arrival_entity(uint64_t group, const struct cri_arrival *arrival);
 /** About how many requests a replication has: exact for a trace without label, scale or blocks. */
 double cri_arrivals_expected(const struct cri_arrivals_spec *spec);
 

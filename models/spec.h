@@ -230,6 +230,8 @@ struct cri_arrivals_spec {
     uint32_t loops; /* >= 1: the trace so many times in a row */
     sim_time resample_block; /* 0 = replay as it is; else blocks drawn with replacement */
     sim_time start;          /* added to every time */
+    double load; /* load factor, up to CRI_LOAD_MOST: copies of what comes out of all that
+                    (load.h); 0 = 1 */
 };
 
 struct cri_class_spec {

@@ -150,7 +150,7 @@ static void fill_request(struct cri_world *w, uint32_t class_index, struct cri_r
     int64_t max_tokens = arrival->max_tokens > 0 ? arrival->max_tokens : class->spec->max_tokens;
 
     *request = (struct cri_request){
-        .caller = {.intended = w->now, .entity = sim_entity(class->hash, arrival->ordinal)},
+        .caller = {.intended = w->now, .entity = cri_arrival_entity(class->hash, arrival)},
         .ordinal = arrival->ordinal,
         .position = arrival->position,
         .input_tokens = arrival->input_tokens,

@@ -31,22 +31,24 @@ static void check_length(struct plan_job *job, const struct scenario_traffic *en
     double once_s =
         traffic->generated ? traffic->generator.duration_s : sim_time_to_s(arrivals->records->span);
     /* Requests looked at, thinned ones too. */
-    double replayed = (double)arrivals->records->n * arrivals->loops * fmax(arrivals->scale, 1);
+    double replayed = (double)arrivals->records->n * arrivals->loops * fmax(arrivals->scale, 1) *
+                      fmax(arrivals->load, 1);
+    double offered = replayed * fmin(arrivals->scale, 1);
 
     if (once_s * arrivals->loops / arrivals->warp + entry->start_s > MAX_TRAFFIC_S)
         scenario_error(job->diag, entry->node.json, path,
                        "lasts more than ten years with these 'loops', 'warp' and 'start_s'");
     if (!traffic->generated && replayed > MAX_REPLAYED)
         scenario_error(job->diag, entry->node.json, path,
-                       "'scale' and 'loops' make %.3g requests of the trace's %" PRIu64
+                       "'scale', 'loops' and 'load' make %.3g requests of the trace's %" PRIu64
                        "; at most %.0e are replayed",
                        replayed, arrivals->records->n, MAX_REPLAYED);
-    else if (arrivals->loops > 1 && replayed > fmax(1e6, MAX_LEFT_OUT * replayed * arrivals->scale))
+    else if (arrivals->loops > 1 && replayed > fmax(1e6, MAX_LEFT_OUT * offered))
         scenario_error(job->diag, scenario_at(&entry->node, "scale"), path,
                        "%.4g rows ('loops' x the trace's %" PRIu64
                        ") are read to leave all but %.4g out; fewer 'loops' with a greater 'scale' "
                        "and a smaller 'warp' offer as many",
-                       replayed, arrivals->records->n, replayed * arrivals->scale);
+                       replayed, arrivals->records->n, offered);
 }
 
 /* Index of the class's label in its trace. */
@@ -76,6 +78,7 @@ static void build_arrivals(struct plan_job *job)
         .records = traffic->trace != NULL ? &traffic->trace->records : &none,
         .label = CRI_NONE,
         .scale = entry->scale,
+        .load = job->world->load,
         .warp = entry->warp,
         .loops = (uint32_t)entry->loops,
         .start = sim_time_from_s(entry->start_s),

@@ -98,8 +98,9 @@ static bool same_calls(const struct plan_option *x, const struct cri_class_spec 
            a->arrivals.label == b->arrivals.label &&
            (a->arrivals.generator == NULL ||
             (x->seed == y->seed && x->spec.horizon == y->spec.horizon &&
-             a->arrivals.scale == b->arrivals.scale && a->arrivals.warp == b->arrivals.warp &&
-             a->arrivals.loops == b->arrivals.loops && a->arrivals.start == b->arrivals.start)) &&
+             a->arrivals.scale == b->arrivals.scale && a->arrivals.load == b->arrivals.load &&
+             a->arrivals.warp == b->arrivals.warp && a->arrivals.loops == b->arrivals.loops &&
+             a->arrivals.start == b->arrivals.start)) &&
            a->max_tokens == b->max_tokens && a->cached_share == b->cached_share &&
            x->spec.quota_rules.reserve_cache_reads == y->spec.quota_rules.reserve_cache_reads &&
            x->spec.services[a->model].output_burndown == y->spec.services[b->model].output_burndown;
@@ -356,6 +357,32 @@ static uint32_t options_on(const struct plan *plan, const struct plan_traffic *t
     return n;
 }
 
+/* "; load factor 2", or one for each group of options that have it so: "; load factor 2 (a, b)". */
+static void describe_load(const struct plan *plan, struct sim_text *text)
+{
+    bool same = true;
+
+    for (uint32_t o = 1; o < plan->n_options; o++)
+        same = same && plan->scenario->worlds[o].load == plan->scenario->worlds[0].load;
+    for (uint32_t o = 0; o < (same ? 1 : plan->n_options); o++) {
+        double load = plan->scenario->worlds[o].load;
+        bool said = load == 1;
+
+        for (uint32_t before = 0; before < o && !said; before++)
+            said = plan->scenario->worlds[before].load == load;
+        if (said)
+            continue;
+        sim_text_addf(text, "; load factor %.6g", load);
+        if (same)
+            continue;
+        sim_text_addf(text, " (%s", plan->options[o].name);
+        for (uint32_t after = o + 1; after < plan->n_options; after++)
+            if (plan->scenario->worlds[after].load == load)
+                sim_text_addf(text, ", %s", plan->options[after].name);
+        sim_text_add(text, ")");
+    }
+}
+
 static void describe(struct plan *plan, bool sound, struct sim_diag *diag)
 {
     const struct scenario_world *base = &plan->scenario->base;
@@ -396,12 +423,14 @@ static void describe(struct plan *plan, bool sound, struct sim_diag *diag)
             trace_describe(traffic->trace, &text);
         }
         if (entry->scale != 1)
-            sim_text_addf(&text, ", load x %.4g", entry->scale);
+            sim_text_addf(&text, ", each x %.4g", entry->scale);
         if (entry->warp != 1)
             sim_text_addf(&text, ", time x 1/%.4g", entry->warp);
         if (entry->loops != 1)
             sim_text_addf(&text, ", %" PRId64 " times in a row", entry->loops);
     }
+    if (plan->n_options > 0)
+        describe_load(plan, &text);
     describe_classes(plan, &rule);
     plan->traffic_text = sim_arena_strdup(&plan->arena, text.data != NULL ? text.data : "");
     plan->max_tokens_text = sim_arena_strdup(&plan->arena, rule.data != NULL ? rule.data : "");

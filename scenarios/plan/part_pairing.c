@@ -116,7 +116,7 @@ static bool one_sided_outages(const struct plan *plan, uint32_t a, uint32_t b, s
     return any;
 }
 
-/* Seed, horizon, drain and outages. */
+/* Seed, load, horizon, drain and outages. */
 static bool other_world(const struct plan *plan, uint32_t a, uint32_t b, struct sim_text *why)
 {
     const struct plan_option *x = &plan->options[a], *y = &plan->options[b];
@@ -130,6 +130,12 @@ static bool other_world(const struct plan *plan, uint32_t a, uint32_t b, struct 
         say(why,
             sim_arena_printf(&arena, "seed %llu in '%s', %llu in '%s'", (unsigned long long)x->seed,
                              x->name, (unsigned long long)y->seed, y->name));
+    }
+    if (plan->scenario->worlds[a].load != plan->scenario->worlds[b].load) {
+        differ = true;
+        say(why, sim_arena_printf(&arena, "load %.10g in '%s', %.10g in '%s'",
+                                  plan->scenario->worlds[a].load, x->name,
+                                  plan->scenario->worlds[b].load, y->name));
     }
     if (x->spec.horizon != y->spec.horizon) {
         differ = true;

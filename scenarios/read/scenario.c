@@ -104,7 +104,7 @@ static void check_all_effects(const struct scenario_world *world, bool in_option
 #define LEFT_OUT_OF_EACH 30.0 /* drawn for one that is offered ... */
 #define LEFT_OUT_FREELY  1e5  /* ... beyond so many */
 
-static void check_traffic(const struct scenario_traffic *traffic, const char *path,
+static void check_traffic(const struct scenario_traffic *traffic, double load, const char *path,
                           struct sim_diag *diag)
 {
     const struct sim_json *at = traffic->node.json;
@@ -123,12 +123,11 @@ static void check_traffic(const struct scenario_traffic *traffic, const char *pa
     if (traffic->generator == SCENARIO_NO_GENERATOR)
         return;
     candidates = traffic->rate_per_s * traffic->duration_s * (double)traffic->loops;
-    drawn = candidates * fmax(traffic->scale, 1);
+    drawn = candidates * fmax(traffic->scale, 1) * fmax(load, 1);
     if (drawn > MOST_DRAWN)
         scenario_error(diag, at, path,
                        "would draw %.4g requests ('rate_per_s' x 'duration_s' x 'loops', x 'scale' "
-                       "where it is "
-                       "above 1), more than 200 million",
+                       "and x 'load' where they are above 1), more than 200 million",
                        drawn);
     else if (candidates > fmax(LEFT_OUT_FREELY, LEFT_OUT_OF_EACH * candidates * traffic->scale))
         scenario_error(diag, scenario_at(&traffic->node, "scale"), path,
@@ -231,8 +230,8 @@ static void check_world(const struct scenario_world *world, bool in_option, stru
                        "must be '" SCENARIO_FORMAT "' (got '%.80s')", world->format);
     for (uint32_t i = 0; i < world->traffic.n; i++)
         if (!traffic[i].node.wrong)
-            check_traffic(&traffic[i], sim_arena_printf(arena, "traffic.%s", traffic[i].node.name),
-                          diag);
+            check_traffic(&traffic[i], world->load,
+                          sim_arena_printf(arena, "traffic.%s", traffic[i].node.name), diag);
     for (uint32_t i = 0; i < world->capacity.n; i++)
         if (!capacity[i].node.wrong)
             check_capacity(&capacity[i],

@@ -286,7 +286,7 @@ struct scenario_world {
     int64_t version;
     const char *title, *description;
     int64_t seed, replications;
-    double resample_block_s, horizon_s, drain_s;
+    double load, resample_block_s, horizon_s, drain_s;
     bool reserve_cache_reads, allow_retired;
     int64_t account_tokens_per_day; /* ABSENT = the catalog's */
     double monthly_requests;        /* NaN = not stated */

@@ -7,6 +7,7 @@
  */
 #include "scenarios/read/schema.h"
 
+#include "models/load.h"
 #include "models/spec.h"
 #include "scenarios/read/version.h"
 #include "scenarios/traffic/trace.h"
@@ -177,8 +178,9 @@ static const struct schema_key traffic_keys[] = {
     INTEGER(output_max, SIM_BETWEEN(1, 4e9), .unit = "tokens", .fallback = "64000",
             .no_effect = without_generator, .summary = "generator: longer outputs are cut here"),
     NUMBER(scale, SIM_ABOVE(0, 1e6), .fallback = "1",
-           .summary = "load factor: 6 = every request six times, spread over the gap to the next; "
-                      "below 1 = thinned"),
+           .summary =
+               "prepares the traffic: 6 = every request six times, evenly over the gap to the "
+               "next; below 1 = thinned by chance. What a study changes is `load`"),
     NUMBER(warp, SIM_ABOVE(0, 1e6), .fallback = "1",
            .summary = "time factor: 2 = the same requests in half the time"),
     INTEGER(loops, SIM_BETWEEN(1, 1e6), .fallback = "1",
@@ -687,6 +689,12 @@ static const struct schema_key root_keys[] = {
     NUMBER(resample_block_s, SIM_OR_ZERO(1, MAX_S), .unit = "s", .fallback = "300",
            .summary =
                "length of resampled blocks; 0 = replay the trace as it is in every replication"),
+    NUMBER(load, SIM_ABOVE(0, CRI_LOAD_MOST), .fallback = "1",
+           .summary = "load factor of all traffic, after `scale` and all else: copy j of request i "
+                      "(from 0) is there when load > j + frac(0.6180339887 i), at the fraction "
+                      "frac(0.6180339887 j) of the gap to the next request. Copies are nested: who "
+                      "is there at a lower load is there at a higher one, at the same time and "
+                      "with the same luck; every minute grows alike"),
     NUMBER(horizon_s, SIM_ABOVE(0, MAX_S), .unit = "s",
            .summary = "arrivals after it are not offered; without it the end of the traffic"),
     NUMBER(drain_s, SIM_BETWEEN(0, MAX_S), .unit = "s", .fallback = "3600",

@@ -483,6 +483,7 @@ static const struct row rows[] = {
     {"outage.in_flight", OUT("'kind':'serving-loss'") "," UNLIM,
      OUT("'kind':'serving-loss','in_flight':'kept'") "," UNLIM, "unavailable <"},
     {"scenario.seed", "", "'seed':2", NULL},
+    {"scenario.load", "", "'load':3", "offered * 3"},
     {"scenario.horizon_s", "", "'horizon_s':200", "offered <"},
     {"scenario.drain_s", "'models':{'m':{'output_tokens_per_s':1}}," UNLIM,
      "'models':{'m':{'output_tokens_per_s':1}}," UNLIM ",'drain_s':1", "timed-out >"},
@@ -579,6 +580,8 @@ static const struct row rows[] = {
     {"scenario.account_tokens_per_day", CALM, CALM ",'account_tokens_per_day':9000",
      "completed = 5"},
     {"scenario.horizon_s", CALM, CALM ",'horizon_s':0.45", "offered = 5"},
+    {"scenario.load", CALM, CALM ",'load':2.5", "offered = 25"},
+    {"scenario.load", CALM, CALM ",'load':0.5", "offered = 5"},
     /* The fifth ends after 1.09 s, the sixth after 1.19 s. */
     {"client.deadline_s", WAITS("'deadline_s':9"), WAITS("'deadline_s':1.15"), "completed = 5"},
     {"client.read_timeout_s", WAITS("'read_timeout_s':0.7"), WAITS("'read_timeout_s':0.5"),

@@ -267,6 +267,7 @@ static void draw(struct drawn *d, uint32_t number)
                                                      .records = &d->records[c],
                                                      .label = CRI_NONE,
                                                      .scale = chance(0.7) ? 1 : 0.5 + u01(),
+                                                     .load = chance(0.7) ? 1 : 0.2 + 2 * u01(),
                                                      .warp = 1,
                                                      .loops = 1};
     }

@@ -219,6 +219,40 @@ static void thinned(void)
     cri_outcome_release(&b);
 }
 
+/* A request that is there at a load is there at every higher one, and meets there what it met. */
+static void loaded(double low, double high)
+{
+    struct world less, more;
+    struct cri_outcome a, b;
+    struct cri_cursor few, many;
+    struct cri_arrival x, y;
+    uint64_t n = 0, same = 0, copies = 0;
+
+    make(&less);
+    less.classes[0].arrivals.load = low;
+    run(&less, &a);
+    make(&more);
+    more.classes[0].arrivals.load = high;
+    run(&more, &b);
+    cri_cursor_init(&few, &less.classes[0].arrivals, 5, 0, NULL);
+    cri_cursor_init(&many, &more.classes[0].arrivals, 5, 0, NULL);
+    while (cri_cursor_next(&few, &x)) {
+        do
+            if (!cri_cursor_next(&many, &y))
+                break;
+        while (y.ordinal != x.ordinal || y.copy != x.copy);
+        same += y.at == x.at && a.classes[0].e2e_by_position[x.position] ==
+                                    b.classes[0].e2e_by_position[y.position];
+        copies += x.copy > 0;
+        n++;
+    }
+    check(n == a.classes[0].n_positions && b.classes[0].n_positions > n, "a load leaves some out");
+    check(same == n, "a higher load changes the luck of who was there");
+    check((copies > 0) == (low > 1), "there are no copies");
+    cri_outcome_release(&a);
+    cri_outcome_release(&b);
+}
+
 /* Every call gets in, some of them after refusals: as many service times as before, and the same.
  */
 static void refused(void)
@@ -330,6 +364,9 @@ int main(void)
     scarce_capacity();
     thinned();
     refused();
+    loaded(0.3, 1);
+    loaded(1, 1.2);
+    loaded(2.4, 3.7);
     printf("%d laws of luck broken\n", n_failures);
     return n_failures > 0;
 }

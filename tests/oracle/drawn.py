@@ -140,9 +140,16 @@ def draw_scenario(seed: int, level: int) -> tuple[Json, list[Json]]:
         scenario["slo"] = {"goodput_ttft_s": r.choice([0, 1, 2]), "goodput_e2e_s": r.choice([0, 5])}
     if r.random() < 0.2:
         scenario["reserve_cache_reads"] = True
+    draw_load(random.Random(f"load {seed}"), ties, scenario)
     for name in r.sample(sorted(scenario["options"]), r.choice([0, 1, 2])):
         del scenario["options"][name]
     return scenario, rows
+
+
+def draw_load(r: random.Random, ties: bool, scenario: Json) -> None:
+    """Copies of requests that come at one instant have no order that docs would state."""
+    if not ties and r.random() < 0.25:
+        scenario["load"] = r.choice([0.4, 1.5, 2, 3.3])
 
 
 def draw_units(r: random.Random) -> Json:

@@ -234,6 +234,26 @@ def last_match(entries: Json, key: str, **what: str) -> Any:
     return found
 
 
+GOLDEN = 6180339887  # x 1e-10
+
+
+def copied(
+    own: list[tuple[int, Json, int]], end: int, load: float, group: int
+) -> list[tuple[int, Json, int, int]]:
+    """The requests of a class at a load factor: copy j of request i is there when
+    load > j + frac(i g), at the fraction frac(j g) of the gap to the next request."""
+    out = []
+    for i, (ordinal, row, at) in enumerate(own):
+        gap = (own[i + 1][2] if i + 1 < len(own) else end) - at
+        entity = draw.entity(group, ordinal)
+        whole = math.floor(load)
+        n = whole + (load - whole > i * GOLDEN % 10**10 / 10**10)
+        for j in range(n):
+            later = gap * (j * GOLDEN % 10**10) // 10**10
+            out.append((ordinal, row, at + later, draw.entity(entity, j) if j else entity))
+    return sorted(out, key=lambda copy: copy[2])
+
+
 class World:
     def __init__(self, scenario: Json, option: str, rows: list[Json], catalog: Any) -> None:
         self.scenario = merge(scenario, scenario["options"][option].get("overrides", {}))
@@ -541,17 +561,21 @@ class World:
         self.result.horizon = max(row["time"] - zero for row in rows) + start + 1
         if "horizon_s" in self.scenario:
             self.result.horizon = draw.seconds(self.scenario["horizon_s"])
+        end = max(row["time"] - zero for row in rows) + start + 1
+        load = self.scenario.get("load", 1)
         for _, group in sorted(self.classes.items()):
             spec = group.spec
             hashed = draw.name_hash(group.name)
-            for ordinal, row in enumerate(rows):
-                if "label" in spec and row["label"] != spec["label"]:
-                    continue
-                at = row["time"] - zero + start
+            own = [
+                (ordinal, row, row["time"] - zero + start)
+                for ordinal, row in enumerate(rows)
+                if "label" not in spec or row["label"] == spec["label"]
+            ]
+            for ordinal, row, at, entity in copied(own, end, load, hashed):
                 if at >= self.result.horizon:
                     continue
                 request = Request(
-                    group, ordinal, at, draw.entity(hashed, ordinal), row["input"], row["output"],
+                    group, ordinal, at, entity, row["input"], row["output"],
                     row.get("max_tokens") or spec["max_tokens"],
                     int(row["input"] * spec.get("cached_share", 0)), False,
                 )  # fmt: skip

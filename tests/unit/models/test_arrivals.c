@@ -379,10 +379,147 @@ START_TEST(recovery_is_the_first_calm_minute)
 }
 END_TEST
 
+/* ---- load ---- */
+
+START_TEST(copies_by_the_golden_ratio)
+{
+    /* frac(i x g): 0, 0.618, 0.236, 0.854 */
+    ck_assert_uint_eq(cri_load_fraction(1), UINT64_C(6180339887));
+    ck_assert_uint_eq(cri_load_fraction(2), UINT64_C(2360679774));
+    ck_assert_uint_eq(cri_load_copies(1, 0), 1);
+    ck_assert_uint_eq(cri_load_copies(1, 3), 1);
+    ck_assert_uint_eq(cri_load_copies(2.5, 0), 3);
+    ck_assert_uint_eq(cri_load_copies(2.5, 1), 2);
+    ck_assert_uint_eq(cri_load_copies(2.5, 2), 3);
+    ck_assert_uint_eq(cri_load_copies(0.5, 0), 1);
+    ck_assert_uint_eq(cri_load_copies(0.5, 1), 0);
+    ck_assert_int_eq(cri_load_delay(0, SIM_SECOND), 0);
+    ck_assert_int_eq(cri_load_delay(1, SIM_SECOND), 618033988);
+    ck_assert_int_eq(cri_load_delay(2, SIM_SECOND), 236067977);
+}
+END_TEST
+
+/* Against sorting, for every number of copies up to some hundred. */
+START_TEST(copies_come_in_the_order_of_their_fractions)
+{
+    for (uint32_t n = 1; n <= 400; n++) {
+        struct cri_load_order order = cri_load_order(n);
+        uint32_t j = 0, seen = 1;
+
+        for (uint32_t next; (next = cri_load_next(&order, j)) != 0; j = next) {
+            ck_assert_uint_lt(next, n);
+            ck_assert_uint_gt(cri_load_fraction(next), cri_load_fraction(j));
+            seen++;
+        }
+        ck_assert_msg(seen == n, "%u of %u copies come", seen, n);
+    }
+}
+END_TEST
+
+static struct cri_arrival *find(struct cri_arrival *in, uint64_t n, const struct cri_arrival *what)
+{
+    for (uint64_t i = 0; i < n; i++)
+        if (in[i].ordinal == what->ordinal && in[i].copy == what->copy)
+            return &in[i];
+    return NULL;
+}
+
+/* Whoever is there at a lower load is there at a higher one, at the same time, with the same luck;
+ * and each minute has as many times its requests, give or take one a step of the load. */
+static void is_nested(const struct cri_arrivals_spec *spec, double low, double high)
+{
+    struct cri_arrivals_spec at_low = *spec, at_high = *spec;
+    uint64_t few, many;
+
+    at_low.load = low;
+    at_high.load = high;
+    few = collect(&at_low, 0, a, 20000);
+    many = collect(&at_high, 0, b, 20000);
+    ck_assert_uint_ge(many, few);
+    for (uint64_t i = 0; i < few; i++) {
+        const struct cri_arrival *same = find(b, many, &a[i]);
+
+        ck_assert_ptr_nonnull(same);
+        ck_assert_int_eq(same->at, a[i].at);
+        ck_assert_uint_eq(same->input_tokens, a[i].input_tokens);
+        ck_assert(cri_arrival_entity(7, same) == cri_arrival_entity(7, &a[i]));
+    }
+}
+
+START_TEST(loads_are_nested)
+{
+    static const double loads[] = {0.05, 0.3, 0.99, 1, 1.01, 1.5, 2, 2.25, 7, 7.9};
+    struct cri_arrivals_spec spec = plain();
+    struct cri_arrivals_spec thinned = plain();
+    uint64_t n;
+
+    thinned.scale = 0.5;
+    thinned.loops = 2;
+    for (size_t i = 0; i + 1 < sizeof loads / sizeof loads[0]; i++) {
+        is_nested(&spec, loads[i], loads[i + 1]);
+        is_nested(&thinned, loads[i], loads[i + 1]);
+    }
+    spec.load = 3;
+    ck_assert_uint_eq(collect(&spec, 0, a, 20000), 3 * N);
+    /* Request 4: itself, then copy 2 and copy 1. */
+    ck_assert_int_eq(a[12].at, 4 * SIM_SECOND);
+    ck_assert_int_eq(a[13].at, 4 * SIM_SECOND + 236067977);
+    ck_assert_int_eq(a[14].at, 4 * SIM_SECOND + 618033988);
+    ck_assert(a[12].copy == 0 && a[13].copy == 2 && a[14].copy == 1);
+    ck_assert_uint_eq(a[14].input_tokens, 104);
+    ck_assert_uint_eq(cri_arrival_entity(7, &a[12]), sim_entity(7, 4));
+    ck_assert(cri_arrival_entity(7, &a[13]) != cri_arrival_entity(7, &a[14]));
+    /* Behind the last request there is no gap. */
+    ck_assert_int_eq(a[3 * N - 1].at, (N - 1) * SIM_SECOND);
+    /* 500 requests, 60 a minute. */
+    spec.load = 1.3;
+    n = collect(&spec, 0, a, 20000);
+    ck_assert_uint_ge(n, 649);
+    ck_assert_uint_le(n, 651);
+    for (sim_time from = 0; from + SIM_MINUTE <= N * SIM_SECOND; from += SIM_MINUTE) {
+        uint64_t here = 0;
+
+        for (uint64_t i = 0; i < n; i++)
+            here += a[i].at >= from && a[i].at < from + SIM_MINUTE;
+        ck_assert_msg(here >= 76 && here <= 80, "%llu", (unsigned long long)here);
+    }
+}
+END_TEST
+
+START_TEST(generated_requests_are_copied)
+{
+    struct cri_generator five_a_second = {.shape = CRI_GENERATOR_POISSON,
+                                          .rate_per_s = 5,
+                                          .duration_s = 100,
+                                          .input_p50 = 100,
+                                          .input_p99 = 400,
+                                          .output_p50 = 10,
+                                          .output_p99 = 40,
+                                          .input_max = 1000,
+                                          .output_max = 100};
+    struct cri_arrivals_spec spec = plain();
+    uint64_t once, n;
+
+    spec.generator = &five_a_second;
+    once = collect(&spec, 0, a, 20000);
+    is_nested(&spec, 0.4, 1);
+    is_nested(&spec, 1, 2.5);
+    spec.load = 2.5;
+    n = collect(&spec, 0, b, 20000);
+    ck_assert_msg(n + 2 >= once * 5 / 2 && n <= once * 5 / 2 + 2, "%llu of %llu",
+                  (unsigned long long)n, (unsigned long long)once);
+    ck_assert_double_eq_tol(cri_arrivals_expected(&spec), 1250, 1e-9);
+    spec.load = 4;
+    ck_assert_uint_eq(collect(&spec, 0, b, 20000), 4 * once);
+}
+END_TEST
+
 SUITE_MAIN("arrivals", replays_what_is_there, scaling_up_spreads_copies_over_the_gap,
            thinning_is_nested, loops_follow_one_another,
            resampling_keeps_blocks_and_differs_by_replication,
            a_cursor_draws_what_the_generator_draws, loops_of_a_generator_last_its_duration,
            a_generator_is_scaled_as_a_trace_is, a_generator_may_draw_nothing,
            a_cursor_hears_the_stop_between_arrivals, presets_are_the_sdks, series_halves_exactly,
-           long_series_lie_in_a_file, recovery_is_the_first_calm_minute)
+           long_series_lie_in_a_file, recovery_is_the_first_calm_minute, copies_by_the_golden_ratio,
+           copies_come_in_the_order_of_their_fractions, loads_are_nested,
+           generated_requests_are_copied)

@@ -73,6 +73,41 @@ START_TEST(test_what_would_take_ten_years_is_refused)
 }
 END_TEST
 
-SUITE_MAIN("arrivals", test_how_it_is_replayed, test_horizons,
+/* All traffic of an option has its load; the caps count it, and options that are paired share it.
+ */
+START_TEST(test_load)
+{
+    struct compiled c =
+        compiled_sound("\"load\":2.5," TRAFFIC "," CLASS("") "," OPEN "," OPTION("single-region"));
+    char *said;
+
+    ck_assert_double_eq(spec_of(&c, 0)->classes[0].arrivals.load, 2.5);
+    ck_assert_ptr_nonnull(strstr(c.plan->traffic_text, "; load factor 2.5"));
+    compiled_release(&c);
+    c = compiled(TRAFFIC "," CLASS("") "," OPEN ",\"options\":{\"a\":{\"mode\":\"single-region\"},"
+                                       "\"b\":{\"mode\":\"single-region\","
+                                       "\"overrides\":{\"load\":2}}}");
+    said = compiled_said(&c);
+    ck_assert_msg(c.plan == NULL && strstr(said, "load 1 in 'a', 2 in 'b'") != NULL, "%s", said);
+    free(said);
+    compiled_release(&c);
+    c = compiled_sound(TRAFFIC "," CLASS("") "," OPEN
+                                             ",\"options\":{\"a\":{\"mode\":\"single-region\"},"
+                                             "\"b\":{\"mode\":\"single-region\",\"unpaired\":true,"
+                                             "\"overrides\":{\"load\":2}}}");
+    ck_assert_ptr_nonnull(strstr(c.plan->traffic_text, "; load factor 2 (b)"));
+    /* The length of the run is that of the traffic, whatever its load. */
+    ck_assert_int_eq(spec_of(&c, 0)->horizon, spec_of(&c, 1)->horizon);
+    compiled_release(&c);
+    c = compiled("\"load\":1e6,\"traffic\":{\"t\":{" POISSON
+                 ",\"rate_per_s\":100}}," CLASS("") "," OPEN "," OPTION("single-region"));
+    said = compiled_said(&c);
+    ck_assert_msg(c.plan == NULL, "%s", said);
+    free(said);
+    compiled_release(&c);
+}
+END_TEST
+
+SUITE_MAIN("arrivals", test_load, test_how_it_is_replayed, test_horizons,
            test_traffic_is_shared_unless_an_option_has_it_otherwise,
            test_what_would_take_ten_years_is_refused)

@@ -243,13 +243,18 @@ START_TEST(how_much_is_drawn)
     is_wrong("'traffic':{'calls':{'generator':'poisson','rate_per_s':1000,'duration_s':100000,"
              "'loops':2,'scale':1.01}}," CLASSES CAPACITY,
              "traffic.calls",
-             "would draw 2.02e+08 requests ('rate_per_s' x 'duration_s' x 'loops', x 'scale' where "
-             "it is above 1), more than 200 million");
+             "would draw 2.02e+08 requests ('rate_per_s' x 'duration_s' x 'loops', x 'scale' and "
+             "x 'load' where they are above 1), more than 200 million");
     is_wrong("'traffic':{'calls':{'generator':'poisson','rate_per_s':1000,'duration_s':100000,"
              "'loops':3,'scale':0.5}}," CLASSES CAPACITY,
              "traffic.calls",
-             "would draw 3e+08 requests ('rate_per_s' x 'duration_s' x 'loops', x 'scale' where "
-             "it is above 1), more than 200 million");
+             "would draw 3e+08 requests ('rate_per_s' x 'duration_s' x 'loops', x 'scale' and "
+             "x 'load' where they are above 1), more than 200 million");
+    is_wrong("'load':3,'traffic':{'calls':{'generator':'poisson','rate_per_s':1000,"
+             "'duration_s':100000}}," CLASSES CAPACITY,
+             "traffic.calls",
+             "would draw 3e+08 requests ('rate_per_s' x 'duration_s' x 'loops', x 'scale' and "
+             "x 'load' where they are above 1), more than 200 million");
 }
 END_TEST
 

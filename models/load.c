@@ -1,0 +1,63 @@
+/*
+ * load.c: see load.h.
+ */
+#include "models/load.h"
+
+#include <math.h>
+
+#define GOLDEN                                                                                     \
+    UINT64_C(6180339887) /* x 1e-10; no factor in common with 1e10: n x it repeats late */
+
+uint64_t cri_load_fraction(uint64_t n)
+{
+    return (uint64_t)((unsigned __int128)n * GOLDEN % CRI_LOAD_UNITS);
+}
+
+uint32_t cri_load_copies(double load, uint64_t i)
+{
+    double whole = floor(load);
+
+    /* load > j + fraction, with the whole copies taken off first: exact for any load. */
+    return (uint32_t)whole +
+           (load - whole > (double)cri_load_fraction(i) / (double)CRI_LOAD_UNITS ? 1 : 0);
+}
+
+sim_time cri_load_delay(uint32_t j, sim_time gap)
+{
+    return (sim_time)((__int128)gap * (__int128)cri_load_fraction(j) / (__int128)CRI_LOAD_UNITS);
+}
+
+struct cri_load_order cri_load_order(uint32_t n)
+{
+    struct cri_load_order order = {.n = n};
+    uint64_t least = CRI_LOAD_UNITS, most = 0;
+
+    for (uint32_t j = 1; j < n; j++) {
+        uint64_t fraction = cri_load_fraction(j);
+
+        if (fraction < least) {
+            least = fraction;
+            order.up = j;
+        }
+        if (fraction > most) {
+            most = fraction;
+            order.down = j;
+        }
+    }
+    return order;
+}
+
+/*
+ * The three-gap theorem: among the multiples 0 .. n - 1 of g the next one above that of j is `up`
+ * further on where there is such a copy, else `up - down` further on, else `down` back.
+ */
+uint32_t cri_load_next(const struct cri_load_order *order, uint32_t j)
+{
+    if (order->n < 2)
+        return 0;
+    if (j + order->up < order->n)
+        return j + order->up;
+    if (j >= order->down)
+        return j - order->down;
+    return j + order->up - order->down;
+}
