@@ -1,0 +1,169 @@
+#include "analysis/decide/search.h"
+
+#include "sim/base/assert.h"
+#include "sim/base/memory.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Rung i of the long ladder; the shorter ones take every second and every fourth of the middle. */
+static double rung(uint32_t n_rungs, uint32_t i)
+{
+    static const double ladder[SEARCH_LADDER] = {
+        0.25, 0.35355339059327379, 0.5, 0.70710678118654757, 1, 1.4142135623730951,
+        2,    2.8284271247461903,  4};
+
+    switch (n_rungs) {
+    case SEARCH_LADDER:
+        return ladder[i];
+    case 5:
+        return ladder[2 * i];
+    default:
+        return ladder[2 + 2 * i]; /* 1/2, 1, 2 */
+    }
+}
+
+static double cost_of(const struct search_settings *settings, double factor)
+{
+    return settings->with_factor ? settings->requests * factor : settings->requests;
+}
+
+double search_ladder_cost(const struct search_settings *settings, uint32_t n_rungs)
+{
+    double sum = 0;
+
+    for (uint32_t i = 0; i < n_rungs; i++)
+        if (rung(n_rungs, i) != 1)
+            sum += cost_of(settings, rung(n_rungs, i));
+    return sum;
+}
+
+void search_plan(struct search_settings *searches, size_t n, double budget)
+{
+    static const uint32_t lengths[] = {SEARCH_LADDER, 5, 3};
+    double ladders = 0;
+    uint32_t n_rungs = 0;
+    size_t kept = n;
+
+    for (unsigned l = 0; l < sizeof lengths / sizeof lengths[0]; l++) {
+        n_rungs = lengths[l];
+        ladders = 0;
+        for (size_t i = 0; i < n; i++)
+            ladders += search_ladder_cost(&searches[i], n_rungs);
+        if (ladders <= budget / 2)
+            break;
+    }
+    while (kept > 0 && ladders > budget) {
+        kept--;
+        ladders -= search_ladder_cost(&searches[kept], n_rungs);
+    }
+    for (size_t i = 0; i < n; i++) {
+        searches[i].n_rungs = i < kept ? n_rungs : 0;
+        searches[i].budget =
+            i < kept ? search_ladder_cost(&searches[i], n_rungs) + (budget - ladders) / (double)kept
+                     : 0;
+    }
+}
+
+static struct search_point *insert(struct search *search, double factor)
+{
+    size_t at = search->n;
+
+    if (search->n == search->room) {
+        search->room = 2 * search->room + 16;
+        search->points = sim_grown(search->points, search->room, sizeof *search->points);
+    }
+    while (at > 0 && search->points[at - 1].factor > factor)
+        at--;
+    memmove(&search->points[at + 1], &search->points[at],
+            (search->n - at) * sizeof *search->points);
+    search->points[at] = (struct search_point){.factor = factor};
+    search->n++;
+    return &search->points[at];
+}
+
+void search_init(struct search *search, const struct search_settings *settings, uint64_t state)
+{
+    struct search_point *point;
+
+    *search = (struct search){.settings = *settings};
+    point = insert(search, 1);
+    point->state = state;
+    point->told = true;
+}
+
+void search_release(struct search *search)
+{
+    free(search->points);
+    *search = (struct search){0};
+}
+
+/* A point that the budget does not pay for is not asked for. */
+static bool ask(struct search *search, double factor, double *factors, size_t *n)
+{
+    double cost = cost_of(&search->settings, factor);
+
+    if (search->spent + cost > search->settings.budget) {
+        search->cut = true;
+        return false;
+    }
+    search->spent += cost;
+    factors[(*n)++] = factor;
+    return true;
+}
+
+static bool is_narrow(const struct search *search, size_t i)
+{
+    return search->points[i + 1].factor <= search->points[i].factor * (1 + search->settings.narrow);
+}
+
+size_t search_next(struct search *search, double *factors)
+{
+    uint32_t n_rungs = search->settings.n_rungs;
+    size_t n = 0;
+
+    for (size_t i = 0; i < search->n; i++)
+        SIM_ASSERT(search->points[i].told, "factor %g", search->points[i].factor);
+    if (search->n == 1 && search->spent == 0) {
+        for (uint32_t i = 0; i < n_rungs; i++)
+            if (rung(n_rungs, i) != 1)
+                ask(search, rung(n_rungs, i), factors, &n);
+    } else {
+        for (size_t i = 0; i + 1 < search->n; i++)
+            if (search->points[i].state != search->points[i + 1].state && !is_narrow(search, i))
+                ask(search, sqrt(search->points[i].factor * search->points[i + 1].factor), factors,
+                    &n);
+    }
+    for (size_t i = 0; i < n; i++)
+        insert(search, factors[i]);
+    return n;
+}
+
+void search_tell(struct search *search, double factor, uint64_t state)
+{
+    for (size_t i = 0; i < search->n; i++)
+        if (search->points[i].factor == factor) {
+            search->points[i].state = state;
+            search->points[i].told = true;
+            return;
+        }
+    SIM_ASSERT(false, "factor %g was not asked for", factor);
+}
+
+bool search_change(const struct search *search, size_t i, uint64_t of, struct search_change *change)
+{
+    for (size_t at = 0; at + 1 < search->n; at++) {
+        const struct search_point *low = &search->points[at], *high = low + 1;
+
+        if ((low->state & of) == (high->state & of) || i-- > 0)
+            continue;
+        *change = (struct search_change){.low = low->factor,
+                                         .high = high->factor,
+                                         .at_low = low->state & of,
+                                         .at_high = high->state & of,
+                                         .open = !is_narrow(search, at)};
+        return true;
+    }
+    return false;
+}

@@ -1,0 +1,83 @@
+/*
+ * search.h: where along one input something changes. A ladder of factors on the input's stated
+ * value is run first; then every gap between two neighbours that differ is halved (in the
+ * logarithm) until it is narrow enough. Nothing is assumed to be monotone: what changes and changes
+ * back is found wherever two neighbours of the ladder differ, and a middle that is like neither of
+ * its neighbours splits the gap in two.
+ *
+ * A search asks for points and is told what was found there; it runs nothing. What it may ask for
+ * is planned before it starts: a budget in requests.
+ */
+#ifndef CRISIM_ANALYSIS_DECIDE_SEARCH_H
+#define CRISIM_ANALYSIS_DECIDE_SEARCH_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Factors from 1/4 to 4, the root of 2 apart; 1 is in the middle. */
+enum { SEARCH_LADDER = 9 };
+
+/* What a point costs, and what all may. */
+struct search_settings {
+    double requests;  /* simulated at factor 1, all options together */
+    bool with_factor; /* as many times as many at another factor: the load */
+    double budget;    /* requests */
+    double narrow;    /* a gap of this ratio less 1 is narrow enough, e.g. 0.02; > 0 */
+    uint32_t n_rungs; /* of the ladder: SEARCH_LADDER, 5, 3, or 0 = no search at all */
+};
+
+struct search_point {
+    double factor;
+    uint64_t state; /* whatever the caller tells points apart by */
+    bool told;
+};
+
+/* Between two points that were run the state is not the same. */
+struct search_change {
+    double low, high; /* factors */
+    uint64_t at_low, at_high;
+    bool open; /* wider than asked for: the budget ended */
+};
+
+struct search {
+    struct search_settings settings;
+    struct search_point *points; /* n, factors rising */
+    size_t n, room;
+    double spent; /* requests asked for */
+    bool cut;     /* the budget ended before every gap was narrow */
+};
+
+/** @param state  at factor 1, which is known and costs nothing. Release it afterwards. */
+void search_init(struct search *search, const struct search_settings *settings, uint64_t state);
+void search_release(struct search *search);
+
+/**
+ * The factors that are to be run next, all at once; search_tell() each of them before the next
+ * call.
+ * @param factors  room for search->n + SEARCH_LADDER
+ * @return how many; 0 = the search is over
+ */
+size_t search_next(struct search *search, double *factors);
+void search_tell(struct search *search, double factor, uint64_t state);
+
+/**
+ * Change i counted from the lowest factor, when the search is over.
+ * @param of  bits of the state that matter; ~0 = all
+ * @return false if there are fewer
+ */
+bool search_change(const struct search *search, size_t i, uint64_t of,
+                   struct search_change *change);
+
+/** Requests that a ladder of n_rungs costs. */
+double search_ladder_cost(const struct search_settings *settings, uint32_t n_rungs);
+
+/**
+ * Share a budget among searches, before any starts: every one gets the longest ladder (9, 5, 3
+ * rungs) with which the ladders of all together take at most half of what is there; if even the
+ * shortest do not fit, the last ones are left out (n_rungs = 0). What is left is shared
+ * alike for the gaps. Sets n_rungs and budget.
+ */
+void search_plan(struct search_settings *searches, size_t n, double budget);
+
+#endif

@@ -1,0 +1,170 @@
+/*
+ * The search asks functions of the factor that are known, so every change has a place to be found
+ * at.
+ */
+#include "analysis/decide/search.h"
+
+#include "tests/unit/suite.h"
+
+#include <math.h>
+
+typedef uint64_t (*state_fn)(double factor);
+
+struct found {
+    struct search search;
+    uint32_t asked;
+    double requests;
+};
+
+static void run(struct found *found, const struct search_settings *settings, state_fn of)
+{
+    double factors[512];
+    size_t n;
+
+    *found = (struct found){0};
+    search_init(&found->search, settings, of(1));
+    while ((n = search_next(&found->search, factors)) > 0)
+        for (size_t i = 0; i < n; i++) {
+            found->asked++;
+            found->requests += settings->requests * (settings->with_factor ? factors[i] : 1);
+            search_tell(&found->search, factors[i], of(factors[i]));
+        }
+}
+
+static const struct search_settings wide = {
+    .requests = 100, .budget = 1e9, .narrow = 0.02, .n_rungs = SEARCH_LADDER};
+
+static uint64_t never(double factor)
+{
+    return factor > 0 ? 7 : 0;
+}
+
+static uint64_t from_1_9(double factor)
+{
+    return factor >= 1.9;
+}
+
+static uint64_t only_between(double factor)
+{
+    return factor >= 1.5 && factor < 2.1;
+}
+
+/* Bit 0 ends at 0.4 and bit 1 begins at 0.45: both in one gap of the ladder. */
+static uint64_t two_in_a_gap(double factor)
+{
+    return (factor < 0.4 ? 1u : 0u) | (factor >= 0.45 ? 2u : 0u);
+}
+
+START_TEST(nothing_changes)
+{
+    struct found found;
+    struct search_change change;
+
+    run(&found, &wide, never);
+    ck_assert_uint_eq(found.asked, 8);
+    ck_assert(!search_change(&found.search, 0, ~0ull, &change) && !found.search.cut);
+    search_release(&found.search);
+}
+END_TEST
+
+/* From 1.9 on: between the rungs 1.414 and 2, 17.5 times 2 %: five halvings. */
+START_TEST(one_change_to_two_per_cent)
+{
+    struct found found;
+    struct search_change change;
+
+    run(&found, &wide, from_1_9);
+    ck_assert_uint_eq(found.asked, 8 + 5);
+    ck_assert(search_change(&found.search, 0, ~0ull, &change));
+    ck_assert(change.low < 1.9 && change.high >= 1.9 && change.high <= change.low * 1.02);
+    ck_assert(!change.open && change.at_low == 0 && change.at_high == 1);
+    ck_assert(!search_change(&found.search, 1, ~0ull, &change));
+    search_release(&found.search);
+}
+END_TEST
+
+START_TEST(what_comes_and_goes_is_found_twice)
+{
+    struct found found;
+    struct search_change change;
+
+    run(&found, &wide, only_between);
+    ck_assert(search_change(&found.search, 0, ~0ull, &change));
+    ck_assert(change.low < 1.5 && change.high >= 1.5 && change.high <= change.low * 1.02);
+    ck_assert(search_change(&found.search, 1, ~0ull, &change));
+    ck_assert(change.low < 2.1 && change.high >= 2.1 && change.high <= change.low * 1.02);
+    ck_assert(!search_change(&found.search, 2, ~0ull, &change));
+    search_release(&found.search);
+}
+END_TEST
+
+START_TEST(a_gap_may_hold_two_changes)
+{
+    struct found found;
+    struct search_change change;
+
+    run(&found, &wide, two_in_a_gap);
+    ck_assert(search_change(&found.search, 0, 1, &change));
+    ck_assert(change.low < 0.4 && change.high >= 0.4 && change.at_low == 1 && !change.open);
+    ck_assert(search_change(&found.search, 0, 2, &change));
+    ck_assert(change.low < 0.45 && change.high >= 0.45 && change.at_high == 2 && !change.open);
+    search_release(&found.search);
+}
+END_TEST
+
+/* The load costs as many times as many: 12.07 times for the ladder without 1. */
+START_TEST(nothing_is_asked_for_that_is_not_paid_for)
+{
+    struct search_settings load = {
+        .requests = 100, .with_factor = true, .narrow = 0.02, .n_rungs = SEARCH_LADDER};
+    struct found found;
+    struct search_change change;
+
+    ck_assert_double_eq_tol(search_ladder_cost(&load, SEARCH_LADDER), 1205.33, 0.01);
+    ck_assert_double_eq_tol(search_ladder_cost(&load, 5), 675, 1e-9);
+    ck_assert_double_eq_tol(search_ladder_cost(&load, 3), 250, 1e-9);
+    load.budget = 1205.4 + 2 * 200; /* two halvings of at most 2 */
+    run(&found, &load, from_1_9);
+    ck_assert(found.requests <= load.budget && found.requests == found.search.spent);
+    ck_assert_uint_eq(found.asked, 8 + 2);
+    ck_assert(found.search.cut);
+    ck_assert(search_change(&found.search, 0, ~0ull, &change) && change.open);
+    ck_assert(change.low < 1.9 && change.high >= 1.9);
+    search_release(&found.search);
+    load.n_rungs = 0;
+    run(&found, &load, from_1_9);
+    ck_assert_uint_eq(found.asked, 0);
+    search_release(&found.search);
+}
+END_TEST
+
+START_TEST(the_budget_is_shared_before_the_start)
+{
+    struct search_settings searches[3];
+    double sum = 0;
+
+    for (int i = 0; i < 3; i++)
+        searches[i] = (struct search_settings){.requests = 100, .narrow = 0.02};
+    search_plan(searches, 3, 10000); /* 3 x 800 for the ladders */
+    for (int i = 0; i < 3; i++) {
+        ck_assert_uint_eq(searches[i].n_rungs, SEARCH_LADDER);
+        sum += searches[i].budget;
+    }
+    ck_assert_double_eq_tol(sum, 10000, 1e-6);
+    search_plan(searches, 3, 3000); /* more than half: every second rung, 3 x 400 */
+    ck_assert_uint_eq(searches[2].n_rungs, 5);
+    search_plan(searches, 3, 1300); /* 3 x 200 */
+    ck_assert_uint_eq(searches[0].n_rungs, 3);
+    search_plan(searches, 3, 450); /* two of three */
+    ck_assert_uint_eq(searches[1].n_rungs, 3);
+    ck_assert_uint_eq(searches[2].n_rungs, 0);
+    ck_assert_double_eq(searches[2].budget, 0);
+    ck_assert_double_eq_tol(searches[0].budget + searches[1].budget, 450, 1e-9);
+    search_plan(searches, 3, 100);
+    ck_assert_uint_eq(searches[0].n_rungs, 0);
+}
+END_TEST
+
+SUITE_MAIN("search", nothing_changes, one_change_to_two_per_cent,
+           what_comes_and_goes_is_found_twice, a_gap_may_hold_two_changes,
+           nothing_is_asked_for_that_is_not_paid_for, the_budget_is_shared_before_the_start)
