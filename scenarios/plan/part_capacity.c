@@ -55,6 +55,28 @@ static double width_of(struct plan_job *job, const struct scenario_capacity *ent
     return 1;
 }
 
+static int64_t rounded(int64_t number, double factor)
+{
+    return number == 0 ? 0 : (int64_t)fmin(1e9, fmax(1, round((double)number * factor)));
+}
+
+/* What an entry says, by the factor on all capacity. */
+static struct scenario_capacity in_force(const struct plan_job *job,
+                                         const struct scenario_capacity *entry)
+{
+    struct scenario_capacity scaled = *entry;
+    double factor = job->world->factors.capacity;
+
+    if (factor == 1 || entry->kind == CRI_CAPACITY_UNLIMITED)
+        return scaled;
+    if (entry->kind == CRI_CAPACITY_SLOTS)
+        scaled.slots = rounded(entry->slots, factor);
+    scaled.calls *= factor; /* NaN where it is not stated */
+    scaled.tokens_per_s *= factor;
+    scaled.max_in_service = rounded(entry->max_in_service, factor);
+    return scaled;
+}
+
 static struct cri_capacity_spec capacity_from(struct plan_job *job,
                                               const struct scenario_capacity *entry,
                                               const struct cri_service_spec *service)
@@ -145,8 +167,10 @@ static void build_capacity(struct plan_job *job)
     if (!job->sound)
         return;
     for (uint32_t i = 0; i < job->world->capacity.n; i++) {
-        apply(job, &entries[i], capacity, stated);
-        describe_capacity(&entries[i], i > 0, &text);
+        struct scenario_capacity entry = in_force(job, &entries[i]);
+
+        apply(job, &entry, capacity, stated);
+        describe_capacity(&entry, i > 0, &text);
     }
     for (uint32_t c = 0; c < spec->n_classes; c++)
         check_stated(job, &spec->classes[c], stated);

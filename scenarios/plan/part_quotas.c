@@ -7,6 +7,7 @@
 #include "scenarios/plan/names.h"
 #include "scenarios/plan/notes.h"
 
+#include <math.h>
 #include <string.h>
 
 /* What entries of the scenario are matched with. */
@@ -87,6 +88,16 @@ void plan_quota_note(struct plan_job *job, const char *name, enum cri_limit limi
 
 /* ---- one limit ---- */
 
+/* By the factor on all quotas: what is closed stays closed, what has no limit has none. */
+static int64_t in_force(const struct plan_job *job, int64_t amount)
+{
+    double factor = job->world->factors.quota;
+
+    if (factor == 1 || amount == CRI_NO_LIMIT || amount <= 0)
+        return amount;
+    return (int64_t)fmax(1, round(fmin((double)amount * factor, 9e15)));
+}
+
 static int64_t stated_in(const struct scenario_quota *entry, enum cri_limit limit)
 {
     return limit == CRI_LIMIT_RPM   ? entry->requests_per_min
@@ -131,10 +142,10 @@ static int64_t catalog_limit(struct plan_job *job, const struct quota_key *key, 
                        plan_region_name(job, source), keys[limit]);
         return CRI_NO_LIMIT;
     }
-    plan_quota_note(job, name, limit, unlimited ? CRI_NO_LIMIT : found.value,
-                    catalog_mark_name(found.origin.mark),
+    found.value = unlimited ? CRI_NO_LIMIT : in_force(job, found.value);
+    plan_quota_note(job, name, limit, found.value, catalog_mark_name(found.origin.mark),
                     !unlimited && found.rule[0] != '\0' ? found.rule : found.origin.source);
-    return unlimited ? CRI_NO_LIMIT : found.value;
+    return found.value;
 }
 
 static int64_t limit_of(struct plan_job *job, const struct quota_key *key, uint32_t source,
@@ -147,7 +158,7 @@ static int64_t limit_of(struct plan_job *job, const struct quota_key *key, uint3
     if (entry == NULL)
         return catalog_limit(job, key, source, name, limit);
     value = stated_in(entry, limit);
-    value = value == SCENARIO_WORD ? CRI_NO_LIMIT : value;
+    value = value == SCENARIO_WORD ? CRI_NO_LIMIT : in_force(job, value);
     plan_quota_note(job, name, limit, value, "scenario",
                     sim_arena_printf(job->arena, "quotas.%s", entry->node.name));
     return value;
@@ -164,6 +175,7 @@ static bool account_amount(struct plan_job *job, uint32_t source, const char *na
     if (*value == SCENARIO_WORD)
         return false;
     if (*value != SCENARIO_ABSENT) {
+        *value = in_force(job, *value);
         plan_quota_note(job, name, CRI_LIMIT_ACCOUNT_TPD, *value, "scenario",
                         "account_tokens_per_day");
         return true;
@@ -171,7 +183,7 @@ static bool account_amount(struct plan_job *job, uint32_t source, const char *na
     catalog_quota(job->catalog, NULL, source, CATALOG_ACCOUNT, CATALOG_ACCOUNT_TPD, &found);
     if (found.kind != CATALOG_QUOTA_VALUE)
         return false;
-    *value = found.value;
+    *value = in_force(job, found.value);
     plan_quota_note(job, name, CRI_LIMIT_ACCOUNT_TPD, *value, catalog_mark_name(found.origin.mark),
                     found.origin.source);
     return true;
@@ -305,7 +317,7 @@ static void change_quota(struct plan_job *job, const struct scenario_quota_chang
                       (struct cri_quota_change_spec){.at = sim_time_from_s(entry->at_s),
                                                      .quota = index,
                                                      .limit = (enum cri_limit)limit,
-                                                     .amount = amounts[limit]});
+                                                     .amount = in_force(job, amounts[limit])});
     }
 }
 

@@ -42,7 +42,7 @@ static void begin(struct plan_job *job)
     const struct scenario_routing *routing = &job->world->routing;
 
     job->option->spec.routing = (struct cri_routing_spec){
-        .hop_rtt_factor = routing->hop_rtt_factor,
+        .hop_rtt_factor = routing->hop_rtt_factor * job->world->factors.hop,
         .refusal_time = sim_time_from_ms(routing->refusal_ms),
         .all_tried_is_throttle = routing->all_tried == SCENARIO_ALL_TRIED_429,
         .refresh = sim_time_from_s(routing->refresh_s),

@@ -40,10 +40,10 @@ static void routing_text(struct plan_job *job, bool profile)
 {
     struct plan_option *option = job->option;
 
-    option->routing =
-        !profile ? "none (one Region)"
-                 : sim_arena_printf(job->arena, "%s, hop = %.3g round trips",
-                                    job->world->routing.policy, job->world->routing.hop_rtt_factor);
+    option->routing = !profile ? "none (one Region)"
+                               : sim_arena_printf(job->arena, "%s, hop = %.3g round trips",
+                                                  job->world->routing.policy,
+                                                  job->option->spec.routing.hop_rtt_factor);
     if (profile && option->allowed)
         plan_note(job->plan, "assumption", "docs/assumptions.md",
                   sim_arena_printf(

@@ -271,6 +271,12 @@ struct scenario_indifference {
     double success_rate_points, latency_s, cost_percent, throughput_percent;
 };
 
+/* Factors on what the scenario or the catalog states of the world, as studies change it. */
+struct scenario_factors {
+    struct scenario_node node;
+    double capacity, quota, hop;
+};
+
 struct scenario_option {
     struct scenario_node node;
     int mode; /* enum cri_mode */
@@ -298,6 +304,7 @@ struct scenario_world {
     struct scenario_background background;
     struct scenario_slo slo;
     struct scenario_indifference indifference;
+    struct scenario_factors factors;
     const struct sim_json *schema_comment; /* "$schema": accepted, not used */
 };
 

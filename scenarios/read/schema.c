@@ -661,6 +661,22 @@ static const struct schema_key indifference_keys[] = {
 DESCRIBE(indifference, struct scenario_indifference,
          "differences below these are reported as `negligible`");
 
+#define T scenario_factors
+static const struct schema_key factors_keys[] = {
+    NUMBER(capacity, SIM_BETWEEN(0.001, 1000), .fallback = "1",
+           .summary = "on slots, calls, tokens/s and calls in service at most of every entry of "
+                      "`capacity`; slots and calls in service are rounded, at least 1"),
+    NUMBER(quota, SIM_BETWEEN(0.001, 1000), .fallback = "1",
+           .summary = "on every quota in force, stated or the catalog's, its changes and the "
+                      "account's daily cap; rounded, at least 1. Neither 0 nor unlimited is "
+                      "changed, nor are model units"),
+    NUMBER(hop, SIM_BETWEEN(0, 1000), .fallback = "1",
+           .summary = "on the time of a hop from source to destination"),
+};
+#undef T
+DESCRIBE(factors, struct scenario_factors,
+         "factors on what is stated of the world: what a study varies, beside `load`");
+
 #define T scenario_option
 static const struct schema_key option_keys[] = {
     CHOICE(mode, .required = true, .choices = mode_choices,
@@ -731,6 +747,7 @@ static const struct schema_key root_keys[] = {
     MAP(outages, outage, 1000, .summary = "failures: scheduled, drawn, or as recorded"),
     OBJECT(slo, slo, .summary = "what must hold"),
     OBJECT(indifference, indifference, .summary = "smallest differences that matter"),
+    OBJECT(factors, factors, .summary = "factors on capacity, quotas and hops"),
     MAP(options, option, 100, .required = true,
         .summary = "the ways of calling that are compared; differences are against the first"),
 };

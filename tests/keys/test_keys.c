@@ -484,6 +484,10 @@ static const struct row rows[] = {
      OUT("'kind':'serving-loss','in_flight':'kept'") "," UNLIM, "unavailable <"},
     {"scenario.seed", "", "'seed':2", NULL},
     {"scenario.load", "", "'load':3", "offered * 3"},
+    {"scenario.factors", GEO, GEO ",'factors':{'hop':0}", "ttft-p50 <"},
+    {"factors.capacity", "", "'factors':{'capacity':0.1}", "completed <"},
+    {"factors.quota", "", "'factors':{'quota':0.1}", "throttled >"},
+    {"factors.hop", GEO, GEO ",'factors':{'hop':4.5}", "ttft-p50 >"},
     {"scenario.horizon_s", "", "'horizon_s':200", "offered <"},
     {"scenario.drain_s", "'models':{'m':{'output_tokens_per_s':1}}," UNLIM,
      "'models':{'m':{'output_tokens_per_s':1}}," UNLIM ",'drain_s':1", "timed-out >"},
@@ -579,6 +583,11 @@ static const struct row rows[] = {
     {"quota.tokens_per_day", CALM, LIMITS(NONE, NONE, "9000"), "completed = 5"},
     {"scenario.account_tokens_per_day", CALM, CALM ",'account_tokens_per_day':9000",
      "completed = 5"},
+    /* Half of 12, twice 4,500; what has no limit has none. */
+    {"factors.quota", LIMITS("12", NONE, NONE), LIMITS("12", NONE, NONE) ",'factors':{'quota':0.5}",
+     "completed = 6"},
+    {"factors.quota", LIMITS(NONE, "4500", NONE),
+     LIMITS(NONE, "4500", NONE) ",'factors':{'quota':2}", "completed = 5"},
     {"scenario.horizon_s", CALM, CALM ",'horizon_s':0.45", "offered = 5"},
     {"scenario.load", CALM, CALM ",'load':2.5", "offered = 25"},
     {"scenario.load", CALM, CALM ",'load':0.5", "offered = 5"},
@@ -593,6 +602,10 @@ static const struct row rows[] = {
      */
     {"capacity.slots", ROOM("'slots':1,'queue':0"), ROOM("'slots':2,'queue':0"), "completed = 4"},
     {"capacity.slots", ROOM("'slots':2,'queue':0"), ROOM("'slots':1,'queue':0"), "completed = 2"},
+    {"factors.capacity", ROOM("'slots':1,'queue':0"),
+     ROOM("'slots':1,'queue':0") ",'factors':{'capacity':1.6}", "completed = 4"},
+    {"factors.capacity", ROOM("'slots':2,'queue':0"),
+     ROOM("'slots':2,'queue':0") ",'factors':{'capacity':0.1}", "completed = 2"},
     {"capacity.queue", ROOM("'slots':1,'queue':0"), ROOM("'slots':1,'queue':1"), "completed = 3"},
     /* Four calls come in 0.35 ... 0.75 s; the four before are in service at its start. */
     {"outage.in_flight", LOST("0.35", "0.4", ""), LOST("0.35", "0.4", ",'in_flight':'kept'"),
