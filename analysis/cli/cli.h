@@ -40,6 +40,7 @@ enum cli_flag {
     CLI_QUIET = 1 << 19,
     CLI_TIME_UNIT = 1 << 20,
     CLI_OUT_FILE = 1 << 21,
+    CLI_COLOR = 1 << 22,
 };
 
 /* Exit codes, as bits; what each means is in flags.c. 0, 2, 6 and 7 can happen to any command. */
@@ -53,14 +54,15 @@ enum cli_exit {
 
 struct cli {
     const struct cli_command *command;
-    const char *program;              /* what the caller types for crisim */
-    const char *words[CLI_MAX_WORDS]; /* arguments that are not flags */
+    const struct cli_command *const *commands; /* all of them; NULL ends them */
+    const char *program;                       /* what the caller types for crisim */
+    const char *words[CLI_MAX_WORDS];          /* arguments that are not flags */
     uint32_t n_words;
     bool json, csv, force, effective, sort, skip_bad, markdown, quiet, help;
     bool seed_given, replications_given;
     uint64_t seed;
     uint32_t replications, threads, rounds;
-    const char *out, *trace, *option, *baseline, *catalog, *model, *region;
+    const char *out, *trace, *option, *baseline, *catalog, *model, *region, *color;
     /* trace generate */
     const char *shape;
     const char *time_unit; /* trace inspect */

@@ -8,4 +8,5 @@
     X(catalog)                                                                                     \
     X(schema)                                                                                      \
     X(validate)                                                                                    \
-    X(bench)
+    X(bench)                                                                                       \
+    X(completion)

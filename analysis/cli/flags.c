@@ -75,6 +75,8 @@ static const struct flag_row rows[] = {
      "99th percentile of output tokens (1000)"},
     {"--rounds", NULL, CLI_ROUNDS, FLAG_U32, AT(rounds), 0, 1, 1000, "N",
      "measure so many times and take the median (5)"},
+    {"--color", NULL, CLI_COLOR, FLAG_STRING, AT(color), 0, 0, 0, "WHEN",
+     "auto (default: on a terminal, unless NO_COLOR is set), always or never"},
     {"--quiet", "-q", CLI_QUIET, FLAG_SWITCH, AT(quiet), 0, 0, 0, "", "no progress on stderr"},
 };
 enum { N_ROWS = sizeof rows / sizeof rows[0] };
@@ -255,17 +257,29 @@ int cli_flags_read(struct cli *cli, int argc, char **argv)
     return cli->n_words > 0 ? misplaced_flag(cli, seen) : 0;
 }
 
-static void print_rows(unsigned flags, FILE *to)
+bool cli_flag_nth(unsigned flags, uint32_t n, struct cli_flag_words *words)
 {
     for (int i = 0; i < N_ROWS; i++) {
+        if (!(rows[i].flag & flags) || n-- > 0)
+            continue;
+        *words =
+            (struct cli_flag_words){rows[i].name, rows[i].letter, rows[i].value, rows[i].summary};
+        return true;
+    }
+    return false;
+}
+
+static void print_rows(unsigned flags, FILE *to)
+{
+    struct cli_flag_words row;
+
+    for (uint32_t i = 0; cli_flag_nth(flags, i, &row); i++) {
         char left[48];
 
-        if (!(rows[i].flag & flags))
-            continue;
-        snprintf(left, sizeof left, "%s%s%s%s%s", rows[i].letter != NULL ? rows[i].letter : "",
-                 rows[i].letter != NULL ? ", " : "", rows[i].name,
-                 rows[i].value[0] != '\0' ? " " : "", rows[i].value);
-        fprintf(to, "  %-22s %s\n", left, rows[i].summary);
+        snprintf(left, sizeof left, "%s%s%s%s%s", row.letter != NULL ? row.letter : "",
+                 row.letter != NULL ? ", " : "", row.name, row.value[0] != '\0' ? " " : "",
+                 row.value);
+        fprintf(to, "  %-22s %s\n", left, row.summary);
     }
 }
 
@@ -281,22 +295,32 @@ static void help_formats(const struct cli_command *command, FILE *to)
     }
 }
 
+void cli_exits_text(const struct cli_command *command, struct sim_text *out)
+{
+    sim_text_add(out, "0 done");
+    if (command->exits & CLI_EXITS_SLO)
+        sim_text_add(out, ", 1 no option meets every stated SLO, or none is allowed");
+    if (command->exits & CLI_EXITS_ALLOWED)
+        sim_text_add(out, ", 1 no option is allowed");
+    if (command->exits & CLI_EXITS_POINT)
+        sim_text_add(out, ", 1 a point failed");
+    sim_text_add(out, ", 2 usage");
+    if (command->exits & CLI_EXITS_SCENARIO)
+        sim_text_add(out, ", 3 scenario invalid");
+    if (command->exits & CLI_EXITS_INPUT)
+        sim_text_add(out, ", 4 input unreadable");
+    sim_text_add(
+        out,
+        ",\n6 a fault of crisim, 7 output not written or out of memory, 129/130/143 stopped\n");
+}
+
 static void help_exits(const struct cli_command *command, FILE *to)
 {
-    fprintf(to, "\nexit codes: 0 done");
-    if (command->exits & CLI_EXITS_SLO)
-        fprintf(to, ", 1 no option meets every stated SLO, or none is allowed");
-    if (command->exits & CLI_EXITS_ALLOWED)
-        fprintf(to, ", 1 no option is allowed");
-    if (command->exits & CLI_EXITS_POINT)
-        fprintf(to, ", 1 a point failed");
-    fprintf(to, ", 2 usage");
-    if (command->exits & CLI_EXITS_SCENARIO)
-        fprintf(to, ", 3 scenario invalid");
-    if (command->exits & CLI_EXITS_INPUT)
-        fprintf(to, ", 4 input unreadable");
-    fprintf(to,
-            ",\n6 a fault of crisim, 7 output not written or out of memory, 129/130/143 stopped\n");
+    struct sim_text text = {0};
+
+    cli_exits_text(command, &text);
+    fprintf(to, "\nexit codes: %s", text.data);
+    sim_text_release(&text);
 }
 
 void cli_flags_help(const struct cli_command *command, FILE *to)

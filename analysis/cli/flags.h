@@ -10,4 +10,16 @@
 int cli_flags_read(struct cli *cli, int argc, char **argv);
 void cli_flags_help(const struct cli_command *command, FILE *to);
 
+/* A flag as a reader of help, manual and completions sees it. */
+struct cli_flag_words {
+    const char *name, *letter; /* "--jobs"; "-j" or NULL */
+    const char *value;         /* "N", "FILE", "DIR" ..; "" = takes none */
+    const char *summary;
+};
+
+/** The n-th flag, from 0, of `flags` (enum cli_flag). @return false when there are fewer */
+bool cli_flag_nth(unsigned flags, uint32_t n, struct cli_flag_words *words);
+/** What the command's exit codes mean, as one paragraph ending in a line break. */
+void cli_exits_text(const struct cli_command *command, struct sim_text *out);
+
 #endif

@@ -14,6 +14,12 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#ifdef __clang__
+#define CLI_COMPILER "clang " __clang_version__
+#else
+#define CLI_COMPILER "gcc " __VERSION__
+#endif
+
 #define DECLARE(row) extern const struct cli_command cli_command_##row;
 CLI_COMMAND_LIST(DECLARE)
 #define ADDRESS(row) &cli_command_##row,
@@ -74,6 +80,18 @@ static void print_usage(FILE *to)
             "or out of memory,\n129/130/143 stopped\n");
 }
 
+/* Of the build (cmake/commit.cmake); "" outside a repository. */
+extern const char cli_commit[];
+
+/* With which commit and compiler the figures were made: what a report of a fault should name. */
+static void print_version(void)
+{
+    const char *commit = cli_commit;
+
+    printf("crisim %s (%s%s%s)\n", CRISIM_VERSION, commit[0] != '\0' ? "commit " : "", commit,
+           commit[0] != '\0' ? "; " CLI_COMPILER : CLI_COMPILER);
+}
+
 static const struct cli_command *find_command(const char *name)
 {
     const char *names[32];
@@ -107,9 +125,22 @@ static void look_at_terminal(struct cli *cli)
         cli->columns = size.ws_col;
 }
 
+/* --color, where the command has it. @return 0, or 2 after a message */
+static int choose_colour(struct cli *cli)
+{
+    if (cli->color == NULL || strcmp(cli->color, "auto") == 0)
+        return 0;
+    cli->colour = strcmp(cli->color, "always") == 0;
+    if (cli->colour || strcmp(cli->color, "never") == 0)
+        return 0;
+    fprintf(stderr, "crisim %s: --color must be auto, always or never (got '%s')\n",
+            cli->command->name, cli->color);
+    return 2;
+}
+
 static int command_line(int argc, char **argv)
 {
-    struct cli cli = {0};
+    struct cli cli = {.commands = commands};
     int code;
 
     if (argc < 2) {
@@ -122,7 +153,7 @@ static int command_line(int argc, char **argv)
         return 0;
     }
     if (strcmp(argv[1], "--version") == 0) {
-        printf("crisim %s\n", CRISIM_VERSION);
+        print_version();
         return 0;
     }
     if (strcmp(argv[1], "help") == 0) {
@@ -136,6 +167,8 @@ static int command_line(int argc, char **argv)
     cli.program = cli_program();
     look_at_terminal(&cli);
     code = cli_flags_read(&cli, argc - 2, argv + 2);
+    if (code == 0)
+        code = choose_colour(&cli);
     if (code != 0)
         return code;
     if (cli.help) {
