@@ -42,13 +42,30 @@ crisim_install() {
     elif command -v sudo >/dev/null 2>&1 && sudo -n true 2>/dev/null; then
         as_root="sudo -n"
     else
-        crisim_stop "crisim: packages are missing and this user may not install them; run:" "sudo $line"
+        crisim_stop "crisim: packages are missing and this user may not install them; run:" \
+            "sudo apt-get update && sudo $line"
     fi
     crisim_say "crisim: installing$missing"
+    log=$(mktemp) || crisim_stop "crisim: no temporary file can be made"
+    # Package lists may be old or, on a bare image, not there at all: only then are they fetched.
+    # What apt-get says matters to nobody unless the packages cannot be had.
     # shellcheck disable=SC2086
-    if ! { $as_root env DEBIAN_FRONTEND=noninteractive $line >/dev/null 2>&1 ||
-        { $as_root apt-get update >&2 && $as_root env DEBIAN_FRONTEND=noninteractive $line >&2; }; }; then
-        crisim_stop "crisim: the packages could not be installed; the command was:" "$line"
+    if ! { $as_root env DEBIAN_FRONTEND=noninteractive $line >"$log" 2>&1 ||
+        { $as_root apt-get update >"$log" 2>&1 && $as_root env DEBIAN_FRONTEND=noninteractive $line >>"$log" 2>&1; }; }; then
+        tail -n 20 "$log" >&2
+        rm -f "$log"
+        crisim_stop "crisim: the packages could not be installed; the commands were:" "apt-get update && $line"
+    fi
+    rm -f "$log"
+}
+
+# crisim_own FOLDER: stops where this user cannot write to what is there already; cmake would only say that it failed.
+crisim_own() {
+    [ -d "$1" ] || return 0
+    # A marker, not a test of permissions: those do not know of read-only file systems.
+    if ! (: >"$1/.writable") 2>/dev/null || ! rm -f "$1/.writable" 2>/dev/null || ! [ ! -f "$1/CMakeCache.txt" -o -w "$1/CMakeCache.txt" ]; then
+        crisim_stop "crisim: $1 belongs to $(stat -c %U "$1" 2>/dev/null || echo another user); $(id -un 2>/dev/null || id -u) cannot write there:" \
+            "build as that user, remove the folder, or work in a clone of your own"
     fi
 }
 
@@ -57,7 +74,9 @@ crisim_build() {
     preset=$1
     folder=$crisim_top/build/$preset
     log=$folder/build.log
-    mkdir -p "$folder" 2>/dev/null || crisim_stop "crisim: cannot write to $crisim_top/build"
+    crisim_own "$crisim_top/build"
+    crisim_own "$folder"
+    mkdir -p "$folder" 2>/dev/null || crisim_stop "crisim: cannot write to $crisim_top"
     if [ ! -f "$folder/build.ninja" ] && [ ! -f "$folder/Makefile" ]; then
         crisim_say "crisim: configuring ($preset)"
         generator=
