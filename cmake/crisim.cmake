@@ -6,7 +6,9 @@ function(crisim_options target)
     target_include_directories(${target} SYSTEM PRIVATE ${CSV_INCLUDE_DIR})
     target_compile_definitions(${target} PRIVATE _POSIX_C_SOURCE=200809L
                                CRISIM_VERSION="${PROJECT_VERSION}")
-    target_compile_options(${target} PRIVATE -ffp-contract=off -fno-math-errno -Wall -Wextra
+    target_compile_options(${target} PRIVATE -ffp-contract=off -fno-math-errno
+        # The same program from any folder.
+        -ffile-prefix-map=${CMAKE_SOURCE_DIR}/= -ffile-prefix-map=${CMAKE_BINARY_DIR}=build -Wall -Wextra
         -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wwrite-strings
         -Wformat=2 -Wundef -Wvla)
     if(CRISIM_WERROR)
