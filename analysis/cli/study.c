@@ -4,7 +4,8 @@
 #include "analysis/exec/ranks.h"
 #include "analysis/report/report.h"
 #include "analysis/results/folder.h"
-#include "analysis/study/compare.h"
+#include "analysis/study/study_list.h"
+#include "sim/base/assert.h"
 #include "sim/base/stop.h"
 
 #include <stdlib.h>
@@ -54,16 +55,15 @@ static int plan_exit_code(const struct sim_diag *diag, const char *scenario_file
 
 int cli_study_open(struct cli_study *study, const struct cli *cli, bool traces_may_miss)
 {
-    struct plan_settings settings = {.trace = cli->trace,
-                                     .traces_may_miss = traces_may_miss,
-                                     .override_seed = cli->seed_given,
-                                     .seed = cli->seed,
-                                     .override_replications = cli->replications_given,
-                                     .replications = cli->replications};
     struct sim_diag diag;
     int code = 0;
 
-    *study = (struct cli_study){0};
+    *study = (struct cli_study){.compiled = {.trace = cli->trace,
+                                             .traces_may_miss = traces_may_miss,
+                                             .override_seed = cli->seed_given,
+                                             .seed = cli->seed,
+                                             .override_replications = cli->replications_given,
+                                             .replications = cli->replications}};
     sim_diag_init(&diag);
     if (catalog_open(&study->catalog, cli->catalog, &diag) != SIM_OK) {
         code = cli->catalog != NULL ? 4 : 6;
@@ -77,7 +77,7 @@ int cli_study_open(struct cli_study *study, const struct cli *cli, bool traces_m
         } else if (trace_is_useless(cli, study->scenario)) {
             code = 2;
         } else {
-            study->plan = plan_create(study->scenario, study->catalog, &settings, &diag);
+            study->plan = plan_create(study->scenario, study->catalog, &study->compiled, &diag);
             if (study->plan == NULL)
                 code = plan_exit_code(&diag, study->scenario->file);
         }
@@ -217,30 +217,46 @@ static int show(const struct cli *cli, struct results *results, struct cli_next 
     return code;
 }
 
+#define ADDRESS(name) &loop_study_##name,
+static const struct loop_study *const kinds[] = {STUDY_LIST(ADDRESS) NULL};
+
+/* The study of a subcommand. */
+static const struct loop_study *find_kind(const char *name)
+{
+    int i = 0;
+
+    while (kinds[i] != NULL && strcmp(kinds[i]->name, name) != 0)
+        i++;
+    SIM_ASSERT(kinds[i] != NULL, "no study '%s'", name);
+    return kinds[i];
+}
+
 /* The study is run, by all processes; what rank 0 has to show is in *results. */
-static enum sim_status run_study(const struct cli *cli, const char *name, const struct plan *plan,
-                                 struct results **results, struct sim_error *err)
+static enum sim_status run_study(const struct cli *cli, const struct loop_study *kind,
+                                 const struct cli_study *study, struct results **results,
+                                 struct sim_error *err)
 {
     struct progress progress = {.terminal = isatty(STDERR_FILENO) == 1};
-    struct compare_settings settings = {.study = name,
-                                        .only_option = cli->option,
-                                        .baseline = cli->baseline,
-                                        .n_threads = cli->threads,
-                                        .stop = &sim_stop,
-                                        .progress = cli->quiet ? NULL : show_progress,
-                                        .progress_context = &progress};
+    struct loop_settings settings = {.plan = study->plan,
+                                     .compile = study->compiled,
+                                     .only_option = cli->option,
+                                     .baseline = cli->baseline,
+                                     .n_threads = cli->threads,
+                                     .stop = &sim_stop,
+                                     .progress = cli->quiet ? NULL : show_progress,
+                                     .progress_context = &progress};
     enum sim_status status;
 
     clock_gettime(CLOCK_MONOTONIC, &progress.start);
     progress.last = progress.start;
-    status = compare_run(plan, &settings, results, err);
+    status = loop_run(kind, &settings, results, err);
     if (progress.any && progress.terminal)
         fprintf(stderr, "\r\x1b[K");
     return status;
 }
 
 /* A process of rank > 0: it reads what rank 0 has found good, and works for it. */
-static int serve(const struct cli *cli, const char *name)
+static int serve(const struct cli *cli, const struct loop_study *kind)
 {
     struct sim_error err = {.status = SIM_OK};
     struct results *none;
@@ -252,10 +268,10 @@ static int serve(const struct cli *cli, const char *name)
     cli_stops_gently = 1;
     code = cli_study_open(&study, cli, false);
     if (code == 0) {
-        run_study(cli, name, study.plan, &none, &err);
+        run_study(cli, kind, &study, &none, &err);
         cli_study_close(&study);
     } else {
-        exec_run(&(struct exec_work){.probe = "none: not read"}, &err);
+        loop_refuse();
     }
     exec_ranks_finish();
     return 0; /* rank 0 says how it went */
@@ -295,6 +311,7 @@ static int join(const struct cli *cli, struct cli_study *study, struct results_f
 
 int cli_study_run(const struct cli *cli, const char *name)
 {
+    const struct loop_study *kind = find_kind(name);
     struct cli_study study;
     struct results *results = NULL;
     struct sim_error err = {.status = SIM_OK};
@@ -307,9 +324,9 @@ int cli_study_run(const struct cli *cli, const char *name)
         return exec_rank() == 0 ? code : 0;
     }
     if (exec_rank() > 0)
-        return serve(cli, name);
+        return serve(cli, kind);
     cli_stops_gently = 1;
-    status = run_study(cli, name, study.plan, &results, &err);
+    status = run_study(cli, kind, &study, &results, &err);
     /* The others need not wait for reports. But a launcher that was interrupted may never let go,
      * so in that case what there is is saved first. */
     if (status != SIM_EINTERRUPTED)

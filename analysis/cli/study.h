@@ -11,6 +11,7 @@ struct cli_study {
     struct catalog *catalog;
     struct scenario *scenario;
     struct plan *plan;
+    struct plan_settings compiled; /* how the plan was */
     size_t n_warnings;
 };
 
@@ -21,7 +22,7 @@ struct cli_study {
 int cli_study_open(struct cli_study *study, const struct cli *cli, bool traces_may_miss);
 void cli_study_close(struct cli_study *study);
 
-/** Run `compare` or `run` and print; the exit code. */
+/** Run the study of that name (analysis/study/study_list.h) and print; the exit code. */
 int cli_study_run(const struct cli *cli, const char *name);
 
 #endif

@@ -9,6 +9,7 @@
 #include "sim/base/error.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 /** Was this process started by mpirun? Its standard output is then not the user's terminal. */
@@ -28,5 +29,10 @@ uint32_t exec_n_ranks(void);
 uint32_t exec_n_ranks_here(void);
 /** Rank 0's value, in every process. Waits for all. */
 int exec_ranks_share(int value);
+/**
+ * Rank 0's bytes, in every process: lent by rank 0, a copy to free() in the others (NULL for none).
+ * Waits for all.
+ */
+void exec_ranks_share_bytes(void **bytes, size_t *n);
 
 #endif

@@ -100,6 +100,22 @@ int exec_ranks_share(int value)
     return value;
 }
 
+void exec_ranks_share_bytes(void **bytes, size_t *n)
+{
+    uint64_t size = *n;
+
+    if (!started)
+        return;
+    MPI_Bcast(&size, 1, MPI_UINT64_T, 0, MPI_COMM_WORLD);
+    SIM_ASSERT(size <= MOST_AT_ONCE, "%llu bytes to be shared", (unsigned long long)size);
+    if (rank > 0) {
+        *n = (size_t)size;
+        *bytes = size > 0 ? sim_fresh(*n, 1) : NULL;
+    }
+    if (size > 0)
+        MPI_Bcast(*bytes, (int)size, MPI_BYTE, 0, MPI_COMM_WORLD);
+}
+
 static void nap(long ns)
 {
     nanosleep(&(struct timespec){.tv_nsec = ns}, NULL);

@@ -190,7 +190,6 @@ void study_add_head(struct study *study)
     struct sim_text digests = {0};
     char hex[65];
 
-    results->study = study->settings->study;
     results->title = study_keep(study, scenario->base.title);
     results->description = study_keep(study, scenario->base.description);
     results->scenario_file = study_keep(study, slash != NULL ? slash + 1 : scenario->file);

@@ -1,11 +1,11 @@
 /*
- * study.h: a comparison while it runs, private to the room: compare.c runs its jobs and takes their
- * outcomes in; measure.c, describe.c and covers.c make results of what was taken in.
+ * study.h: a comparison while it runs, private to the room: study_compare.c asks for its point and
+ * takes what is paired; measure.c, describe.c and covers.c make results of what was taken in.
  */
 #ifndef CRISIM_ANALYSIS_STUDY_STUDY_H
 #define CRISIM_ANALYSIS_STUDY_STUDY_H
 
-#include "analysis/study/compare.h"
+#include "analysis/study/loop.h"
 #include "analysis/study/view.h"
 
 /* Of all intervals. */
@@ -19,12 +19,10 @@ extern const char *const study_difference_keys[STUDY_N_DIFFERENCES];
 
 struct study {
     const struct plan *plan;
-    const struct compare_settings *settings;
+    const struct loop_settings *settings;
     uint32_t n_options, n_replications; /* options that are shown */
     const uint32_t *options;            /* their indices in the plan */
-    struct cri_outcome *outcomes;       /* n_options x n_replications; empty once collected */
-    bool *done;                         /* outcome is there and not collected yet */
-    double *by_replication;             /* n_metrics x n_options x n_replications */
+    const double *by_replication;       /* n_metrics x n_options x n_replications */
     /* n_options x n_replications x N_DIFFERENCES: of the option, then of the baseline, over the
      * classes that run in both */
     double *paired_option, *paired_baseline;
@@ -44,9 +42,9 @@ struct study {
     double replication_rows; /* requests of a replication, all options together, about */
     bool paired;             /* keep E2E by position */
     struct results *results;
-    struct cri_outcome *merged; /* per option */
-    struct view *views;         /* per option, of merged */
-    uint32_t n_finished;        /* replications finished in every allowed option, from the first */
+    const struct cri_outcome *merged; /* per option */
+    struct view *views;               /* per option, of merged */
+    uint32_t n_finished; /* replications finished in every allowed option, from the first */
 };
 
 static inline const struct plan_option *study_option(const struct study *study, uint32_t i)
@@ -59,6 +57,13 @@ static inline char *study_keep(struct study *study, const char *string)
 {
     return sim_arena_strdup(&study->results->arena, string != NULL ? string : "");
 }
+
+/* The functions of the study, which run shares with compare. */
+enum sim_status compare_first(struct loop *loop, void *state, struct sim_error *err);
+void compare_take(struct loop *loop, void *state, uint32_t point, uint32_t replication,
+                  const struct cri_outcome *outcomes);
+void compare_judge(struct loop *loop, void *state, bool complete, struct results *results);
+void compare_release(struct loop *loop, void *state);
 
 /* Each adds its part of study->results from what was taken in. */
 void study_add_class_names(struct study *study);

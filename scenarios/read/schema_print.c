@@ -13,34 +13,6 @@
 static void write_object(const struct schema_object *object, const void *from,
                          struct sim_json_out *out, const char *key);
 
-static void write_json(struct sim_json_out *out, const char *key, const struct sim_json *json)
-{
-    switch (json->type) {
-    case SIM_JSON_NULL:
-        sim_json_out_null(out, key);
-        break;
-    case SIM_JSON_BOOL:
-        sim_json_out_bool(out, key, json->boolean);
-        break;
-    case SIM_JSON_NUMBER:
-        sim_json_out_double(out, key, json->number);
-        break;
-    case SIM_JSON_STRING:
-        sim_json_out_string(out, key, json->string);
-        break;
-    case SIM_JSON_ARRAY:
-    case SIM_JSON_OBJECT:
-        if (json->type == SIM_JSON_ARRAY)
-            sim_json_out_array(out, key);
-        else
-            sim_json_out_object(out, key);
-        for (uint32_t i = 0; i < json->n_children; i++)
-            write_json(out, json->children[i]->key, json->children[i]);
-        sim_json_out_end(out);
-        break;
-    }
-}
-
 /* False when the value is absent and has no default: the key is then left out. */
 static bool is_absent(const struct schema_key *key, const void *field)
 {
@@ -133,7 +105,7 @@ static void write_value(const struct schema_key *key, const char *name, const vo
         sim_json_out_end(out);
         break;
     case SCHEMA_RAW:
-        write_json(out, name, *(const struct sim_json *const *)field);
+        sim_json_out_value(out, name, *(const struct sim_json *const *)field);
         break;
     }
 }

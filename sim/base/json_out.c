@@ -117,3 +117,31 @@ void sim_json_out_null(struct sim_json_out *out, const char *key)
     begin(out, key);
     sim_text_add(out->text, "null");
 }
+
+void sim_json_out_value(struct sim_json_out *out, const char *key, const struct sim_json *value)
+{
+    switch (value->type) {
+    case SIM_JSON_NULL:
+        sim_json_out_null(out, key);
+        break;
+    case SIM_JSON_BOOL:
+        sim_json_out_bool(out, key, value->boolean);
+        break;
+    case SIM_JSON_NUMBER:
+        sim_json_out_double(out, key, value->number);
+        break;
+    case SIM_JSON_STRING:
+        sim_json_out_string(out, key, value->string);
+        break;
+    case SIM_JSON_ARRAY:
+    case SIM_JSON_OBJECT:
+        if (value->type == SIM_JSON_ARRAY)
+            sim_json_out_array(out, key);
+        else
+            sim_json_out_object(out, key);
+        for (uint32_t i = 0; i < value->n_children; i++)
+            sim_json_out_value(out, value->children[i]->key, value->children[i]);
+        sim_json_out_end(out);
+        break;
+    }
+}

@@ -5,6 +5,7 @@
 #ifndef CRISIM_SIM_BASE_JSON_OUT_H
 #define CRISIM_SIM_BASE_JSON_OUT_H
 
+#include "sim/base/json_in.h"
 #include "sim/base/text.h"
 
 struct sim_json_out {
@@ -25,5 +26,7 @@ void sim_json_out_double(struct sim_json_out *out, const char *key, double value
 void sim_json_out_int(struct sim_json_out *out, const char *key, int64_t value);
 void sim_json_out_bool(struct sim_json_out *out, const char *key, bool value);
 void sim_json_out_null(struct sim_json_out *out, const char *key);
+/** A value as it was read, comments apart. */
+void sim_json_out_value(struct sim_json_out *out, const char *key, const struct sim_json *value);
 
 #endif

@@ -6,7 +6,7 @@
  * named, so a new key cannot come in silent, and so are those of which only is shown that they
  * change something. Single quotes stand for double ones.
  */
-#include "analysis/study/compare.h"
+#include "analysis/study/study_list.h"
 #include "scenarios/read/schema.h"
 #include "sim/base/file_out.h"
 
@@ -748,8 +748,8 @@ static struct results *run_study(const char *file, const char *members, const ch
     if (scenario != NULL)
         plan = plan_create(scenario, catalog, &(struct plan_settings){0}, &diag);
     if (plan != NULL &&
-        compare_run(plan, &(struct compare_settings){.study = "compare", .n_threads = 1}, &results,
-                    &err) != SIM_OK)
+        loop_run(&loop_study_compare, &(struct loop_settings){.plan = plan, .n_threads = 1},
+                 &results, &err) != SIM_OK)
         abort();
     for (size_t i = 0; i < diag.n; i++)
         sim_text_addf(said, "%s\n", diag.findings[i].message);

@@ -14,7 +14,7 @@
 #ifndef CRISIM_TESTS_UNIT_ANALYSIS_STUDY_RAN_H
 #define CRISIM_TESTS_UNIT_ANALYSIS_STUDY_RAN_H
 
-#include "analysis/study/compare.h"
+#include "analysis/study/study_list.h"
 #include "sim/base/text.h"
 
 #include <check.h>
@@ -43,7 +43,7 @@ static inline void ran_open(struct ran *ran, const char *top, const char *option
     struct sim_diag diag;
     struct sim_error err;
     const struct plan_settings how = {0};
-    const struct compare_settings settings = {.study = "compare", .n_threads = 1};
+    struct loop_settings settings = {.n_threads = 1};
 
     sim_text_addf(&text,
                   "{'format':'crisim-scenario','version':1,'horizon_s':60,"
@@ -71,7 +71,8 @@ static inline void ran_open(struct ran *ran, const char *top, const char *option
         ran->plan = plan_create(ran->scenario, ran->catalog, &how, &diag);
     ck_assert_msg(ran->plan != NULL, "%s\n%s", diag.n > 0 ? diag.findings[0].message : "",
                   text.data);
-    ck_assert_int_eq(compare_run(ran->plan, &settings, &ran->results, &err), SIM_OK);
+    settings.plan = ran->plan;
+    ck_assert_int_eq(loop_run(&loop_study_compare, &settings, &ran->results, &err), SIM_OK);
     sim_diag_release(&diag);
     sim_text_release(&text);
 }

@@ -3,7 +3,7 @@
  * classes, quotas and outages, the order in which these stand changes no figure, and what an option
  * shares with another is compared as the same thing.
  */
-#include "analysis/study/compare.h"
+#include "analysis/study/study_list.h"
 #include "sim/base/text.h"
 #include "sim/kernel/random.h"
 
@@ -169,7 +169,7 @@ struct study {
 static void study_open(struct study *study, const char *text)
 {
     const struct plan_settings how = {0};
-    const struct compare_settings settings = {.study = "compare", .n_threads = 2};
+    struct loop_settings settings = {.n_threads = 2};
     struct sim_diag diag;
     struct sim_error err;
     char message[1024] = "";
@@ -183,7 +183,8 @@ static void study_open(struct study *study, const char *text)
             sim_finding_format(&diag.findings[i], message, sizeof message);
     ck_assert_msg(study->plan != NULL, "draw %u: %s\n%s", current_draw, message, text);
     sim_diag_release(&diag);
-    ck_assert_int_eq(compare_run(study->plan, &settings, &study->results, &err), SIM_OK);
+    settings.plan = study->plan;
+    ck_assert_int_eq(loop_run(&loop_study_compare, &settings, &study->results, &err), SIM_OK);
 }
 
 static void study_close(struct study *study)

@@ -1,0 +1,125 @@
+/*
+ * loop.h: the one loop of all studies. A study says which points it looks at; the loop runs their
+ * replications over threads and processes, takes them in, in order, and lets the study ask for more
+ * points until it has its answer. Progress, interruptions and what several processes have to tell
+ * one another are here, and in no study.
+ *
+ * A point is the scenario under a patch (none: as stated; else a case, a load factor, a quota), in
+ * some or all of the options, for some replications. One replication of one option of a point is a
+ * job. All options of a replication meet the same luck, so a replication counts when it is finished
+ * in all of them.
+ */
+#ifndef CRISIM_ANALYSIS_STUDY_LOOP_H
+#define CRISIM_ANALYSIS_STUDY_LOOP_H
+
+#include "analysis/exec/exec.h"
+#include "analysis/results/results.h"
+#include "analysis/study/view.h"
+#include "scenarios/plan/plan.h"
+
+struct loop;
+
+/* A study; study_<name>.c and a row of study_list.h. The state is `size` zeroed bytes of its own.
+ */
+struct loop_study {
+    const char *name;     /* of the subcommand and in the results */
+    const char *question; /* that it answers */
+    size_t size;
+    /** Ask for the points that the study begins with, by loop_add(). */
+    enum sim_status (*first)(struct loop *loop, void *state, struct sim_error *err);
+    /**
+     * All points so far are finished: ask for more, or for none, which ends the study. NULL = the
+     * first points are all. In the process of rank 0 only.
+     */
+    enum sim_status (*next)(struct loop *loop, void *state, struct sim_error *err);
+    /**
+     * A replication of a point is finished: `outcomes`, one for each option of the point, are lent
+     * for the call. In order: points as they were asked for, replications from 0. What metrics
+     * need is noted anyway (loop_samples()); NULL = that is all.
+     */
+    void (*take)(struct loop *loop, void *state, uint32_t point, uint32_t replication,
+                 const struct cri_outcome *outcomes);
+    /**
+     * Make results of what was taken in. Points from the first on are finished, at least one
+     * replication of the first one. complete: all that was asked for.
+     */
+    void (*judge)(struct loop *loop, void *state, bool complete, struct results *results);
+    void (*release)(struct loop *loop, void *state); /* NULL = nothing is held */
+};
+
+struct loop_settings {
+    const struct plan *plan;      /* the scenario as stated */
+    struct plan_settings compile; /* how the plan was compiled; .traces are the plan's */
+    const char *only_option;      /* NULL = all */
+    const char *baseline;         /* NULL = the first allowed option */
+    uint32_t n_threads;           /* of this process; 0 = its share of all processors */
+    volatile sig_atomic_t *stop;
+    exec_progress_fn progress; /* jobs done, jobs asked for so far */
+    void *progress_context;
+};
+
+/* What a study asks for. */
+struct loop_ask {
+    const char *name;             /* "" = as stated; copied */
+    const struct sim_json *patch; /* NULL = none; lives as long as the loop (loop_patch()) */
+    const uint32_t *options;      /* numbers within the loop's options; NULL = all; copied */
+    uint32_t n_options;           /* of `options` */
+    uint32_t n_replications;      /* from replication 0 on; at least 1 */
+    bool samples_only;            /* outcomes are not merged: for searches, of many points */
+    bool by_position;             /* outcomes keep E2E by position */
+};
+
+struct loop_point {
+    char *name;
+    const struct sim_json *patch;
+    const struct plan *plan; /* under the patch */
+    uint32_t n_options;
+    const uint32_t *options; /* numbers within the loop's options */
+    uint32_t n_replications;
+    uint32_t n_finished;        /* taken in, from replication 0 on */
+    double *samples;            /* n_metrics x n_options x n_replications */
+    struct cri_outcome *merged; /* per option; NULL with samples_only */
+    struct cri_series *series;  /* per option, of replication 0; a study may take them away */
+    struct plan *own_plan;      /* NULL: the loop's plan as stated */
+    bool samples_only, by_position;
+};
+
+/**
+ * Run a study from its first points to its results. In a process of rank > 0
+ * (analysis/exec/ranks.h) jobs are done for rank 0, and *out is NULL.
+ * @return SIM_OK and *out (results_destroy() it); SIM_EINTERRUPTED and *out holding what was
+ *         finished (complete = false; *out is NULL if no replication of the first point was);
+ *         SIM_EUSAGE for an unknown option or baseline; what `first` and `next` return
+ */
+enum sim_status loop_run(const struct loop_study *study, const struct loop_settings *settings,
+                         struct results **out, struct sim_error *err);
+/** In a process of rank > 0 that could not read what rank 0 has read: rank 0 is told. */
+void loop_refuse(void);
+
+/* ---- for studies ---- */
+
+const struct loop_settings *loop_settings(const struct loop *loop);
+/** The options that the study is about, as indices in every plan; *n of them, at least 1. */
+const uint32_t *loop_options(const struct loop *loop, uint32_t *n);
+/** Of those the one to compare with; UINT32_MAX = there is one option, or none is allowed. */
+uint32_t loop_baseline(const struct loop *loop);
+
+/**
+ * Ask for a point. Its plan is compiled here.
+ * @param number  of the point from now on; may be NULL
+ * @return SIM_EINVALID and the first finding if the patch does not fit the scenario
+ */
+enum sim_status loop_add(struct loop *loop, const struct loop_ask *ask, uint32_t *number,
+                         struct sim_error *err);
+/** A patch from its text, owned by the loop. The text is the study's own: it must parse. */
+const struct sim_json *loop_patch(struct loop *loop, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+uint32_t loop_n_points(const struct loop *loop);
+const struct loop_point *loop_point(const struct loop *loop, uint32_t number);
+const struct plan_option *loop_point_option(const struct loop *loop, const struct loop_point *point,
+                                            uint32_t i);
+/** A metric of the i-th option of a point, replication by replication: n_finished of them. */
+const double *loop_samples(const struct loop_point *point, const struct metric *metric, uint32_t i);
+
+#endif

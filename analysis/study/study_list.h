@@ -1,0 +1,20 @@
+/*
+ * study_list.h: the studies. A row is study_<row>.c, which defines loop_study_<row>. A subcommand
+ * runs one by its name (analysis/cli/study.h); what all of them share is in loop.h.
+ */
+#ifndef CRISIM_ANALYSIS_STUDY_STUDY_LIST_H
+#define CRISIM_ANALYSIS_STUDY_STUDY_LIST_H
+
+#include "analysis/study/loop.h"
+
+/* clang-format off */
+#define STUDY_LIST(X) \
+    X(compare) \
+    X(run)
+/* clang-format on */
+
+#define STUDY_DECLARE(row) extern const struct loop_study loop_study_##row;
+STUDY_LIST(STUDY_DECLARE)
+#undef STUDY_DECLARE
+
+#endif
