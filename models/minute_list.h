@@ -19,6 +19,9 @@
     X(uint32_t, retries, "attempts at the same target again")                                      \
     X(uint32_t, failover_moves, "calls that a router moved")                                       \
     X(uint32_t, fallbacks, "moves of a client to its next target")                                 \
+    X(uint64_t, asked_tokens, "quota tokens that first attempts ask for, of all quotas")           \
+    X(uint32_t, asked_requests, "first attempts that reach the API")                               \
+    X(uint64_t, used_tokens, "quota tokens settled, of all quotas")                                \
     X(uint64_t, input_tokens, "of completed requests")                                             \
     X(uint64_t, output_tokens, "of completed requests")
 

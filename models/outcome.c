@@ -59,6 +59,8 @@ void cri_outcome_init(struct cri_outcome *outcome, const struct cri_spec *spec)
         sim_histogram_init(&class->needed, TOTAL_BITS);
         class->served = zeroed(spec->n_regions, sizeof *class->served);
         class->ledgers = zeroed(spec->n_prices + 1, sizeof *class->ledgers);
+        class->n_targets = spec->classes[i].n_targets;
+        class->quotas = zeroed(class->n_targets, sizeof *class->quotas);
     }
     outcome->quotas = zeroed(spec->n_quotas, sizeof *outcome->quotas);
     for (uint32_t i = 0; i < spec->n_quotas; i++)
@@ -84,6 +86,7 @@ void cri_outcome_release(struct cri_outcome *outcome)
         sim_histogram_release(&class->needed);
         free(class->served);
         free(class->ledgers);
+        free(class->quotas);
         free(class->e2e_by_position);
     }
     free(outcome->classes);
@@ -103,6 +106,25 @@ void cri_counts_add(struct cri_counts *into, const struct cri_counts *from)
     CRI_COUNTER_LIST(ONE, BY)
 #undef ONE
 #undef BY
+}
+
+void cri_quota_counts_add(struct cri_quota_counts *into, const struct cri_quota_counts *from)
+{
+#define ONE(name, text) into->name += from->name;
+#define BY(name, n, text)                                                                          \
+    for (int i = 0; i < (n); i++)                                                                  \
+        into->name[i] += from->name[i];
+    CRI_QUOTA_COUNTER_LIST(ONE, BY)
+#undef ONE
+#undef BY
+}
+
+static void add_busiest(struct cri_busiest *into, const struct cri_busiest *from)
+{
+    into->sum += from->sum;
+    into->n += from->n;
+    if (from->most > into->most)
+        into->most = from->most;
 }
 
 static void add_ledger(struct cri_ledger_row *into, const struct cri_ledger_row *from)
@@ -136,6 +158,8 @@ void cri_outcome_merge(struct cri_outcome *into, const struct cri_outcome *from)
             add_ledger(&to->ledgers[p].useful, &add->ledgers[p].useful);
             add_ledger(&to->ledgers[p].waste, &add->ledgers[p].waste);
         }
+        for (uint32_t t = 0; t < to->n_targets; t++)
+            cri_quota_counts_add(&to->quotas[t], &add->quotas[t]);
     }
     for (uint32_t i = 0; i < into->n_outages; i++) {
         into->outages[i].n += from->outages[i].n;
@@ -145,12 +169,12 @@ void cri_outcome_merge(struct cri_outcome *into, const struct cri_outcome *from)
         struct cri_quota_outcome *to = &into->quotas[i];
         const struct cri_quota_outcome *add = &from->quotas[i];
 
-        for (int limit = 0; limit < CRI_N_LIMITS; limit++) {
+        for (int limit = 0; limit < CRI_N_LIMITS; limit++)
             to->headroom[limit] = fmin(to->headroom[limit], add->headroom[limit]);
-            to->refused[limit] += add->refused[limit];
-        }
-        to->reserved_tokens += add->reserved_tokens;
-        to->settled_tokens += add->settled_tokens;
+        cri_quota_counts_add(&to->counts, &add->counts);
+#define X(name, text) add_busiest(&to->busiest.name, &add->busiest.name);
+        CRI_BUSIEST_LIST(X)
+#undef X
     }
     for (uint32_t i = 0; i < into->n_accounts; i++)
         into->account_headroom[i] = fmin(into->account_headroom[i], from->account_headroom[i]);
@@ -178,6 +202,8 @@ static void code_class(struct cri_class_outcome *class, const struct cri_outcome
     sim_histogram_code(&class->needed, codec);
     sim_codec_bytes(codec, class->served, outcome->n_regions * sizeof *class->served);
     sim_codec_bytes(codec, class->ledgers, (outcome->n_prices + 1) * sizeof *class->ledgers);
+    sim_codec_same(codec, class->n_targets);
+    sim_codec_bytes(codec, class->quotas, class->n_targets * sizeof *class->quotas);
     sim_codec_array(codec, &positions, &class->n_positions, sizeof *class->e2e_by_position);
     class->e2e_by_position = positions;
 }
@@ -213,6 +239,18 @@ struct cri_counts cri_outcome_total(const struct cri_outcome *outcome, enum cri_
             if (phase == CRI_N_PHASES || (int)phase == p)
                 cri_counts_add(&total, &outcome->classes[i].counts[p]);
     return total;
+}
+
+struct cri_quota_counts cri_outcome_class_quota(const struct cri_outcome *outcome,
+                                                const struct cri_spec *spec, uint32_t class,
+                                                uint32_t quota)
+{
+    struct cri_quota_counts sum = {0};
+
+    for (uint32_t t = 0; t < spec->classes[class].n_targets; t++)
+        if (spec->classes[class].targets[t].quota == quota)
+            cri_quota_counts_add(&sum, &outcome->classes[class].quotas[t]);
+    return sum;
 }
 
 uint64_t cri_counts_accounted(const struct cri_counts *counts)

@@ -7,6 +7,7 @@
 
 #include "models/counter_list.h"
 #include "models/minute_list.h"
+#include "models/quota_list.h"
 #include "models/spec.h"
 #include "sim/base/spool.h"
 #include "sim/kernel/histogram.h"
@@ -69,6 +70,25 @@ struct cri_ledger {
     struct cri_ledger_row useful, waste;
 };
 
+/* What was counted of a quota. */
+struct cri_quota_counts {
+#define ONE(name, text)   uint64_t name;
+#define BY(name, n, text) uint64_t name[n];
+    CRI_QUOTA_COUNTER_LIST(ONE, BY)
+#undef ONE
+#undef BY
+};
+
+/*
+ * The busiest clock minute of each replication: mean = sum / n, and the largest. Minutes are those
+ * of the trace's own clock where it has one (cri_spec.clock_offset), whatever the bins of the
+ * series are.
+ */
+struct cri_busiest {
+    uint64_t sum, most;
+    uint32_t n; /* replications */
+};
+
 struct cri_class_outcome {
     struct cri_counts counts[CRI_N_PHASES];
     struct sim_histogram ttft[CRI_N_PHASES]; /* [ns], 10 bits, failures as infinite */
@@ -77,6 +97,8 @@ struct cri_class_outcome {
     struct sim_histogram attempt_latency; /* [ns], of attempts that succeeded; 7 bits */
     uint64_t *served;                     /* completed by serving Region, n_regions */
     struct cri_ledger *ledgers;           /* n_prices + 1; the last one: tokens without a price */
+    uint32_t n_targets;
+    struct cri_quota_counts *quotas; /* n_targets: what it did to the quota of each */
     int64_t
         *e2e_by_position; /* [ns], -1 = not completed; in arrival order; NULL unless asked for */
     uint64_t n_positions;
@@ -84,14 +106,19 @@ struct cri_class_outcome {
 
 struct cri_quota_outcome {
     double headroom[CRI_N_LIMITS]; /* lowest level / size; NaN where there is no such limit */
-    uint64_t refused[CRI_N_LIMITS];
-    uint64_t reserved_tokens, settled_tokens; /* sums over admitted calls */
+    struct cri_quota_counts counts;
+    struct cri_quota_busiest {
+#define X(name, text) struct cri_busiest name;
+        CRI_BUSIEST_LIST(X)
+#undef X
+    } busiest;
 };
 
 /* What one quota did in one bin of the series. */
 struct cri_quota_bin {
-    uint64_t reserved, settled; /* tokens, by time of admission and of settlement */
-    uint32_t admitted;
+#define X(type, name, text) type name;
+    CRI_QUOTA_MINUTE_LIST(X)
+#undef X
     uint32_t refused[CRI_N_LIMITS];
     double used[CRI_N_LIMITS]; /* highest share in use, reservations included; above 1 in debt */
 };
@@ -160,6 +187,12 @@ void cri_outcome_code(struct cri_outcome *outcome, struct sim_codec *codec);
 
 /** Sum over classes and phases (or one phase, or CRI_N_PHASES for both). */
 struct cri_counts cri_outcome_total(const struct cri_outcome *outcome, enum cri_phase phase);
+/** into += from. */
+void cri_quota_counts_add(struct cri_quota_counts *into, const struct cri_quota_counts *from);
+/** What a class did to quota `quota`, over all its targets that meet it. */
+struct cri_quota_counts cri_outcome_class_quota(const struct cri_outcome *outcome,
+                                                const struct cri_spec *spec, uint32_t class,
+                                                uint32_t quota);
 /** counts into += from. */
 void cri_counts_add(struct cri_counts *into, const struct cri_counts *from);
 /** Sum of all terminal states plus in flight; equals offered (a law). */

@@ -160,13 +160,62 @@ static struct cri_quota_bin *bin_of(struct cri_quotas *quotas, uint32_t index, s
     return &series->quotas[(size_t)bin * series->n_quotas + index];
 }
 
+/* On to the clock minute of `now`: the one before counts if it was busier than any. */
+static void turn_minute(struct cri_clock_minute *minute, uint64_t number,
+                        struct cri_busiest *tokens, struct cri_busiest *requests)
+{
+    if (minute->tokens > tokens->most)
+        tokens->most = minute->tokens;
+    if (minute->requests > requests->most)
+        requests->most = minute->requests;
+    *minute = (struct cri_clock_minute){.number = number};
+}
+
+static inline void count_in_minute(const struct cri_quotas *quotas, sim_time now, int64_t tokens,
+                                   struct cri_clock_minute *minute, struct cri_busiest *most_tokens,
+                                   struct cri_busiest *most_requests)
+{
+    uint64_t number = (uint64_t)(now + quotas->spec->clock_offset) / SIM_MINUTE;
+
+    if (number != minute->number)
+        turn_minute(minute, number, most_tokens, most_requests);
+    minute->tokens += (uint64_t)tokens;
+    minute->requests++;
+}
+
+static void close_minute(struct cri_clock_minute *minute, struct cri_busiest *tokens,
+                         struct cri_busiest *requests)
+{
+    turn_minute(minute, 0, tokens, requests);
+    tokens->sum = tokens->most;
+    requests->sum = requests->most;
+    tokens->n = requests->n = 1;
+}
+
+void cri_quota_ask(struct cri_quotas *quotas, uint32_t index, sim_time now, int64_t tokens,
+                   struct cri_quota_counts *who)
+{
+    struct cri_quota *quota = &quotas->quotas[index];
+    struct cri_quota_bin *bin = bin_of(quotas, index, now);
+    struct cri_quota_busiest *busiest = &quota->out->busiest;
+
+    bin->asked_tokens += (uint64_t)tokens;
+    bin->asked_requests++;
+    quota->out->counts.asked_tokens += (uint64_t)tokens;
+    quota->out->counts.asked_requests++;
+    who->asked_tokens += (uint64_t)tokens;
+    who->asked_requests++;
+    count_in_minute(quotas, now, tokens, &quota->asked, &busiest->asked_tokens,
+                    &busiest->asked_requests);
+}
+
 static inline int64_t tokens_of(const struct cri_quota_limit *limit, struct cri_charge tokens)
 {
     return limit->per_request ? 1 : limit->real ? tokens.real : tokens.quota;
 }
 
 uint32_t cri_quota_admit(struct cri_quotas *quotas, uint32_t index, sim_time now,
-                         struct cri_charge tokens)
+                         struct cri_charge tokens, struct cri_quota_counts *who)
 {
     struct cri_quota *quota = &quotas->quotas[index];
     struct cri_quota_bin *bin = bin_of(quotas, index, now);
@@ -178,15 +227,19 @@ uint32_t cri_quota_admit(struct cri_quotas *quotas, uint32_t index, sim_time now
 
         if (!sim_limit_has(limit->limit, now, tokens_of(limit, tokens))) {
             bin->refused[limit->kind]++;
-            quota->out->refused[limit->kind]++;
+            quota->out->counts.refused[limit->kind]++;
+            who->refused[limit->kind]++;
             return limit->kind;
         }
     }
     for (uint32_t i = 0; i < quota->n_limits; i++)
         sim_limit_take(quota->limits[i].limit, now, tokens_of(&quota->limits[i], tokens));
     bin->admitted++;
-    bin->reserved += (uint64_t)tokens.quota;
-    quota->out->reserved_tokens += (uint64_t)tokens.quota;
+    bin->reserved_tokens += (uint64_t)tokens.quota;
+    quota->out->counts.admitted++;
+    quota->out->counts.reserved_tokens += (uint64_t)tokens.quota;
+    who->admitted++;
+    who->reserved_tokens += (uint64_t)tokens.quota;
     return CRI_QUOTA_ADMITTED;
 }
 
@@ -202,11 +255,19 @@ bool cri_quota_is_above(const struct cri_quotas *quotas, uint32_t index, enum cr
 }
 
 void cri_quota_adjust(struct cri_quotas *quotas, uint32_t index, sim_time now, sim_time taken_at,
-                      struct cri_charge held, struct cri_charge now_held)
+                      struct cri_charge held, struct cri_charge now_held,
+                      struct cri_quota_counts *who)
 {
     struct cri_quota *quota = &quotas->quotas[index];
 
     bin_of(quotas, index, now);
+    if (held.quota > now_held.quota) {
+        quota->out->counts.returned_tokens += (uint64_t)(held.quota - now_held.quota);
+        who->returned_tokens += (uint64_t)(held.quota - now_held.quota);
+    } else {
+        quota->out->counts.owed_tokens += (uint64_t)(now_held.quota - held.quota);
+        who->owed_tokens += (uint64_t)(now_held.quota - held.quota);
+    }
     for (uint32_t i = 0; i < quota->n_limits; i++) {
         const struct cri_quota_limit *limit = &quota->limits[i];
 
@@ -217,11 +278,23 @@ void cri_quota_adjust(struct cri_quotas *quotas, uint32_t index, sim_time now, s
 }
 
 void cri_quota_settle(struct cri_quotas *quotas, uint32_t index, sim_time now, sim_time taken_at,
-                      struct cri_charge held, struct cri_charge settled)
+                      struct cri_charge held, struct cri_charge settled,
+                      struct cri_quota_counts *who)
 {
-    cri_quota_adjust(quotas, index, now, taken_at, held, settled);
-    bin_of(quotas, index, now)->settled += (uint64_t)settled.quota;
-    quotas->quotas[index].out->settled_tokens += (uint64_t)settled.quota;
+    struct cri_quota *quota = &quotas->quotas[index];
+    struct cri_quota_busiest *busiest = &quota->out->busiest;
+    struct cri_quota_bin *bin;
+
+    cri_quota_adjust(quotas, index, now, taken_at, held, settled, who);
+    bin = bin_of(quotas, index, now);
+    bin->settled_tokens += (uint64_t)settled.quota;
+    bin->settled_calls++;
+    quota->out->counts.settled_tokens += (uint64_t)settled.quota;
+    quota->out->counts.settled_calls++;
+    who->settled_tokens += (uint64_t)settled.quota;
+    who->settled_calls++;
+    count_in_minute(quotas, now, settled.quota, &quota->used, &busiest->used_tokens,
+                    &busiest->used_requests);
 }
 
 static void put_amount(struct cri_quotas *quotas, uint32_t index, enum cri_limit limit,
@@ -303,8 +376,14 @@ void cri_quota_forget(struct cri_quotas *quotas, uint32_t region, sim_time now)
 
 void cri_quotas_finish(struct cri_quotas *quotas, sim_time now)
 {
-    for (uint32_t q = 0; q < quotas->spec->n_quotas; q++)
+    for (uint32_t q = 0; q < quotas->spec->n_quotas; q++) {
+        struct cri_quota *quota = &quotas->quotas[q];
+        struct cri_quota_busiest *busiest = &quota->out->busiest;
+
         note_use(quotas, q, now);
+        close_minute(&quota->asked, &busiest->asked_tokens, &busiest->asked_requests);
+        close_minute(&quota->used, &busiest->used_tokens, &busiest->used_requests);
+    }
 }
 
 void cri_quotas_release(struct cri_quotas *quotas)

@@ -12,6 +12,12 @@
 #include "models/outcome.h"
 #include "sim/kernel/limit.h"
 
+/* What falls into the present clock minute; for the busiest one. */
+struct cri_clock_minute {
+    uint64_t number; /* of the minute */
+    uint64_t tokens, requests;
+};
+
 /* Tokens of one call, counted in both ways. */
 struct cri_charge {
     int64_t quota; /* output counts output_burndown times */
@@ -33,6 +39,7 @@ struct cri_quota {
     sim_time seen; /* a time in the bin that `limits` have not been noted for yet */
     sim_time from, to;
     bool unseen; /* noted outside that bin: what is used from then on is of no bin */
+    struct cri_clock_minute asked, used;
 };
 
 struct cri_quotas {
@@ -53,20 +60,30 @@ void cri_quotas_release(struct cri_quotas *quotas);
 /* What admission says beside the limit that refused. */
 enum { CRI_QUOTA_ADMITTED = CRI_N_LIMITS, CRI_QUOTA_CLOSED };
 
+/*
+ * In all of these `who` is what is counted of the caller at that quota, beside what is counted of
+ * the quota itself.
+ */
+
+/** The first attempt of a request reaches the API and wants so many quota tokens. */
+void cri_quota_ask(struct cri_quotas *quotas, uint32_t quota, sim_time now, int64_t tokens,
+                   struct cri_quota_counts *who);
 /** Take one request and `tokens` from every limit, or nothing.
  * @return CRI_QUOTA_ADMITTED; the limit that refused; or CRI_QUOTA_CLOSED: a limit is 0 now, which
  *         is no throttling but a refusal of this way of calling, and is not counted here */
 uint32_t cri_quota_admit(struct cri_quotas *quotas, uint32_t quota, sim_time now,
-                         struct cri_charge tokens);
+                         struct cri_charge tokens, struct cri_quota_counts *who);
 /** Whether a call of `tokens` is larger than the whole amount in force of a limit of the quota. */
 bool cri_quota_is_above(const struct cri_quotas *quotas, uint32_t quota, enum cri_limit limit,
                         struct cri_charge tokens);
 /** What is held changes from `held` to `now_held`: given back or charged. */
 void cri_quota_adjust(struct cri_quotas *quotas, uint32_t quota, sim_time now, sim_time taken_at,
-                      struct cri_charge held, struct cri_charge now_held);
+                      struct cri_charge held, struct cri_charge now_held,
+                      struct cri_quota_counts *who);
 /** The call is over and costs `settled`. */
 void cri_quota_settle(struct cri_quotas *quotas, uint32_t quota, sim_time now, sim_time taken_at,
-                      struct cri_charge held, struct cri_charge settled);
+                      struct cri_charge held, struct cri_charge settled,
+                      struct cri_quota_counts *who);
 /** A change of spec->quota_changes comes into force. */
 void cri_quota_change(struct cri_quotas *quotas, const struct cri_quota_change_spec *change,
                       sim_time now);

@@ -58,9 +58,9 @@ static void add_minute(struct cri_minute *into, const struct cri_minute *from)
 
 static void add_quota(struct cri_quota_bin *into, const struct cri_quota_bin *from)
 {
-    into->reserved += from->reserved;
-    into->settled += from->settled;
-    into->admitted += from->admitted;
+#define X(type, name, text) into->name += from->name;
+    CRI_QUOTA_MINUTE_LIST(X)
+#undef X
     for (int limit = 0; limit < CRI_N_LIMITS; limit++) {
         into->refused[limit] += from->refused[limit];
         if (from->used[limit] > into->used[limit])

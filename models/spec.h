@@ -329,6 +329,8 @@ struct cri_spec {
     sim_time background_step; /* background use is constant for so long; 0 = 5 min */
     bool no_surge;            /* background of a Region that fails does not move to the others */
     double monthly_requests;  /* volume that the cost of 30 days is for; 0 = the traffic's own */
+    sim_time clock_offset;    /* of the clock whose minutes busiest ones are: what it shows at 0,
+                                 modulo a minute */
     sim_time horizon;         /* arrivals after it are not offered; throughput is over it; > 0 */
     sim_time drain;           /* the run goes on at most so long after the horizon (60 min) */
 };

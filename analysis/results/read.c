@@ -589,8 +589,8 @@ static enum sim_status on_quota_row(void *context, uint64_t line,
     struct sim_arena *arena = table->reader->arena;
     const struct results_limit *limit;
     double start = 0, used = 0, bin;
-    uint32_t admitted = 0, refused = 0;
-    uint64_t tokens;
+    uint32_t refused = 0, column = 3;
+    uint64_t counted;
     char *quota, *word;
     bool good;
 
@@ -601,11 +601,11 @@ static enum sim_status on_quota_row(void *context, uint64_t line,
         return SIM_OK;
     good = take_number(table, line, fields, 0, RESULTS_MOST_S, "a number of seconds, at least 0",
                        &start);
-    good = take_count(table, line, fields, 3, &admitted) && good;
-    good = take_tokens(table, line, fields, 4, &tokens) && good;
-    good = take_tokens(table, line, fields, 5, &tokens) && good;
-    good = take_count(table, line, fields, 6, &refused) && good;
-    good = take_number(table, line, fields, 7, 1e15, "a share, at least 0", &used) && good;
+#define X(type, name, text) good = take_tokens(table, line, fields, column++, &counted) && good;
+    CRI_QUOTA_MINUTE_LIST(X)
+#undef X
+    good = take_count(table, line, fields, column++, &refused) && good;
+    good = take_number(table, line, fields, column, 1e15, "a share, at least 0", &used) && good;
     quota = sim_arena_printf(arena, "%.*s", (int)fields[1].length, fields[1].text);
     word = sim_arena_printf(arena, "%.*s", (int)fields[2].length, fields[2].text);
     if (!has_quota(table->reader, quota))

@@ -233,8 +233,8 @@ enum sim_status results_read_from(struct results **out, const struct results_sou
  */
 void results_json(const struct results *results, struct sim_text *out);
 void results_csv(const struct results *results, struct sim_text *out);
-/** Per bin, quota and limit in which anything happened: start_s, quota, limit, admitted, tokens
- * reserved and settled, refused, used_share (highest, reservations included); of replication 0. */
+/** Per bin, quota and limit in which anything happened: start_s, quota, limit, the rows of
+ * models/quota_list.h, refused, used_share (highest, reservations included); of replication 0. */
 void results_quota_csv(const struct results_option *option, struct sim_text *out);
 /* ---- what lies in the series, or was read back ---- */
 

@@ -42,7 +42,7 @@ struct results_field {
 #define RESULTS_SERVED_PREFIX                   "served_"
 #define RESULTS_SPECTRUM_COLUMNS                "p,e2e_s,ttft_s"
 #define RESULTS_QUOTA_COLUMNS                                                                      \
-    "start_s,quota,limit,admitted,reserved_tokens,settled_tokens,refused,used_share"
+    "start_s,quota,limit" CRI_QUOTA_MINUTE_LIST(RESULTS_MINUTE_COLUMN) ",refused,used_share"
 
 /* An array of structs in struct results: where its pointer and its length are. */
 struct results_part {

@@ -209,15 +209,18 @@ void results_quota_csv(const struct results_option *option, struct sim_text *out
 
                 /* The bucket may be full again when the last call of a quiet time settles. */
                 if (!has[q * CRI_N_LIMITS + (uint32_t)limit] ||
-                    (bin->used[limit] == 0 && bin->refused[limit] == 0 && bin->settled == 0))
+                    (bin->used[limit] == 0 && bin->refused[limit] == 0 &&
+                     bin->settled_tokens == 0 && bin->asked_tokens == 0))
                     continue;
                 sim_format_double(sim_time_to_s(series->width * (sim_time)i), start, sizeof start);
                 sim_format_double(bin->used[limit], used, sizeof used);
                 sim_text_addf(out, "%s,", start);
                 add_csv_field(out, option->quota_names[q]);
-                sim_text_addf(out, ",%s,%u,%" PRIu64 ",%" PRIu64 ",%u,%s\n",
-                              cri_limit_name((enum cri_limit)limit), bin->admitted, bin->reserved,
-                              bin->settled, bin->refused[limit], used);
+                sim_text_addf(out, ",%s", cri_limit_name((enum cri_limit)limit));
+#define X(type, name, text) sim_text_addf(out, ",%" PRIu64, (uint64_t)bin->name);
+                CRI_QUOTA_MINUTE_LIST(X)
+#undef X
+                sim_text_addf(out, ",%u,%s\n", bin->refused[limit], used);
             }
         }
     }

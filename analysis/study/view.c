@@ -485,6 +485,51 @@ static double out_p95(const struct view *v)
 {
     return view_quantile_s(&v->e2e_outage, 0.95);
 }
+/* ---- asked for and used ---- */
+
+static double mean_of(const struct cri_busiest *busiest)
+{
+    return ratio((double)busiest->sum, busiest->n);
+}
+
+/* The busiest minute of the quota in which it is the most. */
+#define BUSIEST(name, text)                                                                        \
+    static double name(const struct view *v)                                                       \
+    {                                                                                              \
+        double most = NAN;                                                                         \
+                                                                                                   \
+        for (uint32_t q = 0; q < v->outcome->n_quotas; q++)                                        \
+            most = fmax(most, mean_of(&v->outcome->quotas[q].busiest.name));                       \
+        return most;                                                                               \
+    }
+CRI_BUSIEST_LIST(BUSIEST)
+#undef BUSIEST
+
+static double asked_thousands(const struct view *v)
+{
+    return asked_tokens(v) / 1000;
+}
+static double used_thousands(const struct view *v)
+{
+    return used_tokens(v) / 1000;
+}
+
+/* Over the limit as it is at the start of the run; of the quota and limit in which it is most. */
+static double asked_of_limit(const struct view *v)
+{
+    double most = NAN;
+
+    for (uint32_t q = 0; q < v->outcome->n_quotas; q++) {
+        const struct cri_quota_spec *quota = &v->spec->quotas[q];
+        const struct cri_quota_busiest *busiest = &v->outcome->quotas[q].busiest;
+
+        if (quota->requests_per_min > 0)
+            most = fmax(most, mean_of(&busiest->asked_requests) / (double)quota->requests_per_min);
+        if (quota->tokens_per_min > 0)
+            most = fmax(most, mean_of(&busiest->asked_tokens) / (double)quota->tokens_per_min);
+    }
+    return 100 * most;
+}
 static double recovery(const struct view *v)
 {
     sim_time worst = 0;
@@ -609,6 +654,11 @@ const struct metric metrics[] = {
      .of = cache_hit_share, N_COMPLETED},
     {"cache-prefix", "Prompt cache", "of shareable prefixes, read", "%", "", 1, HIDE,
      .of = prefix_share, N_COMPLETED},
+    {"asked-of-limit", "Quota", "asked for, of the limit", "%", "lower", 1, .of = asked_of_limit},
+    {"asked-tokens", "Quota", "  tokens asked for", "thousand/min", "", 1, .of = asked_thousands},
+    {"asked-requests", "Quota", "  requests asked for", "/min", "", 1, .of = asked_requests},
+    {"used-tokens", "Quota", "  tokens used", "thousand/min", "", 1, .of = used_thousands},
+    {"used-requests", "Quota", "  calls that ended", "/min", "", 1, .of = used_requests},
     {"headroom", "Quota", "least quota headroom", "%", "higher", 1, .of = headroom},
     {"cost", "Cost", "USD per 1,000 completed", "USD", "lower", 4, .of = cost, N_COMPLETED},
     {"cost-total", "Cost", "USD in all", "USD", "", 2, .of = cost_total, N_COMPLETED},

@@ -52,6 +52,24 @@ static uint32_t admit(struct cri_world *w, uint32_t request_index, const struct 
     return index;
 }
 
+/* A request's first call; where it spills, at the next target too. */
+static bool is_first(const struct cri_caller *caller)
+{
+    return caller->leg == 0 && caller->call == 1;
+}
+
+/* What the call will settle, were it served. */
+static void ask(struct cri_world *w, const struct cri_request *request, struct cri_target *target,
+                uint32_t expected)
+{
+    int64_t tokens =
+        (int64_t)request->input_tokens - expected +
+        cri_class_of(w, request)->service->output_burndown * (int64_t)request->output_tokens;
+
+    cri_quota_ask(&w->quotas, target->spec->quota, w->now, tokens, target->use);
+    cri_count_asked(w, tokens);
+}
+
 /* Quota refused the call, or this way of calling is closed. */
 static struct cri_answer refused(struct cri_world *w, struct cri_request *request,
                                  const struct cri_target *target, uint32_t by)
@@ -93,9 +111,11 @@ struct cri_answer cri_call_start(struct cri_world *w, uint32_t request_index)
         expected =
             target->n_models > 0 ? expected_read(w, request_index, target) : request->cache_read;
         reserved = cri_reservation_of(w, request, expected);
+        if (target->counted && is_first(&request->caller))
+            ask(w, request, target, expected);
         if (target->counted)
             by = cri_quota_admit(&w->quotas, target->spec->quota, w->now,
-                                 (struct cri_charge){reserved, reserved});
+                                 (struct cri_charge){reserved, reserved}, target->use);
         if (by == CRI_QUOTA_ADMITTED) {
             cri_count_passed(w, request, target->spec->source);
             cri_route_look(w, request, target);
@@ -153,9 +173,8 @@ struct cri_answer cri_call_timeout(struct cri_world *w, uint32_t index)
     if (attempt->orphan_target != CRI_NO_TARGET)
         return cri_pending();
     /* For room: a Region that is silent keeps nobody in a queue. */
-    request->waited =
-        attempt->state == CRI_ATTEMPT_WAITING &&
-        cri_cell_of(w, cri_class_of(w, request), attempt->region)->stalled == 0;
+    request->waited = attempt->state == CRI_ATTEMPT_WAITING &&
+                      cri_cell_of(w, cri_class_of(w, request), attempt->region)->stalled == 0;
     if (attempt->state == CRI_ATTEMPT_WAITING) {
         cri_cell_take_out(w, index);
         cri_give_back(w, index);

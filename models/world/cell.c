@@ -413,8 +413,8 @@ static void cell_init(struct cri_world *w, const struct cri_capacity_spec *capac
     SIM_ASSERT(capacity->width > 0 && capacity->width <= CRI_SHARED_WIDEST,
                "%g calls at full speed", capacity->width);
     cell->shared = sim_arena_alloc(&w->arena, sizeof *cell->shared);
-    sim_shared_init(cell->shared, shared_capacity(capacity->width), CRI_SHARED_PER_S,
-                    SIM_UNLIMITED, 0);
+    sim_shared_init(cell->shared, shared_capacity(capacity->width), CRI_SHARED_PER_S, SIM_UNLIMITED,
+                    0);
     w->any_shared = true;
 }
 

@@ -30,6 +30,15 @@ static inline void cri_count_passed(struct cri_world *w, const struct cri_reques
     cri_series_source(series, cri_series_bin(series, w->now), source)->passed++;
 }
 
+/** A first attempt reaches the API. */
+static inline void cri_count_asked(struct cri_world *w, int64_t tokens)
+{
+    struct cri_minute *minute = cri_minute_at(w, w->now);
+
+    minute->asked_tokens += (uint64_t)tokens;
+    minute->asked_requests++;
+}
+
 static inline void cri_count_offered(struct cri_world *w, const struct cri_request *request)
 {
     cri_counts_of(w, request)->offered++;

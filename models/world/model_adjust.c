@@ -47,7 +47,7 @@ void cri_adjust(struct cri_world *w, uint32_t index)
     struct cri_attempt *attempt = &w->attempts[index];
     const struct cri_request *request = &w->requests[attempt->request];
     const struct cri_service_spec *service = cri_class_of(w, request)->service;
-    const struct cri_target *target = cri_target_of(w, attempt);
+    struct cri_target *target = cri_target_of(w, attempt);
     struct cri_charge held = cri_held_by(w, index);
     struct cri_charge now_held = held;
     double each = service->output_ns_per_token;
@@ -60,7 +60,8 @@ void cri_adjust(struct cri_world *w, uint32_t index)
     if (emitted > request->output_tokens)
         emitted = request->output_tokens;
     now_held.quota = held.real + (service->output_burndown - 1) * (int64_t)emitted;
-    cri_quota_adjust(&w->quotas, target->spec->quota, w->now, attempt->sent_at, held, now_held);
+    cri_quota_adjust(&w->quotas, target->spec->quota, w->now, attempt->sent_at, held, now_held,
+                     target->use);
     attempt->reserved = now_held.quota;
     post(w, index, w->now + step_of(w, index));
 }

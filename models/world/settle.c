@@ -5,11 +5,11 @@
 void cri_give_back(struct cri_world *w, uint32_t index)
 {
     struct cri_attempt *attempt = &w->attempts[index];
-    const struct cri_target *target = cri_target_of(w, attempt);
+    struct cri_target *target = cri_target_of(w, attempt);
 
     if (target->counted && attempt->reserved > 0 && !w->spec->quota_rules.keep_on_fault)
         cri_quota_adjust(&w->quotas, target->spec->quota, w->now, attempt->sent_at,
-                         cri_held_by(w, index), (struct cri_charge){0, 0});
+                         cri_held_by(w, index), (struct cri_charge){0, 0}, target->use);
     attempt->reserved = 0;
 }
 
@@ -17,16 +17,18 @@ void cri_settle(struct cri_world *w, uint32_t index, const struct cri_usage *usa
 {
     const struct cri_attempt *attempt = &w->attempts[index];
     const struct cri_request *request = &w->requests[attempt->request];
-    const struct cri_target *target = cri_target_of(w, attempt);
+    struct cri_target *target = cri_target_of(w, attempt);
     int64_t input = (int64_t)request->input_tokens - usage->read;
     int64_t output = request->output_tokens;
     struct cri_charge settled = {
         .quota = input + cri_class_of(w, request)->service->output_burndown * output,
         .real = input + output};
 
-    if (target->counted)
-        cri_quota_settle(&w->quotas, target->spec->quota, w->now, attempt->sent_at,
-                         cri_held_by(w, index), settled);
+    if (!target->counted)
+        return;
+    cri_quota_settle(&w->quotas, target->spec->quota, w->now, attempt->sent_at,
+                     cri_held_by(w, index), settled, target->use);
+    cri_minute_at(w, w->now)->used_tokens += (uint64_t)settled.quota;
 }
 
 struct cri_answer cri_fail(struct cri_world *w, uint32_t index, enum cri_answer_kind kind,

@@ -120,6 +120,7 @@ static void target_init(struct cri_world *w, const struct cri_class *class,
     uint32_t long_price = spec->long_price == CRI_NONE ? spec->price : spec->long_price;
 
     *target = (struct cri_target){.spec = spec, .counted = spec->quota != CRI_NONE};
+    target->use = &class->out->quotas[spec - class->spec->targets];
     target->client_rtt =
         w->spec->rtt[class->spec->client_region * w->spec->n_regions + spec->source];
     target->ledger = &class->out->ledgers[spec->price == CRI_NONE ? n_prices : spec->price];

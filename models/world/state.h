@@ -158,8 +158,9 @@ enum { CRI_MODELS_A_TARGET = 8 };
 /* The compiled plan of one target: only what this scenario uses. */
 struct cri_target {
     const struct cri_target_spec *spec;
-    bool counted;     /* has a quota */
-    uint8_t n_models; /* 0: the straight path */
+    bool counted;                 /* has a quota */
+    struct cri_quota_counts *use; /* what the class does to it */
+    uint8_t n_models;             /* 0: the straight path */
     const struct cri_model *models[CRI_MODELS_A_TARGET];
     struct cri_ledger *ledger, *long_ledger;
     int64_t long_above; /* INT64_MAX without long prices */

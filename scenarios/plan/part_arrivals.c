@@ -18,6 +18,25 @@
  * on its own, a run would take hours. */
 #define MOST_BLOCKS 2000000.0
 
+/*
+ * The clock whose minutes busiest ones are: that of the first class, by name, whose trace brings
+ * calendar times and is replayed at its own pace; else the run's own. Blocks that are no whole
+ * minutes do not keep a clock.
+ */
+static void set_clock(struct plan_job *job, const struct trace *trace,
+                      const struct cri_arrivals_spec *arrivals)
+{
+    struct cri_spec *spec = &job->option->spec;
+    int64_t offset;
+
+    if (job->option->has_clock || trace == NULL || !trace->absolute || arrivals->warp != 1 ||
+        arrivals->resample_block % SIM_MINUTE != 0)
+        return;
+    job->option->has_clock = true;
+    offset = (trace->first_unix_ns % SIM_MINUTE - arrivals->start % SIM_MINUTE) % SIM_MINUTE;
+    spec->clock_offset = offset < 0 ? offset + SIM_MINUTE : offset;
+}
+
 static void begin(struct plan_job *job)
 {
     job->option->spec.drain = sim_time_from_s(job->world->drain_s);
@@ -88,6 +107,7 @@ static void build_arrivals(struct plan_job *job)
         arrivals->resample_block = sim_time_from_s(job->world->resample_block_s);
         job->plan->resampled = true;
     }
+    set_clock(job, traffic->trace, arrivals);
     check_length(job, entry, traffic, arrivals);
     if (job->class->label != NULL && traffic->trace != NULL)
         arrivals->label = label_of(job, &traffic->trace->records);

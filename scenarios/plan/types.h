@@ -31,6 +31,7 @@ struct plan_option {
     const char *routing, *capacity, *retry, *price;
     uint32_t n_quotas;
     struct plan_quota *quotas;
+    bool has_clock;         /* busiest minutes are those of a trace's own clock */
     sim_time traffic_end;   /* of the last class to end; known unless a trace was not read */
     bool traffic_end_known; /* then it is that of the others */
     bool horizon_known;     /* stated, or all the traffic that it follows from was read */

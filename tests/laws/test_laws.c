@@ -451,7 +451,7 @@ static void law_settled(const struct cri_spec *spec, const struct cri_outcome *o
     uint64_t settled = 0, charged = 0;
 
     for (uint32_t q = 0; q < spec->n_quotas; q++)
-        settled += outcome->quotas[q].settled_tokens;
+        settled += outcome->quotas[q].counts.settled_tokens;
     for (uint32_t c = 0; c < spec->n_classes; c++) {
         const struct cri_ledger *ledger = &outcome->classes[c].ledgers[0];
         uint64_t burndown = (uint64_t)spec->services[spec->classes[c].model].output_burndown;
@@ -462,6 +462,65 @@ static void law_settled(const struct cri_spec *spec, const struct cri_outcome *o
     }
     LAW(settled == charged, "%llu settled, %llu billed", (unsigned long long)settled,
         (unsigned long long)charged);
+}
+
+static bool same_quota_counts(const struct cri_quota_counts *a, const struct cri_quota_counts *b)
+{
+    return memcmp(a, b, sizeof *a) == 0;
+}
+
+/* What was asked of a quota, reserved, given back, owed and settled; and that it is its classes'.
+ */
+static void law_quota_counts(const struct cri_spec *spec, const struct cri_outcome *outcome)
+{
+    uint64_t asked = 0, asked_requests = 0, used = 0;
+    struct cri_counts total = cri_outcome_total(outcome, CRI_N_PHASES);
+    bool spills = false, drained;
+    uint64_t in, back;
+
+    for (uint32_t q = 0; q < spec->n_quotas; q++) {
+        const struct cri_quota_counts *counts = &outcome->quotas[q].counts;
+        const struct cri_quota_busiest *busiest = &outcome->quotas[q].busiest;
+        struct cri_quota_counts sum = {0};
+
+        for (uint32_t c = 0; c < spec->n_classes; c++) {
+            struct cri_quota_counts own = cri_outcome_class_quota(outcome, spec, c, q);
+
+            cri_quota_counts_add(&sum, &own);
+        }
+        LAW(same_quota_counts(&sum, counts), "quota %u is its classes'", q);
+        /* What a client gave up on may still hold its tokens at the end of the drain. */
+        drained = total.terminal[CRI_TIMED_OUT] + total.terminal[CRI_ABANDONED] == 0;
+        in = counts->reserved_tokens + counts->owed_tokens;
+        back = counts->returned_tokens + counts->settled_tokens;
+        LAW(drained && !spec->quota_rules.keep_on_fault ? in == back : in >= back,
+            "quota %u: %llu reserved or owed, %llu returned or settled", q, (unsigned long long)in,
+            (unsigned long long)back);
+        LAW(counts->settled_calls <= counts->admitted, "settled calls");
+        LAW(busiest->asked_tokens.n == 1 && busiest->asked_tokens.sum == busiest->asked_tokens.most,
+            "one replication");
+        LAW(busiest->asked_tokens.most <= counts->asked_tokens &&
+                busiest->asked_requests.most <= counts->asked_requests &&
+                busiest->used_tokens.most <= counts->settled_tokens &&
+                busiest->used_requests.most <= counts->settled_calls,
+            "the busiest minute is one of them");
+        LAW((busiest->asked_tokens.most > 0) == (counts->asked_tokens > 0), "some minute is");
+        asked += counts->asked_tokens;
+        asked_requests += counts->asked_requests;
+        used += counts->settled_tokens;
+    }
+    for (uint32_t i = 0; i < outcome->series.n; i++) {
+        asked -= outcome->series.minutes[i].asked_tokens;
+        asked_requests -= outcome->series.minutes[i].asked_requests;
+        used -= outcome->series.minutes[i].used_tokens;
+    }
+    LAW(asked == 0 && asked_requests == 0 && used == 0, "minutes add up to the whole");
+    for (uint32_t c = 0; c < spec->n_classes; c++)
+        for (uint32_t t = 0; t < spec->classes[c].n_targets; t++)
+            spills = spills || spec->classes[c].targets[t].spills;
+    for (uint32_t q = 0; q < spec->n_quotas; q++)
+        asked_requests += outcome->quotas[q].counts.asked_requests;
+    LAW(spills || asked_requests <= total.offered, "asked once for each request at most");
 }
 
 /* What was settled was in the bucket, came in by refill, or is the debt that headroom shows. */
@@ -487,9 +546,9 @@ static void law_quota(const struct cri_spec *spec, const struct cri_outcome *out
 
             if (amounts[limit] == CRI_NO_LIMIT)
                 continue;
-            LAW((double)out->settled_tokens <= size + refilled + debt + 1,
+            LAW((double)out->counts.settled_tokens <= size + refilled + debt + 1,
                 "quota %u: %llu settled, %.0f + %.0f + %.0f possible", q,
-                (unsigned long long)out->settled_tokens, size, refilled, debt);
+                (unsigned long long)out->counts.settled_tokens, size, refilled, debt);
         }
         /* A quota that is cut may be below what is already used. */
         if (quota->requests_per_min > 0 && !has_quota_cut(spec))
@@ -719,6 +778,7 @@ static void try_draw(struct drawn *d, struct drawn *scratch, uint32_t number, st
     law_sums(&d->spec, &outcome);
     law_settled(&d->spec, &outcome);
     law_quota(&d->spec, &outcome);
+    law_quota_counts(&d->spec, &outcome);
     law_rerun(&d->spec, &outcome);
     law_travels(&d->spec, &outcome);
     law_relabelled(d, &outcome);

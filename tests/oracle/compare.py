@@ -212,6 +212,22 @@ def quantile(values: list[int], q: float, n: int) -> float | str:
     return sorted(values)[rank - 1] / 1e9 if rank <= len(values) else "infinite"
 
 
+def asked_of_limit(result: Any, world: World) -> float | str:
+    """The busiest minute of a quota over its limit, %, where it is most."""
+    most: float | str = "no data"
+    for name, quota in world.quotas.values():
+        for row in quota.rows:
+            what = {"rpm": "asked-requests", "tpm": "asked-tokens"}.get(row.name)
+            if what is None or not row.at_start:
+                continue
+            busiest = max(
+                (m[what] for (at, _), m in result.clock_minutes.items() if at == name), default=0
+            )
+            share_of = 100 * busiest / row.at_start
+            most = share_of if most == "no data" else max(most, share_of)
+    return most
+
+
 def recovery(world: World) -> float | str:
     """Minutes to the first of three in a row that fail no more than the ten before the outage
     did, plus one point; the longest of all outages."""
@@ -282,6 +298,13 @@ def tell(numbers: Numbers, option: str, result: Any, world: World) -> None:
     m["cost"] = share(usd, c["completed"], 1000)
     m["waste"] = share(result.usd_waste, c["completed"], 1000)
     m["waste-total"] = result.usd_waste
+    for name in ("asked-tokens", "asked-requests", "used-tokens", "used-requests"):
+        m[name] = max((minute[name] for minute in result.clock_minutes.values()), default=0)
+        if name.endswith("tokens"):
+            m[name] /= 1000
+        if not world.quotas:
+            m[name] = "no data"
+    m["asked-of-limit"] = asked_of_limit(result, world)
     m["headroom"] = 100 * min(result.lowest.values()) if result.lowest else "no limit"
     for name in ("offered", "completed", "throttled", "unavailable", "timed-out", "fallbacks"):
         m["outage-" + name] = o[name]
@@ -303,6 +326,9 @@ def tell(numbers: Numbers, option: str, result: Any, world: World) -> None:
             "retries", "failover_moves", "fallbacks", "input_tokens", "output_tokens",
         ):  # fmt: skip
             numbers["minute", option, str(at * 60), name] = minute[name]
+        numbers["minute", option, str(at * 60), "asked_tokens"] = minute["asked-tokens"]
+        numbers["minute", option, str(at * 60), "asked_requests"] = minute["asked-requests"]
+        numbers["minute", option, str(at * 60), "used_tokens"] = minute["used-tokens"]
         numbers["minute", option, str(at * 60), "timed_out"] = minute["timed-out"]
         numbers["minute", option, str(at * 60), "other"] = minute["abandoned"] + minute["denied"]
         for name in minute:
@@ -313,6 +339,9 @@ def tell(numbers: Numbers, option: str, result: Any, world: World) -> None:
         if name not in limited:
             continue
         numbers["quota", option, str(at * 60), name, "admitted"] = minute["admitted"]
+        numbers["quota", option, str(at * 60), name, "asked_tokens"] = minute["asked-tokens"]
+        numbers["quota", option, str(at * 60), name, "asked_requests"] = minute["asked-requests"]
+        numbers["quota", option, str(at * 60), name, "settled_calls"] = minute["used-requests"]
         numbers["quota", option, str(at * 60), name, "reserved_tokens"] = minute["reserved"]
         numbers["quota", option, str(at * 60), name, "settled_tokens"] = minute["settled"]
         for key in minute:

@@ -110,6 +110,10 @@ class Row:
     stated: int = 0  # the amount before cuts
     lowest: float = 1.0
     used: dict[int, float] = field(default_factory=dict)  # the highest share of each minute
+    at_start: int = 0
+
+    def __post_init__(self) -> None:
+        self.at_start = self.stated
 
     def headroom(self) -> float:
         """A window forgets at its end what was settled beyond it; a bucket stays in debt."""

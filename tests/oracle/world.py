@@ -160,6 +160,7 @@ class Result:
     outage_e2e: list[int] = field(default_factory=list)
     minutes: dict[int, Counter[str]] = field(default_factory=dict)
     quota_minutes: dict[tuple[str, int], Counter[str]] = field(default_factory=dict)
+    clock_minutes: dict[tuple[str, int], Counter[str]] = field(default_factory=dict)
     lowest: dict[str, float] = field(default_factory=dict)  # by limit
     usd: float = 0.0
     usd_waste: float = 0.0
@@ -531,6 +532,19 @@ class World:
             (target.quota_name, self.now // MINUTE), Counter()
         )
 
+    def busy(self, target: Target, what: str, tokens: int) -> None:
+        """What is asked of a quota or used of it, in the minutes of the run. The traces of drawn
+        scenarios have no clock of their own."""
+        for minute in (
+            self.quota_minute(target),
+            self.result.clock_minutes.setdefault(
+                (target.quota_name, self.now // MINUTE), Counter()
+            ),
+            self.minute(),
+        ):
+            minute[what + "-tokens"] += tokens
+            minute[what + "-requests"] += 1
+
     def passed(self, target: Target, request: Request) -> None:
         """Access and quota let the call through."""
         self.count(request, "passed")
@@ -639,6 +653,9 @@ class World:
         if self.scenario.get("reserve_cache_reads"):
             reserved += read
         held = Charge(reserved, reserved)
+        if request.leg == 0 and request.leg_calls == 1:
+            burndown = self.model(group.spec["model"], "output_burndown")
+            self.busy(target, "asked", request.input - read + burndown * request.output)
         self.quota_minute(target)
         for row in target.quota.rows:
             row.note(self.now)
@@ -1062,6 +1079,7 @@ class World:
             call.target.quota.settle(self.now, call.at, call.held, settled)
         if call.served:
             self.quota_minute(call.target)["settled"] += settled.quota
+            self.busy(call.target, "used", settled.quota)
         if call.request.call is call:
             call.request.call = None
 

@@ -297,7 +297,7 @@ static void fill(struct cri_series *series, uint32_t minutes)
             series->minutes[bin].output_tokens += state >> 40;
             *cri_series_served(series, bin, (uint32_t)((state >> 50) % 3)) += 1;
             cri_series_source(series, bin, (uint32_t)((state >> 55) % 3))->passed += 2;
-            series->quotas[bin].reserved += state >> 44;
+            series->quotas[bin].reserved_tokens += state >> 44;
             series->quotas[bin].used[1] = (double)(state >> 60);
         }
 }
@@ -314,7 +314,7 @@ static void compare_series(struct cri_series *x, struct cri_series *y)
             ck_assert_uint_eq(cri_series_source_in(x, i, r).passed,
                               cri_series_source_in(y, i, r).passed);
         }
-        ck_assert_uint_eq(x->quotas[i].reserved, y->quotas[i].reserved);
+        ck_assert_uint_eq(x->quotas[i].reserved_tokens, y->quotas[i].reserved_tokens);
         ck_assert(x->quotas[i].used[1] == y->quotas[i].used[1]);
     }
 }

@@ -458,10 +458,10 @@ START_TEST(quota_settles_with_burndown)
     scene_calls(&s, 0, 3, 2 * SIM_SECOND, 0);
     counts = scene_run(&s);
     ck_assert_uint_eq(counts.refused_by[CRI_LIMIT_TPM], 1);
-    ck_assert_uint_eq(s.outcome.quotas[0].reserved_tokens, 1000);
-    ck_assert_uint_eq(s.outcome.quotas[0].settled_tokens, 750);
-    ck_assert_uint_eq(s.outcome.series.quotas[0].reserved, 1000);
-    ck_assert_uint_eq(s.outcome.series.quotas[0].settled, 750);
+    ck_assert_uint_eq(s.outcome.quotas[0].counts.reserved_tokens, 1000);
+    ck_assert_uint_eq(s.outcome.quotas[0].counts.settled_tokens, 750);
+    ck_assert_uint_eq(s.outcome.series.quotas[0].reserved_tokens, 1000);
+    ck_assert_uint_eq(s.outcome.series.quotas[0].settled_tokens, 750);
     ck_assert_uint_eq(s.outcome.series.quotas[0].admitted, 5);
     ck_assert_uint_eq(s.outcome.series.quotas[0].refused[CRI_LIMIT_TPM], 1);
     scene_release(&s);
@@ -536,8 +536,8 @@ START_TEST(cached_input_is_not_computed)
     ledger = cri_outcome_ledger(&s.outcome, 0);
     ck_assert_uint_eq(ledger.useful.input, 75);
     ck_assert_uint_eq(ledger.useful.cache_read, 25);
-    ck_assert_uint_eq(s.outcome.quotas[0].reserved_tokens, 75 + 100);
-    ck_assert_uint_eq(s.outcome.quotas[0].settled_tokens, 75 + 50);
+    ck_assert_uint_eq(s.outcome.quotas[0].counts.reserved_tokens, 75 + 100);
+    ck_assert_uint_eq(s.outcome.quotas[0].counts.settled_tokens, 75 + 50);
     ck_assert_int_eq(scene_e2e(&s, 0, 0), 1750 * SIM_MS);
     scene_release(&s);
 }

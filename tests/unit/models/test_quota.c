@@ -1,0 +1,148 @@
+/*
+ * What is asked of a quota and what is used of it: which calls count, in which minute, who they
+ * were; by hand. A call of the scene has 100 tokens in, 10 out, max_tokens 100, burndown 5: it asks
+ * for 150, reserves 200, takes a second, settles 150.
+ */
+#include "models/client/preset.h"
+#include "models/series.h"
+#include "tests/unit/models/scene.h"
+
+#include "tests/unit/suite.h"
+
+static struct scene s;
+
+/* One target, called directly, with a quota. */
+static void limited(int64_t requests_per_min, int64_t tokens_per_min)
+{
+    scene_init(&s);
+    s.targets[0].mode = CRI_MODE_SINGLE_REGION;
+    s.targets[0].n_destinations = 1;
+    s.targets[0].quota = 0;
+    s.quotas[0].requests_per_min = requests_per_min;
+    s.quotas[0].tokens_per_min = tokens_per_min;
+}
+
+/* Three calls at once, two fit; each refused one tries again after a while, and is asked for no
+ * second time. */
+START_TEST(first_attempts_are_asked_for)
+{
+    const struct cri_quota_outcome *out;
+    struct cri_counts counts;
+
+    limited(CRI_NO_LIMIT, 400);
+    s.classes[0].client = (struct cri_client_spec){
+        .preset = "x", .max_attempts = 50, .backoff_throttle = SIM_SECOND, .instances = 1};
+    scene_calls(&s, 0, 3, 0, 0);
+    counts = scene_run(&s);
+    out = &s.outcome.quotas[0];
+    ck_assert_uint_eq(counts.terminal[CRI_COMPLETED], 3);
+    ck_assert_uint_gt(counts.retries, 0);
+    ck_assert_uint_eq(out->counts.asked_requests, 3);
+    ck_assert_uint_eq(out->counts.asked_tokens, 450);
+    ck_assert_uint_eq(out->counts.admitted, 3);
+    ck_assert_uint_eq(out->counts.refused[CRI_LIMIT_TPM], counts.retries);
+    ck_assert_uint_eq(out->counts.reserved_tokens, 600);
+    ck_assert_uint_eq(out->counts.returned_tokens, 150);
+    ck_assert_uint_eq(out->counts.owed_tokens, 0);
+    ck_assert_uint_eq(out->counts.settled_tokens, 450);
+    ck_assert_uint_eq(out->counts.settled_calls, 3);
+    ck_assert_uint_eq(s.outcome.series.minutes[0].asked_tokens, 450);
+    ck_assert_uint_eq(s.outcome.series.minutes[0].asked_requests, 3);
+    scene_release(&s);
+}
+END_TEST
+
+/* An answer longer than was held for it is owed: max_tokens 20 holds 120, 150 are settled. */
+START_TEST(what_is_not_held_is_owed)
+{
+    limited(CRI_NO_LIMIT, 1000);
+    s.classes[0].max_tokens = 20;
+    scene_calls(&s, 0, 2, 0, 0);
+    scene_run(&s);
+    ck_assert_uint_eq(s.outcome.quotas[0].counts.reserved_tokens, 240);
+    ck_assert_uint_eq(s.outcome.quotas[0].counts.owed_tokens, 60);
+    ck_assert_uint_eq(s.outcome.quotas[0].counts.returned_tokens, 0);
+    scene_release(&s);
+}
+END_TEST
+
+/* An endpoint that is gone is not reached. */
+START_TEST(a_lost_endpoint_is_not_asked)
+{
+    limited(CRI_NO_LIMIT, CRI_NO_LIMIT);
+    scene_calls(&s, 0, 4, 0, SIM_SECOND);
+    scene_outage(&s, CRI_OUTAGE_REGION_LOSS, 0, SIM_SECOND, 3 * SIM_SECOND)->in_flight_lost = false;
+    scene_run(&s);
+    ck_assert_uint_eq(s.outcome.quotas[0].counts.asked_requests, 2);
+    scene_release(&s);
+}
+END_TEST
+
+/*
+ * Calls at 50, 58, 62 and 100 s. By the run's minutes 2 and 2; where the clock shows 05 s at its
+ * start, they come at 55, 63, 67 and 105: 1 and 3. They end a second later: at 51, 59, 63 and 101.
+ */
+START_TEST(busiest_minutes_are_the_clocks)
+{
+    const struct cri_quota_busiest *busiest;
+    struct cri_outcome both;
+
+    for (int own = 0; own < 2; own++) {
+        limited(CRI_NO_LIMIT, CRI_NO_LIMIT);
+        s.spec.clock_offset = own ? 5 * SIM_SECOND : 0;
+        scene_calls(&s, 0, 1, 50 * SIM_SECOND, 0);
+        scene_calls(&s, 0, 1, 58 * SIM_SECOND, 0);
+        scene_calls(&s, 0, 1, 62 * SIM_SECOND, 0);
+        scene_calls(&s, 0, 1, 100 * SIM_SECOND, 0);
+        scene_run(&s);
+        busiest = &s.outcome.quotas[0].busiest;
+        ck_assert_uint_eq(busiest->asked_requests.most, own ? 3 : 2);
+        ck_assert_uint_eq(busiest->asked_tokens.most, own ? 450 : 300);
+        ck_assert_uint_eq(busiest->used_requests.most, own ? 3 : 2);
+        ck_assert_uint_eq(busiest->used_tokens.most, own ? 450 : 300);
+        ck_assert_uint_eq(s.outcome.series.minutes[0].asked_requests, 2);
+        if (!own)
+            scene_release(&s);
+    }
+    /* Over replications: the mean of each one's busiest minute, and the largest. */
+    cri_outcome_init(&both, &s.spec);
+    cri_outcome_merge(&both, &s.outcome);
+    s.outcome.quotas[0].busiest.asked_requests =
+        (struct cri_busiest){.sum = 10, .most = 10, .n = 1};
+    cri_outcome_merge(&both, &s.outcome);
+    ck_assert_uint_eq(both.quotas[0].busiest.asked_requests.sum, 13);
+    ck_assert_uint_eq(both.quotas[0].busiest.asked_requests.most, 10);
+    ck_assert_uint_eq(both.quotas[0].busiest.asked_requests.n, 2);
+    ck_assert_uint_eq(both.quotas[0].counts.asked_requests, 8);
+    cri_outcome_release(&both);
+    scene_release(&s);
+}
+END_TEST
+
+/* Two classes on one quota of three requests a minute: who took it, and who was refused. */
+START_TEST(a_shared_quota_knows_its_users)
+{
+    struct cri_quota_counts chat, other;
+
+    limited(3, CRI_NO_LIMIT);
+    s.spec.n_classes = 2;
+    scene_calls(&s, 0, 3, 0, 0);
+    scene_calls(&s, 1, 2, SIM_SECOND, 0);
+    scene_run(&s);
+    chat = cri_outcome_class_quota(&s.outcome, &s.spec, 0, 0);
+    other = cri_outcome_class_quota(&s.outcome, &s.spec, 1, 0);
+    ck_assert_uint_eq(chat.admitted, 3);
+    ck_assert_uint_eq(chat.settled_tokens, 450);
+    ck_assert_uint_eq(chat.refused[CRI_LIMIT_RPM], 0);
+    ck_assert_uint_eq(other.asked_requests, 2);
+    ck_assert_uint_eq(other.admitted, 0);
+    ck_assert_uint_eq(other.settled_tokens, 0);
+    ck_assert_uint_eq(other.refused[CRI_LIMIT_RPM], 2);
+    ck_assert_uint_eq(cri_outcome_class_quota(&s.outcome, &s.spec, 0, 1).asked_requests, 0);
+    scene_release(&s);
+}
+END_TEST
+
+SUITE_MAIN("quota", first_attempts_are_asked_for, what_is_not_held_is_owed,
+           a_lost_endpoint_is_not_asked, busiest_minutes_are_the_clocks,
+           a_shared_quota_knows_its_users)
