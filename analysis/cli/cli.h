@@ -14,7 +14,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
-enum { CLI_MAX_WORDS = 8, CLI_EXIT_SLO = 1 };
+enum { CLI_MAX_WORDS = 8, CLI_MAX_LIST = 100, CLI_EXIT_SLO = 1 };
 
 /* Flags that a command may take; which ones is in its row. */
 enum cli_flag {
@@ -41,6 +41,7 @@ enum cli_flag {
     CLI_TIME_UNIT = 1 << 20,
     CLI_OUT_FILE = 1 << 21,
     CLI_COLOR = 1 << 22,
+    CLI_SET = 1 << 23,
 };
 
 /* Exit codes, as bits; what each means is in flags.c. 0, 2, 6 and 7 can happen to any command. */
@@ -50,6 +51,12 @@ enum cli_exit {
     CLI_EXITS_ALLOWED = 1 << 2,  /* 1 */
     CLI_EXITS_SCENARIO = 1 << 3, /* 3 */
     CLI_EXITS_INPUT = 1 << 4,    /* 4 */
+};
+
+/* Values of a flag that may be given again and again, in the order of the command line. */
+struct cli_list {
+    const char *items[CLI_MAX_LIST];
+    uint32_t n;
 };
 
 struct cli {
@@ -63,6 +70,7 @@ struct cli {
     uint64_t seed;
     uint32_t replications, threads, rounds;
     const char *out, *trace, *option, *baseline, *catalog, *model, *region, *color;
+    struct cli_list set; /* edits of the scenario */
     /* trace generate */
     const char *shape;
     const char *time_unit; /* trace inspect */

@@ -9,8 +9,8 @@ const struct cli_command cli_command_compare = {
     .name = "compare",
     .arguments = "SCENARIO",
     .summary = "which mode? all options on identical traffic and luck, with paired differences",
-    .flags = CLI_JSON | CLI_CSV | CLI_SEED | CLI_REPLICATIONS | CLI_THREADS | CLI_OUT | CLI_COLOR |
-             CLI_FORCE | CLI_TRACE | CLI_BASELINE | CLI_CATALOG | CLI_QUIET,
+    .flags = CLI_SET | CLI_JSON | CLI_CSV | CLI_SEED | CLI_REPLICATIONS | CLI_THREADS | CLI_OUT |
+             CLI_COLOR | CLI_FORCE | CLI_TRACE | CLI_BASELINE | CLI_CATALOG | CLI_QUIET,
     .min_words = 1,
     .max_words = 1,
     .examples = "examples:\n"

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum flag_type { FLAG_SWITCH, FLAG_STRING, FLAG_U32, FLAG_U64, FLAG_NUMBER };
+enum flag_type { FLAG_SWITCH, FLAG_STRING, FLAG_LIST, FLAG_U32, FLAG_U64, FLAG_NUMBER };
 
 struct flag_row {
     const char *name;   /* "--seed" */
@@ -75,6 +75,8 @@ static const struct flag_row rows[] = {
      "99th percentile of output tokens (1000)"},
     {"--rounds", NULL, CLI_ROUNDS, FLAG_U32, AT(rounds), 0, 1, 1000, "N",
      "measure so many times and take the median (5)"},
+    {"--set", NULL, CLI_SET, FLAG_LIST, AT(set), 0, 0, 0, "PATH=VALUE",
+     "change the scenario, as in classes.chat.max_tokens=2000; a merge patch too; may be repeated"},
     {"--color", NULL, CLI_COLOR, FLAG_STRING, AT(color), 0, 0, 0, "WHEN",
      "auto (default: on a terminal, unless NO_COLOR is set), always or never"},
     {"--quiet", "-q", CLI_QUIET, FLAG_SWITCH, AT(quiet), 0, 0, 0, "", "no progress on stderr"},
@@ -157,6 +159,17 @@ static int set_value(struct cli *cli, const struct flag_row *row, const char *te
         *(const char **)field = text;
         return 0;
     }
+    if (row->type == FLAG_LIST) {
+        struct cli_list *list = field;
+
+        if (list->n < CLI_MAX_LIST) {
+            list->items[list->n++] = text;
+            return 0;
+        }
+        fprintf(stderr, "crisim %s: %s is given more than %d times\n", cli->command->name,
+                row->name, CLI_MAX_LIST);
+        return 2;
+    }
     if (!sim_parse_double(text, strlen(text), &number) || number < row->min || number > row->max ||
         (row->type != FLAG_NUMBER && number != (double)(uint64_t)number)) {
         fprintf(stderr, "crisim %s: %s takes a %snumber from %.16g to %.16g (got '%s')\n",
@@ -217,7 +230,7 @@ int cli_flags_read(struct cli *cli, int argc, char **argv)
             row = find_renamed(command, argument);
         if (row == NULL)
             return unknown_flag(command, argument);
-        if (seen[row - rows]) {
+        if (seen[row - rows] && row->type != FLAG_LIST) {
             fprintf(stderr, "crisim %s: %s is given twice\n", command->name, row->name);
             return 2;
         }

@@ -45,6 +45,8 @@ static const char *write_command(const struct cli *cli, const struct command *co
         add_flag(&text, "--trace", place(cli->trace, saved));
     if (cli->catalog != NULL)
         add_flag(&text, "--catalog", place(cli->catalog, saved));
+    for (uint32_t i = 0; i < cli->set.n; i++)
+        add_flag(&text, "--set", cli->set.items[i]);
     add_flag(&text, "--option", command->option);
     add_flag(&text, "--baseline", command->baseline);
     if (command->with_seed)

@@ -5,6 +5,7 @@
 #include "analysis/report/report.h"
 #include "analysis/results/folder.h"
 #include "analysis/study/study_list.h"
+#include "scenarios/read/edit.h"
 #include "sim/base/assert.h"
 #include "sim/base/stop.h"
 
@@ -48,7 +49,8 @@ static int plan_exit_code(const struct sim_diag *diag, const char *scenario_file
 {
     for (size_t i = 0; i < diag->n; i++)
         if (diag->findings[i].severity == SIM_SEVERITY_ERROR &&
-            strcmp(diag->findings[i].file, scenario_file) != 0)
+            strcmp(diag->findings[i].file, scenario_file) != 0 &&
+            !scenario_is_edit(diag->findings[i].file))
             return 4;
     return 3;
 }
@@ -68,7 +70,7 @@ int cli_study_open(struct cli_study *study, const struct cli *cli, bool traces_m
     if (catalog_open(&study->catalog, cli->catalog, &diag) != SIM_OK) {
         code = cli->catalog != NULL ? 4 : 6;
     } else {
-        study->scenario = scenario_read_for_check(cli->words[0], &diag);
+        study->scenario = scenario_read_edited(cli->words[0], cli->set.items, cli->set.n, &diag);
         if (study->scenario != NULL && diag.n_errors > 0) {
             plan_check_names(study->scenario, study->catalog, &diag);
             code = 3;

@@ -4,6 +4,7 @@
 #include "scenarios/read/scenario.h"
 
 #include "models/spec.h"
+#include "scenarios/read/edit.h"
 #include "scenarios/read/schema.h"
 #include "scenarios/read/version.h"
 #include "sim/base/file_out.h"
@@ -362,8 +363,32 @@ static void check_size(const struct scenario *scenario, struct sim_diag *diag)
                        (unsigned long long)n, MOST_OPTION_CLASSES);
 }
 
-static struct scenario *parse(const char *file, const char *text, size_t length, bool for_check,
-                              struct sim_diag *diag)
+/* What is typed on the command line beside a file. */
+struct edits {
+    const char *const *texts;
+    uint32_t n;
+};
+
+/* The file's tree as the edits leave it, which goes on being lent values of all of them. */
+static void apply_edits(struct scenario *scenario, const struct edits *edits, struct sim_diag *diag)
+{
+    if (edits->n == 0)
+        return;
+    scenario->edits =
+        sim_arena_alloc(&scenario->arena, 2 * (size_t)edits->n * sizeof(struct sim_json *));
+    for (uint32_t i = 0; i < edits->n; i++) {
+        struct sim_json *patch = scenario_edit_parse(edits->texts[i], diag);
+
+        if (patch == NULL)
+            continue;
+        scenario->edits[scenario->n_edits++] = patch;
+        scenario->edits[scenario->n_edits++] = scenario->json;
+        scenario->json = sim_json_merge_patch(scenario->json, patch);
+    }
+}
+
+static struct scenario *parse(const char *file, const char *text, size_t length,
+                              const struct edits *edits, bool for_check, struct sim_diag *diag)
 {
     size_t errors = diag->n_raised;
     struct sim_json *json = sim_json_parse(file, text, length, diag);
@@ -379,6 +404,8 @@ static struct scenario *parse(const char *file, const char *text, size_t length,
                        sim_json_type_name(json->type));
     } else {
         scenario_upgrade(json, diag);
+        apply_edits(scenario, edits, diag);
+        json = scenario->json;
         schema_read(&schema_root, json, "", &scenario->base, &scenario->arena, diag);
         check_world(&scenario->base, false, &scenario->arena, diag);
         read_options(scenario, NULL, NULL, diag);
@@ -419,10 +446,11 @@ struct scenario *scenario_patched(const struct scenario *scenario, const struct 
 struct scenario *scenario_parse(const char *file, const char *text, size_t length,
                                 struct sim_diag *diag)
 {
-    return parse(file, text, length, false, diag);
+    return parse(file, text, length, &(struct edits){NULL, 0}, false, diag);
 }
 
-static struct scenario *read_file(const char *file, bool for_check, struct sim_diag *diag)
+static struct scenario *read_file(const char *file, const struct edits *edits, bool for_check,
+                                  struct sim_diag *diag)
 {
     struct sim_error err;
     struct scenario *scenario;
@@ -434,20 +462,26 @@ static struct scenario *read_file(const char *file, bool for_check, struct sim_d
         diag->unreadable = true;
         return NULL;
     }
-    scenario =
-        parse(strcmp(file, "-") == 0 ? "(standard input)" : file, text, length, for_check, diag);
+    scenario = parse(strcmp(file, "-") == 0 ? "(standard input)" : file, text, length, edits,
+                     for_check, diag);
     free(text);
     return scenario;
 }
 
 struct scenario *scenario_read(const char *file, struct sim_diag *diag)
 {
-    return read_file(file, false, diag);
+    return read_file(file, &(struct edits){NULL, 0}, false, diag);
 }
 
 struct scenario *scenario_read_for_check(const char *file, struct sim_diag *diag)
 {
-    return read_file(file, true, diag);
+    return read_file(file, &(struct edits){NULL, 0}, true, diag);
+}
+
+struct scenario *scenario_read_edited(const char *file, const char *const *edits, uint32_t n_edits,
+                                      struct sim_diag *diag)
+{
+    return read_file(file, &(struct edits){edits, n_edits}, true, diag);
 }
 
 void scenario_destroy(struct scenario *scenario)
@@ -457,6 +491,8 @@ void scenario_destroy(struct scenario *scenario)
     for (uint32_t i = 0; scenario->option_json != NULL && i < scenario->n_options; i++)
         sim_json_destroy(scenario->option_json[i]);
     sim_json_destroy(scenario->json);
+    for (uint32_t i = 0; i < scenario->n_edits; i++)
+        sim_json_destroy(scenario->edits[i]);
     sim_arena_release(&scenario->arena);
     free(scenario);
 }

@@ -317,6 +317,8 @@ struct scenario {
     struct scenario_option *options; /* of base.options */
     struct sim_json **option_json;   /* merged tree of each option */
     struct scenario_world *worlds;   /* one per option */
+    struct sim_json **edits;         /* trees that json lends from: the file, its edits */
+    uint32_t n_edits;
 };
 
 /**
@@ -334,6 +336,12 @@ struct scenario *scenario_parse(const char *file, const char *text, size_t lengt
  * diag->n_errors. Strings that are missing are NULL.
  */
 struct scenario *scenario_read_for_check(const char *file, struct sim_diag *diag);
+/**
+ * The same, as if the file said what the edits (edit.h) say, one after the other: an option's own
+ * overrides come after them.
+ */
+struct scenario *scenario_read_edited(const char *file, const char *const *edits, uint32_t n_edits,
+                                      struct sim_diag *diag);
 /**
  * The scenario as a patch has it (a case, a point of a study): a merge patch (RFC 7396) like an
  * option's overrides, with the same keys, that changes base and every option, after its own

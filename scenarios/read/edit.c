@@ -1,0 +1,126 @@
+#include "scenarios/read/edit.h"
+
+#include "sim/base/json_out.h"
+#include "sim/base/text.h"
+
+#include <string.h>
+
+/* Whether a value is meant as JSON; a word such as `global` is not, `1x` and `[a` are wrong JSON.
+ */
+static bool is_json(const char *value)
+{
+    return strchr("{[\"-0123456789", value[0]) != NULL || strcmp(value, "true") == 0 ||
+           strcmp(value, "false") == 0 || strcmp(value, "null") == 0;
+}
+
+/* A name that begins with a digit, as a date or an id does, is a string all the same. */
+static bool is_number(const char *value)
+{
+    double number;
+
+    return sim_parse_double(value, strlen(value), &number);
+}
+
+static void add_string(struct sim_text *text, const char *string, size_t n)
+{
+    struct sim_text copy = {0};
+    struct sim_json_out json;
+
+    sim_text_add_bytes(&copy, string, n);
+    sim_json_out_init(&json, text, false);
+    sim_json_out_string(&json, NULL, copy.data != NULL ? copy.data : "");
+    sim_text_release(&copy);
+}
+
+/* One name of a path, as a JSON string. @return what follows it, or NULL if it is no name */
+static const char *add_name(struct sim_text *text, const char *at)
+{
+    size_t n = 1;
+
+    if (*at != '"') {
+        n = strcspn(at, ".=\"");
+        add_string(text, at, n);
+        return n > 0 ? at + n : NULL;
+    }
+    while (at[n] != '\0' && at[n] != '"')
+        n += at[n] == '\\' && at[n + 1] != '\0' ? 2 : 1;
+    sim_text_add_bytes(text, at, n);
+    sim_text_add(text, "\"");
+    return at[n] == '"' ? at + n + 1 : NULL;
+}
+
+/* {"a":{"b":value}} of a.b=value; path: bytes of a.b. @return false when it is not of that form */
+static bool write_patch(const char *edit, struct sim_text *text, size_t *path)
+{
+    const char *at = edit;
+    size_t depth = 0;
+
+    for (;;) {
+        sim_text_add(text, "{");
+        depth++;
+        at = add_name(text, at);
+        if (at == NULL || (*at != '.' && *at != '='))
+            return false;
+        sim_text_add(text, ":");
+        if (*at++ == '=')
+            break;
+    }
+    *path = (size_t)(at - 1 - edit);
+    if (is_json(at) && (strchr("-0123456789", at[0]) == NULL || is_number(at)))
+        sim_text_add(text, at);
+    else
+        add_string(text, at, strlen(at));
+    for (; depth > 0; depth--)
+        sim_text_add(text, "}");
+    return true;
+}
+
+/* Lines and columns of a text that nobody wrote are nobody's. */
+static void forget_places(struct sim_json *json)
+{
+    json->line = json->column = json->key_line = json->key_column = 0;
+    for (uint32_t i = 0; i < json->n_children; i++)
+        forget_places(json->children[i]);
+}
+
+/* A value that is wrong JSON is refused at its own place. */
+static bool is_sound(const char *file, const char *value, struct sim_diag *diag)
+{
+    struct sim_json *json;
+
+    if (!is_json(value) || (strchr("-0123456789", value[0]) != NULL && !is_number(value)))
+        return true;
+    json = sim_json_parse(file, value, strlen(value), diag);
+    sim_json_destroy(json);
+    return json != NULL;
+}
+
+bool scenario_is_edit(const char *file)
+{
+    return strcmp(file, "--set") == 0 || strncmp(file, "--set ", 6) == 0;
+}
+
+struct sim_json *scenario_edit_parse(const char *edit, struct sim_diag *diag)
+{
+    struct sim_text text = {0}, file = {0};
+    struct sim_json *json = NULL;
+    size_t path;
+
+    if (edit[0] == '{')
+        return sim_json_parse("--set", edit, strlen(edit), diag);
+    if (!write_patch(edit, &text, &path)) {
+        sim_diag_error(diag, "--set", 0, 0, NULL,
+                       "takes path=value, as in classes.chat.max_tokens=2000, or a merge patch "
+                       "(got '%s')",
+                       edit);
+    } else {
+        sim_text_addf(&file, "--set %.*s", (int)path, edit);
+        if (is_sound(file.data, edit + path + 1, diag))
+            json = sim_json_parse(file.data, text.data, text.length, diag);
+        if (json != NULL)
+            forget_places(json);
+    }
+    sim_text_release(&text);
+    sim_text_release(&file);
+    return json;
+}
