@@ -7,6 +7,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <inttypes.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -32,6 +33,12 @@ static bool same_string(const char *a, const char *b)
     return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
 }
 
+/* NaN is a value: not given. */
+static bool same_number(double a, double b)
+{
+    return a == b || (isnan(a) && isnan(b));
+}
+
 /* Whether the same requests come of both; how they are replayed is another matter. */
 static bool same_source(const struct scenario_traffic *a, const struct scenario_traffic *b)
 {
@@ -43,7 +50,7 @@ static bool same_source(const struct scenario_traffic *a, const struct scenario_
            a->output_p99 == b->output_p99 && a->input_max == b->input_max &&
            a->output_max == b->output_max && a->unsorted == b->unsorted &&
            a->skip_bad_rows == b->skip_bad_rows && a->failed_rows == b->failed_rows &&
-           a->time_unit == b->time_unit;
+           a->time_unit == b->time_unit && same_number(a->session_gap_s, b->session_gap_s);
 }
 
 static void warn_of_trace(const struct trace *trace, struct sim_diag *diag)
@@ -61,6 +68,11 @@ static void warn_of_trace(const struct trace *trace, struct sim_diag *diag)
         sim_diag_warning(diag, trace->file, 0, 0, NULL, "%s%" PRIu32 " column%s ignored: %s",
                          trace->more_ignored ? "more than " : "", trace->ignored.n,
                          trace->ignored.n == 1 ? "" : "s", text.data);
+    sim_text_release(&text);
+    for (uint32_t i = 0; trace_remark(trace, i, &text); i++) {
+        sim_diag_warning(diag, trace->file, 0, 0, NULL, "%s", text.data);
+        sim_text_clear(&text);
+    }
     sim_text_release(&text);
 }
 
@@ -169,12 +181,15 @@ static void read_entry(struct plan *plan, const struct plan_settings *settings, 
         struct trace_settings how = {.unsorted = (enum trace_unsorted)entry->unsorted,
                                      .skip_bad_rows = entry->skip_bad_rows,
                                      .failed = (enum trace_failed)entry->failed_rows,
-                                     .unit = (enum trace_unit)entry->time_unit};
+                                     .unit = (enum trace_unit)entry->time_unit,
+                                     .session_gap_given = !isnan(entry->session_gap_s)};
 
         const char *path = settings->trace != NULL
                                ? settings->trace
                                : plan_file_beside(plan->scenario, entry->trace, &plan->arena);
 
+        if (how.session_gap_given)
+            how.session_gap = sim_time_from_s(entry->session_gap_s);
         if (refuse_missing(path, settings->trace == NULL, entry, diag))
             return;
         traffic->trace = traffic_set_lend(plan->traces, path, &how, diag);

@@ -115,7 +115,7 @@ enum scenario_all_tried { SCENARIO_ALL_TRIED_LIST(SCENARIO_ENUMERATOR) };
 
 struct scenario_traffic {
     struct scenario_node node;
-    const char *trace; /* file, relative to the scenario's folder; NULL with a generator */
+    const char *trace; /* file or folder, relative to the scenario's folder; NULL with a generator */
     int generator;     /* enum scenario_generator */
     double rate_per_s, duration_s, peak_to_mean, peak_at_s, period_s;
     double input_p50, input_p99, output_p50, output_p99;
@@ -126,6 +126,7 @@ struct scenario_traffic {
     bool skip_bad_rows;
     int failed_rows; /* enum trace_failed */
     int time_unit;   /* enum trace_unit */
+    double session_gap_s; /* NaN = not given */
 };
 
 struct scenario_class {

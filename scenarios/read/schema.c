@@ -50,8 +50,10 @@ static const char *const failed_choices[] = {[TRACE_FAILED_AS_THEY_ARE] = "as-th
 static const char *const unit_choices[] = {
     [TRACE_UNIT_FOUND] = "found", [TRACE_UNIT_S] = "s",   [TRACE_UNIT_MS] = "ms",
     [TRACE_UNIT_US] = "us",       [TRACE_UNIT_NS] = "ns", NULL};
-static const char *const unsorted_choices[] = {
-    [TRACE_UNSORTED_REFUSE] = "refuse", [TRACE_UNSORTED_SORT] = "sort", NULL};
+static const char *const unsorted_choices[] = {[TRACE_UNSORTED_REFUSE] = "refuse",
+                                               [TRACE_UNSORTED_SORT] = "sort",
+                                               [TRACE_UNSORTED_UNFOLD] = "unfold",
+                                               NULL};
 static const char *const capacity_choices[] = {CRI_CAPACITY_LIST(WORD) NULL};
 static const char *const outage_choices[] = {CRI_OUTAGE_LIST(WORD) NULL};
 static const char *const in_flight_choices[] = {SCENARIO_IN_FLIGHT_LIST(WORD) NULL};
@@ -150,8 +152,11 @@ NO_EFFECT(not_diurnal, in->generator == SCENARIO_POISSON ? "with the generator '
 NO_EFFECT(without_trace, in->generator == SCENARIO_NO_GENERATOR ? NULL : "without a 'trace'")
 
 static const struct schema_key traffic_keys[] = {
-    STRING(trace, .summary = "trace file (plain, .gz or .zst), relative to the scenario's folder; "
-                             "`--trace` replaces it"),
+    STRING(
+        trace,
+        .summary =
+            "trace file (plain, .gz or .zst) or folder of such, relative to the scenario's folder; "
+            "`--trace` replaces it"),
     CHOICE(generator, .fallback = "none", .choices = generator_choices,
            .summary = "draw the requests instead of reading a trace, anew in each replication"),
     NUMBER(rate_per_s, SIM_ABOVE(0, 1e7), .unit = "requests/s", .fallback = "1",
@@ -188,7 +193,11 @@ static const struct schema_key traffic_keys[] = {
     NUMBER(start_s, SIM_BETWEEN(0, MAX_S), .unit = "s", .fallback = "0",
            .summary = "added to every time"),
     CHOICE(unsorted, .fallback = "refuse", .choices = unsorted_choices, .no_effect = without_trace,
-           .summary = "rows whose time goes back: refuse the trace, or sort it stably"),
+           .summary =
+               "rows whose time goes back: refuse the trace, or sort it stably; unfold: sort, "
+               "and where the trace's clock starts again (weeks recorded on one clock) go on "
+               "behind the last whole day before. Logs of calls and traces of sessions are "
+               "sorted in any case"),
     BOOL(skip_bad_rows, .fallback = "false", .no_effect = without_trace,
          .summary = "skip and count bad rows instead of refusing the trace"),
     CHOICE(failed_rows, .fallback = "as-demand", .choices = failed_choices,
@@ -200,6 +209,11 @@ static const struct schema_key traffic_keys[] = {
            .summary =
                "unit of times that are numbers; found: what the format says, or seconds where the "
                "times have fractions, or what times since 1970 show by their size"),
+    NUMBER(session_gap_s, SIM_BETWEEN(0, MAX_S), .unit = "s", .no_effect = without_trace,
+           .summary =
+               "of traces whose times count from the start of each session: the time between "
+               "the starts of two sessions, in the order of the trace; 0 = all at once. "
+               "Required for such a trace"),
 };
 #undef T
 DESCRIBE(traffic, struct scenario_traffic, "where requests come from: a trace or a generator");

@@ -1,11 +1,13 @@
 /*
  * build.h: a trace that is being read: what the files of this room that read one share. Bytes go
  * trace.c -> a mouth (csv.c, jsonl.c, document.c) -> decode.c, which knows columns -> rows.c, which
- * keeps the requests; none of them looks back.
+ * keeps the requests; none of them looks back. JSON goes through record.c, which finds the format
+ * of a record, and that of answers through wrap.c before, which takes it out of its wrapping.
  */
 #ifndef CRISIM_SCENARIOS_TRAFFIC_BUILD_H
 #define CRISIM_SCENARIOS_TRAFFIC_BUILD_H
 
+#include "scenarios/traffic/call.h"
 #include "scenarios/traffic/findings.h"
 #include "scenarios/traffic/format.h"
 #include "scenarios/traffic/prefixes.h"
@@ -17,7 +19,7 @@ struct trace_build {
     struct trace *trace;
     const struct trace_format *const *formats;
     const struct trace_format *format; /* NULL until the first row has told it */
-    bool refused;                      /* a finding says what the file is: nothing more is read */
+    bool refused;                      /* a finding says what the file is: no more of it is read */
     struct trace_findings findings;
     char *head; /* the first bytes, to tell what is no trace */
     size_t n_head;
@@ -33,6 +35,7 @@ struct trace_build {
     struct prefixes prefixes;
     struct trace_names labels_known;
     struct sim_text label_text, group_text; /* of the row, where a JSON string has escapes */
+    struct sim_text slice_rooms[7];         /* the same of TRACE_MODEL and what follows it */
     bool has_filters;
 
     int64_t unit;   /* [ns] of a time that is a number; 0 = not known yet */
@@ -40,7 +43,16 @@ struct trace_build {
     bool epoch;     /* numbers count from 1970 */
     bool has_block_ids;
     bool absolute, absolute_known, sorted;
-    int64_t first, previous; /* raw times */
+    struct trace_calls calls;       /* of a log */
+    uint64_t n_stray, stray_line;   /* lines that are no JSON among those that are; the first */
+    uint64_t n_pages, n_open_pages; /* answers, and those that say that more follows */
+    bool is_running;                /* a query that had not ended */
+    uint64_t n_fields;
+    struct trace_names sessions; /* where times count from the start of each; sim_hash_bytes() */
+    int64_t longest_session;
+    int64_t first, previous;                     /* raw times */
+    int64_t lap_first, lap_offset, lap_previous; /* of a clock that starts again; as written */
+    uint64_t lap_rows;
     uint64_t previous_line;
 };
 
@@ -58,9 +70,15 @@ struct trace_row {
     uint32_t input_tokens, output_tokens;
     uint32_t max_tokens, cache_read, cache_write; /* 0 = not given */
     uint32_t prefix_tokens;
-    uint32_t latency; /* [ms] + 1 */
-    uint32_t status;  /* + 1; index into the trace's statuses */
+    uint32_t latency;      /* [ms] + 1 */
+    uint32_t status;       /* + 1; index into the trace's statuses */
+    uint32_t label_number; /* once it is kept */
+    uint32_t has;          /* bits of decode.c: what was read so far */
+    struct trace_slice model, region, served, error, guardrail, request, session; /* of a log */
 };
+
+/** Rows that are left out, by the reason, a literal that follows their number (describe.c). */
+void trace_leave_out(struct trace *trace, const char *why);
 
 /* ---- findings about rows (rows.c) ---- */
 
@@ -97,8 +115,6 @@ bool trace_settle(struct trace_build *build, const struct trace_match *best, uin
 void trace_refuse(struct trace_build *build, uint64_t line, const char *otherwise, const char *got);
 /** A column that the format does not know is ignored, and said. */
 void trace_ignore(struct trace_build *build, const char *name, uint32_t length);
-/** Whether some format reads documents that begin with these bytes. */
-bool trace_is_document(const struct trace_build *build, const char *bytes, size_t n);
 
 /* ---- times that are numbers (unit.c) ---- */
 

@@ -12,28 +12,115 @@ static bool is_name(const struct sim_csv_field *field, const char *name)
     return strlen(name) == field->length && strncasecmp(field->text, name, field->length) == 0;
 }
 
-static bool choose_format(struct trace_build *build, uint64_t line,
-                          const struct sim_csv_field *fields, uint32_t n)
+/* A header's name, and of a table of nested values also the first part of a path. */
+static bool tells(const struct trace_format *format, const struct sim_csv_field *field,
+                  const char *name)
 {
-    struct trace_match best = {0};
-    char buffer[48];
+    size_t n = strcspn(name, ".");
 
+    return is_name(field, name) ||
+           (format->also_csv && field->length == n && strncasecmp(field->text, name, n) == 0);
+}
+
+static void find_format(struct trace_build *build, const struct sim_csv_field *fields, uint32_t n,
+                        struct trace_match *best)
+{
     for (const struct trace_format *const *f = build->formats; *f != NULL; f++) {
         uint32_t n_columns = trace_format_n_columns(*f);
         bool *present = sim_zeroed(n_columns, sizeof *present);
 
         for (uint32_t c = 0; c < n_columns; c++)
             for (uint32_t i = 0; i < n; i++)
-                present[c] |= is_name(&fields[i], (*f)->columns[c].name);
-        if ((*f)->mouth == TRACE_CSV)
-            trace_consider(&best, *f, present);
+                present[c] |= tells(*f, &fields[i], (*f)->columns[c].name);
+        if ((*f)->mouth == TRACE_CSV || (*f)->also_csv)
+            trace_consider(best, *f, present);
         free(present);
     }
-    return trace_settle(
-        build, &best, line,
-        "the first line must name columns such as 'time_s,input_tokens,output_tokens'",
-        n > 0 ? trace_shown(fields[0].text, fields[0].length, buffer) : "");
 }
+
+/* ---- tables of logs: each row is an object ---- */
+
+static bool has_name(const struct sim_csv_field *fields, uint32_t n, const char *name)
+{
+    for (uint32_t i = 0; i < n; i++)
+        if (is_name(&fields[i], name))
+            return true;
+    return false;
+}
+
+/* As the formats of logs spell it; tables may have all their names in small letters. */
+static void spell(const struct trace_build *build, const struct sim_csv_field *field,
+                  struct sim_text *out)
+{
+    for (const struct trace_format *const *f = build->formats; *f != NULL; f++)
+        for (const struct trace_column_row *c = (*f)->columns; (*f)->also_csv && c->name != NULL;
+             c++)
+            if (tells(*f, field, c->name)) {
+                sim_text_add_bytes(out, c->name, field->length);
+                return;
+            }
+    sim_text_add_bytes(out, field->text, field->length);
+}
+
+static void begin_objects(struct trace_csv *csv, const struct sim_csv_field *fields, uint32_t n)
+{
+    csv->as_objects = true;
+    csv->header.n = n;
+    csv->names = sim_zeroed(n, sizeof *csv->names);
+    for (uint32_t i = 0; i < n; i++) {
+        struct sim_text name = {0};
+
+        sim_text_add(&name, "");
+        spell(csv->build, &fields[i], &name);
+        csv->names[i] = sim_text_take(&name);
+    }
+    trace_records_init(&csv->records, csv->build);
+    trace_wrap_init(&csv->wrap, &csv->records);
+}
+
+static void add_string(struct sim_text *out, const char *text, size_t n)
+{
+    sim_text_add(out, "\"");
+    for (size_t i = 0; i < n; i++) {
+        unsigned char c = (unsigned char)text[i];
+
+        if (c == '"' || c == '\\')
+            sim_text_add(out, "\\");
+        if (c < 0x20)
+            sim_text_addf(out, "\\u%04x", c == 0 ? 0x20 : c);
+        else
+            sim_text_add_bytes(out, &text[i], 1);
+    }
+    sim_text_add(out, "\"");
+}
+
+/* An empty field is a value that is not there. */
+static enum sim_status take_object(struct trace_csv *csv, uint64_t line,
+                                   const struct sim_csv_field *fields, uint32_t n,
+                                   struct sim_error *err)
+{
+    struct sim_text *object = &csv->object;
+    struct trace_text text = {.line = line};
+    const char *separator = "{";
+
+    sim_text_clear(object);
+    for (uint32_t i = 0; i < n; i++)
+        if (fields[i].length > 0 && !(fields[i].length == 1 && fields[i].text[0] == '-')) {
+            sim_text_add(object, separator);
+            add_string(object, csv->names[i], strlen(csv->names[i]));
+            sim_text_add(object, ":");
+            add_string(object, fields[i].text, fields[i].length);
+            separator = ",";
+        }
+    if (object->length == 0)
+        return SIM_OK;
+    sim_text_add(object, "}");
+    text.text = object->data;
+    text.length = object->length;
+    return trace_wrap_take(&csv->wrap, &text, err);
+}
+
+/* ---- tables of requests ---- */
 
 /* The name nearest to a column of the format among those that have no meaning, or NULL. */
 static const char *nearest_ignored(const struct trace *trace, const char *name)
@@ -83,12 +170,25 @@ static bool read_header(struct trace_csv *csv, uint64_t line, const struct sim_c
 {
     struct trace_build *build = csv->build;
     struct trace_header *header = &csv->header;
+    struct trace_match best = {0};
+    char buffer[48];
     bool seen[TRACE_N_COLUMNS] = {false};
     const char *time = NULL;
     uint32_t n_times = 0;
     size_t errors = build->diag->n_raised;
 
-    if (!choose_format(build, line, fields, n))
+    find_format(build, fields, n, &best);
+    if ((best.score > 1 && best.format->is_log) ||
+        (best.score < 3 &&
+         (has_name(fields, n, "@message") ||
+          (has_name(fields, n, "message") && has_name(fields, n, "timestamp"))))) {
+        begin_objects(csv, fields, n);
+        return true;
+    }
+    if (!trace_settle(build, &best, line,
+                      "the first line must name columns such as "
+                      "'time_s,input_tokens,output_tokens'",
+                      n > 0 ? trace_shown(fields[0].text, fields[0].length, buffer) : ""))
         return false;
     header->n = n;
     header->columns = sim_zeroed(n, sizeof *header->columns);
@@ -136,12 +236,15 @@ static enum sim_status on_row(void *context, uint64_t line, const struct sim_csv
     struct trace_csv *csv = context;
     struct trace_row row = {.build = csv->build, .line = line};
 
-    if (csv->build->format == NULL) {
+    if (!csv->has_header) {
+        csv->has_header = true;
         csv->build->refused = !read_header(csv, line, fields, n);
         return csv->build->refused ? sim_fail(err, SIM_EINPUT, csv->build->file, "no usable header")
                                    : SIM_OK;
     }
-    if (n == csv->header.n) {
+    if (n == csv->header.n && csv->as_objects) {
+        return take_object(csv, line, fields, n, err);
+    } else if (n == csv->header.n) {
         trace_take_fields(&row, &csv->header, fields);
     } else {
         trace_bad_row(&row, NULL, "%u fields where the header has %u", n, csv->header.n);
@@ -173,5 +276,13 @@ void trace_csv_release(struct trace_csv *csv)
     sim_csv_destroy(csv->csv);
     free((void *)csv->header.columns);
     free(csv->header.names);
+    for (uint32_t i = 0; csv->names != NULL && i < csv->header.n; i++)
+        free(csv->names[i]);
+    free(csv->names);
+    sim_text_release(&csv->object);
+    if (csv->as_objects) {
+        trace_wrap_release(&csv->wrap);
+        trace_records_release(&csv->records);
+    }
     *csv = (struct trace_csv){0};
 }

@@ -154,6 +154,20 @@ static void read_ids(struct trace_row *row, const char *name, struct trace_value
     }
 }
 
+/* A text that is looked at, and not kept; escapes are resolved in a room of its own. */
+static struct trace_slice read_slice(struct trace_row *row, struct trace_value value, int room)
+{
+    struct sim_text *text = &row->build->slice_rooms[room];
+
+    if (value.type != TRACE_VALUE_TEXT && value.type != TRACE_VALUE_NUMBER)
+        return (struct trace_slice){0};
+    if (!value.escaped)
+        return (struct trace_slice){value.text, value.length};
+    sim_text_clear(text);
+    trace_json_unescape(value.text, value.length, text);
+    return (struct trace_slice){text->data, (uint32_t)text->length};
+}
+
 /* + 1; 0 = none is given. When there are too many words, the rest share the last place. */
 static uint32_t read_status(struct trace_row *row, struct trace_value value)
 {
@@ -219,8 +233,30 @@ static inline void trace_take(struct trace_row *row, enum trace_column column, c
     case TRACE_STATUS:
         row->status = read_status(row, value);
         break;
+    case TRACE_MODEL:
+        row->model = read_slice(row, value, 0);
+        break;
+    case TRACE_REGION:
+        row->region = read_slice(row, value, 1);
+        break;
+    case TRACE_SERVED:
+        row->served = read_slice(row, value, 2);
+        break;
+    case TRACE_ERROR:
+        row->error = read_slice(row, value, 3);
+        break;
+    case TRACE_GUARDRAIL:
+        row->guardrail = read_slice(row, value, 4);
+        break;
+    case TRACE_REQUEST:
+        row->request = read_slice(row, value, 5);
+        break;
+    case TRACE_SESSION:
+        row->session = read_slice(row, value, 6);
+        break;
     case TRACE_FILTER: /* asked before: is_kept() */
     case TRACE_FINGERPRINT:
+    case TRACE_EACH: /* record.c goes through it */
     case TRACE_IGNORED:
     case TRACE_N_COLUMNS:
         break;
@@ -248,37 +284,43 @@ static bool passes(const struct trace_filter *filter, struct trace_value value)
 {
     if (filter->values[0] == NULL)
         return is_there(value);
+    if (filter->or_missing && !is_there(value))
+        return true;
     return (is_there(value) && is_among(filter, value)) != filter->unless;
-}
-
-/* Which column of the format it is among its filters. */
-static uint32_t filter_number(const struct trace_format *format,
-                              const struct trace_column_row *column)
-{
-    uint32_t n = 0;
-
-    for (const struct trace_column_row *c = format->columns; c < column; c++)
-        n += c->column == TRACE_FILTER;
-    return n;
 }
 
 static bool is_kept(struct trace_row *row, const struct trace_column_row *column,
                     struct trace_value value)
 {
-    struct trace_build *build = row->build;
-
     if (passes(column->filter, value))
         return true;
-    build->trace->left_out[filter_number(build->format, column)].n++;
+    trace_leave_out(row->build->trace, column->filter->why);
     return false;
 }
 
 /* ---- one row ---- */
 
+/* Of a writer who counts the prompt without what a cache holds of it. */
+static void add_cached(struct trace_row *row)
+{
+    uint64_t input = (uint64_t)row->input_tokens + row->cache_read + row->cache_write;
+
+    if (input > UINT32_MAX)
+        trace_bad_row(row, NULL,
+                      "the input and what the cache holds of it are more than "
+                      "4294967295 tokens");
+    else
+        row->input_tokens = (uint32_t)input;
+}
+
 void trace_end_row(struct trace_row *row)
 {
+    if (!row->bad && row->build->format != NULL && row->build->format->input_excludes_cache)
+        add_cached(row);
     if (!row->bad)
         trace_add_row(row);
+    if (!row->bad && row->build->format->is_log)
+        trace_call_note(row);
     if (row->bad)
         row->build->trace->n_skipped++;
 }
@@ -307,6 +349,11 @@ void trace_take_fields(struct trace_row *row, const struct trace_header *header,
 /* What a row must have, each a bit. */
 enum { HAS_TIME = 1, HAS_INPUT = 2, HAS_OUTPUT = 4, HAS_ALL = 7 };
 
+uint32_t trace_time_bit(void)
+{
+    return HAS_TIME;
+}
+
 static uint32_t bit_of(enum trace_column column)
 {
     return trace_column_is_time(column) ? HAS_TIME
@@ -315,37 +362,70 @@ static uint32_t bit_of(enum trace_column column)
                                         : 0;
 }
 
-static void find_missing(struct trace_row *row, uint32_t has)
+/* The first of the names that a missing value could have had. */
+static void find_missing(struct trace_row *row)
 {
-    for (const struct trace_column_row *c = row->build->format->columns; c->name != NULL; c++) {
-        uint32_t bit = bit_of(c->column);
+    const struct trace_format *format = row->build->format;
 
-        if (bit != 0 && (has & bit) == 0)
-            trace_bad_row(row, NULL, "member '%s' is missing", c->name);
-        has |= bit; /* of columns that may hold the time, the first is named */
-    }
+    for (int i = 0; i < 2; i++)
+        for (const struct trace_column_row *c = i == 0 ? format->columns : format->of_each;
+             c != NULL && c->name != NULL; c++) {
+            uint32_t bit = bit_of(c->column);
+
+            if (bit != 0 && (row->has & bit) == 0)
+                trace_bad_row(row, NULL, "member '%s' is missing", c->name);
+            row->has |= bit;
+        }
 }
 
-void trace_take_values(struct trace_row *row, const struct trace_value *values)
+bool trace_take_columns(struct trace_row *row, const struct trace_column_row *columns,
+                        const struct trace_value *values)
 {
-    const struct trace_column_row *columns = row->build->format->columns;
     uint32_t has = 0;
+    uint64_t given = 0; /* meanings that have a value by now */
 
     for (uint32_t i = 0; row->build->has_filters && columns[i].name != NULL; i++)
         if (columns[i].column == TRACE_FILTER && !is_kept(row, &columns[i], values[i]))
-            return;
+            return false;
     for (uint32_t i = 0; columns[i].name != NULL; i++) {
         uint32_t bit = bit_of(columns[i].column);
+        uint64_t meaning = UINT64_C(1) << columns[i].column;
+        bool optional = bit == 0 || row->build->format->is_log ||
+                        row->build->format->lacks_counts || columns[i].otherwise;
 
         /* null is no value of an optional column, and a wrong one of the others. */
-        if (bit != 0 ? values[i].type == TRACE_VALUE_NONE : !is_there(values[i]))
+        if (optional ? !is_there(values[i]) : values[i].type == TRACE_VALUE_NONE)
+            continue;
+        if (columns[i].otherwise && ((given & meaning) != 0 || (bit != 0 && (has & bit) != 0)))
             continue;
         if ((has & bit) != 0)
             trace_bad_row(row, columns[i].name, "another member holds the time already");
         has |= bit;
+        given |= meaning;
         trace_take(row, columns[i].column, columns[i].name, values[i]);
     }
-    if (has != HAS_ALL)
-        find_missing(row, has);
+    row->has |= has;
+    return true;
+}
+
+void trace_finish_row(struct trace_row *row)
+{
+    const struct trace_format *format = row->build->format;
+
+    if (format->is_log &&
+        !trace_call_judge(row, (row->has & HAS_INPUT) != 0, (row->has & HAS_OUTPUT) != 0))
+        return;
+    if (format->lacks_counts && (row->has & HAS_TIME) != 0 && row->has != HAS_ALL) {
+        trace_leave_out(row->build->trace, "without token counts");
+        return;
+    }
+    if (row->has != HAS_ALL)
+        find_missing(row);
     trace_end_row(row);
+}
+
+void trace_take_values(struct trace_row *row, const struct trace_value *values)
+{
+    if (trace_take_columns(row, row->build->format->columns, values))
+        trace_finish_row(row);
 }

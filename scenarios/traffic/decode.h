@@ -44,6 +44,16 @@ void trace_take_fields(struct trace_row *row, const struct trace_header *header,
                        const struct sim_csv_field *fields);
 /** The same of a row of JSON; values are in the order of the format's columns. */
 void trace_take_values(struct trace_row *row, const struct trace_value *values);
+/**
+ * The same in two steps, where a row's values stand in several objects: take those of one, by its
+ * own columns; then the row is whole.
+ * @return false if a filter left it out
+ */
+bool trace_take_columns(struct trace_row *row, const struct trace_column_row *columns,
+                        const struct trace_value *values);
+void trace_finish_row(struct trace_row *row);
+/** The bit of row->has that says that its time is known. */
+uint32_t trace_time_bit(void);
 /** The end of a row that could not even be taken apart. */
 void trace_end_row(struct trace_row *row);
 

@@ -1,10 +1,24 @@
 /*
  * describe.c: what was done to the rows of a trace, in words.
  */
-#include "scenarios/traffic/format.h"
+#include "scenarios/traffic/build.h"
+#include "sim/base/assert.h"
 
 #include <inttypes.h>
 #include <string.h>
+
+void trace_leave_out(struct trace *trace, const char *why)
+{
+    uint32_t i = 0;
+
+    while (i < trace->n_left_out && strcmp(trace->left_out[i].why, why) != 0)
+        i++;
+    if (i == trace->n_left_out) {
+        SIM_ASSERT(i < TRACE_MAX_LEFT_OUT, "more reasons to leave rows out than have room");
+        trace->left_out[trace->n_left_out++].why = why;
+    }
+    trace->left_out[i].n++;
+}
 
 static void count(struct sim_text *out, uint64_t n, const char *one, const char *many)
 {
@@ -68,4 +82,88 @@ void trace_describe_ignored(const struct trace *trace, struct sim_text *out)
     }
     if (trace->more_ignored)
         sim_text_add(out, " and more");
+}
+
+/* ---- remarks ---- */
+
+static void say_files(const struct trace *trace, struct sim_text *out)
+{
+    if (trace->n_files > 1)
+        sim_text_addf(out, "%" PRIu64 " files are read as one trace", trace->n_files);
+}
+
+static void say_other_files(const struct trace *trace, struct sim_text *out)
+{
+    if (trace->n_other_files > 0)
+        sim_text_addf(out, "%" PRIu64 " file%s of the folder %s no trace and not read",
+                      trace->n_other_files, trace->n_other_files == 1 ? "" : "s",
+                      trace->n_other_files == 1 ? "is" : "are");
+}
+
+static void say_bodies(const struct trace *trace, struct sim_text *out)
+{
+    if (trace->n_bodies > 0)
+        sim_text_addf(out,
+                      "%" PRIu64 " file%s with bodies of requests (folders 'data', names "
+                      "'..._input.json') %s not read: they are no records",
+                      trace->n_bodies, trace->n_bodies == 1 ? "" : "s",
+                      trace->n_bodies == 1 ? "is" : "are");
+}
+
+static void say_open(const struct trace *trace, struct sim_text *out)
+{
+    if (trace->n_pages > 0 && trace->n_open_pages == trace->n_pages)
+        sim_text_addf(out,
+                      "%s says that more follows (NextToken): the trace is not whole; fetch the "
+                      "other pages and give all of them",
+                      trace->n_pages == 1 ? "the answer" : "each answer");
+}
+
+static void say_running(const struct trace *trace, struct sim_text *out)
+{
+    if (trace->is_running)
+        sim_text_add(out, "the query had not ended when its answer was saved: the trace is not "
+                          "whole");
+}
+
+static void say_round(const struct trace *trace, struct sim_text *out)
+{
+    if (trace->n_fields == 1000 || trace->n_fields == 10000)
+        sim_text_addf(out,
+                      "the answer has exactly %" PRIu64 " rows, which is a limit of queries: more "
+                      "may have been cut off",
+                      trace->n_fields);
+}
+
+static void say_restarts(const struct trace *trace, struct sim_text *out)
+{
+    if (trace->n_restarts > 0)
+        sim_text_addf(out,
+                      "the trace's clock starts again %" PRIu64 " time%s (first at row %" PRIu64
+                      "): the laps are %s",
+                      trace->n_restarts, trace->n_restarts == 1 ? "" : "s", trace->restart_row,
+                      trace->unfolded
+                          ? "put one behind the other, each from the day after the last one's"
+                          : "laid over one another, which multiplies the rate");
+}
+
+bool trace_remark(const struct trace *trace, uint32_t i, struct sim_text *out)
+{
+    static void (*const all[])(const struct trace *trace, struct sim_text *out) = {
+        say_files, say_other_files, say_bodies, say_open, say_running, say_round, say_restarts};
+    enum { N_ALL = sizeof all / sizeof *all };
+
+    sim_text_clear(out);
+    for (uint32_t a = 0; a < N_ALL; a++) {
+        all[a](trace, out);
+        if (out->length > 0 && i-- == 0)
+            return true;
+        sim_text_clear(out);
+    }
+    for (const char *const *note = trace->notes; note != NULL && *note != NULL; note++)
+        if (i-- == 0) {
+            sim_text_add(out, *note);
+            return true;
+        }
+    return false;
 }

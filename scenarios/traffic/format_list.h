@@ -4,4 +4,11 @@
     X(azure)                                                                                       \
     X(splitwise)                                                                                   \
     X(burstgpt)                                                                                    \
-    X(mooncake)
+    X(mooncake)                                                                                    \
+    X(ragpulse)                                                                                    \
+    X(agentic)                                                                                     \
+    X(weka)                                                                                        \
+    X(aibrix)                                                                                      \
+    X(llmservingsim)                                                                               \
+    X(bedrock)                                                                                     \
+    X(cloudtrail)

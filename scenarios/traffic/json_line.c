@@ -334,6 +334,25 @@ static bool is_repeated(const struct trace_json_key *keys, uint32_t n, uint64_t 
 
 static const char *scan_object(struct scan *s, uint32_t node, uint32_t depth);
 
+/* An export may have turned an object on the way into its text. What is no such text has no members
+ * that are wanted. */
+static void scan_embedded(struct scan *s, uint32_t node, uint32_t depth, const char *text,
+                          size_t length)
+{
+    struct trace_json_line *line = s->line;
+    struct scan inner = {.names = s->names, .line = line};
+    struct sim_text *room;
+
+    if (line->n_embedded == TRACE_JSON_MAX_EMBEDDED || length == 0 || *text != '{')
+        return;
+    room = &line->embedded[line->n_embedded++];
+    sim_text_clear(room);
+    trace_json_unescape(text, length, room);
+    inner.at = room->data;
+    inner.end = room->data + room->length;
+    scan_object(&inner, node, depth);
+}
+
 /* The value of a member that is on the way to others, or wanted, or neither (node 0). */
 static const char *scan_value(struct scan *s, uint32_t node, uint32_t depth)
 {
@@ -345,6 +364,8 @@ static const char *scan_value(struct scan *s, uint32_t node, uint32_t depth)
     if (*s->at == '"') {
         type = TRACE_VALUE_TEXT;
         problem = scan_string(s, &value.escaped);
+        if (problem == NULL && node != 0 && n->child != 0)
+            scan_embedded(s, node, depth, value.text + 1, (size_t)(s->at - value.text) - 2);
     } else if (*s->at == '[') {
         type = TRACE_VALUE_ARRAY;
         problem = scan_nested(s, depth);
@@ -458,6 +479,8 @@ void trace_json_line_release(struct trace_json_line *line)
     free(line->values);
     free(line->keys);
     sim_text_release(&line->room);
+    for (int i = 0; i < TRACE_JSON_MAX_EMBEDDED; i++)
+        sim_text_release(&line->embedded[i]);
     *line = (struct trace_json_line){0};
 }
 
@@ -470,13 +493,14 @@ const char *trace_json_take_apart(struct trace_json_line *line,
 
     memset(line->values, 0, line->n_columns * sizeof *line->values);
     line->n_keys = 0;
+    line->n_embedded = 0;
     line->n_members = 0;
     line->problem_at = (uint32_t)sim_utf8_length(text, length) + 1;
     if (line->problem_at <= length)
         return "the line is not UTF-8";
     skip_space(&s);
     if (s.at == s.end || *s.at != '{')
-        problem = "the line must be one JSON object";
+        problem = "a record must be one JSON object";
     if (problem == NULL)
         problem = scan_object(&s, 0, 1);
     if (problem == NULL) {
@@ -529,4 +553,35 @@ void trace_json_unescape(const char *text, size_t length, struct sim_text *out)
         }
         text += n > 0 ? n : 1;
     }
+}
+
+bool trace_json_next_element(const char **at, const char *end, const char **element, size_t *length)
+{
+    uint32_t depth = 0;
+    bool in_string = false;
+
+    while (*at < end && (memchr(" \t\r,", **at, 4) != NULL))
+        (*at)++;
+    if (*at == end || **at == ']')
+        return false;
+    *element = *at;
+    for (; *at < end; (*at)++) {
+        char c = **at;
+
+        if (in_string) {
+            if (c == '\\')
+                (*at)++;
+            in_string = c != '"';
+        } else if (c == '"') {
+            in_string = true;
+        } else if (c == '{' || c == '[') {
+            depth++;
+        } else if (depth == 0 && (c == ',' || c == ']')) {
+            break;
+        } else if (c == '}' || c == ']') {
+            depth--;
+        }
+    }
+    *length = (size_t)(*at - *element);
+    return true;
 }

@@ -32,7 +32,7 @@ struct trace_json_key {
     bool is_way;     /* an object on the way to a column's */
 };
 
-enum { TRACE_JSON_MAX_MEMBERS = 1024 };
+enum { TRACE_JSON_MAX_MEMBERS = 1024, TRACE_JSON_MAX_EMBEDDED = 4 };
 
 /* What a line holds. */
 struct trace_json_line {
@@ -42,6 +42,8 @@ struct trace_json_line {
     uint32_t n_members;   /* of the line and the objects that were entered */
     uint32_t problem_at;  /* column of the problem, from 1 */
     struct sim_text room; /* for names with escapes */
+    struct sim_text embedded[TRACE_JSON_MAX_EMBEDDED]; /* objects that were written as texts */
+    uint32_t n_embedded;
 };
 
 void trace_json_names_init(struct trace_json_names *names, const struct trace_column_row *columns);
@@ -56,5 +58,12 @@ const char *trace_json_take_apart(struct trace_json_line *line,
                                   size_t length);
 /** A string's text, well-formed, with its escapes resolved; added to out. */
 void trace_json_unescape(const char *text, size_t length, struct sim_text *out);
+
+/**
+ * The next element of an array, which is well-formed, from *at on (behind its opening bracket).
+ * @return false at the array's end
+ */
+bool trace_json_next_element(const char **at, const char *end, const char **element,
+                             size_t *length);
 
 #endif

@@ -1,17 +1,17 @@
 /*
- * jsonl.h: rows of a trace of JSON lines: the first one tells the format, each is a request.
+ * jsonl.h: rows of a trace of JSON lines, each an object and a request: the short way for large
+ * traces, whose lines need no cutting (document.h).
  */
 #ifndef CRISIM_SCENARIOS_TRAFFIC_JSONL_H
 #define CRISIM_SCENARIOS_TRAFFIC_JSONL_H
 
-#include "scenarios/traffic/json_line.h"
+#include "scenarios/traffic/record.h"
 
 struct trace_jsonl {
     struct trace_build *build;
     char *rest; /* a line that is not complete yet */
     size_t n, capacity;
-    struct trace_json_names names; /* of the format, once it is known */
-    struct trace_json_line taken;
+    struct trace_records records;
     uint64_t line;
 };
 

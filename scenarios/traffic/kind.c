@@ -62,13 +62,8 @@ const char *trace_kind_text(const char *bytes, size_t n)
         {{"\"crisim-results", ""},
          "a file of crisim's results (give their folder to 'crisim report')"},
         {{"\"crisim-trace-facts\"", ""}, "what 'crisim trace inspect --json' printed"},
-        {{"\"CloudTrailEvent\"", ""}, "an answer of 'aws cloudtrail lookup-events'"},
-        {{"\"eventVersion\"", "\"eventSource\""}, "a CloudTrail log"},
-        {{"\"@message\"", "\"field\""}, "an answer of 'aws logs get-query-results'"},
-        {{"\"ModelInvocationLog\"", ""}, "a Bedrock model invocation log"},
-        {{"\"inputTokenCount\"", "\"modelId\""}, "a Bedrock model invocation log"},
-        {{"\"MetricDataResults\"", ""}, "an answer of 'aws cloudwatch get-metric-data'"},
-        {{"\"Datapoints\"", "\"Label\""}, "an answer of 'aws cloudwatch get-metric-statistics'"},
+        {{"\"MetricName\"", "\"Metrics\""},
+         "an answer of 'aws cloudwatch list-metrics', which has no values"},
         {{"\"QuotaCode\"", "\"ServiceCode\""},
          "an answer of 'aws service-quotas list-service-quotas'"},
         {{"\"inferenceProfileSummaries\"", ""},
@@ -81,9 +76,6 @@ const char *trace_kind_text(const char *bytes, size_t n)
         {{"\"resourceSpans\"", ""}, "an OpenTelemetry export of spans"},
         {{"\"resourceLogs\"", ""}, "an OpenTelemetry export of logs"},
         {{"\"load_summary\"", ""}, "a load-test result of inference-perf"},
-        {{"\"block_size\"", "\"requests\""}, "a file of agent conversations (WEKA)"},
-        {{"\"request_arrival_delta_s\"", "\"session_id\""},
-         "a table of agent sessions, whose times count from the start of each session"},
         {{"metric,section,label,unit", ""}, "a table of metrics that crisim printed"},
         {{"window_start_s,rate_rps", ""}, "a table of rates, which holds no requests"},
         {{"metric_name,timestamp,metric_value", ""}, "a load-test result of k6"},
@@ -105,6 +97,6 @@ const char *trace_kind_folder(const char *path)
 
     snprintf(file, sizeof file, "%s/manifest.json", path);
     if (access(file, F_OK) == 0)
-        return "is a folder of crisim's results (give it to 'crisim report'); a trace is a file";
-    return "is a folder; a trace is a file";
+        return "is a folder of crisim's results (give it to 'crisim report')";
+    return NULL;
 }

@@ -21,23 +21,26 @@ const char *trace_format_name(uint32_t i)
 
 enum { MAX_COLUMNS = 64, FINGERPRINT = 1000 /* more than any number of columns */ };
 
-uint32_t trace_format_n_columns(const struct trace_format *format)
+uint32_t trace_columns_count(const struct trace_column_row *columns)
 {
     uint32_t n = 0;
 
-    while (format->columns[n].name != NULL)
+    while (columns[n].name != NULL)
         n++;
     return n;
 }
 
 /* ---- formats that can be read ---- */
 
+/* Columns with a meaning, other names for the same value not counted. */
 static uint32_t count(const struct trace_format *format, enum trace_column column)
 {
     uint32_t n = 0;
 
     for (const struct trace_column_row *c = format->columns; c->name != NULL; c++)
-        n += c->column == column;
+        n += c->column == column && !c->otherwise;
+    for (const struct trace_column_row *c = format->of_each; c != NULL && c->name != NULL; c++)
+        n += c->column == column && !c->otherwise;
     return n;
 }
 
@@ -63,9 +66,18 @@ static void check_column(const struct trace_format *format, const struct trace_c
                format->name, c->name);
     SIM_ASSERT(!filter || !c->filter->unless || c->filter->values[0] != NULL,
                "%s: filter '%s' leaves no row out", format->name, c->name);
-    for (const struct trace_column_row *d = format->columns; d < c; d++)
-        SIM_ASSERT(strcmp(d->name, c->name) != 0, "%s: column '%s' is there twice", format->name,
-                   c->name);
+    SIM_ASSERT((c->column == TRACE_EACH) == false || format->of_each != NULL,
+               "%s: '%s' holds requests of which nothing is known", format->name, c->name);
+}
+
+static void check_names(const struct trace_format *format, const struct trace_column_row *columns)
+{
+    for (const struct trace_column_row *c = columns; c->name != NULL; c++) {
+        check_column(format, c);
+        for (const struct trace_column_row *d = columns; d < c; d++)
+            SIM_ASSERT(strcmp(d->name, c->name) != 0, "%s: column '%s' is there twice",
+                       format->name, c->name);
+    }
 }
 
 static void check_format(const struct trace_format *format)
@@ -75,8 +87,14 @@ static void check_format(const struct trace_format *format)
     SIM_ASSERT(trace_format_n_columns(format) < MAX_COLUMNS, "%s: too many columns", format->name);
     SIM_ASSERT(count(format, TRACE_FILTER) <= TRACE_MAX_FILTERS, "%s: too many filters",
                format->name);
-    for (const struct trace_column_row *c = format->columns; c->name != NULL; c++)
-        check_column(format, c);
+    check_names(format, format->columns);
+    if (format->of_each != NULL)
+        check_names(format, format->of_each);
+    SIM_ASSERT((count(format, TRACE_EACH) > 0) == (format->of_each != NULL),
+               "%s: records of requests need an array of them", format->name);
+    SIM_ASSERT(!format->also_csv || format->is_log, "%s: only logs also come as CSV", format->name);
+    if (format->take != NULL)
+        return; /* its records are its own */
     SIM_ASSERT(numbers || count(format, TRACE_TIME_ISO) > 0, "%s: no column holds the time",
                format->name);
     SIM_ASSERT(count(format, TRACE_INPUT) == 1 && count(format, TRACE_OUTPUT) == 1,
@@ -123,22 +141,34 @@ void trace_consider(struct trace_match *best, const struct trace_format *format,
         *best = (struct trace_match){format, score};
 }
 
+static bool differs_from_before(struct trace_build *build, const struct trace_format *format,
+                                uint64_t line)
+{
+    if (build->format == NULL || build->format == format)
+        return false;
+    sim_diag_error(build->diag, build->file, line, 0, NULL,
+                   "is %s, but what was read before it is %s: give one kind of file at a time",
+                   format->name, build->format->name);
+    return true;
+}
+
 bool trace_settle(struct trace_build *build, const struct trace_match *best, uint64_t line,
                   const char *otherwise, const char *got)
 {
     /* A time alone is in every log. */
-    if (best->score > 1 ||
-        (best->score == 1 && trace_kind_text(build->head, build->n_head) == NULL)) {
-        build->format = best->format;
-        for (const struct trace_column_row *c = best->format->columns; c->name != NULL; c++)
-            if (c->column == TRACE_FILTER) {
-                build->has_filters = true;
-                build->trace->left_out[build->trace->n_left_out++].why = c->filter->why;
-            }
-        return true;
+    if (best->score < 2 && (best->score == 0 || best->format->mouth != TRACE_CSV ||
+                            trace_kind_text(build->head, build->n_head) != NULL)) {
+        trace_refuse(build, line, otherwise, got);
+        return false;
     }
-    trace_refuse(build, line, otherwise, got);
-    return false;
+    if (differs_from_before(build, best->format, line)) {
+        build->refused = true;
+        return false;
+    }
+    build->format = best->format;
+    for (const struct trace_column_row *c = best->format->columns; c->name != NULL; c++)
+        build->has_filters |= c->column == TRACE_FILTER;
+    return true;
 }
 
 void trace_refuse(struct trace_build *build, uint64_t line, const char *otherwise, const char *got)
@@ -179,28 +209,4 @@ void trace_ignore(struct trace_build *build, const char *name, uint32_t length)
         length = 80;
     build->trace->more_ignored |= trace_names_intern(&build->trace->ignored, name, length,
                                                      TRACE_MAX_IGNORED) == TRACE_NO_NAME;
-}
-
-/* The first member on the way to the records stands before the first array. */
-static bool leads_to(const char *records, const char *bytes, size_t n)
-{
-    const char *array = memchr(bytes, '[', n);
-    size_t length = strcspn(records, ".");
-    const char *end = array != NULL ? array : bytes + n;
-
-    for (const char *at = bytes; (at = memchr(at, '"', (size_t)(end - at))) != NULL; at++)
-        if ((size_t)(end - at) > length + 1 && memcmp(at + 1, records, length) == 0 &&
-            at[length + 1] == '"')
-            return true;
-    return false;
-}
-
-bool trace_is_document(const struct trace_build *build, const char *bytes, size_t n)
-{
-    for (const struct trace_format *const *f = build->formats; n > 0 && *f != NULL; f++)
-        if ((*f)->mouth == TRACE_JSON_DOCUMENT &&
-            ((*f)->records[0] == '\0' ? bytes[0] == '['
-                                      : bytes[0] == '{' && leads_to((*f)->records, bytes, n)))
-            return true;
-    return false;
 }

@@ -8,6 +8,7 @@
 
 #include <inttypes.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -136,6 +137,90 @@ static void add_optional(struct trace_build *build, const struct trace_row *row,
     set_optional(build, &build->latency, row->latency > 0, row->latency);
 }
 
+/* ---- times ---- */
+
+enum { MAX_SESSIONS = 10000000, FEWEST_ROWS_OF_A_LAP = 100 };
+
+/* Of sessions only a number is kept, of 16 digits. */
+static bool place_session(struct trace_row *row)
+{
+    struct trace_build *build = row->build;
+    char name[20];
+    uint32_t ordinal;
+    int64_t start;
+
+    if (row->at > build->longest_session)
+        build->longest_session = row->at;
+    snprintf(name, sizeof name, "%016" PRIx64,
+             sim_hash_bytes(row->session.text, row->session.length));
+    ordinal = trace_names_intern(&build->sessions, name, 16, MAX_SESSIONS);
+    if (ordinal == TRACE_NO_NAME) {
+        trace_bad_row(row, NULL, "more than %d sessions", MAX_SESSIONS);
+        return false;
+    }
+    if (__builtin_mul_overflow((int64_t)ordinal, build->settings->session_gap, &start) ||
+        __builtin_add_overflow(row->at, start, &row->at))
+        row->at = INT64_MAX;
+    return true;
+}
+
+/* A clock that starts again, rather than rows that are not in order: nearly all of what it has
+ * shown so far is gone. */
+static bool is_restart(const struct trace_build *build, int64_t at)
+{
+    int64_t lap = trace_difference(build->lap_previous, build->lap_first);
+
+    return !build->format->any_order && !build->absolute &&
+           build->lap_rows >= FEWEST_ROWS_OF_A_LAP &&
+           trace_difference(build->lap_previous, at) > lap / 10 * 9;
+}
+
+/* Laps go one behind the other, each from the end of the day in which the one before it ends. */
+static void follow_clock(struct trace_row *row)
+{
+    struct trace_build *build = row->build;
+    int64_t written = row->at;
+
+    if (written < build->lap_previous && is_restart(build, written)) {
+        if (build->trace->n_restarts++ == 0)
+            build->trace->restart_row = build->n + 1;
+        build->lap_offset += (build->lap_previous / SIM_DAY + 1) * SIM_DAY;
+        build->lap_first = written;
+        build->lap_previous = written;
+        build->lap_rows = 0;
+    }
+    if (written > build->lap_previous || build->lap_rows == 0)
+        build->lap_previous = written;
+    build->lap_rows++;
+    if (build->settings->unsorted == TRACE_UNSORTED_UNFOLD &&
+        __builtin_add_overflow(row->at, build->lap_offset, &row->at))
+        row->at = INT64_MAX;
+}
+
+/* @return whether the row is good nevertheless */
+static bool take_disorder(struct trace_row *row)
+{
+    struct trace_build *build = row->build;
+    enum trace_unsorted how = build->settings->unsorted;
+
+    build->sorted = false;
+    if (how != TRACE_UNSORTED_REFUSE || build->format->any_order)
+        return true;
+    if (build->trace->n_restarts > 0)
+        trace_bad_row(row, "time",
+                      "time goes back by %.9g s: the clock starts again; \"unsorted\": \"unfold\" "
+                      "(--unfold) puts the laps one behind the other, \"sort\" (--sort) lays them "
+                      "over one another",
+                      sim_time_to_s(trace_difference(build->previous, row->at)));
+    else
+        trace_bad_row(row, "time",
+                      "time goes back by %.9g s against line %" PRIu64
+                      "; set \"unsorted\": \"sort\" (or --sort) to sort the rows stably",
+                      sim_time_to_s(trace_difference(build->previous, row->at)),
+                      build->previous_line);
+    return false;
+}
+
 void trace_add_row(struct trace_row *row)
 {
     struct trace_build *build = row->build;
@@ -147,6 +232,8 @@ void trace_add_row(struct trace_row *row)
         trace_bad_row(row, "cache_read_tokens",
                       "cache reads and writes are part of the input, but exceed its %u tokens",
                       row->input_tokens);
+    if (build->format->from_session_start && !row->bad && !place_session(row))
+        return;
     if (build->absolute_known && row->absolute != build->absolute)
         trace_bad_row(row, "time", "calendar times and seconds are mixed");
     if (row->label != NULL && !sim_is_utf8(row->label, row->label_length))
@@ -163,15 +250,14 @@ void trace_add_row(struct trace_row *row)
         build->absolute = row->absolute;
         build->first = row->at;
         build->previous = row->at;
+        build->lap_first = row->at;
+        build->lap_previous = row->at;
     }
+    follow_clock(row);
     if (row->at < build->previous) {
-        build->sorted = false;
-        if (build->settings->unsorted == TRACE_UNSORTED_REFUSE) {
-            trace_bad_row(row, "time",
-                          "time goes back by %.9g s against line %" PRIu64
-                          "; set \"unsorted\": \"sort\" (or --sort) to sort the rows stably",
-                          sim_time_to_s(trace_difference(build->previous, row->at)),
-                          build->previous_line);
+        if (!take_disorder(row)) {
+            if (build->trace->n_restarts > 0)
+                build->previous = row->at; /* said once for a lap */
             return;
         }
     } else {
@@ -191,6 +277,10 @@ void trace_add_row(struct trace_row *row)
     if (build->has_optional || has_optional(row) || prefix > 0)
         add_optional(build, row, label, prefix);
     build->n++;
+    row->label_number = label;
+    if (row->session.length > 0 &&
+        trace_numbers_add(&build->calls.sessions, row->session.text, row->session.length))
+        build->trace->n_sessions++;
     build->trace->input_tokens += row->input_tokens;
     build->trace->output_tokens += row->output_tokens;
     build->trace->n_zero_output += row->output_tokens == 0;
@@ -367,8 +457,19 @@ void trace_finish_rows(struct trace_build *build)
         say_empty(build);
         return;
     }
+    if (build->format->from_session_start && !build->settings->session_gap_given) {
+        sim_diag_error(build->diag, build->file, 0, 0, NULL,
+                       "holds %" PRIu32 " session%s whose times count from the start of each (the "
+                       "longest takes %.9g s): when they begin is not said; state it with "
+                       "\"session_gap_s\" (--session-gap), the seconds between the starts of two "
+                       "sessions, 0 = all at once",
+                       build->sessions.n, build->sessions.n == 1 ? "" : "s",
+                       sim_time_to_s(build->longest_session));
+        return;
+    }
     if (!build->sorted)
         sort_rows(build);
+    trace->unfolded = trace->n_restarts > 0 && build->settings->unsorted == TRACE_UNSORTED_UNFOLD;
     trace_judge_unit(build);
     treat_failed(build);
     if (build->n == 0)
@@ -411,4 +512,9 @@ void trace_hand_over(struct trace_build *build)
     build->labels_known.names = NULL; /* the records' now */
     trace_names_release(&build->labels_known);
     build->trace->format = build->format != NULL ? build->format->name : "";
+    build->trace->notes = build->format != NULL ? build->format->notes : NULL;
+    build->trace->n_pages = build->n_pages;
+    build->trace->n_open_pages = build->n_open_pages;
+    build->trace->is_running = build->is_running;
+    build->trace->n_fields = build->n_fields;
 }

@@ -33,10 +33,12 @@ void traffic_set_destroy(struct traffic_set *set)
 static bool same_settings(const struct trace_settings *a, const struct trace_settings *b)
 {
     return a->unsorted == b->unsorted && a->skip_bad_rows == b->skip_bad_rows &&
-           a->failed == b->failed && a->unit == b->unit;
+           a->failed == b->failed && a->unit == b->unit &&
+           a->session_gap_given == b->session_gap_given && a->session_gap == b->session_gap;
 }
 /* A setting that is not compared above would lend a trace that was read in another way. */
-_Static_assert(sizeof(struct trace_settings) == 4 * sizeof(int), "compare the new setting too");
+_Static_assert(sizeof(struct trace_settings) == 6 * sizeof(int) + sizeof(sim_time),
+               "compare the new setting too");
 
 const struct trace *traffic_set_lend(struct traffic_set *set, const char *file,
                                      const struct trace_settings *settings, struct sim_diag *diag)

@@ -9,12 +9,17 @@
 #define CRISIM_SCENARIOS_TRAFFIC_TRACE_H
 
 #include "models/arrivals.h"
+#include "scenarios/traffic/model_id.h"
 #include "scenarios/traffic/names.h"
 #include "sim/base/diag.h"
 #include "sim/base/error.h"
 #include "sim/base/text.h"
 
-enum trace_unsorted { TRACE_UNSORTED_REFUSE, TRACE_UNSORTED_SORT };
+enum trace_unsorted {
+    TRACE_UNSORTED_REFUSE,
+    TRACE_UNSORTED_SORT,
+    TRACE_UNSORTED_UNFOLD /* where the clock starts again, go on behind the last whole day before */
+};
 
 /* Rows of failed calls: those with 0 output tokens. */
 enum trace_failed {
@@ -32,13 +37,36 @@ struct trace_settings {
     bool skip_bad_rows;           /* true: skipped and counted; false: errors with their line */
     enum trace_failed failed;
     enum trace_unit unit; /* FOUND = what the format and the values say */
+    int session_gap_given;
+    sim_time session_gap; /* where times count from each session's start: the k-th of them begins
+                             k times this behind the first */
 };
 
-enum { TRACE_MAX_IGNORED = 64, TRACE_MAX_FILTERS = 8, TRACE_MAX_STATUSES = 64 };
+enum {
+    TRACE_MAX_IGNORED = 64,
+    TRACE_MAX_FILTERS = 8,
+    TRACE_MAX_LEFT_OUT = 24,
+    TRACE_MAX_STATUSES = 64
+};
 
 /* Rows that are no requests, as the format says. */
 struct trace_left_out {
     const char *why; /* follows their number */
+    uint64_t n;
+};
+
+/* What a label of a log of calls stands for. */
+struct trace_origin {
+    bool is_known;
+    struct trace_model_id id;
+    uint32_t application;           /* number of the application profile, from 1; 0 = none */
+    char region[TRACE_REGION_SIZE]; /* source; "" = not given */
+};
+
+/* Where requests of a label ran. */
+struct trace_served {
+    uint32_t label;
+    char region[TRACE_REGION_SIZE]; /* "" = not said: where it was called */
     uint64_t n;
 };
 
@@ -56,12 +84,31 @@ struct trace {
     const char *unit; /* of times that are numbers, and how it was found; NULL = ISO times */
     struct trace_names ignored; /* columns or keys that have no meaning here */
     bool more_ignored;          /* there are more of them than are kept */
-    struct trace_left_out left_out[TRACE_MAX_FILTERS]; /* of filters in the format's order */
-    uint32_t n_left_out;                               /* entries */
+    struct trace_left_out left_out[TRACE_MAX_LEFT_OUT]; /* first those of the format's filters */
+    uint32_t n_left_out;                                /* entries */
     const uint32_t *latency;     /* [ms] + 1 of each record, 0 = not given; NULL = of none */
     struct trace_names statuses; /* how calls ended, in the writer's words; the last one may be
                                     "(others)" */
     uint64_t status_counts[TRACE_MAX_STATUSES]; /* rows with each; of some there may be none */
+    /* Of logs of calls. */
+    struct trace_origin *origins; /* of each label; NULL = this is no log */
+    uint32_t n_origins;
+    struct trace_served *served;
+    uint32_t n_served;
+    uint64_t n_failed, n_throttled; /* calls that are no rows: all that failed; of them by quota */
+    uint64_t n_sessions;            /* different ones; 0 = not given */
+    const char *const *notes;       /* sentences of the format, NULL-terminated; or NULL */
+
+    uint64_t n_files;               /* that were read */
+    uint64_t n_other_files;         /* of folders: that are no traces */
+    uint64_t n_bodies;              /* of folders: bodies of requests, which are not read */
+    uint64_t n_pages, n_open_pages; /* answers, and those that say that more follows */
+    bool is_running;                /* the answer of a query that had not ended */
+    uint64_t n_fields;              /* records that an answer gave as lists of fields */
+
+    uint64_t n_restarts;  /* times at which the clock of the trace starts again */
+    uint64_t restart_row; /* the first of them; from 1, of the rows as they came */
+    bool unfolded;        /* the laps were put one behind the other; otherwise over one another */
     bool was_sorted;
     uint64_t input_tokens, output_tokens; /* sums */
     char sha256[65];                      /* of the file as stored */
@@ -74,11 +121,30 @@ struct trace {
  */
 struct trace *trace_read(const char *file, const struct trace_settings *settings,
                          struct sim_diag *diag);
+
+/* After each file; files as far as they are known. */
+struct trace_progress {
+    void *context;
+    void (*step)(void *context, uint64_t done, uint64_t files, uint64_t rows);
+};
+/**
+ * The same of several files and of folders (input.h), which together are one trace; n >= 1.
+ * @param progress  may be NULL
+ */
+struct trace *trace_read_files(const char *const *paths, uint32_t n,
+                               const struct trace_settings *settings,
+                               const struct trace_progress *progress, struct sim_diag *diag);
 void trace_destroy(struct trace *trace);
 /** Name of the i-th format that is read; NULL behind the last. */
 const char *trace_format_name(uint32_t i);
 /** ", 2 rows ..." for each thing that was done to the rows and must be known; nothing if none. */
 void trace_describe(const struct trace *trace, struct sim_text *out);
+/**
+ * What else must be known of the trace, as one sentence each: what the files are, what the format
+ * leaves open, and what was assumed.
+ * @return false, and nothing added, behind the last
+ */
+bool trace_remark(const struct trace *trace, uint32_t i, struct sim_text *out);
 /** "'user', 'max_token' (near 'max_tokens')": the columns that were ignored; nothing if none. */
 void trace_describe_ignored(const struct trace *trace, struct sim_text *out);
 

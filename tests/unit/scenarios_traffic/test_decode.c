@@ -177,8 +177,8 @@ START_TEST(what_is_no_document_of_a_format_is_refused)
                                         "{\"answer\": [1]}",
                                         "{\"answer\": {\"records\": [1]}}",
                                         "{\"answer\": {\"records\": [{\"a\": 1}]}}",
-                                        "{\"answer\": {\"records\": [",
-                                        "[" FIRST "]"};
+                                        "{\"answer\": {\"records\": ["};
+    struct trace *trace;
 
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         ck_assert_msg(decoded(formats, texts[i], (struct trace_settings){0}) == NULL, "%s",
@@ -188,7 +188,13 @@ START_TEST(what_is_no_document_of_a_format_is_refused)
     /* A record that is no object is a bad row. */
     ck_assert_ptr_null(decoded(formats, "{\"answer\": {\"records\": [" FIRST ", 5]}}",
                                (struct trace_settings){0}));
-    ck_assert_str_eq(diag.findings[0].message, "the record must be an object");
+    ck_assert_str_eq(diag.findings[0].message, "a record must be one JSON object");
+    /* What needs no place of its own is read in an array too, and in objects one after the other. */
+    trace = decoded(formats, "[" FIRST ",\n" SECOND "]", (struct trace_settings){0});
+    ck_assert_ptr_nonnull(trace);
+    ck_assert_str_eq(trace->format, "lines");
+    ck_assert_uint_eq(trace->n_rows, 2);
+    trace_destroy(trace);
     forget();
 }
 END_TEST
