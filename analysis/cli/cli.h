@@ -14,7 +14,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
-enum { CLI_MAX_WORDS = 8, CLI_MAX_LIST = 100, CLI_EXIT_SLO = 1 };
+enum { CLI_MAX_WORDS = 4096, CLI_MAX_LIST = 100, CLI_EXIT_SLO = 1 };
 
 /* Flags that a command may take; which ones is in its row. */
 enum cli_flag {
@@ -42,6 +42,7 @@ enum cli_flag {
     CLI_OUT_FILE = 1 << 21,
     CLI_COLOR = 1 << 22,
     CLI_SET = 1 << 23,
+    CLI_READING = 1 << 24, /* --unfold --session-gap: how a trace is read */
 };
 
 /* Exit codes, as bits; what each means is in flags.c. 0, 2, 6 and 7 can happen to any command. */
@@ -74,6 +75,8 @@ struct cli {
     /* trace generate */
     const char *shape;
     const char *time_unit; /* trace inspect */
+    bool unfold, session_gap_given;
+    double session_gap;
     double rate, duration, peak_to_mean, peak_at, period, input_p50, input_p99, output_p50,
         output_p99;
     bool colour; /* stdout takes ANSI codes */

@@ -6,6 +6,7 @@
 #include <inttypes.h>
 #include <math.h>
 #include <string.h>
+#include <time.h>
 
 static void line(struct sim_text *out, const char *label, uint64_t value, const char *unit)
 {
@@ -80,6 +81,15 @@ static void answer_lines(const struct trace *trace, const struct trace_facts *fa
     sim_text_add(out, "\n");
 }
 
+static void remark_lines(const struct trace *trace, struct sim_text *out)
+{
+    struct sim_text remark = {0};
+
+    for (uint32_t i = 0; trace_remark(trace, i, &remark); i++)
+        sim_text_addf(out, "  %s\n", remark.data);
+    sim_text_release(&remark);
+}
+
 static void inspect_text(const struct trace *trace, const struct trace_facts *facts,
                          struct sim_text *out)
 {
@@ -125,6 +135,7 @@ static void inspect_text(const struct trace *trace, const struct trace_facts *fa
             add_label(trace->records.label_names[i], out);
         sim_text_add(out, "\n");
     }
+    remark_lines(trace, out);
     sim_text_addf(out, "  sha256 %s\n", trace->sha256);
 }
 
@@ -195,37 +206,85 @@ static void inspect_json(const struct trace *trace, const struct trace_facts *fa
     sim_json_out_end(&json);
 }
 
-static int inspect(const struct cli *cli)
-{
-    struct trace_settings settings = {.unsorted =
-                                          cli->sort ? TRACE_UNSORTED_SORT : TRACE_UNSORTED_REFUSE,
-                                      .skip_bad_rows = cli->skip_bad};
-    static const char *const units[] = {"", "s", "ms", "us", "ns"};
-    struct trace_facts facts;
-    struct sim_text text = {0};
-    struct sim_diag diag;
-    struct trace *trace;
-    int code;
+/* ---- reading ---- */
 
-    if (cli->n_words < 2) {
-        fprintf(stderr, "crisim trace inspect: name a trace file (- = standard input)\n");
-        return 2;
-    }
-    while (cli->time_unit != NULL && strcmp(cli->time_unit, units[settings.unit]) != 0)
-        if (++settings.unit > TRACE_UNIT_NS) {
-            fprintf(
-                stderr,
-                "crisim trace inspect: --time-unit must be 's', 'ms', 'us' or 'ns' (got '%s')\n",
-                cli->time_unit);
+struct progress {
+    time_t last;
+};
+
+/* A line every 10 seconds: of folders with thousands of files. */
+static void say_progress(void *context, uint64_t done, uint64_t files, uint64_t rows)
+{
+    struct progress *progress = context;
+    time_t now = time(NULL);
+    char number[40];
+
+    if (progress->last == 0)
+        progress->last = now;
+    if (now - progress->last < 10)
+        return;
+    progress->last = now;
+    sim_format_grouped((int64_t)rows, number, sizeof number);
+    fprintf(stderr, "%" PRIu64 " of %" PRIu64 " files, %s requests\n", done, files, number);
+}
+
+/* @return 0, or an exit code for what cannot be */
+static int settings_of(const struct cli *cli, struct trace_settings *settings)
+{
+    static const char *const units[] = {"", "s", "ms", "us", "ns"};
+
+    *settings = (struct trace_settings){.skip_bad_rows = cli->skip_bad,
+                                        .session_gap_given = cli->session_gap_given,
+                                        .session_gap = sim_time_from_s(cli->session_gap)};
+    settings->unsorted = cli->unfold ? TRACE_UNSORTED_UNFOLD
+                         : cli->sort ? TRACE_UNSORTED_SORT
+                                     : TRACE_UNSORTED_REFUSE;
+    while (cli->time_unit != NULL && strcmp(cli->time_unit, units[settings->unit]) != 0)
+        if (++settings->unit > TRACE_UNIT_NS) {
+            fprintf(stderr,
+                    "crisim trace %s: --time-unit must be 's', 'ms', 'us' or 'ns' (got '%s')\n",
+                    cli->words[0], cli->time_unit);
             return 2;
         }
+    return 0;
+}
+
+/* The trace of the files that are named behind the action; NULL, and *code, if there is none. */
+static struct trace *read_named(const struct cli *cli, int *code)
+{
+    struct progress progress = {0};
+    const struct trace_progress told = {&progress, say_progress};
+    struct trace_settings settings;
+    struct sim_diag diag;
+    struct trace *trace;
+
+    if (cli->n_words < 2) {
+        fprintf(stderr, "crisim trace %s: name a trace file or a folder (- = standard input)\n",
+                cli->words[0]);
+        *code = 2;
+        return NULL;
+    }
+    *code = settings_of(cli, &settings);
+    if (*code != 0)
+        return NULL;
     sim_diag_init(&diag);
     diag.max_findings = 20;
-    trace = trace_read(cli->words[1], &settings, &diag);
+    trace = trace_read_files(cli->words + 1, cli->n_words - 1, &settings, &told, &diag);
     cli_print_findings(&diag);
     sim_diag_release(&diag);
+    *code = trace != NULL ? 0 : 4;
+    return trace;
+}
+
+static int inspect(const struct cli *cli)
+{
+    struct trace_facts facts;
+    struct sim_text text = {0};
+    int code;
+    struct trace *trace = read_named(cli, &code);
+
     if (trace == NULL)
-        return 4;
+        return code;
     trace_facts_compute(trace, &facts);
     if (cli->json)
         inspect_json(trace, &facts, &text);
@@ -329,7 +388,7 @@ static int run(const struct cli *cli)
     return 2;
 }
 
-#define INSPECT_FLAGS  (CLI_JSON | CLI_SORT | CLI_SKIP_BAD | CLI_TIME_UNIT)
+#define INSPECT_FLAGS  (CLI_JSON | CLI_SORT | CLI_SKIP_BAD | CLI_TIME_UNIT | CLI_READING)
 #define GENERATE_FLAGS (CLI_SEED | CLI_OUT_FILE | CLI_FORCE | CLI_GENERATOR)
 
 static const struct cli_action actions_of_trace[] = {
@@ -337,12 +396,12 @@ static const struct cli_action actions_of_trace[] = {
 
 const struct cli_command cli_command_trace = {
     .name = "trace",
-    .arguments = "inspect FILE | generate",
+    .arguments = "inspect FILE... | generate",
     .summary = "what is in a trace; make one",
     .flags = INSPECT_FLAGS | GENERATE_FLAGS,
     .actions = actions_of_trace,
     .min_words = 1,
-    .max_words = 2,
+    .max_words = CLI_MAX_WORDS,
     .examples =
         "examples:\n  crisim trace inspect conversations.csv.zst\n"
         "  crisim trace generate --shape diurnal --rate 2 --duration 86400 --out day.csv\n"

@@ -132,6 +132,9 @@ static const struct row rows[] = {
      "'traffic':{'calls':{'trace':'failed.csv','failed_rows':'leave-out'}}", "offered + -2"},
     {"traffic.time_unit", "'traffic':{'calls':{'trace':'failed.csv'}}",
      "'traffic':{'calls':{'trace':'failed.csv','time_unit':'ms'}}", "tokens-per-min = 0"},
+    {"traffic.session_gap_s", "'traffic':{'calls':{'trace':'sessions.jsonl','session_gap_s':0}}",
+     "'traffic':{'calls':{'trace':'sessions.jsonl','session_gap_s':100}}", "tokens-per-min <"},
+    {"traffic.session_gap_s", "", "!'traffic':{'calls':{'trace':'sessions.jsonl'}}", NULL},
     {"class.traffic",
      "'traffic':{'other':{" MADE
      "}},'classes':{'more':{'traffic':'other','model':'anthropic.claude-sonnet-4-6','source_region'"
