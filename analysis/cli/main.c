@@ -5,6 +5,7 @@
 #include "analysis/cli/cmd_list.h"
 #include "analysis/cli/flags.h"
 #include "analysis/exec/ranks.h"
+#include "analysis/metric/metric.h"
 #include "sim/base/stop.h"
 
 #include <errno.h>
@@ -182,6 +183,7 @@ int main(int argc, char **argv)
 {
     fill_standard_streams();
     catch_signals();
+    metric_check();
     cli_set_program(getenv("CRISIM_COMMAND"), argc > 0 ? argv[0] : NULL);
     return cli_finish(command_line(argc, argv));
 }

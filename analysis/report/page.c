@@ -269,14 +269,13 @@ void page_table(struct page *page, const char *caption, const char *const *heade
     page->table_left = n_left;
 }
 
-/* "7.9 [7.6, 8.2]": the interval stays in one piece and steps back behind the value. */
+/* "7.9 ±0.3": the interval stays in one piece and steps back behind the value. */
 static void add_cell_html(struct sim_text *html, const char *text)
 {
-    const char *interval = strstr(text, " [");
-    size_t n = strlen(text);
+    const char *interval = strstr(text, " \u00b1");
     char value[64];
 
-    if (interval == NULL || text[n - 1] != ']' || (size_t)(interval - text) >= sizeof value) {
+    if (interval == NULL || (size_t)(interval - text) >= sizeof value) {
         page_escape_html(html, text);
         return;
     }
@@ -351,41 +350,7 @@ bool page_same(const char *a, const char *b)
 
 char *page_number(struct page *page, double value, int decimals)
 {
-    char digits[400], *point;
-    struct sim_text text = {0};
-    size_t whole;
-
-    if (isnan(value))
-        return page_printf(page, "no data");
-    if (isinf(value))
-        return page_printf(page, value > 0 ? "infinite" : "-infinite");
-    snprintf(digits, sizeof digits, "%.*f",
-             decimals < 0   ? 0
-             : decimals > 9 ? 9
-                            : decimals,
-             fabs(value));
-    point = strchr(digits, '.');
-    whole = point != NULL ? (size_t)(point - digits) : strlen(digits);
-    if (value < 0 && strspn(digits, "0.") < strlen(digits))
-        sim_text_add(&text, "-");
-    for (size_t i = 0; i < whole; i++) {
-        if (i > 0 && (whole - i) % 3 == 0)
-            sim_text_add(&text, ",");
-        sim_text_add_bytes(&text, &digits[i], 1);
-    }
-    sim_text_add(&text, digits + whole);
-    return page_keep(page, &text);
-}
-
-char *page_value(struct page *page, const struct results_value *value, int decimals)
-{
-    if (value->text != NULL)
-        return page_printf(page, "%s", value->text);
-    if (!isnan(value->value) && !isnan(value->low) && !isnan(value->high))
-        return page_printf(page, "%s [%s, %s]", page_number(page, value->value, decimals),
-                           page_number(page, value->low, decimals),
-                           page_number(page, value->high, decimals));
-    return page_number(page, value->value, decimals);
+    return metric_number(&page->arena, value, decimals, false);
 }
 
 char *page_share(struct page *page, double part, double whole)
@@ -459,67 +424,21 @@ void page_option_table(struct page *page, const char *caption)
     page_table(page, caption, headers, n + 2, 2);
 }
 
-/* Digits of a row; more than the metric's where 99.997 % would be shown as 100.00 %. */
-static int row_decimals(const struct page *page, const struct results_metric *metric)
-{
-    int decimals = metric->decimals;
-
-    for (uint32_t i = 0; strcmp(metric->unit, "%") == 0 && i < page->results->n_options; i++) {
-        double value = metric->options[i].value;
-
-        while (metric->options[i].text == NULL && value < 100 && decimals < 6 &&
-               round(value * pow(10, decimals)) >= 100 * pow(10, decimals))
-            decimals++;
-    }
-    return decimals;
-}
-
-/* Best = the value that the others do not beat in the digits shown; none if all show the same. */
-static void mark_best(const struct page *page, const struct results_metric *metric, int decimals,
-                      struct page_cell *cells)
-{
-    const struct results *results = page->results;
-    bool lower = strcmp(metric->better, "lower") == 0, differ = false;
-    double unit = pow(10, decimals), best = NAN;
-    uint32_t numbers = 0;
-
-    if (*metric->better == '\0')
-        return;
-    for (uint32_t i = 0; i < results->n_options; i++) {
-        double shown = round(metric->options[i].value * unit);
-
-        if (!results->options[i].allowed || metric->options[i].text != NULL || !isfinite(shown))
-            continue;
-        differ = differ || (numbers > 0 && shown != best);
-        if (numbers++ == 0 || (lower ? shown < best : shown > best))
-            best = shown;
-    }
-    for (uint32_t i = 0; i < results->n_options && differ; i++)
-        if (results->options[i].allowed && metric->options[i].text == NULL &&
-            round(metric->options[i].value * unit) == best)
-            cells[i].mark = PAGE_BEST;
-}
-
 void page_metric_row(struct page *page, const struct results_metric *metric)
 {
     const struct results *results = page->results;
     struct page_cell *cells =
         sim_arena_alloc(&page->arena, (results->n_options + 2) * sizeof *cells);
-    int decimals = row_decimals(page, metric);
 
     cells[0].text = metric->label;
     cells[1] = (struct page_cell){metric->unit, PAGE_MUTED};
     for (uint32_t i = 0; i < results->n_options; i++) {
-        struct page_cell *cell = &cells[i + 2];
+        const struct metric_value *value = &metric->options[i];
 
-        if (!results->options[i].allowed && metric->options[i].text == NULL)
-            *cell = (struct page_cell){"not allowed", PAGE_MUTED};
-        else
-            cell->text = page_value(page, &metric->options[i], decimals);
-        if (metric->options[i].text != NULL || isnan(metric->options[i].value))
-            cell->mark = PAGE_MUTED;
+        cells[i + 2] = (struct page_cell){value->shown, value->text != NULL          ? PAGE_MUTED
+                                                        : value->mark == METRIC_BEST ? PAGE_BEST
+                                                                                     : PAGE_PLAIN};
     }
-    mark_best(page, metric, decimals, cells + 2);
     page_row(page, cells);
 }
 

@@ -98,8 +98,6 @@ void page_escape_md(struct sim_text *out, const char *text);
 
 /** "1,234.5"; "no data" if NaN, "infinite" if so. */
 char *page_number(struct page *page, double value, int decimals);
-/** "7.9 [7.6, 8.2]", or the text, or "no data". */
-char *page_value(struct page *page, const struct results_value *value, int decimals);
 /** part of whole in per cent, never rounded to 0 % or 100 % when it is not: "> 99.9 %". */
 char *page_share(struct page *page, double part, double whole);
 /** "12 min", "1.5 h", "45 s". */

@@ -1,14 +1,29 @@
 #include "analysis/report/report_list.h"
 
-#include <string.h>
+/* What a board asks first, in the order of the rows' places; a study that has no such metric has no
+ * such row. */
+static void metric_rows(struct page *page)
+{
+    const struct results *results = page->results;
+    uint32_t shown = 0, next;
 
-/* What a board asks first, in this order; a study that has no such metric has no such row. */
-static const char *const brief_metrics[] = {
-    "success-rate", "throughput",        "throttled", "unavailable",
-    "availability", "ttft-p95",          "e2e-p50",   "e2e-p95",
-    "e2e-p99",      "headroom",          "cost",      "outage-success-rate",
-    "recovery",     "failover-requests",
-};
+    do {
+        next = UINT32_MAX;
+        for (uint32_t i = 0; i < results->n_metrics; i++)
+            if (results->metrics[i].brief > shown && results->metrics[i].brief < next)
+                next = results->metrics[i].brief;
+        for (uint32_t i = 0; i < results->n_metrics && next != UINT32_MAX; i++) {
+            struct results_metric metric = results->metrics[i];
+
+            if (metric.brief != next)
+                continue;
+            if (metric.outage_window)
+                metric.label = page_printf(page, "%s, outage window", metric.label);
+            page_metric_row(page, &metric);
+        }
+        shown = next;
+    } while (next != UINT32_MAX);
+}
 
 static void allowed_row(struct page *page)
 {
@@ -86,15 +101,7 @@ static void write_brief(struct page *page)
     allowed_row(page);
     if (results->n_slo > 0)
         slo_row(page);
-    for (size_t i = 0; i < sizeof brief_metrics / sizeof brief_metrics[0]; i++)
-        for (uint32_t k = 0; k < results->n_metrics; k++)
-            if (strcmp(results->metrics[k].key, brief_metrics[i]) == 0) {
-                struct results_metric metric = results->metrics[k];
-
-                if (metric.outage_window)
-                    metric.label = page_printf(page, "%s, outage window", metric.label);
-                page_metric_row(page, &metric);
-            }
+    metric_rows(page);
     page_table_end(page);
     page_note(page,
               "Bold with a mark: best value of its row among the allowed options, in the digits "

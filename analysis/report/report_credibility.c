@@ -65,25 +65,17 @@ static void write_another(struct page *page)
     page_heading(page, "What another such run could bring");
     page_paragraph(page, page_printf(page, "%s.", results->another_covers));
     page_option_table(page, NULL);
-    for (int k = 0; results_another_keys[k] != NULL; k++) {
-        const struct results_metric *metric = results_metric_find(results, results_another_keys[k]);
-        struct results_metric row;
-
-        if (metric == NULL)
-            continue;
+    for (uint32_t i = 0; i < results->n_metrics; i++) {
         /* Its row, with the span in the place of the value. */
-        row = *metric;
-        row.better = "";
+        struct results_metric row = results->metrics[i];
+
+        if (!row.spread)
+            continue;
         row.options = sim_arena_alloc(&page->arena, (results->n_options + 1) * sizeof *row.options);
         for (uint32_t a = 0; a < results->n_options; a++) {
-            row.options[a] = metric->options[a];
-            if (row.options[a].text == NULL)
-                row.options[a].text =
-                    isnan(row.options[a].another_low)
-                        ? "no data"
-                        : page_printf(page, "%s to %s",
-                                      page_number(page, row.options[a].another_low, row.decimals),
-                                      page_number(page, row.options[a].another_high, row.decimals));
+            row.options[a] = results->metrics[i].options[a];
+            row.options[a].shown = metric_another(&page->arena, &row.options[a], row.decimals);
+            row.options[a].mark = METRIC_PLAIN;
         }
         page_metric_row(page, &row);
     }

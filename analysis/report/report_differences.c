@@ -7,18 +7,11 @@ static bool has_differences(const struct page *page)
     return page->results->n_options > 1;
 }
 
-static enum page_mark mark_of(const char *verdict)
+static enum page_mark mark_of(const struct results_difference *difference)
 {
-    if (page_same(verdict, "better"))
-        return PAGE_GOOD;
-    return page_same(verdict, "worse") ? PAGE_BAD : PAGE_MUTED;
-}
-
-static char *signed_number(struct page *page, double value, int decimals)
-{
-    char *text = page_number(page, value, decimals);
-
-    return value > 0 && isfinite(value) ? page_printf(page, "+%s", text) : text;
+    return difference->mark == METRIC_BETTER  ? PAGE_GOOD
+           : difference->mark == METRIC_WORSE ? PAGE_BAD
+                                              : PAGE_MUTED;
 }
 
 static bool is_empty(const char *text)
@@ -79,20 +72,19 @@ static void write_differences(struct page *page)
             page_group(page, results->options[difference->option].name);
         option = difference->option;
         if (isfinite(difference->low) && isfinite(difference->high))
-            interval = page_printf(page, "[%s, %s]",
-                                   signed_number(page, difference->low, difference->decimals),
-                                   signed_number(page, difference->high, difference->decimals));
+            interval = metric_interval(&page->arena, difference->low, difference->high,
+                                       difference->decimals);
         if (page_same(verdict, "negligible") && isfinite(difference->smallest))
             verdict = page_printf(page, "negligible (below %s)",
                                   page_number(page, difference->smallest, difference->decimals));
         cells[0] = (struct page_cell){difference->label, PAGE_PLAIN};
         cells[1] = (struct page_cell){difference->unit, PAGE_MUTED};
         cells[2] = (struct page_cell){
-            signed_number(page, difference->difference, difference->decimals), PAGE_PLAIN};
+            metric_number(&page->arena, difference->difference, difference->decimals, true),
+            PAGE_PLAIN};
         cells[3] = (struct page_cell){interval, PAGE_MUTED};
         cells[4] = (struct page_cell){page_number(page, difference->n, 0), PAGE_MUTED};
-        cells[5] = (struct page_cell){
-            verdict, difference->verdict != NULL ? mark_of(difference->verdict) : PAGE_MUTED};
+        cells[5] = (struct page_cell){verdict, mark_of(difference)};
         page_row(page, cells);
     }
     page_table_end(page);

@@ -81,6 +81,7 @@ static void bounds_of(const struct results_field *row, double *min, double *max)
         return;
     switch (row->type) {
     case FIELD_STRING:
+    case FIELD_CHOICE:
     case FIELD_BOOL:
         break;
     case FIELD_DOUBLE:
@@ -138,15 +139,25 @@ static void read_string(const struct reader *r, const struct results_field *row,
               row->may_be_null ? "a string or null" : "a string");
         return;
     }
-    for (const char *const *word = row->words; word != NULL; word++) {
-        if (*word == NULL) {
-            wrong(r, value, path_of(r, base, row->key), "'higher', 'lower' or ''");
+    *(const char **)field = sim_arena_strdup(r->arena, value->string);
+}
+
+static void read_choice(const struct reader *r, const struct results_field *row,
+                        const struct sim_json *value, const char *base, void *field)
+{
+    struct sim_text words = {0};
+
+    for (int i = 0; row->words[i] != NULL; i++) {
+        if (value->type == SIM_JSON_STRING && strcmp(row->words[i], value->string) == 0) {
+            *(int *)field = i;
+            sim_text_release(&words);
             return;
         }
-        if (strcmp(*word, value->string) == 0)
-            break;
+        sim_text_addf(&words, "%s'%s'", i > 0 ? ", " : "", row->words[i]);
     }
-    *(const char **)field = sim_arena_strdup(r->arena, value->string);
+    wrong(r, value, path_of(r, base, row->key),
+          sim_arena_printf(r->arena, "one of %s", words.data));
+    sim_text_release(&words);
 }
 
 static void read_null(const struct results_field *row, void *field)
@@ -181,6 +192,8 @@ static void read_fields(const struct reader *r, const struct results_field *rows
             read_null(row, field);
         else if (row->type == FIELD_STRING)
             read_string(r, row, value, base, field);
+        else if (row->type == FIELD_CHOICE)
+            read_choice(r, row, value, base, field);
         else if (row->type != FIELD_BOOL)
             read_number(r, row, value, base, field);
         else if (value->type != SIM_JSON_BOOL)
@@ -191,7 +204,7 @@ static void read_fields(const struct reader *r, const struct results_field *rows
 }
 
 static void check_value(const struct reader *r, const struct sim_json *at, const char *base,
-                        const struct results_value *value)
+                        const struct metric_value *value)
 {
     if (value->text == NULL && isnan(value->value) && at->type == SIM_JSON_OBJECT &&
         sim_json_find(at, "value") != NULL)

@@ -19,15 +19,6 @@ struct results *results_create(void)
     return results;
 }
 
-struct results_value results_no_value(void)
-{
-    return (struct results_value){
-        .value = NAN, .low = NAN, .high = NAN, .another_low = NAN, .another_high = NAN};
-}
-
-const char *const results_another_keys[] = {
-    "success-rate", "throttled", "unavailable", "throughput", "ttft-p95", "e2e-p95", "cost", NULL};
-
 void results_destroy(struct results *results)
 {
     if (results == NULL)
@@ -164,6 +155,22 @@ double results_used_at(const struct results_option *option, const struct results
         .used[limit->in_limit];
 }
 
+void results_show(struct results *results)
+{
+    bool *allowed = sim_zeroed((size_t)results->n_options + 1, sizeof *allowed);
+
+    for (uint32_t a = 0; a < results->n_options; a++)
+        allowed[a] = results->options[a].allowed;
+    for (uint32_t i = 0; i < results->n_metrics; i++) {
+        struct results_metric *row = &results->metrics[i];
+
+        row->decimals = metric_digits(row->unit, row->decimals, row->options, results->n_options);
+        metric_show((enum metric_better)row->better, row->decimals, row->options,
+                    results->n_options, allowed, &results->arena);
+    }
+    free(allowed);
+}
+
 bool results_any_allowed(const struct results *results)
 {
     for (uint32_t a = 0; a < results->n_options; a++)
@@ -185,6 +192,7 @@ bool results_all_paired(const struct results *results)
 
 const struct results_metric *results_metric_find(const struct results *results, const char *key)
 {
+    metric_of_key(key);
     for (uint32_t i = 0; i < results->n_metrics; i++)
         if (strcmp(results->metrics[i].key, key) == 0)
             return &results->metrics[i];

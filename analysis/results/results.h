@@ -9,6 +9,7 @@
 #ifndef CRISIM_ANALYSIS_RESULTS_RESULTS_H
 #define CRISIM_ANALYSIS_RESULTS_RESULTS_H
 
+#include "analysis/metric/show.h"
 #include "models/outcome.h"
 #include "sim/base/arena.h"
 #include "sim/base/diag.h"
@@ -19,42 +20,35 @@
 #include <stdint.h>
 
 #define RESULTS_FORMAT  "crisim-results"
-#define RESULTS_VERSION 3
-
-/* A number with what is known of its uncertainty. */
-struct results_value {
-    const char *text; /* shown instead of the number: "no data", "no price"; NULL = number */
-    double value;
-    double low, high; /* 95 % interval over replications; NaN without one */
-    /* Where about 95 % of further runs lie: mean +- t x s of the replications; NaN without */
-    double another_low, another_high;
-    uint64_t n; /* what it is made of, over all replications: requests, calls; 0 = no data */
-};
+#define RESULTS_VERSION 4
 
 /* One row of the table. section groups rows ("Requests", "Throughput", "Failover", ...). */
 struct results_metric {
     const char *key; /* "success-rate": stable, for --json, --csv and scripts */
     const char *section;
-    const char *label;             /* "success rate" */
-    const char *unit;              /* "%", "s", "USD", "requests", "tokens/min", "" */
-    const char *better;            /* "higher", "lower" or "" */
-    int decimals;                  /* digits after the point when shown */
-    bool outage_window;            /* belongs to the second block */
-    struct results_value *options; /* n_options */
+    const char *label;            /* "success rate" */
+    const char *unit;             /* "%", "s", "USD", "requests", "tokens/min", "" */
+    int better;                   /* enum metric_better */
+    int decimals;                 /* digits after the point when shown */
+    bool outage_window;           /* belongs to the second block */
+    bool spread;                  /* what another run could bring is shown */
+    uint32_t brief;               /* place in a report's first table; 0 = not there */
+    struct metric_value *options; /* n_options */
     /* n_options x replications, row-major; NULL when read back from a folder */
     double *by_replication;
 };
 
 /* A difference of an option against the baseline, paired where the option's `unlike` is "". */
 struct results_difference {
-    const char *key, *label, *unit, *better;
+    const char *key, *label, *unit;
+    int better; /* enum metric_better */
     int decimals;
     uint32_t option;
     double difference, low, high; /* low and high NaN without an interval */
-    double smallest; /* smallest difference that matters, in the unit; NaN = not stated */
-    uint32_t n;      /* pairs (replications) */
-    const char
-        *verdict; /* "better", "worse", "identical", "indistinguishable", "negligible", "differs" */
+    double smallest;     /* smallest difference that matters, in the unit; NaN = not stated */
+    uint32_t n;          /* pairs (replications) */
+    const char *verdict; /* the word of difference_word() */
+    int mark;            /* enum metric_mark of it */
 };
 
 /* One quota in force. */
@@ -188,16 +182,14 @@ struct results_folder;
 struct results *results_create(void);
 void results_destroy(struct results *results);
 
-/** No number, no interval, no data. */
-struct results_value results_no_value(void);
-/** The metrics whose spread over replications is shown; ends with NULL. */
-extern const char *const results_another_keys[];
-
+/** Give the values of all metrics their digits, texts and marks, from the values and from which
+ * options are allowed. Whoever fills or changes values calls it. */
+void results_show(struct results *results);
 /** Whether any option was allowed, so that anything was run. */
 bool results_any_allowed(const struct results *results);
 /** Whether every option that has differences met what the baseline met. */
 bool results_all_paired(const struct results *results);
-/** Metric by key, or NULL. */
+/** Metric by key; NULL = it is left out of these results. Asserts that there is such a metric. */
 const struct results_metric *results_metric_find(const struct results *results, const char *key);
 
 /**

@@ -9,8 +9,6 @@
 #define OPTIONAL      .may_be_null = true
 #define BETWEEN(a, b) .min = (a), .max = (b)
 
-static const char *const directions[] = {"higher", "lower", "", NULL};
-
 const struct results_field results_head_fields[] = {
     ROW("study", FIELD_STRING, AT(results, study)),
     ROW("title", FIELD_STRING, AT(results, title)),
@@ -41,13 +39,15 @@ const struct results_field results_head_fields[] = {
 };
 
 const struct results_field results_value_fields[] = {
-    ROW("text", FIELD_STRING, AT(results_value, text), OPTIONAL),
-    ROW("value", FIELD_DOUBLE, AT(results_value, value), OPTIONAL),
-    ROW("low", FIELD_DOUBLE, AT(results_value, low), OPTIONAL),
-    ROW("high", FIELD_DOUBLE, AT(results_value, high), OPTIONAL),
-    ROW("another_low", FIELD_DOUBLE, AT(results_value, another_low), OPTIONAL),
-    ROW("another_high", FIELD_DOUBLE, AT(results_value, another_high), OPTIONAL),
-    ROW("n_all_replications", FIELD_U64, AT(results_value, n)),
+    ROW("text", FIELD_STRING, AT(metric_value, text), OPTIONAL),
+    ROW("value", FIELD_DOUBLE, AT(metric_value, value), OPTIONAL),
+    ROW("low", FIELD_DOUBLE, AT(metric_value, low), OPTIONAL),
+    ROW("high", FIELD_DOUBLE, AT(metric_value, high), OPTIONAL),
+    ROW("another_low", FIELD_DOUBLE, AT(metric_value, another_low), OPTIONAL),
+    ROW("another_high", FIELD_DOUBLE, AT(metric_value, another_high), OPTIONAL),
+    ROW("n_all_replications", FIELD_U64, AT(metric_value, n)),
+    ROW("shown", FIELD_STRING, AT(metric_value, shown)),
+    ROW("mark", FIELD_CHOICE, AT(metric_value, mark), .words = metric_mark_words),
     {.key = NULL},
 };
 
@@ -92,9 +92,11 @@ static const struct results_field metric_fields[] = {
     ROW("section", FIELD_STRING, AT(results_metric, section)),
     ROW("label", FIELD_STRING, AT(results_metric, label)),
     ROW("unit", FIELD_STRING, AT(results_metric, unit)),
-    ROW("better", FIELD_STRING, AT(results_metric, better), .words = directions),
+    ROW("better", FIELD_CHOICE, AT(results_metric, better), .words = metric_better_words),
     ROW("decimals", FIELD_INT, AT(results_metric, decimals)),
     ROW("outage_window", FIELD_BOOL, AT(results_metric, outage_window)),
+    ROW("spread", FIELD_BOOL, AT(results_metric, spread)),
+    ROW("brief", FIELD_U32, AT(results_metric, brief)),
     {.key = NULL},
 };
 
@@ -102,7 +104,7 @@ static const struct results_field difference_fields[] = {
     ROW("key", FIELD_STRING, AT(results_difference, key)),
     ROW("label", FIELD_STRING, AT(results_difference, label)),
     ROW("unit", FIELD_STRING, AT(results_difference, unit)),
-    ROW("better", FIELD_STRING, AT(results_difference, better), .words = directions),
+    ROW("better", FIELD_CHOICE, AT(results_difference, better), .words = metric_better_words),
     ROW("decimals", FIELD_INT, AT(results_difference, decimals)),
     ROW("option", FIELD_U32, AT(results_difference, option)),
     ROW("difference", FIELD_DOUBLE, AT(results_difference, difference), OPTIONAL),
@@ -111,6 +113,7 @@ static const struct results_field difference_fields[] = {
     ROW("smallest", FIELD_DOUBLE, AT(results_difference, smallest), OPTIONAL),
     ROW("n_pairs", FIELD_U32, AT(results_difference, n)),
     ROW("verdict", FIELD_STRING, AT(results_difference, verdict)),
+    ROW("mark", FIELD_CHOICE, AT(results_difference, mark), .words = metric_mark_words),
     {.key = NULL},
 };
 

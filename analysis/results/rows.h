@@ -11,6 +11,7 @@
 
 enum results_field_type {
     FIELD_STRING,
+    FIELD_CHOICE, /* int: index into words */
     FIELD_DOUBLE,
     FIELD_U32,
     FIELD_U64,
@@ -27,7 +28,7 @@ struct results_field {
     size_t offset;
     bool may_be_null; /* NULL, NaN or UINT32_MAX: no value */
     double min, max;
-    const char *const *words; /* ends with NULL; the only ones a string may be, else NULL */
+    const char *const *words; /* of a choice; ends with NULL */
 };
 
 /* Beyond any count of tokens or amount of money of a run; shown digits stay within their buffers.

@@ -63,49 +63,6 @@ static void entry(const struct page *page, const char *label, const char *text)
     wrap(page, 16, text);
 }
 
-static size_t number_text(double value, int decimals, bool sign, char *buffer, size_t size)
-{
-    char plain[64], grouped[96]; /* a comma after every third digit, at most */
-    size_t whole, to = 0;
-    const char *digits = plain;
-
-    snprintf(plain, sizeof plain, "%.*f", decimals, value);
-    /* "-0.00" says nothing that "0.00" does not. */
-    if (plain[0] == '-' && strspn(plain + 1, "0.") == strlen(plain + 1))
-        memmove(plain, plain + 1, strlen(plain));
-    if (plain[0] == '-')
-        grouped[to++] = *digits++;
-    else if (sign && strspn(plain, "0.") != strlen(plain))
-        grouped[to++] = '+';
-    whole = strcspn(digits, ".");
-    for (size_t i = 0; i < whole; i++) {
-        grouped[to++] = digits[i];
-        if (i + 1 < whole && (whole - 1 - i) % 3 == 0)
-            grouped[to++] = ',';
-    }
-    snprintf(grouped + to, sizeof grouped - to, "%s", digits + whole);
-    return (size_t)snprintf(buffer, size, "%s", grouped);
-}
-
-static void value_text(const struct results_metric *metric, const struct results_value *value,
-                       char *buffer, size_t size)
-{
-    size_t n;
-
-    if (value->text != NULL) {
-        snprintf(buffer, size, "%s", value->text);
-        return;
-    }
-    n = number_text(value->value, metric->decimals, false, buffer, size);
-    /* No spread at all is not a measurement's uncertainty: left out. */
-    if (!isnan(value->low) && value->high > value->low && n < size) {
-        char half[48];
-
-        number_text((value->high - value->low) / 2, metric->decimals, false, half, sizeof half);
-        snprintf(buffer + n, size - n, " \u00b1%s", half);
-    }
-}
-
 /* Columns on the screen, not bytes: the plus-minus sign is two bytes wide. */
 static int width_of(const char *text)
 {
@@ -119,38 +76,18 @@ static int width_of(const char *text)
 static int column_width(const struct results *results)
 {
     int width = MIN_COLUMN;
-    char buffer[128];
 
     for (uint32_t a = 0; a < results->n_options; a++)
         if (width_of(results->options[a].name) > width)
             width = width_of(results->options[a].name);
     for (uint32_t i = 0; i < results->n_metrics; i++) {
         for (uint32_t a = 0; a < results->n_options; a++) {
-            value_text(&results->metrics[i], &results->metrics[i].options[a], buffer,
-                       sizeof buffer);
-            if (width_of(buffer) > width)
-                width = width_of(buffer);
+            int of = width_of(results->metrics[i].options[a].shown);
+
+            width = of > width ? of : width;
         }
     }
     return width;
-}
-
-static bool is_best(const struct results_metric *metric, uint32_t n_options, uint32_t option)
-{
-    bool higher = strcmp(metric->better, "higher") == 0;
-    bool differs = false;
-
-    if (metric->better[0] == '\0' || metric->options[option].text != NULL)
-        return false;
-    for (uint32_t a = 0; a < n_options; a++) {
-        if (metric->options[a].text != NULL)
-            continue;
-        differs = differs || metric->options[a].value != metric->options[option].value;
-        if (higher ? metric->options[a].value > metric->options[option].value
-                   : metric->options[a].value < metric->options[option].value)
-            return false;
-    }
-    return differs;
 }
 
 static void print_table(const struct page *page, const struct results *results, bool outage)
@@ -182,15 +119,13 @@ static void print_table(const struct page *page, const struct results *results, 
                  metric->unit[0] != '\0' ? ", " : "", metric->unit);
         sim_text_addf(page->out, "%-*s", LABEL_WIDTH, label);
         for (uint32_t a = 0; a < results->n_options; a++) {
-            char text[128];
-            bool best = is_best(metric, results->n_options, a);
+            const struct metric_value *value = &metric->options[a];
 
-            value_text(metric, &metric->options[a], text, sizeof text);
-            sim_text_addf(page->out, "%*s", GAP + width - width_of(text), "");
-            if (best)
+            sim_text_addf(page->out, "%*s", GAP + width - width_of(value->shown), "");
+            if (value->mark == METRIC_BEST)
                 style(page, "1");
-            sim_text_add(page->out, text);
-            if (best)
+            sim_text_add(page->out, value->shown);
+            if (value->mark == METRIC_BEST)
                 style(page, "0");
         }
         sim_text_add(page->out, "\n");
@@ -281,24 +216,6 @@ static void print_quotas(const struct page *page, const struct results *results)
     }
 }
 
-/* "76.21 to 77.02": where about 95 % of further runs lie. */
-static void another_text(const struct results_metric *metric, const struct results_value *value,
-                         char *buffer, size_t size)
-{
-    char low[48], high[48];
-
-    if (value->text != NULL || isnan(value->another_low)) {
-        snprintf(buffer, size, "%s", value->text != NULL ? value->text : "no data");
-        return;
-    }
-    number_text(value->another_low, metric->decimals, false, low, sizeof low);
-    number_text(value->another_high, metric->decimals, false, high, sizeof high);
-    if (strcmp(low, high) == 0)
-        snprintf(buffer, size, "%s", low);
-    else
-        snprintf(buffer, size, "%s to %s", low, high);
-}
-
 static bool all_zero(const struct results_metric *metric, uint32_t n_options)
 {
     for (uint32_t a = 0; a < n_options; a++)
@@ -309,36 +226,38 @@ static bool all_zero(const struct results_metric *metric, uint32_t n_options)
 
 static void print_another(const struct page *page, const struct results *results)
 {
+    struct sim_arena texts = {0};
     int width = column_width(results);
-    char text[128], label[96];
+    char label[96];
 
     if (results->another_covers == NULL)
         return;
     heading(page, "What another such run could bring");
     sim_text_add(page->out, "  ");
     wrap(page, 2, results->another_covers);
-    for (int k = 0; results_another_keys[k] != NULL; k++) {
-        const struct results_metric *metric = results_metric_find(results, results_another_keys[k]);
+    for (uint32_t i = 0; i < results->n_metrics; i++)
+        for (uint32_t a = 0; results->metrics[i].spread && a < results->n_options; a++) {
+            const struct results_metric *metric = &results->metrics[i];
+            int of = width_of(metric_another(&texts, &metric->options[a], metric->decimals));
 
-        for (uint32_t a = 0; metric != NULL && a < results->n_options; a++) {
-            another_text(metric, &metric->options[a], text, sizeof text);
-            width = width_of(text) > width ? width_of(text) : width;
+            width = of > width ? of : width;
         }
-    }
-    for (int k = 0; results_another_keys[k] != NULL; k++) {
-        const struct results_metric *metric = results_metric_find(results, results_another_keys[k]);
+    for (uint32_t i = 0; i < results->n_metrics; i++) {
+        const struct results_metric *metric = &results->metrics[i];
 
-        if (metric == NULL || all_zero(metric, results->n_options))
+        if (!metric->spread || all_zero(metric, results->n_options))
             continue;
         snprintf(label, sizeof label, "  %s%s%s", metric->label,
                  metric->unit[0] != '\0' ? ", " : "", metric->unit);
         sim_text_addf(page->out, "%-*s", LABEL_WIDTH, label);
         for (uint32_t a = 0; a < results->n_options; a++) {
-            another_text(metric, &metric->options[a], text, sizeof text);
+            const char *text = metric_another(&texts, &metric->options[a], metric->decimals);
+
             sim_text_addf(page->out, "%*s%s", GAP + width - width_of(text), "", text);
         }
         sim_text_add(page->out, "\n");
     }
+    sim_arena_release(&texts);
 }
 
 /* Which option, over which classes, and whether it is paired where some option is not. */
@@ -367,6 +286,7 @@ static void print_differences(const struct page *page, const struct results *res
 {
     bool all_paired = results_all_paired(results);
     uint32_t option = UINT32_MAX;
+    struct sim_arena texts = {0};
     char text[256];
 
     if (results->n_differences == 0 || results->baseline == UINT32_MAX)
@@ -377,7 +297,7 @@ static void print_differences(const struct page *page, const struct results *res
     heading(page, text);
     for (uint32_t i = 0; i < results->n_differences; i++) {
         const struct results_difference *d = &results->differences[i];
-        char label[96], value[64], low[64], high[64];
+        char label[96];
 
         if (d->option != option) {
             option = d->option;
@@ -385,21 +305,14 @@ static void print_differences(const struct page *page, const struct results *res
         }
         snprintf(label, sizeof label, "    %s%s%s", d->label, d->unit[0] != '\0' ? ", " : "",
                  d->unit);
-        if (isnan(d->difference))
-            snprintf(value, sizeof value, "no data");
-        else
-            number_text(d->difference, d->decimals, true, value, sizeof value);
-        sim_text_addf(page->out, "%-*s%14s", LABEL_WIDTH + 2, label, value);
-        if (!isnan(d->low)) {
-            char interval[160];
-
-            number_text(d->low, d->decimals, true, low, sizeof low);
-            number_text(d->high, d->decimals, true, high, sizeof high);
-            snprintf(interval, sizeof interval, "[%s, %s]", low, high);
-            sim_text_addf(page->out, "  %-24s", interval);
-        }
+        sim_text_addf(page->out, "%-*s%14s", LABEL_WIDTH + 2, label,
+                      metric_number(&texts, d->difference, d->decimals, true));
+        if (!isnan(d->low))
+            sim_text_addf(page->out, "  %-24s",
+                          metric_interval(&texts, d->low, d->high, d->decimals));
         sim_text_addf(page->out, "  %s\n", d->verdict);
     }
+    sim_arena_release(&texts);
 }
 
 static void print_list(const struct page *page, const char *title, const char *const *items,

@@ -23,6 +23,9 @@ static void write_fields(struct sim_json_out *json, const struct results_field *
         case FIELD_STRING:
             sim_json_out_string(json, fields->key, *(const char *const *)field);
             break;
+        case FIELD_CHOICE:
+            sim_json_out_string(json, fields->key, fields->words[*(const int *)field]);
+            break;
         case FIELD_DOUBLE:
             sim_json_out_double(json, fields->key, *(const double *)field);
             break;
@@ -113,7 +116,7 @@ void results_csv(const struct results *results, struct sim_text *out)
         const struct results_metric *metric = &results->metrics[i];
 
         for (uint32_t a = 0; a < results->n_options; a++) {
-            const struct results_value *value = &metric->options[a];
+            const struct metric_value *value = &metric->options[a];
             const char *label = metric->label;
 
             while (*label == ' ')

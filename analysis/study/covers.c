@@ -1,6 +1,7 @@
 /*
  * covers.c: the head of the results: inputs, what intervals cover, and whether SLOs were met.
  */
+#include "analysis/metric/value.h"
 #include "analysis/stats/stats.h"
 #include "analysis/study/study.h"
 #include "sim/base/memory.h"
@@ -11,71 +12,57 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void add_slo_line(struct study *study, uint32_t option, const char *label, const char *unit,
-                         double value, double bound, bool at_least, double factor)
+/* What the scenario asks of every class; the keys of its SLOs are those of models/slo_list.h. */
+static struct cri_slo stated_slo(const struct scenario_slo *stated)
 {
-    struct results *results = study->results;
-    bool met = !isnan(value) && (at_least ? value >= bound : value <= bound);
-    char shown[48];
+    struct cri_slo slo = cri_slo_none();
 
-    if (isnan(bound))
-        return;
-    if (isnan(value))
-        snprintf(shown, sizeof shown, "no data");
-    else if (isinf(value))
-        snprintf(shown, sizeof shown, "infinite");
-    else
-        snprintf(shown, sizeof shown, "%.4g%s", value * factor, unit);
-    results->slo[results->n_slo++] = (struct results_slo){
-        .option = option,
-        .text = sim_arena_printf(&results->arena, "%s %s %.4g%s: %s", label,
-                                 at_least ? ">=" : "<=", bound * factor, unit, shown),
-        .met = met};
+    slo.bounds[CRI_SLO_success_rate].min = stated->success_rate_min;
+    slo.bounds[CRI_SLO_throttled_share].max = stated->throttled_share_max;
+    slo.bounds[CRI_SLO_ttft_p95_s].max = stated->ttft_p95_s_max;
+    slo.bounds[CRI_SLO_e2e_p95_s].max = stated->e2e_p95_s_max;
+    slo.bounds[CRI_SLO_e2e_p99_s].max = stated->e2e_p99_s_max;
+    return slo;
 }
 
-/* Who gets no answer waits for ever: a latency that is promised counts failures as infinite. */
-static double promised_s(const struct view *view, const struct sim_histogram *histogram, double p)
+static void add_slo_line(struct results *results, uint32_t option, const struct metric *metric,
+                         double value, double bound, bool at_least)
 {
-    double s = view_quantile_all_s(histogram, p);
-
-    return isnan(s) && view->all.offered > 0 ? INFINITY : s;
+    if (isnan(bound))
+        return;
+    results->slo[results->n_slo++] = (struct results_slo){
+        .option = option,
+        .text = metric_slo_text(&results->arena, metric, at_least, bound, value),
+        .met = !isnan(value) && (at_least ? value >= bound : value <= bound)};
 }
 
 void study_add_slo(struct study *study)
 {
     struct results *results = study->results;
-    const struct scenario_slo *slo = &study->plan->scenario->base.slo;
+    const struct cri_slo slo = stated_slo(&study->plan->scenario->base.slo);
     bool any_meets = false;
 
-    results->slo =
-        sim_arena_alloc(&results->arena, (study->n_options * 5 + 1) * sizeof *results->slo);
+    results->slo = sim_arena_alloc(&results->arena, (study->n_options * 2 * CRI_N_SLO_METRICS + 1) *
+                                                        sizeof *results->slo);
     for (uint32_t a = 0; a < study->n_options; a++) {
         const struct view *view = &study->views[a];
         uint32_t first = results->n_slo;
         bool met = true;
-        double offered = (double)view->all.offered;
 
         if (!study_option(study, a)->allowed)
             continue;
-        add_slo_line(study, a, "success rate", " %",
-                     offered > 0 ? (double)view->all.terminal[CRI_COMPLETED] / offered : NAN,
-                     slo->success_rate_min, true, 100);
-        add_slo_line(study, a, "throttled share", " %",
-                     offered > 0 ? (double)view->all.terminal[CRI_THROTTLED] / offered : NAN,
-                     slo->throttled_share_max, false, 100);
-        add_slo_line(study, a, "TTFT p95 (failures as infinite)", " s",
-                     promised_s(view, &view->ttft, 0.95), slo->ttft_p95_s_max, false, 1);
-        add_slo_line(study, a, "E2E p95 (failures as infinite)", " s",
-                     promised_s(view, &view->e2e, 0.95), slo->e2e_p95_s_max, false, 1);
-        add_slo_line(study, a, "E2E p99 (failures as infinite)", " s",
-                     promised_s(view, &view->e2e, 0.99), slo->e2e_p99_s_max, false, 1);
+        for (int i = 0; i < CRI_N_SLO_METRICS; i++) {
+            const struct metric *metric = metric_of_slo((enum cri_slo_metric)i);
+            double value = metric_slo_value(metric, view);
+
+            add_slo_line(results, a, metric, value, slo.bounds[i].min, true);
+            add_slo_line(results, a, metric, value, slo.bounds[i].max, false);
+        }
         for (uint32_t i = first; i < results->n_slo; i++)
             met = met && results->slo[i].met;
-        any_meets = any_meets || (met && offered > 0);
+        any_meets = any_meets || (met && view->all.offered > 0);
     }
-    results->slo_stated = !isnan(slo->success_rate_min) || !isnan(slo->throttled_share_max) ||
-                          !isnan(slo->ttft_p95_s_max) || !isnan(slo->e2e_p95_s_max) ||
-                          !isnan(slo->e2e_p99_s_max);
+    results->slo_stated = cri_slo_is_stated(&slo);
     results->slo_met = !results->slo_stated || any_meets;
 }
 
@@ -173,7 +160,7 @@ static void add_covers(struct study *study)
             &results->arena,
             "mean \u00b1 %.3f x s of the %u replications: about 95 %% of runs of %s that are drawn "
             "like these lie there; it covers service noise%s, %s",
-            stats_t_quantile(0.5 + STUDY_LEVEL / 2, study->n_finished - 1), study->n_finished,
+            stats_t_quantile(0.5 + METRIC_LEVEL / 2, study->n_finished - 1), study->n_finished,
             duration_text(&results->arena, results->horizon_s),
             varies ? " and which requests come" : "", unlike);
     }

@@ -15,6 +15,7 @@
 #include "sim/base/memory.h"
 #include "sim/base/sha256.h"
 
+#include <math.h>
 #include <pthread.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -96,7 +97,7 @@ static size_t sample_at(const struct loop_point *point, size_t metric, uint32_t 
 
 const double *loop_samples(const struct loop_point *point, const struct metric *metric, uint32_t i)
 {
-    return point->samples + sample_at(point, (size_t)(metric - metrics), i, 0);
+    return point->samples + sample_at(point, metric_index(metric), i, 0);
 }
 
 /* ---- points ---- */
@@ -162,7 +163,7 @@ static struct plan *compile(const struct loop *loop, const struct sim_json *patc
 
 static void alloc_results(const struct loop *loop, struct loop_point *point)
 {
-    point->samples = sim_zeroed((size_t)n_metrics * point->n_options * point->n_replications,
+    point->samples = sim_zeroed((size_t)metric_count() * point->n_options * point->n_replications,
                                 sizeof *point->samples);
     if (point->samples_only)
         return;
@@ -362,8 +363,9 @@ static void take_in(struct loop *loop, struct replication *replication)
 
         view_init(&view, &loop_point_option(loop, point, i)->spec, &replication->outcomes[i], 1,
                   NULL);
-        for (uint32_t m = 0; m < n_metrics; m++)
-            point->samples[sample_at(point, m, i, replication->number)] = metrics[m].of(&view);
+        for (uint32_t m = 0; m < metric_count(); m++)
+            point->samples[sample_at(point, m, i, replication->number)] =
+                metric_at(m)->of != NULL ? metric_at(m)->of(&view) : NAN;
         view_release(&view);
     }
     if (loop->study->take != NULL)

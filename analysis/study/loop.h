@@ -13,8 +13,8 @@
 #define CRISIM_ANALYSIS_STUDY_LOOP_H
 
 #include "analysis/exec/exec.h"
+#include "analysis/metric/metric.h"
 #include "analysis/results/results.h"
-#include "analysis/study/view.h"
 #include "scenarios/plan/plan.h"
 
 struct loop;
@@ -77,7 +77,7 @@ struct loop_point {
     const uint32_t *options; /* numbers within the loop's options */
     uint32_t n_replications;
     uint32_t n_finished;        /* taken in, from replication 0 on */
-    double *samples;            /* n_metrics x n_options x n_replications */
+    double *samples;            /* metric_count() x n_options x n_replications */
     struct cri_outcome *merged; /* per option; NULL with samples_only */
     struct cri_series *series;  /* per option, of replication 0; a study may take them away */
     struct plan *own_plan;      /* NULL: the loop's plan as stated */

@@ -5,26 +5,21 @@
 #ifndef CRISIM_ANALYSIS_STUDY_STUDY_H
 #define CRISIM_ANALYSIS_STUDY_STUDY_H
 
+#include "analysis/metric/metric.h"
 #include "analysis/study/loop.h"
-#include "analysis/study/view.h"
 
-/* Of all intervals. */
-#define STUDY_LEVEL 0.95
 /* Beyond this many requests of a replication, all options together, E2E times are not kept for
  * pairing one by one: 32 MB for each replication in work. */
 #define STUDY_MOST_PAIRED 4000000
-
-enum { STUDY_N_DIFFERENCES = 7 };
-extern const char *const study_difference_keys[STUDY_N_DIFFERENCES];
 
 struct study {
     const struct plan *plan;
     const struct loop_settings *settings;
     uint32_t n_options, n_replications; /* options that are shown */
     const uint32_t *options;            /* their indices in the plan */
-    const double *by_replication;       /* n_metrics x n_options x n_replications */
-    /* n_options x n_replications x N_DIFFERENCES: of the option, then of the baseline, over the
-     * classes that run in both */
+    const double *by_replication;       /* metric_count() x n_options x n_replications */
+    /* n_options x n_replications x metric_n_compared(): of the option, then of the baseline, over
+     * the classes that run in both */
     double *paired_option, *paired_baseline;
     double *paired_e2e; /* n_options x n_replications: mean difference [s], NaN = no pairs */
     bool *e2e_differs;  /* per option: some pair differs */
@@ -64,6 +59,9 @@ void compare_take(struct loop *loop, void *state, uint32_t point, uint32_t repli
                   const struct cri_outcome *outcomes);
 void compare_judge(struct loop *loop, void *state, bool complete, struct results *results);
 void compare_release(struct loop *loop, void *state);
+
+/** The smallest differences that matter, as the scenario states them. */
+struct metric_thresholds study_thresholds(const struct plan *plan);
 
 /* Each adds its part of study->results from what was taken in. */
 void study_add_class_names(struct study *study);

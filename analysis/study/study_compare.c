@@ -41,8 +41,8 @@ static void take_differences(const struct study *study, uint32_t of,
     struct view view;
 
     view_init(&view, &study_option(study, of)->spec, outcome, 1, classes);
-    for (int k = 0; k < STUDY_N_DIFFERENCES; k++)
-        values[k] = metric_find(study_difference_keys[k])->of(&view);
+    for (uint32_t k = 0; k < metric_n_compared(); k++)
+        values[k] = metric_compared(k)->of(&view);
     view_release(&view);
 }
 
@@ -84,7 +84,7 @@ void compare_take(struct loop *loop, void *state, uint32_t point, uint32_t repli
     (void)loop;
     (void)point;
     for (uint32_t a = 0; a < study->n_options; a++) {
-        size_t at = ((size_t)a * study->n_replications + replication) * STUDY_N_DIFFERENCES;
+        size_t at = ((size_t)a * study->n_replications + replication) * metric_n_compared();
 
         if (study->classes[a] == NULL)
             continue;
@@ -137,8 +137,8 @@ enum sim_status compare_first(struct loop *loop, void *state, struct sim_error *
         study->replication_rows += expected_requests(&study_option(study, a)->spec);
     study->paired = study->n_options > 1 && study->replication_rows <= STUDY_MOST_PAIRED;
     slots = (size_t)study->n_options * n;
-    study->paired_option = sim_zeroed(slots * STUDY_N_DIFFERENCES, sizeof(double));
-    study->paired_baseline = sim_zeroed(slots * STUDY_N_DIFFERENCES, sizeof(double));
+    study->paired_option = sim_zeroed(slots * metric_n_compared(), sizeof(double));
+    study->paired_baseline = sim_zeroed(slots * metric_n_compared(), sizeof(double));
     study->paired_e2e = sim_zeroed(slots, sizeof *study->paired_e2e);
     study->e2e_differs = sim_zeroed(study->n_options, sizeof *study->e2e_differs);
     study->e2e_pairs = sim_zeroed(study->n_options, sizeof *study->e2e_pairs);

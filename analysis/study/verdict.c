@@ -1,7 +1,9 @@
 #include "analysis/study/verdict.h"
 
+#include "analysis/metric/difference.h"
+#include "analysis/metric/value.h"
 #include "analysis/stats/stats.h"
-#include "analysis/study/difference.h"
+#include "analysis/study/study.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -60,14 +62,7 @@ static double level_of(const struct results *results)
 
     for (uint32_t a = 0; a < results->n_options; a++)
         others += results->options[a].allowed && a != results->baseline;
-    return stats_bonferroni(0.95, others);
-}
-
-static double smallest_of(const struct scenario_indifference *stated, int criterion, double of)
-{
-    return criterion == SUCCESS ? stated->success_rate_points
-           : criterion == COST  ? stated->cost_percent / 100 * fabs(of)
-                                : stated->latency_s;
+    return stats_bonferroni(METRIC_LEVEL, others);
 }
 
 /* Option a less option b in a criterion, and the word for it. */
@@ -75,6 +70,7 @@ static struct difference compare_options(const struct results *results, const st
                                          uint32_t a, uint32_t b, int criterion, const char **word)
 {
     const struct results_metric *metric = results_metric_find(results, criteria[criterion].key);
+    const struct metric_thresholds stated = study_thresholds(plan);
     uint32_t n = results->replications;
     double of_b = value(results, criteria[criterion].key, b);
     struct difference difference = difference_of(
@@ -82,8 +78,8 @@ static struct difference compare_options(const struct results *results, const st
         metric->by_replication + (size_t)b * n, n, level_of(results));
 
     *word = difference_word(&difference,
-                            smallest_of(&plan->scenario->base.indifference, criterion, of_b),
-                            metric->better);
+                            metric_smallest(metric_find(criteria[criterion].key), &stated, of_b),
+                            (enum metric_better)metric->better);
     return difference;
 }
 

@@ -13,7 +13,7 @@
  * option is best.
  *
  * The recommendation goes, among options that are allowed, by: all SLOs met; success rate; then
- * cost per 1,000 completed; then E2E p95; then file order. What analysis/study/difference.h does
+ * cost per 1,000 completed; then E2E p95; then file order. What analysis/metric/difference.h does
  * not call better or worse is a tie.
  * @param options   indices in the plan of the options of the results
  * @param asked  what was run besides, one for each option of the results; NULL = nothing

@@ -779,7 +779,7 @@ static struct results *run(const char *a, const char *b, struct sim_text *said)
     return results;
 }
 
-static bool same_value(const struct results_value *x, const struct results_value *y)
+static bool same_value(const struct metric_value *x, const struct metric_value *y)
 {
     if (x->text != NULL || y->text != NULL)
         return x->text != NULL && y->text != NULL && strcmp(x->text, y->text) == 0;

@@ -13,22 +13,28 @@
 static struct results *the;
 static struct page page;
 
-static struct results_value number(double value)
+static struct metric_value number(double value)
 {
-    return (struct results_value){.value = value, .low = NAN, .high = NAN, .n = 100};
+    return (struct metric_value){.value = value, .low = NAN, .high = NAN, .n = 100};
 }
 
-static void add_metric(const char *key, const char *unit, const char *better, double a, double b,
-                       double c)
+static void add_metric(const char *key, const char *unit, enum metric_better better, double a,
+                       double b, double c)
 {
     struct results_metric *metric = &the->metrics[the->n_metrics++];
 
-    *metric = (struct results_metric){
-        .key = key, .section = "Test", .label = key, .unit = unit, .better = better, .decimals = 1};
+    *metric = (struct results_metric){.key = key,
+                                      .section = "Test",
+                                      .label = key,
+                                      .unit = unit,
+                                      .better = (int)better,
+                                      .decimals = 1,
+                                      .brief = (uint32_t)metric_of_key(key)->brief};
     metric->options = sim_arena_alloc(&the->arena, 3 * sizeof *metric->options);
     metric->options[0] = number(a);
     metric->options[1] = number(b);
     metric->options[2] = number(c);
+    metric_show(better, 1, metric->options, 3, NULL, &the->arena);
 }
 
 /* Two minutes a bin, two bins: 10 and 30 offered. Of what completed `a` has 6 served here and 2
@@ -148,7 +154,7 @@ START_TEST(shares_of_regions)
     drop();
     /* Where the study saved the share of all replications, that is said. */
     make();
-    add_metric("served-here", "%", "", 70, 100, 20);
+    add_metric("served-here", "%", METRIC_NEITHER, 70, 100, 20);
     write(&report_regions);
     says("here serves 70.0 % in a; 100 % in b; 20.0 % in c");
     drop();
@@ -174,7 +180,7 @@ END_TEST
 START_TEST(who_completes_most)
 {
     make();
-    add_metric("success-rate", "%", "higher", 90, 99, 75);
+    add_metric("success-rate", "%", METRIC_HIGHER, 90, 99, 75);
     write(&report_throughput);
     says("b completes 99.0 % of the offered requests, c 75.0 %");
     drop();
@@ -192,8 +198,8 @@ START_TEST(who_throttles_most)
 {
     make();
     give_bins();
-    add_metric("throttled", "", "lower", 1.5, 12, 4);
-    add_metric("failover-requests", "", "", 0, 7, 0);
+    add_metric("throttled", "", METRIC_LOWER, 1.5, 12, 4);
+    add_metric("failover-requests", "", METRIC_NEITHER, 0, 7, 0);
     write(&report_failover);
     says("b throttles most, 12 requests; b alone fails 7 requests over");
     drop();
@@ -228,10 +234,10 @@ END_TEST
 START_TEST(best_is_marked)
 {
     make();
-    add_metric("success-rate", "%", "higher", 90, 99, 75);
-    add_metric("cost", "USD", "lower", 4, 3, 2);
-    add_metric("e2e-p95", "s", "lower", 2.04, 2.03, 2.01);
-    add_metric("throttled", "", "", 1, 2, 3);
+    add_metric("success-rate", "%", METRIC_HIGHER, 90, 99, 75);
+    add_metric("cost", "USD", METRIC_LOWER, 4, 3, 2);
+    add_metric("e2e-p95", "s", METRIC_LOWER, 2.04, 2.03, 2.01);
+    add_metric("throttled", "", METRIC_NEITHER, 1, 2, 3);
     write(&report_brief);
     says("| success-rate | % | 90.0 | **99.0** | 75.0 |");
     says("| cost | USD | 4.0 | 3.0 | **2.0** |");
@@ -260,8 +266,8 @@ END_TEST
 START_TEST(differences_have_signs)
 {
     static const struct results_difference d[] = {
-        {"x", "up", "s", "lower", 2, 1, 0.5, 0.25, 0.75, NAN, 3, "worse"},
-        {"y", "down", "s", "lower", 2, 1, -0.5, -1, NAN, NAN, 1, "better"}};
+        {"x", "up", "s", METRIC_LOWER, 2, 1, 0.5, 0.25, 0.75, NAN, 3, "worse", METRIC_WORSE},
+        {"y", "down", "s", METRIC_LOWER, 2, 1, -0.5, -1, NAN, NAN, 1, "better", METRIC_BETTER}};
 
     make();
     the->baseline = 0;

@@ -121,14 +121,18 @@ static void fill_option(struct results *r, uint32_t a, uint32_t n_bins, bool out
     option->usd_waste = a == 0 ? 0.31 : 0.02;
 }
 
-static struct results_value number(double value, double half)
+static struct metric_value number(double value, double half)
 {
-    return (struct results_value){
-        NULL, value, half > 0 ? value - half : NAN, half > 0 ? value + half : NAN, NAN, NAN, 1000};
+    return (struct metric_value){.value = value,
+                                 .low = half > 0 ? value - half : NAN,
+                                 .high = half > 0 ? value + half : NAN,
+                                 .another_low = NAN,
+                                 .another_high = NAN,
+                                 .n = 1000};
 }
 
 static void add_metric(struct results *r, const char *key, const char *section, const char *label,
-                       const char *unit, const char *better, int decimals, bool outage,
+                       const char *unit, enum metric_better better, int decimals, bool outage,
                        const double values[4], double half)
 {
     struct results_metric *metric = &r->metrics[r->n_metrics++];
@@ -137,9 +141,11 @@ static void add_metric(struct results *r, const char *key, const char *section, 
                                       .section = section,
                                       .label = label,
                                       .unit = unit,
-                                      .better = better,
+                                      .better = (int)better,
                                       .decimals = decimals,
                                       .outage_window = outage};
+    if (strcmp(key, "new-thing") != 0)
+        metric->brief = (uint32_t)metric_of_key(key)->brief;
     metric->options = sim_arena_alloc(&r->arena, (r->n_options + 1) * sizeof *metric->options);
     for (uint32_t a = 0; a < r->n_options; a++)
         metric->options[a] = number(values[a], half);
@@ -181,40 +187,40 @@ static struct results *make(uint32_t n_options, uint32_t n_bins, bool outage)
         fill_option(r, a, n_bins, outage);
     r->baseline = n_options > 1 ? 0 : UINT32_MAX;
     r->metrics = sim_arena_alloc(&r->arena, 40 * sizeof *r->metrics);
-    add_metric(r, "offered", "Requests", "offered", "", "", 0, false,
+    add_metric(r, "offered", "Requests", "offered", "", METRIC_NEITHER, 0, false,
                (const double[]){38412, 38412, 38412, 38412}, 0);
-    add_metric(r, "completed", "Requests", "completed", "", "higher", 0, false,
+    add_metric(r, "completed", "Requests", "completed", "", METRIC_HIGHER, 0, false,
                (const double[]){31204, 38410, 38411, 38411}, 210);
-    add_metric(r, "throttled", "Requests", "throttled (429 last)", "", "lower", 0, false,
+    add_metric(r, "throttled", "Requests", "throttled (429 last)", "", METRIC_LOWER, 0, false,
                (const double[]){1904, 0, 0, 0}, 0);
-    add_metric(r, "throttled-tpm", "Requests", "  by tokens/min", "", "", 0, false,
+    add_metric(r, "throttled-tpm", "Requests", "  by tokens/min", "", METRIC_NEITHER, 0, false,
                (const double[]){1904, 0, 0, 0}, 0);
-    add_metric(r, "unavailable", "Requests", "unavailable (503, 500, 424)", "", "lower", 0, false,
-               (const double[]){5304, 2, 1, 1}, 0);
-    add_metric(r, "success-rate", "Requests", "success rate", "%", "higher", 2, false,
+    add_metric(r, "unavailable", "Requests", "unavailable (503, 500, 424)", "", METRIC_LOWER, 0,
+               false, (const double[]){5304, 2, 1, 1}, 0);
+    add_metric(r, "success-rate", "Requests", "success rate", "%", METRIC_HIGHER, 2, false,
                (const double[]){81.235, 99.995, 99.997, 99.997}, 0.002);
-    add_metric(r, "throughput", "Throughput", "completed per minute", "/min", "higher", 1, false,
-               (const double[]){312.0, 384.1, 384.1, 384.1}, 2.1);
-    add_metric(r, "tokens-per-min", "Throughput", "tokens per minute", "/min", "higher", 0, false,
-               (const double[]){412345, 512345, 512346, 512346}, 0);
-    add_metric(r, "failover-requests", "Failover", "requests failed over", "", "", 0, false,
-               (const double[]){0, 5630, 5630, 5630}, 40);
-    add_metric(r, "e2e-p50", "Latency", "E2E p50", "s", "lower", 3, false,
+    add_metric(r, "throughput", "Throughput", "completed per minute", "/min", METRIC_HIGHER, 1,
+               false, (const double[]){312.0, 384.1, 384.1, 384.1}, 2.1);
+    add_metric(r, "tokens-per-min", "Throughput", "tokens per minute", "/min", METRIC_HIGHER, 0,
+               false, (const double[]){412345, 512345, 512346, 512346}, 0);
+    add_metric(r, "failover-requests", "Failover", "requests failed over", "", METRIC_NEITHER, 0,
+               false, (const double[]){0, 5630, 5630, 5630}, 40);
+    add_metric(r, "e2e-p50", "Latency", "E2E p50", "s", METRIC_LOWER, 3, false,
                (const double[]){3.104, 3.211, 3.31, 3.4}, 0.05);
-    add_metric(r, "e2e-p95", "Latency", "E2E p95", "s", "lower", 3, false,
+    add_metric(r, "e2e-p95", "Latency", "E2E p95", "s", METRIC_LOWER, 3, false,
                (const double[]){5.2, 5.45, 5.7, 5.9}, 0.1);
-    add_metric(r, "cost", "Cost", "USD per 1,000 completed", "USD", "lower", 4, false,
+    add_metric(r, "cost", "Cost", "USD per 1,000 completed", "USD", METRIC_LOWER, 4, false,
                (const double[]){13.77, 13.48, 12.26, 12.26}, 0.01);
-    add_metric(r, "headroom", "Quota", "least quota headroom", "%", "higher", 1, false,
+    add_metric(r, "headroom", "Quota", "least quota headroom", "%", METRIC_HIGHER, 1, false,
                (const double[]){0, 12.5, 40, 40}, 0);
-    add_metric(r, "new-thing", "Something new", "a metric of a later day", "", "", 2, false,
-               (const double[]){1, 2, 3, 4}, 0);
+    add_metric(r, "new-thing", "Something new", "a metric of a later day", "", METRIC_NEITHER, 2,
+               false, (const double[]){1, 2, 3, 4}, 0);
     if (outage) {
-        add_metric(r, "outage-offered", "Outage window", "offered", "", "", 0, true,
+        add_metric(r, "outage-offered", "Outage window", "offered", "", METRIC_NEITHER, 0, true,
                    (const double[]){5630, 5630, 5630, 5630}, 0);
-        add_metric(r, "outage-success-rate", "Outage window", "success rate", "%", "higher", 2,
+        add_metric(r, "outage-success-rate", "Outage window", "success rate", "%", METRIC_HIGHER, 2,
                    true, (const double[]){0, 99.96, 99.98, 99.98}, 0);
-        add_metric(r, "recovery", "Outage window", "time to recover", "min", "lower", 0, true,
+        add_metric(r, "recovery", "Outage window", "time to recover", "min", METRIC_LOWER, 0, true,
                    (const double[]){13, 1, 1, 1}, 0);
         r->n_outages = 1;
         r->outages = sim_arena_alloc(&r->arena, sizeof *r->outages);
@@ -235,10 +241,11 @@ static struct results *make(uint32_t n_options, uint32_t n_bins, bool outage)
         r->differences = sim_arena_alloc(&r->arena, 2 * n_options * sizeof *r->differences);
         for (uint32_t a = 1; a < n_options; a++) {
             r->differences[r->n_differences++] = (struct results_difference){
-                "success-rate", "success rate", "%",  "higher", 2, a,
-                18.76,          18.7,           18.9, NAN,      5, "better"};
+                "success-rate", "success rate", "%", METRIC_HIGHER, 2, a, 18.76, 18.7, 18.9, NAN, 5,
+                "better",       METRIC_BETTER};
             r->differences[r->n_differences++] = (struct results_difference){
-                "e2e-p95", "E2E p95", "s", "lower", 3, a, 0.25 * a, 0.2, 0.6, NAN, 5, "worse"};
+                "e2e-p95", "E2E p95", "s", METRIC_LOWER, 3,           a, 0.25 * a, 0.2,
+                0.6,       NAN,       5,   "worse",      METRIC_WORSE};
         }
     }
     r->n_assumptions = 2;
@@ -294,13 +301,14 @@ static char *read_back(const struct written *w, const char *name)
     return text;
 }
 
-static struct written write_report(const struct results *r, const char *name)
+static struct written write_report(struct results *r, const char *name)
 {
     const char *parent = getenv("REPORT_KEEP");
     struct written w = {.kept = parent != NULL};
     struct sim_error err = {0};
     struct report report;
 
+    results_show(r);
     if (w.kept) {
         snprintf(w.folder, sizeof w.folder, "%s/%s", parent, name);
         ck_assert_int_eq(sim_make_folder(w.folder, &err), SIM_OK);
@@ -390,8 +398,7 @@ START_TEST(test_whole)
     } else {
         ck_assert_uint_eq(count(w.html, "Not drawn: gnuplot could not be run"), 5);
     }
-    ck_assert_ptr_nonnull(
-        strstr(w.html, "81.235 <span class=\"interval\">[81.233, 81.237]</span>"));
+    ck_assert_ptr_nonnull(strstr(w.html, "81.235 <span class=\"interval\">\u00b10.002</span>"));
     ck_assert_ptr_nonnull(strstr(w.html, "SLO met by 3 of 4 options"));
     ck_assert_ptr_nonnull(strstr(w.html, "a metric of a later day"));
     ck_assert_ptr_nonnull(
@@ -458,8 +465,7 @@ START_TEST(test_nothing)
         r->options[a].n_spectrum = r->options[a].n_regions = 0;
         r->options[a].usd_input = NAN;
         for (uint32_t i = 0; i < r->n_metrics; i++)
-            r->metrics[i].options[a] =
-                (struct results_value){"no data", NAN, NAN, NAN, NAN, NAN, 0};
+            r->metrics[i].options[a] = (struct metric_value){.text = "no data", .value = NAN};
     }
     r->n_verdict = r->n_flips = r->n_slo = r->n_differences = 0;
     r->title = r->version = r->study = NULL;
@@ -661,8 +667,7 @@ START_TEST(test_without_gnuplot)
     check_page(&w);
     ck_assert_uint_eq(count(w.html, "<svg"), 0);
     ck_assert_uint_eq(count(w.html, "Not drawn: gnuplot could not be run"), 5);
-    ck_assert_ptr_nonnull(
-        strstr(w.html, "81.235 <span class=\"interval\">[81.233, 81.237]</span>"));
+    ck_assert_ptr_nonnull(strstr(w.html, "81.235 <span class=\"interval\">\u00b10.002</span>"));
     written_release(&w);
     free(path);
     unmake(r);

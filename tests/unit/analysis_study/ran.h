@@ -86,7 +86,7 @@ static inline void ran_close(struct ran *ran)
 }
 
 /* Value of a row of the table in an option. */
-static inline const struct results_value *ran_value(const struct ran *ran, const char *key,
+static inline const struct metric_value *ran_value(const struct ran *ran, const char *key,
                                                     uint32_t option)
 {
     const struct results_metric *metric = results_metric_find(ran->results, key);

@@ -162,7 +162,7 @@ static const double *by_replication(const struct ran *ran, const char *key, uint
 START_TEST(interval_of_three_replications)
 {
     struct ran ran;
-    const struct results_value *value;
+    const struct metric_value *value;
     const double *x;
 
     ran_open(&ran, DRAWN, OPTION("base", "") "," OPTION("slow", SLOW));
@@ -343,7 +343,7 @@ START_TEST(another_run_lies_about_the_mean_of_the_replications)
 {
     struct ran ran;
     const struct results_metric *metric;
-    const struct results_value *value;
+    const struct metric_value *value;
     const double *v;
     double mean, s;
 
@@ -411,7 +411,7 @@ END_TEST
 
 static void is_row(const struct ran *ran, const char *key, uint32_t option, double expected)
 {
-    const struct results_value *value = ran_value(ran, key, option);
+    const struct metric_value *value = ran_value(ran, key, option);
 
     ck_assert_msg(value->text == NULL, "%s: %s", key, value->text);
     is_close(key, value->value, expected);

@@ -215,7 +215,7 @@ static void check_values(const struct results *x, const struct results *y)
 
         ck_assert_msg(q != NULL, "draw %u: no %s", current_draw, p->key);
         for (uint32_t a = 0; a < x->n_options; a++) {
-            const struct results_value *v = &p->options[a], *w = &q->options[a];
+            const struct metric_value *v = &p->options[a], *w = &q->options[a];
 
             ck_assert_msg(
                 same_text(v->text, w->text) && same_number(v->value, w->value) &&

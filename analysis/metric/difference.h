@@ -2,8 +2,10 @@
  * difference.h: what a difference between two options is, and the one word for it: the same in the
  * table of differences, in the verdict's sentences, in the glossary and in the docs.
  */
-#ifndef CRISIM_ANALYSIS_STUDY_DIFFERENCE_H
-#define CRISIM_ANALYSIS_STUDY_DIFFERENCE_H
+#ifndef CRISIM_ANALYSIS_METRIC_DIFFERENCE_H
+#define CRISIM_ANALYSIS_METRIC_DIFFERENCE_H
+
+#include "analysis/metric/metric.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -38,10 +40,9 @@ struct difference difference_of(double a, double b, const double *each_a, const 
  * neither direction is better Without an interval (one replication) the difference itself is what
  * the interval was.
  * @param smallest  in the unit of the difference; NaN = not stated
- * @param better    "higher", "lower" or ""
  */
 const char *difference_word(const struct difference *difference, double smallest,
-                            const char *better);
+                            enum metric_better better);
 
 /** Whether the word says that the two options need not be told apart. */
 bool difference_is_none(const char *word);

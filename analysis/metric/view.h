@@ -1,8 +1,8 @@
 /*
  * view.h: one outcome, summed over the classes that count, as metrics read it.
  */
-#ifndef CRISIM_ANALYSIS_STUDY_VIEW_H
-#define CRISIM_ANALYSIS_STUDY_VIEW_H
+#ifndef CRISIM_ANALYSIS_METRIC_VIEW_H
+#define CRISIM_ANALYSIS_METRIC_VIEW_H
 
 #include "models/outcome.h"
 
@@ -33,21 +33,6 @@ double view_quantile_s(const struct sim_histogram *histogram, double p);
 /** Quantile with failures as infinite [s]; NaN if it falls among them. */
 double view_quantile_all_s(const struct sim_histogram *histogram, double p);
 
-/* A row of the table of metrics. */
-struct metric {
-    const char *key, *section, *label, *unit, *better;
-    int decimals;
-    bool outage_window;
-    bool count;        /* a count: the mean over replications is shown, one more digit if R > 1 */
-    bool hide_if_zero; /* left out when it is 0 in every option */
-    double (*of)(const struct view *view);
-    double (*n)(const struct view *view); /* what it is made of; NULL = offered */
-};
-extern const struct metric metrics[];
-extern const uint32_t n_metrics;
-/** Row by key; asserts that it exists. */
-const struct metric *metric_find(const char *key);
-
 /**
  * Uptime of a source Region in %: 100 minus the mean over intervals of five minutes of the share of
  * calls that the provider failed; an interval without calls has no errors. NaN when none was called
@@ -61,6 +46,9 @@ double view_class_usd(const struct view *view, uint32_t class);
 
 /** USD of all calls made in a source Region, waste included; NaN = no price. */
 double view_region_usd(const struct view *view, uint32_t region);
+
+/** Requests that a Region completed, whatever the class. */
+double view_served(const struct view *view, uint32_t region);
 
 /** Limit with the least headroom: "tpm of eu-west-2/.../global", or "none". */
 const char *view_binding_limit(const struct view *view, double *headroom);

@@ -2,7 +2,7 @@
  * What the rows of the table are: of one outcome written down here, each metric against its value
  * by hand. Every counter has a number of its own, so a row that reads its neighbour is found.
  */
-#include "analysis/study/view.h"
+#include "analysis/metric/metric.h"
 
 #include "models/series.h"
 #include "tests/unit/suite.h"

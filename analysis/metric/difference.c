@@ -1,4 +1,4 @@
-#include "analysis/study/difference.h"
+#include "analysis/metric/difference.h"
 
 #include "analysis/stats/stats.h"
 
@@ -21,7 +21,7 @@ struct difference difference_of(double a, double b, const double *each_a, const 
 }
 
 const char *difference_word(const struct difference *difference, double smallest,
-                            const char *better)
+                            enum metric_better better)
 {
     double low = isnan(difference->low) ? difference->value : difference->low;
     double high = isnan(difference->high) ? difference->value : difference->high;
@@ -34,9 +34,9 @@ const char *difference_word(const struct difference *difference, double smallest
         return "negligible";
     if (low <= 0 && high >= 0)
         return "indistinguishable";
-    if (better[0] == '\0')
+    if (better == METRIC_NEITHER)
         return "differs";
-    return (difference->value > 0) == (strcmp(better, "higher") == 0) ? "better" : "worse";
+    return (difference->value > 0) == (better == METRIC_HIGHER) ? "better" : "worse";
 }
 
 bool difference_is_none(const char *word)

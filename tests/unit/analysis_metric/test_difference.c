@@ -1,10 +1,10 @@
-#include "analysis/study/difference.h"
+#include "analysis/metric/difference.h"
 
 #include "tests/unit/suite.h"
 
 #include <math.h>
 
-static const char *word(double low, double high, double smallest, const char *better)
+static const char *word(double low, double high, double smallest, enum metric_better better)
 {
     struct difference d = {.value = (low + high) / 2, .low = low, .high = high, .n = 10};
 
@@ -15,22 +15,23 @@ START_TEST(a_word_is_the_first_that_fits)
 {
     static const struct {
         double low, high;
-        const char *better, *word;
-    } rows[] = {{-0.4, 0.4, "lower", "negligible"},
-                {0.1, 0.4, "lower", "negligible"},
-                {-0.4, -0.1, "higher", "negligible"},
-                {0.1, 0.5, "lower", "worse"},
-                {-0.5, -0.1, "lower", "better"},
-                {-0.1, 0.5, "lower", "indistinguishable"},
-                {-3, 0.1, "higher", "indistinguishable"},
-                {0, 1, "higher", "indistinguishable"},
-                {-1, 0, "higher", "indistinguishable"},
-                {0.6, 2, "higher", "better"},
-                {-2, -0.6, "higher", "worse"},
-                {0.6, 2, "lower", "worse"},
-                {0.6, 2, "", "differs"},
-                {0.01, 0.6, "higher", "better"},
-                {-0.6, 0.01, "lower", "indistinguishable"}};
+        enum metric_better better;
+        const char *word;
+    } rows[] = {{-0.4, 0.4, METRIC_LOWER, "negligible"},
+                {0.1, 0.4, METRIC_LOWER, "negligible"},
+                {-0.4, -0.1, METRIC_HIGHER, "negligible"},
+                {0.1, 0.5, METRIC_LOWER, "worse"},
+                {-0.5, -0.1, METRIC_LOWER, "better"},
+                {-0.1, 0.5, METRIC_LOWER, "indistinguishable"},
+                {-3, 0.1, METRIC_HIGHER, "indistinguishable"},
+                {0, 1, METRIC_HIGHER, "indistinguishable"},
+                {-1, 0, METRIC_HIGHER, "indistinguishable"},
+                {0.6, 2, METRIC_HIGHER, "better"},
+                {-2, -0.6, METRIC_HIGHER, "worse"},
+                {0.6, 2, METRIC_LOWER, "worse"},
+                {0.6, 2, METRIC_NEITHER, "differs"},
+                {0.01, 0.6, METRIC_HIGHER, "better"},
+                {-0.6, 0.01, METRIC_LOWER, "indistinguishable"}};
 
     for (unsigned i = 0; i < sizeof rows / sizeof rows[0]; i++)
         ck_assert_msg(strcmp(word(rows[i].low, rows[i].high, 0.5, rows[i].better), rows[i].word) ==
@@ -38,8 +39,8 @@ START_TEST(a_word_is_the_first_that_fits)
                       "row %u: %s instead of %s", i,
                       word(rows[i].low, rows[i].high, 0.5, rows[i].better), rows[i].word);
     /* Where no difference is stated to be too small, none is. */
-    ck_assert_str_eq(word(0.1, 0.2, NAN, "higher"), "better");
-    ck_assert_str_eq(word(0.1, 0.2, 0, "higher"), "better");
+    ck_assert_str_eq(word(0.1, 0.2, NAN, METRIC_HIGHER), "better");
+    ck_assert_str_eq(word(0.1, 0.2, 0, METRIC_HIGHER), "better");
 }
 END_TEST
 
@@ -47,14 +48,14 @@ START_TEST(without_an_interval_the_difference_is_what_there_is)
 {
     struct difference d = {.value = 0.4, .low = NAN, .high = NAN, .n = 1};
 
-    ck_assert_str_eq(difference_word(&d, 0.5, "lower"), "negligible");
-    ck_assert_str_eq(difference_word(&d, 0.3, "lower"), "worse");
+    ck_assert_str_eq(difference_word(&d, 0.5, METRIC_LOWER), "negligible");
+    ck_assert_str_eq(difference_word(&d, 0.3, METRIC_LOWER), "worse");
     d.value = 0;
-    ck_assert_str_eq(difference_word(&d, 0, "lower"), "indistinguishable");
+    ck_assert_str_eq(difference_word(&d, 0, METRIC_LOWER), "indistinguishable");
     d.identical = true;
-    ck_assert_str_eq(difference_word(&d, 0.5, "lower"), "identical");
+    ck_assert_str_eq(difference_word(&d, 0.5, METRIC_LOWER), "identical");
     d.value = NAN;
-    ck_assert_str_eq(difference_word(&d, 0.5, "lower"), "no data");
+    ck_assert_str_eq(difference_word(&d, 0.5, METRIC_LOWER), "no data");
 }
 END_TEST
 
