@@ -46,6 +46,7 @@ struct scenario_numbers { /* {"name": number} or {"name": true} */
 struct scenario_node {
     const char *name;            /* key in its map; "" otherwise */
     const struct sim_json *json; /* where it stands; NULL if it was not given */
+    const char *note;            /* "note", which every object may hold: for people; NULL = none */
     uint64_t given;
     bool wrong; /* it has a finding of its own: nothing is concluded from its values */
 };

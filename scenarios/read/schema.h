@@ -25,6 +25,9 @@ enum {
     SCHEMA_LIST_ITEMS = 200     /* of a list, and of numbers by Region */
 };
 
+/* A key that every object with rows may hold. */
+#define SCHEMA_NOTE "note"
+
 struct schema_object;
 
 struct schema_key {

@@ -113,7 +113,11 @@ static void write_value(const struct schema_key *key, const char *name, const vo
 static void write_object(const struct schema_object *object, const void *from,
                          struct sim_json_out *out, const char *name)
 {
+    const struct scenario_node *node = from;
+
     sim_json_out_object(out, name);
+    if (node->note != NULL)
+        sim_json_out_string(out, SCHEMA_NOTE, node->note);
     for (uint32_t i = 0; i < object->n_keys; i++) {
         const struct schema_key *key = &object->keys[i];
         const void *field = (const char *)from + key->offset;
@@ -140,6 +144,9 @@ static void list_object(const struct schema_object *object, const void *from, co
 {
     const struct scenario_node *node = from;
 
+    if (node->note != NULL)
+        sim_text_addf(out, "%s%s%s: %s\n", path, path[0] != '\0' ? "." : "", SCHEMA_NOTE,
+                      node->note);
     for (uint32_t i = 0; i < object->n_keys; i++) {
         const struct schema_key *key = &object->keys[i];
         const void *field = (const char *)from + key->offset;
@@ -334,6 +341,11 @@ static void schema_object_body(const struct schema_object *object, struct sim_js
             sim_json_out_string(out, NULL, object->keys[i].field.name);
     sim_json_out_end(out);
     sim_json_out_object(out, "properties");
+    sim_json_out_object(out, SCHEMA_NOTE);
+    sim_json_out_string(out, "description", "for people: kept and shown, without effect");
+    sim_json_out_string(out, "type", "string");
+    sim_json_out_int(out, "maxLength", SCHEMA_TEXT_BYTES);
+    sim_json_out_end(out);
     for (uint32_t i = 0; i < object->n_keys; i++) {
         const struct schema_key *key = &object->keys[i];
 
@@ -428,6 +440,7 @@ void scenario_reference(struct sim_text *out)
              "`scenarios/read/schema.c`; do not edit.\n\nA scenario is strict JSON with `//` and "
              "`/* */` comments. Unknown keys, wrong types, values out of bounds and duplicate "
              "keys are errors. Named objects are read in file order; where several entries "
-             "match, the later one wins.\n");
+             "match, the later one wins. Every object with keys of its own may hold a "
+             "`note`, text for people that is kept and shown, without effect.\n");
     reference_object(&schema_root, "the file", out);
 }

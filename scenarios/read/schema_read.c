@@ -317,6 +317,18 @@ const struct schema_key *schema_find(const struct schema_object *object, const c
     return NULL;
 }
 
+static void read_note(const struct sim_json *json, const char *path, struct scenario_node *node,
+                      struct sim_arena *arena, struct sim_diag *diag)
+{
+    static const struct schema_key note = {.free_text = true};
+    const char *at = join(arena, path, SCHEMA_NOTE);
+
+    if (json->type == SIM_JSON_STRING)
+        node->note = read_string(&note, json, at, arena, diag);
+    else
+        scenario_error(diag, json, at, "must be a string (got %s)", sim_json_type_name(json->type));
+}
+
 void schema_read(const struct schema_object *object, const struct sim_json *json, const char *path,
                  void *into, struct sim_arena *arena, struct sim_diag *diag)
 {
@@ -345,6 +357,10 @@ void schema_read(const struct schema_object *object, const struct sim_json *json
         const struct sim_json *member = json->children[c];
         uint32_t i = 0;
 
+        if (strcmp(member->key, SCHEMA_NOTE) == 0) {
+            read_note(member, path, node, arena, diag);
+            continue;
+        }
         while (i < object->n_keys && strcmp(names[i], member->key) != 0)
             i++;
         if (i == object->n_keys) {
