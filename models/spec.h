@@ -94,6 +94,7 @@ struct cri_quota_rules {
     enum cri_refill per_minute, per_day;
     sim_time adjust_every; /* held tokens follow the real output this often; 0 = at the end only */
     bool reserve_cache_reads; /* cache reads count in the first reservation (sources disagree) */
+    bool reserve_burndown;    /* max_tokens count output_burndown times in it (documented: once) */
     bool keep_on_fault;       /* a call that the provider failed keeps what it reserved */
     bool account_before_burndown; /* the account's daily cap counts real tokens, not quota tokens */
 };

@@ -99,7 +99,7 @@ struct cri_answer cri_call_start(struct cri_world *w, uint32_t request_index)
     for (;;) {
         struct cri_target *target = &class->targets[request->caller.target];
         uint32_t expected, by = CRI_QUOTA_ADMITTED;
-        int64_t reserved;
+        struct cri_charge reserved;
 
         request->caller.tries++;
         request->moved_call = false;
@@ -114,18 +114,16 @@ struct cri_answer cri_call_start(struct cri_world *w, uint32_t request_index)
         if (target->counted && is_first(&request->caller))
             ask(w, request, target, expected);
         if (target->counted)
-            by = cri_quota_admit(&w->quotas, target->spec->quota, w->now,
-                                 (struct cri_charge){reserved, reserved}, target->use);
+            by = cri_quota_admit(&w->quotas, target->spec->quota, w->now, reserved, target->use);
         if (by == CRI_QUOTA_ADMITTED) {
             cri_count_passed(w, request, target->spec->source);
             cri_route_look(w, request, target);
-            return cri_route(w, admit(w, request_index, target, reserved, expected), CRI_N_CAUSES,
-                             0);
+            return cri_route(w, admit(w, request_index, target, reserved.quota, expected),
+                             CRI_N_CAUSES, 0);
         }
         request->above_limit =
             by < CRI_N_LIMITS &&
-            cri_quota_is_above(&w->quotas, target->spec->quota, (enum cri_limit)by,
-                               (struct cri_charge){reserved, reserved});
+            cri_quota_is_above(&w->quotas, target->spec->quota, (enum cri_limit)by, reserved);
         if (!target->spec->spills || request->caller.target + 1u >= class->spec->n_targets)
             return refused(w, request, target, by);
         refused(w, request, target, by == CRI_QUOTA_CLOSED ? CRI_LIMIT_UNITS : by);

@@ -10,8 +10,11 @@
 static bool wanted(const struct cri_world *w, const struct cri_class_spec *class,
                    const struct cri_target_spec *target)
 {
+    const struct cri_quota_rules *rules = &w->spec->quota_rules;
+
     (void)class;
-    return w->spec->quota_rules.adjust_every > 0 && target->quota != CRI_NONE;
+    /* With burndown reserved, an output token that has come costs what was held for it. */
+    return rules->adjust_every > 0 && !rules->reserve_burndown && target->quota != CRI_NONE;
 }
 
 static void post(struct cri_world *w, uint32_t index, sim_time at)

@@ -7,13 +7,22 @@
 
 #include "models/world/state.h"
 
-/** What admission takes; cache reads that are expected are left out unless the rule says else. */
-static inline int64_t cri_reservation_of(const struct cri_world *w,
-                                         const struct cri_request *request, uint32_t expected)
+/** What admission takes; cache reads that are expected are left out, and max_tokens count once,
+ * unless the rules say else. */
+static inline struct cri_charge
+cri_reservation_of(const struct cri_world *w, const struct cri_request *request, uint32_t expected)
 {
+    const struct cri_quota_rules *rules = &w->spec->quota_rules;
     int64_t tokens = (int64_t)request->input_tokens + request->max_tokens;
 
-    return w->spec->quota_rules.reserve_cache_reads ? tokens : tokens - expected;
+    if (!rules->reserve_cache_reads)
+        tokens -= expected;
+    return (struct cri_charge){
+        .quota = !rules->reserve_burndown
+                     ? tokens
+                     : tokens + (w->classes[request->class].service->output_burndown - 1) *
+                                    (int64_t)request->max_tokens,
+        .real = tokens};
 }
 
 /** What the call holds. */
@@ -24,7 +33,7 @@ static inline struct cri_charge cri_held_by(const struct cri_world *w, uint32_t 
     uint32_t expected = w->any_cache ? w->caches[index].expected : request->cache_read;
 
     return (struct cri_charge){.quota = attempt->reserved,
-                               .real = cri_reservation_of(w, request, expected)};
+                               .real = cri_reservation_of(w, request, expected).real};
 }
 
 /** The call ends by the provider's fault: what it reserved returns, unless the rule keeps it. */

@@ -16,11 +16,29 @@
 /* More requests than this are not looked at; the warning says so. */
 enum { MOST_LOOKED_AT = 2000000 };
 
-/* What one call may reserve at most, from a time on. */
+/* What one call may reserve at most, from a time on; INT64_MAX = no limit. */
 struct step {
     sim_time from;
-    int64_t most; /* INT64_MAX = no limit */
+    int64_t quota; /* quota tokens */
+    int64_t real;  /* by limits that count real tokens */
 };
+
+/* Quota tokens that a token of max_tokens reserves. */
+static int64_t burndown_of(const struct cri_spec *spec, const struct cri_class_spec *class)
+{
+    return spec->quota_rules.reserve_burndown ? spec->services[class->model].output_burndown : 1;
+}
+
+/* The largest max_tokens with which a call of this input could be admitted; below 1 = none. */
+static int64_t room_of(const struct step *step, int64_t input, int64_t burndown)
+{
+    int64_t quota = step->quota == INT64_MAX ? INT64_MAX
+                    : step->quota < input    ? -1
+                                             : (step->quota - input) / burndown;
+    int64_t real = step->real == INT64_MAX ? INT64_MAX : step->real - input;
+
+    return quota < real ? quota : real;
+}
 
 struct ceiling {
     uint32_t n;
@@ -31,7 +49,7 @@ struct ceiling {
 struct refused {
     uint64_t n, of;
     bool cut_short;
-    int64_t largest;               /* reservation */
+    int64_t largest, largest_real; /* reservation, and in real tokens */
     uint32_t quota;                /* that comes nearest to taking the largest */
     sim_time at;                   /* when it does */
     int64_t least_max_tokens;      /* the largest max_tokens with which each of them would fit */
@@ -90,15 +108,23 @@ static int64_t amount_at(const struct cri_spec *spec, uint32_t index, enum cri_l
     return (int64_t)fmax(1, floor((double)amount * factor));
 }
 
+/* Limits to which an output token is one token, as models/quota.c has them. */
+static bool counts_real(const struct cri_spec *spec, enum cri_limit limit)
+{
+    return limit == CRI_LIMIT_UNITS ||
+           (limit == CRI_LIMIT_ACCOUNT_TPD && spec->quota_rules.account_before_burndown);
+}
+
 static struct step step_at(const struct cri_spec *spec, uint32_t quota, sim_time at)
 {
-    struct step step = {.from = at, .most = INT64_MAX};
+    struct step step = {.from = at, .quota = INT64_MAX, .real = INT64_MAX};
 
     for (int limit = 0; limit < CRI_N_LIMITS; limit++) {
         int64_t amount = amount_at(spec, quota, (enum cri_limit)limit, at);
+        int64_t *most = counts_real(spec, (enum cri_limit)limit) ? &step.real : &step.quota;
 
-        if (amount > 0 && amount < step.most)
-            step.most = amount;
+        if (amount > 0 && amount < *most)
+            *most = amount;
     }
     return step;
 }
@@ -133,16 +159,23 @@ static struct ceiling ceiling_of(const struct cri_spec *spec, uint32_t quota,
     return ceiling;
 }
 
-/* The most that one call may reserve at some instant of [from, to]. */
-static struct step most_between(const struct ceiling *ceiling, sim_time from, sim_time to)
+static const struct step nothing = {.quota = -1, .real = -1};
+
+/* The step with the most room for a call of this input at some instant of [from, to]. */
+static struct step most_between(const struct ceiling *ceiling, sim_time from, sim_time to,
+                                int64_t input, int64_t burndown)
 {
-    struct step most = {.most = -1};
+    struct step most = nothing;
+    int64_t room = INT64_MIN;
 
     for (uint32_t i = 0; i < ceiling->n && ceiling->steps[i].from <= to; i++) {
         bool over = i + 1 < ceiling->n && ceiling->steps[i + 1].from <= from;
+        int64_t here = room_of(&ceiling->steps[i], input, burndown);
 
-        if (!over && ceiling->steps[i].most > most.most)
-            most = ceiling->steps[i];
+        if (over || here <= room)
+            continue;
+        most = ceiling->steps[i];
+        room = here;
     }
     return most;
 }
@@ -180,21 +213,26 @@ static int64_t reserved_input(const struct cri_spec *spec, const struct cri_clas
     return input - arrival->cache_read;
 }
 
-/* The target that could take the largest call at some instant while the client tries. */
+/* The target with the most room for a call of this input at some instant while the client tries. */
 static struct step best_target(const struct cri_class_spec *class, const struct ceiling *ceilings,
-                               sim_time from, sim_time to, uint32_t *target)
+                               sim_time from, sim_time to, int64_t input, int64_t burndown,
+                               uint32_t *target)
 {
-    struct step best = {.most = -1};
+    struct step best = nothing;
+    int64_t room = INT64_MIN;
 
     for (uint32_t t = 0; t < class->n_targets; t++) {
-        struct step step = {.most = INT64_MAX};
+        struct step step = {.quota = INT64_MAX, .real = INT64_MAX};
+        int64_t here;
 
         if (class->targets[t].denial != CRI_DENIAL_NONE)
             continue;
         if (class->targets[t].quota != CRI_NONE)
-            step = most_between(&ceilings[t], from, to);
-        if (step.most > best.most) {
+            step = most_between(&ceilings[t], from, to, input, burndown);
+        here = room_of(&step, input, burndown);
+        if (here > room) {
             best = step;
+            room = here;
             *target = t;
         }
     }
@@ -202,20 +240,20 @@ static struct step best_target(const struct cri_class_spec *class, const struct 
 }
 
 /* No smaller than any reservation of the class; without going through its requests one by one. */
-static int64_t upper_bound(const struct cri_class_spec *class)
+static int64_t upper_bound(const struct cri_class_spec *class, int64_t burndown)
 {
     const struct cri_records *records = class->arrivals.records;
     int64_t input = 0, max_tokens = class->max_tokens;
 
     if (class->arrivals.generator != NULL)
-        return class->arrivals.generator->input_max + max_tokens;
+        return class->arrivals.generator->input_max + burndown * max_tokens;
     for (uint64_t i = 0; i < records->n; i++) {
         if (records->rows[i].input_tokens > input)
             input = records->rows[i].input_tokens;
         if (records->max_tokens != NULL && records->max_tokens[i] > max_tokens)
             max_tokens = records->max_tokens[i];
     }
-    return input + max_tokens;
+    return input + burndown * max_tokens;
 }
 
 static int64_t least_ceiling(const struct cri_class_spec *class, const struct ceiling *ceilings)
@@ -223,8 +261,12 @@ static int64_t least_ceiling(const struct cri_class_spec *class, const struct ce
     int64_t least = INT64_MAX;
 
     for (uint32_t t = 0; t < class->n_targets; t++)
-        for (uint32_t i = 0; i < ceilings[t].n; i++)
-            least = ceilings[t].steps[i].most < least ? ceilings[t].steps[i].most : least;
+        for (uint32_t i = 0; i < ceilings[t].n; i++) {
+            const struct step *step = &ceilings[t].steps[i];
+
+            least = step->quota < least ? step->quota : least;
+            least = step->real < least ? step->real : least;
+        }
     return least;
 }
 
@@ -234,19 +276,23 @@ static void look_at(const struct cri_spec *spec, const struct cri_class_spec *cl
 {
     int64_t max_tokens = arrival->max_tokens > 0 ? arrival->max_tokens : class->max_tokens;
     int64_t input = reserved_input(spec, class, arrival);
+    int64_t burndown = burndown_of(spec, class);
     uint32_t target = 0;
-    struct step step = best_target(class, ceilings, arrival->at, arrival->at + tries, &target);
+    struct step step =
+        best_target(class, ceilings, arrival->at, arrival->at + tries, input, burndown, &target);
+    int64_t room = room_of(&step, input, burndown);
 
-    if (step.most < 0 || input + max_tokens <= step.most)
+    if (step.quota < 0 || max_tokens <= room)
         return;
     refused->n++;
     refused->n_rows_own += arrival->max_tokens > 0;
-    if (step.most - input < 1)
+    if (room < 1)
         refused->hopeless++;
-    else if (step.most - input < refused->least_max_tokens)
-        refused->least_max_tokens = step.most - input;
-    if (input + max_tokens > refused->largest) {
-        refused->largest = input + max_tokens;
+    else if (room < refused->least_max_tokens)
+        refused->least_max_tokens = room;
+    if (input + burndown * max_tokens > refused->largest) {
+        refused->largest = input + burndown * max_tokens;
+        refused->largest_real = input + max_tokens;
         refused->quota = class->targets[target].quota;
         refused->at = step.from;
     }
@@ -266,7 +312,7 @@ static struct refused count_refused(const struct plan *plan, uint32_t option, ui
     for (uint32_t t = 0; t < class->n_targets; t++)
         if (class->targets[t].denial == CRI_DENIAL_NONE && class->targets[t].quota != CRI_NONE)
             ceilings[t] = ceiling_of(spec, class->targets[t].quota, &arena);
-    if (upper_bound(class) > least_ceiling(class, ceilings)) {
+    if (upper_bound(class, burndown_of(spec, class)) > least_ceiling(class, ceilings)) {
         cri_cursor_init(&cursor, &class->arrivals, plan->options[option].seed, 0, NULL);
         while (cri_cursor_next(&cursor, &arrival) && arrival.at < spec->horizon) {
             if (refused.of == MOST_LOOKED_AT) {
@@ -289,9 +335,11 @@ static void name_limits(const struct cri_spec *spec, const struct refused *refus
 
     for (int limit = 0; limit < CRI_N_LIMITS; limit++) {
         int64_t amount = amount_at(spec, refused->quota, (enum cri_limit)limit, refused->at);
+        int64_t reserved =
+            counts_real(spec, (enum cri_limit)limit) ? refused->largest_real : refused->largest;
         char number[32];
 
-        if (amount <= 0 || amount >= refused->largest)
+        if (amount <= 0 || amount >= reserved)
             continue;
         sim_format_grouped(amount, number, sizeof number);
         sim_text_addf(text, "%sthe %s (%s)", n++ > 0 ? " and " : "",
@@ -310,8 +358,9 @@ static void describe(const struct cri_spec *spec, const struct refused *refused,
     sim_format_grouped(refused->largest, largest, sizeof largest);
     sim_text_addf(text,
                   "%s of %s%s requests can never be admitted: a call reserves its input and its "
-                  "max_tokens, the largest of them %s, more than ",
-                  n, refused->cut_short ? "the first " : "", of, largest);
+                  "max_tokens%s, the largest of them %s, more than ",
+                  n, refused->cut_short ? "the first " : "", of,
+                  spec->quota_rules.reserve_burndown ? " x burndown" : "", largest);
     name_limits(spec, refused, text);
     sim_text_addf(text,
                   " ever holds while it is tried; %s there, at their time, would admit them "

@@ -43,13 +43,14 @@ static void take(const struct cri_spec *spec, const struct cri_class_spec *class
     int64_t max_tokens = arrival->max_tokens > 0 ? arrival->max_tokens : class->max_tokens;
     int64_t output = arrival->output_tokens < max_tokens ? arrival->output_tokens : max_tokens;
     int64_t uncached = arrival->input_tokens - expected_read(class, arrival);
-    int64_t reserved =
-        max_tokens + (spec->quota_rules.reserve_cache_reads ? arrival->input_tokens : uncached);
+    int64_t burndown = spec->services[class->model].output_burndown;
+    int64_t reserved = max_tokens * (spec->quota_rules.reserve_burndown ? burndown : 1) +
+                       (spec->quota_rules.reserve_cache_reads ? arrival->input_tokens : uncached);
 
     starts->n++;
     starts->n_own += arrival->max_tokens > 0;
     starts->reserved += reserved;
-    starts->settled += uncached + spec->services[class->model].output_burndown * output;
+    starts->settled += uncached + burndown * output;
     if (starts->n == 1 || reserved < starts->smallest)
         starts->smallest = reserved;
     if (reserved > starts->largest)
@@ -103,6 +104,7 @@ static bool same_calls(const struct plan_option *x, const struct cri_class_spec 
              a->arrivals.start == b->arrivals.start)) &&
            a->max_tokens == b->max_tokens && a->cached_share == b->cached_share &&
            x->spec.quota_rules.reserve_cache_reads == y->spec.quota_rules.reserve_cache_reads &&
+           x->spec.quota_rules.reserve_burndown == y->spec.quota_rules.reserve_burndown &&
            x->spec.services[a->model].output_burndown == y->spec.services[b->model].output_burndown;
 }
 

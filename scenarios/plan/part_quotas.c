@@ -52,6 +52,7 @@ static void set_rules(struct plan_job *job)
                                     .per_day = (enum cri_refill)rules->refill_day,
                                     .adjust_every = sim_time_from_s(rules->adjust_every_s),
                                     .reserve_cache_reads = job->world->reserve_cache_reads,
+                                    .reserve_burndown = job->world->reserve_burndown,
                                     .keep_on_fault = rules->on_fault == SCENARIO_FAULT_KEPT,
                                     .account_before_burndown =
                                         rules->account_cap == SCENARIO_CAP_BEFORE_BURNDOWN};
@@ -60,6 +61,10 @@ static void set_rules(struct plan_job *job)
                                "quota refill: %s for a minute's, %s for a day's quota; not "
                                "documented",
                                cri_refill_name(out->per_minute), cri_refill_name(out->per_day)));
+    if (out->reserve_burndown)
+        plan_note(job->plan, "assumption", "docs/assumptions.md",
+                  "admission reserves input and max_tokens x burndown; documented is max_tokens "
+                  "once");
 }
 
 static void begin(struct plan_job *job)

@@ -295,7 +295,7 @@ struct scenario_world {
     const char *title, *description;
     int64_t seed, replications;
     double load, resample_block_s, horizon_s, drain_s;
-    bool reserve_cache_reads, allow_retired;
+    bool reserve_cache_reads, reserve_burndown, allow_retired;
     int64_t account_tokens_per_day; /* ABSENT = the catalog's */
     double monthly_requests;        /* NaN = not stated */
     struct scenario_map traffic, classes, clients, destinations, quotas, quota_changes, capacity,

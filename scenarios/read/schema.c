@@ -731,6 +731,9 @@ static const struct schema_key root_keys[] = {
            .summary = "the run goes on at most so long after the horizon"),
     BOOL(reserve_cache_reads, .fallback = "false",
          .summary = "cache reads count in the first quota reservation (sources disagree)"),
+    BOOL(reserve_burndown, .fallback = "false",
+         .summary = "max_tokens count as often in the first quota reservation as output tokens do "
+                    "at settlement (documented: once; users have measured this)"),
     INTEGER(account_tokens_per_day, SIM_BETWEEN(0, HUGE_COUNT), .unit = "tokens/day",
             .word = "unlimited",
             .summary = "account-wide cap per source Region over all models; 0 closes every way of "

@@ -496,6 +496,9 @@ static const struct row rows[] = {
      "'models':{'m':{'output_tokens_per_s':1}}," UNLIM ",'drain_s':1", "timed-out >"},
     {"scenario.reserve_cache_reads", "'classes':{'chat':{'cached_share':0.7}}",
      "'classes':{'chat':{'cached_share':0.7}},'reserve_cache_reads':true", NULL},
+    {"scenario.reserve_burndown", "", "'reserve_burndown':true", "throttled-tpm >"},
+    {"scenario.reserve_burndown", LIMITS(NONE, "12000", NONE),
+     LIMITS(NONE, "12000", NONE) ",'reserve_burndown':true", "completed <"},
     {"scenario.allow_retired",
      "'classes':{'chat':{'mode':'geographic','source_region':'us-west-2','model':'anthropic.claude-"
      "3-7-sonnet-20250219-v1:0'}}," UNLIM,

@@ -295,6 +295,7 @@ static void draw(struct drawn *d, uint32_t number)
         .per_day = chance(0.5) ? CRI_REFILL_BUCKET : (enum cri_refill)below(3),
         .adjust_every = chance(0.6) ? 0 : (sim_time)((0.05 + u01()) * 1e9),
         .reserve_cache_reads = chance(0.5),
+        .reserve_burndown = chance(0.3),
         .keep_on_fault = chance(0.2),
         .account_before_burndown = chance(0.5)};
     d->spec.routing.refresh = chance(0.5) ? 0 : (sim_time)(u01() * 1e10);

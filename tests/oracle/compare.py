@@ -334,7 +334,12 @@ def tell(numbers: Numbers, option: str, result: Any, world: World) -> None:
         for name in minute:
             if name.startswith("served_"):
                 numbers["minute", option, str(at * 60), name] = minute[name]
-    limited = {name for name, quota in world.quotas.values() if quota.rows}
+    # Of a quota that let nothing through and refused nothing (it is closed) there are no rows.
+    met = {
+        name for (name, _), minute in result.quota_minutes.items()
+        if minute["admitted"] or any(key.startswith("refused-") for key in minute)
+    }  # fmt: skip
+    limited = {name for name, quota in world.quotas.values() if quota.rows and name in met}
     for (name, at), minute in result.quota_minutes.items():
         if name not in limited:
             continue

@@ -140,10 +140,21 @@ def draw_scenario(seed: int, level: int) -> tuple[Json, list[Json]]:
         scenario["slo"] = {"goodput_ttft_s": r.choice([0, 1, 2]), "goodput_e2e_s": r.choice([0, 5])}
     if r.random() < 0.2:
         scenario["reserve_cache_reads"] = True
+    if random.Random(f"burndown {seed}").random() < 0.2:
+        scenario["reserve_burndown"] = True
+    draw_factors(random.Random(f"factors {seed}"), scenario)
     draw_load(random.Random(f"load {seed}"), ties, scenario)
     for name in r.sample(sorted(scenario["options"]), r.choice([0, 1, 2])):
         del scenario["options"][name]
     return scenario, rows
+
+
+def draw_factors(r: random.Random, scenario: Json) -> None:
+    if r.random() < 0.25:
+        scenario["factors"] = {
+            "capacity": r.choice([0.3, 1, 1.5]), "quota": r.choice([0.5, 1, 2.5]),
+            "hop": r.choice([0, 1, 1.7]),
+        }  # fmt: skip
 
 
 def draw_load(r: random.Random, ties: bool, scenario: Json) -> None:

@@ -266,6 +266,8 @@ class World:
         self.sequence = 0
         self.result = Result()
         self.routing = ROUTING | self.scenario.get("routing", {})
+        self.factors = {"capacity": 1, "quota": 1, "hop": 1} | self.scenario.get("factors", {})
+        self.routing["hop_rtt_factor"] *= self.factors["hop"]
         self.stations: dict[tuple[str, str], Station] = {}
         self.quotas: dict[tuple[str, str, str, str], tuple[str, Quota]] = {}
         self.accounts: dict[tuple[str, str], Row] = {}
@@ -394,12 +396,14 @@ class World:
         ):
             amount = last_match(self.scenario["quotas"], key, **what)
             if amount != "unlimited":
+                amount = self.scaled(amount)
                 limit = make_limit(amount, period, refill)
                 quota.rows.append(Row(name, limit, name == "rpm", False, amount))
         cap = self.scenario["account_tokens_per_day"]
         if cap != "unlimited":
             if (account, source) not in self.accounts:
                 real = rules.get("account_cap") == "before-burndown"
+                cap = self.scaled(cap)
                 self.accounts[account, source] = Row(
                     "account-tpd", make_limit(cap, DAY, day), False, real, cap
                 )
@@ -407,6 +411,10 @@ class World:
         name = f"{source}/{model}/{kind}" + ("" if account == "default" else f"/{account}")
         self.quotas[at] = name, quota
         return name, quota
+
+    def scaled(self, amount: int) -> int:
+        """By the factor on all quotas; what is closed stays closed."""
+        return max(1, math.floor(amount * self.factors["quota"] + 0.5)) if amount else 0
 
     def model(self, model: str, key: str) -> Any:
         value = last_match(self.scenario["models"], key, model=model)
@@ -420,13 +428,16 @@ class World:
             for candidate in self.scenario["capacity"].values():
                 if matches(candidate, region=region, model=model):
                     entry = candidate
-            size = entry.get("slots", 0)
+            factor = self.factors["capacity"]
+            size = max(1, math.floor(entry.get("slots", 0) * factor + 0.5))
+            most = entry.get("max_in_service", 0)
+            most = max(1, math.floor(most * factor + 0.5)) if most else 0
             if entry["kind"] == "shared":
-                size = entry.get("calls") or (
-                    entry["tokens_per_s"] / self.model(model, "output_tokens_per_s")
+                size = entry.get("calls", 0) * factor or (
+                    entry["tokens_per_s"] * factor / self.model(model, "output_tokens_per_s")
                 )
             self.stations[region, model] = Station(
-                entry["kind"], size, entry.get("max_in_service", 0), entry.get("queue", 0)
+                entry["kind"], size, most, entry.get("queue", 0)
             )
         return self.stations[region, model]
 
@@ -652,7 +663,11 @@ class World:
         reserved = request.input - read + request.max_tokens
         if self.scenario.get("reserve_cache_reads"):
             reserved += read
-        held = Charge(reserved, reserved)
+        real = reserved
+        if self.scenario.get("reserve_burndown"):
+            burndown = self.model(group.spec["model"], "output_burndown")
+            reserved += (burndown - 1) * request.max_tokens
+        held = Charge(reserved, real)
         if request.leg == 0 and request.leg_calls == 1:
             burndown = self.model(group.spec["model"], "output_burndown")
             self.busy(target, "asked", request.input - read + burndown * request.output)
@@ -1014,6 +1029,8 @@ class World:
     # Quota that follows the output.
 
     def adjust_step(self, call: Call) -> int:
+        if self.scenario.get("reserve_burndown"):
+            return 0  # what has come costs what was held for it
         model = call.request.group.spec["model"]
         length: float = call.end - call.first
         if call.end == NEVER:
@@ -1368,7 +1385,7 @@ class World:
             if matches(change, account=account, source_region=source, model=model, kind=kind):
                 for row in quota.rows:
                     if keys.get(row.name) in change:
-                        row.stated = change[keys[row.name]]
+                        row.stated = self.scaled(change[keys[row.name]])
                         row.set_factor(self.now, quota.factor)
 
     def put_quota_factors(self, outage: Outage) -> None:

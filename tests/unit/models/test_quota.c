@@ -66,6 +66,24 @@ START_TEST(what_is_not_held_is_owed)
 }
 END_TEST
 
+/* With burndown in the reservation a call holds 100 + 5 x 100: one of 1,199 tokens, two of 1,200.
+ */
+START_TEST(burndown_may_be_reserved)
+{
+    for (int64_t amount = 1199; amount <= 1200; amount++) {
+        limited(CRI_NO_LIMIT, amount);
+        s.spec.quota_rules.reserve_burndown = true;
+        scene_calls(&s, 0, 2, 0, 0);
+        scene_run(&s);
+        ck_assert_uint_eq(s.outcome.quotas[0].counts.admitted, amount == 1200 ? 2 : 1);
+        ck_assert_uint_eq(s.outcome.quotas[0].counts.reserved_tokens, amount == 1200 ? 1200 : 600);
+        ck_assert_uint_eq(s.outcome.quotas[0].counts.asked_tokens, 300);
+        ck_assert_uint_eq(s.outcome.quotas[0].counts.settled_tokens, amount == 1200 ? 300 : 150);
+        scene_release(&s);
+    }
+}
+END_TEST
+
 /* An endpoint that is gone is not reached. */
 START_TEST(a_lost_endpoint_is_not_asked)
 {
@@ -144,5 +162,5 @@ START_TEST(a_shared_quota_knows_its_users)
 END_TEST
 
 SUITE_MAIN("quota", first_attempts_are_asked_for, what_is_not_held_is_owed,
-           a_lost_endpoint_is_not_asked, busiest_minutes_are_the_clocks,
+           burndown_may_be_reserved, a_lost_endpoint_is_not_asked, busiest_minutes_are_the_clocks,
            a_shared_quota_knows_its_users)
