@@ -6,6 +6,7 @@
     X(report)                                                                                      \
     X(trace)                                                                                       \
     X(catalog)                                                                                     \
+    X(explain)                                                                                     \
     X(schema)                                                                                      \
     X(validate)                                                                                    \
     X(bench)                                                                                       \

@@ -116,8 +116,9 @@ enum scenario_all_tried { SCENARIO_ALL_TRIED_LIST(SCENARIO_ENUMERATOR) };
 
 struct scenario_traffic {
     struct scenario_node node;
-    const char *trace; /* file or folder, relative to the scenario's folder; NULL with a generator */
-    int generator;     /* enum scenario_generator */
+    const char
+        *trace;    /* file or folder, relative to the scenario's folder; NULL with a generator */
+    int generator; /* enum scenario_generator */
     double rate_per_s, duration_s, peak_to_mean, peak_at_s, period_s;
     double input_p50, input_p99, output_p50, output_p99;
     int64_t input_max, output_max;
@@ -125,8 +126,8 @@ struct scenario_traffic {
     int64_t loops;
     int unsorted; /* enum trace_unsorted */
     bool skip_bad_rows;
-    int failed_rows; /* enum trace_failed */
-    int time_unit;   /* enum trace_unit */
+    int failed_rows;      /* enum trace_failed */
+    int time_unit;        /* enum trace_unit */
     double session_gap_s; /* NaN = not given */
 };
 
@@ -376,5 +377,11 @@ void scenario_error(struct sim_diag *diag, const struct sim_json *at, const char
                     const char *format, ...) __attribute__((format(printf, 4, 5)));
 /** Position of a member of a node's object, or of the node itself; NULL if it was not given. */
 const struct sim_json *scenario_at(const struct scenario_node *node, const char *key);
+
+/** What a key ("max_tokens", "classes.<name>.max_tokens") is, and of which keys a word is a value:
+ * a paragraph each, or nothing. */
+void scenario_explain(const char *word, struct sim_text *out);
+/** The names of all keys, some more than once. @return how many were put into `names` */
+uint32_t scenario_key_names(const char **names, uint32_t room);
 
 #endif
