@@ -1,0 +1,159 @@
+/*
+ * access.h: whether policies let a planned call through, as IAM evaluates them, without a network
+ * and without the caller at hand. What is not known of a call (who makes it, from which address)
+ * makes the judgement undecided, unless it comes out the same whatever that is.
+ *
+ * A call through a profile is several requests to IAM, each of which must be allowed (call.h). One
+ * request is judged thus, as "Policy evaluation logic" of the IAM User Guide has it:
+ *
+ *   1. a Deny statement that matches, of any policy, denies;
+ *   2. each level of service control policies (root, OU, account) must have an Allow that matches;
+ *   3. so must the identity policies together, and the permission boundary.
+ *
+ * What is attached beside the policies that are given is not known. A level of which only Deny
+ * statements are given, or nothing, has an Allow for everything beside them, which is how such
+ * policies are used (FullAWSAccess); a boundary is the only one of its kind, so what it does not
+ * allow is denied. The policies of one level are taken to be attached in one place.
+ *
+ * Nothing here knows of files: readers fill the structs, which are borrowed.
+ */
+#ifndef CRISIM_MODELS_ACCESS_ACCESS_H
+#define CRISIM_MODELS_ACCESS_ACCESS_H
+
+#include "models/access/match.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* In the order in which they are looked at. */
+#define CRI_LEVEL_LIST(X)                                                                          \
+    X(ROOT, "root", "service control policy at the root")                                          \
+    X(OU, "ou", "service control policy of an organizational unit")                                \
+    X(ACCOUNT, "account", "service control policy of the account")                                 \
+    X(IDENTITY, "identity", "identity policy")                                                     \
+    X(BOUNDARY, "boundary", "permission boundary")
+
+enum cri_level {
+#define X(name, word, text) CRI_LEVEL_##name,
+    CRI_LEVEL_LIST(X)
+#undef X
+        CRI_N_LEVELS
+};
+
+static inline bool cri_level_is_scp(enum cri_level level)
+{
+    return level <= CRI_LEVEL_ACCOUNT;
+}
+
+enum cri_operator_kind {
+    CRI_OPERATOR_EQUALS,
+    CRI_OPERATOR_LIKE,
+    CRI_OPERATOR_ARN,
+    CRI_OPERATOR_NULL_,
+    CRI_OPERATOR_OPAQUE
+};
+
+enum cri_quantifier { CRI_ONE_VALUE, CRI_ANY_VALUE, CRI_ALL_VALUES };
+
+struct cri_operator {
+    enum cri_operator_kind kind;
+    bool negated, fold, if_exists;
+    enum cri_quantifier quantifier;
+};
+
+struct cri_strings {
+    const char *const *items;
+    uint32_t n;
+};
+
+/* One key under one operator: true if one of the values fits (negated: if none does). */
+struct cri_condition {
+    struct cri_operator operator;
+    const char *word; /* the operator as it was written */
+    const char *key;
+    struct cri_strings values; /* patterns of match.h */
+};
+
+struct cri_statement {
+    const char *sid; /* "" if it has none */
+    uint32_t number; /* from 1, in its policy */
+    bool deny;
+    bool not_action, not_resource;
+    struct cri_strings actions, resources; /* patterns */
+    uint32_t n_conditions;
+    const struct cri_condition *conditions; /* all must be true */
+};
+
+struct cri_access_policy {
+    const char *name;
+    enum cri_level level;
+    uint32_t n_statements;
+    const struct cri_statement *statements;
+};
+
+struct cri_policies {
+    const struct cri_access_policy *const *items;
+    uint32_t n;
+};
+
+/* One request to IAM. Values may have holes (match.h). */
+struct cri_access_request {
+    const char *action;       /* "bedrock:InvokeModel" */
+    const char *resource;     /* ARN */
+    const char *region;       /* aws:RequestedRegion */
+    const char *profile;      /* bedrock:InferenceProfileArn; NULL = the key is absent */
+    const char *account;      /* of the caller; NULL = not known */
+    const char *mantle_model; /* bedrock-mantle:Model; NULL = the key is absent */
+};
+
+enum cri_ruling { CRI_RULED_ALLOWED, CRI_RULED_UNDECIDED, CRI_RULED_DENIED };
+
+/* What decided: a statement that denies or may deny, or one that would have to allow. */
+struct cri_judgement {
+    enum cri_ruling ruling;
+    enum cri_level level;
+    const struct cri_access_policy *policy; /* NULL: no statement of the level allows */
+    const struct cri_statement *statement;  /* with policy */
+    /* Undecided: what is not known of the statement; NULL = a condition is the answer to neither:
+     * its action or resource has a part that is not known. */
+    const struct cri_condition *unknown;
+};
+
+/**
+ * Judge one request. Pure: nothing is kept, any number of threads may ask.
+ *
+ * Complexity: statements x their patterns; a statement is left at the first part that does not fit.
+ */
+struct cri_judgement cri_judge(const struct cri_access_request *request,
+                               struct cri_policies policies);
+
+/**
+ * The statements that leave a request open: each Deny that may fit, and, of a level of which it is
+ * not known whether anything allows it, each Allow that may fit.
+ * @return how many of `most` were written to out
+ */
+uint32_t cri_judge_open(const struct cri_access_request *request, struct cri_policies policies,
+                        struct cri_judgement *out, uint32_t most);
+
+/**
+ * Whether a statement fits a request, Deny and Allow alike.
+ * @param unknown  NULL, or gets the first condition that is not known; untouched if none
+ */
+enum cri_truth cri_statement_fits(const struct cri_statement *statement,
+                                  const struct cri_access_request *request,
+                                  const struct cri_condition **unknown);
+enum cri_truth cri_condition_holds(const struct cri_condition *condition,
+                                   const struct cri_access_request *request);
+
+/**
+ * An operator by its word, with "ForAnyValue:", "ForAllValues:" and "IfExists" where they stand.
+ * @return false if there is no such operator
+ */
+bool cri_operator_find(const char *word, struct cri_operator *out);
+/** All words, without what may stand around them, for did-you-mean; NULL ends them. */
+const char *const *cri_operator_words(void);
+
+const char *cri_level_word(enum cri_level level); /* "root" */
+const char *cri_level_text(enum cri_level level); /* "service control policy at the root" */
+
+#endif

@@ -1,0 +1,158 @@
+/*
+ * condition.c: one key of a Condition against a request.
+ */
+#include "models/access/access.h"
+#include "models/access/key_list.h"
+#include "models/access/operator_list.h"
+
+#include <string.h>
+#include <strings.h>
+
+struct row {
+    const char *word;
+    struct cri_operator operator;
+};
+
+#define ROW(word_, kind_, negated_, fold_)                                                         \
+    {word_, {.kind = CRI_OPERATOR_##kind_, .negated = (negated_), .fold = (fold_)}},
+static const struct row rows[] = {CRI_OPERATOR_LIST(ROW)};
+#undef ROW
+#define WORD(word_, ...) word_,
+static const char *const words[] = {CRI_OPERATOR_LIST(WORD) NULL};
+#undef WORD
+
+enum { N_ROWS = sizeof rows / sizeof rows[0] };
+
+const char *const *cri_operator_words(void)
+{
+    return words;
+}
+
+bool cri_operator_find(const char *word, struct cri_operator *out)
+{
+    static const char any[] = "ForAnyValue:", all[] = "ForAllValues:", exists[] = "IfExists";
+    enum cri_quantifier quantifier = CRI_ONE_VALUE;
+    size_t n;
+    bool if_exists;
+
+    if (strncasecmp(word, any, sizeof any - 1) == 0) {
+        quantifier = CRI_ANY_VALUE;
+        word += sizeof any - 1;
+    } else if (strncasecmp(word, all, sizeof all - 1) == 0) {
+        quantifier = CRI_ALL_VALUES;
+        word += sizeof all - 1;
+    }
+    n = strlen(word);
+    if_exists = n > sizeof exists - 1 && strcasecmp(word + n - (sizeof exists - 1), exists) == 0;
+    n -= if_exists ? sizeof exists - 1 : 0;
+    for (int i = 0; i < N_ROWS; i++)
+        if (strlen(rows[i].word) == n && strncasecmp(rows[i].word, word, n) == 0) {
+            *out = rows[i].operator;
+            out->quantifier = quantifier;
+            out->if_exists = if_exists;
+            /* "NullIfExists" would ask whether a key is there if it is there. */
+            return !(if_exists && out->kind == CRI_OPERATOR_NULL_);
+        }
+    return false;
+}
+
+/* ---- what is known of a key ---- */
+
+enum presence { NEVER, MAYBE, ALWAYS };
+
+struct known {
+    enum presence presence;
+    const char *value; /* with holes */
+};
+
+static const char anything[] = {CRI_HOLE, '\0'};
+
+static struct known known_of(const char *key, const struct cri_access_request *request)
+{
+    static const struct {
+        const char *key;
+        struct known known;
+    } keys[] = {
+#define KEY(name, presence, value) {name, {presence, value}},
+        CRI_KEY_LIST(KEY)
+#undef KEY
+    };
+
+    if (strcasecmp(key, "aws:RequestedRegion") == 0)
+        return (struct known){ALWAYS, request->region};
+    if (strcasecmp(key, "bedrock:InferenceProfileArn") == 0)
+        return (struct known){request->profile != NULL ? ALWAYS : NEVER, request->profile};
+    if (strcasecmp(key, "bedrock-mantle:Model") == 0)
+        return (struct known){request->mantle_model != NULL ? ALWAYS : NEVER,
+                              request->mantle_model};
+    if (strcasecmp(key, "aws:PrincipalAccount") == 0)
+        return (struct known){ALWAYS,
+                              request->account != NULL ? request->account : CRI_TWELVE_DIGITS};
+    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++)
+        if (strcasecmp(key, keys[i].key) == 0)
+            return (struct known){keys[i].known.presence,
+                                  keys[i].known.value != NULL ? keys[i].known.value : anything};
+    return (struct known){MAYBE, anything};
+}
+
+/* ---- comparisons ---- */
+
+/* A value that is there, under the positive operator: one of the list fits. */
+static enum cri_truth one_fits(const struct cri_condition *condition, const char *value,
+                               const char *here)
+{
+    const struct cri_operator *operator= & condition->operator;
+    struct cri_match_rule rule = {.wild = operator->kind == CRI_OPERATOR_LIKE || operator->kind ==
+                                          CRI_OPERATOR_ARN,
+                                  .fold = operator->fold,
+                                  .arn = operator->kind == CRI_OPERATOR_ARN };
+    enum cri_truth truth = CRI_FALSE;
+
+    if (operator->kind == CRI_OPERATOR_OPAQUE)
+        return CRI_UNKNOWN;
+    for (uint32_t i = 0; i < condition->values.n && truth != CRI_TRUE; i++)
+        truth = cri_or(truth, cri_match(rule, condition->values.items[i], value, here));
+    return truth;
+}
+
+/* A key that is not there: a negated operator has nothing that it could be equal to. */
+static bool holds_when_absent(const struct cri_operator *operator)
+{
+    if (operator->if_exists || operator->quantifier == CRI_ALL_VALUES)
+        return true;
+    return operator->quantifier == CRI_ONE_VALUE && operator->negated;
+}
+
+/* Null: "true" = the key is absent. */
+static enum cri_truth is_null(const struct cri_condition *condition, enum presence presence)
+{
+    struct cri_match_rule rule = {.fold = true};
+    enum cri_truth absent = CRI_FALSE, present = CRI_FALSE;
+
+    for (uint32_t i = 0; i < condition->values.n; i++) {
+        absent = cri_or(absent, cri_match(rule, condition->values.items[i], "true", NULL));
+        present = cri_or(present, cri_match(rule, condition->values.items[i], "false", NULL));
+    }
+    if (presence == MAYBE)
+        return absent == present ? absent : CRI_UNKNOWN;
+    return presence == NEVER ? absent : present;
+}
+
+enum cri_truth cri_condition_holds(const struct cri_condition *condition,
+                                   const struct cri_access_request *request)
+{
+    struct known known = known_of(condition->key, request);
+    enum cri_truth present, absent;
+
+    if (condition->operator.kind == CRI_OPERATOR_NULL_)
+        return is_null(condition, known.presence);
+    absent = holds_when_absent(&condition->operator) ? CRI_TRUE : CRI_FALSE;
+    if (known.presence == NEVER)
+        return absent;
+    present = one_fits(condition, known.value, request->region);
+    if (condition->operator.negated)
+        present = cri_not(present);
+    if (known.presence == ALWAYS)
+        return present;
+    return present == absent ? present : CRI_UNKNOWN;
+}

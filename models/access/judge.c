@@ -1,0 +1,181 @@
+#include "models/access/access.h"
+
+#include <string.h>
+
+static const char *const level_words[] = {
+#define X(name, word, text) word,
+    CRI_LEVEL_LIST(X)
+#undef X
+};
+static const char *const level_texts[] = {
+#define X(name, word, text) text,
+    CRI_LEVEL_LIST(X)
+#undef X
+};
+
+const char *cri_level_word(enum cri_level level)
+{
+    return level_words[level];
+}
+
+const char *cri_level_text(enum cri_level level)
+{
+    return level_texts[level];
+}
+
+static enum cri_truth one_of(const struct cri_strings *patterns, struct cri_match_rule rule,
+                             const char *value, const char *here)
+{
+    enum cri_truth truth = CRI_FALSE;
+
+    for (uint32_t i = 0; i < patterns->n && truth != CRI_TRUE; i++)
+        truth = cri_or(truth, cri_match(rule, patterns->items[i], value, here));
+    return truth;
+}
+
+enum cri_truth cri_statement_fits(const struct cri_statement *statement,
+                                  const struct cri_access_request *request,
+                                  const struct cri_condition **unknown)
+{
+    static const struct cri_match_rule action_rule = {.wild = true, .fold = true};
+    static const struct cri_match_rule resource_rule = {.wild = true};
+    enum cri_truth truth = one_of(&statement->actions, action_rule, request->action, NULL);
+    enum cri_truth part;
+    const struct cri_condition *first = NULL;
+
+    if (statement->not_action)
+        truth = cri_not(truth);
+    if (truth == CRI_FALSE)
+        return truth;
+    for (uint32_t i = 0; i < statement->n_conditions; i++) {
+        part = cri_condition_holds(&statement->conditions[i], request);
+        if (part == CRI_FALSE)
+            return part;
+        if (part == CRI_UNKNOWN && first == NULL)
+            first = &statement->conditions[i];
+        truth = cri_and(truth, part);
+    }
+    part = one_of(&statement->resources, resource_rule, request->resource, request->region);
+    truth = cri_and(truth, statement->not_resource ? cri_not(part) : part);
+    if (truth == CRI_UNKNOWN && unknown != NULL && first != NULL)
+        *unknown = first;
+    return truth;
+}
+
+/* Whether an Allow stands in policies of the level at all; without one, one is assumed beside. */
+static bool must_allow(struct cri_policies policies, enum cri_level level)
+{
+    for (uint32_t p = 0; p < policies.n; p++) {
+        const struct cri_access_policy *policy = policies.items[p];
+
+        if (policy->level != level)
+            continue;
+        if (level == CRI_LEVEL_BOUNDARY)
+            return true;
+        for (uint32_t s = 0; s < policy->n_statements; s++)
+            if (!policy->statements[s].deny)
+                return true;
+    }
+    return false;
+}
+
+/* The first statement of a level and an effect that fits best; truth FALSE: none. */
+static enum cri_truth best(const struct cri_access_request *request, struct cri_policies policies,
+                           enum cri_level level, bool deny, struct cri_judgement *found)
+{
+    enum cri_truth truth = CRI_FALSE;
+
+    for (uint32_t p = 0; p < policies.n && truth != CRI_TRUE; p++) {
+        const struct cri_access_policy *policy = policies.items[p];
+
+        for (uint32_t s = 0; policy->level == level && s < policy->n_statements; s++) {
+            const struct cri_statement *statement = &policy->statements[s];
+            const struct cri_condition *unknown = NULL;
+            enum cri_truth fits;
+
+            if (statement->deny != deny)
+                continue;
+            fits = cri_statement_fits(statement, request, &unknown);
+            if (fits <= truth)
+                continue;
+            truth = fits;
+            *found = (struct cri_judgement){
+                .level = level, .policy = policy, .statement = statement, .unknown = unknown};
+            if (truth == CRI_TRUE)
+                break;
+        }
+    }
+    return truth;
+}
+
+struct cri_judgement cri_judge(const struct cri_access_request *request,
+                               struct cri_policies policies)
+{
+    struct cri_judgement open = {.ruling = CRI_RULED_ALLOWED};
+    struct cri_judgement found;
+
+    for (int level = 0; level < CRI_N_LEVELS; level++) {
+        enum cri_truth denied = best(request, policies, (enum cri_level)level, true, &found);
+
+        if (denied == CRI_FALSE)
+            continue;
+        found.ruling = denied == CRI_TRUE ? CRI_RULED_DENIED : CRI_RULED_UNDECIDED;
+        if (denied == CRI_TRUE)
+            return found;
+        if (open.ruling == CRI_RULED_ALLOWED)
+            open = found;
+    }
+    for (int level = 0; level < CRI_N_LEVELS; level++) {
+        enum cri_truth allowed;
+
+        if (!must_allow(policies, (enum cri_level)level))
+            continue;
+        allowed = best(request, policies, (enum cri_level)level, false, &found);
+        if (allowed == CRI_FALSE)
+            return (struct cri_judgement){.ruling = CRI_RULED_DENIED,
+                                          .level = (enum cri_level)level};
+        found.ruling = CRI_RULED_UNDECIDED;
+        if (allowed == CRI_UNKNOWN && open.ruling == CRI_RULED_ALLOWED)
+            open = found;
+    }
+    return open;
+}
+
+/* Statements of a level and an effect that may fit. */
+static uint32_t add_open(const struct cri_access_request *request, struct cri_policies policies,
+                         enum cri_level level, bool deny, struct cri_judgement *out, uint32_t most)
+{
+    uint32_t n = 0;
+
+    for (uint32_t p = 0; p < policies.n; p++) {
+        const struct cri_access_policy *policy = policies.items[p];
+
+        for (uint32_t s = 0; policy->level == level && s < policy->n_statements && n < most; s++) {
+            const struct cri_condition *unknown = NULL;
+
+            if (policy->statements[s].deny == deny &&
+                cri_statement_fits(&policy->statements[s], request, &unknown) == CRI_UNKNOWN)
+                out[n++] = (struct cri_judgement){.ruling = CRI_RULED_UNDECIDED,
+                                                  .level = level,
+                                                  .policy = policy,
+                                                  .statement = &policy->statements[s],
+                                                  .unknown = unknown};
+        }
+    }
+    return n;
+}
+
+uint32_t cri_judge_open(const struct cri_access_request *request, struct cri_policies policies,
+                        struct cri_judgement *out, uint32_t most)
+{
+    struct cri_judgement found;
+    uint32_t n = 0;
+
+    for (int level = 0; level < CRI_N_LEVELS; level++)
+        n += add_open(request, policies, (enum cri_level)level, true, out + n, most - n);
+    for (int level = 0; level < CRI_N_LEVELS; level++)
+        if (must_allow(policies, (enum cri_level)level) &&
+            best(request, policies, (enum cri_level)level, false, &found) == CRI_UNKNOWN)
+            n += add_open(request, policies, (enum cri_level)level, false, out + n, most - n);
+    return n;
+}
