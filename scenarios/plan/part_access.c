@@ -1,10 +1,6 @@
 /*
  * part_access.c: whether a target can be called, and where it leads: no such way of calling, a
  * model that was withdrawn, a max_tokens that the model cannot give.
- *
- * Three reasons are kept apart, since they ask for different actions. Refused by Bedrock: the
- * catalog knows the model or the profile, and that it cannot be called so from there. Retired: it
- * could, until the provider withdrew it. Not in the catalog: nothing is recorded either way.
  */
 #include "scenarios/plan/part_access.h"
 
@@ -12,6 +8,7 @@
 #include "scenarios/plan/notes.h"
 #include "scenarios/plan/part_provisioned.h"
 #include "scenarios/plan/part_services.h"
+#include "scenarios/plan/way.h"
 #include "sim/base/text.h"
 
 #include <inttypes.h>
@@ -47,87 +44,6 @@ static const char *why_denied(const struct cri_target_spec *target)
 
 /* ---- no such way of calling ---- */
 
-static void deny_retired(struct plan_job *job, const char *id, const struct catalog_origin *origin,
-                         struct cri_target_spec *target)
-{
-    plan_deny(
-        target, CRI_DENIAL_RETIRED,
-        sim_arena_printf(job->arena,
-                         "retired: '%s' was last seen in %s (%s); 'allow_retired' allows it for a "
-                         "replay of the past",
-                         id, origin->as_of, origin->source));
-}
-
-static void assume_retired(struct plan_job *job, const char *id,
-                           const struct catalog_origin *origin)
-{
-    plan_note(job->plan, catalog_mark_name(origin->mark), origin->source,
-              sim_arena_printf(job->arena,
-                               "'%s' is retired (last seen in %s); 'allow_retired' lets it be "
-                               "called as then",
-                               id, origin->as_of));
-}
-
-/* Whether the catalog has anything of the model that was called with its bare id or from here. */
-static bool is_known_here(const struct plan_job *job, const struct catalog_model *model,
-                          uint32_t source)
-{
-    for (uint32_t r = 0; r < job->option->spec.n_regions; r++)
-        if (catalog_in_region(job->catalog, model, r) != NULL)
-            return true;
-    return catalog_geo_prefixes(job->catalog, model, source, false, NULL, 0) > 0;
-}
-
-/* Whether the bare id can be called from a source Region. */
-static void judge_direct(struct plan_job *job, const struct catalog_model *model, uint32_t source,
-                         struct cri_target_spec *target)
-{
-    bool retired = catalog_is_historical(model->lifecycle);
-    bool listed = catalog_in_region(job->catalog, model, source) != NULL;
-
-    if (retired && !job->world->allow_retired)
-        deny_retired(job, model->id, &model->origin, target);
-    else if (listed && retired)
-        assume_retired(job, model->id, &model->origin);
-    else if (!listed && is_known_here(job, model, source))
-        plan_deny(target, CRI_DENIAL_400_NO_ON_DEMAND, NULL);
-    else if (!listed)
-        plan_deny(
-            target, CRI_DENIAL_NOT_IN_CATALOG,
-            sim_arena_printf(job->arena,
-                             "not in the catalog: no Region is recorded that serves the bare id "
-                             "'%s' on demand",
-                             model->id));
-}
-
-/* The prefix that is asked for, if any; else the only one that can be called. */
-static const char *geo_prefix(struct plan_job *job, uint32_t source, const char *wanted)
-{
-    const char *prefixes[16];
-    size_t n = catalog_geo_prefixes(job->catalog, job->model, source, false, prefixes, 16);
-
-    if (wanted != NULL)
-        return wanted;
-    if (n == 0)
-        n = catalog_geo_prefixes(job->catalog, job->model, source, true, prefixes, 16);
-    if (n > 1)
-        scenario_error(
-            job->diag, job->class->node.json, job->path,
-            "several geographic profiles of '%s' can be called from %s ('%s', '%s'); name "
-            "one with 'prefix'",
-            job->model->id, plan_region_name(job, source), prefixes[0], prefixes[1]);
-    return n > 0 ? prefixes[0] : NULL;
-}
-
-/* Some geographic profile of the model, wherever it can be called from. */
-static bool has_geographic(const struct plan_job *job, const struct catalog_model *model)
-{
-    for (uint32_t r = 0; r < job->option->spec.n_regions; r++)
-        if (catalog_geo_prefixes(job->catalog, model, r, false, NULL, 0) > 0)
-            return true;
-    return false;
-}
-
 /* The prefix that class or option ask for, or NULL. */
 static const char *wanted_prefix(const struct plan_job *job)
 {
@@ -138,45 +54,34 @@ static const char *wanted_prefix(const struct plan_job *job)
                : NULL;
 }
 
-static void deny_unknown_profile(struct plan_job *job, const char *wanted,
-                                 struct cri_target_spec *target)
+static void judge_way(struct plan_job *job, struct cri_target_spec *target)
 {
-    const char *named = wanted != NULL && target->mode != CRI_MODE_GLOBAL
-                            ? sim_arena_printf(job->arena, " '%s'", wanted)
-                            : "";
+    struct plan_way way = {.model = job->model,
+                           .source = target->source,
+                           .mode = target->mode,
+                           .prefix = wanted_prefix(job),
+                           .own_model = job->class->custom_model,
+                           .allow_retired = job->world->allow_retired};
+    struct plan_way_found found;
 
-    plan_deny(target, CRI_DENIAL_NOT_IN_CATALOG,
-              sim_arena_printf(job->arena,
-                               "not in the catalog: no %s profile%s of '%s' is recorded",
-                               cri_mode_name(target->mode), named, job->model->id));
-}
-
-/* The profile that is called, or NULL with a denial. */
-static const struct catalog_profile *judge_profile(struct plan_job *job, uint32_t source,
-                                                   struct cri_target_spec *target)
-{
-    const struct catalog_model *model = job->model;
-    const char *wanted = wanted_prefix(job);
-    const char *prefix =
-        target->mode == CRI_MODE_GLOBAL ? "global" : geo_prefix(job, source, wanted);
-    const struct catalog_profile *profile =
-        prefix != NULL ? catalog_profile_find(job->catalog, model, prefix) : NULL;
-    const struct catalog_route *route = profile != NULL ? catalog_route(profile, source) : NULL;
-    bool retired = profile != NULL && (catalog_is_historical(profile->lifecycle) ||
-                                       catalog_is_historical(model->lifecycle));
-
-    if (route != NULL && retired && !job->world->allow_retired) {
-        deny_retired(job, profile->id, &route->origin, target);
-    } else if (route != NULL) {
-        if (retired)
-            assume_retired(job, profile->id, &route->origin);
-        return profile;
-    } else if (profile != NULL || (prefix == NULL && has_geographic(job, model))) {
-        plan_deny(target, CRI_DENIAL_400_NO_PROFILE, NULL);
-    } else {
-        deny_unknown_profile(job, wanted, target);
-    }
-    return NULL;
+    plan_way_find(job->catalog, &way, job->arena, &found);
+    if (found.n_prefixes > 1)
+        scenario_error(
+            job->diag, job->class->node.json, job->path,
+            "several geographic profiles of '%s' can be called from %s ('%s', '%s'); name "
+            "one with 'prefix'",
+            job->model->id, plan_region_name(job, target->source), found.prefixes[0],
+            found.prefixes[1]);
+    if (found.denial != CRI_DENIAL_NONE)
+        plan_deny(target, found.denial, found.why);
+    if (found.retired != NULL)
+        plan_note(job->plan, catalog_mark_name(found.retired_origin->mark),
+                  found.retired_origin->source,
+                  sim_arena_printf(job->arena,
+                                   "'%s' is retired (last seen in %s); 'allow_retired' lets it be "
+                                   "called as then",
+                                   found.retired, found.retired_origin->as_of));
+    job->profile = found.profile;
 }
 
 /* ---- where it leads ---- */
@@ -205,21 +110,14 @@ static void take_destinations(struct plan_job *job, uint32_t *destinations)
 
 static void judge(struct plan_job *job, struct cri_target_spec *target)
 {
-    if (target->mode == CRI_MODE_PROVISIONED) {
-        if (plan_provisioned_find(job, job->model, target->source) == NULL)
-            plan_deny(target, CRI_DENIAL_400_NO_UNITS, NULL);
-    } else if (cri_mode_is_direct(target->mode)) {
-        if (!job->class->custom_model)
-            judge_direct(job, job->model, target->source, target);
-    } else if (job->class->custom_model) {
-        plan_deny(target, CRI_DENIAL_400_CUSTOM_PROFILE, NULL);
-    } else {
-        job->profile = judge_profile(job, target->source, target);
-    }
+    if (target->mode != CRI_MODE_PROVISIONED)
+        judge_way(job, target);
+    else if (plan_provisioned_find(job, job->model, target->source) == NULL)
+        plan_deny(target, CRI_DENIAL_400_NO_UNITS, NULL);
 }
 
 /* What was listed and cannot be called. */
-static void say_uncallable(struct plan_job *job)
+void plan_say_uncallable(struct plan_job *job)
 {
     const struct cri_target_spec *target = job->target;
     const struct scenario_provisioned *units;
@@ -245,7 +143,7 @@ static void build_target(struct plan_job *job)
     target->destinations = destinations;
     judge(job, target);
     if (target->denial != CRI_DENIAL_NONE) {
-        say_uncallable(job);
+        plan_say_uncallable(job);
         job->skip = true;
         return;
     }

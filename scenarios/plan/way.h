@@ -1,0 +1,38 @@
+/*
+ * way.h: whether Bedrock takes a call of a model in some way, by what the catalog knows: no such
+ * way of calling, a model that was withdrawn. Asked when a plan is compiled, and for advice.
+ */
+#ifndef CRISIM_SCENARIOS_PLAN_WAY_H
+#define CRISIM_SCENARIOS_PLAN_WAY_H
+
+#include "models/spec.h"
+#include "scenarios/catalog/catalog.h"
+#include "sim/base/arena.h"
+
+enum { PLAN_MOST_PREFIXES = 16 };
+
+struct plan_way {
+    const struct catalog_model *model;
+    uint32_t source;
+    enum cri_mode mode; /* provisioned and client-side: as the bare id is called */
+    const char *prefix; /* geographic: asked for; NULL = the only one that can be called */
+    bool own_model;     /* custom or provisioned: cannot be called through a profile */
+    bool allow_retired; /* what was withdrawn can be called: for replays of the past */
+};
+
+struct plan_way_found {
+    enum cri_denial denial;
+    const char
+        *why; /* denied: with its names, of the arena; NULL = what cri_denial_reason() says */
+    const struct catalog_profile *profile; /* that is called; NULL = a bare id, or denied */
+    const char *retired;                   /* id that can be called only because that is allowed */
+    const struct catalog_origin *retired_origin;
+    /* geographic without a prefix asked for: those that can be called, of which the first is. */
+    uint32_t n_prefixes;
+    const char *prefixes[PLAN_MOST_PREFIXES];
+};
+
+void plan_way_find(const struct catalog *catalog, const struct plan_way *way,
+                   struct sim_arena *arena, struct plan_way_found *out);
+
+#endif
