@@ -58,6 +58,7 @@ void cri_outcome_init(struct cri_outcome *outcome, const struct cri_spec *spec)
         sim_histogram_init(&class->attempt_latency, ATTEMPT_BITS);
         sim_histogram_init(&class->needed, TOTAL_BITS);
         class->served = zeroed(spec->n_regions, sizeof *class->served);
+        class->forbidden = zeroed(spec->n_regions, sizeof *class->forbidden);
         class->ledgers = zeroed(spec->n_prices + 1, sizeof *class->ledgers);
         class->n_targets = spec->classes[i].n_targets;
         class->quotas = zeroed(class->n_targets, sizeof *class->quotas);
@@ -85,6 +86,7 @@ void cri_outcome_release(struct cri_outcome *outcome)
         sim_histogram_release(&class->attempt_latency);
         sim_histogram_release(&class->needed);
         free(class->served);
+        free(class->forbidden);
         free(class->ledgers);
         free(class->quotas);
         free(class->e2e_by_position);
@@ -152,8 +154,10 @@ void cri_outcome_merge(struct cri_outcome *into, const struct cri_outcome *from)
         }
         sim_histogram_merge(&to->attempt_latency, &add->attempt_latency);
         sim_histogram_merge(&to->needed, &add->needed);
-        for (uint32_t region = 0; region < into->n_regions; region++)
+        for (uint32_t region = 0; region < into->n_regions; region++) {
             to->served[region] += add->served[region];
+            to->forbidden[region] += add->forbidden[region];
+        }
         for (uint32_t p = 0; p <= into->n_prices; p++) {
             add_ledger(&to->ledgers[p].useful, &add->ledgers[p].useful);
             add_ledger(&to->ledgers[p].waste, &add->ledgers[p].waste);
@@ -201,6 +205,7 @@ static void code_class(struct cri_class_outcome *class, const struct cri_outcome
     sim_histogram_code(&class->attempt_latency, codec);
     sim_histogram_code(&class->needed, codec);
     sim_codec_bytes(codec, class->served, outcome->n_regions * sizeof *class->served);
+    sim_codec_bytes(codec, class->forbidden, outcome->n_regions * sizeof *class->forbidden);
     sim_codec_bytes(codec, class->ledgers, (outcome->n_prices + 1) * sizeof *class->ledgers);
     sim_codec_same(codec, class->n_targets);
     sim_codec_bytes(codec, class->quotas, class->n_targets * sizeof *class->quotas);

@@ -96,7 +96,8 @@ struct cri_class_outcome {
     struct sim_histogram needed; /* [ns], of calls that could not end in time: SHORT_READ, _LIMIT */
     struct sim_histogram attempt_latency; /* [ns], of attempts that succeeded; 7 bits */
     uint64_t *served;                     /* completed by serving Region, n_regions */
-    struct cri_ledger *ledgers;           /* n_prices + 1; the last one: tokens without a price */
+    uint64_t *forbidden;        /* attempts ended with 403 by the Region that they were routed to */
+    struct cri_ledger *ledgers; /* n_prices + 1; the last one: tokens without a price */
     uint32_t n_targets;
     struct cri_quota_counts *quotas; /* n_targets: what it did to the quota of each */
     int64_t

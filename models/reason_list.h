@@ -20,6 +20,8 @@
       "404 ResourceNotFoundException: no model units are stated there ('provisioned')")            \
     X(400_MAX_TOKENS, "refused by Bedrock: 400 ValidationException: max_tokens is above the "      \
                       "model's maximum")                                                           \
+    X(403_SCP, "refused by a policy: 403 AccessDeniedException: a service control policy")         \
+    X(403_IAM, "refused by a policy: 403 AccessDeniedException: IAM")                              \
     X(RETIRED, "retired")                   /* the provider has withdrawn it */                    \
     X(NOT_IN_CATALOG, "not in the catalog") /* nothing is known of such a way of calling */        \
     X(QUOTA_ZERO, "a quota of 0")           /* this way of calling is closed */

@@ -188,6 +188,8 @@ struct cri_target_spec {
     const uint32_t *destinations; /* Region indices, the source first if it is one of them */
     const struct cri_policy *policy;
     const double *shares; /* fixed-share, weighted: n_destinations, sum 1; else NULL */
+    uint64_t forbidden;   /* destinations, by position, where IAM ends a call that comes there */
+    const char *const *why_forbidden; /* n_destinations; of those that are forbidden */
 };
 
 /* What all routers have in common. */
@@ -239,6 +241,7 @@ struct cri_class_spec {
     const char *name;
     bool runs;           /* false: its mode is not allowed; not offered */
     const char *why_not; /* reason when it does not run */
+    const char *only_if; /* policies let it run only if this holds, which is not known; NULL */
     uint32_t client_region;
     uint32_t model;        /* index into services */
     int64_t max_tokens;    /* > 0: used for rows that bring none */

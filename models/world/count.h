@@ -39,6 +39,16 @@ static inline void cri_count_asked(struct cri_world *w, int64_t tokens)
     minute->asked_requests++;
 }
 
+/* Routing met a destination that IAM does not allow: the call was not let through after all. */
+static inline void cri_count_forbidden(struct cri_world *w, const struct cri_request *request,
+                                       const struct cri_attempt *attempt, uint32_t source)
+{
+    struct cri_series *series = &w->out->series;
+
+    cri_counts_of(w, request)->passed--;
+    cri_series_source(series, cri_series_bin(series, attempt->sent_at), source)->passed--;
+}
+
 static inline void cri_count_offered(struct cri_world *w, const struct cri_request *request)
 {
     cri_counts_of(w, request)->offered++;

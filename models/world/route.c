@@ -144,6 +144,8 @@ struct cri_answer cri_route(struct cri_world *w, uint32_t index, enum cri_cause 
         choice = choose(w, request, target, known & ~attempt->tried, target->memory, &reason);
         region = target->spec->destinations[choice];
         counts->decisions[reason]++;
+        if (target->spec->forbidden >> choice & 1)
+            return cri_forbid(w, index, choice, delay);
         place = cri_cell_offer(w, index, region, delay);
         if (place == CRI_PLACE_TAKEN)
             return cri_pending();

@@ -2,15 +2,20 @@
 
 #include "models/world/count.h"
 
-void cri_give_back(struct cri_world *w, uint32_t index)
+static void give_back(struct cri_world *w, uint32_t index, bool keep)
 {
     struct cri_attempt *attempt = &w->attempts[index];
     struct cri_target *target = cri_target_of(w, attempt);
 
-    if (target->counted && attempt->reserved > 0 && !w->spec->quota_rules.keep_on_fault)
+    if (target->counted && attempt->reserved > 0 && !keep)
         cri_quota_adjust(&w->quotas, target->spec->quota, w->now, attempt->sent_at,
                          cri_held_by(w, index), (struct cri_charge){0, 0}, target->use);
     attempt->reserved = 0;
+}
+
+void cri_give_back(struct cri_world *w, uint32_t index)
+{
+    give_back(w, index, w->spec->quota_rules.keep_on_fault);
 }
 
 void cri_settle(struct cri_world *w, uint32_t index, const struct cri_usage *usage)
@@ -43,6 +48,24 @@ struct cri_answer cri_fail(struct cri_world *w, uint32_t index, enum cri_answer_
     request->last_limit = CRI_N_LIMITS;
     return (struct cri_answer){.kind = attempt->orphan_target != CRI_NO_TARGET ? CRI_ANSWER_UNHEARD
                                                                                : kind,
+                               .attempt = index,
+                               .at = w->now + delay + target->client_rtt};
+}
+
+struct cri_answer cri_forbid(struct cri_world *w, uint32_t index, uint32_t destination,
+                             sim_time delay)
+{
+    const struct cri_attempt *attempt = &w->attempts[index];
+    struct cri_request *request = &w->requests[attempt->request];
+    const struct cri_target *target = cri_target_of(w, attempt);
+
+    give_back(w, index, false);
+    cri_count_forbidden(w, request, attempt, target->spec->source);
+    cri_class_of(w, request)->out->forbidden[target->spec->destinations[destination]]++;
+    request->last_limit = CRI_N_LIMITS;
+    return (struct cri_answer){.kind = attempt->orphan_target != CRI_NO_TARGET ? CRI_ANSWER_UNHEARD
+                                                                               : CRI_ANSWER_DENIED,
+                               .denial = CRI_DENIAL_403_IAM,
                                .attempt = index,
                                .at = w->now + delay + target->client_rtt};
 }

@@ -47,4 +47,11 @@ void cri_settle(struct cri_world *w, uint32_t attempt, const struct cri_usage *u
 struct cri_answer cri_fail(struct cri_world *w, uint32_t attempt, enum cri_answer_kind kind,
                            sim_time delay);
 
+/**
+ * IAM does not allow the destination that the call was routed to: what it holds returns, whatever
+ * the rule for faults is, and the call ends with 403.
+ */
+struct cri_answer cri_forbid(struct cri_world *w, uint32_t attempt, uint32_t destination,
+                             sim_time delay);
+
 #endif
