@@ -43,6 +43,8 @@ enum cli_flag {
     CLI_COLOR = 1 << 22,
     CLI_SET = 1 << 23,
     CLI_READING = 1 << 24, /* --unfold --session-gap: how a trace is read */
+    CLI_ASSUME_ALLOWED = 1 << 26,
+    CLI_KEEP_IDS = 1 << 27,
 };
 
 /* Exit codes, as bits; what each means is in flags.c. 0, 2, 6 and 7 can happen to any command. */
@@ -67,6 +69,7 @@ struct cli {
     const char *words[CLI_MAX_WORDS];          /* arguments that are not flags */
     uint32_t n_words;
     bool json, csv, force, effective, sort, skip_bad, markdown, quiet, help;
+    bool assume_allowed, keep_ids;
     bool seed_given, replications_given;
     uint64_t seed;
     uint32_t replications, threads, rounds;

@@ -47,6 +47,8 @@ static void print_not_run(const struct plan *plan, uint32_t index, struct sim_te
         sim_text_addf(out, "option '%s' is not allowed: %s\n", option->name, option->reason);
         return;
     }
+    if (option->only_if != NULL)
+        sim_text_addf(out, "option '%s' is allowed only if %s\n", option->name, option->only_if);
     for (uint32_t c = 0; c < option->spec.n_classes; c++)
         if (!option->spec.classes[c].runs)
             sim_text_addf(out, "option '%s': class '%s' is not run: %s\n", option->name,
@@ -111,7 +113,7 @@ const struct cli_command cli_command_check = {
     .name = "check",
     .arguments = "SCENARIO",
     .summary = "is the scenario right? every finding at once",
-    .flags = CLI_SET | CLI_EFFECTIVE | CLI_CATALOG | CLI_TRACE,
+    .flags = CLI_SET | CLI_EFFECTIVE | CLI_CATALOG | CLI_ASSUME_ALLOWED | CLI_KEEP_IDS | CLI_TRACE,
     .min_words = 1,
     .max_words = 1,
     .examples = "examples:\n  crisim check my.json\n  crisim check my.json --effective\n"

@@ -62,6 +62,8 @@ int cli_study_open(struct cli_study *study, const struct cli *cli, bool traces_m
 
     *study = (struct cli_study){.compiled = {.trace = cli->trace,
                                              .traces_may_miss = traces_may_miss,
+                                             .assume_allowed = cli->assume_allowed,
+                                             .keep_ids = cli->keep_ids,
                                              .override_seed = cli->seed_given,
                                              .seed = cli->seed,
                                              .override_replications = cli->replications_given,

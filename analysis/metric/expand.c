@@ -82,6 +82,7 @@ const struct metric_item *metric_items(enum metric_expand expand,
         add_classes(&items, options);
         break;
     case METRIC_BY_SOURCE:
+    case METRIC_BY_REGION:
         add_regions(&items, spec);
         break;
     case METRIC_BY_SERVER:

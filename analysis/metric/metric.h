@@ -46,6 +46,7 @@ enum metric_expand {
     METRIC_ONCE,
     METRIC_BY_CLASS,  /* where there are several */
     METRIC_BY_SOURCE, /* source Region */
+    METRIC_BY_REGION, /* any Region */
     METRIC_BY_SERVER, /* Region that served anything, most first */
     METRIC_BY_FAULTY, /* source Region, where the provider failed anything at all */
     METRIC_BY_REASON  /* of routers */

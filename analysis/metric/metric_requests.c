@@ -19,8 +19,19 @@ COUNTED(abandoned, v->all.terminal[CRI_ABANDONED])
 COUNTED(denied, v->all.terminal[CRI_DENIED])
 COUNTED(denied_quota, v->all.denied_by[CRI_DENIAL_QUOTA_ZERO])
 COUNTED(denied_max_tokens, v->all.denied_by[CRI_DENIAL_400_MAX_TOKENS])
+COUNTED(denied_iam, v->all.denied_by[CRI_DENIAL_403_IAM])
 COUNTED(in_flight, v->all.in_flight)
 COUNTED(truncated, v->all.truncated)
+
+/* Attempts that IAM ended, by the Region that they were routed to. */
+static double denied_at(const struct view *v, uint32_t region)
+{
+    uint64_t sum = 0;
+
+    for (uint32_t c = 0; c < v->outcome->n_classes; c++)
+        sum += v->outcome->classes[c].forbidden[region];
+    return (double)sum;
+}
 
 static double share_of_offered(const struct view *v, enum cri_terminal terminal)
 {
@@ -78,6 +89,9 @@ static const struct metric rows[] = {
     COUNT("denied", "denied (400, 403)", LOWER, HIDE, .of = denied),
     COUNT("denied-quota", "  by a quota of 0", HIDE, .of = denied_quota),
     COUNT("denied-max-tokens", "  by max_tokens above the maximum", HIDE, .of = denied_max_tokens),
+    COUNT("denied-iam", "  by IAM at a destination", HIDE, .of = denied_iam),
+    COUNT("denied-at", "    attempts routed to %s", HIDE, .expand = METRIC_BY_REGION,
+          .of_each = denied_at),
     COUNT("in-flight", "in flight at the end", HIDE, .of = in_flight),
     COUNT("truncated", "completed, cut at max_tokens", HIDE, .of = truncated),
     ROW("success-rate", "success rate", "%", RATIO, 2, HIGHER, .of = success_rate, COMPARED, SPREAD,

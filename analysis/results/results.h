@@ -87,10 +87,13 @@ struct results_option {
     const char *name; /* "geographic" */
     const char *mode;
     bool allowed;
-    const char *reason;            /* why not */
-    const char *model_ids;         /* "eu.anthropic.claude-sonnet-4-6" (comma list over classes) */
-    const char *sources;           /* source Regions */
-    const char *destinations;      /* comma list */
+    const char *reason;       /* why not */
+    const char *only_if;      /* policies allow it only if this holds, which is not known; "" */
+    bool undecided;           /* only_if, and not taken for granted: never recommended */
+    const char *forbidden;    /* what IAM ends at single destinations, and why; "" */
+    const char *model_ids;    /* "eu.anthropic.claude-sonnet-4-6" (comma list over classes) */
+    const char *sources;      /* source Regions */
+    const char *destinations; /* comma list */
     const char *destinations_mark; /* "documented", "assumption" ... */
     const char *routing, *capacity, *retry;
     const char

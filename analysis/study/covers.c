@@ -60,7 +60,8 @@ void study_add_slo(struct study *study)
         }
         for (uint32_t i = first; i < results->n_slo; i++)
             met = met && results->slo[i].met;
-        any_meets = any_meets || (met && view->all.offered > 0);
+        any_meets =
+            any_meets || (met && view->all.offered > 0 && !study_option(study, a)->undecided);
     }
     results->slo_stated = cri_slo_is_stated(&slo);
     results->slo_met = !results->slo_stated || any_meets;

@@ -41,6 +41,16 @@ static void add_arithmetic(struct sim_sha256 *sha)
     }
 }
 
+/* What the catalog and policy files make of the calls. */
+static void add_access(struct sim_sha256 *sha, const struct cri_spec *spec)
+{
+    for (uint32_t c = 0; c < spec->n_classes; c++)
+        for (uint32_t t = 0; t < spec->classes[c].n_targets; t++) {
+            add_number(sha, spec->classes[c].targets[t].denial);
+            add_number(sha, spec->classes[c].targets[t].forbidden);
+        }
+}
+
 void plan_probe(const struct plan *plan, char hex[65])
 {
     struct sim_sha256 sha;
@@ -69,6 +79,7 @@ void plan_probe(const struct plan *plan, char hex[65])
             add_number(&sha, (uint64_t)spec->outages[i].start);
             add_number(&sha, (uint64_t)spec->outages[i].end);
         }
+        add_access(&sha, spec);
     }
     add_arithmetic(&sha);
     sim_sha256_hex_of(&sha, hex);

@@ -258,7 +258,8 @@ static bool is_ranked(const struct results *results, uint32_t option)
 {
     const struct results_option *a = &results->options[option];
 
-    return a->allowed && is_empty(a->unlike) && is_empty(a->not_run) && is_empty(a->compared);
+    return a->allowed && !a->undecided && is_empty(a->unlike) && is_empty(a->not_run) &&
+           is_empty(a->compared);
 }
 
 static void say_unranked(struct results *results, uint32_t option)
@@ -266,8 +267,14 @@ static void say_unranked(struct results *results, uint32_t option)
     const struct results_option *a = &results->options[option];
     struct sim_arena *arena = &results->arena;
     const char *why =
-        !is_empty(a->unlike)    ? sim_arena_printf(arena, "it met another world than '%s' (%s)",
-                                                   results->options[results->baseline].name, a->unlike)
+        a->undecided
+            ? sim_arena_printf(arena,
+                               "it is allowed only if %s ('--assume-allowed' takes that for "
+                               "granted)",
+                               a->only_if)
+        : !is_empty(a->unlike)
+            ? sim_arena_printf(arena, "it met another world than '%s' (%s)",
+                               results->options[results->baseline].name, a->unlike)
         : !is_empty(a->not_run) ? sim_arena_printf(arena, "it does not run %s", a->not_run)
                                 : sim_arena_printf(arena, "only %s can be compared", a->compared);
 
@@ -562,17 +569,23 @@ void verdict_write(struct results *results, const struct plan *plan, const uint3
                              results->n_slo == 0        ? ""
                              : meets_slo(results, best) ? " and meets every stated SLO"
                                                         : " and misses a stated SLO"));
+        if (results->options[best].undecided)
+            say_unranked(results, best);
         say_causes(results, &plan->options[options[best]], best);
         write_flips(results, plan, options, asked, UINT32_MAX);
         return;
     }
     for (uint32_t a = 0; a < results->n_options; a++) {
         n_ranked += is_ranked(results, a);
-        n_allowed += results->options[a].allowed;
+        n_allowed += results->options[a].allowed && !results->options[a].undecided;
     }
     if (n_ranked < 2 && n_allowed > 1)
         best = UINT32_MAX;
-    if (best == UINT32_MAX)
+    if (n_allowed == 0)
+        say(results,
+            sim_arena_strdup(arena, "no option is recommended: whether policies allow them is not "
+                                    "known"));
+    else if (best == UINT32_MAX)
         say(results,
             sim_arena_strdup(arena, "the options are not ranked: no two of them ran the same "
                                     "classes under the same conditions"));

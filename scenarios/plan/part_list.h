@@ -7,6 +7,7 @@
  *   services     the model's index, before anything is kept by it
  *   access       whether a target can be called, and where it leads: the others skip it if not
  *   routing      changes the destinations that access found, then chooses among them
+ *   policies     judges all destinations of a call; what they refuse is not built any further
  *   quotas       what may be called is limited ...
  *   prices       ... and paid for
  *   provisioned  adds a quota and a price of its own, behind those on demand
@@ -32,6 +33,7 @@
     X(services)                                                                                    \
     X(access)                                                                                      \
     X(routing)                                                                                     \
+    X(policies)                                                                                    \
     X(quotas)                                                                                      \
     X(prices)                                                                                      \
     X(provisioned)                                                                                 \

@@ -6,6 +6,7 @@
 
 #include "scenarios/plan/notes.h"
 #include "scenarios/plan/part.h"
+#include "scenarios/plan/policies.h"
 #include "scenarios/plan/traffic.h"
 #include "sim/base/memory.h"
 
@@ -181,6 +182,8 @@ static struct plan *begin(const struct scenario *scenario, struct scenario *patc
     plan->scenario = patched != NULL ? patched : scenario;
     plan->patched = patched;
     plan->catalog = catalog;
+    plan->assume_allowed = settings->assume_allowed;
+    plan->keep_ids = settings->keep_ids;
     plan->own_traces = settings->traces == NULL ? traffic_set_create() : NULL;
     plan->traces = settings->traces == NULL ? plan->own_traces : settings->traces;
     plan->seed = settings->override_seed ? settings->seed : (uint64_t)plan->scenario->base.seed;
@@ -227,6 +230,7 @@ void plan_destroy(struct plan *plan)
     if (plan == NULL)
         return;
     traffic_set_destroy(plan->own_traces);
+    policy_set_destroy(plan->policies);
     sim_arena_release(&plan->arena);
     scenario_destroy(plan->patched);
     free(plan);

@@ -23,8 +23,11 @@ struct plan_quota {
 struct plan_option {
     const char *name;
     enum cri_mode mode;
-    bool allowed;       /* false: no class runs */
-    const char *reason; /* why not; of the first class that is not run */
+    bool allowed;          /* false: no class runs */
+    const char *reason;    /* why not; of the first class that is not run */
+    const char *only_if;   /* policies allow it only if this holds, which is not known; NULL */
+    bool undecided;        /* only_if, and nobody said that it is to be taken for granted */
+    const char *forbidden; /* what IAM ends at single destinations, and why; NULL */
     uint64_t seed;
     struct cri_spec spec;
     const char *model_ids, *sources, *destinations, *destinations_mark;
@@ -53,6 +56,8 @@ struct plan_traffic {
 
 struct plan_settings {
     const char *trace;    /* --trace: replaces the trace of every traffic entry; NULL = none */
+    bool keep_ids;        /* account ids and names of policy files may be shown */
+    bool assume_allowed;  /* what policies leave open is taken to be allowed */
     bool traces_may_miss; /* a trace file that is not there is a warning, not an error */
     bool override_seed, override_replications;
     uint64_t seed;
@@ -62,13 +67,17 @@ struct plan_settings {
     struct traffic_set *traces;
 };
 
+struct policy_set;
+
 struct plan {
+    bool assume_allowed, keep_ids; /* of the settings */
     struct sim_arena arena;
     const struct scenario *scenario; /* borrowed, or the patched one */
     struct scenario *patched;        /* owned; NULL without a patch */
     const struct catalog *catalog;   /* borrowed */
     struct traffic_set *traces;      /* that lends; own_traces unless the caller gave one */
     struct traffic_set *own_traces;
+    struct policy_set *policies; /* owned; NULL where no option has any */
     uint64_t seed;
     uint32_t replications;
     bool resampled; /* traces are resampled by blocks */

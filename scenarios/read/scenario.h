@@ -174,6 +174,13 @@ struct scenario_destinations { /* of one profile prefix */
     struct scenario_numbers regions; /* true adds, false removes; given as members */
 };
 
+struct scenario_policy {
+    struct scenario_node node;
+    const char *file;             /* relative to the scenario's folder */
+    int level;                    /* enum cri_level */
+    struct scenario_list classes; /* that it binds; none = all */
+};
+
 struct scenario_quota {
     struct scenario_node node;
     const char *source_region, *model, *account; /* "*" = every */
@@ -299,8 +306,8 @@ struct scenario_world {
     bool reserve_cache_reads, reserve_burndown, allow_retired;
     int64_t account_tokens_per_day; /* ABSENT = the catalog's */
     double monthly_requests;        /* NaN = not stated */
-    struct scenario_map traffic, classes, clients, destinations, quotas, quota_changes, capacity,
-        models, prices, provisioned, outages, options;
+    struct scenario_map traffic, classes, clients, policies, destinations, quotas, quota_changes,
+        capacity, models, prices, provisioned, outages, options;
     struct scenario_routing routing;
     struct scenario_quota_rules quota_rules;
     struct scenario_cache cache;

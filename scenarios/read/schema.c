@@ -7,6 +7,7 @@
  */
 #include "scenarios/read/schema.h"
 
+#include "models/access/access.h"
 #include "models/load.h"
 #include "models/spec.h"
 #include "scenarios/read/version.h"
@@ -54,6 +55,7 @@ static const char *const unsorted_choices[] = {[TRACE_UNSORTED_REFUSE] = "refuse
                                                [TRACE_UNSORTED_SORT] = "sort",
                                                [TRACE_UNSORTED_UNFOLD] = "unfold",
                                                NULL};
+static const char *const level_choices[] = {CRI_LEVEL_LIST(WORD) NULL};
 static const char *const capacity_choices[] = {CRI_CAPACITY_LIST(WORD) NULL};
 static const char *const outage_choices[] = {CRI_OUTAGE_LIST(WORD) NULL};
 static const char *const in_flight_choices[] = {SCENARIO_IN_FLIGHT_LIST(WORD) NULL};
@@ -345,6 +347,23 @@ static const struct schema_key destinations_keys[] = {
 #undef T
 DESCRIBE(destinations, struct scenario_destinations,
          "changes to the destinations of profiles with this prefix (`eu`, `global`)");
+
+#define T scenario_policy
+static const struct schema_key policy_keys[] = {
+    STRING(file, .required = true,
+           .summary =
+               "policy document, bare or as the AWS CLI answers it (docs/how-to/policies.md), "
+               "relative to the scenario's folder"),
+    CHOICE(level, .required = true, .choices = level_choices,
+           .summary = "where it is attached: `root`, `ou` and `account` are service control "
+                      "policies, `identity` belongs to the caller, `boundary` is its permission "
+                      "boundary"),
+    LIST(classes, .summary = "names of the classes whose calls it binds; without it all"),
+};
+#undef T
+DESCRIBE(policy, struct scenario_policy,
+         "policies that calls must pass: judged before the run, except where IAM lacks one "
+         "destination");
 
 #define T scenario_quota
 static const struct schema_key quota_keys[] = {
@@ -749,6 +768,7 @@ static const struct schema_key root_keys[] = {
     MAP(clients, client, 1000,
         .summary = "retry and time-out behaviour; `default` is used by classes that name none"),
     OBJECT(routing, routing, .summary = "the router behind a profile"),
+    MAP(policies, policy, 100, .summary = "service control and IAM policies that calls must pass"),
     MAP(destinations, destinations, 100,
         .summary = "changes to the destinations of profiles, by prefix"),
     MAP(quotas, quota, 1000, .summary = "quotas where they differ from the catalog's defaults"),

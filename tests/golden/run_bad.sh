@@ -28,6 +28,17 @@ trace)
     wanted=4
     "$crisim" trace inspect "$input" >"$scratch/stdout" 2>"$scratch/stderr" </dev/null || code=$?
     ;;
+policy)
+    wanted=4
+    cp "$input" "$scratch/$input"
+    cd "$scratch"
+    printf '{"format":"crisim-scenario","version":2,"traffic":{"t":{"generator":"poisson"}},
+"classes":{"c":{"traffic":"t","model":"amazon.nova-lite-v1:0","source_region":"us-east-1","max_tokens":9}},
+"capacity":{"all":{"kind":"unlimited"}},"policies":{"p":{"file":"%s","level":"account"}},
+"options":{"o":{"mode":"single-region"}}}\n' "$input" >scenario.json
+    "$crisim" check scenario.json >"$scratch/stdout" 2>"$scratch/stderr" </dev/null || code=$?
+    cd "$OLDPWD"
+    ;;
 *)
     echo "unknown kind '$kind'"
     exit 1

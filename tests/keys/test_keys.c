@@ -26,6 +26,11 @@ struct row {
 
 #define GEO  "'classes':{'chat':{'mode':'geographic'}}"
 #define GLOB "'classes':{'chat':{'mode':'global'}}"
+/* A second class like the first. */
+#define JOB                                                                                        \
+    "'classes':{'chat':{'mode':'geographic'},'job':{'traffic':'calls',"                            \
+    "'model':'anthropic.claude-sonnet-4-6','source_region':'eu-west-2','max_tokens':800,"          \
+    "'mode':'geographic'}}"
 #define BIG                                                                                        \
     "'quotas':{'all':{'requests_per_min':'unlimited','tokens_per_min':'unlimited','tokens_per_"    \
     "day':'unlimited'}}"
@@ -243,6 +248,16 @@ static const struct row rows[] = {
     {"routing.hop_rtt_factor", GEO, GEO ",'routing':{'hop_rtt_factor':9}", "ttft-p50 >"},
     {"routing.refusal_ms", GEO, GEO ",'routing':{'refusal_ms':900}", "ttft-p50 >"},
     {"routing.all_tried", BIG, BIG ",'routing':{'all_tried':'429'}", "unavailable = 0"},
+    /* eu-west-2 alone is allowed: the profile's other destinations close it, and one that IAM lacks
+     * is met by what is routed there. */
+    {"policy.file", GEO ",'policies':{'p':{'file':'s3.json','level':'root'}}",
+     GEO ",'policies':{'p':{'file':'home.json','level':'root'}}", "completed !"},
+    {"policy.level", GEO ",'policies':{'p':{'file':'home.json','level':'identity'}}",
+     GEO ",'policies':{'p':{'file':'home.json','level':'ou'}}", "completed !"},
+    {"policy.level", GEO, GEO ",'policies':{'p':{'file':'home.json','level':'identity'}}",
+     "denied-iam >"},
+    {"policy.classes", JOB ",'policies':{'p':{'file':'home.json','level':'root'}}",
+     JOB ",'policies':{'p':{'file':'home.json','level':'root','classes':['job']}}", "completed ?"},
     {"destinations.", GEO, GEO ",'destinations':{'eu':{'eu-west-3':false,'eu-west-1':false}}",
      "served-eu-west-3 = 0"},
     {"quota.source_region", "'quotas':{'x':{'source_region':'eu-west-1','tokens_per_min':3000}}",
@@ -512,6 +527,8 @@ static const struct row rows[] = {
     {"scenario.classes", "", "'classes':{'chat':{'max_tokens':400}}", "truncated >"},
     {"scenario.clients", "", "'clients':{'default':{'retry':'none'}}", "retries = 0"},
     {"scenario.routing", GEO, GEO ",'routing':{'refusal_ms':900}", "ttft-p50 >"},
+    {"scenario.policies", GEO, GEO ",'policies':{'p':{'file':'home.json','level':'root'}}",
+     "completed !"},
     {"scenario.destinations", GEO,
      GEO ",'destinations':{'eu':{'eu-west-3':false,'eu-west-1':false}}", "served-eu-west-3 = 0"},
     {"scenario.quotas", "", "'quotas':{'all':{'tokens_per_min':20000}}", "throttled-tpm >"},

@@ -1,0 +1,124 @@
+/*
+ * part_policies.c: what service control and IAM policies make of each way to call: refused, allowed
+ * only if something holds that is not known, or refused where a call is routed to one destination.
+ */
+#include "scenarios/plan/names.h"
+#include "scenarios/plan/notes.h"
+#include "scenarios/plan/part_access.h"
+#include "scenarios/plan/policies.h"
+
+#include <string.h>
+
+/* Of the option: what must hold for it to be allowed, and what is refused at destinations. */
+struct own {
+    struct sim_text only_if, forbidden;
+};
+
+static void begin(struct plan_job *job)
+{
+    if (job->world->policies.n == 0)
+        return;
+    job->own[PLAN_PART_policies] = sim_arena_alloc(job->arena, sizeof(struct own));
+    if (job->plan->policies == NULL)
+        job->plan->policies = policy_set_create(job->plan->scenario, job->plan->keep_ids);
+    policy_set_read(job->plan->policies, job->world, job->diag);
+}
+
+static void add_once(struct sim_text *text, const char *between, const char *item)
+{
+    if (text->data == NULL || strstr(text->data, item) == NULL)
+        sim_text_addf(text, "%s%s", text->length > 0 ? between : "", item);
+}
+
+/* Destinations where IAM ends a call, with what to say of each. */
+static void forbid(struct plan_job *job, const struct policy_answer *answer)
+{
+    struct own *own = job->own[PLAN_PART_policies];
+    struct cri_target_spec *target = job->target;
+    const char **why =
+        sim_arena_alloc(job->arena, ((size_t)target->n_destinations + 1) * sizeof *why);
+
+    for (uint32_t d = 0; d < target->n_destinations; d++) {
+        if (!(answer->verdict.gaps >> d & 1))
+            continue;
+        why[d] = policy_denial_text(job->plan->policies, answer, cri_gap_check(&answer->verdict, d),
+                                    job->arena);
+        add_once(&own->forbidden, "; ",
+                 sim_arena_printf(job->arena, "calls of '%s' that are routed to %s: %s",
+                                  job->class->node.name,
+                                  plan_region_name(job, target->destinations[d]), why[d]));
+        plan_warn(job->plan->scenario, job->diag, job->class->node.json, job->path,
+                  "option '%s': calls that '%s' routes to %s end there: %s", job->option->name,
+                  target->model_id, plan_region_name(job, target->destinations[d]), why[d]);
+    }
+    target->forbidden = answer->verdict.gaps;
+    target->why_forbidden = why;
+}
+
+static void leave_open(struct plan_job *job, const struct policy_answer *answer)
+{
+    struct own *own = job->own[PLAN_PART_policies];
+    struct cri_class_spec *class = job->out;
+    const char *what = policy_open_text(job->plan->policies, answer, job->arena);
+    struct sim_text text = {0};
+
+    if (class->only_if != NULL)
+        sim_text_add(&text, class->only_if);
+    add_once(&text, "; and ", what);
+    class->only_if = plan_take_text(job->arena, &text, "");
+    add_once(&own->only_if, "; and ", what);
+}
+
+static void judge_target(struct plan_job *job)
+{
+    struct cri_target_spec *target = job->target;
+    struct policy_question question = {.world = job->world,
+                                       .class = job->class,
+                                       .catalog = job->catalog,
+                                       .mode = target->mode,
+                                       .source = target->source,
+                                       .profile = job->profile != NULL ? job->profile->id : NULL,
+                                       .n_destinations = target->n_destinations,
+                                       .destinations = target->destinations};
+    struct policy_answer answer;
+
+    if (job->world->policies.n == 0)
+        return;
+    policy_judge(job->plan->policies, &question, job->arena, &answer);
+    if (answer.account_assumed)
+        plan_note(job->plan, "assumption", "docs/how-to/policies.md",
+                  "the caller's account is the one that the ARNs of its identity policies name");
+    if (answer.verdict.ruling == CRI_RULED_DENIED) {
+        plan_deny(target,
+                  cri_level_is_scp(answer.verdict.by->judgement.level) ? CRI_DENIAL_403_SCP
+                                                                       : CRI_DENIAL_403_IAM,
+                  policy_denial_text(job->plan->policies, &answer, answer.verdict.by, job->arena));
+        plan_say_uncallable(job);
+        job->skip = true;
+        return;
+    }
+    if (answer.verdict.gaps != 0)
+        forbid(job, &answer);
+    if (answer.verdict.ruling == CRI_RULED_UNDECIDED)
+        leave_open(job, &answer);
+}
+
+static void end(struct plan_job *job)
+{
+    struct own *own = job->own[PLAN_PART_policies];
+
+    if (own == NULL)
+        return;
+    if (own->only_if.length > 0)
+        job->option->only_if = plan_take_text(job->arena, &own->only_if, "");
+    job->option->undecided = job->option->only_if != NULL && !job->plan->assume_allowed;
+    if (own->forbidden.length > 0)
+        job->option->forbidden = plan_take_text(job->arena, &own->forbidden, "");
+    sim_text_release(&own->only_if);
+    sim_text_release(&own->forbidden);
+}
+
+const struct plan_part plan_part_policies = {
+    .name = "policies",
+    .build = {[PLAN_OPTION] = begin, [PLAN_TARGET] = judge_target, [PLAN_OPTION_END] = end},
+};

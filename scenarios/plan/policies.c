@@ -1,0 +1,400 @@
+#include "scenarios/plan/policies.h"
+
+#include "sim/base/memory.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { ACCOUNT_DIGITS = 12, MOST_OPEN = 16, MOST_NAMED = 4 };
+
+struct policy_set {
+    struct sim_arena arena;
+    const struct scenario *scenario;
+    struct import_policy **items; /* owned */
+    uint32_t n, capacity;
+    bool keep_ids;
+};
+
+struct policy_set *policy_set_create(const struct scenario *scenario, bool keep_ids)
+{
+    struct policy_set *set = sim_zeroed(1, sizeof *set);
+
+    set->scenario = scenario;
+    set->keep_ids = keep_ids;
+    return set;
+}
+
+void policy_set_destroy(struct policy_set *set)
+{
+    if (set == NULL)
+        return;
+    for (uint32_t i = 0; i < set->n; i++)
+        import_policy_release(set->items[i]);
+    free(set->items);
+    sim_arena_release(&set->arena);
+    free(set);
+}
+
+bool policy_set_keeps_ids(const struct policy_set *set)
+{
+    return set->keep_ids;
+}
+
+/* ---- files ---- */
+
+static bool is_of(const struct import_policy *policy, const struct scenario_policy *entry)
+{
+    return strcmp(policy->policy.name, entry->node.name) == 0 &&
+           strcmp(policy->file, entry->file) == 0 &&
+           policy->policy.level == (enum cri_level)entry->level;
+}
+
+static struct import_policy *find(const struct policy_set *set, const struct scenario_policy *entry)
+{
+    for (uint32_t i = 0; i < set->n; i++)
+        if (is_of(set->items[i], entry))
+            return set->items[i];
+    return NULL;
+}
+
+/* The file as messages name it: beside the scenario, as traces are. */
+static char *file_beside(const struct policy_set *set, const char *file, struct sim_arena *arena)
+{
+    const char *slash = strrchr(set->scenario->file, '/');
+
+    if (file[0] == '/' || slash == NULL)
+        return sim_arena_strdup(arena, file);
+    return sim_arena_printf(arena, "%.*s/%s", (int)(slash - set->scenario->file),
+                            set->scenario->file, file);
+}
+
+static void read_entry(struct policy_set *set, const struct scenario_policy *entry,
+                       struct sim_diag *diag)
+{
+    const char *path = file_beside(set, entry->file, &set->arena);
+    struct import_policy *policy;
+
+    if (set->n == set->capacity) {
+        set->capacity = set->capacity > 0 ? set->capacity * 2 : 8;
+        set->items = sim_grown(set->items, set->capacity, sizeof *set->items);
+    }
+    policy = sim_arena_alloc(&set->arena, sizeof *policy);
+    set->items[set->n++] = policy;
+    import_policy_read(path, path, entry->node.name, (enum cri_level)entry->level, policy,
+                       &set->arena, diag);
+    policy->file = entry->file;
+}
+
+static void check_classes(struct policy_set *set, const struct scenario_world *world,
+                          const struct scenario_policy *entry, struct sim_diag *diag)
+{
+    const struct scenario_class *classes = world->classes.items;
+    const char **names = sim_arena_alloc(&set->arena, (world->classes.n + 1) * sizeof *names);
+
+    for (uint32_t i = 0; i < world->classes.n; i++)
+        names[i] = classes[i].node.name;
+    for (uint32_t i = 0; i < entry->classes.n; i++) {
+        struct sim_text candidates = {0};
+        bool found = false;
+
+        for (uint32_t c = 0; c < world->classes.n; c++)
+            found = found || strcmp(names[c], entry->classes.items[i]) == 0;
+        if (found)
+            continue;
+        sim_text_add_candidates(&candidates, entry->classes.items[i], names, world->classes.n);
+        scenario_error(
+            diag, entry->classes.json[i],
+            sim_arena_printf(&set->arena, "policies.%s.classes[%u]", entry->node.name, i),
+            "'classes' has no entry '%.80s'%s", entry->classes.items[i],
+            candidates.data != NULL ? candidates.data : "");
+        sim_text_release(&candidates);
+    }
+}
+
+bool policy_set_read(struct policy_set *set, const struct scenario_world *world,
+                     struct sim_diag *diag)
+{
+    const struct scenario_policy *entries = world->policies.items;
+    size_t errors = diag->n_raised;
+
+    for (uint32_t i = 0; i < world->policies.n; i++) {
+        if (entries[i].file == NULL || entries[i].node.wrong)
+            continue; /* found when the scenario was read */
+        check_classes(set, world, &entries[i], diag);
+        if (find(set, &entries[i]) == NULL)
+            read_entry(set, &entries[i], diag);
+    }
+    return diag->n_raised == errors;
+}
+
+const struct import_policy *policy_file_of(const struct policy_set *set,
+                                           const struct cri_access_policy *policy)
+{
+    for (uint32_t i = 0; i < set->n; i++)
+        if (&set->items[i]->policy == policy)
+            return set->items[i];
+    return NULL;
+}
+
+/* ---- judging ---- */
+
+static bool binds(const struct scenario_policy *entry, const struct scenario_class *class)
+{
+    for (uint32_t i = 0; i < entry->classes.n; i++)
+        if (strcmp(entry->classes.items[i], class->node.name) == 0)
+            return true;
+    return entry->classes.n == 0;
+}
+
+static struct cri_policies that_bind(const struct policy_set *set,
+                                     const struct policy_question *question,
+                                     struct sim_arena *arena)
+{
+    const struct scenario_policy *entries = question->world->policies.items;
+    uint32_t n_entries = question->world->policies.n, n = 0;
+    const struct cri_access_policy **items =
+        sim_arena_alloc(arena, (n_entries + 1) * sizeof *items);
+
+    for (uint32_t i = 0; i < n_entries; i++) {
+        const struct import_policy *policy =
+            entries[i].file != NULL ? find(set, &entries[i]) : NULL;
+
+        if (policy != NULL && binds(&entries[i], question->class))
+            items[n++] = &policy->policy;
+    }
+    return (struct cri_policies){items, n};
+}
+
+static bool is_account(const char *text, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (!isdigit((unsigned char)text[i]))
+            return false;
+    return n == ACCOUNT_DIGITS;
+}
+
+/* The account in an ARN of Bedrock, or NULL. */
+static const char *account_in(const char *pattern)
+{
+    const char *at = pattern;
+
+    if (strncmp(pattern, "arn:", 4) != 0 || strstr(pattern, ":bedrock") == NULL)
+        return NULL;
+    for (int part = 0; part < 4 && at != NULL; part++) {
+        at = strchr(at, ':');
+        at = at != NULL ? at + 1 : NULL;
+    }
+    return at != NULL && is_account(at, strcspn(at, ":")) ? at : NULL;
+}
+
+/* The one account that ARNs of the policies of the caller name, or NULL. */
+static const char *account_named(struct cri_policies policies, struct sim_arena *arena)
+{
+    const char *found = NULL;
+
+    for (uint32_t p = 0; p < policies.n; p++) {
+        const struct cri_access_policy *policy = policies.items[p];
+
+        for (uint32_t s = 0; !cri_level_is_scp(policy->level) && s < policy->n_statements; s++) {
+            const struct cri_strings *resources = &policy->statements[s].resources;
+
+            for (uint32_t i = 0; i < resources->n; i++) {
+                const char *account = account_in(resources->items[i]);
+
+                if (account == NULL)
+                    continue;
+                if (found != NULL && strncmp(found, account, ACCOUNT_DIGITS) != 0)
+                    return NULL;
+                found = account;
+            }
+        }
+    }
+    return found != NULL ? sim_arena_printf(arena, "%.*s", ACCOUNT_DIGITS, found) : NULL;
+}
+
+static void set_call(const struct policy_question *question, struct sim_arena *arena,
+                     struct policy_answer *out)
+{
+    const struct catalog_region *regions = catalog_regions(question->catalog);
+    const struct scenario_class *class = question->class;
+    const char **destinations =
+        sim_arena_alloc(arena, ((size_t)question->n_destinations + 1) * sizeof *destinations);
+
+    for (uint32_t i = 0; i < question->n_destinations; i++)
+        destinations[i] = regions[question->destinations[i]].code;
+    out->call = (struct cri_access_call){
+        .kind = question->profile == NULL           ? CRI_CALL_DIRECT
+                : question->mode == CRI_MODE_GLOBAL ? CRI_CALL_GLOBAL
+                                                    : CRI_CALL_GEOGRAPHIC,
+        .streaming = class->streaming,
+        .batch = class->tier == SCENARIO_TIER_BATCH,
+        .own_model = class->custom_model || question->mode == CRI_MODE_PROVISIONED,
+        .partition = regions[question->source].partition,
+        .account = is_account(class->account, strlen(class->account)) ? class->account : NULL,
+        .source = regions[question->source].code,
+        .model = class->model,
+        .profile = question->profile,
+        .n_destinations = question->mode == CRI_MODE_GLOBAL ? 0 : question->n_destinations,
+        .destinations = destinations};
+    if (out->call.account == NULL) {
+        out->call.account = account_named(out->policies, arena);
+        out->account_assumed = out->call.account != NULL;
+    }
+}
+
+void policy_judge(const struct policy_set *set, const struct policy_question *question,
+                  struct sim_arena *arena, struct policy_answer *out)
+{
+    *out = (struct policy_answer){.policies = that_bind(set, question, arena)};
+    set_call(question, arena, out);
+    if (out->policies.n > 0)
+        out->verdict = cri_judge_call(&out->call, out->policies, arena);
+}
+
+/* ---- words ---- */
+
+static void add_sid(const struct policy_set *set, const struct cri_statement *statement,
+                    struct sim_text *out)
+{
+    if (statement->sid[0] == '\0') {
+        sim_text_addf(out, "statement %u", statement->number);
+        return;
+    }
+    sim_text_add(out, "statement '");
+    if (set->keep_ids)
+        sim_text_add(out, statement->sid);
+    else
+        import_policy_hide_sid(statement->sid, out);
+    sim_text_add(out, "'");
+}
+
+static void add_policy(const struct policy_set *set, const struct cri_access_policy *policy,
+                       struct sim_text *out)
+{
+    const struct import_policy *file = policy_file_of(set, policy);
+
+    sim_text_addf(out, "'%s'", policy->name);
+    if (file != NULL)
+        sim_text_addf(out, " (%s)", file->file);
+}
+
+static const char *take(struct sim_text *text, struct sim_arena *arena)
+{
+    const char *taken = sim_arena_strdup(arena, text->data != NULL ? text->data : "");
+
+    sim_text_release(text);
+    return taken;
+}
+
+const char *policy_statement_text(const struct policy_set *set,
+                                  const struct cri_judgement *judgement, struct sim_arena *arena)
+{
+    struct sim_text text = {0};
+
+    add_sid(set, judgement->statement, &text);
+    sim_text_add(&text, " of ");
+    add_policy(set, judgement->policy, &text);
+    return take(&text, arena);
+}
+
+/* "'app' (iam.json)", at most some of those of a level. */
+static void add_policies_of(const struct policy_set *set, struct cri_policies policies,
+                            enum cri_level level, struct sim_text *out)
+{
+    uint32_t n = 0;
+
+    for (uint32_t i = 0; i < policies.n; i++) {
+        if (policies.items[i]->level != level || n++ >= MOST_NAMED)
+            continue;
+        sim_text_add(out, n > 1 ? ", " : "");
+        add_policy(set, policies.items[i], out);
+    }
+    if (n > MOST_NAMED)
+        sim_text_addf(out, " and %u more", n - MOST_NAMED);
+}
+
+/* Where the refused check was, and what that means for the call. */
+static void add_place(const struct policy_answer *answer, const struct cri_access_check *check,
+                      struct sim_text *out)
+{
+    const char *action = strchr(check->request.action, ':') + 1;
+
+    if (strcmp(check->request.region, "unspecified") == 0)
+        sim_text_addf(out,
+                      "%s of the model without a Region (aws:RequestedRegion 'unspecified', as "
+                      "every Global call is checked)",
+                      action);
+    else if (strcmp(check->request.region, answer->call.source) == 0)
+        sim_text_addf(out, "%s in the source Region %s", action, check->request.region);
+    else
+        sim_text_addf(out, "%s in the destination %s", action, check->request.region);
+}
+
+const char *policy_denial_text(const struct policy_set *set, const struct policy_answer *answer,
+                               const struct cri_access_check *check, struct sim_arena *arena)
+{
+    const struct cri_judgement *judgement = &check->judgement;
+    struct sim_text text = {0};
+
+    sim_text_add(&text, "refused by a policy: 403 AccessDeniedException: ");
+    add_place(answer, check, &text);
+    if (judgement->statement != NULL) {
+        sim_text_addf(&text, " is denied by %s", policy_statement_text(set, judgement, arena));
+    } else {
+        sim_text_add(&text, " is allowed by no statement of ");
+        add_policies_of(set, answer->policies, judgement->level, &text);
+    }
+    sim_text_addf(&text, ", %s", cri_level_text(judgement->level));
+    if (check->destination >= 0 && cri_level_is_scp(judgement->level))
+        sim_text_add(&text, "; one denied destination refuses every call through the profile");
+    return take(&text, arena);
+}
+
+/* What is not known of a statement. */
+static void add_unknown(const struct policy_set *set, const struct cri_judgement *open,
+                        struct sim_text *out)
+{
+    if (open->unknown == NULL) {
+        sim_text_add(out, "part of its Action or Resource is not known");
+        return;
+    }
+    sim_text_addf(out, "its '%s' of '", open->unknown->word);
+    if (set->keep_ids)
+        sim_text_add(out, open->unknown->key);
+    else
+        import_policy_hide_key(open->unknown->key, out);
+    sim_text_add(out, "' depends on the caller");
+}
+
+const char *policy_open_text(const struct policy_set *set, const struct policy_answer *answer,
+                             struct sim_arena *arena)
+{
+    const struct cri_statement *said[MOST_OPEN];
+    struct sim_text text = {0};
+    uint32_t n_said = 0;
+
+    for (uint32_t c = 0; c < answer->verdict.n_checks; c++) {
+        struct cri_judgement open[MOST_OPEN];
+        uint32_t n;
+
+        if (answer->verdict.checks[c].judgement.ruling != CRI_RULED_UNDECIDED)
+            continue;
+        n = cri_judge_open(&answer->verdict.checks[c].request, answer->policies, open, MOST_OPEN);
+        for (uint32_t i = 0; i < n; i++) {
+            bool known = n_said == MOST_OPEN;
+
+            for (uint32_t k = 0; k < n_said; k++)
+                known = known || said[k] == open[i].statement;
+            if (known)
+                continue;
+            said[n_said++] = open[i].statement;
+            sim_text_addf(&text, "%s%s %s (", n_said > 1 ? "; and " : "",
+                          policy_statement_text(set, &open[i], arena),
+                          open[i].statement->deny ? "does not apply" : "applies");
+            add_unknown(set, &open[i], &text);
+            sim_text_add(&text, ")");
+        }
+    }
+    return take(&text, arena);
+}
