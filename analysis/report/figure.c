@@ -1,55 +1,152 @@
 /*
- * figure.c: a figure on a page: what it shows, drawn, or why it is not.
+ * figure.c: figures on a page: their places while it is written, and their drawing, all at once,
+ * when it is whole.
  */
-#include "analysis/plot/plot.h"
+#include "analysis/chart/chart_gnuplot.h"
+#include "analysis/chart/gnuplot.h"
 #include "analysis/report/page.h"
-#include "analysis/report/sketch.h"
 
 #include <stdlib.h>
-#include <time.h>
+#include <string.h>
 
-/* A gnuplot that took so long for one picture is not asked for the next: the report must come. */
-static enum sim_status draw(struct page *page, const char *script, char **svg,
-                            struct sim_error *err)
+static void add_place(struct page *page, struct chart *chart)
 {
-    struct timespec before, after;
-    enum sim_status st;
+    if (page->n_places == page->places_room) {
+        struct page_place *larger;
 
-    clock_gettime(CLOCK_MONOTONIC, &before);
-    st = plot_svg(script, svg, err);
-    clock_gettime(CLOCK_MONOTONIC, &after);
-    page->plots = after.tv_sec - before.tv_sec < PLOT_TIME_LIMIT_S / 2;
-    return st;
+        page->places_room = page->places_room == 0 ? 8 : 2 * page->places_room;
+        larger = sim_arena_alloc(&page->arena, page->places_room * sizeof *larger);
+        if (page->n_places > 0)
+            memcpy(larger, page->places, page->n_places * sizeof *larger);
+        page->places = larger;
+    }
+    page->places[page->n_places++] =
+        (struct page_place){page->html.length, page->md.length, chart, NULL};
 }
 
-void page_figure(struct page *page, const struct page_figure *figure)
+struct chart *page_chart(struct page *page, const char *name, const char *finding, const char *what)
 {
-    struct sim_error err = {0};
-    char *raw = NULL;
+    struct chart *chart = sim_arena_alloc(&page->arena, sizeof *chart);
 
-    sim_text_addf(&page->html, "<figure id=\"figure-%s\">\n", figure->name);
-    page_both(page, "<figcaption><strong>", "**", figure->finding, "</strong>", "**\n\n");
-    page_both(page, "<span>", "", figure->what, "</span></figcaption>\n", "\n\n");
-    if (figure->script != NULL && !page->plots) {
-        page_note(page, *page->plot_version == '\0'
-                            ? "Not drawn: gnuplot could not be run when this report was made. The "
-                              "table below holds the numbers."
-                            : "Not drawn: gnuplot took too long for the figure before. The table "
-                              "below holds the numbers.");
-    } else if (figure->script != NULL && draw(page, figure->script, &raw, &err) != SIM_OK) {
-        page_note(page, page_printf(page, "Not drawn: %s: %s. The table below holds the numbers.",
-                                    err.where, err.message));
-    } else if (figure->script != NULL && page->n_figures < PAGE_MAX_FIGURES) {
-        struct sim_text file = {0};
+    *chart = (struct chart){.name = name, .finding = finding, .what = what};
+    return chart;
+}
 
-        sketch_svg(&page->html, raw, figure->name, figure->finding, figure->what, false);
-        sketch_svg(&file, raw, figure->name, figure->finding, figure->what, true);
-        sim_text_addf(&page->md, "![");
-        page_escape_md(&page->md, figure->finding);
-        sim_text_addf(&page->md, "](figure-%s.svg)\n\n", figure->name);
-        page->figures[page->n_figures].name = figure->name;
-        page->figures[page->n_figures++].svg = page_keep(page, &file);
-    }
-    free(raw);
+void page_figure(struct page *page, struct chart *chart)
+{
+    const char *empty = chart_empty_panels(chart, &page->arena);
+
+    if (empty != NULL && chart_has_data(chart))
+        chart->what = page_printf(page, "%s None to draw: %s.", chart->what, empty);
+    sim_text_addf(&page->html, "<figure id=\"figure-%s\">\n", chart->name);
+    page_both(page, "<figcaption><strong>", "**", chart->finding, "</strong>", "**\n\n");
+    page_both(page, "<span>", "", chart->what, "</span></figcaption>\n", "\n\n");
+    if (chart_has_data(chart))
+        add_place(page, chart);
     sim_text_add(&page->html, "</figure>\n");
+}
+
+void page_drawn_with(struct page *page, const char *term)
+{
+    page_both(page, "<dt>", "- **", term, "</dt><dd>", "**: ");
+    add_place(page, NULL);
+    page_both(page, "", "", "", "</dd>\n", "\n");
+}
+
+/* ---- when the page is whole ---- */
+
+/* What stands at a place, into the page's two texts, which are empty then. */
+static void fill_place(struct page *page, struct page_place *place,
+                       const struct gnuplot_picture *picture, const char *version)
+{
+    const struct chart *chart = place->chart;
+    const char *words;
+    struct sim_text file = {0};
+
+    if (chart == NULL) {
+        page_both(page, "", "", *version != '\0' ? version : "none: gnuplot could not be run", "",
+                  "");
+        return;
+    }
+    if (picture->svg == NULL) {
+        page_note(page,
+                  *version == '\0'
+                      ? "Not drawn: gnuplot could not be run when this report was made. The table "
+                        "below holds the numbers."
+                      : page_printf(page, "Not drawn: %s: %s. The table below holds the numbers.",
+                                    picture->err.where, picture->err.message));
+        return;
+    }
+    words = chart_describe(chart, &page->arena);
+    sim_text_add(&page->html, "<div class=\"plot\">\n");
+    chart_svg_clean(&page->html, picture->svg, chart->name, chart->finding, words, false);
+    sim_text_add(&page->html, "</div>\n");
+    chart_svg_clean(&file, picture->svg, chart->name, chart->finding, words, true);
+    place->svg = page_keep(page, &file);
+    sim_text_add(&page->md, "![");
+    page_escape_md(&page->md, chart->finding);
+    sim_text_addf(&page->md, "](figure-%s.svg)\n\n", chart->name);
+}
+
+/* The page again, with what stands at its places. */
+static void fill_places(struct page *page, const struct gnuplot_picture *pictures,
+                        const char *version)
+{
+    struct sim_text html = page->html, md = page->md, whole_html = {0}, whole_md = {0};
+    size_t html_from = 0, md_from = 0;
+
+    for (uint32_t i = 0; i < page->n_places; i++) {
+        struct page_place *place = &page->places[i];
+
+        page->html = (struct sim_text){0};
+        page->md = (struct sim_text){0};
+        fill_place(page, place, pictures, version);
+        pictures += place->chart != NULL;
+        sim_text_add_bytes(&whole_html, html.data + html_from, place->html_at - html_from);
+        sim_text_add_bytes(&whole_html, page->html.data != NULL ? page->html.data : "",
+                           page->html.length);
+        sim_text_add_bytes(&whole_md, md.data + md_from, place->md_at - md_from);
+        sim_text_add_bytes(&whole_md, page->md.data != NULL ? page->md.data : "", page->md.length);
+        html_from = place->html_at;
+        md_from = place->md_at;
+        sim_text_release(&page->html);
+        sim_text_release(&page->md);
+    }
+    sim_text_add(&whole_html, html.data != NULL ? html.data + html_from : "");
+    sim_text_add(&whole_md, md.data != NULL ? md.data + md_from : "");
+    page->html = whole_html;
+    page->md = whole_md;
+    sim_text_release(&html);
+    sim_text_release(&md);
+}
+
+static const char *script_of(struct page *page, const struct chart *chart)
+{
+    struct chart_layout layout;
+    struct sim_text script = {0};
+
+    chart_lay_out(chart, &page->arena, &layout);
+    chart_gnuplot_script(&layout, &script);
+    return page_keep(page, &script);
+}
+
+enum sim_status page_draw(struct page *page)
+{
+    struct gnuplot_picture *pictures =
+        sim_arena_alloc(&page->arena, (page->n_places + 1) * sizeof *pictures);
+    char version[64] = "";
+    size_t n = 0;
+    enum sim_status st;
+
+    for (uint32_t i = 0; i < page->n_places; i++)
+        if (page->places[i].chart != NULL)
+            pictures[n++].script = script_of(page, page->places[i].chart);
+    st = gnuplot_draw(pictures, n, GNUPLOT_TIME_LIMIT_S, version, sizeof version);
+    if (n == 0)
+        gnuplot_version(version, sizeof version);
+    if (st == SIM_OK)
+        fill_places(page, pictures, version);
+    for (size_t i = 0; i < n; i++)
+        free(pictures[i].svg);
+    return st;
 }

@@ -1,7 +1,5 @@
 #include "analysis/report/page.h"
 
-#include "analysis/plot/plot.h"
-
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -11,7 +9,6 @@
 void page_init(struct page *page, const struct results *results)
 {
     *page = (struct page){.results = results};
-    page->plots = plot_version(page->plot_version, sizeof page->plot_version);
     page->metric_shown = sim_arena_alloc(&page->arena, results->n_metrics * sizeof(bool));
 }
 
@@ -55,81 +52,16 @@ char *page_printf(struct page *page, const char *format, ...)
 
 /* ---- escaping ---- */
 
-size_t page_utf8_length(const char *text)
-{
-    const unsigned char *c = (const unsigned char *)text;
-    size_t n;
-    uint32_t code;
-
-    if (c[0] < 0x80)
-        return c[0] >= 0x20 && c[0] != 0x7f;
-    if (c[0] >= 0xc2 && c[0] <= 0xdf)
-        n = 2, code = c[0] & 0x1f;
-    else if (c[0] >= 0xe0 && c[0] <= 0xef)
-        n = 3, code = c[0] & 0x0f;
-    else if (c[0] >= 0xf0 && c[0] <= 0xf4)
-        n = 4, code = c[0] & 0x07;
-    else
-        return 0;
-    for (size_t i = 1; i < n; i++) {
-        if ((c[i] & 0xc0) != 0x80)
-            return 0;
-        code = code << 6 | (c[i] & 0x3f);
-    }
-    /* Overlong forms, surrogates, C1 controls and marks that turn the reading direction around. */
-    if ((n == 3 && code < 0x800) || (n == 4 && (code < 0x10000 || code > 0x10ffff)) ||
-        (code >= 0xd800 && code <= 0xdfff) || (code >= 0x80 && code < 0xa0) ||
-        (code >= 0x202a && code <= 0x202e) || (code >= 0x2066 && code <= 0x2069))
-        return 0;
-    return n;
-}
-
-/* One plain-text character after the other; each is whole UTF-8, a space, or U+FFFD. */
-static const char *next_character(const char **text, size_t *n)
-{
-    const char *at = *text;
-
-    *n = page_utf8_length(at);
-    *text += *n > 0 ? *n : 1;
-    if (*n > 0)
-        return at;
-    *n = *at == '\n' || *at == '\t' || *at == '\r' ? 1 : 3;
-    return *n == 1 ? " " : "\xef\xbf\xbd";
-}
-
 void page_escape_html(struct sim_text *out, const char *text)
 {
-    while (text != NULL && *text != '\0') {
-        size_t n;
-        const char *c = next_character(&text, &n);
-
-        switch (*c) {
-        case '&':
-            sim_text_add(out, "&amp;");
-            break;
-        case '<':
-            sim_text_add(out, "&lt;");
-            break;
-        case '>':
-            sim_text_add(out, "&gt;");
-            break;
-        case '"':
-            sim_text_add(out, "&quot;");
-            break;
-        case '\'':
-            sim_text_add(out, "&#39;");
-            break;
-        default:
-            sim_text_add_bytes(out, c, n);
-        }
-    }
+    sim_text_add_xml(out, text);
 }
 
 void page_escape_md(struct sim_text *out, const char *text)
 {
     while (text != NULL && *text != '\0') {
         size_t n;
-        const char *c = next_character(&text, &n);
+        const char *c = sim_next_visible(&text, &n);
 
         if (*c == '&')
             sim_text_add(out, "&amp;");
@@ -213,7 +145,7 @@ void page_command(struct page *page, const char *text)
     sim_text_add(&page->md, "    ");
     for (const char *rest = text; *rest != '\0';) {
         size_t n;
-        const char *c = next_character(&rest, &n);
+        const char *c = sim_next_visible(&rest, &n);
 
         sim_text_add_bytes(&page->md, c, n);
     }

@@ -6,29 +6,25 @@
 #ifndef CRISIM_ANALYSIS_REPORT_PAGE_H
 #define CRISIM_ANALYSIS_REPORT_PAGE_H
 
+#include "analysis/chart/chart.h"
 #include "analysis/results/results.h"
 #include "sim/base/arena.h"
+#include "sim/base/error.h"
 #include "sim/base/text.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-#define PAGE_MAX_FIGURES 16
-
 struct page {
     const struct results *results;
     struct sim_arena arena; /* strings that live as long as the page */
     struct sim_text html, md;
     bool *metric_shown; /* n_metrics: so that none is left out or shown twice */
-    bool plots;         /* gnuplot can be run */
-    char plot_version[64];
     uint32_t n_sections;
-    uint32_t n_figures;
-    struct {
-        const char *name;
-        const char *svg; /* a whole SVG file */
-    } figures[PAGE_MAX_FIGURES];
+    /* Figures are drawn all at once, when the whole page is written; until then each is a place. */
+    struct page_place *places;
+    uint32_t n_places, places_room;
     uint32_t table_columns, table_left; /* of the table being written */
 };
 
@@ -75,22 +71,31 @@ void page_row(struct page *page, const struct page_cell *cells);
 void page_group(struct page *page, const char *title); /* a row that names the next ones */
 void page_table_end(struct page *page);
 
-/** A figure: its finding as the headline; drawn by the script, or said not to be. */
-struct page_figure {
-    const char *name;    /* "throughput": ids and file name */
-    const char *finding; /* headline */
-    const char *what;    /* what is drawn, and the unit */
-    const char *script;  /* gnuplot; NULL = nothing to draw, the finding says why */
+/** A chart for page_figure(), empty, as long as the page. Strings are borrowed. */
+struct chart *page_chart(struct page *page, const char *name, const char *finding,
+                         const char *what);
+/** A figure: its finding as the headline, what is drawn, and the chart if it holds anything. */
+void page_figure(struct page *page, struct chart *chart);
+/** Here stands what the figures are drawn with, or that they are not. */
+void page_drawn_with(struct page *page, const char *term);
+/**
+ * Draw all figures into the page. Without gnuplot, or where it fails, the page says so instead.
+ * @return SIM_OK or SIM_EINTERRUPTED
+ */
+enum sim_status page_draw(struct page *page);
+
+/* Where something goes that is known when the page is whole. */
+struct page_place {
+    size_t html_at, md_at; /* bytes of page->html and page->md before it */
+    struct chart *chart;   /* NULL: the name of the drawing program */
+    const char *svg;       /* after page_draw(): a whole SVG file; NULL = not drawn */
 };
-void page_figure(struct page *page, const struct page_figure *figure);
 
 /* ---- words and numbers ---- */
 
 /** Are two strings equal? NULL equals nothing. */
 bool page_same(const char *a, const char *b);
 
-/** Bytes of the UTF-8 character at text; 0 if it is broken or a control character. */
-size_t page_utf8_length(const char *text);
 /** Add text with & < > " ' escaped, control characters and broken UTF-8 replaced. */
 void page_escape_html(struct sim_text *out, const char *text);
 /** Add text so that Markdown shows it as it is, also inside a table. */

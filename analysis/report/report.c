@@ -1,7 +1,7 @@
 #include "analysis/report/report.h"
 
+#include "analysis/chart/colour.h"
 #include "analysis/report/report_list.h"
-#include "analysis/report/sketch.h"
 #include "sim/base/stop.h"
 
 #include <stdlib.h>
@@ -55,7 +55,7 @@ static const char style_light[] =
     "figure{margin:1.2rem 0 .3rem}\n"
     "figcaption strong{display:block;font-size:1.05rem;line-height:1.35}\n"
     "figcaption span{display:block;color:var(--muted);font-size:.88rem;margin-bottom:.3rem}\n"
-    "figure svg{display:block;width:100%;height:auto}\n"
+    ".plot svg{display:block;width:100%;height:auto}\n"
     "figure svg text{font-family:inherit}\n"
     "details{margin:.2rem 0 1.2rem;font-size:.92rem}\n"
     "summary{cursor:pointer;color:var(--link)}\n"
@@ -65,7 +65,7 @@ static const char style_light[] =
     "font-size:.92rem}\ndt{font-weight:600}\ndd{margin:0;overflow-wrap:anywhere}\n"
     "footer{color:var(--muted);font-size:.85rem;padding:2.5rem 1rem 3rem}\n"
     "@media (max-width:40rem){dl{display:block}dd{margin:0 0 .5rem}"
-    "figure{overflow-x:auto}figure svg{min-width:40rem}}\n"
+    ".plot{overflow-x:auto}.plot svg{min-width:40rem}}\n"
     "@media print{@page{size:A4;margin:16mm 14mm}:root{color-scheme:light}"
     "body{font-size:10pt}main,header,footer{max-width:none;padding:0}"
     "header{padding-top:0}nav{display:none}h1{font-size:16pt}h2{font-size:13pt;margin-top:7mm}"
@@ -93,7 +93,7 @@ static void add_head(struct page *page, struct sim_text *out)
     sim_text_add(out, "</title>\n<style>\n");
     sim_text_add(out, style_light);
     sim_text_add(out, style_dark);
-    sketch_dark_rules(out, "figure");
+    chart_dark_rules(out, "figure");
     sim_text_add(out, "}\n</style>\n</head>\n<body>\n");
 }
 
@@ -225,16 +225,21 @@ enum sim_status report_make(const struct results *results, struct report *report
         sections[i]->write(&page);
         page_section_end(&page);
     }
+    if (!sim_stopped())
+        page_draw(&page);
     sim_text_add(&html, page.html.data != NULL ? page.html.data : "");
     sim_text_add(&html, "</main>\n<footer>Made by crisim from saved results alone; simulated, not "
                         "measured.</footer>\n</body>\n</html>\n");
     sim_text_add(&md, page.md.data != NULL ? page.md.data : "");
     if (!sim_stopped()) {
+        report->files =
+            sim_arena_alloc(&report->arena, (page.n_places + 2) * sizeof *report->files);
         add_file(report, "report.html", html.data);
         add_file(report, "report.md", md.data);
-        for (uint32_t i = 0; i < page.n_figures; i++)
-            add_file(report, page_printf(&page, "figure-%s.svg", page.figures[i].name),
-                     page.figures[i].svg);
+        for (uint32_t i = 0; i < page.n_places; i++)
+            if (page.places[i].svg != NULL)
+                add_file(report, page_printf(&page, "figure-%s.svg", page.places[i].chart->name),
+                         page.places[i].svg);
     }
     sim_text_release(&html);
     sim_text_release(&md);

@@ -13,11 +13,9 @@
 #include "analysis/results/results.h"
 #include "sim/base/error.h"
 
-enum { REPORT_MAX_FILES = PAGE_MAX_FIGURES + 2 };
-
 struct report {
     struct sim_arena arena;
-    struct results_report_file files[REPORT_MAX_FILES];
+    struct results_report_file *files;
     uint32_t n;
 };
 

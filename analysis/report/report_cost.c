@@ -4,16 +4,15 @@
 #include <math.h>
 
 #define N_PARTS 5
-#define BAR_PX  44
 
 static const struct {
     const char *name;
-    enum sketch_colour fill, text;
-} parts[N_PARTS] = {{"input", SKETCH_BLUE, SKETCH_BLUE},
-                    {"output", SKETCH_SKY, SKETCH_SKY_TEXT},
-                    {"prompt cache", SKETCH_GREEN, SKETCH_GREEN_TEXT},
-                    {"model units", SKETCH_YELLOW, SKETCH_YELLOW_TEXT},
-                    {"waste", SKETCH_LOST, SKETCH_LOST_TEXT}};
+    enum chart_colour fill, text;
+} parts[N_PARTS] = {{"input", CHART_BLUE, CHART_BLUE},
+                    {"output", CHART_SKY, CHART_SKY_TEXT},
+                    {"prompt cache", CHART_GREEN, CHART_GREEN_TEXT},
+                    {"model units", CHART_YELLOW, CHART_YELLOW_TEXT},
+                    {"waste", CHART_LOST, CHART_LOST_TEXT}};
 
 static double part_of(const struct results_option *option, int part)
 {
@@ -105,90 +104,23 @@ static const char *finding(struct page *page)
     }
 }
 
-/* Names of the parts above the first bar, over their segments, moved apart where they touch. */
-static void part_labels(struct sketch *sketch, const double *totals,
-                        const struct results_option *option, double y_px)
+static void draw(struct page *page, struct chart *chart)
 {
-    struct sketch_label labels[N_PARTS];
-    double x = sketch->left, from = 0, next = 0;
-    double at[N_PARTS], width[N_PARTS];
-    size_t n = 0;
+    for (int part = 0; part < N_PARTS; part++)
+        chart_add_part(
+            chart, &page->arena,
+            (struct chart_part){parts[part].name, {parts[part].fill, parts[part].text, 0}});
+    for (uint32_t i = 0; i < page->results->n_options; i++) {
+        const struct results_option *option = &page->results->options[i];
+        double *values = sim_arena_alloc(&page->arena, N_PARTS * sizeof *values);
 
-    for (int part = 0; part < N_PARTS; part++) {
-        double value = part_of(option, part);
-
-        if (totals[part] > 0) {
-            at[n] = sketch_x_px(sketch, from + value / 2);
-            width[n] = sketch_text_px(parts[part].name);
-            labels[n] = (struct sketch_label){parts[part].name, parts[part].text, 0};
-            next = fmax(at[n] - width[n] / 2, x);
-            labels[n].at = next;
-            x = next + width[n] + 14;
-            n++;
-        }
-        from += value;
-    }
-    for (size_t i = 0; i < n; i++) {
-        sketch_line(sketch, labels[i].at + width[i] / 2, y_px + 9, at[i], y_px + 19,
-                    labels[i].colour, 0.9, false);
-        sketch_text(sketch, labels[i].at, y_px, "left", labels[i].colour, labels[i].text);
-    }
-}
-
-static const char *draw(struct page *page)
-{
-    const struct results *results = page->results;
-    struct sketch sketch;
-    double most = 0, totals[N_PARTS] = {0}, step, room = 60;
-    uint32_t n = 0, row = 0;
-
-    for (uint32_t i = 0; i < results->n_options; i++) {
-        double cost = cost_of(&results->options[i]);
-
-        if (isnan(cost))
+        if (isnan(cost_of(option)))
             continue;
-        n++;
-        most = fmax(most, cost);
-        room = fmin(fmax(room, sketch_text_px(results->options[i].name) + 20), 260);
         for (int part = 0; part < N_PARTS; part++)
-            totals[part] += part_of(&results->options[i], part);
+            values[part] = part_of(option, part);
+        chart_add_row(chart, &page->arena,
+                      (struct chart_row){option->name, usd(page, cost_of(option)), values});
     }
-    if (n == 0 || most <= 0)
-        return NULL;
-    sketch_begin(&sketch, 40 + BAR_PX * n + 14);
-    sketch.left = room;
-    sketch.right = SKETCH_WIDTH - 110;
-    sketch.top = 34;
-    sketch.bottom = 34 + BAR_PX * n;
-    sketch_nice_top(most, &step);
-    sketch.x_high = most;
-    sketch.y_high = n;
-    sketch_panel(&sketch);
-    sim_text_add(&sketch.script, "set border 0\nunset xtics\nunset ytics\nunset grid\n");
-    for (uint32_t i = 0; i < results->n_options; i++) {
-        const struct results_option *option = &results->options[i];
-        double top, from = 0, cost = cost_of(option);
-
-        if (isnan(cost))
-            continue;
-        top = sketch.top + BAR_PX * row;
-        if (row++ == 0)
-            part_labels(&sketch, totals, option, 14);
-        for (int part = 0; part < N_PARTS; part++) {
-            double to = from + part_of(option, part);
-
-            if (to > from)
-                sketch_box(&sketch, sketch_x_px(&sketch, from), top + BAR_PX - 8,
-                           sketch_x_px(&sketch, to), top + 4, parts[part].fill, 1, false);
-            from = to;
-        }
-        sketch_text(&sketch, sketch.left - 12, top + BAR_PX / 2.0 - 2, "right", SKETCH_INK,
-                    sketch_fit(page, option->name, room - 16));
-        sketch_text(&sketch, sketch_x_px(&sketch, cost) + 10, top + BAR_PX / 2.0 - 2, "left",
-                    SKETCH_INK, usd(page, cost));
-    }
-    sketch_panel_end(&sketch);
-    return sketch_end(&sketch, page);
 }
 
 static void parts_table(struct page *page)
@@ -231,13 +163,13 @@ static void parts_table(struct page *page)
 static void write_cost(struct page *page)
 {
     static const char *const sections[] = {"Cost"};
-    struct page_figure figure = {"cost", finding(page),
-                                 "USD per 1,000 completed requests, at the source Region's price "
-                                 "of each option's mode; waste "
-                                 "is what was billed for work the client had given up on.",
-                                 draw(page)};
+    struct chart *chart =
+        page_chart(page, "cost", finding(page),
+                   "USD per 1,000 completed requests, at the source Region's price of each "
+                   "option's mode; waste is what was billed for work the client had given up on.");
 
-    page_figure(page, &figure);
+    draw(page, chart);
+    page_figure(page, chart);
     parts_table(page);
     page_metric_table(page, "Cost", false, sections, 1);
 }

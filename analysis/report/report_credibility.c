@@ -114,7 +114,7 @@ static void write_credibility(struct page *page)
               page_printf(page, "%s%s", shorter ? "up to " : "",
                           page_duration(page, results->horizon_s)));
     page_term(page, "complete", results->complete ? "yes" : "no: the study was interrupted");
-    page_term(page, "figures", page->plots ? page->plot_version : "none: gnuplot could not be run");
+    page_drawn_with(page, "figures");
     page_terms(page, false);
     if (results->scenario_json != NULL && *results->scenario_json != '\0') {
         page_details(page, "Scenario in force, with every default");

@@ -59,7 +59,7 @@ static const char *finding(struct page *page)
         all_alike = all_alike && (!results->options[a].allowed ||
                                   page_same(throttled_text(page, a), count(page, throttled)));
     page_allowed(page, &n_allowed);
-    if (sketch_span_s(results) <= 0)
+    if (series_end_s(results) <= 0)
         return "No data: nothing was run";
     if (n_throttled == 0)
         first = refused > 0 ? page_printf(page,
@@ -101,56 +101,16 @@ static const char *none(struct page *page, series_fn of)
     return *text == '\0' ? text : page_printf(page, "%s)", text);
 }
 
-static void panel(struct sketch *sketch, struct page *page, double top, const char *title,
-                  series_fn of, bool last)
+static void add_panel(struct chart *chart, struct page *page, const char *title, const char *unit,
+                      series_fn of)
 {
-    const struct results *results = page->results;
-    struct sketch_label labels[SKETCH_MAX_LABELS];
-    size_t n_labels = 0;
-    double most = 0, step;
+    struct chart_panel *panel =
+        chart_add_panel(chart, &page->arena, title, (struct chart_axis){.unit = unit});
 
-    for (uint32_t i = 0; i < results->n_options; i++)
-        if (results->options[i].allowed)
-            most =
-                fmax(most, series_most(series_per_minute(page, i, of), results->options[i].n_bins));
-    sketch->left = 64;
-    sketch->right = SKETCH_WIDTH - series_label_room(page);
-    sketch->top = top;
-    sketch->bottom = top + 150;
-    sketch->x_high = sketch_span_s(results);
-    sketch->y_high = sketch_nice_top(most, &step);
-    sketch_panel(sketch);
-    sketch_y_ticks(sketch, page, step);
-    if (last)
-        sketch_time_ticks(sketch, page);
-    else
-        sim_text_add(&sketch->script, "set xtics format \"\"\n");
-    sketch_outages(sketch, page, NULL, !last, SKETCH_LINE_PX + 3);
-    sketch_text(sketch, sketch->left, top - 13, "left", SKETCH_INK,
-                sketch_fit(page,
-                           most > 0 ? page_printf(page, "%s%s", title, none(page, of)) : title,
-                           sketch->right - sketch->left));
-    if (most > 0) {
-        series_options(sketch, page, of, true, labels, &n_labels);
-        sketch_end_labels(sketch, labels, n_labels);
-    } else {
-        sketch_text(sketch, (sketch->left + sketch->right) / 2, top + 75, "center", SKETCH_MUTED,
-                    "none in any option");
-    }
-    sketch_panel_end(sketch);
-}
-
-static const char *draw(struct page *page)
-{
-    struct sketch sketch;
-    double top = page->results->n_outages > 1 ? 68 : page->results->n_outages > 0 ? 51 : 30;
-
-    if (sketch_span_s(page->results) <= 0)
-        return NULL;
-    sketch_begin(&sketch, 385 + top);
-    panel(&sketch, page, top, "requests throttled, per minute", series_throttled, false);
-    panel(&sketch, page, top + 196, "failover moves, per minute", series_failover_moves, true);
-    return sketch_end(&sketch, page);
+    series_add_options(panel, page, of, false, CHART_MOST);
+    if (panel->n_series > 0)
+        panel->title = page_printf(page, "%s%s", title, none(page, of));
+    series_add_outages(panel, page, NULL);
 }
 
 static void write_failover(struct page *page)
@@ -160,16 +120,19 @@ static void write_failover(struct page *page)
     struct series_column *columns =
         sim_arena_alloc(&page->arena, (2 * results->n_options + 1) * sizeof *columns);
     uint32_t n = 0;
-    struct page_figure figure = {
-        "failover", finding(page),
+    struct chart *chart = page_chart(
+        page, "failover", finding(page),
         page_printf(
             page,
             "Per minute and option: requests whose last answer was 429, and moves to another "
-            "Region than the first choice%s.%s",
-            results->n_outages > 0 ? "; shaded: outages" : "", series_replication(page)),
-        draw(page)};
+            "Region than the first choice%s.%s%s",
+            results->n_outages > 0 ? "; shaded: outages" : "", series_thinned(page, CHART_MOST),
+            series_replication(page)));
 
-    page_figure(page, &figure);
+    chart->x = series_time_axis(page);
+    add_panel(chart, page, "requests throttled", "requests per minute", series_throttled);
+    add_panel(chart, page, "failover moves", "moves per minute", series_failover_moves);
+    page_figure(page, chart);
     for (uint32_t i = 0; i < results->n_options; i++) {
         if (!results->options[i].allowed || results->options[i].n_bins == 0)
             continue;

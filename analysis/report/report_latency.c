@@ -116,217 +116,61 @@ static const char *finding(struct page *page)
                        page_number(page, most, 1));
 }
 
-/* 1, 2 or 5 times a power of ten: the next one that is not above (or, up, not below) value. */
-static double round_125(double value, bool up)
+/* The points of an option's curve, thinned evenly along the axis. */
+static void set_curve(struct chart_series *series, struct page *page,
+                      const struct results_option *option)
 {
-    static const double steps[] = {1, 2, 5, 10};
-    double unit = 1;
-
-    while (unit * 10 <= value)
-        unit *= 10;
-    while (unit > value)
-        unit /= 10;
-    for (int i = 0; i < 3; i++)
-        if (value < unit * steps[i + 1] * (1 - 1e-9))
-            return up && value > unit * steps[i] * (1 + 1e-9) ? unit * steps[i + 1]
-                                                              : unit * steps[i];
-    return unit * 10;
-}
-
-static void log_ticks(struct sketch *sketch)
-{
-    const char *comma = "";
-
-    sim_text_add(&sketch->script, "set ytics (");
-    for (double at = sketch->y_low; at <= sketch->y_high * (1 + 1e-6);
-         at = round_125(at * 1.5, true)) {
-        sim_text_addf(&sketch->script, "%s'%g s' %.9g", comma, at, at);
-        comma = ", ";
-    }
-    sim_text_add(&sketch->script, ")\n");
-}
-
-static void percentile_ticks(struct sketch *sketch)
-{
-    const char *comma = "";
-
-    sim_text_add(&sketch->script, "set xtics (");
-    for (size_t i = 0; i < N_MARKS; i++)
-        if (nines(marks[i].p) <= sketch->x_high + 1e-9) {
-            sim_text_addf(&sketch->script, "%s'%s' %.9g", comma, marks[i].name, nines(marks[i].p));
-            comma = ", ";
-        }
-    sim_text_addf(&sketch->script, ")\nset grid xtics ytics lt 1 lc rgb \"%s\" lw 0.8\n",
-                  sketch_hex(SKETCH_GRID));
-}
-
-static uint32_t curve(struct sketch *sketch, const struct results_option *option)
-{
-    uint32_t block = sketch_block(sketch), last = last_of(option);
-    double before = -1, gap = sketch->x_high / MAX_POINTS;
+    uint32_t last = last_of(option);
+    double before = -1, gap = nines(option->spectrum_p[last]) / MAX_POINTS;
+    double *x = sim_arena_alloc(&page->arena, (last + 1) * sizeof *x);
+    double *y = sim_arena_alloc(&page->arena, (last + 1) * sizeof *y);
 
     for (uint32_t i = 0; i <= last; i++) {
-        double x = nines(option->spectrum_p[i]);
+        double at = nines(option->spectrum_p[i]);
 
         if (!drawn(option, i) || option->spectrum_p[i] < P_LOWEST ||
-            (x < before + gap && i != last))
+            (at < before + gap && i != last))
             continue;
-        sim_text_addf(&sketch->script, "%.6g %.6g\n", x, option->spectrum_e2e_s[i]);
-        before = x;
+        x[series->n] = option->spectrum_p[i];
+        y[series->n++] = option->spectrum_e2e_s[i];
+        before = at;
     }
-    sketch_block_end(sketch);
-    return block;
+    series->x = x;
+    series->y = y;
 }
 
-static bool scale(struct sketch *sketch, const struct results *results)
+static const char *leaving_words(struct page *page, uint32_t option)
 {
-    double least = INFINITY, most = 0, right = nines(0.99);
-
-    for (uint32_t i = 0; i < results->n_options; i++) {
-        const struct results_option *option = &results->options[i];
-
-        for (uint32_t k = 0; option->allowed && k < option->n_spectrum; k++) {
-            if (!drawn(option, k) || option->spectrum_p[k] < P_LOWEST)
-                continue;
-            least = fmin(least, option->spectrum_e2e_s[k]);
-            most = fmax(most, option->spectrum_e2e_s[k]);
-            right = fmax(right, nines(option->spectrum_p[k]));
-        }
-    }
-    if (!(most > 0))
-        return false;
-    /* A curve that leaves at the very edge would be taken for one that ends there. */
-    for (uint32_t i = 0; i < results->n_options; i++)
-        if (results->options[i].allowed &&
-            last_of(&results->options[i]) < results->options[i].n_spectrum &&
-            leaves(&results->options[i]))
-            for (size_t m = N_MARKS; m-- > 0;)
-                if (nines(marks[m].p) >= right - 1e-9)
-                    sketch->x_high = nines(marks[m].p);
-    if (sketch->x_high < right)
-        sketch->x_high = fmin(right, nines(marks[N_MARKS - 1].p));
-    sketch->y_low = round_125(least, false);
-    sketch->y_high = round_125(most * 1.02, true);
-    if (sketch->y_high <= sketch->y_low)
-        sketch->y_high = 2 * sketch->y_low;
-    sketch->y_log = true;
-    return true;
-}
-
-static double exit_px(const struct sketch *sketch, const struct results_option *option)
-{
-    return sketch_x_px(sketch, nines(option->spectrum_p[last_of(option)]));
-}
-
-/* A curve that ends among failures goes straight up and out, to its name above the panel. Names
- * stand left of their lines, the leftmost line lowest, so that no line crosses a name. */
-static void draw_exit(struct sketch *sketch, struct page *page, uint32_t option_index, uint32_t row)
-{
-    const struct results_option *option = &page->results->options[option_index];
-    struct sketch_style style = sketch_option_style(page->results, option_index);
-    uint32_t last = last_of(option);
-    double x = exit_px(sketch, option), y = sketch->top - 14 - SKETCH_LINE_PX * (double)row;
+    const struct results_option *a = &page->results->options[option];
     double success;
     /* The last point drawn is somewhat before the first failure. */
-    double failed = page_metric_of(page, "success-rate", option_index, &success)
+    double failed = page_metric_of(page, "success-rate", option, &success)
                         ? 1 - success / 100
-                        : 1 - option->spectrum_p[last];
-    const char *text =
-        page_printf(page, "%s: beyond here requests fail (%s)", sketch_fit(page, option->name, 200),
-                    page_share(page, failed, 1));
-    bool left = x - 8 - sketch_text_px(text) > 4;
+                        : 1 - a->spectrum_p[last_of(a)];
 
-    sketch_line(sketch, x, sketch_y_px(sketch, option->spectrum_e2e_s[last]), x, y - 4, style.line,
-                1.4, true);
-    sketch_text(sketch, left ? x - 6 : x + 6, y, left ? "right" : "left", style.text, text);
+    return page_printf(page, "beyond here requests fail (%s)", page_share(page, failed, 1));
 }
 
-static void draw_exits(struct sketch *sketch, struct page *page, uint32_t n)
+static void draw(struct page *page, struct chart *chart)
 {
     const struct results *results = page->results;
-    double above = -1;
-    uint32_t after = 0;
+    struct chart_panel *panel = chart_add_panel(
+        chart, &page->arena, NULL, (struct chart_axis){.scale = CHART_LOG, .unit = "s"});
 
-    /* n is small: pick the next one to the right, ties in the order of the options. */
-    for (uint32_t row = 0; row < n; row++) {
-        uint32_t next = UINT32_MAX;
-
-        for (uint32_t i = 0; i < results->n_options; i++) {
-            const struct results_option *option = &results->options[i];
-            double x;
-
-            if (!option->allowed || last_of(option) == option->n_spectrum || !leaves(option))
-                continue;
-            x = exit_px(sketch, option);
-            if ((x > above || (x == above && i >= after)) &&
-                (next == UINT32_MAX || x < exit_px(sketch, &results->options[next])))
-                next = i;
-        }
-        if (next == UINT32_MAX)
-            return;
-        above = exit_px(sketch, &results->options[next]);
-        after = next + 1;
-        draw_exit(sketch, page, next, row);
-    }
-}
-
-static const char *draw(struct page *page)
-{
-    const struct results *results = page->results;
-    struct sketch_label labels[SKETCH_MAX_LABELS];
-    struct sketch sketch;
-    size_t n_labels = 0;
-    uint32_t n_leaving = 0;
-
-    sketch_begin(&sketch, 0);
-    if (!scale(&sketch, results)) {
-        sim_text_release(&sketch.script);
-        return NULL;
-    }
-    for (uint32_t i = 0; i < results->n_options; i++)
-        n_leaving += results->options[i].allowed && leaves(&results->options[i]) &&
-                     last_of(&results->options[i]) < results->options[i].n_spectrum;
-    {
-        /* The height depends on how many curves leave through the top. */
-        struct sketch axes = sketch;
-        double top = 20 + SKETCH_LINE_PX * (double)n_leaving;
-
-        sim_text_release(&axes.script);
-        sketch_begin(&sketch, top + 378);
-        sketch.x_high = axes.x_high;
-        sketch.y_low = axes.y_low;
-        sketch.y_high = axes.y_high;
-        sketch.y_log = true;
-        sketch.top = top;
-    }
-    sketch.left = 64;
-    sketch.right = SKETCH_WIDTH - series_label_room(page);
-    sketch.bottom = sketch.top + 310;
-    sketch_panel(&sketch);
-    log_ticks(&sketch);
-    percentile_ticks(&sketch);
-    sketch_text(&sketch, (sketch.left + sketch.right) / 2, sketch.bottom + 48, "center",
-                SKETCH_MUTED, "share of requests, slowest to the right");
+    chart->x = (struct chart_axis){
+        .scale = CHART_RANK, .high = 0.99, .title = "share of requests, slowest to the right"};
     for (uint32_t i = 0; i < results->n_options; i++) {
-        static const double widths[] = {3.0, 2.2, 1.5};
         const struct results_option *option = &results->options[i];
-        struct sketch_style style = sketch_option_style(results, i);
-        uint32_t last = last_of(option), block;
+        struct chart_series series = {
+            .shape = CHART_LINE, .name = option->name, .style = series_style(results, i)};
 
-        if (!option->allowed || last == option->n_spectrum)
+        if (!option->allowed || last_of(option) == option->n_spectrum)
             continue;
-        block = curve(&sketch, option);
-        sketch_plot(&sketch, "$d%u using 1:2 with lines lc rgb \"%s\" lw %g dt %d", block,
-                    sketch_hex(style.line), widths[i < 2 ? i : 2], style.dash % 5 + 1);
-        if (!leaves(option) && n_labels < SKETCH_MAX_LABELS)
-            labels[n_labels++] = (struct sketch_label){
-                sketch_fit(page, option->name, SKETCH_WIDTH - sketch.right - 18), style.text,
-                sketch_y_px(&sketch, option->spectrum_e2e_s[last])};
+        set_curve(&series, page, option);
+        if (leaves(option))
+            series.leaves = leaving_words(page, i);
+        chart_add_series(panel, &page->arena, series);
     }
-    draw_exits(&sketch, page, n_leaving);
-    sketch_end_labels(&sketch, labels, n_labels);
-    sketch_panel_end(&sketch);
-    return sketch_end(&sketch, page);
 }
 
 static void spectrum_table(struct page *page)
@@ -375,17 +219,17 @@ static void spectrum_table(struct page *page)
 static void write_latency(struct page *page)
 {
     static const char *const sections[] = {"Latency"};
-    struct page_figure figure = {
-        "latency", finding(page),
+    struct chart *chart = page_chart(
+        page, "latency", finding(page),
         "End-to-end latency by percentile of all requests, from the intended start, retries "
         "included, failures as infinitely slow; both axes logarithmic, each step to the right "
-        "ten times rarer.",
-        draw(page)};
+        "ten times rarer.");
 
     if (page->results->replications > 1)
-        figure.what = page_printf(page, "%s %u replications merged.", figure.what,
+        chart->what = page_printf(page, "%s %u replications merged.", chart->what,
                                   page->results->replications);
-    page_figure(page, &figure);
+    draw(page, chart);
+    page_figure(page, chart);
     spectrum_table(page);
     page_metric_table(page, "Latency over completed requests", false, sections, 1);
 }

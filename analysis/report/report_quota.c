@@ -89,71 +89,36 @@ static const char *finding(struct page *page)
                        page_number(page, 100 * limit->most, 1));
 }
 
-static const char *label_of(struct page *page, const struct results_option *option)
+static void draw(struct page *page, struct chart *chart)
 {
-    return page_printf(page, "%s, %s", option->name, nearest_of(option)->limit);
-}
-
-static const char *draw(struct page *page)
-{
-    static const double widths[] = {3.0, 2.0, 1.3};
+    static const double full = 100;
     const struct results *results = page->results;
-    struct sketch_label labels[SKETCH_MAX_LABELS];
-    struct sketch sketch;
-    size_t n_labels = 0;
-    double most = 100, room = 0, step;
-    uint32_t drawn = 0;
+    struct chart_panel *panel =
+        chart_add_panel(chart, &page->arena, NULL, (struct chart_axis){.unit = "%", .high = full});
 
-    for (uint32_t a = 0; a < results->n_options; a++) {
-        const struct results_limit *limit = nearest_of(&results->options[a]);
-
-        if (limit == NULL)
-            continue;
-        most = fmax(most, 100 * limit->most);
-        room = fmax(room, sketch_text_px(label_of(page, &results->options[a])) + 30);
-    }
-    sketch_begin(&sketch, 330);
-    sketch.left = 64;
-    sketch.right = SKETCH_WIDTH - fmin(fmax(room, 80), 260);
-    sketch.top = results->n_outages > 1 ? 46 : 30;
-    sketch.bottom = 295;
-    sketch.x_high = sketch_span_s(results);
-    sketch.y_high = sketch_nice_top(most, &step);
-    if (most <= 120) {
-        sketch.y_high = most > 100 ? 120 : 100;
-        step = 20;
-    }
-    sketch_panel(&sketch);
-    sketch_y_ticks(&sketch, page, step);
-    sketch_time_ticks(&sketch, page);
-    sketch_outages(&sketch, page, NULL, true, 0);
-    sketch_line(&sketch, sketch.left, sketch_y_px(&sketch, 100), sketch.right,
-                sketch_y_px(&sketch, 100), SKETCH_LOST, 1.3, true);
+    chart->x = series_time_axis(page);
     for (uint32_t a = 0; a < results->n_options; a++) {
         const struct results_option *option = &results->options[a];
         const struct results_limit *limit = nearest_of(option);
-        struct sketch_style style = sketch_option_style(results, a);
-        double *values, thin = option->n_bins > 240 ? 0.5 : 1;
-        uint32_t block;
+        double *values;
 
-        if (limit == NULL)
+        if (limit == NULL || option->n_bins == 0)
             continue;
         values = sim_arena_alloc(&page->arena, option->n_bins * sizeof *values);
         for (uint32_t i = 0; i < option->n_bins; i++)
             values[i] = 100 * results_used_at(option, limit, i);
-        block = sketch_series(&sketch, values, option->n_bins, option->bin_s);
-        sketch_plot(&sketch, "$d%u using 1:2 with lines lc rgb \"%s\" lw %g dt %d", block,
-                    sketch_hex(style.line), widths[drawn < 2 ? drawn : 2] * thin,
-                    style.dash % 5 + 1);
-        drawn++;
-        if (n_labels < SKETCH_MAX_LABELS)
-            labels[n_labels++] = (struct sketch_label){
-                sketch_fit(page, label_of(page, option), SKETCH_WIDTH - sketch.right - 18),
-                style.text, sketch_y_px(&sketch, values[option->n_bins - 1])};
+        series_add(panel, page, a, values, page_printf(page, "(%s)", limit->limit), CHART_MOST);
     }
-    sketch_end_labels(&sketch, labels, n_labels);
-    sketch_panel_end(&sketch);
-    return sketch_end(&sketch, page);
+    if (panel->n_series == 0)
+        return;
+    chart_add_series(panel, &page->arena,
+                     (struct chart_series){.shape = CHART_RULE,
+                                           .name = "the limit",
+                                           .style = {CHART_LOST, CHART_LOST_TEXT, 0},
+                                           .n = 1,
+                                           .x = &full,
+                                           .y = &full});
+    series_add_outages(panel, page, NULL);
 }
 
 /* Highest shares, of so many minutes each. */
@@ -239,25 +204,23 @@ static bool present(const struct page *page)
 static void write_quota(struct page *page)
 {
     const struct results *results = page->results;
-    struct page_figure figure = {
-        "quota", finding(page),
+    struct chart *chart = page_chart(
+        page, "quota", finding(page),
         page_printf(
             page,
             "Of the limit of each option that came nearest to refusing a call: the highest share "
-            "in "
-            "use, per cent, minute by "
-            "minute, reservations included%s. Dotted: the limit. Above it is what settled beyond "
-            "it; "
-            "a token bucket pays that back before it lets anything through.%s",
-            results->n_outages > 0 ? "; shaded: outages" : "",
+            "in use, per cent, minute by minute, reservations included%s. Dotted: the limit. Above "
+            "it is what settled beyond it; a token bucket pays that back before it lets anything "
+            "through.%s%s",
+            results->n_outages > 0 ? "; shaded: outages" : "", series_thinned(page, CHART_MOST),
             results->replications > 1
                 ? page_printf(page,
                               " Figure, headline and tables are of the first of %u replications.",
                               results->replications)
-                : ""),
-        sketch_span_s(results) > 0 ? draw(page) : NULL};
+                : ""));
 
-    page_figure(page, &figure);
+    draw(page, chart);
+    page_figure(page, chart);
     numbers(page);
     limits_table(page);
 }

@@ -4,15 +4,14 @@
 #include <math.h>
 #include <stdlib.h>
 
-#define MAX_LAYERS 5 /* Regions with a colour of their own; the rest is one grey layer */
-#define PANEL_PX   150
-#define BETWEEN_PX 34
+/* Regions with a colour of their own; the rest is one grey layer, and on top is what failed. */
+enum { MAX_LAYERS = 5, FAILED = MAX_LAYERS + 1, N_LAYERS };
 
-static const enum sketch_colour layer_fill[MAX_LAYERS + 2] = {
-    SKETCH_BLUE, SKETCH_SKY, SKETCH_GREEN, SKETCH_PURPLE, SKETCH_YELLOW, SKETCH_GREY, SKETCH_LOST};
-static const enum sketch_colour layer_text[MAX_LAYERS + 2] = {
-    SKETCH_BLUE,        SKETCH_SKY_TEXT, SKETCH_GREEN_TEXT, SKETCH_PURPLE_TEXT,
-    SKETCH_YELLOW_TEXT, SKETCH_MUTED,    SKETCH_LOST_TEXT};
+static const struct chart_style layer_style[N_LAYERS] = {
+    {CHART_BLUE, CHART_BLUE, 0},          {CHART_SKY, CHART_SKY_TEXT, 0},
+    {CHART_GREEN, CHART_GREEN_TEXT, 0},   {CHART_PURPLE, CHART_PURPLE_TEXT, 0},
+    {CHART_YELLOW, CHART_YELLOW_TEXT, 0}, {CHART_GREY, CHART_MUTED, 0},
+    {CHART_LOST, CHART_LOST_TEXT, 0}};
 
 struct served {
     const char *region;
@@ -147,26 +146,6 @@ static const char *finding(struct page *page, const struct ranking *ranking)
                        said > MAX_IN_HEADLINE ? "; further options below" : "");
 }
 
-/* Sums per layer over one group of bins, per minute; the last layer is what failed. */
-static void column_of(const struct results_option *option, const uint32_t *layer_of, uint32_t from,
-                      uint32_t to, double *layers)
-{
-    for (uint32_t l = 0; l < MAX_LAYERS + 2; l++)
-        layers[l] = 0;
-    for (uint32_t b = from; b < to; b++) {
-        for (uint32_t k = 0; k < option->n_regions; k++)
-            layers[layer_of[k]] += results_served_at(option, b, k);
-        layers[MAX_LAYERS + 1] += results_bin_at(option, b).failed_of_offered;
-    }
-    for (uint32_t l = 0; l < MAX_LAYERS + 2; l++)
-        layers[l] *= 60 / (option->bin_s * (to - from));
-}
-
-static uint32_t group_of(const struct results_option *option)
-{
-    return (option->n_bins + SKETCH_MAX_STACK - 1) / SKETCH_MAX_STACK;
-}
-
 static uint32_t *layers_of(struct page *page, const struct results_option *option,
                            const struct ranking *ranking)
 {
@@ -181,140 +160,70 @@ static uint32_t *layers_of(struct page *page, const struct results_option *optio
     return layer_of;
 }
 
-static double most_of(struct page *page, const struct ranking *ranking)
+static const char *layer_name(struct page *page, const struct results_option *option,
+                              const struct ranking *ranking, const uint32_t *layer_of,
+                              uint32_t layer)
 {
-    double most = 0;
-
-    for (uint32_t i = 0; i < page->results->n_options; i++) {
-        const struct results_option *option = &page->results->options[i];
-        uint32_t *layer_of = layers_of(page, option, ranking), group = group_of(option);
-
-        for (uint32_t b = 0; option->allowed && b < option->n_bins; b += group) {
-            double layers[MAX_LAYERS + 2], sum = 0;
-
-            column_of(option, layer_of, b, b + group < option->n_bins ? b + group : option->n_bins,
-                      layers);
-            for (uint32_t l = 0; l < MAX_LAYERS + 2; l++)
-                sum += layers[l];
-            most = fmax(most, sum);
-        }
-    }
-    return most;
-}
-
-static void draw_option(struct sketch *sketch, struct page *page,
-                        const struct results_option *option, const struct ranking *ranking)
-{
-    uint32_t *layer_of = layers_of(page, option, ranking), group = group_of(option), others = 0;
-    double totals[MAX_LAYERS + 2] = {0}, last[MAX_LAYERS + 2] = {0}, sum = 0, all = 0,
-                               completed = 0;
-    struct sketch_label labels[MAX_LAYERS + 2];
-    size_t n_labels = 0;
+    uint32_t others = 0;
     const char *other = "";
-    uint32_t block = sketch_block(sketch);
 
-    for (uint32_t b = 0; b < option->n_bins; b += group) {
-        uint32_t end = b + group < option->n_bins ? b + group : option->n_bins;
-
-        column_of(option, layer_of, b, end, last);
-        /* Twice, at both edges: a step, so that a minute is not smeared into the next. */
-        for (int edge = 0; edge < 2; edge++) {
-            sum = 0;
-            sim_text_addf(&sketch->script, "%.9g 0", (edge == 0 ? b : end) * option->bin_s);
-            for (uint32_t l = 0; l < MAX_LAYERS + 2; l++) {
-                sum += last[l];
-                sim_text_addf(&sketch->script, " %.6g", sum);
-            }
-            sim_text_add(&sketch->script, "\n");
-        }
-        for (uint32_t l = 0; l < MAX_LAYERS + 2; l++)
-            totals[l] += last[l] * (end - b);
-    }
-    sketch_block_end(sketch);
+    if (layer == FAILED)
+        return "failed";
+    if (layer < MAX_LAYERS)
+        return layer < ranking->n ? ranking->regions[layer].region : "";
     for (uint32_t k = 0; k < option->n_regions; k++)
         if (layer_of[k] == MAX_LAYERS && option->served[k] > 0) {
             others++;
             other = option->regions[k];
         }
-    for (uint32_t l = 0; l < MAX_LAYERS + 2; l++) {
-        all += totals[l];
-        completed += l <= MAX_LAYERS ? totals[l] : 0;
-        if (totals[l] > 0)
-            sketch_plot(sketch,
-                        "$d%u using 1:%u:%u with filledcurves fc rgb \"%s\" fs solid 1 "
-                        "noborder",
-                        block, l + 2, l + 3, sketch_hex(layer_fill[l]));
-    }
-    for (uint32_t l = 0; l < MAX_LAYERS + 1; l++)
-        if (totals[l] > 0)
-            sketch_plot(sketch, "$d%u using 1:%u with lines lc rgb \"%s\" lw 0.7", block, l + 3,
-                        sketch_hex(SKETCH_PAGE));
-    /* Where the load ends near zero, labels at the last minute would lie in a heap: they then
-     * stand at the layers' shares of the panel's height instead. */
-    if (sum < 0.25 * sketch->y_high && all > 0) {
-        sum = 0.8 * sketch->y_high;
-        for (uint32_t l = 0; l < MAX_LAYERS + 2; l++)
-            last[l] = totals[l] / all * sum;
-    }
-    for (uint32_t l = MAX_LAYERS + 2; l-- > 0;) {
-        const char *name;
-
-        sum -= last[l];
-        if (totals[l] <= 0)
-            continue;
-        if (l == MAX_LAYERS + 1)
-            name = "failed";
-        else if (l < MAX_LAYERS)
-            name = ranking->regions[l].region;
-        else
-            name = others == 1 ? other : page_printf(page, "%u others", others);
-        labels[n_labels++] = (struct sketch_label){
-            page_printf(page, "%s %s", name,
-                        page_share(page, totals[l], l > MAX_LAYERS ? all : completed)),
-            layer_text[l], sketch_y_px(sketch, fmax(sum, 0) + last[l] / 2)};
-    }
-    sketch_end_labels(sketch, labels, n_labels);
+    return others == 1 ? other : page_printf(page, "%u others", others);
 }
 
-static const char *draw(struct page *page, const struct ranking *ranking)
+static void draw_option(struct chart_panel *panel, struct page *page,
+                        const struct results_option *option, const struct ranking *ranking)
+{
+    uint32_t *layer_of = layers_of(page, option, ranking), n = option->n_bins;
+    double *values = sim_arena_alloc(&page->arena, (size_t)N_LAYERS * n * sizeof *values);
+    struct chart_series layers[N_LAYERS] = {0};
+    double totals[N_LAYERS] = {0}, all = 0;
+
+    for (uint32_t b = 0; b < n; b++) {
+        for (uint32_t k = 0; k < option->n_regions; k++)
+            values[(size_t)layer_of[k] * n + b] += results_served_at(option, b, k);
+        values[(size_t)FAILED * n + b] = results_bin_at(option, b).failed_of_offered;
+    }
+    for (uint32_t l = 0; l < N_LAYERS; l++)
+        for (uint32_t b = 0; b < n; b++) {
+            totals[l] += values[(size_t)l * n + b];
+            all += values[(size_t)l * n + b];
+            values[(size_t)l * n + b] *= 60 / option->bin_s;
+        }
+    for (uint32_t l = 0; l < N_LAYERS; l++)
+        layers[l] = (struct chart_series){
+            .name = layer_name(page, option, ranking, layer_of, l),
+            .value = page_share(page, totals[l], l == FAILED ? all : all - totals[FAILED]),
+            .style = layer_style[l]};
+    chart_add_layers(panel, &page->arena, layers, N_LAYERS, values, n, option->bin_s,
+                     option->horizon_s > 0 ? option->horizon_s : n * option->bin_s);
+}
+
+static void draw(struct page *page, struct chart *chart, const struct ranking *ranking)
 {
     const struct results *results = page->results;
-    struct sketch sketch;
-    double step, most = most_of(page, ranking), span = sketch_span_s(results);
-    double top = results->n_outages > 1 ? 68 : results->n_outages > 0 ? 51 : 28, room = 150;
-    uint32_t n = 0, panel = 0;
 
-    for (uint32_t i = 0; i < results->n_options; i++)
-        n += results->options[i].allowed && results->options[i].n_bins > 0;
-    if (n == 0 || span <= 0 || most <= 0)
-        return NULL;
-    for (uint32_t i = 0; i < ranking->n; i++)
-        room = fmin(fmax(room, sketch_text_px(ranking->regions[i].region) + 90), 260);
-    sketch_begin(&sketch, top + n * (PANEL_PX + BETWEEN_PX) + 4);
+    chart->x = series_time_axis(page);
+    chart->same_y = true;
     for (uint32_t i = 0; i < results->n_options; i++) {
         const struct results_option *option = &results->options[i];
+        struct chart_panel *panel;
 
         if (!option->allowed || option->n_bins == 0)
             continue;
-        sketch.left = 64;
-        sketch.right = SKETCH_WIDTH - room;
-        sketch.top = top + panel * (PANEL_PX + BETWEEN_PX);
-        sketch.bottom = sketch.top + PANEL_PX;
-        sketch.x_high = span;
-        sketch.y_high = sketch_nice_top(most * 1.02, &step);
-        sketch_panel(&sketch);
-        sketch_y_ticks(&sketch, page, step);
-        if (++panel == n)
-            sketch_time_ticks(&sketch, page);
-        else
-            sim_text_add(&sketch.script, "set xtics format \"\"\n");
-        sketch_outages(&sketch, page, option->name, panel == 1, SKETCH_LINE_PX + 3);
-        sketch_text(&sketch, sketch.left, sketch.top - 12, "left", SKETCH_INK,
-                    sketch_fit(page, option->name, 500));
-        draw_option(&sketch, page, option, ranking);
-        sketch_panel_end(&sketch);
+        panel = chart_add_panel(chart, &page->arena, option->name,
+                                (struct chart_axis){.unit = "requests per minute"});
+        draw_option(panel, page, option, ranking);
+        series_add_outages(panel, page, option->name);
     }
-    return sketch_end(&sketch, page);
 }
 
 static void served_table(struct page *page, const struct ranking *ranking)
@@ -356,17 +265,17 @@ static void write_regions(struct page *page)
 {
     static const char *const sections[] = {"Where"};
     struct ranking ranking = rank_regions(page);
-    struct page_figure figure = {
-        "regions", finding(page, &ranking),
+    struct chart *chart = page_chart(
+        page, "regions", finding(page, &ranking),
         page_printf(
             page,
             "Requests per minute by the Region that completed them, one panel per option; on "
             "top, in vermilion, the requests of that minute that failed. Shares: of what "
             "completed; of failed: of everything.%s",
-            series_replication(page)),
-        draw(page, &ranking)};
+            series_replication(page)));
 
-    page_figure(page, &figure);
+    draw(page, chart, &ranking);
+    page_figure(page, chart);
     served_table(page, &ranking);
     page_metric_table(page, "Where", false, sections, 1);
 }

@@ -3,6 +3,8 @@
 
 #include <math.h>
 
+#define PER_MINUTE "requests per minute"
+
 /* Per cent of the offered requests that completed; NaN if none was offered. */
 static double success_percent(const struct page *page, uint32_t option)
 {
@@ -91,52 +93,26 @@ static const char *finding(struct page *page)
                        success_text(page, low));
 }
 
-static const char *draw(struct page *page)
+static void draw(struct page *page, struct chart *chart)
 {
     const struct results *results = page->results;
-    struct sketch_label labels[SKETCH_MAX_LABELS];
-    struct sketch sketch;
-    size_t n_labels = 0;
-    double most = 0, step, span = sketch_span_s(results);
-    uint32_t first = UINT32_MAX;
+    struct chart_panel *panel =
+        chart_add_panel(chart, &page->arena, NULL, (struct chart_axis){.unit = PER_MINUTE});
+    uint32_t first = 0;
 
-    if (span <= 0)
-        return NULL;
-    for (uint32_t i = 0; i < results->n_options; i++) {
-        uint32_t n = results->options[i].n_bins;
-
-        if (!results->options[i].allowed || n == 0)
-            continue;
-        if (first == UINT32_MAX)
-            first = i;
-        most = fmax(most, series_most(series_per_minute(page, i, series_completed), n));
-        most = fmax(most, series_most(series_per_minute(page, i, series_offered), n));
-    }
-    sketch_begin(&sketch, 380);
-    sketch.left = 64;
-    sketch.right = SKETCH_WIDTH - series_label_room(page);
-    sketch.top = results->n_outages > 1 ? 46 : 30;
-    sketch.bottom = 345;
-    sketch.x_high = span;
-    sketch.y_high = sketch_nice_top(most, &step);
-    sketch_panel(&sketch);
-    sketch_y_ticks(&sketch, page, step);
-    sketch_time_ticks(&sketch, page);
-    sketch_outages(&sketch, page, NULL, true, 0);
-    {
-        const struct results_option *option = &results->options[first];
-        double *offered = series_per_minute(page, first, series_offered);
-        uint32_t block = sketch_series(&sketch, offered, option->n_bins, option->bin_s);
-
-        sketch_plot(&sketch, "$d%u using 1:2 with lines lc rgb \"%s\" lw 6", block,
-                    sketch_hex(SKETCH_OFFERED));
-        labels[n_labels++] = (struct sketch_label){
-            "offered", SKETCH_MUTED, sketch_y_px(&sketch, offered[option->n_bins - 1])};
-    }
-    series_options(&sketch, page, series_completed, false, labels, &n_labels);
-    sketch_end_labels(&sketch, labels, n_labels);
-    sketch_panel_end(&sketch);
-    return sketch_end(&sketch, page);
+    while (first < results->n_options &&
+           (!results->options[first].allowed || results->options[first].n_bins == 0))
+        first++;
+    if (first == results->n_options)
+        return;
+    chart->x = series_time_axis(page);
+    series_add(panel, page, first, series_per_minute(page, first, series_offered), NULL,
+               CHART_MEAN);
+    panel->series[0].shape = CHART_CONTEXT;
+    panel->series[0].name = "offered";
+    panel->series[0].style = (struct chart_style){CHART_OFFERED, CHART_MUTED, 0};
+    series_add_options(panel, page, series_completed, true, CHART_MEAN);
+    series_add_outages(panel, page, NULL);
 }
 
 static void write_throughput(struct page *page)
@@ -146,14 +122,15 @@ static void write_throughput(struct page *page)
     struct series_column *columns =
         sim_arena_alloc(&page->arena, (results->n_options + 1) * sizeof *columns);
     uint32_t n = 0;
-    struct page_figure figure = {
-        "throughput", finding(page),
-        page_printf(page,
-                    "Requests per minute: completed in each option, offered as the grey band%s.%s",
-                    results->n_outages > 0 ? "; shaded: outages" : "", series_replication(page)),
-        draw(page)};
+    struct chart *chart = page_chart(
+        page, "throughput", finding(page),
+        page_printf(
+            page, "Requests per minute: completed in each option, offered as the grey band%s.%s%s",
+            results->n_outages > 0 ? "; shaded: outages" : "", series_thinned(page, CHART_MEAN),
+            series_replication(page)));
 
-    page_figure(page, &figure);
+    draw(page, chart);
+    page_figure(page, chart);
     for (uint32_t i = 0; i < results->n_options; i++) {
         if (!results->options[i].allowed || results->options[i].n_bins == 0)
             continue;

@@ -1,8 +1,10 @@
 #include "analysis/report/series.h"
 
 #include <math.h>
+#include <string.h>
 
-#define TABLE_ROWS 60
+#define TABLE_ROWS        60
+#define MAX_NAMED_OUTAGES 4
 
 #define X(type, name, text)                                                                        \
     double series_##name(const struct results_bin *bin)                                            \
@@ -97,43 +99,123 @@ const char *series_replication(struct page *page)
                : "";
 }
 
-double series_label_room(struct page *page)
+struct chart_style series_style(const struct results *results, uint32_t option)
 {
-    double room = 80;
+    static const struct {
+        enum chart_colour line, text;
+    } by_mode[] = {
+        [CRI_MODE_SINGLE_REGION] = {CHART_ORANGE, CHART_ORANGE_TEXT},
+        [CRI_MODE_GEOGRAPHIC] = {CHART_BLUE, CHART_BLUE},
+        [CRI_MODE_GLOBAL] = {CHART_GREEN, CHART_GREEN_TEXT},
+        [CRI_MODE_PROVISIONED] = {CHART_PURPLE, CHART_PURPLE_TEXT},
+        [CRI_MODE_CLIENT_SIDE] = {CHART_SKY, CHART_SKY_TEXT},
+    };
+    struct chart_style style = {CHART_YELLOW, CHART_YELLOW_TEXT, 0};
+    const char *mode = results->options[option].mode;
 
-    for (uint32_t i = 0; i < page->results->n_options; i++)
-        if (page->results->options[i].allowed)
-            room = fmax(room, sketch_text_px(page->results->options[i].name) + 26);
-    return fmin(room, 230);
+    _Static_assert(sizeof by_mode / sizeof by_mode[0] == CRI_N_MODES, "a colour for each mode");
+    for (size_t i = 0; i < CRI_N_MODES; i++)
+        if (mode != NULL && strcmp(cri_mode_name((enum cri_mode)i), mode) == 0)
+            style = (struct chart_style){by_mode[i].line, by_mode[i].text, 0};
+    for (uint32_t i = 0; i < option; i++) {
+        const char *other = results->options[i].mode;
+
+        if (results->options[i].allowed &&
+            strcmp(other != NULL ? other : "", mode != NULL ? mode : "") == 0)
+            style.dash++;
+    }
+    return style;
 }
 
-void series_options(struct sketch *sketch, struct page *page, series_fn of, bool skip_zero,
-                    struct sketch_label *labels, size_t *n_labels)
+double series_end_s(const struct results *results)
 {
-    /* The first is drawn widest: options that coincide stay visible as layers. */
-    static const double widths[] = {3.0, 2.0, 1.3};
-    const struct results *results = page->results;
-    uint32_t drawn = 0;
+    double end = 0;
 
     for (uint32_t i = 0; i < results->n_options; i++) {
         const struct results_option *option = &results->options[i];
-        struct sketch_style style = sketch_option_style(results, i);
-        uint32_t block;
-        /* A dense line becomes a band; a thin one lets the options below show through. */
-        double *values, thin = option->n_bins > 240 ? 0.5 : 1;
 
-        if (!option->allowed || option->n_bins == 0 || (skip_zero && series_sum(page, i, of) <= 0))
+        if (option->allowed && option->n_bins > 0)
+            end = fmax(end,
+                       option->horizon_s > 0 ? option->horizon_s : option->n_bins * option->bin_s);
+    }
+    return isfinite(end) ? end : 0;
+}
+
+struct chart_axis series_time_axis(const struct page *page)
+{
+    return (struct chart_axis){.scale = CHART_TIME, .high = series_end_s(page->results)};
+}
+
+void series_add(struct chart_panel *panel, struct page *page, uint32_t option, const double *values,
+                const char *value, enum chart_thin thin)
+{
+    const struct results_option *a = &page->results->options[option];
+    struct chart_series series = {.shape = CHART_LINE,
+                                  .name = a->name,
+                                  .value = value,
+                                  .style = series_style(page->results, option)};
+
+    chart_set_bins(&series, &page->arena, values, a->n_bins, a->bin_s,
+                   a->horizon_s > 0 ? a->horizon_s : a->n_bins * a->bin_s, thin);
+    chart_add_series(panel, &page->arena, series);
+}
+
+void series_add_options(struct chart_panel *panel, struct page *page, series_fn of, bool zero,
+                        enum chart_thin thin)
+{
+    for (uint32_t i = 0; i < page->results->n_options; i++)
+        if (page->results->options[i].allowed && (zero || series_sum(page, i, of) > 0))
+            series_add(panel, page, i, series_per_minute(page, i, of), NULL, thin);
+}
+
+const char *series_thinned(struct page *page, enum chart_thin thin)
+{
+    const struct results *results = page->results;
+    double point_s = 0;
+
+    for (uint32_t i = 0; i < results->n_options; i++) {
+        const struct results_option *option = &results->options[i];
+        uint32_t bins = chart_bins_per_point(option->n_bins);
+
+        if (option->allowed && bins > 1)
+            point_s = fmax(point_s, bins * option->bin_s);
+    }
+    return point_s > 0 ? page_printf(page, " Each point: %s of %s.",
+                                     thin == CHART_MEAN ? "the mean" : "the highest bin",
+                                     page_duration(page, point_s))
+                       : "";
+}
+
+/* Whether an option is one of "a, b, c"; an empty list is all options. */
+static bool is_listed(const char *list, const char *option)
+{
+    size_t n = strlen(option);
+
+    if (list == NULL || *list == '\0')
+        return true;
+    for (const char *at = list; (at = strstr(at, option)) != NULL; at++)
+        if ((at == list || at[-1] == ' ') && (at[n] == '\0' || at[n] == ','))
+            return true;
+    return false;
+}
+
+void series_add_outages(struct chart_panel *panel, struct page *page, const char *option)
+{
+    const struct results *results = page->results;
+
+    for (uint32_t i = 0; i < results->n_outages; i++) {
+        const struct results_outage *outage = &results->outages[i];
+        const char *text = outage->name;
+
+        if (option != NULL && !is_listed(outage->option_names, option))
             continue;
-        values = series_per_minute(page, i, of);
-        block = sketch_series(sketch, values, option->n_bins, option->bin_s);
-        sketch_plot(sketch, "$d%u using 1:2 with lines lc rgb \"%s\" lw %g dt %d", block,
-                    sketch_hex(style.line), widths[drawn < 2 ? drawn : 2] * thin,
-                    style.dash % 5 + 1);
-        drawn++;
-        if (*n_labels < SKETCH_MAX_LABELS)
-            labels[(*n_labels)++] = (struct sketch_label){
-                sketch_fit(page, option->name, SKETCH_WIDTH - sketch->right - 18), style.text,
-                sketch_y_px(sketch, values[option->n_bins - 1])};
+        if (outage->regions != NULL && *outage->regions != '\0')
+            text = page_printf(page, "%s: %s", text, outage->regions);
+        if (option == NULL && outage->option_names != NULL && *outage->option_names != '\0')
+            text = page_printf(page, "%s (only in %s)", text, outage->option_names);
+        chart_add_mark(panel, &page->arena,
+                       (struct chart_mark){outage->start_s, outage->end_s,
+                                           i < MAX_NAMED_OUTAGES ? text : NULL});
     }
 }
 

@@ -5,8 +5,8 @@
 #ifndef CRISIM_ANALYSIS_REPORT_SERIES_H
 #define CRISIM_ANALYSIS_REPORT_SERIES_H
 
+#include "analysis/chart/chart.h"
 #include "analysis/report/page.h"
-#include "analysis/report/sketch.h"
 
 /** One count of a bin. */
 typedef double (*series_fn)(const struct results_bin *bin);
@@ -30,11 +30,24 @@ void series_table(struct page *page, const struct series_column *columns, uint32
 
 /** A sentence on which replication is drawn, or "" with one. */
 const char *series_replication(struct page *page);
-/** Right margin [px] that the allowed options' names need beside a panel. */
-double series_label_room(struct page *page);
-/** One line per allowed option (skip_zero: that has any); adds the labels for their ends. */
-void series_options(struct sketch *sketch, struct page *page, series_fn of, bool skip_zero,
-                    struct sketch_label *labels, size_t *n_labels);
+/** Colour by the option's mode, the same in every figure; of one mode, one after the other. */
+struct chart_style series_style(const struct results *results, uint32_t option);
+/** Seconds that figures over time cover: the longest horizon of an allowed option; 0 = no bins. */
+double series_end_s(const struct results *results);
+/** The time axis of all figures. */
+struct chart_axis series_time_axis(const struct page *page);
+/** Add values per bin of an option as a line, until its horizon; value: behind its name, or NULL.
+ */
+void series_add(struct chart_panel *panel, struct page *page, uint32_t option, const double *values,
+                const char *value, enum chart_thin thin);
+/** Add one line per allowed option that has any; zero: also of those that have none. */
+void series_add_options(struct chart_panel *panel, struct page *page, series_fn of, bool zero,
+                        enum chart_thin thin);
+/** A sentence on what a point stands for where not every bin can be seen, or "". */
+const char *series_thinned(struct page *page, enum chart_thin thin);
+/** Shade the outages that an option has; NULL: those of any option, with the options that have
+ * them. */
+void series_add_outages(struct chart_panel *panel, struct page *page, const char *option);
 
 /**
  * The allowed options for which text_of() gives this text: "a", "a and b", "4 options"; *several is

@@ -141,6 +141,76 @@ void sim_text_add_visible(struct sim_text *text, const char *string)
     }
 }
 
+/* Bytes of the character at text; 0 if it is broken or must not be shown. */
+static size_t visible_length(const char *text)
+{
+    const unsigned char *c = (const unsigned char *)text;
+    size_t n;
+    uint32_t code;
+
+    if (c[0] < 0x80)
+        return c[0] >= 0x20 && c[0] != 0x7f;
+    if (c[0] >= 0xc2 && c[0] <= 0xdf)
+        n = 2, code = c[0] & 0x1f;
+    else if (c[0] >= 0xe0 && c[0] <= 0xef)
+        n = 3, code = c[0] & 0x0f;
+    else if (c[0] >= 0xf0 && c[0] <= 0xf4)
+        n = 4, code = c[0] & 0x07;
+    else
+        return 0;
+    for (size_t i = 1; i < n; i++) {
+        if ((c[i] & 0xc0) != 0x80)
+            return 0;
+        code = code << 6 | (c[i] & 0x3f);
+    }
+    /* Overlong forms, surrogates, C1 controls and marks that turn the reading direction around. */
+    if ((n == 3 && code < 0x800) || (n == 4 && (code < 0x10000 || code > 0x10ffff)) ||
+        (code >= 0xd800 && code <= 0xdfff) || (code >= 0x80 && code < 0xa0) ||
+        (code >= 0x202a && code <= 0x202e) || (code >= 0x2066 && code <= 0x2069))
+        return 0;
+    return n;
+}
+
+const char *sim_next_visible(const char **at, size_t *n)
+{
+    const char *text = *at;
+
+    *n = visible_length(text);
+    *at += *n > 0 ? *n : 1;
+    if (*n > 0)
+        return text;
+    *n = *text == '\n' || *text == '\t' || *text == '\r' ? 1 : 3;
+    return *n == 1 ? " " : "\xef\xbf\xbd";
+}
+
+void sim_text_add_xml(struct sim_text *text, const char *string)
+{
+    while (string != NULL && *string != '\0') {
+        size_t n;
+        const char *c = sim_next_visible(&string, &n);
+
+        switch (*c) {
+        case '&':
+            sim_text_add(text, "&amp;");
+            break;
+        case '<':
+            sim_text_add(text, "&lt;");
+            break;
+        case '>':
+            sim_text_add(text, "&gt;");
+            break;
+        case '"':
+            sim_text_add(text, "&quot;");
+            break;
+        case '\'':
+            sim_text_add(text, "&#39;");
+            break;
+        default:
+            sim_text_add_bytes(text, c, n);
+        }
+    }
+}
+
 char *sim_strdup(const char *string)
 {
     size_t size = strlen(string) + 1;

@@ -30,6 +30,16 @@ char *sim_text_take(struct sim_text *text);
 bool sim_is_visible(const char *string);
 /** The string with such characters written out, as \x1b or \u202e; line ends and tabs as spaces. */
 void sim_text_add_visible(struct sim_text *text, const char *string);
+/**
+ * The next character of plain text that is to be shown: whole UTF-8, a space for line ends and
+ * tabs, U+FFFD for anything else that must not reach a page (broken bytes, control characters,
+ * marks that turn the direction of writing round).
+ * @param at  the text, not at its end; moves on
+ * @param n   bytes of the character
+ */
+const char *sim_next_visible(const char **at, size_t *n);
+/** string for XML and HTML, in text and attributes: & < > " ' escaped, else as above. NULL = "". */
+void sim_text_add_xml(struct sim_text *text, const char *string);
 /** string as one word to a POSIX shell, in quotes where it has to be; never taken for a flag. */
 void sim_text_add_shell_word(struct sim_text *text, const char *string);
 

@@ -2,10 +2,9 @@
  * Reports of hand-made results: a whole example, and the degenerate ones. REPORT_KEEP=DIR keeps
  * what the tests write in DIR/<name>, to be looked at.
  */
-#include "analysis/plot/plot.h"
+#include "analysis/chart/gnuplot.h"
 #include "analysis/report/page.h"
 #include "analysis/report/report.h"
-#include "analysis/report/sketch.h"
 #include "sim/base/file_out.h"
 
 #include <check.h>
@@ -392,7 +391,7 @@ START_TEST(test_whole)
     struct written w = write_report(r, "whole");
 
     check_page(&w);
-    if (plot_available()) {
+    if (gnuplot_available()) {
         ck_assert_uint_eq(count(w.html, "<svg"), 5);
         ck_assert_uint_eq(count(w.html, "role=\"img\""), 5);
     } else {
@@ -594,7 +593,7 @@ START_TEST(test_quota_use)
     ck_assert_ptr_nonnull(strstr(w.md, "| tpm | 95.0 % | 7 | 0 |"));
     ck_assert_ptr_nonnull(strstr(w.md, "| tpm | 85.0 % | 0 | 0 |"));
     ck_assert_ptr_null(strstr(w.html, "<b>&"));
-    ck_assert_uint_eq(count(w.html, "<svg"), plot_available() ? 6 : 0);
+    ck_assert_uint_eq(count(w.html, "<svg"), gnuplot_available() ? 6 : 0);
     written_release(&w);
     results_note_limit(r, &r->options[1], "q/<b>&", "tpm", 99, 1.02, 12);
     results_note_limit(r, &r->options[2], "q/<b>&", "tpm", 99, 1.02, 12);
@@ -642,8 +641,8 @@ START_TEST(test_hostile_strings)
         ck_assert(end == NULL || memchr(line, '\n', (size_t)(end - line)) != NULL ||
                   strncmp(line, "    ", 4) == 0);
     }
-    ck_assert_uint_eq(count(w.html, "</title>"), plot_available() ? 6 : 1);
-    if (plot_available()) {
+    ck_assert_uint_eq(count(w.html, "</title>"), gnuplot_available() ? 6 : 1);
+    if (gnuplot_available()) {
         char *svg = read_back(&w, "figure-regions.svg");
 
         ck_assert_uint_eq(count(w.html, "<svg"), 5);
@@ -713,31 +712,6 @@ START_TEST(test_escape)
 }
 END_TEST
 
-START_TEST(test_sketch)
-{
-    struct sketch_label labels[5] = {{"a", SKETCH_INK, 50},
-                                     {"b", SKETCH_INK, 50},
-                                     {"c", SKETCH_INK, 48},
-                                     {"d", SKETCH_INK, 99},
-                                     {"e", SKETCH_INK, 98}};
-    double step, top;
-
-    sketch_spread(labels, 5, 10, 0, 100);
-    for (int i = 0; i < 5; i++) {
-        ck_assert(labels[i].at >= 0 && labels[i].at <= 100);
-        ck_assert(i == 0 || labels[i].at - labels[i - 1].at >= 10 - 1e-9);
-    }
-    ck_assert_str_eq(labels[0].text, "c");
-    for (double most = 1e-4; most < 1e7; most *= 1.37) {
-        top = sketch_nice_top(most, &step);
-        ck_assert_msg(top >= most * 0.999999 && top <= most * 2 && top / step < 7, "%g: %g %g",
-                      most, top, step);
-    }
-    top = sketch_nice_top(0, &step);
-    ck_assert(top > 0 && step > 0);
-}
-END_TEST
-
 int main(void)
 {
     Suite *suite = suite_create("report");
@@ -748,7 +722,6 @@ int main(void)
     tcase_set_timeout(tcase, 100);
     tcase_add_test(tcase, test_numbers);
     tcase_add_test(tcase, test_escape);
-    tcase_add_test(tcase, test_sketch);
     tcase_add_test(tcase, test_whole);
     tcase_add_test(tcase, test_same_bytes);
     tcase_add_test(tcase, test_one_option);

@@ -1,4 +1,4 @@
-#include "analysis/plot/plot.h"
+#include "analysis/chart/gnuplot.h"
 
 #include "sim/base/file_out.h"
 #include "sim/base/memory.h"
@@ -19,7 +19,7 @@
 
 #define PROGRAM        "gnuplot"
 #define MAX_SVG_BYTES  ((size_t)64 << 20)
-#define MAX_COMPLAINT  4096
+#define MAX_MESSAGES   ((size_t)1 << 20)
 #define POLL_NS        2000000
 #define N_OWN_SETTINGS 1
 
@@ -108,8 +108,12 @@ static char **environment_create(void)
     return copy;
 }
 
-static enum sim_status judge(int status, struct sim_error *err)
+/* How a child ended: on its own, as it wanted or not, or because it had to. */
+enum ending { NOT_ASKED, ENDED_ITSELF, WAS_ENDED };
+
+static enum sim_status judge(int status, enum ending *ending, struct sim_error *err)
 {
+    *ending = WIFSIGNALED(status) && WTERMSIG(status) == SIGXFSZ ? WAS_ENDED : ENDED_ITSELF;
     if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
         return SIM_OK;
     /* 127 is what posix_spawn's child exits with when there is no such program. */
@@ -124,7 +128,7 @@ static enum sim_status judge(int status, struct sim_error *err)
 
 /* The child leads a group of its own: what it started goes with it. */
 static enum sim_status wait_for(pid_t child, const struct streams *streams, double seconds,
-                                struct sim_error *err)
+                                enum ending *ending, struct sim_error *err)
 {
     const struct timespec pause = {0, POLL_NS};
     const double polls_per_s = 1e9 / POLL_NS;
@@ -132,11 +136,12 @@ static enum sim_status wait_for(pid_t child, const struct streams *streams, doub
     struct stat out, messages;
     int status;
 
+    *ending = WAS_ENDED;
     for (double polls = 0;; polls++) {
         pid_t ended = waitpid(child, &status, WNOHANG);
 
         if (ended == child)
-            return judge(status, err);
+            return judge(status, ending, err);
         if (ended < 0 && errno != EINTR) {
             st = sim_fail(err, SIM_EOUTPUT, PROGRAM, "cannot be waited for: %s", strerror(errno));
             break;
@@ -146,7 +151,7 @@ static enum sim_status wait_for(pid_t child, const struct streams *streams, doub
             break;
         }
         if (polls >= seconds * polls_per_s) {
-            st = sim_fail(err, SIM_EOUTPUT, PROGRAM, "gave no picture within %g s", seconds);
+            st = sim_fail(err, SIM_EOUTPUT, PROGRAM, "was not done within %g s", seconds);
             break;
         }
         if (fstat(streams->out, &out) == 0 && fstat(streams->err, &messages) == 0 &&
@@ -180,15 +185,15 @@ static int set_attributes(posix_spawnattr_t *attributes)
     if (failed == 0)
         failed = posix_spawnattr_setpgroup(attributes, 0);
     if (failed == 0)
-        failed = posix_spawnattr_setflags(attributes, POSIX_SPAWN_SETPGROUP |
-                                                          POSIX_SPAWN_SETSIGDEF |
-                                                          POSIX_SPAWN_SETSIGMASK);
+        failed = posix_spawnattr_setflags(
+            attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
     return failed;
 }
 
 /* A child inherits the limit, so one whose parent was killed fills no disk either. */
 static int spawn_limited(pid_t *child, const posix_spawn_file_actions_t *actions,
-                         const posix_spawnattr_t *attributes, char *const argv[], char **environment)
+                         const posix_spawnattr_t *attributes, char *const argv[],
+                         char **environment)
 {
     struct rlimit before, limit;
     bool limited = getrlimit(RLIMIT_FSIZE, &before) == 0;
@@ -206,7 +211,7 @@ static int spawn_limited(pid_t *child, const posix_spawn_file_actions_t *actions
 }
 
 static enum sim_status run(const struct streams *streams, char *const argv[], double seconds,
-                           struct sim_error *err)
+                           enum ending *ending, struct sim_error *err)
 {
     posix_spawn_file_actions_t actions;
     posix_spawnattr_t attributes;
@@ -233,13 +238,12 @@ static enum sim_status run(const struct streams *streams, char *const argv[], do
     free(environment);
     if (failed != 0)
         return sim_fail(err, SIM_EOUTPUT, PROGRAM, "cannot be run: %s", strerror(failed));
-    return wait_for(child, streams, seconds, err);
+    return wait_for(child, streams, seconds, ending, err);
 }
 
 /* The line of gnuplot's complaint that says what is wrong. */
-static void add_complaint(const struct streams *streams, struct sim_error *err)
+static void add_complaint(char *messages, struct sim_error *err)
 {
-    char *messages = contents_of(streams->err, MAX_COMPLAINT);
     char *line = NULL;
 
     /* The last: what comes before are warnings. */
@@ -255,69 +259,149 @@ static void add_complaint(const struct streams *streams, struct sim_error *err)
                 *c = ' ';
         snprintf(err->message + used, sizeof err->message - used, ": %s", line);
     }
-    free(messages);
 }
 
-enum sim_status plot_svg_within(const char *script, double seconds, char **svg_out,
-                                struct sim_error *err)
+/* ---- many pictures of one process ---- */
+
+/* What is printed between them on the stream of messages: which version draws, and that a picture
+ * is whole. Words of a user never begin a line there. */
+#define SAYS_VERSION "crisim: gnuplot "
+#define SAYS_DONE    "crisim: done"
+
+static void add_scripts(struct sim_text *script, const struct gnuplot_picture *pictures, size_t n)
 {
-    char program[] = PROGRAM, defaults[] = "-d";
-    char *const argv[] = {program, defaults, NULL};
+    sim_text_add(script, "print sprintf('" SAYS_VERSION "%.1f patchlevel %s', GPVAL_VERSION, "
+                         "GPVAL_PATCHLEVEL)\n");
+    for (size_t i = 0; i < n; i++) {
+        sim_text_add(script, pictures[i].script);
+        sim_text_add(script, "print '" SAYS_DONE "'\n");
+    }
+    /* The last picture is closed. */
+    sim_text_add(script, "set terminal unknown\n");
+}
+
+static void note_version(const char *messages, char *version, size_t size)
+{
+    const char *at = strstr(messages, SAYS_VERSION);
+
+    if (at == NULL || (at != messages && at[-1] != '\n'))
+        return;
+    at += strlen("crisim: ");
+    snprintf(version, size, "%.*s", (int)strcspn(at, "\n"), at);
+}
+
+/* How many pictures were said to be done. */
+static size_t done(const char *messages)
+{
+    size_t n = 0;
+
+    for (const char *at = messages; (at = strstr(at, SAYS_DONE "\n")) != NULL; at++)
+        n += at == messages || at[-1] == '\n';
+    return n;
+}
+
+/* Take the whole pictures among n out of what was written; @return how many, from the first on. */
+static size_t take_pictures(const char *written, size_t n_done, struct gnuplot_picture *pictures,
+                            size_t n)
+{
+    static const char end[] = "</svg>";
+    size_t taken = 0;
+
+    while (taken < n && taken < n_done) {
+        const char *from = strstr(written, "<svg"), *to = from != NULL ? strstr(from, end) : NULL;
+        struct sim_text svg = {0};
+
+        if (to == NULL)
+            break;
+        to += strlen(end);
+        sim_text_add_bytes(&svg, from, (size_t)(to - from));
+        pictures[taken++].svg = sim_text_take(&svg);
+        written = to;
+    }
+    return taken;
+}
+
+/* One process for the pictures from the first on that have none. */
+static enum sim_status draw_from(struct gnuplot_picture *pictures, size_t n, double seconds,
+                                 char *version, size_t version_size, size_t *taken,
+                                 enum ending *ending, struct sim_error *err)
+{
+    /* From its standard input gnuplot reads byte by byte, from a file by the block. */
+    static const char by_name[] = "/dev/fd/0";
+    char program[] = PROGRAM, defaults[] = "-d", input[] = "/dev/fd/0";
+    char *const argv[] = {program, defaults, access(by_name, R_OK) == 0 ? input : NULL, NULL};
+    struct sim_text script = {0};
     struct streams streams;
+    char *written, *messages;
     struct sim_error own = {0};
     enum sim_status st;
 
     if (err == NULL)
         err = &own;
-    *svg_out = NULL;
-    st = streams_open(&streams, script, err);
+    *taken = 0;
+    add_scripts(&script, pictures, n);
+    st = streams_open(&streams, script.data, err);
+    sim_text_release(&script);
     if (st != SIM_OK)
         return st;
-    st = run(&streams, argv, seconds, err);
+    st = run(&streams, argv, seconds, ending, err);
+    written = contents_of(streams.out, MAX_SVG_BYTES);
+    messages = contents_of(streams.err, MAX_MESSAGES);
+    note_version(messages, version, version_size);
+    *taken = take_pictures(written, done(messages), pictures, n);
     if (st == SIM_EOUTPUT)
-        add_complaint(&streams, err);
-    if (st == SIM_OK) {
-        *svg_out = contents_of(streams.out, MAX_SVG_BYTES);
-        if (strstr(*svg_out, "</svg>") == NULL) {
-            free(*svg_out);
-            *svg_out = NULL;
-            st = sim_fail(err, SIM_EOUTPUT, PROGRAM, "drew no whole picture");
-        }
-    }
+        add_complaint(messages, err);
+    else if (st == SIM_OK && *taken < n)
+        st = sim_fail(err, SIM_EOUTPUT, PROGRAM, "drew no whole picture");
+    free(written);
+    free(messages);
     streams_close(&streams);
     return st;
 }
 
-enum sim_status plot_svg(const char *script, char **svg_out, struct sim_error *err)
+enum sim_status gnuplot_draw(struct gnuplot_picture *pictures, size_t n, double seconds,
+                             char *version, size_t version_size)
 {
-    return plot_svg_within(script, PLOT_TIME_LIMIT_S, svg_out, err);
-}
+    size_t at = 0;
 
-bool plot_version(char *buffer, size_t size)
-{
-    char program[] = PROGRAM, version[] = "--version";
-    char *const argv[] = {program, version, NULL};
-    struct streams streams;
+    version[0] = '\0';
+    for (size_t i = 0; i < n; i++)
+        pictures[i].svg = NULL;
+    while (at < n) {
+        struct sim_error err = {0};
+        enum ending ending = NOT_ASKED;
+        size_t taken;
+        enum sim_status st =
+            draw_from(pictures + at, n - at, seconds, version, version_size, &taken, &ending, &err);
 
-    buffer[0] = '\0';
-    if (streams_open(&streams, "", NULL) != SIM_OK)
-        return false;
-    if (run(&streams, argv, PLOT_TIME_LIMIT_S, NULL) == SIM_OK) {
-        char *text = contents_of(streams.out, MAX_COMPLAINT);
-
-        text[strcspn(text, "\n")] = '\0';
-        snprintf(buffer, size, "%s", text);
-        free(text);
+        at += taken;
+        if (st == SIM_EINTERRUPTED)
+            return st;
+        if (at < n)
+            pictures[at++].err = err;
+        /* A fault of one picture spares the others; a gnuplot that is missing, too slow or
+         * boundless is not asked again. */
+        while (at < n && (ending != ENDED_ITSELF || *version == '\0'))
+            pictures[at++].err = err;
     }
-    streams_close(&streams);
-    return buffer[0] != '\0';
+    return SIM_OK;
 }
 
-bool plot_available(void)
+bool gnuplot_version(char *version, size_t size)
+{
+    enum ending ending;
+    size_t taken;
+
+    version[0] = '\0';
+    draw_from(NULL, 0, GNUPLOT_TIME_LIMIT_S, version, size, &taken, &ending, NULL);
+    return version[0] != '\0';
+}
+
+bool gnuplot_available(void)
 {
     char version[64];
 
-    return plot_version(version, sizeof version);
+    return gnuplot_version(version, sizeof version);
 }
 
 /* Bytes at c that must not reach a picture or a terminal: ASCII and C1 control characters, and the
@@ -336,7 +420,7 @@ static size_t control_length(const char *c)
     return 0;
 }
 
-void plot_quote(struct sim_text *script, const char *string)
+void gnuplot_quote(struct sim_text *script, const char *string)
 {
     sim_text_add(script, "'");
     while (*string != '\0') {

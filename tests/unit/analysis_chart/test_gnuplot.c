@@ -1,4 +1,4 @@
-#include "analysis/plot/plot.h"
+#include "analysis/chart/gnuplot.h"
 
 #include "sim/base/stop.h"
 
@@ -10,6 +10,24 @@
 #include <time.h>
 #include <unistd.h>
 
+/* One picture. */
+static enum sim_status draw_within(const char *script, double seconds, char **svg,
+                                   struct sim_error *err)
+{
+    struct gnuplot_picture picture = {.script = script};
+    char version[64];
+    enum sim_status st = gnuplot_draw(&picture, 1, seconds, version, sizeof version);
+
+    *svg = picture.svg;
+    *err = picture.err;
+    return st != SIM_OK ? st : picture.svg == NULL ? picture.err.status : SIM_OK;
+}
+
+static enum sim_status draw(const char *script, char **svg, struct sim_error *err)
+{
+    return draw_within(script, GNUPLOT_TIME_LIMIT_S, svg, err);
+}
+
 static char *plot_label(const char *label)
 {
     struct sim_text script = {0};
@@ -18,9 +36,9 @@ static char *plot_label(const char *label)
 
     sim_text_add(&script,
                  "set terminal svg size 300,200 noenhanced\nset encoding utf8\nset label 1 ");
-    plot_quote(&script, label);
+    gnuplot_quote(&script, label);
     sim_text_add(&script, " at graph 0.1,0.5\nplot [0:1] x notitle\n");
-    ck_assert_msg(plot_svg(script.data, &svg, &err) == SIM_OK, "%s", err.message);
+    ck_assert_msg(draw(script.data, &svg, &err) == SIM_OK, "%s", err.message);
     sim_text_release(&script);
     return svg;
 }
@@ -29,13 +47,13 @@ START_TEST(test_quote)
 {
     struct sim_text text = {0};
 
-    plot_quote(&text, "a'b\"`id`\n$x@y\\");
+    gnuplot_quote(&text, "a'b\"`id`\n$x@y\\");
     ck_assert_str_eq(text.data, "'a'.\"\\047\".'b\"`id` $x@y\\'");
     sim_text_clear(&text);
-    plot_quote(&text, "''a''");
+    gnuplot_quote(&text, "''a''");
     ck_assert_str_eq(text.data, "''.\"\\047\\047\".'a'.\"\\047\\047\".''");
     sim_text_clear(&text);
-    plot_quote(&text, "a\x1b[2J\xc2\x9b\xe2\x80\xae\xc3\xa9");
+    gnuplot_quote(&text, "a\x1b[2J\xc2\x9b\xe2\x80\xae\xc3\xa9");
     ck_assert_str_eq(text.data, "'a [2J  \xc3\xa9'");
     sim_text_release(&text);
 }
@@ -44,11 +62,11 @@ END_TEST
 /* Drawn, and as it is written: quotes, back-quotes and backslashes in every place. */
 START_TEST(test_quotes_are_drawn)
 {
-    static const char *const labels[] = {"'",     "''",    "'''",    "'a",         "a'",   "'a'",
-                                         "''a''", "a''b",  "\\",     "a\\",        "\\'",  "'\\",
+    static const char *const labels[] = {"'",     "''",    "'''",     "'a",         "a'",   "'a'",
+                                         "''a''", "a''b",  "\\",      "a\\",        "\\'",  "'\\",
                                          "`x`",   "'`x`'", "# $x @y", "{/b x}_2^3", "%d %s"};
 
-    if (!plot_available()) {
+    if (!gnuplot_available()) {
         printf("skipped: gnuplot is not installed\n");
         return;
     }
@@ -68,11 +86,11 @@ START_TEST(test_svg)
     char version[64];
     char *one, *two;
 
-    if (!plot_available()) {
+    if (!gnuplot_available()) {
         printf("skipped: gnuplot is not installed\n");
         return;
     }
-    ck_assert(plot_version(version, sizeof version));
+    ck_assert(gnuplot_version(version, sizeof version));
     ck_assert_int_eq(strncmp(version, "gnuplot ", 8), 0);
     one = plot_label("p95");
     two = plot_label("p95");
@@ -83,13 +101,43 @@ START_TEST(test_svg)
 }
 END_TEST
 
+/* A picture that fails costs none of the others, whether they stand before or behind it. */
+START_TEST(test_one_fails)
+{
+    static const char good[] =
+        "reset\nset terminal svg noenhanced\nset label 1 '%s' at 0,0\nplot x\n";
+    char scripts[4][160], version[64];
+    struct gnuplot_picture pictures[4] = {0};
+
+    if (!gnuplot_available()) {
+        printf("skipped: gnuplot is not installed\n");
+        return;
+    }
+    for (int i = 0; i < 4; i++) {
+        snprintf(scripts[i], sizeof scripts[i], good, i == 0 ? "one" : i == 2 ? "three" : "four");
+        pictures[i].script = scripts[i];
+    }
+    pictures[1].script = "set terminal svg\nplot nonsense(\n";
+    ck_assert_int_eq(gnuplot_draw(pictures, 4, 20, version, sizeof version), SIM_OK);
+    ck_assert_ptr_nonnull(strstr(pictures[0].svg, ">one</"));
+    ck_assert_ptr_null(pictures[1].svg);
+    ck_assert_ptr_nonnull(strstr(pictures[1].err.message, "invalid expression"));
+    ck_assert_ptr_nonnull(strstr(pictures[2].svg, ">three</"));
+    ck_assert_ptr_null(strstr(pictures[2].svg, ">four</"));
+    ck_assert_ptr_nonnull(strstr(pictures[3].svg, ">four</"));
+    ck_assert_int_eq(strncmp(version, "gnuplot ", 8), 0);
+    for (int i = 0; i < 4; i++)
+        free(pictures[i].svg);
+}
+END_TEST
+
 /* Nothing in a label is a command, a substitution, markup or a line of its own. */
 START_TEST(test_hostile_label)
 {
     char name[] = "/tmp/crisim-test-XXXXXX", label[256];
     char *svg;
 
-    if (!plot_available()) {
+    if (!gnuplot_available()) {
         printf("skipped: gnuplot is not installed\n");
         return;
     }
@@ -111,16 +159,16 @@ START_TEST(test_failures)
     char *path = sim_strdup(getenv("PATH") != NULL ? getenv("PATH") : "");
     char *svg = NULL;
 
-    if (plot_available()) {
-        ck_assert_int_eq(plot_svg("plot nonsense(\n", &svg, &err), SIM_EOUTPUT);
+    if (gnuplot_available()) {
+        ck_assert_int_eq(draw("plot nonsense(\n", &svg, &err), SIM_EOUTPUT);
         ck_assert_ptr_null(svg);
         ck_assert_ptr_nonnull(strstr(err.message, "invalid expression"));
-        ck_assert_int_eq(plot_svg("x = 1\n", &svg, &err), SIM_EOUTPUT);
+        ck_assert_int_eq(draw("x = 1\n", &svg, &err), SIM_EOUTPUT);
         ck_assert_ptr_nonnull(strstr(err.message, "no whole picture"));
     }
     ck_assert_int_eq(setenv("PATH", "/nonexistent", 1), 0);
-    ck_assert(!plot_available());
-    ck_assert_int_eq(plot_svg("x = 1\n", &svg, &err), SIM_EOUTPUT);
+    ck_assert(!gnuplot_available());
+    ck_assert_int_eq(draw("x = 1\n", &svg, &err), SIM_EOUTPUT);
     ck_assert_ptr_nonnull(strstr(err.message, "cannot be run"));
     ck_assert_int_eq(setenv("PATH", path, 1), 0);
     free(path);
@@ -163,7 +211,7 @@ static void asks_too_much_room(void)
     struct sim_error err = {0};
     char *svg;
 
-    ck_assert_int_eq(plot_svg("x = 1\n", &svg, &err), SIM_EOUTPUT);
+    ck_assert_int_eq(draw("x = 1\n", &svg, &err), SIM_EOUTPUT);
     ck_assert_msg(strstr(err.message, "wrote more than 64 MB") != NULL ||
                       strstr(err.message, "ended with status") != NULL,
                   "%s", err.message);
@@ -176,8 +224,8 @@ static void takes_too_long(void)
     double start = now_s();
     char *svg;
 
-    ck_assert_int_eq(plot_svg_within("x = 1\n", 0.3, &svg, &err), SIM_EOUTPUT);
-    ck_assert_str_eq(err.message, "gave no picture within 0.3 s");
+    ck_assert_int_eq(draw_within("x = 1\n", 0.3, &svg, &err), SIM_EOUTPUT);
+    ck_assert_str_eq(err.message, "was not done within 0.3 s");
     ck_assert_double_lt(now_s() - start, 10);
 }
 
@@ -188,7 +236,7 @@ static void is_stopped(void)
     char *svg;
 
     sim_stop = SIGTERM;
-    ck_assert_int_eq(plot_svg("x = 1\n", &svg, &err), SIM_EINTERRUPTED);
+    ck_assert_int_eq(draw("x = 1\n", &svg, &err), SIM_EINTERRUPTED);
     sim_stop = 0;
     ck_assert_double_lt(now_s() - start, 10);
 }
@@ -200,7 +248,7 @@ static void leaves_nothing(void)
     struct stat first, second;
     char *svg;
 
-    ck_assert_int_eq(plot_svg_within("x = 1\n", 0.5, &svg, &err), SIM_EOUTPUT);
+    ck_assert_int_eq(draw_within("x = 1\n", 0.5, &svg, &err), SIM_EOUTPUT);
     ck_assert_int_eq(stat("/tmp/crisim-test-alive", &first), 0);
     sleep(1);
     ck_assert_int_eq(stat("/tmp/crisim-test-alive", &second), 0);
@@ -231,6 +279,7 @@ int main(void)
     tcase_add_test(tcase, test_svg);
     tcase_add_test(tcase, test_quotes_are_drawn);
     tcase_add_test(tcase, test_hostile_label);
+    tcase_add_test(tcase, test_one_fails);
     tcase_add_test(tcase, test_failures);
     tcase_add_test(tcase, test_unruly);
     suite_add_tcase(suite, tcase);

@@ -1,0 +1,104 @@
+/*
+ * chart_svg.c: from gnuplot's SVG to one that sits in a page: its own title and description, no
+ * scripts, definitions and ids, colours that a style sheet can name.
+ */
+#include "analysis/chart/chart_gnuplot.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static bool skip_element(const char **at, const char *open, const char *close)
+{
+    const char *end;
+
+    if (strncmp(*at, open, strlen(open)) != 0)
+        return false;
+    end = strstr(*at + strlen(open), close);
+    if (end == NULL)
+        return false;
+    *at = end + strlen(close);
+    return true;
+}
+
+/* "rgb(  0, 114, 178)" at *at becomes "#0072b2". */
+static bool add_colour(struct sim_text *out, const char **at)
+{
+    int red, green, blue, used = 0;
+
+    if (sscanf(*at, "rgb(%d ,%d ,%d )%n", &red, &green, &blue, &used) != 3 || used == 0)
+        return false;
+    sim_text_addf(out, "#%02x%02x%02x", (unsigned)red & 255, (unsigned)green & 255,
+                  (unsigned)blue & 255);
+    *at += used;
+    return true;
+}
+
+static void add_body(struct sim_text *out, const char *at)
+{
+    bool tag = false;
+    char quote = '\0';
+
+    while (*at != '\0') {
+        if (!tag &&
+            (skip_element(&at, "<title>", "</title>") || skip_element(&at, "<desc>", "</desc>") ||
+             skip_element(&at, "<defs>", "</defs>")))
+            continue;
+        if (tag && quote == '\0' && skip_element(&at, " id=\"", "\""))
+            continue;
+        if (tag && quote != '\0' && strncmp(at, "rgb(", 4) == 0 && add_colour(out, &at))
+            continue;
+        if (!tag && *at == '<')
+            tag = true;
+        else if (tag && quote == '\0' && *at == '>')
+            tag = false;
+        else if (tag && quote == '\0' && (*at == '"' || *at == '\''))
+            quote = *at;
+        else if (tag && *at == quote)
+            quote = '\0';
+        /* Indentation and the line breaks inside coordinate lists are most of the white space. */
+        if (*at == '\t' || (*at == '\n' && (at[1] == '\n' || at[1] == '\t'))) {
+            if (tag)
+                sim_text_add(out, " ");
+            at++;
+        } else {
+            bool line_end = *at == '\n';
+            size_t n;
+            const char *c = sim_next_visible(&at, &n);
+
+            sim_text_add_bytes(out, line_end ? "\n" : c, n);
+        }
+    }
+}
+
+void chart_svg_clean(struct sim_text *out, const char *raw, const char *name, const char *title,
+                     const char *description, bool standalone)
+{
+    const char *root = strstr(raw, "<svg"), *box = strstr(raw, "viewBox=\""), *body;
+    double width = CHART_WIDTH, height = 400;
+
+    if (box != NULL)
+        sscanf(box, "viewBox=\"0 0 %lf %lf\"", &width, &height);
+    body = root != NULL ? strchr(root, '>') : NULL;
+    if (body == NULL)
+        return;
+    if (standalone)
+        sim_text_add(out, "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n");
+    sim_text_addf(out,
+                  "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %g %g\" width=\"%g\" "
+                  "height=\"%g\" role=\"img\" aria-labelledby=\"t-%s d-%s\">\n<title id=\"t-%s\">",
+                  width, height, width, height, name, name, name);
+    sim_text_add_xml(out, title);
+    sim_text_addf(out, "</title>\n<desc id=\"d-%s\">", name);
+    sim_text_add_xml(out, description);
+    sim_text_add(out, "</desc>\n");
+    if (standalone) {
+        sim_text_addf(out,
+                      "<style>text{font-family:%s}\n"
+                      "@media (prefers-color-scheme: dark){\n",
+                      CHART_FONT);
+        chart_dark_rules(out, "svg");
+        sim_text_addf(out, "}</style>\n<rect width=\"100%%\" height=\"100%%\" fill=\"%s\"/>\n",
+                      chart_hex(CHART_PAGE));
+    }
+    add_body(out, body + 1);
+}

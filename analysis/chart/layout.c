@@ -1,0 +1,611 @@
+#include "analysis/chart/layout.h"
+
+#include <math.h>
+#include <string.h>
+
+#define ONE_PANEL_PX    310
+#define PANEL_PX        150 /* of several */
+#define BETWEEN_PX      12
+#define TICKS_PX        38 /* below the last panel */
+#define TITLE_PX        22 /* of the x axis */
+#define LEAST_LEFT_PX   44
+#define LEAST_RIGHT_PX  26
+#define MOST_LABEL_PX   240
+#define NARROW_LABEL_PX 130
+#define SAME_PX         0.5
+#define APART_PX        14 /* between texts of one row */
+#define SHORT_UNIT      2  /* so short a unit stands at every tick: "%", "s" */
+#define ENDS_LOW        0.25
+#define SIDE_PX         12 /* around a text beside a line */
+#define SHARES_UP_TO    0.8
+
+/* ---- one panel on its way ---- */
+
+struct building {
+    const struct chart_panel *panel;
+    struct chart_frame *frame;
+    /* Titles of the panels that this one stands for. */
+    const char **titles;
+    uint32_t n_titles;
+    /* Per curve: the series that it is drawn for (the first), and what is at its end. */
+    const struct chart_series **of;
+    struct chart_label *labels;
+    uint32_t n_labels;
+    /* Above the panel, rows counted from it upwards; their y is set when all rows are known. */
+    struct chart_text *header;
+    uint32_t *header_row;
+    uint32_t *leaves_at; /* per curve: the text that it leaves to */
+    uint32_t n_header, n_rows;
+};
+
+static double most_of(const struct chart_panel *panel, double *least)
+{
+    double most = 0;
+
+    *least = INFINITY;
+    for (uint32_t i = 0; i < panel->n_series; i++)
+        for (uint32_t k = 0; k < panel->series[i].n; k++) {
+            double y = panel->series[i].y[k];
+
+            if (!isfinite(y) || (panel->y.scale == CHART_LOG && y <= 0))
+                continue;
+            most = fmax(most, y);
+            *least = fmin(*least, y);
+        }
+    return most;
+}
+
+static bool is_short(const char *unit)
+{
+    return unit != NULL && strlen(unit) <= SHORT_UNIT;
+}
+
+/* The y axis: where it ends, and its ticks. */
+static void set_y(struct building *b, struct sim_arena *arena, double most, double least)
+{
+    const struct chart_axis *axis = &b->panel->y;
+    struct chart_frame *frame = b->frame;
+    double step = 0;
+
+    most = fmax(most, axis->high);
+    frame->y_log = axis->scale == CHART_LOG;
+    if (frame->y_log) {
+        frame->y_low = chart_round_125(isfinite(least) ? least : 1, false);
+        frame->y_high = chart_round_125(most > 0 ? most * 1.02 : 1, true);
+        if (frame->y_high <= frame->y_low)
+            frame->y_high = 2 * frame->y_low;
+    } else {
+        frame->y_high = chart_nice_top(most, &step);
+        if (axis->unit != NULL && strcmp(axis->unit, "%") == 0 && axis->high == 100 &&
+            most <= 120) {
+            frame->y_high = most > 100 ? 120 : 100;
+            step = most > 100 ? 20 : 25;
+        }
+    }
+    chart_y_ticks(frame, arena, step, is_short(axis->unit) ? axis->unit : NULL);
+}
+
+/* ---- what is the same ---- */
+
+static bool same_text(const char *a, const char *b)
+{
+    return (a == NULL) == (b == NULL) && (a == NULL || strcmp(a, b) == 0);
+}
+
+static bool same_height(const struct chart_frame *frame, double a, double b)
+{
+    if (!isfinite(a) || !isfinite(b))
+        return isfinite(a) == isfinite(b);
+    return a == b || fabs(chart_y_px(frame, a) - chart_y_px(frame, b)) <= SAME_PX;
+}
+
+/* No difference that could be seen. */
+static bool same_series(const struct chart_frame *frame, const struct chart_series *a,
+                        const struct chart_series *b)
+{
+    if (a->shape != b->shape || a->n != b->n || !same_text(a->value, b->value) ||
+        !same_text(a->leaves, b->leaves))
+        return false;
+    for (uint32_t i = 0; i < a->n; i++)
+        if (fabs(a->x[i] - b->x[i]) > 1e-9 * fabs(a->x[i]) ||
+            !same_height(frame, a->y[i], b->y[i]) ||
+            (a->shape == CHART_BAND && !same_height(frame, a->low[i], b->low[i])))
+            return false;
+    return true;
+}
+
+static bool same_panel(const struct building *a, const struct building *b)
+{
+    const struct chart_panel *p = a->panel, *q = b->panel;
+
+    if (p->title == NULL || q->title == NULL || !same_text(p->y.unit, q->y.unit) ||
+        a->frame->y_low != b->frame->y_low || a->frame->y_high != b->frame->y_high ||
+        p->n_series != q->n_series || p->n_marks != q->n_marks)
+        return false;
+    for (uint32_t i = 0; i < p->n_series; i++)
+        if (!same_text(p->series[i].name, q->series[i].name) ||
+            !same_series(a->frame, &p->series[i], &q->series[i]))
+            return false;
+    for (uint32_t i = 0; i < p->n_marks; i++)
+        if (p->marks[i].from != q->marks[i].from || p->marks[i].to != q->marks[i].to)
+            return false;
+    return true;
+}
+
+/* ---- curves ---- */
+
+/* A series in the frame's units, without what lies beside the panel. */
+static struct chart_curve curve_of(const struct chart *chart, const struct chart_frame *frame,
+                                   struct sim_arena *arena, const struct chart_series *series)
+{
+    struct chart_curve curve = {.shape = series->shape,
+                                .colour = series->style.line,
+                                .dash = series->style.dash,
+                                .leaves = series->leaves != NULL};
+    double *x, *y, *low = NULL;
+
+    if (series->shape == CHART_RULE) {
+        curve.x = x = sim_arena_alloc(arena, 2 * sizeof *x);
+        curve.y = y = sim_arena_alloc(arena, 2 * sizeof *y);
+        x[0] = frame->x_low;
+        x[1] = frame->x_high;
+        y[0] = y[1] = series->y[0];
+        curve.n = 2;
+        return curve;
+    }
+    curve.x = x = sim_arena_alloc(arena, series->n * sizeof *x);
+    curve.y = y = sim_arena_alloc(arena, series->n * sizeof *y);
+    if (series->shape == CHART_BAND)
+        curve.low = low = sim_arena_alloc(arena, series->n * sizeof *low);
+    for (uint32_t i = 0; i < series->n; i++) {
+        double at = chart_scaled(chart->x.scale, series->x[i]);
+
+        if (!isfinite(at) || !isfinite(series->y[i]) || at < frame->x_low - 1e-9 ||
+            at > frame->x_high * (1 + 1e-9) || (frame->y_log && series->y[i] <= 0))
+            continue;
+        x[curve.n] = at;
+        y[curve.n] = series->y[i];
+        if (low != NULL)
+            low[curve.n] = series->low[i];
+        curve.n++;
+    }
+    return curve;
+}
+
+/* How high a label of the stack stands: at its layer's end; where the load ends near zero, and all
+ * would lie in a heap, at its layer's share of the panel. */
+static void stack_labels(struct building *b)
+{
+    const struct chart_frame *frame = b->frame;
+    double all = 0, at = 0;
+    bool ends_low = true;
+
+    for (uint32_t i = 0; i < frame->n_curves; i++) {
+        const struct chart_curve *curve = &frame->curves[i];
+
+        if (curve->shape != CHART_BAND || curve->n == 0)
+            continue;
+        ends_low = ends_low && curve->y[curve->n - 1] < ENDS_LOW * frame->y_high;
+        for (uint32_t k = 0; k < curve->n; k++)
+            all += curve->y[k] - curve->low[k];
+    }
+    for (uint32_t i = 0; i < b->n_labels; i++) {
+        const struct chart_curve *curve = &frame->curves[b->labels[i].curve];
+        double share = 0, middle;
+
+        if (curve->shape != CHART_BAND)
+            continue;
+        for (uint32_t k = 0; k < curve->n; k++)
+            share += (curve->y[k] - curve->low[k]) / all * SHARES_UP_TO * frame->y_high;
+        middle =
+            ends_low ? at + share / 2 : (curve->y[curve->n - 1] + curve->low[curve->n - 1]) / 2;
+        b->labels[i].wanted = chart_y_px(frame, middle);
+        at += share;
+    }
+}
+
+/* The first is drawn widest: lines that nearly coincide stay visible as layers. A dense line
+ * becomes a band; a thin one lets the ones below show through. */
+static double width_of(const struct chart_curve *curve, uint32_t before)
+{
+    static const double widths[] = {3.0, 2.0, 1.3};
+
+    switch (curve->shape) {
+    case CHART_CONTEXT:
+        return 6;
+    case CHART_BAND:
+        return 0.7;
+    case CHART_RULE:
+        return 1.3;
+    case CHART_LINE:
+        break;
+    }
+    return widths[before < 2 ? before : 2] * (curve->n > 300 ? 0.5 : 1);
+}
+
+static void wrap(struct sim_arena *arena, const char *const *names, uint32_t n,
+                 const struct chart_series *series, double most, struct chart_lines *out)
+{
+    out->n = chart_wrap(arena, names, n, series->leaves != NULL ? NULL : series->value, most,
+                        out->lines);
+    out->height = out->n * CHART_LINE_PX;
+    out->width = 0;
+    for (uint32_t i = 0; i < out->n; i++)
+        out->width = fmax(out->width, chart_text_px(out->lines[i]));
+}
+
+/* Series that cannot be told apart are one curve with all names. */
+static void add_curves(const struct chart *chart, struct building *b, struct sim_arena *arena)
+{
+    const struct chart_panel *panel = b->panel;
+    struct chart_frame *frame = b->frame;
+    const char **names = sim_arena_alloc(arena, panel->n_series * sizeof *names);
+    uint32_t n_lines = 0;
+
+    frame->curves = sim_arena_alloc(arena, panel->n_series * sizeof *frame->curves);
+    b->of = sim_arena_alloc(arena, panel->n_series * sizeof *b->of);
+    b->labels = sim_arena_alloc(arena, panel->n_series * sizeof *b->labels);
+    for (uint32_t i = 0; i < panel->n_series; i++) {
+        const struct chart_series *series = &panel->series[i];
+        struct chart_label *label = &b->labels[b->n_labels];
+        struct chart_curve curve;
+        uint32_t n_names = 0;
+        bool before = false;
+
+        for (uint32_t k = 0; k < i && !before; k++)
+            before = series->shape == CHART_LINE && same_series(frame, &panel->series[k], series);
+        if (before)
+            continue;
+        curve = curve_of(chart, frame, arena, series);
+        if (curve.n == 0)
+            continue;
+        curve.width = width_of(&curve, n_lines);
+        n_lines += series->shape == CHART_LINE;
+        b->of[frame->n_curves] = series;
+        frame->curves[frame->n_curves++] = curve;
+        for (uint32_t k = i; k < panel->n_series; k++)
+            if (panel->series[k].name != NULL &&
+                (k == i ||
+                 (series->shape == CHART_LINE && same_series(frame, series, &panel->series[k]))))
+                names[n_names++] = panel->series[k].name;
+        if (n_names == 0)
+            continue;
+        *label = (struct chart_label){.curve = frame->n_curves - 1,
+                                      .colour = series->style.text,
+                                      .can_move = series->shape == CHART_LINE};
+        wrap(arena, names, n_names, series, MOST_LABEL_PX, &label->wide);
+        wrap(arena, names, n_names, series, NARROW_LABEL_PX, &label->narrow);
+        b->n_labels++;
+    }
+}
+
+/* ---- above the panel ---- */
+
+static void put_header(struct building *b, struct chart_text text, uint32_t row)
+{
+    b->header[b->n_header] = text;
+    b->header_row[b->n_header++] = row;
+    b->n_rows = row + 1 > b->n_rows ? row + 1 : b->n_rows;
+}
+
+/* Into the lowest row in which it touches nothing. */
+static void fit_header(struct building *b, struct chart_text text)
+{
+    double left = chart_text_left(&text), right = left + chart_text_px(text.text);
+    uint32_t row = 0;
+
+    for (uint32_t i = 0; i < b->n_header; i++) {
+        double other = chart_text_left(&b->header[i]);
+
+        if (b->header_row[i] == row && left < other + chart_text_px(b->header[i].text) + APART_PX &&
+            other < right + APART_PX) {
+            row++;
+            i = UINT32_MAX; /* from the first again */
+        }
+    }
+    put_header(b, text, row);
+}
+
+/* Is a span of this name in one of the n panels above? */
+static bool is_named_above(const struct building *above, uint32_t n, const struct chart_mark *mark)
+{
+    for (uint32_t p = 0; p < n; p++)
+        for (uint32_t i = 0; i < above[p].panel->n_marks; i++) {
+            const struct chart_mark *other = &above[p].panel->marks[i];
+
+            if (other->text != NULL && strcmp(other->text, mark->text) == 0 &&
+                other->from == mark->from && other->to == mark->to)
+                return true;
+        }
+    return false;
+}
+
+static void add_mark_names(struct building *b, struct sim_arena *arena,
+                           const struct building *above, uint32_t n_above)
+{
+    const struct chart_frame *frame = b->frame;
+
+    for (uint32_t i = 0; i < b->panel->n_marks; i++) {
+        const struct chart_mark *mark = &b->panel->marks[i];
+        double from = fmax(mark->from, frame->x_low), to = fmin(mark->to, frame->x_high);
+        const char *text;
+        double half, middle;
+
+        if (!(to > from) || mark->text == NULL || is_named_above(above, n_above, mark))
+            continue;
+        text = chart_fit(arena, mark->text, frame->right - frame->left);
+        half = chart_text_px(text) / 2;
+        middle = (chart_x_px(frame, from) + chart_x_px(frame, to)) / 2;
+        middle = fmin(fmax(middle, frame->left + half), frame->right - half);
+        fit_header(b, (struct chart_text){text, CHART_CENTER, CHART_INK, middle, 0});
+    }
+}
+
+static void draw_marks(struct building *b, struct sim_arena *arena)
+{
+    struct chart_frame *frame = b->frame;
+
+    for (uint32_t i = 0; i < b->panel->n_marks; i++) {
+        double from = fmax(b->panel->marks[i].from, frame->x_low);
+        double to = fmin(b->panel->marks[i].to, frame->x_high);
+
+        if (!(to > from))
+            continue;
+        from = chart_x_px(frame, from);
+        to = fmax(chart_x_px(frame, to), from + 1);
+        chart_place_box(
+            frame, arena,
+            (struct chart_box){from, frame->top, to, frame->bottom, CHART_INK, 0.08, true});
+    }
+}
+
+/* Lines that leave through the top: their names stand left of them, the leftmost lowest, so that no
+ * line crosses a name. */
+static void add_leaving(struct building *b, struct sim_arena *arena)
+{
+    const struct chart_frame *frame = b->frame;
+    uint32_t first = b->n_rows, kept = 0;
+
+    for (uint32_t i = 0; i < b->n_labels; i++) {
+        struct chart_label label = b->labels[i];
+        const struct chart_curve *curve = &frame->curves[label.curve];
+        double x = chart_x_px(frame, curve->x[curve->n - 1]);
+        const char *names = "", *text;
+        uint32_t row = first;
+        bool left;
+
+        if (!curve->leaves) {
+            b->labels[kept++] = label;
+            continue;
+        }
+        for (uint32_t k = 0; k < frame->n_curves; k++) {
+            const struct chart_curve *other = &frame->curves[k];
+            double at = other->n > 0 ? other->x[other->n - 1] : 0;
+
+            row += other->leaves && (at < curve->x[curve->n - 1] ||
+                                     (at == curve->x[curve->n - 1] && k < label.curve));
+        }
+        for (uint32_t k = 0; k < label.wide.n; k++)
+            names = sim_arena_printf(arena, "%s%s%s", names, k > 0 ? " " : "", label.wide.lines[k]);
+        text = sim_arena_printf(arena, ": %s", b->of[label.curve]->leaves);
+        /* Left of the line if it fits, else where there is more room. */
+        left = x - SIDE_PX > chart_text_px(names) + chart_text_px(text) || x > CHART_WIDTH / 2.0;
+        names =
+            chart_fit(arena, names, (left ? x : CHART_WIDTH - x) - SIDE_PX - chart_text_px(text));
+        text = sim_arena_printf(arena, "%s%s", names, text);
+        b->leaves_at[label.curve] = b->n_header;
+        put_header(b,
+                   (struct chart_text){text, left ? CHART_RIGHT : CHART_LEFT, label.colour,
+                                       left ? x - 6 : x + 6, 0},
+                   row);
+    }
+    b->n_labels = kept;
+}
+
+/* The dotted ends of lines that leave, up to their names. */
+static void draw_leaving(struct building *b, struct sim_arena *arena)
+{
+    struct chart_frame *frame = b->frame;
+
+    for (uint32_t i = 0; i < frame->n_curves; i++) {
+        const struct chart_curve *curve = &frame->curves[i];
+        double x, y = frame->top;
+
+        if (!curve->leaves)
+            continue;
+        x = chart_x_px(frame, curve->x[curve->n - 1]);
+        if (b->leaves_at[i] < b->n_header)
+            y = b->header[b->leaves_at[i]].y - 4;
+        chart_place_line(frame, arena,
+                         (struct chart_line){x, chart_y_px(frame, curve->y[curve->n - 1]), x, y,
+                                             1.4, curve->colour, true});
+    }
+}
+
+static void add_header(struct building *b, struct sim_arena *arena, const char *unit_above)
+{
+    const struct chart_frame *frame = b->frame;
+    const char *unit = b->panel->y.unit;
+    uint32_t n_curves = frame->n_curves, most = b->panel->n_marks + n_curves + CHART_MAX_LINES + 2;
+
+    b->header = sim_arena_alloc(arena, most * sizeof *b->header);
+    b->header_row = sim_arena_alloc(arena, most * sizeof *b->header_row);
+    b->leaves_at = sim_arena_alloc(arena, n_curves * sizeof *b->leaves_at);
+    for (uint32_t i = 0; i < n_curves; i++)
+        b->leaves_at[i] = UINT32_MAX;
+    if (b->n_titles > 0) {
+        const char *lines[CHART_MAX_LINES];
+        uint32_t n = chart_wrap(arena, b->titles, b->n_titles, NULL,
+                                0.6 * (frame->right - frame->left), lines);
+
+        for (uint32_t i = 0; i < n; i++)
+            put_header(b, (struct chart_text){lines[i], CHART_LEFT, CHART_INK, frame->left, 0},
+                       n - 1 - i);
+    }
+    if (unit != NULL && !is_short(unit) && !same_text(unit, unit_above)) {
+        struct chart_text text = {unit, b->n_titles > 0 ? CHART_RIGHT : CHART_LEFT, CHART_MUTED,
+                                  b->n_titles > 0 ? frame->right : frame->left, 0};
+
+        fit_header(b, text);
+    }
+}
+
+/* ---- all of them ---- */
+
+/* Where the x axis ends: of time the horizon, of ranks what is drawn. */
+static void set_x(const struct chart *chart, double *low, double *high)
+{
+    static const double ranks[] = {0.9, 0.95, 0.99, 0.999, 0.9999, 0.99999};
+    bool leaving = false;
+
+    *low = chart_scaled(chart->x.scale, chart->x.low);
+    *high = chart_scaled(chart->x.scale, chart->x.high);
+    if (chart->x.scale == CHART_TIME && chart->x.high > 0)
+        return;
+    for (uint32_t p = 0; p < chart->n_panels; p++)
+        for (uint32_t i = 0; i < chart->panels[p].n_series; i++) {
+            const struct chart_series *series = &chart->panels[p].series[i];
+
+            leaving = leaving || series->leaves != NULL;
+            for (uint32_t k = 0; k < series->n && series->shape != CHART_RULE; k++) {
+                double x = chart_scaled(chart->x.scale, series->x[k]);
+
+                if (isfinite(x) && isfinite(series->y[k]))
+                    *high = fmax(*high, x);
+            }
+        }
+    /* A line that leaves at the very edge would be taken for one that ends there. */
+    for (size_t i = 0; chart->x.scale == CHART_RANK && i < sizeof ranks / sizeof ranks[0]; i++)
+        if (i + 1 == sizeof ranks / sizeof ranks[0] ||
+            (leaving && chart_scaled(CHART_RANK, ranks[i]) > *high - 1e-9)) {
+            *high = leaving ? chart_scaled(CHART_RANK, ranks[i])
+                            : fmin(*high, chart_scaled(CHART_RANK, ranks[i]));
+            break;
+        }
+    if (!(*high > *low))
+        *high = *low + 1;
+}
+
+/* The panels that are drawn: not the empty ones, and one for all that are the same. */
+static uint32_t choose(const struct chart *chart, struct sim_arena *arena, struct building *all,
+                       struct chart_layout *layout)
+{
+    uint32_t n = 0;
+    double most = 0, least = INFINITY;
+
+    for (uint32_t i = 0; i < chart->n_panels; i++) {
+        double low;
+
+        most = fmax(most, most_of(&chart->panels[i], &low));
+        least = fmin(least, low);
+    }
+    for (uint32_t i = 0; i < chart->n_panels; i++) {
+        struct building *b = &all[n];
+        double own_least, own_most = most_of(&chart->panels[i], &own_least);
+        uint32_t same = 0;
+
+        if (chart->panels[i].n_series == 0)
+            continue;
+        *b = (struct building){.panel = &chart->panels[i], .frame = &layout->frames[n]};
+        b->titles = sim_arena_alloc(arena, chart->n_panels * sizeof *b->titles);
+        b->frame->bottom = chart->n_panels > 1 ? PANEL_PX : ONE_PANEL_PX;
+        set_y(b, arena, chart->same_y ? most : own_most, chart->same_y ? least : own_least);
+        while (same < n && !same_panel(&all[same], b))
+            same++;
+        if (chart->panels[i].title != NULL)
+            all[same].titles[all[same].n_titles++] = chart->panels[i].title;
+        n += same == n;
+    }
+    return n;
+}
+
+static double left_margin(const struct building *all, uint32_t n)
+{
+    double left = LEAST_LEFT_PX;
+
+    for (uint32_t i = 0; i < n; i++)
+        for (uint32_t k = 0; k < all[i].frame->n_y_ticks; k++)
+            left = fmax(left, chart_text_px(all[i].frame->y_ticks[k].text) + 16);
+    return left;
+}
+
+static double right_margin(const struct building *all, uint32_t n)
+{
+    double right = LEAST_RIGHT_PX;
+
+    for (uint32_t i = 0; i < n; i++)
+        for (uint32_t k = 0; k < all[i].n_labels; k++)
+            if (!all[i].frame->curves[all[i].labels[k].curve].leaves)
+                right = fmax(right, all[i].labels[k].wide.width + LEAST_RIGHT_PX);
+    return right;
+}
+
+void chart_lay_out(const struct chart *chart, struct sim_arena *arena, struct chart_layout *layout)
+{
+    struct building *all = sim_arena_alloc(arena, chart->n_panels * sizeof *all);
+    double x_low, x_high, left, right, y = 0;
+    uint32_t n;
+
+    *layout = (struct chart_layout){0};
+    if (chart->n_rows > 0) {
+        chart_lay_out_rows(chart, arena, layout);
+        return;
+    }
+    layout->frames = sim_arena_alloc(arena, chart->n_panels * sizeof *layout->frames);
+    layout->n_frames = n = choose(chart, arena, all, layout);
+    set_x(chart, &x_low, &x_high);
+    for (uint32_t i = 0; i < n; i++) {
+        all[i].frame->x_low = x_low;
+        all[i].frame->x_high = x_high;
+        add_curves(chart, &all[i], arena);
+    }
+    left = left_margin(all, n);
+    right = CHART_WIDTH - right_margin(all, n);
+    for (uint32_t i = 0; i < n; i++) {
+        struct building *b = &all[i];
+        struct chart_frame *frame = b->frame;
+        double height = n > 1 ? PANEL_PX : ONE_PANEL_PX, labels = 0;
+
+        frame->axes = true;
+        frame->x_grid = chart->x.scale == CHART_RANK;
+        frame->left = left;
+        frame->right = right;
+        for (uint32_t k = 0; k < b->n_labels; k++)
+            labels += b->labels[k].wide.height;
+        height = fmax(height, labels - CHART_LINE_PX);
+        /* Twice: how far down the panel begins is known when its header is. */
+        frame->top = y;
+        frame->bottom = y + height;
+        add_header(b, arena, i > 0 ? all[i - 1].panel->y.unit : NULL);
+        add_mark_names(b, arena, all, i);
+        add_leaving(b, arena);
+        frame->top = y + (b->n_rows > 0 ? 8 + b->n_rows * CHART_LINE_PX : 12);
+        frame->bottom = frame->top + height;
+        for (uint32_t k = 0; k < b->n_header; k++) {
+            b->header[k].y = frame->top - 12 - b->header_row[k] * CHART_LINE_PX;
+            chart_place_text(frame, arena, b->header[k]);
+        }
+        draw_marks(b, arena);
+        draw_leaving(b, arena);
+        for (uint32_t k = 0; k < b->n_labels; k++) {
+            const struct chart_curve *curve = &frame->curves[b->labels[k].curve];
+
+            b->labels[k].wanted = chart_y_px(frame, curve->y[curve->n - 1]);
+        }
+        stack_labels(b);
+        chart_place_labels(frame, arena, b->labels, b->n_labels);
+        chart_x_ticks(frame, arena, chart->x.scale, i + 1 == n);
+        y = frame->bottom + BETWEEN_PX;
+        if (i + 1 < n)
+            continue;
+        y = frame->bottom + TICKS_PX;
+        if (chart->x.title != NULL) {
+            y += TITLE_PX;
+            chart_place_text(frame, arena,
+                             (struct chart_text){chart->x.title, CHART_CENTER, CHART_MUTED,
+                                                 (frame->left + frame->right) / 2,
+                                                 frame->bottom + 48});
+        }
+    }
+    layout->height = y;
+}
