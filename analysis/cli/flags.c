@@ -325,6 +325,8 @@ void cli_exits_text(const struct cli_command *command, struct sim_text *out)
         sim_text_add(out, ", 1 no option is allowed");
     if (command->exits & CLI_EXITS_POINT)
         sim_text_add(out, ", 1 a point failed");
+    if (command->exits & CLI_EXITS_CATALOG)
+        sim_text_add(out, ", 1 the tables contradict one another");
     sim_text_add(out, ", 2 usage");
     if (command->exits & CLI_EXITS_SCENARIO)
         sim_text_add(out, ", 3 scenario invalid");

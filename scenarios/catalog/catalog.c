@@ -8,11 +8,8 @@
 #include "sim/base/assert.h"
 #include "sim/base/memory.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#define MINUTES_PER_DAY 1440
 
 void *catalog_own(struct catalog *catalog, size_t size)
 {
@@ -148,19 +145,37 @@ const char *const *catalog_model_names(const struct catalog *catalog)
     return catalog->model_names;
 }
 
-static uint32_t model_number(const struct catalog *catalog, const struct catalog_model *model)
+uint32_t catalog_number_of(const struct catalog *catalog, const struct catalog_model *model)
 {
     return (uint32_t)(model - catalog_models(catalog));
 }
 
-const struct catalog_in_region *
-catalog_in_region(const struct catalog *catalog, const struct catalog_model *model, uint32_t region)
+const struct catalog_in_region *catalog_in_region(const struct catalog *catalog,
+                                                  const struct catalog_model *model,
+                                                  uint32_t region, enum catalog_endpoint endpoint)
 {
     const struct catalog_rows *t = &catalog->tables[TABLE_IN_REGION];
     const struct catalog_in_region *rows = t->records;
 
     for (uint32_t i = 0; i < t->n; i++) {
-        if (rows[i].region == region && rows[i].model == model_number(catalog, model))
+        if (rows[i].region == region && rows[i].endpoint == endpoint &&
+            rows[i].model == catalog_number_of(catalog, model))
+            return &rows[i];
+    }
+    return NULL;
+}
+
+const struct catalog_end *catalog_end(const struct catalog *catalog,
+                                      const struct catalog_model *model, uint32_t source,
+                                      const char *day)
+{
+    const struct catalog_rows *t = &catalog->tables[TABLE_LIFECYCLE];
+    const struct catalog_end *rows = t->records;
+
+    for (uint32_t i = 0; i < t->n; i++) {
+        if (rows[i].model == catalog_number_of(catalog, model) &&
+            rows[i].state != CATALOG_END_NOTE && strcmp(rows[i].on, day) <= 0 &&
+            (rows[i].region == CATALOG_NONE || rows[i].region == source))
             return &rows[i];
     }
     return NULL;
@@ -175,7 +190,7 @@ const struct catalog_profile *catalog_profile_find(const struct catalog *catalog
     for (uint32_t i = 0; i < catalog->n_profiles; i++) {
         const struct catalog_profile *p = &catalog->profiles[i];
 
-        if (p->model == model_number(catalog, model) && strcmp(p->prefix, prefix) == 0)
+        if (p->model == catalog_number_of(catalog, model) && strcmp(p->prefix, prefix) == 0)
             return p;
     }
     return NULL;
@@ -218,7 +233,7 @@ size_t catalog_geo_prefixes(const struct catalog *catalog, const struct catalog_
     for (uint32_t i = 0; i < catalog->n_profiles; i++) {
         const struct catalog_profile *p = &catalog->profiles[i];
 
-        if (p->model != model_number(catalog, model) || p->kind != CATALOG_GEOGRAPHIC ||
+        if (p->model != catalog_number_of(catalog, model) || p->kind != CATALOG_GEOGRAPHIC ||
             historical(p) != retired || catalog_route(p, source) == NULL)
             continue;
         if (n < max)
@@ -245,7 +260,9 @@ static void assumed_global_set(const struct catalog *catalog, uint32_t model, bo
         }
     }
     for (uint32_t i = 0; i < served->n; i++) {
-        if (rows[i].model == model)
+        /* Global goes through the endpoint that has profiles. */
+        if (rows[i].model == model && rows[i].region != CATALOG_NONE &&
+            rows[i].endpoint == CATALOG_RUNTIME)
             in[rows[i].region] = true;
     }
     for (uint32_t i = 0; i < catalog_n_regions(catalog); i++) {
@@ -265,6 +282,8 @@ uint32_t catalog_destinations(const struct catalog *catalog, const struct catalo
         return 0;
     if (origin != NULL)
         *origin = route->origin;
+    if (route->unknown)
+        return 0;
     in = sim_zeroed(n_regions, sizeof *in);
     for (uint32_t i = 0; i < route->n_destinations; i++)
         in[route->destinations[i]] = true;
@@ -287,187 +306,7 @@ uint32_t catalog_destinations(const struct catalog *catalog, const struct catalo
     return n;
 }
 
-/* ---- quotas ---- */
-
-/* Row of the source Region, else the general row, else NULL. */
-static const struct catalog_quota *quota_row(const struct catalog *catalog, uint32_t model,
-                                             uint32_t source, enum catalog_scope scope,
-                                             enum catalog_metric metric)
-{
-    const struct catalog_rows *t = &catalog->tables[TABLE_QUOTAS];
-    const struct catalog_quota *rows = t->records, *general = NULL;
-
-    for (uint32_t i = 0; i < t->n; i++) {
-        if (rows[i].model != model || rows[i].scope != scope || rows[i].metric != metric)
-            continue;
-        if (rows[i].region == source)
-            return &rows[i];
-        if (rows[i].region == CATALOG_NONE)
-            general = &rows[i];
-    }
-    return general;
-}
-
-static void quota_from_row(const struct catalog_quota *row, struct catalog_quota_value *out)
-{
-    out->kind = row->value < 0 ? CATALOG_QUOTA_NO_LIMIT : CATALOG_QUOTA_VALUE;
-    out->value = row->value < 0 ? 0 : row->value;
-    out->adjustable = row->adjustable;
-    out->code = row->code;
-    out->origin = row->origin;
-}
-
-/* value = row x times / divided, if the row has a value. */
-static bool quota_derive(const struct catalog_quota *row, int64_t times, int64_t divided,
-                         const char *rule, struct catalog_quota_value *out)
-{
-    if (row == NULL || row->value < 0)
-        return false;
-    out->kind = CATALOG_QUOTA_VALUE;
-    out->value = row->value * times / divided;
-    out->adjustable = row->adjustable;
-    out->code = ""; /* the code of another row would ask for the wrong quota */
-    out->rule = rule;
-    out->origin = row->origin;
-    out->origin.mark = CATALOG_INFERRED;
-    return true;
-}
-
-void catalog_quota(const struct catalog *catalog, const struct catalog_model *model,
-                   uint32_t source, enum catalog_scope scope, enum catalog_metric metric,
-                   struct catalog_quota_value *out)
-{
-    uint32_t m = model == NULL ? CATALOG_NONE : model_number(catalog, model);
-    const struct catalog_quota *row = quota_row(catalog, m, source, scope, metric);
-
-    *out = (struct catalog_quota_value){.kind = CATALOG_QUOTA_UNKNOWN, .code = "", .rule = ""};
-    out->origin = (struct catalog_origin){.source = "crisim", .as_of = "unknown", .note = ""};
-    out->origin.mark = CATALOG_INFERRED;
-    if (row != NULL) {
-        quota_from_row(row, out);
-        return;
-    }
-    switch (metric) {
-    case CATALOG_RPM:
-        out->kind = CATALOG_QUOTA_NO_LIMIT;
-        out->rule = "no RPM row: no RPM limit";
-        return;
-    case CATALOG_TPM:
-        row = quota_row(catalog, m, source, scope, CATALOG_TPD);
-        if (quota_derive(row, 1, MINUTES_PER_DAY, "no TPM row: TPD / 1440", out))
-            return;
-        if (scope != CATALOG_IN_REGION) {
-            row = quota_row(catalog, m, source, CATALOG_IN_REGION, CATALOG_TPD);
-            if (quota_derive(row, 2, MINUTES_PER_DAY,
-                             "no TPM row: in-Region TPD, doubled across Regions, / 1440", out))
-                return;
-        }
-        if (scope != CATALOG_GEOGRAPHIC) {
-            row = quota_row(catalog, m, source, CATALOG_GEOGRAPHIC, CATALOG_TPM);
-            quota_derive(row, 1, 2, "no TPM row: half the geographic TPM", out);
-        }
-        return;
-    case CATALOG_TPD:
-        if (scope != CATALOG_IN_REGION) {
-            row = quota_row(catalog, m, source, CATALOG_IN_REGION, CATALOG_TPD);
-            if (quota_derive(row, 2, 1, "no TPD row: in-Region TPD, doubled across Regions", out))
-                return;
-        }
-        row = quota_row(catalog, m, source, scope, CATALOG_TPM);
-        quota_derive(row, MINUTES_PER_DAY, 1, "no TPD row: TPM x 1440", out);
-        return;
-    case CATALOG_ACCOUNT_TPD:
-    case CATALOG_N_METRICS:
-        return;
-    }
-}
-
-/* ---- prices ---- */
-
-/* Is this geographic prefix callable for the model from source? */
-static bool prefix_callable(const struct catalog *catalog, const struct catalog_model *model,
-                            uint32_t source, const char *prefix)
-{
-    const struct catalog_profile *p = catalog_profile_find(catalog, model, prefix);
-
-    return p != NULL && p->kind == CATALOG_GEOGRAPHIC && !historical(p) &&
-           catalog_route(p, source) != NULL;
-}
-
-/* How specific a price row is for this call: 0 = not for it, 3 = its source Region. */
-static int price_rank(const struct catalog *catalog, const struct catalog_model *model,
-                      uint32_t source, enum catalog_scope mode, const char *prefix,
-                      const struct catalog_price *price)
-{
-    const struct catalog_region *region = &catalog_regions(catalog)[source];
-    bool for_mode = (price->modes & 1U << mode) != 0;
-
-    if (strcmp(price->where, region->code) == 0)
-        return for_mode ? 3 : 0;
-    if (strncmp(price->where, "prefix:", 7) == 0) {
-        const char *of = price->where + 7;
-
-        if (mode == CATALOG_GLOBAL)
-            return for_mode && strcmp(of, "global") == 0 ? 2 : 0;
-        /* Geographic = in-Region price of the source Region, so either serves both modes. */
-        if ((price->modes & 1U << CATALOG_GEOGRAPHIC) == 0)
-            return 0;
-        if (mode == CATALOG_GEOGRAPHIC && prefix != NULL)
-            return strcmp(of, prefix) == 0 ? 2 : 0;
-        return prefix_callable(catalog, model, source, of) ? 2 : 0;
-    }
-    /* GovCloud has its own prices: the list price is no guess for it. */
-    if (strcmp(price->where, "us-list") == 0 && strcmp(region->partition, "aws") == 0)
-        return for_mode ? 1 : 0;
-    return 0;
-}
-
-static bool newer(const char *a, const char *b)
-{
-    bool known_a = strcmp(a, "unknown") != 0, known_b = strcmp(b, "unknown") != 0;
-
-    return known_a != known_b ? known_a : known_a && strcmp(a, b) > 0;
-}
-
-bool catalog_price(const struct catalog *catalog, const struct catalog_model *model,
-                   uint32_t source, enum catalog_scope mode, const char *prefix, const char *tier,
-                   struct catalog_price_found *out)
-{
-    const struct catalog_rows *t = &catalog->tables[TABLE_PRICES];
-    const struct catalog_price *rows = t->records;
-    const struct catalog_region *region = &catalog_regions(catalog)[source];
-    int best = 0;
-
-    *out = (struct catalog_price_found){0};
-    if (tier == NULL)
-        tier = "standard";
-    for (uint32_t i = 0; i < t->n; i++) {
-        int rank;
-
-        if (rows[i].model != model_number(catalog, model) || strcmp(rows[i].tier, tier) != 0)
-            continue;
-        rank = price_rank(catalog, model, source, mode, prefix, &rows[i]);
-        if (rank > best ||
-            (rank > 0 && rank == best && newer(rows[i].origin.as_of, out->price->origin.as_of))) {
-            out->price = &rows[i];
-            best = rank;
-        }
-    }
-    if (best == 0)
-        return false;
-    out->mark = out->price->origin.mark;
-    if (best == 1 && strcmp(region->geography, "us") != 0) {
-        out->mark = CATALOG_LIST_PRICE_ELSEWHERE;
-        snprintf(out->rule, sizeof out->rule, "us-list price used for %s", region->code);
-    } else if (best == 2 && mode == CATALOG_IN_REGION) {
-        /* Not better than its record: an unverified record stays unverified. */
-        if (out->mark < CATALOG_INFERRED)
-            out->mark = CATALOG_INFERRED;
-        snprintf(out->rule, sizeof out->rule, "price of '%s.' profile calls used in-Region in %s",
-                 out->price->where + 7, region->code);
-    }
-    return true;
-}
+/* ---- the rest ---- */
 
 const struct catalog_provisioned *catalog_provisioned_find(const struct catalog *catalog,
                                                            const struct catalog_model *model,
@@ -477,7 +316,7 @@ const struct catalog_provisioned *catalog_provisioned_find(const struct catalog 
     const struct catalog_provisioned *rows = t->records, *general = NULL;
 
     for (uint32_t i = 0; i < t->n; i++) {
-        if (rows[i].model != model_number(catalog, model) ||
+        if (rows[i].model != catalog_number_of(catalog, model) ||
             strcmp(rows[i].commitment, commitment) != 0)
             continue;
         if (rows[i].region == region)
@@ -487,8 +326,6 @@ const struct catalog_provisioned *catalog_provisioned_find(const struct catalog 
     }
     return general;
 }
-
-/* ---- the rest ---- */
 
 /* Backtracks to the last star only, so it is linear in practice and bounded by n x m. */
 bool catalog_glob_match(const char *pattern, const char *text)
@@ -535,6 +372,11 @@ const struct catalog_latency *catalog_latency(const struct catalog *catalog,
     }
     SIM_ASSERT(best != NULL, "no latency row for '%s'", model->id);
     return best;
+}
+
+const struct catalog_edition *catalog_edition(const struct catalog *catalog)
+{
+    return catalog->tables[TABLE_EDITION].records;
 }
 
 const struct catalog_incident *catalog_incidents(const struct catalog *catalog, uint32_t *n)

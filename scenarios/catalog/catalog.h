@@ -1,6 +1,6 @@
 /*
- * catalog.h: what is known of Bedrock: Regions, round-trip times, models, profiles, in-Region
- * availability, default quotas, prices, latency parameters, incidents.
+ * catalog.h: what is known of Bedrock: Regions, round-trip times, models and their end, profiles,
+ * in-Region availability, default quotas, prices, latency parameters, incidents.
  *
  * The tables (data/<table>.tsv, docs/catalog.md) are built into the binary; a folder can replace
  * any of them. Every record says where its number comes from (`origin`): a short source name, a
@@ -31,7 +31,8 @@
     X(SEEN, "seen")             /* in data, code or a measurement */                               \
     X(INFERRED, "inferred")     /* derived from documented or seen numbers by a stated rule */     \
     X(ASSUMPTION, "assumption") /* chosen by us; vary it */                                        \
-    X(UNVERIFIED, "unverified") /* one community source, not cross-checked */
+    X(UNVERIFIED, "unverified") /* one community source, not cross-checked */                      \
+    X(CONFLICT, "conflict")     /* another source says otherwise; the note says what */
 
 /* And: US list price used for a source Region outside the US. */
 #define CATALOG_ANY_MARK_LIST(X)                                                                   \
@@ -68,6 +69,47 @@ enum catalog_metric {
     CRI_QUOTA_LIMIT_LIST(X)
 #undef X
         CATALOG_N_METRICS
+};
+
+/*
+ * The two ways to reach a model: the runtime endpoint has profiles and one quota of tokens, mantle
+ * has no profiles, and quotas of input and output apart.
+ */
+#define CATALOG_ENDPOINT_LIST(X)                                                                   \
+    X(RUNTIME, "runtime")                                                                          \
+    X(MANTLE, "mantle")
+
+enum catalog_endpoint {
+#define X(name, word) CATALOG_##name,
+    CATALOG_ENDPOINT_LIST(X)
+#undef X
+        CATALOG_N_ENDPOINTS
+};
+
+/* How long a cached prefix can live: bits of catalog_model.cache_lives. */
+#define CATALOG_LIFE_LIST(X)                                                                       \
+    X(5M, "5m", 5)                                                                                 \
+    X(30M, "30m", 30)                                                                              \
+    X(1H, "1h", 60)
+
+enum catalog_life {
+#define X(name, word, minutes) CATALOG_LIFE_##name,
+    CATALOG_LIFE_LIST(X)
+#undef X
+        CATALOG_N_LIVES
+};
+
+/* What is known of a model's end. */
+#define CATALOG_END_LIST(X)                                                                        \
+    X(RETIRED, "retired")         /* was seen to be gone on that day */                            \
+    X(END_OF_LIFE, "end-of-life") /* the provider names the day */                                 \
+    X(NOTE, "note")               /* anything else; closes nothing */
+
+enum catalog_end_state {
+#define X(name, word) CATALOG_END_##name,
+    CATALOG_END_LIST(X)
+#undef X
+        CATALOG_N_END_STATES
 };
 
 struct catalog_origin {
@@ -108,6 +150,18 @@ struct catalog_model {
     int64_t cache_min_tokens; /* shortest prefix that can be cached; 0 = not known or no cache */
     enum catalog_mark cache_min_mark;
     const char *cache_min_source;
+    int64_t context_tokens; /* most input and output together; 0 = not known */
+    unsigned cache_lives;   /* bit 1 << enum catalog_life; 0 = not known */
+    const char *tiers;      /* comma list of service tiers; "" = not known */
+    const char *launch;     /* date, or "" */
+    struct catalog_origin origin;
+};
+
+/* What is known of a model's end, everywhere or in calls from one Region. */
+struct catalog_end {
+    uint32_t model, region; /* region: CATALOG_NONE = everywhere */
+    enum catalog_end_state state;
+    const char *on; /* date from which it holds, or "" */
     struct catalog_origin origin;
 };
 
@@ -116,7 +170,8 @@ struct catalog_route {
     const char *id, *prefix, *lifecycle; /* "eu.anthropic...", "eu", "active" */
     enum catalog_scope kind;             /* geographic or global */
     uint32_t model, source;              /* indices */
-    uint32_t n_destinations;             /* 0: all commercial Regions, set not published */
+    uint32_t n_destinations;             /* 0: the set is not published */
+    bool unknown;                        /* and nothing is assumed of it */
     const uint32_t *destinations;
     struct catalog_origin origin;
 };
@@ -130,17 +185,32 @@ struct catalog_profile {
 };
 
 struct catalog_in_region {
-    uint32_t model, region;
+    uint32_t model, region; /* region: CATALOG_NONE = documented to be served so nowhere */
+    enum catalog_endpoint endpoint;
     struct catalog_origin origin;
+};
+
+/* Values of a quota row that are no number. */
+enum {
+    CATALOG_NO_LIMIT = -1,
+    CATALOG_OF_TPM = -2 /* of tpd: the tokens per minute x 1440, as the row says */
 };
 
 struct catalog_quota {
     uint32_t model, region; /* CATALOG_NONE = any */
     enum catalog_scope scope;
     enum catalog_metric metric;
-    int64_t value; /* > 0; -1 = documented to have no such limit */
+    int64_t value; /* > 0; CATALOG_NO_LIMIT = documented to have none; CATALOG_OF_TPM */
     bool adjustable;
     const char *code; /* quota code of the provider's form, or "" */
+    struct catalog_origin origin;
+};
+
+/* Of an endpoint that counts input and output apart: tokens per minute. */
+struct catalog_endpoint_quota {
+    uint32_t model, region; /* region: CATALOG_NONE = any */
+    enum catalog_endpoint endpoint;
+    int64_t input_tpm, output_tpm;
     struct catalog_origin origin;
 };
 
@@ -150,9 +220,33 @@ struct catalog_price {
     const char *where; /* Region code, "us-list" or "prefix:eu" */
     unsigned modes;    /* bit 1 << enum catalog_scope */
     const char *tier;  /* "standard", "batch", "latency-optimized" */
-    double input, output, cache_read, cache_write_5m, cache_write_1h;
+    const char *from;  /* first day (UTC) on which it is in force; "" = ever since */
+    double input, output, cache_read;
+    double cache_write[CATALOG_N_LIVES];
     int64_t long_above_tokens; /* inputs longer than this pay the long_ prices; 0 = none */
-    double long_input, long_output, long_cache_read, long_cache_write_5m;
+    double long_input, long_output, long_cache_read;
+    double long_cache_write[CATALOG_N_LIVES];
+    struct catalog_origin origin;
+};
+
+/* Price of a service tier as a factor of the standard tier's. */
+struct catalog_tier {
+    uint32_t model;
+    const char *tier;
+    double factor;
+    struct catalog_origin origin;
+};
+
+/* What is documented of Bedrock's behaviour, for readers. */
+struct catalog_rule {
+    const char *text;
+    struct catalog_origin origin;
+};
+
+/* What the tables are. */
+struct catalog_edition {
+    const char *made;        /* date of the gathering */
+    const char *known_until; /* last day of which anything in it is known */
     struct catalog_origin origin;
 };
 
@@ -227,10 +321,19 @@ const char *const *catalog_model_names(const struct catalog *catalog);
 /** The provider has withdrawn it: a record of the past. */
 bool catalog_is_historical(const char *lifecycle);
 
-/** Can the bare id be called on demand in this Region? NULL = no. */
+/**
+ * Can the bare id be called on demand in this Region, through this endpoint? NULL = not that is
+ * known. Region CATALOG_NONE asks for the record that it can be called so in no Region; where both
+ * are there, sources disagree.
+ */
 const struct catalog_in_region *catalog_in_region(const struct catalog *catalog,
                                                   const struct catalog_model *model,
-                                                  uint32_t region);
+                                                  uint32_t region, enum catalog_endpoint endpoint);
+
+/** What ended calls of the model from source by that day (YYYY-MM-DD); NULL = nothing. */
+const struct catalog_end *catalog_end(const struct catalog *catalog,
+                                      const struct catalog_model *model, uint32_t source,
+                                      const char *day);
 
 /** Profile of a model by prefix ("eu", "global"), or NULL. Historical ones (gone) are found too. */
 const struct catalog_profile *catalog_profile_find(const struct catalog *catalog,
@@ -259,7 +362,8 @@ size_t catalog_geo_prefixes(const struct catalog *catalog, const struct catalog_
  *
  * @param out     room for catalog_n_regions() indices
  * @param origin  may be NULL; where the set comes from
- * @return number of Regions; 0 = the profile cannot be called from source
+ * @return number of Regions; 0 = the profile cannot be called from source, or where such a call is
+ *         served is not known (catalog_route() has the record then)
  */
 uint32_t catalog_destinations(const struct catalog *catalog, const struct catalog_profile *profile,
                               uint32_t source, uint32_t *out, struct catalog_origin *origin);
@@ -286,7 +390,8 @@ struct catalog_quota_value {
  * - TPM: the scope's TPD / 1440 (geographic and global: its own TPD row, else twice the in-Region
  *   one), else (in-Region, global) half the geographic TPM; all inferred; else UNKNOWN. Never
  *   "unlimited".
- * - TPD: geographic and global: twice the in-Region TPD row; else the scope's TPM x 1440; inferred.
+ * - TPD: geographic and global: twice the in-Region TPD row, inferred; else NO_LIMIT. It is made of
+ *   the TPM only where a TPD row says so (CATALOG_OF_TPM).
  * - RPM: NO_LIMIT; inferred unless the table says `none`.
  * account-tpd takes no model (NULL) and scope CATALOG_ACCOUNT.
  */
@@ -294,25 +399,41 @@ void catalog_quota(const struct catalog *catalog, const struct catalog_model *mo
                    uint32_t source, enum catalog_scope scope, enum catalog_metric metric,
                    struct catalog_quota_value *out);
 
+/** Tokens per minute of an endpoint that counts them apart, or NULL: none are published. */
+const struct catalog_endpoint_quota *catalog_endpoint_quota(const struct catalog *catalog,
+                                                            const struct catalog_model *model,
+                                                            uint32_t source,
+                                                            enum catalog_endpoint endpoint);
+
 struct catalog_price_found {
     const struct catalog_price *price;
-    enum catalog_mark mark; /* of the use, not only of the record */
+    const struct catalog_price *other; /* says otherwise of the same calls; NULL = none does */
+    const char *until;                 /* day on which another price comes into force, or "" */
+    enum catalog_mark mark;            /* of the use, not only of the record */
     char rule[160]; /* what a reader must be told, e.g. "us-list price used for eu-west-2"; or "" */
 };
 
 /**
  * Price of a call from source: a row of the source Region, else of the profile prefix, else the US
- * list price (commercial Regions only; outside the US with mark list-price-elsewhere). Among rows
- * equally specific the newest, then the first in the table.
+ * list price (commercial Regions only; outside the US with mark list-price-elsewhere). Of rows
+ * equally specific and in force the one that is so since last, then the one of the newest source,
+ * then the first in the table. A price of a prefix is not that of a Region: it is never better than
+ * inferred.
  *
  * @param prefix  of the profile used, or NULL; an in-Region call may use a geographic prefix row
  *                of a profile callable from source, since both have one price by the pricing rules
  * @param tier    NULL = "standard"
+ * @param day     YYYY-MM-DD (UTC); NULL = the last day that the catalog knows of
  * @return false: no price is known (a price of another Region is not a guess for this one)
  */
 bool catalog_price(const struct catalog *catalog, const struct catalog_model *model,
                    uint32_t source, enum catalog_scope mode, const char *prefix, const char *tier,
-                   struct catalog_price_found *out);
+                   const char *day, struct catalog_price_found *out);
+/** Rows of the price table. */
+uint32_t catalog_n_prices(const struct catalog *catalog);
+/** The published factor of a service tier, or NULL. */
+const struct catalog_tier *catalog_tier(const struct catalog *catalog,
+                                        const struct catalog_model *model, const char *tier);
 /** Provisioned price per model unit and hour, or NULL. */
 const struct catalog_provisioned *catalog_provisioned_find(const struct catalog *catalog,
                                                            const struct catalog_model *model,
@@ -321,6 +442,13 @@ const struct catalog_provisioned *catalog_provisioned_find(const struct catalog 
 /** Latency parameters of the most literal pattern that matches; never NULL. */
 const struct catalog_latency *catalog_latency(const struct catalog *catalog,
                                               const struct catalog_model *model);
+
+/** What the tables are; never NULL. */
+const struct catalog_edition *catalog_edition(const struct catalog *catalog);
+/** Whether a date of an origin is later than another; what has no date is older than all. */
+bool catalog_is_newer(const char *a, const char *b);
+/** Start of a day YYYY-MM-DD (UTC) in ns since 1970; false if there is no such day. */
+bool catalog_day_ns(const char *day, int64_t *ns);
 
 const struct catalog_incident *catalog_incidents(const struct catalog *catalog, uint32_t *n);
 /** Full citation of a short source name, or NULL. */
@@ -343,5 +471,16 @@ const char *const *catalog_table_names(size_t *n);
 enum sim_status catalog_list(const struct catalog *catalog, struct sim_text *out, const char *table,
                              const char *model, const char *region, enum catalog_format format,
                              struct sim_error *err);
+
+/** How old the records of each table are on that day (YYYY-MM-DD). */
+void catalog_age(const struct catalog *catalog, const char *day, struct sim_text *out);
+/**
+ * What in the tables cannot all be true, a line each: profiles that lead where no Bedrock is,
+ * Global dearer than the Region, quota codes that stand twice, dates after that day (YYYY-MM-DD).
+ * And what should be known: ways of calling without a price, records more than a year before that
+ * day, sources that disagree.
+ * @return number of the former
+ */
+uint32_t catalog_check(const struct catalog *catalog, const char *day, struct sim_text *out);
 
 #endif

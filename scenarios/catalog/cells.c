@@ -68,6 +68,19 @@ bool catalog_take_date(const struct sim_field *field, const struct sim_given *gi
     return false;
 }
 
+bool catalog_take_day(const struct sim_field *field, const struct sim_given *given, void *into,
+                      void *reader)
+{
+    int64_t ns;
+
+    (void)field;
+    *(const char **)into = given->text;
+    if (catalog_day_ns(given->text, &ns))
+        return true;
+    catalog_cell_error(reader, "must be a day, YYYY-MM-DD (got '%s')", given->text);
+    return false;
+}
+
 bool catalog_take_source(const struct sim_field *field, const struct sim_given *given, void *into,
                          void *reader)
 {
@@ -127,51 +140,68 @@ bool catalog_take_limit(const struct sim_field *field, const struct sim_given *g
                         void *reader)
 {
     struct sim_text why = {0};
-    bool good = sim_field_set(field, given, into, &why);
+    bool good;
 
+    if (strcmp(given->text, CATALOG_OF_TPM_WORD) == 0) {
+        *(int64_t *)into = CATALOG_OF_TPM;
+        return true;
+    }
+    good = sim_field_set(field, given, into, &why);
     if (!good)
         catalog_cell_error(reader, "%s", why.data);
     if (!good || *(const int64_t *)into == SIM_FIELD_WORD)
-        *(int64_t *)into = -1;
+        *(int64_t *)into = CATALOG_NO_LIMIT;
     sim_text_release(&why);
     return good;
 }
 
-bool catalog_take_modes(const struct sim_field *field, const struct sim_given *given, void *into,
-                        void *reader)
+/* Bits of the choices in a comma list; a choice that `allowed` does not have is a finding. */
+static bool take_bits(const struct sim_field *field, const char *text, unsigned allowed,
+                      const struct catalog_cell *cell, unsigned *bits)
 {
-    const struct catalog_cell *cell = reader;
-    char *item = catalog_own_string(cell->catalog, given->text);
-    unsigned *modes = into;
+    char *item = catalog_own_string(cell->catalog, text);
     bool good = true;
 
-    *modes = 0;
+    *bits = 0;
     for (char *comma = item; comma != NULL; item = comma + 1) {
-        int scope;
+        int choice;
 
         comma = strchr(item, ',');
         if (comma != NULL)
             *comma = '\0';
-        scope = sim_choice_find(field->choices, item, strlen(item));
-        if (scope == CATALOG_ACCOUNT) {
-            catalog_cell_error(cell, "'account' is no mode");
-        } else if (scope < 0) {
+        choice = sim_choice_find(field->choices, item, strlen(item));
+        if (choice < 0) {
             struct sim_text why = {0};
 
             sim_choice_unknown(field->choices, field->what, item, &why);
             catalog_cell_error(cell, "%s", why.data);
             sim_text_release(&why);
+        } else if ((allowed & 1U << choice) == 0) {
+            catalog_cell_error(cell, "'%s' is no mode", item);
         } else {
-            *modes |= 1U << scope;
+            *bits |= 1U << choice;
         }
-        good = good && scope >= 0 && scope != CATALOG_ACCOUNT;
+        good = good && choice >= 0 && (allowed & 1U << choice) != 0;
         if (comma == NULL)
             break;
     }
     return good;
 }
 
-/* Regions of a comma list; all-commercial is an empty list that only a global profile may have. */
+bool catalog_take_modes(const struct sim_field *field, const struct sim_given *given, void *into,
+                        void *reader)
+{
+    return take_bits(field, given->text, ~(1U << CATALOG_ACCOUNT), reader, into);
+}
+
+bool catalog_take_lives(const struct sim_field *field, const struct sim_given *given, void *into,
+                        void *reader)
+{
+    return take_bits(field, given->text, ~0U, reader, into);
+}
+
+/* Regions of a comma list; all-commercial is an empty list that only a global profile may have,
+ * unknown one that any may have. */
 bool catalog_take_regions(const struct sim_field *field, const struct sim_given *given, void *into,
                           void *reader)
 {
@@ -183,7 +213,8 @@ bool catalog_take_regions(const struct sim_field *field, const struct sim_given 
 
     (void)field;
     route->n_destinations = 0;
-    if (strcmp(given->text, "all-commercial") == 0)
+    route->unknown = strcmp(given->text, "unknown") == 0;
+    if (route->unknown || strcmp(given->text, "all-commercial") == 0)
         return true;
     for (const char *p = given->text; *p != '\0'; p++)
         n += *p == ',';

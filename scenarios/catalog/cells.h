@@ -21,12 +21,14 @@ void catalog_cell_error(const struct catalog_cell *cell, const char *format, ...
     __attribute__((format(printf, 2, 3)));
 
 sim_field_take catalog_take_date;    /* const char *: YYYY, YYYY-MM, YYYY-MM-DD or unknown */
+sim_field_take catalog_take_day;     /* const char *: YYYY-MM-DD, a day that there is */
+sim_field_take catalog_take_lives;   /* unsigned: bits of a comma list of cache lives */
 sim_field_take catalog_take_source;  /* const char *: has a row in sources */
 sim_field_take catalog_take_where;   /* const char *: a Region's code, us-list or prefix:P */
 sim_field_take catalog_take_modes;   /* unsigned: bits of a comma list of scopes */
-sim_field_take catalog_take_region;  /* uint32_t: index; * = CATALOG_NONE if choices say so */
+sim_field_take catalog_take_region;  /* uint32_t: index; the field's word = CATALOG_NONE */
 sim_field_take catalog_take_model;   /* uint32_t: the same */
 sim_field_take catalog_take_regions; /* the struct catalog_route: its destinations */
-sim_field_take catalog_take_limit;   /* int64_t, or "none" = -1 */
+sim_field_take catalog_take_limit;   /* int64_t, or a word: CATALOG_NO_LIMIT, CATALOG_OF_TPM */
 
 #endif

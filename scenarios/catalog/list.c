@@ -8,13 +8,22 @@
 
 const char *const *catalog_table_names(size_t *n)
 {
-    static const char *const names[N_TABLES] = {
-        [TABLE_IN_REGION] = "in_region",     [TABLE_INCIDENTS] = "incidents",
-        [TABLE_LATENCY] = "latency",         [TABLE_MODELS] = "models",
-        [TABLE_PRICES] = "prices",           [TABLE_PROFILES] = "profiles",
-        [TABLE_PROVISIONED] = "provisioned", [TABLE_QUOTAS] = "quotas",
-        [TABLE_REGIONS] = "regions",         [TABLE_RTT] = "rtt",
-        [TABLE_SOURCES] = "sources"};
+    static const char *const names[N_TABLES] = {[TABLE_EDITION] = "edition",
+                                                [TABLE_ENDPOINT_QUOTAS] = "endpoint_quotas",
+                                                [TABLE_IN_REGION] = "in_region",
+                                                [TABLE_INCIDENTS] = "incidents",
+                                                [TABLE_LATENCY] = "latency",
+                                                [TABLE_LIFECYCLE] = "lifecycle",
+                                                [TABLE_MODELS] = "models",
+                                                [TABLE_PRICES] = "prices",
+                                                [TABLE_PROFILES] = "profiles",
+                                                [TABLE_PROVISIONED] = "provisioned",
+                                                [TABLE_QUOTAS] = "quotas",
+                                                [TABLE_REGIONS] = "regions",
+                                                [TABLE_RTT] = "rtt",
+                                                [TABLE_RULES] = "rules",
+                                                [TABLE_SOURCES] = "sources",
+                                                [TABLE_TIERS] = "tiers"};
 
     *n = N_TABLES;
     return names;
@@ -40,7 +49,8 @@ static bool cell_mentions_region(enum catalog_names names, const char *cell, con
     case NAMES_REGION_ANY:
         return strcmp(cell, "*") == 0 || strcmp(cell, region) == 0;
     case NAMES_REGIONS:
-        return strcmp(cell, "all-commercial") == 0 || list_has(cell, region);
+        return strcmp(cell, "all-commercial") == 0 || strcmp(cell, "unknown") == 0 ||
+               list_has(cell, region);
     case NAMES_WHERE:
         /* A list or prefix price may be the one in force for the Region. */
         return strcmp(cell, "us-list") == 0 || strncmp(cell, "prefix:", 7) == 0 ||
@@ -141,7 +151,8 @@ static void add_json(struct sim_json_out *out, const struct catalog_column *c, c
     case SIM_FIELD_OTHER:
         break;
     }
-    if (c->list && strcmp(cell, "all-commercial") != 0)
+    if (c->list && strcmp(cell, "all-commercial") != 0 && strcmp(cell, "unknown") != 0 &&
+        strcmp(cell, "-") != 0)
         add_json_list(out, name, cell);
     else if (strcmp(cell, "-") == 0 || cell[0] == '\0')
         sim_json_out_null(out, name);

@@ -3,17 +3,24 @@
 
 usage: make_catalog.py REFERENCE_DIR [OUT_DIR]
 
+Reads the files in order of date: the first gathering (regions, inference-profiles, quotas, prices
+and so on), then every facts-YYYY-MM.json, the oldest first; a later record wins. Prints what it
+read and what differs from the tables that OUT_DIR held before.
+
 The tables are committed and the build never runs this script; run it again when the reference
-changes and read the diff. Same input, same bytes: every table is sorted and no clock is read.
+changes and read what it prints. Same input, same bytes: every table is sorted and no clock is read.
 Sources are named by short names (sources.tsv has the full citation); a source that has no short
 name below stops the script, so that no record loses its origin.
 """
+import glob
 import json
 import math
 import os
 import re
 import statistics
 import sys
+
+import catalog_facts
 
 VERSION = 1
 
@@ -122,15 +129,72 @@ def cell(x):
     return text if text else "-"
 
 
-def write(folder, table, header, rows, comments=()):
+def write(tables, table, header, rows, comments=()):
+    for row in rows:
+        assert len(row) == len(header), (table, row)
+    tables[table] = (header, rows, comments)
+
+
+def save(folder, table, made):
+    header, rows, comments = made
     with open(os.path.join(folder, table + ".tsv"), "w", encoding="utf-8", newline="\n") as f:
         f.write("# crisim-catalog %s %d\n" % (table, VERSION))
         for line in comments:
             f.write("# %s\n" % line)
         f.write("\t".join(header) + "\n")
         for row in rows:
-            assert len(row) == len(header), (table, row)
             f.write("\t".join(cell(x) for x in row) + "\n")
+
+
+# What names a row of a table, for "the same row, changed".
+KEYS = {
+    "edition": ["made"], "endpoint_quotas": ["model", "region", "endpoint"],
+    "in_region": ["model", "region", "endpoint"], "incidents": ["date", "region", "what"],
+    "latency": ["pattern"], "lifecycle": ["model", "region", "state"], "models": ["id"],
+    "prices": ["model", "where", "modes", "tier", "from", "source", "note"],
+    "profiles": ["id", "source_region"], "provisioned": ["model", "region", "commitment"],
+    "quotas": ["model", "scope", "metric", "region"], "regions": ["code"], "rtt": ["from", "to"],
+    "rules": ["rule"], "sources": ["name"], "tiers": ["model", "tier"],
+}
+
+
+def load(folder, table):
+    """Header and rows of a table as it was."""
+    try:
+        with open(os.path.join(folder, table + ".tsv"), encoding="utf-8") as f:
+            lines = [x.rstrip("\n").split("\t") for x in f if not x.startswith("#")]
+    except FileNotFoundError:
+        return [], []
+    return lines[0], lines[1:]
+
+
+def by_key(header, rows, keys):
+    found = {}
+    for row in rows:
+        r = dict(zip(header, [cell(x) for x in row]))
+        found[tuple(r[k] for k in keys)] = r
+    return found
+
+
+def tell(table, before, made):
+    """Print the rows that were added, changed or removed."""
+    header, rows, _ = made
+    # Rows of a file from before a column of the key was there are the same rows all the same.
+    keys = [k for k in KEYS[table] if not before[0] or k in before[0]]
+    new, old = by_key(header, rows, keys), by_key(*before, keys)
+    added, removed = [k for k in new if k not in old], [k for k in old if k not in new]
+    known = [c for c in header if not before[0] or c in before[0]]
+    changed = [k for k in new if k in old and any(new[k][c] != old[k][c] for c in known)]
+    print("%-16s %5d rows: %d added, %d changed, %d removed" % (
+        table, len(rows), len(added), len(changed), len(removed)) +
+          "".join("; new column " + c for c in header if c not in known))
+    for sign, keys, of in (("+", added, new), ("-", removed, old)):
+        for k in sorted(keys):
+            print("  %s %s [%s, %s]" % (sign, " ".join(k), of[k].get("source", "-"),
+                                         of[k].get("as_of", "-")))
+    for k in sorted(changed):
+        print("  ~ %s: %s" % (" ".join(k), "; ".join(
+            "%s %s -> %s" % (c, old[k][c], new[k][c]) for c in known if new[k][c] != old[k][c])))
 
 
 ORIGIN = ["source", "as_of", "mark", "note"]
@@ -250,8 +314,8 @@ def make_models(ref, out):
                           "cache_min_source", "lifecycle"] + ORIGIN, rows,
           ["burndown_output: quota tokens per output token at settlement",
            "max_output_tokens: reserved when max_tokens is unset; - = not known",
-           "cache_min_tokens: the page gives 512 to 4,096 by model, no list was read: 1,024 is "
-           "assumed where a cache price exists"])
+           "cache_min_tokens: the page gives 512 to 4,096 by model; 1,024 is assumed where it names "
+           "none and a cache price exists; cache_lives: how long a cached prefix can be asked to live; tiers: that can be called"])
     return sorted(info)
 
 
@@ -340,31 +404,34 @@ def make_prices(ref, out):
         notes = []
         if r["model"] != r["ids"]:
             notes.append("the source writes " + r["model"])
-        schedule = r.get("schedule") or []
-        for old, new in zip(schedule, schedule[1:]):
-            notes.append("until %s: input %s, output %s" % (
-                new["start_date"], num(old["price"]["input"]), num(old["price"]["output"])))
-        long = {k: v for k, v in (r.get("long_context") or {}).items()}
-        for k, v in long.items():
-            assert len(v) == 1, (r["model"], k)
-        above = {v[0]["above_input_tokens"] for v in long.values()}
-        assert len(above) <= 1
-        longs = [num(above.pop()) if above else "-"] + [
-            num(long[k][0]["price"]) if k in long else "-"
-            for k in ("input", "output", "cache_read", "cache_write_5m")]
-        for place in places:
-            rows.append([r["ids"], place, ",".join(MODES[a] for a in r["applies_to"]),
-                         r["service_tier"]] +
-                        [num(p.get(k)) for k in ("input", "output", "cache_read",
-                                                 "cache_write_5m", "cache_write_1h")] + longs +
-                        [short(r["source"]), date(r["as_of"]),
-                         "seen" if r["verified"] else "unverified", "; ".join(notes)])
+        # A price that changed: a row for each time, from the first day on which it is in force.
+        for step in r.get("schedule") or [{"start_date": None, "price": p,
+                                           "tiers": r.get("long_context") or {}}]:
+            p, long = step["price"], step["tiers"]
+            for k, v in long.items():
+                assert len(v) == 1, (r["model"], k)
+            above = {v[0]["above_input_tokens"] for v in long.values()}
+            assert len(above) <= 1
+            longs = [num(above.pop()) if above else "-"] + [
+                num(long[k][0]["price"]) if k in long else "-"
+                for k in ("input", "output", "cache_read", "cache_write_5m", "cache_write_30m",
+                          "cache_write_1h")]
+            for place in places:
+                rows.append([r["ids"], place, ",".join(MODES[a] for a in r["applies_to"]),
+                             r["service_tier"], step["start_date"] or "-"] +
+                            [num(p.get(k)) for k in (
+                                "input", "output", "cache_read", "cache_write_5m",
+                                "cache_write_30m", "cache_write_1h")] + longs +
+                            [short(r["source"]), date(r["as_of"]),
+                             "seen" if r["verified"] else "unverified", "; ".join(notes)])
     rows.sort()
-    write(out, "prices", ["model", "where", "modes", "tier", "input", "output", "cache_read",
-                          "cache_write_5m", "cache_write_1h", "long_above_tokens", "long_input",
-                          "long_output", "long_cache_read", "long_cache_write_5m"] + ORIGIN, rows,
+    write(out, "prices", ["model", "where", "modes", "tier", "from", "input", "output",
+                          "cache_read", "cache_write_5m", "cache_write_30m", "cache_write_1h",
+                          "long_above_tokens", "long_input", "long_output", "long_cache_read",
+                          "long_cache_write_5m", "long_cache_write_30m", "long_cache_write_1h"] +
+          ORIGIN, rows,
           ["USD per million tokens, by source Region; us-list = a US list price, prefix:P = calls "
-           "through that profile prefix"])
+           "through that profile prefix; from: the first day (UTC) on which the row is in force; - = ever since"])
     rows = []
     for r in ref["prices"]["provisioned_throughput"]:
         rows.append([r["ids"], r["source_region"], r["commitment"].replace(" ", "-"),
@@ -474,6 +541,20 @@ def make_incidents(ref, out):
           ["Region-level events; no history of Bedrock alone was found"])
 
 
+def make_empty(tables):
+    """Tables that only later files fill."""
+    write(tables, "edition", ["made", "known_until"] + ORIGIN, [],
+          ["known_until: the last day of which anything here is known; prices are those of it "
+           "unless the scenario states another with 'as_of'"])
+    write(tables, "endpoint_quotas", ["model", "region", "endpoint", "input_tpm", "output_tpm"] +
+          ORIGIN, [], ["tokens per minute of an endpoint that counts input and output apart"])
+    write(tables, "lifecycle", ["model", "region", "state", "on"] + ORIGIN, [],
+          ["state from the day `on`: retired, end-of-life; note: what else was seen of its end"])
+    write(tables, "rules", ["rule"] + ORIGIN, [], ["what is documented of Bedrock's behaviour"])
+    write(tables, "tiers", ["model", "tier", "factor"] + ORIGIN, [],
+          ["factor: of the standard tier's price"])
+
+
 def main():
     if len(sys.argv) not in (2, 3):
         sys.exit(__doc__)
@@ -510,17 +591,32 @@ def main():
             elif line:
                 cells = line.split(",")
                 ref["rtt"][cells[0]] = dict(zip(header, cells[1:]))
+    tables = {}
+    make_regions(ref, tables)
+    make_rtt(ref, tables)
+    make_models(ref, tables)
+    make_profiles(ref, tables)
+    make_in_region(ref, tables)
+    make_quotas(ref, tables)
+    make_prices(ref, tables)
+    make_latency(ref, tables)
+    make_incidents(ref, tables)
+    make_empty(tables)
+    own("crisim")
+    write(tables, "sources", ["name", "citation"], sorted(used_sources.items()))
+    facts = catalog_facts.Facts(tables, KEYS, date, PROVIDERS)
+    catalog_facts.widen(facts)
+    for path in sorted(glob.glob(os.path.join(folder, "facts-*.json"))):
+        with open(path, encoding="utf-8") as f:
+            later = json.load(f)
+        print("%s, made %s: %s" % (os.path.basename(path), later["made"], ", ".join(
+            "%d %s" % (len(v), k) for k, v in later.items() if isinstance(v, list))))
+        facts.take(later)
     os.makedirs(out, exist_ok=True)
-    make_regions(ref, out)
-    make_rtt(ref, out)
-    make_models(ref, out)
-    make_profiles(ref, out)
-    make_in_region(ref, out)
-    make_quotas(ref, out)
-    make_prices(ref, out)
-    make_latency(ref, out)
-    make_incidents(ref, out)
-    write(out, "sources", ["name", "citation"], sorted(used_sources.items()))
+    for table in sorted(facts.t):
+        made = facts.t[table].made(sort=table not in ("incidents",))
+        tell(table, load(out, table), made)
+        save(out, table, made)
 
 
 if __name__ == "__main__":

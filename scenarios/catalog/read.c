@@ -161,7 +161,7 @@ static bool read_header(const struct reader *r, char *line, uint32_t *place, uin
         }
     }
     for (unsigned c = 0; c < t->n_columns; c++) {
-        if (place[c] == CATALOG_NONE) {
+        if (place[c] == CATALOG_NONE && !t->columns[c].later) {
             sim_diag_error(r->diag, r->rows->file, r->line, 1, NULL, "column '%s' is missing",
                            names[c]);
             ok = false;
@@ -190,6 +190,19 @@ static int compare_rows(const void *a, const void *b)
     return order != 0 ? order : (x->line > y->line) - (x->line < y->line);
 }
 
+/* What a row says of a column that its file was made before; it stands in no line. */
+static const char *absent(const struct catalog_column *column)
+{
+    return column->field.fallback != NULL ? column->field.fallback : "-";
+}
+
+/* Where in its line a cell begins, from 1; 0 where it stands in none. */
+static size_t place_in_line(const struct catalog_rows *rows, uint32_t row, unsigned column,
+                            const char *cell)
+{
+    return rows->absent[column] ? 0 : 1 + (size_t)(cell - rows->starts[row]);
+}
+
 /* Text to cells. On return rows->cells has the rows in key order, ->starts and ->lines where they
  * stood. */
 static bool read_cells(struct reader *r, char *text)
@@ -214,6 +227,8 @@ static bool read_cells(struct reader *r, char *text)
         if (!header) {
             if (!read_header(r, line, place, &n_cells))
                 return false;
+            for (unsigned c = 0; c < t->n_columns; c++)
+                r->rows->absent[c] = place[c] == CATALOG_NONE;
             header = true;
             continue;
         }
@@ -234,7 +249,7 @@ static bool read_cells(struct reader *r, char *text)
         }
         rows[n].cells = catalog_own(r->catalog, t->n_columns * sizeof *rows[n].cells);
         for (unsigned c = 0; c < t->n_columns; c++)
-            rows[n].cells[c] = cells[place[c]];
+            rows[n].cells[c] = place[c] != CATALOG_NONE ? cells[place[c]] : absent(&t->columns[c]);
         rows[n].start = line;
         rows[n].line = r->line;
         rows[n].n_keys = t->n_keys;
@@ -353,7 +368,7 @@ static void read_values(struct reader *r)
         for (unsigned c = 0; c < t->n_columns; c++) {
             const char *cell = r->rows->cells[(size_t)i * t->n_columns + c];
 
-            r->column = 1 + (size_t)(cell - r->rows->starts[i]);
+            r->column = place_in_line(r->rows, i, c, cell);
             if (check_text(r, &t->columns[c], cell))
                 read_cell(r, &t->columns[c], cell, record);
         }
@@ -491,7 +506,7 @@ static size_t place_of(const struct catalog_rows *rows, enum catalog_table_id id
 
     while (strcmp(t->columns[c].field.name, column) != 0)
         c++;
-    return 1 + (size_t)(rows->cells[(size_t)row * t->n_columns + c] - rows->starts[row]);
+    return place_in_line(rows, row, c, rows->cells[(size_t)row * t->n_columns + c]);
 }
 
 /* Rows of the profiles table are sorted by id, then source: runs of one id are profiles. */
@@ -521,7 +536,7 @@ static void collect_profiles(struct catalog *catalog, struct sim_diag *diag)
                            place_of(t, TABLE_PROFILES, i, "kind"), "kind",
                            "prefix '%s' does not go with kind '%s'", route->prefix,
                            catalog_scope_name(route->kind));
-        if (route->kind != CATALOG_GLOBAL && route->n_destinations == 0)
+        if (route->kind != CATALOG_GLOBAL && route->n_destinations == 0 && !route->unknown)
             sim_diag_error(diag, t->file, route->origin.line,
                            place_of(t, TABLE_PROFILES, i, "destinations"), "destinations",
                            "a geographic profile must list its destinations");
@@ -569,18 +584,26 @@ static void check_records(const struct catalog *catalog, struct sim_diag *diag)
             sim_diag_error(diag, quotas->file, q->origin.line,
                            place_of(quotas, TABLE_QUOTAS, i, "scope"), "scope",
                            "scope 'account', metric 'account-tpd' and model '*' go together");
+        if (q->value == CATALOG_OF_TPM && q->metric != CATALOG_TPD)
+            sim_diag_error(diag, quotas->file, q->origin.line,
+                           place_of(quotas, TABLE_QUOTAS, i, "value"), "value",
+                           "'" CATALOG_OF_TPM_WORD "' is for the metric 'tpd' only");
     }
     for (uint32_t i = 0; i < served->n; i++) {
         const struct catalog_in_region *r = (const struct catalog_in_region *)served->records + i;
-        const struct catalog_region *region = &catalog_regions(catalog)[r->region];
+        const struct catalog_region *region =
+            r->region == CATALOG_NONE ? NULL : &catalog_regions(catalog)[r->region];
 
-        if (!region->bedrock)
+        if (region != NULL && !region->bedrock)
             sim_diag_error(diag, served->file, r->origin.line,
                            place_of(served, TABLE_IN_REGION, i, "region"), "region",
                            "region '%s' has no Bedrock", region->code);
     }
     for (uint32_t i = 0; i < latency->n; i++)
         catch_all |= strcmp(l[i].pattern, "*") == 0;
+    if (catalog->tables[TABLE_EDITION].n != 1)
+        sim_diag_error(diag, catalog->tables[TABLE_EDITION].file, 0, 0, NULL,
+                       "needs one row: what the tables are");
     if (!catch_all)
         sim_diag_error(diag, latency->file, 0, 0, NULL, "needs a row with the pattern '*'");
 }
@@ -762,9 +785,10 @@ static enum sim_status open_texts(struct catalog **out, const char *dir, char *t
 {
     /* Tables that others refer to, first. */
     static const enum catalog_table_id order[] = {
-        TABLE_SOURCES,  TABLE_REGIONS,     TABLE_MODELS,   TABLE_RTT,
-        TABLE_PROFILES, TABLE_IN_REGION,   TABLE_QUOTAS,   TABLE_PRICES,
-        TABLE_LATENCY,  TABLE_PROVISIONED, TABLE_INCIDENTS};
+        TABLE_SOURCES,  TABLE_REGIONS,     TABLE_MODELS,    TABLE_RTT,
+        TABLE_PROFILES, TABLE_IN_REGION,   TABLE_QUOTAS,    TABLE_PRICES,
+        TABLE_LATENCY,  TABLE_PROVISIONED, TABLE_INCIDENTS, TABLE_EDITION,
+        TABLE_RULES,    TABLE_LIFECYCLE,   TABLE_TIERS,     TABLE_ENDPOINT_QUOTAS};
     struct catalog *catalog = sim_zeroed(1, sizeof *catalog);
     enum sim_status st = SIM_OK;
 

@@ -11,6 +11,10 @@ static const char *const yes_no[] = {"yes", "no", NULL};
 static const char *const marks[] = {CATALOG_MARK_LIST(WORD) NULL};
 static const char *const scopes[] = {CATALOG_SCOPE_LIST(WORD) NULL};
 static const char *const metrics[] = {CRI_QUOTA_LIMIT_LIST(WORD) NULL};
+static const char *const endpoints[] = {CATALOG_ENDPOINT_LIST(WORD) NULL};
+static const char *const end_states[] = {CATALOG_END_LIST(WORD) NULL};
+#define LIFE(name, word, minutes) word,
+static const char *const lives[] = {CATALOG_LIFE_LIST(LIFE) NULL};
 
 /* A column: its member, whose type must be this, and what is to be said of it by name. */
 #define COLUMN(T, key, member, ctype, ftype, ...)                                                  \
@@ -81,10 +85,70 @@ static const char *const metrics[] = {CRI_QUOTA_LIMIT_LIST(WORD) NULL};
         .list = true, COLUMN(T, key, member, unsigned, OTHER, .choices = scopes, .what = "scope",  \
                              .take = catalog_take_modes)                                           \
     }
+#define ENDPOINT(T, key, member)                                                                   \
+    {                                                                                              \
+        COLUMN(T, key, member, enum catalog_endpoint, CHOICE, .choices = endpoints,                \
+               .what = "endpoint")                                                                 \
+    }
+#define END_STATE(T, key, member)                                                                  \
+    {                                                                                              \
+        COLUMN(T, key, member, enum catalog_end_state, CHOICE, .choices = end_states,              \
+               .what = "state")                                                                    \
+    }
+/* Columns that a file made before them does not have. */
+#define LATER_ENDPOINT(T, key, member)                                                             \
+    {                                                                                              \
+        .later = true, COLUMN(T, key, member, enum catalog_endpoint, CHOICE, .choices = endpoints, \
+                              .what = "endpoint", .fallback = "runtime")                           \
+    }
+#define LATER_LIVES(T, key, member)                                                                \
+    {                                                                                              \
+        .later = true, .optional = true, .list = true,                                             \
+        COLUMN(T, key, member, unsigned, OTHER, .choices = lives, .what = "cache life",            \
+               .take = catalog_take_lives)                                                         \
+    }
+#define LATER_TEXT(T, key, member)                                                                 \
+    {                                                                                              \
+        .later = true, .optional = true, COLUMN(T, key, member, const char *, STRING)              \
+    }
+#define LATER_LIST(T, key, member)                                                                 \
+    {                                                                                              \
+        .later = true, .optional = true, .list = true,                                             \
+        COLUMN(T, key, member, const char *, STRING)                                               \
+    }
+#define LATER_DAY(T, key, member)                                                                  \
+    {                                                                                              \
+        .later = true, .optional = true,                                                           \
+        COLUMN(T, key, member, const char *, STRING, .take = catalog_take_day)                     \
+    }
+#define LATER_REAL(T, key, member, low, high)                                                      \
+    {                                                                                              \
+        .later = true, .optional = true,                                                           \
+        COLUMN(T, key, member, double, NUMBER, SIM_BETWEEN(low, high))                             \
+    }
+#define LATER_INT(T, key, member, low, high)                                                       \
+    {                                                                                              \
+        .later = true, .optional = true,                                                           \
+        COLUMN(T, key, member, int64_t, INTEGER, SIM_BETWEEN(low, high))                           \
+    }
+#define DAY(T, key, member)                                                                        \
+    {                                                                                              \
+        COLUMN(T, key, member, const char *, STRING, .take = catalog_take_day)                     \
+    }
+#define DAY_OPT(T, key, member)                                                                    \
+    {                                                                                              \
+        .optional = true, COLUMN(T, key, member, const char *, STRING, .take = catalog_take_day)   \
+    }
 #define REGION(T, key, member)                                                                     \
     {                                                                                              \
         .names = NAMES_REGION,                                                                     \
         COLUMN(T, key, member, uint32_t, OTHER, .take = catalog_take_region)                       \
+    }
+/* Or none: documented to be served so in no Region. */
+#define REGION_NONE(T, key, member)                                                                \
+    {                                                                                              \
+        .names = NAMES_REGION_ANY,                                                                 \
+        COLUMN(T, key, member, uint32_t, OTHER, .word = "none", .take = catalog_take_region)       \
     }
 #define REGION_ANY(T, key, member)                                                                 \
     {                                                                                              \
@@ -123,9 +187,21 @@ enum { MAX_ROWS = 200000, MAX_REGIONS = 400, MAX_MODELS = 20000 };
     name, sizeof(struct type), true, offsetof(struct type, origin), keys, n, most
 
 const struct catalog_table catalog_tables[N_TABLES] = {
-    [TABLE_IN_REGION] = {TABLE("in_region", catalog_in_region, 2, 6),
+    [TABLE_EDITION] = {TABLE_OF("edition", catalog_edition, 1, 6, 1),
+                       {DAY(catalog_edition, "made", made),
+                        DAY(catalog_edition, "known_until", known_until), ORIGIN(catalog_edition)}},
+    [TABLE_ENDPOINT_QUOTAS] = {TABLE("endpoint_quotas", catalog_endpoint_quota, 3, 9),
+                               {MODEL(catalog_endpoint_quota, "model", model),
+                                REGION_ANY(catalog_endpoint_quota, "region", region),
+                                ENDPOINT(catalog_endpoint_quota, "endpoint", endpoint),
+                                INT(catalog_endpoint_quota, "input_tpm", input_tpm, 1, 1e15),
+                                INT(catalog_endpoint_quota, "output_tpm", output_tpm, 1, 1e15),
+                                ORIGIN(catalog_endpoint_quota)}},
+    [TABLE_IN_REGION] = {TABLE("in_region", catalog_in_region, 3, 7),
                          {MODEL(catalog_in_region, "model", model),
-                          REGION(catalog_in_region, "region", region), ORIGIN(catalog_in_region)}},
+                          REGION_NONE(catalog_in_region, "region", region),
+                          LATER_ENDPOINT(catalog_in_region, "endpoint", endpoint),
+                          ORIGIN(catalog_in_region)}},
     [TABLE_INCIDENTS] = {TABLE("incidents", catalog_incident, 0, 11),
                          {TEXT_BY(catalog_incident, "date", date, catalog_take_date),
                           NAME(catalog_incident, "region", region, false, NAMES_REGION),
@@ -144,8 +220,13 @@ const struct catalog_table catalog_tables[N_TABLES] = {
                         REAL(catalog_latency, "ttft_sigma", ttft_sigma, 0, 5),
                         REAL(catalog_latency, "rate_sigma", rate_sigma, 0, 5),
                         ORIGIN(catalog_latency)}},
+    [TABLE_LIFECYCLE] = {TABLE("lifecycle", catalog_end, 3, 8),
+                         {MODEL(catalog_end, "model", model),
+                          REGION_ANY(catalog_end, "region", region),
+                          END_STATE(catalog_end, "state", state), DAY_OPT(catalog_end, "on", on),
+                          ORIGIN(catalog_end)}},
     [TABLE_MODELS] =
-        {TABLE_OF("models", catalog_model, 1, 17, MAX_MODELS),
+        {TABLE_OF("models", catalog_model, 1, 21, MAX_MODELS),
          {NAME(catalog_model, "id", id, true, NAMES_MODEL), TEXT(catalog_model, "label", label),
           TEXT(catalog_model, "provider", provider),
           INT(catalog_model, "burndown_output", burndown_output, 1, 1000),
@@ -154,24 +235,33 @@ const struct catalog_table catalog_tables[N_TABLES] = {
           INT_OPT(catalog_model, "max_output_tokens", max_output_tokens, 1, 1e9),
           MARK(catalog_model, "max_output_mark", max_output_mark),
           TEXT_BY(catalog_model, "max_output_source", max_output_source, catalog_take_source),
+          LATER_INT(catalog_model, "context_tokens", context_tokens, 1, 1e9),
           INT_OPT(catalog_model, "cache_min_tokens", cache_min_tokens, 1, 1e9),
           MARK(catalog_model, "cache_min_mark", cache_min_mark),
           TEXT_BY(catalog_model, "cache_min_source", cache_min_source, catalog_take_source),
+          LATER_LIVES(catalog_model, "cache_lives", cache_lives),
+          LATER_LIST(catalog_model, "tiers", tiers), LATER_DAY(catalog_model, "launch", launch),
           TEXT_OPT(catalog_model, "lifecycle", lifecycle), ORIGIN(catalog_model)}},
-    [TABLE_PRICES] = {TABLE("prices", catalog_price, 0, 18),
-                      {MODEL(catalog_price, "model", model), WHERE(catalog_price, "where", where),
-                       MODES(catalog_price, "modes", modes), TEXT(catalog_price, "tier", tier),
-                       REAL_OPT(catalog_price, "input", input, 0, 1e6),
-                       REAL_OPT(catalog_price, "output", output, 0, 1e6),
-                       REAL_OPT(catalog_price, "cache_read", cache_read, 0, 1e6),
-                       REAL_OPT(catalog_price, "cache_write_5m", cache_write_5m, 0, 1e6),
-                       REAL_OPT(catalog_price, "cache_write_1h", cache_write_1h, 0, 1e6),
-                       INT_OPT(catalog_price, "long_above_tokens", long_above_tokens, 1, 1e9),
-                       REAL_OPT(catalog_price, "long_input", long_input, 0, 1e6),
-                       REAL_OPT(catalog_price, "long_output", long_output, 0, 1e6),
-                       REAL_OPT(catalog_price, "long_cache_read", long_cache_read, 0, 1e6),
-                       REAL_OPT(catalog_price, "long_cache_write_5m", long_cache_write_5m, 0, 1e6),
-                       ORIGIN(catalog_price)}},
+    [TABLE_PRICES] =
+        {TABLE("prices", catalog_price, 0, 22),
+         {MODEL(catalog_price, "model", model), WHERE(catalog_price, "where", where),
+          MODES(catalog_price, "modes", modes), TEXT(catalog_price, "tier", tier),
+          LATER_DAY(catalog_price, "from", from), REAL_OPT(catalog_price, "input", input, 0, 1e6),
+          REAL_OPT(catalog_price, "output", output, 0, 1e6),
+          REAL_OPT(catalog_price, "cache_read", cache_read, 0, 1e6),
+          REAL_OPT(catalog_price, "cache_write_5m", cache_write[CATALOG_LIFE_5M], 0, 1e6),
+          LATER_REAL(catalog_price, "cache_write_30m", cache_write[CATALOG_LIFE_30M], 0, 1e6),
+          REAL_OPT(catalog_price, "cache_write_1h", cache_write[CATALOG_LIFE_1H], 0, 1e6),
+          INT_OPT(catalog_price, "long_above_tokens", long_above_tokens, 1, 1e9),
+          REAL_OPT(catalog_price, "long_input", long_input, 0, 1e6),
+          REAL_OPT(catalog_price, "long_output", long_output, 0, 1e6),
+          REAL_OPT(catalog_price, "long_cache_read", long_cache_read, 0, 1e6),
+          REAL_OPT(catalog_price, "long_cache_write_5m", long_cache_write[CATALOG_LIFE_5M], 0, 1e6),
+          LATER_REAL(catalog_price, "long_cache_write_30m", long_cache_write[CATALOG_LIFE_30M], 0,
+                     1e6),
+          LATER_REAL(catalog_price, "long_cache_write_1h", long_cache_write[CATALOG_LIFE_1H], 0,
+                     1e6),
+          ORIGIN(catalog_price)}},
     [TABLE_PROFILES] = {TABLE("profiles", catalog_route, 2, 11),
                         {TEXT(catalog_route, "id", id),
                          REGION(catalog_route, "source_region", source),
@@ -204,6 +294,8 @@ const struct catalog_table catalog_tables[N_TABLES] = {
     [TABLE_RTT] = {TABLE("rtt", catalog_rtt, 2, 7),
                    {REGION(catalog_rtt, "from", from), REGION(catalog_rtt, "to", to),
                     REAL(catalog_rtt, "rtt_ms", ms, 1e-3, 1e5), ORIGIN(catalog_rtt)}},
+    [TABLE_RULES] = {TABLE("rules", catalog_rule, 1, 5),
+                     {TEXT(catalog_rule, "rule", text), ORIGIN(catalog_rule)}},
     [TABLE_SOURCES] = {"sources",
                        sizeof(struct catalog_source),
                        false,
@@ -213,4 +305,7 @@ const struct catalog_table catalog_tables[N_TABLES] = {
                        MAX_ROWS,
                        {TEXT(catalog_source, "name", name),
                         TEXT(catalog_source, "citation", citation)}},
+    [TABLE_TIERS] = {TABLE("tiers", catalog_tier, 2, 7),
+                     {MODEL(catalog_tier, "model", model), TEXT(catalog_tier, "tier", tier),
+                      REAL(catalog_tier, "factor", factor, 1e-3, 1e3), ORIGIN(catalog_tier)}},
 };

