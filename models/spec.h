@@ -89,6 +89,14 @@ struct cri_quota_change_spec {
     int64_t amount;       /* >= 0 */
 };
 
+/* A target's calls that end from a time on pay other prices. */
+struct cri_price_change_spec {
+    sim_time at;
+    uint32_t class, target; /* of the class */
+    uint32_t price, long_price;
+    int64_t long_above;
+};
+
 /* Rules of all quotas that the provider does not document in full. */
 struct cri_quota_rules {
     enum cri_refill per_minute, per_day;
@@ -323,6 +331,8 @@ struct cri_spec {
     const struct cri_quota_change_spec *quota_changes; /* by time */
     uint32_t n_prices;
     const struct cri_price_spec *prices;
+    uint32_t n_price_changes;
+    const struct cri_price_change_spec *price_changes; /* by time */
     uint32_t n_commitments;
     const struct cri_commitment_spec *commitments;
     const struct cri_capacity_spec *capacity; /* n_regions x n_services, row-major */

@@ -113,19 +113,38 @@ void cri_sight_refresh(struct cri_world *w)
 
 /* ---- classes ---- */
 
+/* What the target's calls are billed to. */
+static void set_ledgers(const struct cri_world *w, const struct cri_class *class,
+                        struct cri_target *target, uint32_t price, uint32_t long_price,
+                        int64_t long_above)
+{
+    uint32_t none = w->spec->n_prices;
+
+    if (long_price == CRI_NONE)
+        long_price = price;
+    target->ledger = &class->out->ledgers[price == CRI_NONE ? none : price];
+    target->long_ledger = &class->out->ledgers[long_price == CRI_NONE ? none : long_price];
+    target->long_above = long_above > 0 ? long_above : INT64_MAX;
+}
+
+void cri_price_change(struct cri_world *w, uint32_t index)
+{
+    const struct cri_price_change_spec *change = &w->spec->price_changes[index];
+    struct cri_class *class = &w->classes[change->class];
+
+    if (class->spec->runs)
+        set_ledgers(w, class, &class->targets[change->target], change->price, change->long_price,
+                    change->long_above);
+}
+
 static void target_init(struct cri_world *w, const struct cri_class *class,
                         struct cri_target *target, const struct cri_target_spec *spec)
 {
-    uint32_t n_prices = w->spec->n_prices;
-    uint32_t long_price = spec->long_price == CRI_NONE ? spec->price : spec->long_price;
-
     *target = (struct cri_target){.spec = spec, .counted = spec->quota != CRI_NONE};
     target->use = &class->out->quotas[spec - class->spec->targets];
     target->client_rtt =
         w->spec->rtt[class->spec->client_region * w->spec->n_regions + spec->source];
-    target->ledger = &class->out->ledgers[spec->price == CRI_NONE ? n_prices : spec->price];
-    target->long_ledger = &class->out->ledgers[long_price == CRI_NONE ? n_prices : long_price];
-    target->long_above = spec->long_above > 0 ? spec->long_above : INT64_MAX;
+    set_ledgers(w, class, target, spec->price, spec->long_price, spec->long_above);
     SIM_ASSERT(spec->n_destinations <= 64, "more than 64 destinations");
     for (uint32_t i = 0; i < spec->n_destinations; i++)
         target->all |= (uint64_t)1 << i;
@@ -253,6 +272,10 @@ void cri_setup(struct cri_world *w)
     cri_outages_init(w);
     for (uint32_t i = 0; i < spec->n_quota_changes; i++)
         sim_post(w->engine, spec->quota_changes[i].at, CRI_RANK_SETTLE, CRI_EVENT_QUOTA_CHANGE, i,
+                 0);
+    /* Before all else at its instant: what ends at midnight is of the new day. */
+    for (uint32_t i = 0; i < spec->n_price_changes; i++)
+        sim_post(w->engine, spec->price_changes[i].at, CRI_RANK_FINISH, CRI_EVENT_PRICE_CHANGE, i,
                  0);
     if (w->any_background)
         cri_background_step(w);

@@ -14,4 +14,7 @@ void cri_next_arrival(struct cri_world *w, uint32_t class);
 /** CRI_EVENT_REFRESH: what routers see is what is now. */
 void cri_sight_refresh(struct cri_world *w);
 
+/** CRI_EVENT_PRICE_CHANGE: calls of a target are billed otherwise from now on. */
+void cri_price_change(struct cri_world *w, uint32_t index);
+
 #endif

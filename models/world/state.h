@@ -38,6 +38,7 @@ enum cri_event_type {
     CRI_EVENT_ADJUST,   /* index = attempt: held quota follows the output */
     CRI_EVENT_SHARED, /* index = cell: a call of a shared station leaves or gets its first token */
     CRI_EVENT_QUOTA_CHANGE, /* index = change */
+    CRI_EVENT_PRICE_CHANGE, /* index = change */
     CRI_EVENT_BACKGROUND,   /* the use by others changes */
     CRI_EVENT_REFRESH,      /* routers see anew */
     CRI_EVENT_BATCH,        /* index = class: a window of batch requests ends */

@@ -306,6 +306,9 @@ static void handle(struct cri_world *w, const struct sim_event *event)
     case CRI_EVENT_QUOTA_CHANGE:
         cri_quota_change(&w->quotas, &w->spec->quota_changes[index], w->now);
         break;
+    case CRI_EVENT_PRICE_CHANGE:
+        cri_price_change(w, index);
+        break;
     case CRI_EVENT_BACKGROUND:
         cri_background_step(w);
         break;

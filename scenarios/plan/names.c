@@ -46,6 +46,12 @@ const char *plan_suggestion(struct plan_job *job, const char *word, const char *
     return nearest != NULL ? sim_arena_printf(job->arena, "; did you mean '%s'?", nearest) : "";
 }
 
+const char *plan_day(const struct plan_job *job)
+{
+    return job->world->as_of != NULL ? job->world->as_of
+                                     : catalog_edition(job->catalog)->known_until;
+}
+
 /* The kind of quota and price that a call meets: one Region is one Region, whoever chose it. */
 enum cri_mode plan_kind_of(enum cri_mode mode)
 {

@@ -18,6 +18,9 @@ uint32_t plan_find_region(const struct plan_job *job, const char *name, const st
 const char *plan_suggestion(struct plan_job *job, const char *word, const char *const *names,
                             size_t n);
 
+/** The day of the run, YYYY-MM-DD: stated, or the last that the catalog knows of. */
+const char *plan_day(const struct plan_job *job);
+
 /** The kind of quota and price that a call meets: one Region is one Region, whoever chose it. */
 enum cri_mode plan_kind_of(enum cri_mode mode);
 enum catalog_scope plan_scope_of(enum cri_mode mode);

@@ -14,6 +14,23 @@ void plan_note(struct plan *plan, const char *mark, const char *source, const ch
             (struct plan_assumption){.text = text, .mark = mark, .source = source};
 }
 
+void plan_used(struct plan *plan, const char *kind, const struct catalog_origin *origin)
+{
+    uint32_t i = 0;
+
+    if (origin->line == 0)
+        return;
+    while (i < plan->n_figures && strcmp(plan->figures[i].kind, kind) != 0)
+        i++;
+    if (i == PLAN_MOST_FIGURES ||
+        (i < plan->n_figures && !catalog_is_newer(plan->figures[i].as_of, origin->as_of)))
+        return;
+    plan->figures[i] =
+        (struct plan_figure){.kind = kind, .as_of = origin->as_of, .source = origin->source};
+    if (i == plan->n_figures)
+        plan->n_figures++;
+}
+
 void plan_warn(const struct scenario *scenario, struct sim_diag *diag, const struct sim_json *at,
                const char *path, const char *format, ...)
 {

@@ -16,6 +16,13 @@ enum { PLAN_MOST_NOTES = 256 };
  */
 void plan_note(struct plan *plan, const char *mark, const char *source, const char *text);
 
+/**
+ * A figure of the catalog is used: the oldest of each kind is kept, those that a rule made of no
+ * record are not looked at.
+ * @param kind  in words, as "round-trip times"; lives as long as the plan
+ */
+void plan_used(struct plan *plan, const char *kind, const struct catalog_origin *origin);
+
 /** A warning at a value of the scenario, or of the patch that it is from; NULL = at no place. */
 void plan_warn(const struct scenario *scenario, struct sim_diag *diag, const struct sim_json *at,
                const char *path, const char *format, ...) __attribute__((format(printf, 5, 6)));

@@ -54,6 +54,46 @@ static const char *wanted_prefix(const struct plan_job *job)
                : NULL;
 }
 
+/* Whether the scenario adds a destination to profiles of this prefix. */
+static bool has_stated_destinations(const struct plan_job *job, const char *prefix)
+{
+    const struct scenario_destinations *entries = job->world->destinations.items;
+
+    for (uint32_t i = 0; i < job->world->destinations.n; i++)
+        for (uint32_t r = 0; r < entries[i].regions.n; r++)
+            if (strcmp(entries[i].node.name, prefix) == 0 && entries[i].regions.values[r] != 0)
+                return true;
+    return false;
+}
+
+/* Where what is known comes from; sources that disagree are both named. */
+static void note_known(struct plan_job *job, const struct plan_way_found *found, uint32_t source)
+{
+    if (found->ended != NULL) {
+        plan_used(job->plan, "ends of models", &found->ended->origin);
+        plan_note(
+            job->plan, catalog_mark_name(found->ended->origin.mark), found->ended->origin.source,
+            sim_arena_printf(job->arena,
+                             "'%s' has ended%s%s by %s; 'allow_retired' lets it be called as "
+                             "before",
+                             job->model->id, found->ended->region != CATALOG_NONE ? " in " : "",
+                             found->ended->region != CATALOG_NONE
+                                 ? plan_region_name(job, found->ended->region)
+                                 : "",
+                             found->ended->on));
+    }
+    if (found->listed == NULL)
+        return;
+    plan_used(job->plan, "in-Region availability", &found->listed->origin);
+    if (found->nowhere != NULL)
+        plan_note(job->plan, "conflict", found->nowhere->origin.source,
+                  sim_arena_printf(job->arena,
+                                   "'%s' in %s: %s says that it can be called there, %s that it "
+                                   "can be in no Region",
+                                   job->model->id, plan_region_name(job, source),
+                                   found->listed->origin.source, found->nowhere->origin.source));
+}
+
 static void judge_way(struct plan_job *job, struct cri_target_spec *target)
 {
     struct plan_way way = {.model = job->model,
@@ -61,7 +101,8 @@ static void judge_way(struct plan_job *job, struct cri_target_spec *target)
                            .mode = target->mode,
                            .prefix = wanted_prefix(job),
                            .own_model = job->class->custom_model,
-                           .allow_retired = job->world->allow_retired};
+                           .allow_retired = job->world->allow_retired,
+                           .day = plan_day(job)};
     struct plan_way_found found;
 
     plan_way_find(job->catalog, &way, job->arena, &found);
@@ -81,7 +122,15 @@ static void judge_way(struct plan_job *job, struct cri_target_spec *target)
                                    "'%s' is retired (last seen in %s); 'allow_retired' lets it be "
                                    "called as then",
                                    found.retired, found.retired_origin->as_of));
+    note_known(job, &found, target->source);
     job->profile = found.profile;
+    if (found.profile != NULL && catalog_route(found.profile, target->source)->unknown &&
+        !has_stated_destinations(job, found.profile->prefix))
+        plan_deny(target, CRI_DENIAL_NOT_IN_CATALOG,
+                  sim_arena_printf(job->arena,
+                                   "not in the catalog: where calls of '%s' from %s are served is "
+                                   "not published; state it in 'destinations'",
+                                   found.profile->id, plan_region_name(job, target->source)));
 }
 
 /* ---- where it leads ---- */
@@ -96,6 +145,7 @@ static void take_destinations(struct plan_job *job, uint32_t *destinations)
     target->model_id = job->profile->id;
     target->n_destinations =
         catalog_destinations(job->catalog, job->profile, target->source, destinations, &origin);
+    plan_used(job->plan, "profiles", &origin);
     mark = catalog_mark_name(origin.mark);
     if (own->marks.data == NULL || strstr(own->marks.data, mark) == NULL)
         sim_text_addf(&own->marks, "%s%s", own->marks.length > 0 ? ", " : "", mark);

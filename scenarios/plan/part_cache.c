@@ -2,7 +2,7 @@
  * part_cache.c: the prompt cache of a class.
  */
 #include "scenarios/plan/notes.h"
-#include "scenarios/plan/part.h"
+#include "scenarios/plan/part_services.h"
 #include "scenarios/plan/plan.h"
 
 #include <inttypes.h>
@@ -24,6 +24,34 @@ static int64_t minimum_of(struct plan_job *job)
                                "prompt cache of %s: prefixes of %" PRId64 " tokens and more",
                                model->id, minimum));
     return minimum;
+}
+
+/* The life that is stated, or the model's own where it offers others only. */
+static sim_time life_of(struct plan_job *job)
+{
+    static const char *const words[] = {
+#define X(name, word) word,
+        SCENARIO_TTL_LIST(X)
+#undef X
+    };
+    int minutes = plan_life_minutes(plan_cache_life(job, job->model));
+    int stated = job->world->cache.ttl;
+    bool other = (stated == SCENARIO_TTL_5_MINUTES && minutes != 5) ||
+                 (stated == SCENARIO_TTL_30_MINUTES && minutes != 30) ||
+                 (stated == SCENARIO_TTL_1_HOUR && minutes != 60);
+
+    if (other)
+        plan_warn(job->plan->scenario, job->diag, scenario_at(&job->world->cache.node, "ttl"),
+                  "cache.ttl",
+                  "'%s' is no cache life of '%s': its prefixes are kept for %d minutes (%s)",
+                  words[stated], job->model->id, minutes, job->model->cache_min_source);
+    plan_note(job->plan,
+              job->model->cache_lives != 0 ? catalog_mark_name(job->model->cache_min_mark)
+                                           : "assumption",
+              job->model->cache_lives != 0 ? job->model->cache_min_source : "docs/assumptions.md",
+              sim_arena_printf(job->arena, "prompt cache of %s: prefixes are kept for %d minutes",
+                               job->model->id, minutes));
+    return minutes * SIM_MINUTE;
 }
 
 /* Prefixes come from the traffic or from groups, not from neither, nor from both. */
@@ -51,13 +79,12 @@ static void build_cache(struct plan_job *job)
 
     if (!cache->simulate || class->tier == SCENARIO_TIER_BATCH)
         return; /* batch jobs have no prompt cache */
-    job->out->cache = (struct cri_cache_spec){
-        .on = true,
-        .ttl = cache->ttl == SCENARIO_TTL_1_HOUR ? SIM_HOUR : 5 * SIM_MINUTE,
-        .minimum = minimum_of(job),
-        .groups = (uint32_t) class->prefix_groups,
-        .tokens = class->prefix_tokens,
-        .skew = class->prefix_skew};
+    job->out->cache = (struct cri_cache_spec){.on = true,
+                                              .ttl = life_of(job),
+                                              .minimum = minimum_of(job),
+                                              .groups = (uint32_t) class->prefix_groups,
+                                              .tokens = class->prefix_tokens,
+                                              .skew = class->prefix_skew};
     check_prefixes(job);
 }
 

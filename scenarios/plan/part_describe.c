@@ -4,6 +4,7 @@
  */
 #include "models/arrivals.h"
 #include "scenarios/plan/names.h"
+#include "scenarios/plan/notes.h"
 #include "scenarios/plan/part.h"
 #include "scenarios/plan/plan.h"
 #include "sim/base/memory.h"
@@ -385,6 +386,33 @@ static void describe_load(const struct plan *plan, struct sim_text *text)
     }
 }
 
+/* "oldest catalog figures used: round-trip times of 2025-05-29 (cloudping), prices of ...": oldest
+ * first, those without a date before. */
+static void note_oldest(struct plan *plan)
+{
+    struct sim_text text = {0};
+    bool said[PLAN_MOST_FIGURES] = {false};
+
+    for (uint32_t n = 0; n < plan->n_figures; n++) {
+        const struct plan_figure *figure;
+        uint32_t oldest = PLAN_MOST_FIGURES;
+
+        for (uint32_t i = 0; i < plan->n_figures; i++)
+            if (!said[i] && (oldest == PLAN_MOST_FIGURES ||
+                             catalog_is_newer(plan->figures[oldest].as_of, plan->figures[i].as_of)))
+                oldest = i;
+        said[oldest] = true;
+        figure = &plan->figures[oldest];
+        sim_text_addf(&text, "%s%s of %s (%s)",
+                      n > 0 ? ", " : "oldest catalog figures used: ", figure->kind,
+                      strcmp(figure->as_of, "unknown") == 0 ? "no known date" : figure->as_of,
+                      figure->source);
+    }
+    if (text.length > 0)
+        plan_note(plan, "catalog", "crisim catalog age", sim_arena_strdup(&plan->arena, text.data));
+    sim_text_release(&text);
+}
+
 static void describe(struct plan *plan, bool sound, struct sim_diag *diag)
 {
     const struct scenario_world *base = &plan->scenario->base;
@@ -396,6 +424,7 @@ static void describe(struct plan *plan, bool sound, struct sim_diag *diag)
     (void)diag;
     if (!sound)
         return;
+    note_oldest(plan);
     for (uint32_t i = 0; i < plan->n_traffic; i++) {
         const struct plan_traffic *traffic = &plan->traffic[i];
         const struct scenario_traffic *entry = plan_traffic_entry(

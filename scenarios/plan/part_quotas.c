@@ -140,6 +140,7 @@ static int64_t catalog_limit(struct plan_job *job, const struct quota_key *key, 
     catalog_quota(job->catalog, key->model, source, plan_scope_of(key->mode), metrics[limit],
                   &found);
     unlimited = found.kind == CATALOG_QUOTA_NO_LIMIT;
+    plan_used(job->plan, "quotas", &found.origin);
     if (found.kind == CATALOG_QUOTA_UNKNOWN) {
         scenario_error(job->diag, job->world->node.json, job->path,
                        "no %s quota is known for %s calls of '%s' from %s; state '%s' in 'quotas'",
@@ -189,6 +190,7 @@ static bool account_amount(struct plan_job *job, uint32_t source, const char *na
     if (found.kind != CATALOG_QUOTA_VALUE)
         return false;
     *value = in_force(job, found.value);
+    plan_used(job->plan, "quotas", &found.origin);
     plan_quota_note(job, name, CRI_LIMIT_ACCOUNT_TPD, *value, catalog_mark_name(found.origin.mark),
                     found.origin.source);
     return true;

@@ -54,6 +54,8 @@ static void note_leg(struct plan_job *job, uint32_t from, uint32_t to)
     enum catalog_mark mark;
     double ms = catalog_rtt_ms(job->catalog, from, to, &mark);
 
+    plan_used(job->plan, "round-trip times", &catalog_rtt(job->catalog, from, to)->origin);
+
     if (mark == CATALOG_INFERRED)
         plan_note(job->plan, "inferred", "docs/catalog.md",
                   sim_arena_printf(job->arena,

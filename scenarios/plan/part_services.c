@@ -152,6 +152,35 @@ int64_t plan_most_output(const struct plan_job *job, const struct catalog_model 
     return value;
 }
 
+enum catalog_life plan_cache_life(const struct plan_job *job, const struct catalog_model *model)
+{
+    static const enum catalog_life stated[] = {
+        [SCENARIO_TTL_5_MINUTES] = CATALOG_LIFE_5M,
+        [SCENARIO_TTL_30_MINUTES] = CATALOG_LIFE_30M,
+        [SCENARIO_TTL_1_HOUR] = CATALOG_LIFE_1H,
+    };
+    const struct scenario_cache *cache = &job->world->cache;
+    /* Nothing known: as most do. */
+    unsigned offered = model->cache_lives != 0 ? model->cache_lives : 1U << CATALOG_LIFE_5M;
+    bool any = cache->simulate && cache->ttl != SCENARIO_TTL_SHORTEST;
+    unsigned life = 0;
+
+    if (any && (model->cache_lives == 0 || (offered & 1U << stated[cache->ttl]) != 0))
+        return stated[cache->ttl];
+    while ((offered & 1U << life) == 0)
+        life++;
+    return (enum catalog_life)life;
+}
+
+int plan_life_minutes(enum catalog_life life)
+{
+#define MINUTES(name, word, minutes) [CATALOG_LIFE_##name] = minutes,
+    static const int of[CATALOG_N_LIVES] = {CATALOG_LIFE_LIST(MINUTES)};
+#undef MINUTES
+
+    return of[life];
+}
+
 static void note_service(struct plan_job *job, const struct catalog_model *model,
                          const struct catalog_latency *latency,
                          const struct cri_service_spec *service)
@@ -197,6 +226,8 @@ static uint32_t service_of(struct plan_job *job, const struct catalog_model *mod
     };
     override_service(job, service);
     note_service(job, model, latency, service);
+    plan_used(job->plan, "models", &model->origin);
+    plan_used(job->plan, "latencies", &latency->origin);
     return spec->n_services++;
 }
 

@@ -44,6 +44,13 @@ struct plan_assumption {
     const char *text, *mark, *source;
 };
 
+/* The oldest figure of a kind that was taken from the catalog. */
+struct plan_figure {
+    const char *kind, *as_of, *source;
+};
+
+enum { PLAN_MOST_FIGURES = 16 };
+
 #define PLAN_ALL_OPTIONS UINT32_MAX
 
 struct plan_traffic {
@@ -89,8 +96,10 @@ struct plan {
     bool paired_end_known;
     uint32_t n_assumptions;
     struct plan_assumption *assumptions; /* PLAN_MOST_NOTES at most (notes.h) */
-    const char *traffic_text;            /* a sentence */
-    const char *max_tokens_text;         /* a sentence */
+    uint32_t n_figures;
+    struct plan_figure figures[PLAN_MOST_FIGURES];
+    const char *traffic_text;    /* a sentence */
+    const char *max_tokens_text; /* a sentence */
 };
 
 #endif

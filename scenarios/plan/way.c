@@ -33,34 +33,83 @@ static void assume_retired(struct asked *asked, const char *id, const struct cat
     asked->out->retired_origin = origin;
 }
 
+/* Whether calls of the model from there have ended by the day, and may not be replayed. */
+static bool deny_ended(struct asked *asked)
+{
+    const struct plan_way *way = asked->way;
+    const char *day = way->day != NULL ? way->day : catalog_edition(asked->catalog)->known_until;
+    const struct catalog_end *end = catalog_end(asked->catalog, way->model, way->source, day);
+    bool here = end != NULL && end->region != CATALOG_NONE;
+
+    if (end == NULL)
+        return false;
+    if (way->allow_retired) {
+        asked->out->ended = end;
+        return false;
+    }
+    deny(asked, CRI_DENIAL_RETIRED,
+         sim_arena_printf(
+             asked->arena,
+             "retired: '%s' %s%s%s on %s (%s), the run is of %s; 'allow_retired' "
+             "allows it for a replay of the past",
+             way->model->id,
+             end->state == CATALOG_END_END_OF_LIFE ? "had its end of life" : "was found gone",
+             here ? " in " : "", here ? catalog_regions(asked->catalog)[end->region].code : "",
+             end->on, end->origin.source, day));
+    return true;
+}
+
 /* Whether the catalog has anything of the model that is called with its bare id or from here. */
 static bool is_known_here(const struct asked *asked)
 {
     for (uint32_t r = 0; r < catalog_n_regions(asked->catalog); r++)
-        if (catalog_in_region(asked->catalog, asked->way->model, r) != NULL)
+        if (catalog_in_region(asked->catalog, asked->way->model, r, CATALOG_RUNTIME) != NULL)
             return true;
-    return catalog_geo_prefixes(asked->catalog, asked->way->model, asked->way->source, false, NULL,
+    return asked->out->nowhere != NULL ||
+           catalog_geo_prefixes(asked->catalog, asked->way->model, asked->way->source, false, NULL,
                                 0) > 0;
 }
 
-static void find_direct(struct asked *asked)
+/* The bare id cannot be called through this endpoint; whether the other one is known to serve it.
+ */
+static void deny_direct(struct asked *asked)
 {
-    const struct catalog_model *model = asked->way->model;
-    bool retired = catalog_is_historical(model->lifecycle);
-    bool listed = catalog_in_region(asked->catalog, model, asked->way->source) != NULL;
+    const struct plan_way *way = asked->way;
+    const struct catalog_in_region *mantle =
+        catalog_in_region(asked->catalog, way->model, way->source, CATALOG_MANTLE);
 
-    if (retired && !asked->way->allow_retired)
-        deny_retired(asked, model->id, &model->origin);
-    else if (listed && retired)
-        assume_retired(asked, model->id, &model->origin);
-    else if (!listed && is_known_here(asked))
+    if (mantle != NULL)
+        deny(asked, CRI_DENIAL_400_NO_ON_DEMAND,
+             sim_arena_printf(asked->arena,
+                              "refused by Bedrock: the bare id '%s' is served in %s through the "
+                              "endpoint 'mantle' only (%s)",
+                              way->model->id, catalog_regions(asked->catalog)[way->source].code,
+                              mantle->origin.source));
+    else if (is_known_here(asked))
         deny(asked, CRI_DENIAL_400_NO_ON_DEMAND, NULL);
-    else if (!listed)
+    else
         deny(asked, CRI_DENIAL_NOT_IN_CATALOG,
              sim_arena_printf(asked->arena,
                               "not in the catalog: no Region is recorded that serves the bare id "
                               "'%s' on demand",
-                              model->id));
+                              way->model->id));
+}
+
+static void find_direct(struct asked *asked)
+{
+    const struct plan_way *way = asked->way;
+    const struct catalog_model *model = way->model;
+    struct plan_way_found *out = asked->out;
+    bool retired = catalog_is_historical(model->lifecycle);
+
+    out->listed = catalog_in_region(asked->catalog, model, way->source, CATALOG_RUNTIME);
+    out->nowhere = catalog_in_region(asked->catalog, model, CATALOG_NONE, CATALOG_RUNTIME);
+    if (retired && !way->allow_retired)
+        deny_retired(asked, model->id, &model->origin);
+    else if (!deny_ended(asked) && out->listed == NULL)
+        deny_direct(asked);
+    else if (retired)
+        assume_retired(asked, model->id, &model->origin);
 }
 
 /* The prefix that is asked for, if any; else the only one that can be called, or NULL. */
@@ -115,6 +164,8 @@ static void find_profile(struct asked *asked)
     if (route != NULL && retired && !way->allow_retired) {
         deny_retired(asked, profile->id, &route->origin);
     } else if (route != NULL) {
+        if (deny_ended(asked))
+            return;
         if (retired)
             assume_retired(asked, profile->id, &route->origin);
         asked->out->profile = profile;

@@ -18,6 +18,7 @@ struct plan_way {
     const char *prefix; /* geographic: asked for; NULL = the only one that can be called */
     bool own_model;     /* custom or provisioned: cannot be called through a profile */
     bool allow_retired; /* what was withdrawn can be called: for replays of the past */
+    const char *day;    /* YYYY-MM-DD: what has ended by then; NULL = by the catalog's last */
 };
 
 struct plan_way_found {
@@ -27,6 +28,9 @@ struct plan_way_found {
     const struct catalog_profile *profile; /* that is called; NULL = a bare id, or denied */
     const char *retired;                   /* id that can be called only because that is allowed */
     const struct catalog_origin *retired_origin;
+    const struct catalog_end *ended; /* the same, by the day; NULL = not ended, or denied */
+    /* The bare id: the record that it can be called there, and one that it can be nowhere. */
+    const struct catalog_in_region *listed, *nowhere;
     /* geographic without a prefix asked for: those that can be called, of which the first is. */
     uint32_t n_prefixes;
     const char *prefixes[PLAN_MOST_PREFIXES];

@@ -211,10 +211,12 @@ static void check_clock(const struct scenario_world *world, struct sim_diag *dia
     if (clock->node.wrong)
         return;
     /* Values that are the defaults do no harm: a printed scenario states them all. */
-    if (clock->start_hour_utc != 0 || clock->start_weekday != 0 || clock->step_s != 300 ||
-        !clock->surge_on_outage)
+    if ((clock->start_hour_utc != 0 && world->as_of == NULL) || clock->start_weekday != 0 ||
+        clock->step_s != 300 || !clock->surge_on_outage)
         scenario_error(diag, world->background.node.json, "background",
-                       "has no effect: no entry of 'capacity' has a 'background_share'");
+                       "%s no effect: no entry of 'capacity' has a 'background_share'",
+                       world->as_of != NULL ? "'start_weekday', 'step_s', 'surge_on_outage' have"
+                                            : "has");
 }
 
 static void check_world(const struct scenario_world *world, bool in_option, struct sim_arena *arena,

@@ -90,9 +90,11 @@ enum scenario_account_cap { SCENARIO_ACCOUNT_CAP_LIST(SCENARIO_ENUMERATOR) };
     X(SCENARIO_COMMITMENT_6_MONTHS, "6-months")
 enum scenario_commitment { SCENARIO_COMMITMENT_LIST(SCENARIO_ENUMERATOR) SCENARIO_N_COMMITMENTS };
 
-/* How long a cached prefix lives. */
+/* How long a cached prefix lives; shortest: of those that the model offers. */
 #define SCENARIO_TTL_LIST(X)                                                                       \
+    X(SCENARIO_TTL_SHORTEST, "shortest")                                                           \
     X(SCENARIO_TTL_5_MINUTES, "5-minutes")                                                         \
+    X(SCENARIO_TTL_30_MINUTES, "30-minutes")                                                       \
     X(SCENARIO_TTL_1_HOUR, "1-hour")
 enum scenario_ttl { SCENARIO_TTL_LIST(SCENARIO_ENUMERATOR) };
 
@@ -304,6 +306,7 @@ struct scenario_world {
     int64_t seed, replications;
     double load, resample_block_s, horizon_s, drain_s;
     bool reserve_cache_reads, reserve_burndown, allow_retired;
+    const char *as_of;              /* day, YYYY-MM-DD; NULL = the last that the catalog knows of */
     int64_t account_tokens_per_day; /* ABSENT = the catalog's */
     double monthly_requests;        /* NaN = not stated */
     struct scenario_map traffic, classes, clients, policies, destinations, quotas, quota_changes,

@@ -451,9 +451,10 @@ static const struct schema_key cache_keys[] = {
     BOOL(simulate, .fallback = "false",
          .summary = "simulate the prompt cache of each Region from the prefixes of the traffic; "
                     "else cache reads are those of the trace or `cached_share`"),
-    CHOICE(ttl, .fallback = "5-minutes", .choices = ttl_choices, .no_effect = not_simulated,
-           .summary =
-               "how long a prefix lives after its last use; also decides the price of a write"),
+    CHOICE(ttl, .fallback = "shortest", .choices = ttl_choices, .no_effect = not_simulated,
+           .summary = "how long a prefix lives after its last use, also decides the price of a "
+                      "write; `shortest`, or one that a model does not offer: the shortest of "
+                      "those that it does"),
     INTEGER(minimum_tokens, SIM_BETWEEN(1, 4e9), .unit = "tokens", .no_effect = not_simulated,
             .summary = "shortest prefix that is cached; without it the catalog's"),
 };
@@ -760,6 +761,10 @@ static const struct schema_key root_keys[] = {
     BOOL(allow_retired, .fallback = "false",
          .summary = "models and profiles that the catalog has as retired can be called: for "
                     "replays of the past"),
+    STRING(as_of, .summary = "day (UTC, YYYY-MM-DD) on which the run starts, at "
+                             "`background.start_hour_utc`: prices and the ends of models are those "
+                             "of it, and change during the run where they do; without it those of "
+                             "the last day that the catalog knows of"),
     NUMBER(monthly_requests, SIM_ABOVE(0, 1e13), .unit = "requests",
            .summary = "volume that the cost of 30 days is for; without it the traffic's own, from "
                       "a day of it on"),

@@ -99,7 +99,7 @@ static void ask(const struct catalog *catalog)
                               &quota);
                 SIM_ASSERT(quota.value >= 0, "a quota is no debt");
             }
-            catalog_price(catalog, model, r, CATALOG_GEOGRAPHIC, NULL, NULL, &price);
+            catalog_price(catalog, model, r, CATALOG_GEOGRAPHIC, NULL, NULL, NULL, &price);
             SIM_ASSERT(catalog_rtt_ms(catalog, 0, r, NULL) > 0, "a round trip takes time");
         }
     }

@@ -514,6 +514,12 @@ static const struct row rows[] = {
     {"scenario.reserve_burndown", "", "'reserve_burndown':true", "throttled-tpm >"},
     {"scenario.reserve_burndown", LIMITS(NONE, "12000", NONE),
      LIMITS(NONE, "12000", NONE) ",'reserve_burndown':true", "completed <"},
+    {"scenario.as_of",
+     "'classes':{'chat':{'mode':'global','model':'anthropic.claude-sonnet-5-5','cached_share':0.7}}"
+     "," UNLIM,
+     "'classes':{'chat':{'mode':'global','model':'anthropic.claude-sonnet-5-5','cached_share':0.7}}"
+     ",'as_of':'2026-10-06'," UNLIM,
+     "cost-total >"},
     {"scenario.allow_retired",
      "'classes':{'chat':{'mode':'geographic','source_region':'us-west-2','model':'anthropic.claude-"
      "3-7-sonnet-20250219-v1:0'}}," UNLIM,
