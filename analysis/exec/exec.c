@@ -25,14 +25,32 @@ bool exec_pool_goes_on(const struct exec_pool *pool)
 {
     const struct exec_work *work = pool->work;
 
-    return pool->next < work->n_jobs && !pool->failed && (work->stop == NULL || *work->stop == 0);
+    return (pool->next < work->n_jobs || pool->group_next < pool->group_end) && !pool->failed &&
+           (work->stop == NULL || *work->stop == 0);
+}
+
+bool exec_pool_take_group(struct exec_pool *pool, uint32_t *first, uint32_t *end)
+{
+    const struct exec_work *work = pool->work;
+
+    if (!exec_pool_goes_on(pool) || pool->next == work->n_jobs ||
+        pool->next - pool->collected >= pool->window)
+        return false;
+    *first = pool->next;
+    *end = work->group_end != NULL ? work->group_end(work->context, pool->next) : pool->next + 1;
+    pool->next = *end;
+    return true;
 }
 
 bool exec_pool_take(struct exec_pool *pool, uint32_t *index)
 {
-    if (!exec_pool_goes_on(pool) || pool->next - pool->collected >= pool->window)
+    if (!exec_pool_goes_on(pool))
         return false;
-    *index = pool->next++;
+    /* What is left of the group that threads of this process have begun, else another. */
+    if (pool->group_next == pool->group_end &&
+        !exec_pool_take_group(pool, &pool->group_next, &pool->group_end))
+        return false;
+    *index = pool->group_next++;
     return true;
 }
 

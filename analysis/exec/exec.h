@@ -26,6 +26,8 @@ typedef void (*exec_collect_fn)(void *context, uint32_t index);
  * process has written where the job would have put it; codec->bad says when it does not fit.
  */
 typedef void (*exec_code_fn)(void *context, uint32_t index, struct sim_codec *codec);
+/** The end of the group of jobs that begins with `first`: > first, <= n_jobs. */
+typedef uint32_t (*exec_group_fn)(void *context, uint32_t first);
 /** Called from the calling thread now and then, and at the end. */
 typedef void (*exec_progress_fn)(void *context, uint32_t done, uint32_t n_jobs);
 
@@ -35,6 +37,9 @@ struct exec_work {
     exec_job_fn job;
     exec_collect_fn collect; /* may be NULL; not called for jobs behind one that failed */
     exec_code_fn code;       /* may be NULL in a single process */
+    /* Jobs of a group are all done in one process, though by several of its threads; NULL = each
+     * is a group. */
+    exec_group_fn group_end;
     void *context;
     bool here_only; /* by the threads of this process alone: the others are not told */
     /* Of all that a result depends on, and of this machine's arithmetic: processes with unlike
@@ -50,9 +55,10 @@ struct exec_work {
 uint32_t exec_n_processors(void);
 
 /**
- * Run all jobs. At most 2 x (threads of all processes) + 6 results wait to be collected, however
- * unlike the jobs' lengths: memory does not grow with the number of jobs. In a process of rank > 0
- * it does jobs for rank 0 until there are none left, collects nothing, and returns SIM_OK.
+ * Run all jobs. At most 2 x (threads of all processes) + 6 results, and what completes their
+ * groups, wait to be collected, however unlike the jobs' lengths: memory does not grow with the
+ * number of jobs. In a process of rank > 0 it does jobs for rank 0 until there are none left,
+ * collects nothing, and returns SIM_OK.
  * @return the status and message of the failed job with the least index; SIM_EINTERRUPTED if
  *         stopped before all jobs were done; SIM_EINPUT if another process would not come to the
  *         same results; SIM_OK

@@ -14,11 +14,12 @@ struct exec_pool {
     const struct exec_work *work;
     pthread_mutex_t lock; /* of all below */
     pthread_cond_t changed;
-    uint32_t next, done;
-    uint32_t n_running; /* threads that may still take a job */
-    bool *finished;     /* per job */
-    uint32_t collected; /* jobs [0, collected) are taken in */
-    uint32_t window;    /* jobs handed out and not collected */
+    uint32_t next, done;            /* jobs [0, next) are handed out, or the group in hand */
+    uint32_t group_next, group_end; /* of the group in hand: what its threads may still take */
+    uint32_t n_running;             /* threads that may still take a job */
+    bool *finished;                 /* per job */
+    uint32_t collected;             /* jobs [0, collected) are taken in */
+    uint32_t window;                /* jobs handed out and not collected */
     bool collecting;
     bool failed;
     uint32_t failed_index;
@@ -29,8 +30,11 @@ struct exec_pool {
 
 /** Are there jobs to hand out at all, now or later? */
 bool exec_pool_goes_on(const struct exec_pool *pool);
-/** Hand out the next job. @return false if there is none at the moment */
+/** Hand out the next job to a thread of this process. @return false if there is none at the moment
+ */
 bool exec_pool_take(struct exec_pool *pool, uint32_t *index);
+/** Hand out a whole group, [*first, *end), to another process. @return as above */
+bool exec_pool_take_group(struct exec_pool *pool, uint32_t *first, uint32_t *end);
 /** Its result is in its place; may give up the lock for a while. */
 void exec_pool_finished(struct exec_pool *pool, uint32_t index);
 void exec_pool_failed(struct exec_pool *pool, uint32_t index, const struct sim_error *err);

@@ -156,7 +156,7 @@ static char *receive_bytes(int source, size_t size)
 struct other {
     bool greeted, told; /* that there is no more to do */
     bool over;
-    uint32_t room; /* jobs it can still be given */
+    int32_t room; /* jobs it can still be given; below 0 where a group was larger */
     char host[MPI_MAX_PROCESSOR_NAME];
 };
 
@@ -211,7 +211,7 @@ static void greet(struct ranks_host *host, int source, const char *data, size_t 
     memcpy(other->host, hello.host, sizeof other->host);
     other->greeted = true;
     if (strcmp(data + sizeof hello, host->pool->work->probe) == 0) {
-        other->room = hello.room;
+        other->room = (int32_t)hello.room;
         pthread_mutex_lock(&host->pool->lock);
         host->pool->window += 2 * hello.room;
         pthread_mutex_unlock(&host->pool->lock);
@@ -278,7 +278,7 @@ static void tell(int to, enum message kind, uint32_t index)
     MPI_Send(&head, (int)sizeof head, MPI_BYTE, to, TAG_HEAD, MPI_COMM_WORLD);
 }
 
-/* One job to each that has room, so that all get some. */
+/* One group of jobs to each that has room, so that all get some. */
 static bool hand_out(struct ranks_host *host)
 {
     struct exec_pool *pool = host->pool;
@@ -286,18 +286,19 @@ static bool hand_out(struct ranks_host *host)
 
     for (int i = 1; i < n_ranks; i++) {
         struct other *other = &host->others[i];
-        uint32_t index;
+        uint32_t first, end;
         bool goes_on, taken;
 
         if (!other->greeted || other->told)
             continue;
         pthread_mutex_lock(&pool->lock);
         goes_on = exec_pool_goes_on(pool);
-        taken = other->room > 0 && exec_pool_take(pool, &index);
+        taken = other->room > 0 && exec_pool_take_group(pool, &first, &end);
         pthread_mutex_unlock(&pool->lock);
         if (taken) {
-            other->room--;
-            tell(i, JOB, index);
+            other->room -= (int32_t)(end - first);
+            for (uint32_t index = first; index < end; index++)
+                tell(i, JOB, index);
         } else if (!goes_on) {
             other->told = true;
             tell(i, END, pool->work->stop != NULL ? (uint32_t)*pool->work->stop : 0);
@@ -338,8 +339,8 @@ struct server {
     const struct exec_work *work;
     pthread_mutex_t lock; /* of all below */
     pthread_cond_t changed;
-    uint32_t *jobs; /* to be begun, a ring of `room` */
-    uint32_t room, first_job, n_jobs;
+    uint32_t *jobs; /* as they came; [n_begun, n_jobs) are to be begun */
+    uint32_t room, n_begun, n_jobs;
     struct result *first, **last; /* to be sent */
     uint32_t n_running;
     bool ended;
@@ -354,16 +355,14 @@ static void *serve_jobs(void *context)
     for (;;) {
         struct result *result;
 
-        if (server->n_jobs == 0 && server->ended)
+        if (server->n_begun == server->n_jobs && server->ended)
             break;
-        if (server->n_jobs == 0) {
+        if (server->n_begun == server->n_jobs) {
             pthread_cond_wait(&server->changed, &server->lock);
             continue;
         }
         result = sim_zeroed(1, sizeof *result);
-        result->index = server->jobs[server->first_job];
-        server->first_job = (server->first_job + 1) % server->room;
-        server->n_jobs--;
+        result->index = server->jobs[server->n_begun++];
         pthread_mutex_unlock(&server->lock);
         result->err.status = work->job(work->context, result->index, &result->err);
         if (result->err.status == SIM_OK)
@@ -390,13 +389,13 @@ static bool listen_to_host(struct server *server)
         any = true;
         pthread_mutex_lock(&server->lock);
         if (head.kind == JOB) {
-            SIM_ASSERT(server->n_jobs < server->room, "more jobs than there is room for");
-            server->jobs[(server->first_job + server->n_jobs++) % server->room] = head.index;
+            SIM_ASSERT(server->n_jobs < server->work->n_jobs, "more jobs than there are");
+            server->jobs[server->n_jobs++] = head.index;
         } else {
             SIM_ASSERT(head.kind == END, "message %u to rank %d", head.kind, rank);
             server->ended = true;
             if (head.index != 0) {
-                server->n_jobs = 0;
+                server->n_jobs = server->n_begun;
                 if (server->work->stop != NULL)
                     *server->work->stop = (sig_atomic_t)head.index;
             }
@@ -441,15 +440,15 @@ static void send_hello(struct server *server)
 {
     const char *probe = server->work->probe;
     struct hello hello = {.room = server->room};
-    struct sim_codec codec = {0};
+    size_t n = strlen(probe);
+    char *bytes = sim_fresh(sizeof hello + n, 1);
     int length = 0;
 
     MPI_Get_processor_name(hello.host, &length);
-    sim_codec_value(&codec, hello);
-    /* Not written to: the codec is writing. */
-    sim_codec_bytes(&codec, (char *)probe, strlen(probe));
-    send(server, HELLO, 0, codec.data, codec.n);
-    sim_codec_release(&codec);
+    memcpy(bytes, &hello, sizeof hello);
+    memcpy(bytes + sizeof hello, probe, n);
+    send(server, HELLO, 0, bytes, sizeof hello + n);
+    free(bytes);
 }
 
 static void send_result(struct server *server, struct result *result)
@@ -506,7 +505,7 @@ enum sim_status ranks_serve(const struct exec_work *work, struct sim_error *err)
         n_threads = 1;
     server.room = n_threads + 1; /* one ahead, so that no thread waits for a message */
     server.last = &server.first;
-    server.jobs = sim_zeroed(server.room, sizeof *server.jobs);
+    server.jobs = sim_zeroed(work->n_jobs, sizeof *server.jobs);
     threads = sim_zeroed(n_threads, sizeof *threads);
     pthread_mutex_init(&server.lock, NULL);
     pthread_cond_init(&server.changed, NULL);
