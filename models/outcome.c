@@ -192,47 +192,142 @@ void cri_outcome_merge(struct cri_outcome *into, const struct cri_outcome *from)
     into->complete = into->complete && from->complete;
 }
 
+static void code_counts(struct cri_counts *counts, struct sim_codec *codec)
+{
+#define ONE(name, what)   SIM_CODE(codec, counts, name);
+#define BY(name, n, what) SIM_CODE_EACH(codec, counts, name);
+    CRI_COUNTER_LIST(ONE, BY)
+#undef ONE
+#undef BY
+}
+
+static void code_quota_counts(struct cri_quota_counts *counts, struct sim_codec *codec)
+{
+#define ONE(name, what)   SIM_CODE(codec, counts, name);
+#define BY(name, n, what) SIM_CODE_EACH(codec, counts, name);
+    CRI_QUOTA_COUNTER_LIST(ONE, BY)
+#undef ONE
+#undef BY
+}
+
+static void code_busiest(struct cri_busiest *busiest, struct sim_codec *codec)
+{
+    SIM_CODE(codec, busiest, sum);
+    SIM_CODE(codec, busiest, most);
+    SIM_CODE(codec, busiest, n);
+}
+
+static void code_ledger(struct cri_ledger_row *row, struct sim_codec *codec)
+{
+    SIM_CODE(codec, row, input);
+    SIM_CODE(codec, row, output);
+    SIM_CODE(codec, row, cache_read);
+    SIM_CODE(codec, row, cache_write);
+}
+
+static void code_positions(struct cri_class_outcome *class, struct sim_codec *codec)
+{
+    bool kept = class->e2e_by_position != NULL;
+    uint64_t n = class->n_positions;
+
+    SIM_CODE_AS(codec, "kept", kept);
+    SIM_CODE_AS(codec, "n_positions", n);
+    if (codec->layout != NULL || !kept || !sim_codec_holds(codec, n))
+        return;
+    class->n_positions = n;
+    if (codec->reading)
+        class->e2e_by_position = sim_zeroed(n, sizeof *class->e2e_by_position);
+    for (uint64_t i = 0; i < n; i++)
+        SIM_CODE_AS(codec, "e2e", class->e2e_by_position[i]);
+}
+
 static void code_class(struct cri_class_outcome *class, const struct cri_outcome *outcome,
                        struct sim_codec *codec)
 {
-    void *positions = class->e2e_by_position;
-
-    sim_codec_value(codec, class->counts);
     for (int phase = 0; phase < CRI_N_PHASES; phase++) {
+        code_counts(&class->counts[phase], codec);
         sim_histogram_code(&class->ttft[phase], codec);
         sim_histogram_code(&class->e2e[phase], codec);
     }
     sim_histogram_code(&class->attempt_latency, codec);
     sim_histogram_code(&class->needed, codec);
-    sim_codec_bytes(codec, class->served, outcome->n_regions * sizeof *class->served);
-    sim_codec_bytes(codec, class->forbidden, outcome->n_regions * sizeof *class->forbidden);
-    sim_codec_bytes(codec, class->ledgers, (outcome->n_prices + 1) * sizeof *class->ledgers);
-    sim_codec_same(codec, class->n_targets);
-    sim_codec_bytes(codec, class->quotas, class->n_targets * sizeof *class->quotas);
-    sim_codec_array(codec, &positions, &class->n_positions, sizeof *class->e2e_by_position);
-    class->e2e_by_position = positions;
+    for (uint32_t r = 0; r < outcome->n_regions; r++)
+        SIM_CODE_AS(codec, "served", class->served[r]);
+    for (uint32_t r = 0; r < outcome->n_regions; r++)
+        SIM_CODE_AS(codec, "forbidden", class->forbidden[r]);
+    for (uint32_t p = 0; p <= outcome->n_prices; p++) {
+        code_ledger(&class->ledgers[p].useful, codec);
+        code_ledger(&class->ledgers[p].waste, codec);
+    }
+    sim_codec_same(codec, "n_targets", class->n_targets);
+    for (uint32_t t = 0; t < class->n_targets; t++)
+        code_quota_counts(&class->quotas[t], codec);
+    code_positions(class, codec);
+}
+
+static void code_quota(struct cri_quota_outcome *quota, struct sim_codec *codec)
+{
+    SIM_CODE_EACH(codec, quota, headroom);
+    code_quota_counts(&quota->counts, codec);
+#define X(name, text) code_busiest(&quota->busiest.name, codec);
+    CRI_BUSIEST_LIST(X)
+#undef X
+}
+
+/* What the places in arrays stand for. */
+static void describe_words(struct sim_codec *codec)
+{
+#define X(name, ...) sim_codec_word(codec, #name);
+    CRI_LIMIT_LIST(X)
+    CRI_DENIAL_LIST(X)
+    CRI_REASON_LIST(X)
+    CRI_BUSIEST_LIST(X)
+#undef X
 }
 
 void cri_outcome_code(struct cri_outcome *outcome, struct sim_codec *codec)
 {
-    sim_codec_same(codec, outcome->n_classes);
-    sim_codec_same(codec, outcome->n_regions);
-    sim_codec_same(codec, outcome->n_prices);
-    sim_codec_same(codec, outcome->n_quotas);
-    sim_codec_same(codec, outcome->n_accounts);
-    sim_codec_same(codec, outcome->n_outages);
+    describe_words(codec);
+    sim_codec_same(codec, "n_classes", outcome->n_classes);
+    sim_codec_same(codec, "n_regions", outcome->n_regions);
+    sim_codec_same(codec, "n_prices", outcome->n_prices);
+    sim_codec_same(codec, "n_quotas", outcome->n_quotas);
+    sim_codec_same(codec, "n_accounts", outcome->n_accounts);
+    sim_codec_same(codec, "n_outages", outcome->n_outages);
     for (uint32_t i = 0; i < outcome->n_classes; i++)
         code_class(&outcome->classes[i], outcome, codec);
-    sim_codec_bytes(codec, outcome->quotas, outcome->n_quotas * sizeof *outcome->quotas);
-    sim_codec_bytes(codec, outcome->account_headroom,
-                    outcome->n_accounts * sizeof *outcome->account_headroom);
-    sim_codec_bytes(codec, outcome->outages, outcome->n_outages * sizeof *outcome->outages);
+    for (uint32_t q = 0; q < outcome->n_quotas; q++)
+        code_quota(&outcome->quotas[q], codec);
+    for (uint32_t a = 0; a < outcome->n_accounts; a++)
+        SIM_CODE_AS(codec, "account_headroom", outcome->account_headroom[a]);
+    for (uint32_t i = 0; i < outcome->n_outages; i++) {
+        SIM_CODE(codec, &outcome->outages[i], n);
+        SIM_CODE(codec, &outcome->outages[i], ns);
+    }
     cri_series_code(&outcome->series, codec);
-    sim_codec_value(codec, outcome->busiest_minute);
-    sim_codec_value(codec, outcome->events);
-    sim_codec_value(codec, outcome->requests);
-    sim_codec_value(codec, outcome->ended_at);
-    sim_codec_value(codec, outcome->complete);
+    SIM_CODE(codec, outcome, busiest_minute);
+    SIM_CODE(codec, outcome, events);
+    SIM_CODE(codec, outcome, requests);
+    SIM_CODE(codec, outcome, ended_at);
+    SIM_CODE(codec, outcome, complete);
+}
+
+void cri_outcome_layout(struct sim_sha256 *layout)
+{
+    /* One of everything. */
+    struct cri_class_spec class = {0};
+    const struct cri_spec one = {.classes = &class,
+                                 .n_classes = 1,
+                                 .n_regions = 1,
+                                 .n_quotas = 1,
+                                 .n_accounts = 1,
+                                 .n_outages = 1};
+    struct sim_codec codec = sim_codec_layout(layout);
+    struct cri_outcome outcome;
+
+    cri_outcome_init(&outcome, &one);
+    cri_outcome_code(&outcome, &codec);
+    cri_outcome_release(&outcome);
 }
 
 struct cri_counts cri_outcome_total(const struct cri_outcome *outcome, enum cri_phase phase)

@@ -185,6 +185,9 @@ void cri_outcome_merge(struct cri_outcome *into, const struct cri_outcome *from)
  * empty; codec->bad says when the bytes do not fit it.
  */
 void cri_outcome_code(struct cri_outcome *outcome, struct sim_codec *codec);
+/** Add to a digest what those bytes mean: names and types of all that is in them, in their order.
+ */
+void cri_outcome_layout(struct sim_sha256 *layout);
 
 /** Sum over classes and phases (or one phase, or CRI_N_PHASES for both). */
 struct cri_counts cri_outcome_total(const struct cri_outcome *outcome, enum cri_phase phase);

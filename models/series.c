@@ -235,24 +235,72 @@ void cri_series_merge(struct cri_series *into, const struct cri_series *from)
     cri_series_give_back(into, into->n);
 }
 
+static void code_minute(struct cri_minute *minute, struct sim_codec *codec)
+{
+#define X(type, name, text) SIM_CODE(codec, minute, name);
+    CRI_MINUTE_LIST(X)
+#undef X
+}
+
+static void code_source(struct cri_source_bin *source, struct sim_codec *codec)
+{
+    SIM_CODE(codec, source, passed);
+    SIM_CODE(codec, source, faults);
+}
+
+static void code_quota(struct cri_quota_bin *quota, struct sim_codec *codec)
+{
+#define X(type, name, text) SIM_CODE(codec, quota, name);
+    CRI_QUOTA_MINUTE_LIST(X)
+#undef X
+    SIM_CODE_EACH(codec, quota, refused);
+    SIM_CODE_EACH(codec, quota, used);
+}
+
+/* A minute, doubled some times. */
+static bool is_width(sim_time width)
+{
+    while (width > SIM_MINUTE && width % 2 == 0)
+        width /= 2;
+    return width == SIM_MINUTE;
+}
+
 void cri_series_code(struct cri_series *series, struct sim_codec *codec)
 {
-    size_t n;
+    uint64_t columns = (uint64_t)1 + series->n_served + series->n_sources + series->n_quotas;
+    uint32_t n = series->n;
 
-    sim_codec_same(codec, series->n_served);
-    sim_codec_same(codec, series->n_sources);
-    sim_codec_same(codec, series->n_quotas);
-    sim_codec_value(codec, series->width);
-    sim_codec_value(codec, series->n);
-    if (series->n == 0 || codec->bad)
+    sim_codec_same(codec, "n_served", series->n_served);
+    sim_codec_same(codec, "n_sources", series->n_sources);
+    sim_codec_same(codec, "n_quotas", series->n_quotas);
+    SIM_CODE(codec, series, width);
+    SIM_CODE_AS(codec, "n", n);
+    if (codec->layout != NULL) {
+        /* One bin, whatever there is. */
+        code_minute(&(struct cri_minute){0}, codec);
+        SIM_CODE_AS(codec, "served", n);
+        code_source(&(struct cri_source_bin){0}, codec);
+        code_quota(&(struct cri_quota_bin){0}, codec);
         return;
-    n = series->n;
-    if (codec->reading)
-        reserve(series, series->n);
-    sim_codec_bytes(codec, series->minutes, n * sizeof *series->minutes);
-    sim_codec_bytes(codec, series->served, n * series->n_served * sizeof *series->served);
-    sim_codec_bytes(codec, series->sources, n * series->n_sources * sizeof *series->sources);
-    sim_codec_bytes(codec, series->quotas, n * series->n_quotas * sizeof *series->quotas);
+    }
+    if (!is_width(series->width) || n > series->max_bins || !sim_codec_holds(codec, n * columns))
+        codec->bad = true;
+    if (codec->bad || n == 0)
+        return;
+    if (codec->reading) {
+        reserve(series, n);
+        series->n = n;
+    }
+    for (uint32_t i = 0; i < n; i++) {
+        cri_series_pass(series, i);
+        code_minute(&series->minutes[i], codec);
+        for (uint32_t c = 0; c < series->n_served; c++)
+            SIM_CODE_AS(codec, "served", series->served[(size_t)i * series->n_served + c]);
+        for (uint32_t c = 0; c < series->n_sources; c++)
+            code_source(&series->sources[(size_t)i * series->n_sources + c], codec);
+        for (uint32_t q = 0; q < series->n_quotas; q++)
+            code_quota(&series->quotas[(size_t)i * series->n_quotas + q], codec);
+    }
 }
 
 /* Share of failed among those that arrived in bins [from, to), as a pair so that it stays exact. */

@@ -390,6 +390,15 @@ static void collect(void *context, uint32_t index)
         take_in(loop, replication);
 }
 
+static uint32_t group_end(void *context, uint32_t first)
+{
+    const struct loop *loop = context;
+    const struct replication *replication =
+        &loop->round.replications[loop->round.jobs[first].replication];
+
+    return first + loop->points[replication->point]->n_options;
+}
+
 static void show_progress(void *context, uint32_t done, uint32_t n_jobs)
 {
     struct loop *loop = context;
@@ -425,6 +434,7 @@ static enum sim_status run_round(struct loop *loop, struct sim_error *err)
                                           .job = run_job,
                                           .collect = collect,
                                           .code = code_job,
+                                          .group_end = group_end,
                                           .context = loop,
                                           .probe = probe,
                                           .stop = loop->settings->stop,
@@ -440,66 +450,67 @@ static enum sim_status run_round(struct loop *loop, struct sim_error *err)
 
 /* ---- several processes ---- */
 
-static void code_string(struct sim_codec *codec, char **string)
+/* A point for the other processes: rank 0 alone knows what a study asks for next.
+ * @return in a process that reads: false if it cannot be made there */
+static bool code_point(struct loop *loop, const struct loop_point *point, struct sim_codec *codec)
 {
-    uint64_t n = codec->reading ? 0 : strlen(*string) + 1;
-    void *bytes = *string;
+    struct loop_ask ask = {0};
+    struct sim_text text = {0};
+    struct sim_json_out json;
+    char *name = NULL, *patch = NULL;
+    uint32_t *options = NULL;
 
-    sim_codec_array(codec, &bytes, &n, 1);
-    *string = bytes;
-    if (codec->reading && (bytes == NULL || n == 0 || (*string)[n - 1] != '\0'))
-        codec->bad = true;
+    sim_json_out_init(&json, &text, false);
+    if (point != NULL) {
+        ask = (struct loop_ask){.options = point->options,
+                                .n_options = point->n_options,
+                                .n_replications = point->n_replications,
+                                .by_position = point->by_position};
+        name = sim_strdup(point->name);
+        if (point->patch != NULL)
+            sim_json_out_value(&json, NULL, point->patch);
+        patch = sim_text_take(&text);
+    }
+    sim_codec_string(codec, "name", &name);
+    sim_codec_string(codec, "patch", &patch);
+    SIM_CODE(codec, &ask, n_replications);
+    SIM_CODE(codec, &ask, by_position);
+    SIM_CODE(codec, &ask, n_options);
+    if (!sim_codec_holds(codec, ask.n_options))
+        ask.n_options = 0;
+    options = sim_zeroed(ask.n_options, sizeof *options);
+    for (uint32_t i = 0; i < ask.n_options; i++) {
+        options[i] = point != NULL ? point->options[i] : 0;
+        SIM_CODE_AS(codec, "option", options[i]);
+        codec->bad = codec->bad || options[i] >= loop->n_options;
+    }
+    if (codec->reading && !codec->bad) {
+        struct sim_diag diag;
+
+        sim_diag_init(&diag);
+        ask.name = name;
+        ask.options = options;
+        if (patch[0] != '\0')
+            ask.patch = keep_patch(loop, patch, strlen(patch), &diag);
+        codec->bad = ask.n_replications == 0 || ask.n_options == 0 ||
+                     (patch[0] != '\0' && ask.patch == NULL) ||
+                     loop_add(loop, &ask, NULL, NULL) != SIM_OK;
+        sim_diag_release(&diag);
+    }
+    free(name);
+    free(patch);
+    free(options);
+    return !codec->bad;
 }
 
-/* Points [first, n_points) for the other processes; rank 0 alone knows what a study asks for next.
- * @return in a process that reads: false if they cannot be made */
+/* Points [first, n_points), or as many as there are to read. */
 static bool code_points(struct loop *loop, uint32_t first, struct sim_codec *codec)
 {
-    uint32_t end = loop->n_points;
+    uint32_t n = loop->n_points - first;
 
-    sim_codec_value(codec, end);
-    for (uint32_t p = first; p < end && !codec->bad; p++) {
-        struct loop_point point = codec->reading ? (struct loop_point){0} : *loop->points[p];
-        struct sim_text text = {0};
-        struct sim_diag diag;
-        char *patch;
-        uint64_t n = point.n_options;
-        void *options = (uint32_t *)point.options;
-        bool good;
-
-        if (point.patch != NULL) {
-            struct sim_json_out json;
-
-            sim_json_out_init(&json, &text, false);
-            sim_json_out_value(&json, NULL, point.patch);
-        }
-        patch = codec->reading ? NULL : sim_text_take(&text);
-        code_string(codec, &point.name);
-        code_string(codec, &patch);
-        sim_codec_array(codec, &options, &n, sizeof *point.options);
-        sim_codec_value(codec, point.n_replications);
-        sim_codec_value(codec, point.by_position);
-        if (codec->reading && !codec->bad) {
-            struct loop_ask ask = {.name = point.name,
-                                   .options = options,
-                                   .n_options = (uint32_t)n,
-                                   .n_replications = point.n_replications,
-                                   .by_position = point.by_position};
-
-            sim_diag_init(&diag);
-            if (patch[0] != '\0')
-                ask.patch = keep_patch(loop, patch, strlen(patch), &diag);
-            good = (ask.patch != NULL || patch[0] == '\0') &&
-                   loop_add(loop, &ask, NULL, NULL) == SIM_OK;
-            codec->bad = !good;
-            sim_diag_release(&diag);
-        }
-        if (codec->reading) {
-            free(point.name);
-            free(options);
-        }
-        free(patch);
-    }
+    SIM_CODE_AS(codec, "n", n);
+    for (uint32_t i = 0; i < n && !codec->bad; i++)
+        code_point(loop, codec->reading ? NULL : loop->points[first + i], codec);
     return !codec->bad;
 }
 

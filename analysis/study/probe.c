@@ -58,9 +58,7 @@ void plan_probe(const struct plan *plan, char hex[65])
 
     sim_sha256_init(&sha);
     add_string(&sha, CRISIM_VERSION);
-    add_number(&sha, sizeof(struct cri_outcome));
-    add_number(&sha, sizeof(struct cri_class_outcome));
-    add_number(&sha, sizeof(struct cri_quota_bin));
+    cri_outcome_layout(&sha);
     scenario_canonical_json(plan->scenario, &text);
     add_string(&sha, text.data);
     sim_text_release(&text);

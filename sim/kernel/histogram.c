@@ -129,20 +129,31 @@ void sim_histogram_code(struct sim_histogram *histogram, struct sim_codec *codec
 {
     uint32_t from, to;
 
-    sim_codec_same(codec, histogram->bits);
-    sim_codec_value(codec, histogram->count);
-    sim_codec_value(codec, histogram->infinite);
-    sim_codec_value(codec, histogram->min);
-    sim_codec_value(codec, histogram->max);
-    sim_codec_value(codec, histogram->sum);
-    if (histogram->max < histogram->min || codec->bad)
+    uint64_t sum;
+
+    sim_codec_same(codec, "bits", histogram->bits);
+    SIM_CODE(codec, histogram, count);
+    SIM_CODE(codec, histogram, infinite);
+    SIM_CODE(codec, histogram, min);
+    SIM_CODE(codec, histogram, max);
+    SIM_CODE(codec, histogram, sum);
+    sim_codec_word(codec, "a count for each bin between those of min and max");
+    if (histogram->max < histogram->min || codec->bad || codec->layout != NULL)
         return;
-    from = sim_histogram_bin(histogram->bits, histogram->min);
+    from = histogram->min < 0 ? 0 : sim_histogram_bin(histogram->bits, histogram->min);
     to = sim_histogram_bin(histogram->bits, histogram->max) + 1;
+    if (histogram->min < 0 || !sim_codec_holds(codec, to - from)) {
+        codec->bad = true;
+        return;
+    }
     if (codec->reading)
         reserve(histogram, from, to);
-    sim_codec_bytes(codec, histogram->bins + (from - histogram->first_bin),
-                    (to - from) * sizeof *histogram->bins);
+    sum = histogram->infinite;
+    for (uint32_t i = from - histogram->first_bin; i < to - histogram->first_bin; i++) {
+        SIM_CODE_AS(codec, "bins", histogram->bins[i]);
+        sum += histogram->bins[i];
+    }
+    codec->bad = codec->bad || sum != histogram->count;
 }
 
 bool sim_histogram_quantile(const struct sim_histogram *histogram, double p, int64_t *out)
