@@ -13,6 +13,7 @@
 #include "models/mode_list.h"
 #include "models/outage_list.h"
 #include "models/reason_list.h"
+#include "models/slo.h"
 #include "sim/base/time.h"
 
 #include <stdbool.h>
@@ -277,6 +278,7 @@ struct cri_class_spec {
     } batch;
     struct cri_client_spec client;
     struct cri_arrivals_spec arrivals;
+    struct cri_slo slo;         /* what it must keep to; not simulated */
     sim_time slo_ttft, slo_e2e; /* goodput counts completed within both; 0 = no bound */
 };
 
@@ -342,6 +344,7 @@ struct cri_spec {
     const struct cri_outage_spec *outages;
     sim_time background_step; /* background use is constant for so long; 0 = 5 min */
     bool no_surge;            /* background of a Region that fails does not move to the others */
+    struct cri_slo slo;       /* what the option as a whole must keep to */
     double monthly_requests;  /* volume that the cost of 30 days is for; 0 = the traffic's own */
     sim_time clock_offset;    /* of the clock whose minutes busiest ones are: what it shows at 0,
                                  modulo a minute */

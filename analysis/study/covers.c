@@ -12,58 +12,94 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What the scenario asks of every class; the keys of its SLOs are those of models/slo_list.h. */
-static struct cri_slo stated_slo(const struct scenario_slo *stated)
-{
-    struct cri_slo slo = cri_slo_none();
+/* Lines of one option. */
+struct slo_lines {
+    struct results *results;
+    uint32_t option;
+    bool met;
+};
 
-    slo.bounds[CRI_SLO_success_rate].min = stated->success_rate_min;
-    slo.bounds[CRI_SLO_throttled_share].max = stated->throttled_share_max;
-    slo.bounds[CRI_SLO_ttft_p95_s].max = stated->ttft_p95_s_max;
-    slo.bounds[CRI_SLO_e2e_p95_s].max = stated->e2e_p95_s_max;
-    slo.bounds[CRI_SLO_e2e_p99_s].max = stated->e2e_p99_s_max;
-    return slo;
-}
-
-static void add_slo_line(struct results *results, uint32_t option, const struct metric *metric,
+static void add_slo_line(struct slo_lines *lines, const struct metric *metric, const char *class,
                          double value, double bound, bool at_least)
 {
+    struct results *results = lines->results;
+    const char *text;
+    bool met;
+
     if (isnan(bound))
         return;
+    text = metric_slo_text(&results->arena, metric, at_least, bound, value);
+    met = !isnan(value) && (at_least ? value >= bound : value <= bound);
+    lines->met = lines->met && met;
     results->slo[results->n_slo++] = (struct results_slo){
-        .option = option,
-        .text = metric_slo_text(&results->arena, metric, at_least, bound, value),
-        .met = !isnan(value) && (at_least ? value >= bound : value <= bound)};
+        .option = lines->option,
+        .text = class == NULL ? text : sim_arena_printf(&results->arena, "%s: %s", class, text),
+        .met = met};
 }
 
+/* class: whose lines they are, where that has to be said; NULL = not. */
+static void add_slo_lines(struct slo_lines *lines, const struct cri_slo *slo, const char *class,
+                          const struct view *view)
+{
+    for (int i = 0; i < CRI_N_SLO_METRICS; i++) {
+        const struct metric *metric = metric_of_slo((enum cri_slo_metric)i);
+        const struct cri_slo_bound *bound = &slo->bounds[i];
+        double value;
+
+        if (isnan(bound->min) && isnan(bound->max))
+            continue;
+        value = metric_slo_value(metric, view);
+        add_slo_line(lines, metric, class, value, bound->min, true);
+        add_slo_line(lines, metric, class, value, bound->max, false);
+    }
+}
+
+/* Of one class of the option, over that class alone. */
+static void add_class_lines(struct study *study, struct slo_lines *lines, uint32_t class)
+{
+    const struct cri_spec *spec = &study_option(study, lines->option)->spec;
+    const struct view *whole = &study->views[lines->option];
+    bool *only = sim_zeroed(spec->n_classes, sizeof *only);
+    struct view own;
+
+    only[class] = true;
+    view_init(&own, spec, whole->outcome, whole->replications, only);
+    add_slo_lines(lines, &spec->classes[class].slo,
+                  spec->n_classes > 1
+                      ? sim_arena_strdup(&study->results->arena, spec->classes[class].name)
+                      : NULL,
+                  &own);
+    view_release(&own);
+    free(only);
+}
+
+/* What is stated holds for each class that runs, and what only an option has for the option. */
 void study_add_slo(struct study *study)
 {
     struct results *results = study->results;
-    const struct cri_slo slo = stated_slo(&study->plan->scenario->base.slo);
+    uint32_t n_classes = 0;
     bool any_meets = false;
 
-    results->slo = sim_arena_alloc(&results->arena, (study->n_options * 2 * CRI_N_SLO_METRICS + 1) *
-                                                        sizeof *results->slo);
+    for (uint32_t a = 0; a < study->n_options; a++)
+        n_classes += study_option(study, a)->spec.n_classes + 1;
+    results->slo = sim_arena_alloc(&results->arena,
+                                   (n_classes * 2 * CRI_N_SLO_METRICS + 1) * sizeof *results->slo);
     for (uint32_t a = 0; a < study->n_options; a++) {
-        const struct view *view = &study->views[a];
-        uint32_t first = results->n_slo;
-        bool met = true;
+        const struct cri_spec *spec = &study_option(study, a)->spec;
+        struct slo_lines lines = {.results = results, .option = a, .met = true};
 
+        results->slo_stated = results->slo_stated || cri_slo_is_stated(&spec->slo);
+        for (uint32_t c = 0; c < spec->n_classes; c++)
+            results->slo_stated = results->slo_stated || cri_slo_is_stated(&spec->classes[c].slo);
         if (!study_option(study, a)->allowed)
             continue;
-        for (int i = 0; i < CRI_N_SLO_METRICS; i++) {
-            const struct metric *metric = metric_of_slo((enum cri_slo_metric)i);
-            double value = metric_slo_value(metric, view);
-
-            add_slo_line(results, a, metric, value, slo.bounds[i].min, true);
-            add_slo_line(results, a, metric, value, slo.bounds[i].max, false);
-        }
-        for (uint32_t i = first; i < results->n_slo; i++)
-            met = met && results->slo[i].met;
-        any_meets =
-            any_meets || (met && view->all.offered > 0 && !study_option(study, a)->undecided);
+        for (uint32_t c = 0; c < spec->n_classes; c++)
+            if (spec->classes[c].runs && cri_slo_is_stated(&spec->classes[c].slo))
+                add_class_lines(study, &lines, c);
+        add_slo_lines(&lines, &spec->slo, NULL, &study->views[a]);
+        any_meets = any_meets || (lines.met && study->views[a].all.offered > 0 &&
+                                  !study_option(study, a)->undecided);
     }
-    results->slo_stated = cri_slo_is_stated(&slo);
     results->slo_met = !results->slo_stated || any_meets;
 }
 

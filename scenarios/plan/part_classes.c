@@ -5,6 +5,7 @@
 #include "scenarios/plan/names.h"
 #include "scenarios/plan/part_provisioned.h"
 
+#include <math.h>
 #include <string.h>
 
 static void check_classes(struct plan_job *job)
@@ -123,10 +124,35 @@ static uint32_t endpoint_of(struct plan_job *job, const char *key, const char *n
                             sim_arena_printf(job->arena, "%s.%s", job->path, key), callable);
 }
 
+static double own_or(double own, double common)
+{
+    return isnan(own) ? common : own;
+}
+
+static struct cri_slo slo_of(const struct scenario_world *world, const struct scenario_class *class)
+{
+    struct cri_slo common = scenario_slo_bounds(&world->slo);
+    struct cri_slo own = scenario_slo_bounds(&class->slo);
+
+    return cri_slo_of_class(&common, &own);
+}
+
+/* What is bounded of the option as a whole: figures that no class has on its own. */
+static void begin(struct plan_job *job)
+{
+    struct cri_slo *slo = &job->option->spec.slo;
+
+    *slo = scenario_slo_bounds(&job->world->slo);
+    for (int i = 0; i < CRI_N_SLO_METRICS; i++)
+        if (cri_slo_row((enum cri_slo_metric)i)->per_class)
+            slo->bounds[i] = cri_slo_none().bounds[i];
+}
+
 static void build_class(struct plan_job *job)
 {
     const struct scenario_class *class = job->class;
     enum cri_mode mode = class->mode == 0 ? job->option->mode : (enum cri_mode)(class->mode - 1);
+    const struct scenario_slo *common = &job->world->slo;
     uint32_t source, client;
     uint32_t room = plan_most_targets(class);
 
@@ -151,8 +177,9 @@ static void build_class(struct plan_job *job)
         .streaming = class->streaming,
         .cached_share = class->cached_share,
         .targets = job->targets,
-        .slo_ttft = sim_time_from_s(job->world->slo.goodput_ttft_s),
-        .slo_e2e = sim_time_from_s(job->world->slo.goodput_e2e_s),
+        .slo = slo_of(job->world, class),
+        .slo_ttft = sim_time_from_s(own_or(class->slo.goodput_ttft_s, common->goodput_ttft_s)),
+        .slo_e2e = sim_time_from_s(own_or(class->slo.goodput_e2e_s, common->goodput_e2e_s)),
     };
     add_target(job, source, mode, (struct plan_call){.use = NULL});
     if (mode == CRI_MODE_PROVISIONED)
@@ -165,5 +192,5 @@ static void build_class(struct plan_job *job)
 const struct plan_part plan_part_classes = {
     .name = "classes",
     .check = check_classes,
-    .build = {[PLAN_CLASS] = build_class},
+    .build = {[PLAN_OPTION] = begin, [PLAN_CLASS] = build_class},
 };

@@ -28,6 +28,19 @@ static void check_fixed_keys(const struct sim_json *overrides, const char *path,
                            "'%s' cannot be changed by %s", never[i], who);
 }
 
+/* What a class must keep to is no matter of the option that is to keep to it. */
+static void check_class_slos(const struct sim_json *overrides, const char *path,
+                             struct sim_diag *diag)
+{
+    const struct sim_json *classes = sim_json_find(overrides, "classes");
+
+    for (uint32_t i = 0;
+         classes != NULL && classes->type == SIM_JSON_OBJECT && i < classes->n_children; i++)
+        if (sim_json_find(classes->children[i], "slo") != NULL)
+            scenario_error(diag, sim_json_find(classes->children[i], "slo"), path,
+                           "'slo' of a class cannot be changed by an option");
+}
+
 static void *find_entry(const struct scenario_map *map, size_t size, const char *name)
 {
     for (uint32_t i = 0; i < map->n; i++) {
@@ -219,6 +232,38 @@ static void check_clock(const struct scenario_world *world, struct sim_diag *dia
                                             : "has");
 }
 
+struct cri_slo scenario_slo_bounds(const struct scenario_slo *slo)
+{
+    struct cri_slo bounds;
+
+#define X(key, ...)                                                                                \
+    bounds.bounds[CRI_SLO_##key] = (struct cri_slo_bound){.min = slo->key.min, .max = slo->key.max};
+    CRI_SLO_LIST(X)
+#undef X
+    return bounds;
+}
+
+static void check_bound(const struct scenario_bound *bound, const char *path, const char *key,
+                        struct sim_arena *arena, struct sim_diag *diag)
+{
+    if (bound->node.json == NULL || bound->node.wrong)
+        return;
+    path = sim_arena_printf(arena, "%s.%s", path, key);
+    if (isnan(bound->min) && isnan(bound->max))
+        scenario_error(diag, bound->node.json, path, "bounds nothing: state a 'min' or a 'max'");
+    else if (bound->min > bound->max)
+        scenario_error(diag, scenario_at(&bound->node, "min"), path,
+                       "'min' is above 'max': nothing could keep to both");
+}
+
+static void check_slo(const struct scenario_slo *slo, const char *path, struct sim_arena *arena,
+                      struct sim_diag *diag)
+{
+#define X(key, ...) check_bound(&slo->key, path, #key, arena, diag);
+    CRI_SLO_LIST(X)
+#undef X
+}
+
 static void check_world(const struct scenario_world *world, bool in_option, struct sim_arena *arena,
                         struct sim_diag *diag)
 {
@@ -251,11 +296,13 @@ static void check_world(const struct scenario_world *world, bool in_option, stru
                            sim_arena_printf(arena, "quota_changes.%s", changes[i].node.name),
                            "changes nothing: state an amount");
     check_clock(world, diag);
+    check_slo(&world->slo, "slo", arena, diag);
     check_all_effects(world, in_option, arena, diag);
     for (uint32_t i = 0; i < world->classes.n; i++) {
         const struct scenario_class *class = &classes[i];
         char *path = sim_arena_printf(arena, "classes.%s", class->node.name);
 
+        check_slo(&class->slo, sim_arena_printf(arena, "%s.slo", path), arena, diag);
         if (!class->node.wrong && !world->cache.node.wrong)
             check_prefixes(world, class, path, diag);
         check_reference(&world->traffic, sizeof *traffic, "traffic", class->traffic,
@@ -311,6 +358,7 @@ static const struct sim_json *overrides_of(const struct scenario *scenario, uint
         overrides = empty;
     }
     check_fixed_keys(overrides, path, "an option", diag);
+    check_class_slos(overrides, path, diag);
     sim_arena_release(&arena);
     return overrides;
 }
@@ -405,7 +453,7 @@ static struct scenario *parse(const char *file, const char *text, size_t length,
         scenario_error(diag, json, "", "a scenario must be an object (got %s)",
                        sim_json_type_name(json->type));
     } else {
-        scenario_upgrade(json, diag);
+        scenario_upgrade(json, &scenario->arena, diag);
         apply_edits(scenario, edits, diag);
         json = scenario->json;
         schema_read(&schema_root, json, "", &scenario->base, &scenario->arena, diag);

@@ -9,6 +9,7 @@
 #ifndef CRISIM_SCENARIOS_READ_SCENARIO_H
 #define CRISIM_SCENARIOS_READ_SCENARIO_H
 
+#include "models/slo.h"
 #include "sim/base/arena.h"
 #include "sim/base/diag.h"
 #include "sim/base/fields.h"
@@ -116,6 +117,20 @@ enum scenario_in_flight { SCENARIO_IN_FLIGHT_LIST(SCENARIO_ENUMERATOR) };
     X(SCENARIO_ALL_TRIED_429, "429")
 enum scenario_all_tried { SCENARIO_ALL_TRIED_LIST(SCENARIO_ENUMERATOR) };
 
+/* What a figure must keep to; NaN = not stated. */
+struct scenario_bound {
+    struct scenario_node node;
+    double min, max;
+};
+
+struct scenario_slo {
+    struct scenario_node node;
+#define X(key, word, unit, better, scope, text) struct scenario_bound key;
+    CRI_SLO_LIST(X)
+#undef X
+    double goodput_ttft_s, goodput_e2e_s; /* of a class: NaN = the scenario's */
+};
+
 struct scenario_traffic {
     struct scenario_node node;
     const char
@@ -150,6 +165,7 @@ struct scenario_class {
     int64_t batch_min_records;
     int64_t prefix_groups, prefix_tokens;
     double prefix_skew;
+    struct scenario_slo slo; /* its own; where it states nothing the scenario's holds */
 };
 
 struct scenario_client {
@@ -271,13 +287,6 @@ struct scenario_outage {
     double error_share, slowdown, capacity_factor, added_ms, quota_factor;
 };
 
-struct scenario_slo {
-    struct scenario_node node;
-    double success_rate_min, throttled_share_max; /* 0..1; NaN = not stated */
-    double ttft_p95_s_max, e2e_p95_s_max, e2e_p99_s_max;
-    double goodput_ttft_s, goodput_e2e_s;
-};
-
 struct scenario_indifference {
     struct scenario_node node;
     double success_rate_points, latency_s, cost_percent, throughput_percent;
@@ -381,6 +390,9 @@ void scenario_reference(struct sim_text *out);
  * they say the same. Lists are compared as sets; names and positions of the entries do not count.
  */
 const char *scenario_changed_key(const char *map, const void *a, const void *b);
+
+/** The bounds that an object `slo` states. */
+struct cri_slo scenario_slo_bounds(const struct scenario_slo *slo);
 
 /** Add an error at a value; path as in "options.geo.prefix". */
 void scenario_error(struct sim_diag *diag, const struct sim_json *at, const char *path,

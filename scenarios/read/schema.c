@@ -21,8 +21,19 @@
 
 #define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
 #define DESCRIBE(id, type, text)                                                                   \
-    static const struct schema_object id##_object = {#id, text, sizeof(type), COUNT_OF(id##_keys), \
-                                                     id##_keys}
+    static const struct schema_object id##_object = {.name = #id,                                  \
+                                                     .summary = text,                              \
+                                                     .size = sizeof(type),                         \
+                                                     .n_keys = COUNT_OF(id##_keys),                \
+                                                     .keys = id##_keys}
+/* A value in several parts. */
+#define DESCRIBE_SMALL(id, type, text)                                                             \
+    static const struct schema_object id##_object = {.name = #id,                                  \
+                                                     .summary = text,                              \
+                                                     .size = sizeof(type),                         \
+                                                     .n_keys = COUNT_OF(id##_keys),                \
+                                                     .keys = id##_keys,                            \
+                                                     .small = true}
 
 /* ---- choices ---- */
 
@@ -120,11 +131,12 @@ static const char outage_kinds[] = CRI_OUTAGE_LIST(SAID);
         .shape = SCHEMA_BY_NAME, .itself = true,                                                   \
         ROW("", member, struct scenario_numbers, BOOL, __VA_ARGS__)                                \
     }
-#define OBJECT(member, of, ...)                                                                    \
+#define OBJECT_OF(member, type, of, ...)                                                           \
     {                                                                                              \
         .shape = SCHEMA_OBJECT, .object = &of##_object,                                            \
-        ROW(#member, member, struct scenario_##of, OTHER, __VA_ARGS__)                             \
+        ROW(#member, member, struct type, OTHER, __VA_ARGS__)                                      \
     }
+#define OBJECT(member, of, ...) OBJECT_OF(member, scenario_##of, of, __VA_ARGS__)
 /* Entries by name, at most so many. One that is required has at least one. */
 #define MAP(member, of, most_, ...)                                                                \
     {                                                                                              \
@@ -220,6 +232,69 @@ static const struct schema_key traffic_keys[] = {
 #undef T
 DESCRIBE(traffic, struct scenario_traffic, "where requests come from: a trace or a generator");
 
+#define T scenario_bound
+static const struct schema_key share_bound_keys[] = {
+    NUMBER(min, SIM_BETWEEN(0, 1), .summary = "the figure must be at least this, 0..1"),
+    NUMBER(max, SIM_BETWEEN(0, 1), .summary = "the figure must be at most this, 0..1"),
+};
+static const struct schema_key amount_bound_keys[] = {
+    NUMBER(min, SIM_BETWEEN(0, 1e15), .summary = "the figure must be at least this"),
+    NUMBER(max, SIM_BETWEEN(0, 1e15), .summary = "the figure must be at most this"),
+};
+#undef T
+DESCRIBE_SMALL(share_bound, struct scenario_bound, "a bound on a share");
+DESCRIBE_SMALL(amount_bound, struct scenario_bound, "a bound on an amount");
+
+/* Of each unit of models/slo.h: the object of its bounds, and what they are in. */
+#define BOUND_SHARE   .object = &share_bound_object
+#define BOUND_RATIO   .object = &amount_bound_object
+#define BOUND_SECONDS .object = &amount_bound_object
+#define BOUND_MINUTES .object = &amount_bound_object
+#define BOUND_PER_MIN .object = &amount_bound_object
+#define BOUND_USD     .object = &amount_bound_object
+#define UNIT_SHARE    NULL
+#define UNIT_RATIO    NULL
+#define UNIT_SECONDS  "s"
+#define UNIT_MINUTES  "min"
+#define UNIT_PER_MIN  "/min"
+#define UNIT_USD      "USD"
+
+#define T scenario_slo
+#define SLO_ROW(key, word, unit_, better, scope, text)                                             \
+    {.shape = SCHEMA_OBJECT,                                                                       \
+     BOUND_##unit_,                                                                                \
+     ROW(#key, key, struct scenario_bound, OTHER, .unit = UNIT_##unit_,                            \
+         .summary = text " (`" word "`)")},
+/* A class has no bounds on what only an option has. */
+#define SLO_ROW_OF_CLASS(key, ...) SLO_ROW(key, __VA_ARGS__)
+#define SLO_ROW_OF_OPTION(key, ...)
+#define CLASS_ROW(key, word, unit, better, scope, text)                                            \
+    SLO_ROW_OF_##scope(key, word, unit, better, scope, text)
+
+static const struct schema_key slo_keys[] = {
+    CRI_SLO_LIST(SLO_ROW)
+        NUMBER(goodput_ttft_s, SIM_BETWEEN(0, MAX_S), .unit = "s", .fallback = "0",
+               .summary = "goodput counts requests with TTFT <= this; 0 = any"),
+    NUMBER(goodput_e2e_s, SIM_BETWEEN(0, MAX_S), .unit = "s", .fallback = "0",
+           .summary = "goodput counts requests with E2E <= this; 0 = any"),
+};
+static const struct schema_key class_slo_keys[] = {
+    CRI_SLO_LIST(CLASS_ROW)
+        NUMBER(goodput_ttft_s, SIM_BETWEEN(0, MAX_S), .unit = "s",
+               .summary = "as in the scenario's `slo`, for this class; without it that one"),
+    NUMBER(goodput_e2e_s, SIM_BETWEEN(0, MAX_S), .unit = "s",
+           .summary = "as in the scenario's `slo`, for this class; without it that one"),
+};
+#undef T
+DESCRIBE(
+    slo, struct scenario_slo,
+    "what must hold, as bounds on figures: `\"e2e_p95_s\": {\"max\": 10}`. What is stated here "
+    "holds for each class on its own; latencies count a request that is not completed as "
+    "infinite. Exit code 1 when no option that is allowed meets it");
+DESCRIBE(class_slo, struct scenario_slo,
+         "what must hold for this class; a figure that is bounded here is bounded by this alone, "
+         "the others as the scenario's `slo` says");
+
 #define T scenario_class
 NO_EFFECT(not_batch, in->tier != SCENARIO_TIER_BATCH ? "unless the tier is 'batch'" : NULL)
 NO_EFFECT(without_prefixes, in->prefix_groups == 0 ? "without 'prefix_groups'" : NULL)
@@ -273,6 +348,7 @@ static const struct schema_key class_keys[] = {
             .no_effect = without_prefixes, .summary = "length of the shared prefixes"),
     NUMBER(prefix_skew, SIM_BETWEEN(0, 10), .fallback = "1", .no_effect = without_prefixes,
            .summary = "popularity of the k-th group is 1 / k^skew; 0 = all alike"),
+    OBJECT_OF(slo, scenario_slo, class_slo, .summary = "what must hold for this class"),
 };
 #undef T
 DESCRIBE(class, struct scenario_class, "one application's requests and how it calls");
@@ -660,26 +736,6 @@ static const struct schema_key outage_keys[] = {
 #undef T
 DESCRIBE(outage, struct scenario_outage, "failures: scheduled, drawn, or as recorded");
 
-#define T scenario_slo
-static const struct schema_key slo_keys[] = {
-    NUMBER(success_rate_min, SIM_BETWEEN(0, 1), .summary = "completed / offered must be >= this"),
-    NUMBER(throttled_share_max, SIM_BETWEEN(0, 1),
-           .summary = "throttled / offered must be <= this"),
-    NUMBER(ttft_p95_s_max, SIM_BETWEEN(0, MAX_S), .unit = "s",
-           .summary = "95th percentile of TTFT over completed requests must be <= this"),
-    NUMBER(e2e_p95_s_max, SIM_BETWEEN(0, MAX_S), .unit = "s",
-           .summary = "95th percentile of E2E over completed requests must be <= this"),
-    NUMBER(e2e_p99_s_max, SIM_BETWEEN(0, MAX_S), .unit = "s",
-           .summary = "99th percentile of E2E over completed requests must be <= this"),
-    NUMBER(goodput_ttft_s, SIM_BETWEEN(0, MAX_S), .unit = "s", .fallback = "0",
-           .summary = "goodput counts requests with TTFT <= this; 0 = any"),
-    NUMBER(goodput_e2e_s, SIM_BETWEEN(0, MAX_S), .unit = "s", .fallback = "0",
-           .summary = "goodput counts requests with E2E <= this; 0 = any"),
-};
-#undef T
-DESCRIBE(slo, struct scenario_slo,
-         "what must hold; exit code 1 when no option that is allowed meets it");
-
 #define T scenario_indifference
 static const struct schema_key indifference_keys[] = {
     NUMBER(success_rate_points, SIM_BETWEEN(0, 100), .unit = "% points", .fallback = "0.05",
@@ -795,5 +851,8 @@ static const struct schema_key root_keys[] = {
 };
 #undef T
 
-const struct schema_object schema_root = {
-    "scenario", "a scenario file", sizeof(struct scenario_world), COUNT_OF(root_keys), root_keys};
+const struct schema_object schema_root = {.name = "scenario",
+                                          .summary = "a scenario file",
+                                          .size = sizeof(struct scenario_world),
+                                          .n_keys = COUNT_OF(root_keys),
+                                          .keys = root_keys};

@@ -47,6 +47,7 @@ struct schema_object {
     size_t size;
     uint32_t n_keys;
     const struct schema_key *keys;
+    bool small; /* a value in several parts: it has no section of its own in the reference */
 };
 
 extern const struct schema_object schema_root;

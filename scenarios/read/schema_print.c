@@ -13,7 +13,20 @@
 static void write_object(const struct schema_object *object, const void *from,
                          struct sim_json_out *out, const char *key);
 
-/* False when the value is absent and has no default: the key is then left out. */
+static bool is_absent(const struct schema_key *key, const void *field);
+
+/* Nothing in it was given, and nothing has a default. */
+static bool is_empty(const struct schema_object *object, const void *from)
+{
+    if (((const struct scenario_node *)from)->note != NULL)
+        return false;
+    for (uint32_t i = 0; i < object->n_keys; i++)
+        if (!is_absent(&object->keys[i], (const char *)from + object->keys[i].offset))
+            return false;
+    return true;
+}
+
+/* True when the value is absent and has no default: the key is then left out. */
 static bool is_absent(const struct schema_key *key, const void *field)
 {
     switch (key->shape) {
@@ -28,7 +41,7 @@ static bool is_absent(const struct schema_key *key, const void *field)
     case SCHEMA_RAW:
         return *(const struct sim_json *const *)field == NULL;
     case SCHEMA_OBJECT:
-        break;
+        return is_empty(key->object, field);
     }
     return false;
 }
@@ -158,7 +171,8 @@ static void list_object(const struct schema_object *object, const void *from, co
         sim_text_addf(&name, "%s%s%s", path, path[0] != '\0' && called[0] != '\0' ? "." : "",
                       called);
         if (key->shape == SCHEMA_OBJECT) {
-            list_object(key->object, field, name.data, out);
+            if (!is_empty(key->object, field))
+                list_object(key->object, field, name.data, out);
         } else if (key->shape == SCHEMA_MAP) {
             const struct scenario_map *map = field;
 
@@ -172,7 +186,7 @@ static void list_object(const struct schema_object *object, const void *from, co
                 sim_text_release(&entry_path);
             }
         } else if (is_absent(key, field)) {
-            if (key->shape != SCHEMA_RAW)
+            if (key->shape != SCHEMA_RAW && !object->small)
                 sim_text_addf(out, "%-58s %-28s %s\n", name.data, "-",
                               "not given: from the catalog, the preset or not used");
         } else if (called[0] != '$') {
@@ -333,7 +347,8 @@ static void schema_object_body(const struct schema_object *object, struct sim_js
         return;
     }
     sim_json_out_string(out, "type", "object");
-    sim_json_out_string(out, "description", object->summary);
+    if (!object->small) /* its key has one */
+        sim_json_out_string(out, "description", object->summary);
     sim_json_out_bool(out, "additionalProperties", false);
     sim_json_out_array(out, "required");
     for (uint32_t i = 0; i < object->n_keys; i++)
@@ -350,7 +365,7 @@ static void schema_object_body(const struct schema_object *object, struct sim_js
         const struct schema_key *key = &object->keys[i];
 
         sim_json_out_object(out, key->field.name);
-        if (key->shape != SCHEMA_OBJECT)
+        if (key->shape != SCHEMA_OBJECT || key->object->small)
             sim_json_out_string(out, "description", key->field.summary);
         schema_type_body(key, out);
         sim_json_out_end(out);
@@ -371,6 +386,13 @@ void scenario_json_schema(struct sim_text *out)
 }
 
 /* ---- the reference ---- */
+
+/* A value in several parts has them in its row: "object of min, max". */
+static void add_parts(const struct schema_object *object, struct sim_text *out)
+{
+    for (uint32_t i = 0; i < object->n_keys; i++)
+        sim_text_addf(out, "%s `%s`", i > 0 ? "," : " of", object->keys[i].field.name);
+}
 
 static const char *type_text(const struct schema_key *key)
 {
@@ -397,10 +419,14 @@ static const char *type_text(const struct schema_key *key)
     return "JSON";
 }
 
-static void reference_object(const struct schema_object *object, const char *heading,
+/* path: "" for the whole file. */
+static void reference_object(const struct schema_object *object, const char *path,
                              struct sim_text *out)
 {
-    sim_text_addf(out, "\n## %s\n\n%s\n\n", heading, object->summary);
+    const char *quoted = *path != '\0' ? "`" : "";
+
+    sim_text_addf(out, "\n## %s%s%s\n\n%s\n\n", quoted, *path != '\0' ? path : "the file", quoted,
+                  object->summary);
     sim_text_add(out, "| key | type | bounds | default | what it is |\n|---|---|---|---|---|\n");
     for (uint32_t i = 0; i < object->n_keys; i++) {
         const struct schema_key *key = &object->keys[i];
@@ -408,6 +434,8 @@ static void reference_object(const struct schema_object *object, const char *hea
         const char *quote = field->fallback != NULL && field->fallback[0] != '\0' ? "`" : "";
 
         sim_text_addf(out, "| `%s` | %s", key->itself ? "(Region)" : field->name, type_text(key));
+        if (key->object != NULL && key->object->small)
+            add_parts(key->object, out);
         if (field->unit != NULL)
             sim_text_addf(out, ", %s", field->unit);
         sim_text_add(out, " | ");
@@ -425,9 +453,10 @@ static void reference_object(const struct schema_object *object, const char *hea
         const struct schema_key *key = &object->keys[i];
         struct sim_text inner = {0};
 
-        if (key->object == NULL)
+        if (key->object == NULL || key->object->small)
             continue;
-        sim_text_addf(&inner, key->shape == SCHEMA_MAP ? "`%s.<name>`" : "`%s`", key->field.name);
+        sim_text_addf(&inner, "%s%s%s%s", path, *path != '\0' ? "." : "", key->field.name,
+                      key->shape == SCHEMA_MAP ? ".<name>" : "");
         reference_object(key->object, inner.data, out);
         sim_text_release(&inner);
     }
@@ -442,5 +471,5 @@ void scenario_reference(struct sim_text *out)
              "keys are errors. Named objects are read in file order; where several entries "
              "match, the later one wins. Every object with keys of its own may hold a "
              "`note`, text for people that is kept and shown, without effect.\n");
-    reference_object(&schema_root, "the file", out);
+    reference_object(&schema_root, "", out);
 }

@@ -11,11 +11,17 @@
 #include "sim/base/diag.h"
 #include "sim/base/json_in.h"
 
+/*
+ * Version 1 bounded five figures by keys such as `e2e_p95_s_max`; now a figure has an object,
+ * `"e2e_p95_s": {"max": 10}`.
+ */
+
 /**
  * Make the tree of a scenario of an earlier version one of SCENARIO_VERSION, in place. What is said
  * in both ways is an error, and so is an earlier word in a file of the present version; a file that
  * was changed gets one warning. A version that is not known is left to the schema.
+ * @param arena  of values that are new; lives as long as the tree
  */
-void scenario_upgrade(struct sim_json *root, struct sim_diag *diag);
+void scenario_upgrade(struct sim_json *root, struct sim_arena *arena, struct sim_diag *diag);
 
 #endif

@@ -784,7 +784,10 @@ static cJSON *right_scenario(struct chance *c, bool trace, uint32_t n_options)
     if (one_in(c, 5)) {
         cJSON *slo = cJSON_CreateObject();
 
-        put(slo, "success_rate_min", number(0.99));
+        cJSON *bound = cJSON_CreateObject();
+
+        put(bound, "min", number(0.99));
+        cJSON_AddItemToObject(slo, "success_rate", bound);
         cJSON_AddItemToObject(root, "slo", slo);
     }
     add_more(c, root);

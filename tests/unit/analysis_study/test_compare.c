@@ -284,7 +284,7 @@ START_TEST(shares_at_their_bounds)
 {
     struct ran ran;
 
-    ran_open(&ran, "'slo':{'success_rate_min':0.6,'throttled_share_max':0.4},",
+    ran_open(&ran, "'slo':{'success_rate':{'min':0.6},'throttled_share':{'max':0.4}},",
              OPTION("base", "") "," OPTION("tight", TIGHT));
     is_slo(&ran, 0, 0, "success rate", ">= 60 %: ", 100, true);
     is_slo(&ran, 1, 0, "throttled share", "<= 40 %: ", 0, true);
@@ -292,7 +292,7 @@ START_TEST(shares_at_their_bounds)
     is_slo(&ran, 3, 1, "throttled share", "<= 40 %: ", 40, true);
     ck_assert(ran.results->slo_stated && ran.results->slo_met);
     ran_close(&ran);
-    ran_open(&ran, "'slo':{'success_rate_min':0.61,'throttled_share_max':0.39},",
+    ran_open(&ran, "'slo':{'success_rate':{'min':0.61},'throttled_share':{'max':0.39}},",
              OPTION("tight", TIGHT) "," OPTION("base", ""));
     is_slo(&ran, 0, 0, "success rate", ">= 61 %: ", 60, false);
     is_slo(&ran, 1, 0, "throttled share", "<= 39 %: ", 40, false);
@@ -308,7 +308,7 @@ START_TEST(latency_bounds)
 {
     struct ran ran;
 
-    ran_open(&ran, "'slo':{'ttft_p95_s_max':0.61,'e2e_p95_s_max':2,'e2e_p99_s_max':2.7},",
+    ran_open(&ran, "'slo':{'ttft_p95_s':{'max':0.61},'e2e_p95_s':{'max':2},'e2e_p99_s':{'max':2.7}},",
              OPTION("base", "") "," OPTION("slow", SLOW));
     is_slo(&ran, 0, 0, "TTFT p95", "<= 0.61 s: ", 0.6, true);
     is_slo(&ran, 1, 0, "E2E p95", "<= 2 s: ", 1.59, true);
@@ -326,7 +326,7 @@ START_TEST(who_gets_no_answer_waits_for_ever)
 {
     struct ran ran;
 
-    ran_open(&ran, "'slo':{'ttft_p95_s_max':100,'e2e_p95_s_max':100,'e2e_p99_s_max':100},",
+    ran_open(&ran, "'slo':{'ttft_p95_s':{'max':100},'e2e_p95_s':{'max':100},'e2e_p99_s':{'max':100}},",
              OPTION("tight", TIGHT) "," OPTION("base", ""));
     is_slo(&ran, 0, 0, "TTFT p95", "<= 100 s: ", INFINITY, false);
     is_slo(&ran, 1, 0, "E2E p95", "<= 100 s: ", INFINITY, false);
@@ -380,7 +380,7 @@ START_TEST(no_option_meets_all)
 {
     struct ran ran;
 
-    ran_open(&ran, "'slo':{'success_rate_min':0.9,'e2e_p95_s_max':1.5},",
+    ran_open(&ran, "'slo':{'success_rate':{'min':0.9},'e2e_p95_s':{'max':1.5}},",
              OPTION("base", "") "," OPTION("tight", TIGHT));
     ck_assert(ran.results->slo_stated && !ran.results->slo_met);
     ran_close(&ran);

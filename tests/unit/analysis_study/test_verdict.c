@@ -80,14 +80,14 @@ START_TEST(an_slo_comes_before_success_and_cost)
     ran_open(&ran, NO_INDIFFERENCE, OPTION("base", "") "," OPTION("fast", FAST));
     says(&ran, "'base' is the best");
     ran_close(&ran);
-    ran_open(&ran, NO_INDIFFERENCE "'slo':{'e2e_p95_s_max':1.2},",
+    ran_open(&ran, NO_INDIFFERENCE "'slo':{'e2e_p95_s':{'max':1.2}},",
              OPTION("base", "") "," OPTION("fast", FAST));
     says(&ran,
          "'fast' is the best of the allowed options here: 100.00 % completed, every stated SLO "
          "met");
     says(&ran, "64.5 % dearer per completed request, E2E p95 0.49 s shorter");
     ran_close(&ran);
-    ran_open(&ran, NO_INDIFFERENCE "'slo':{'e2e_p95_s_max':1},",
+    ran_open(&ran, NO_INDIFFERENCE "'slo':{'e2e_p95_s':{'max':1}},",
              OPTION("base", "") "," OPTION("fast", FAST));
     says(
         &ran,
@@ -102,7 +102,7 @@ START_TEST(every_slo_counts)
 {
     struct ran ran;
 
-    ran_open(&ran, "'slo':{'success_rate_min':0.9,'throttled_share_max':0.5},",
+    ran_open(&ran, "'slo':{'success_rate':{'min':0.9},'throttled_share':{'max':0.5}},",
              OPTION("tight", TIGHT));
     ck_assert(!ran.results->slo_met);
     says(&ran, "'tight' completes 60.00 % of the offered requests and misses a stated SLO");

@@ -65,19 +65,19 @@ static void is_wrong(const char *members, const char *path, const char *message)
 }
 
 #define SCALE(x) "'traffic':{'calls':{'generator':'poisson','scale':" x "}}," CLASSES CAPACITY
-#define SLO(x)   "'slo':{'success_rate_min':" x "}," TRAFFIC CLASSES CAPACITY
+#define SLO(x)   "'slo':{'success_rate':{'min':" x "}}," TRAFFIC CLASSES CAPACITY
 
 /* A bound belongs to what is allowed, unless a key is above it. */
 START_TEST(bounds_are_inside)
 {
     is_fine(SLO("0"));
-    ck_assert(scenario->base.slo.success_rate_min == 0);
+    ck_assert(scenario->base.slo.success_rate.min == 0);
     drop();
     is_fine(SLO("1"));
-    ck_assert(scenario->base.slo.success_rate_min == 1);
+    ck_assert(scenario->base.slo.success_rate.min == 1);
     drop();
-    is_wrong(SLO("1.000001"), "slo.success_rate_min", "must be at most 1 (got 1.000001)");
-    is_wrong(SLO("-0.1"), "slo.success_rate_min", "must be at least 0 (got -0.1)");
+    is_wrong(SLO("1.000001"), "slo.success_rate.min", "must be at most 1 (got 1.000001)");
+    is_wrong(SLO("-0.1"), "slo.success_rate.min", "must be at least 0 (got -0.1)");
     is_wrong(SCALE("0"), "traffic.calls.scale", "must be greater than 0 (got 0)");
     is_fine(SCALE("0.0001"));
     drop();
@@ -119,7 +119,7 @@ START_TEST(defaults)
         ck_assert(world->indifference.latency_s == 0.05);
         ck_assert(world->indifference.cost_percent == 1);
         ck_assert(world->indifference.throughput_percent == 0.5);
-        ck_assert(isnan(world->slo.success_rate_min) && isnan(world->slo.e2e_p95_s_max));
+        ck_assert(isnan(world->slo.success_rate.min) && isnan(world->slo.e2e_p95_s.max));
         ck_assert(world->slo.goodput_e2e_s == 0);
         ck_assert_str_eq(world->routing.policy, "source-first");
         ck_assert(world->routing.hop_rtt_factor == 2);
@@ -166,8 +166,9 @@ END_TEST
 
 START_TEST(what_an_option_cannot_change)
 {
-    static const char *const keys[] = {"'replications':3", "'slo':{}", "'indifference':{}",
-                                       "'title':'x'", "'resample_block_s':1"};
+    static const char *const keys[] = {"'replications':3",     "'slo':{}",
+                                       "'indifference':{}",    "'title':'x'",
+                                       "'resample_block_s':1", "'classes':{'chat':{'slo':{}}}"};
 
     for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
         struct sim_text text = {0};
@@ -214,7 +215,7 @@ END_TEST
 START_TEST(every_finding_is_said)
 {
     parse(HEAD
-          "'slo':{'success_rate_min':2,'e2e':1},'classes':{'chat':{'traffic':'other',"
+          "'slo':{'success_rate':{'min':2},'e2e':1},'classes':{'chat':{'traffic':'other',"
           "'model':'m','source_region':'eu-west-2','max_tokens':0}}," TRAFFIC CAPACITY OPTIONS);
     ck_assert(scenario == NULL);
     ck_assert_uint_eq(diag.n_errors, 5);
@@ -286,7 +287,7 @@ START_TEST(canonical_json_reads_back)
 {
     struct sim_text one = {0}, two = {0};
 
-    is_fine("'seed':9,'slo':{'e2e_p95_s_max':3}," TRAFFIC CLASSES
+    is_fine("'seed':9,'slo':{'e2e_p95_s':{'max':3}}," TRAFFIC CLASSES
             "'capacity':{'all':{'kind':'slots','slots':3}},"
             "'outages':{" OUTAGE("'eu-west-2'", ",'ramp_s':4") "},");
     scenario_canonical_json(scenario, &one);
@@ -295,7 +296,7 @@ START_TEST(canonical_json_reads_back)
     scenario = scenario_parse("again.json", one.data, one.length, &diag);
     ck_assert_msg(scenario != NULL, "%s", diag.n > 0 ? diag.findings[0].message : "");
     ck_assert_int_eq(scenario->base.seed, 9);
-    ck_assert(scenario->base.slo.e2e_p95_s_max == 3);
+    ck_assert(scenario->base.slo.e2e_p95_s.max == 3);
     ck_assert(((struct scenario_outage *)scenario->base.outages.items)->ramp_s == 4);
     scenario_canonical_json(scenario, &two);
     ck_assert_str_eq(one.data, two.data);
