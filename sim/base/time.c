@@ -1,5 +1,8 @@
 #include "sim/base/time.h"
 
+#include <inttypes.h>
+#include <stdio.h>
+
 /* Days from 1970-01-01 in the proleptic Gregorian calendar (Howard Hinnant's days_from_civil). */
 static int64_t days_from_civil(int64_t year, int64_t month, int64_t day)
 {
@@ -84,4 +87,44 @@ bool sim_time_parse_iso(const char *text, uint32_t length, int64_t *out_unix_ns)
             SIM_SECOND +
         nanoseconds;
     return true;
+}
+
+/* The calendar day of so many days since 1970-01-01 (Howard Hinnant's civil_from_days). */
+static void civil_from_days(int64_t days, int64_t *year, int64_t *month, int64_t *day)
+{
+    int64_t era, day_of_era, year_of_era, day_of_year, shifted;
+
+    days += 719468;
+    era = (days >= 0 ? days : days - 146096) / 146097;
+    day_of_era = days - era * 146097;
+    year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
+    day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    shifted = (5 * day_of_year + 2) / 153; /* months from March */
+    *day = day_of_year - (153 * shifted + 2) / 5 + 1;
+    *month = shifted < 10 ? shifted + 3 : shifted - 9;
+    *year = year_of_era + era * 400 + (*month <= 2);
+}
+
+const char *sim_time_format_iso(int64_t unix_ns, char room[SIM_TIME_ISO_SIZE])
+{
+    int64_t seconds = unix_ns / SIM_SECOND;
+    int64_t ns = unix_ns % SIM_SECOND;
+    int64_t days, year, month, day;
+    char fraction[16] = "";
+    int digits = 9;
+
+    if (ns < 0) {
+        ns += SIM_SECOND;
+        seconds--;
+    }
+    days = seconds >= 0 ? seconds / 86400 : -((-seconds + 86399) / 86400);
+    seconds -= days * 86400;
+    civil_from_days(days, &year, &month, &day);
+    snprintf(fraction, sizeof fraction, "%09" PRId64, ns);
+    while (digits > 0 && fraction[digits - 1] == '0')
+        digits--;
+    snprintf(room, SIM_TIME_ISO_SIZE, "%04d-%02d-%02dT%02d:%02d:%02d%s%.*sZ", (int)year, (int)month,
+             (int)day, (int)(seconds / 3600), (int)(seconds / 60 % 60), (int)(seconds % 60),
+             digits > 0 ? "." : "", digits, fraction);
+    return room;
 }

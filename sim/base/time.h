@@ -78,4 +78,12 @@ static inline bool sim_time_parse_fraction(const char **text, const char *end, i
  */
 bool sim_time_parse_iso(const char *text, uint32_t length, int64_t *out_unix_ns);
 
+/**
+ * ns since 1970 as "YYYY-MM-DDTHH:MM:SS[.fraction]Z", without zeros at the end of the fraction;
+ * years as above, so that what was parsed is written.
+ * @return room
+ */
+enum { SIM_TIME_ISO_SIZE = 40 };
+const char *sim_time_format_iso(int64_t unix_ns, char room[SIM_TIME_ISO_SIZE]);
+
 #endif
