@@ -42,6 +42,7 @@ enum cli_flag {
     CLI_OUT_FILE = 1 << 21,
     CLI_COLOR = 1 << 22,
     CLI_SET = 1 << 23,
+    CLI_INSPECT = 1 << 25, /* --classes --plot --service-time ... of `trace inspect` */
     CLI_READING = 1 << 24, /* --unfold --session-gap: how a trace is read */
     CLI_ASSUME_ALLOWED = 1 << 26,
     CLI_KEEP_IDS = 1 << 27,
@@ -79,8 +80,9 @@ struct cli {
     /* trace generate */
     const char *shape;
     const char *time_unit; /* trace inspect */
-    bool unfold, session_gap_given;
-    double session_gap;
+    bool unfold, session_gap_given, classes;
+    double session_gap, service_time, utc_offset;
+    const char *plot, *for_model, *profile_map;
     double rate, duration, peak_to_mean, peak_at, period, input_p50, input_p99, output_p50,
         output_p99;
     bool colour; /* stdout takes ANSI codes */

@@ -58,6 +58,37 @@ static const struct trace_model_id *id_of(struct trace_calls *calls, struct trac
     return &calls->last_id;
 }
 
+/* Whether the n bytes of a name mean this application profile: its label, or the end of its ARN. */
+static bool is_application(const char *name, size_t n, struct trace_slice model, uint32_t number)
+{
+    char label[40];
+
+    snprintf(label, sizeof label, "application-profile-%u", number);
+    if (strlen(label) == n && memcmp(label, name, n) == 0)
+        return true;
+    return n > 0 && n <= model.length && memcmp(model.text + model.length - n, name, n) == 0 &&
+           (n == model.length || model.text[model.length - n - 1] == '/');
+}
+
+/* What the user says that an application profile calls. */
+static void map_application(const struct trace_row *row, struct trace_origin *origin)
+{
+    const char *at = row->build->settings->profile_map;
+
+    while (at != NULL && *at != '\0') {
+        size_t name = strcspn(at, "=,");
+        const char *id = at + name + (at[name] == '=');
+        size_t length = strcspn(id, ",");
+
+        if (is_application(at, name, row->model, origin->application) && length > 0) {
+            trace_model_id_read(id, (uint32_t)length, &origin->id);
+            origin->application = 0;
+            return;
+        }
+        at = id + length + (id[length] == ',');
+    }
+}
+
 static struct trace_origin origin_of(struct trace_row *row)
 {
     struct trace_calls *calls = &row->build->calls;
@@ -68,6 +99,8 @@ static struct trace_origin origin_of(struct trace_row *row)
     if (origin.id.called == TRACE_CALLED_APPLICATION)
         origin.application = 1 + trace_names_intern(&calls->applications, row->model.text,
                                                     row->model.length, MOST_ORIGINS);
+    if (origin.application > 0)
+        map_application(row, &origin);
     if (trace_is_region(row->region.text, row->region.length))
         snprintf(origin.region, sizeof origin.region, "%.*s", (int)row->region.length,
                  row->region.text);

@@ -147,10 +147,25 @@ static void say_restarts(const struct trace *trace, struct sim_text *out)
                           : "laid over one another, which multiplies the rate");
 }
 
+static void say_applications(const struct trace *trace, struct sim_text *out)
+{
+    uint32_t n = 0;
+
+    for (uint32_t i = 0; i < trace->n_origins; i++)
+        n += trace->origins[i].application > 0;
+    if (n > 0)
+        sim_text_addf(out,
+                      "%" PRIu32 " label%s of application profiles, whose name does not say their "
+                      "model; --profile-map application-profile-1=ID says it (ID of a model or "
+                      "profile, also in place of the label the profile's own id)",
+                      n, n == 1 ? " is" : "s are");
+}
+
 bool trace_remark(const struct trace *trace, uint32_t i, struct sim_text *out)
 {
     static void (*const all[])(const struct trace *trace, struct sim_text *out) = {
-        say_files, say_other_files, say_bodies, say_open, say_running, say_round, say_restarts};
+        say_files,   say_other_files, say_bodies,   say_open,
+        say_running, say_round,       say_restarts, say_applications};
     enum { N_ALL = sizeof all / sizeof *all };
 
     sim_text_clear(out);

@@ -68,8 +68,8 @@ const struct trace_format trace_format_bedrock = {
     .also_csv = true,
     .any_order = true,
     .input_excludes_cache = true,
-    .notes = {"calls that Bedrock throttled are not in an invocation log: what was refused at a "
-              "limit is missing from the demand, and peaks at a limit are cut off",
+    .notes = {"calls that Bedrock throttles hardly ever come to an invocation log: what was "
+              "refused at a limit is missing from the demand, and peaks at a limit are cut off",
               "Bedrock counts input tokens without what was read from and written to the prompt "
               "cache; both are added here",
               "times are whole seconds of the request: how calls lie within a second is not known"},

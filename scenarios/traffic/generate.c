@@ -1,7 +1,7 @@
 /*
  * generate.c: made traffic as a trace.
  */
-#include "scenarios/traffic/trace.h"
+#include "scenarios/traffic/write.h"
 #include "sim/base/stop.h"
 
 #include <inttypes.h>
@@ -64,49 +64,6 @@ static enum sim_status check(const struct cri_generator *g, struct sim_error *er
     return status;
 }
 
-/* Always quoted: a label may hold commas, quotes, newlines, or spaces that readers trim. */
-static void write_label(const char *label, struct sim_text *out)
-{
-    sim_text_add(out, ",\"");
-    for (; *label != '\0'; label++)
-        sim_text_add_bytes(out, *label == '"' ? "\"\"" : label, *label == '"' ? 2 : 1);
-    sim_text_add(out, "\"");
-}
-
-static void write_times_and_tokens(const struct cri_record *row, struct sim_text *out)
-{
-    char fraction[16];
-    int digits = 9;
-
-    snprintf(fraction, sizeof fraction, "%09" PRId64, row->at % SIM_SECOND);
-    while (digits > 0 && fraction[digits - 1] == '0')
-        digits--;
-    sim_text_addf(out, "%" PRId64 "%s%.*s,%u,%u", row->at / SIM_SECOND, digits > 0 ? "." : "",
-                  digits, fraction, row->input_tokens, row->output_tokens);
-}
-
-void trace_write_csv(const struct trace *trace, struct sim_text *out)
-{
-    const struct cri_records *records = &trace->records;
-
-    sim_text_addf(out, HEADER "%s%s%s%s\n", records->max_tokens != NULL ? ",max_tokens" : "",
-                  records->cache_read != NULL ? ",cache_read_tokens" : "",
-                  records->cache_write != NULL ? ",cache_write_tokens" : "",
-                  records->label != NULL ? ",label" : "");
-    for (uint64_t i = 0; i < records->n; i++) {
-        write_times_and_tokens(&records->rows[i], out);
-        if (records->max_tokens != NULL)
-            sim_text_addf(out, ",%u", records->max_tokens[i]);
-        if (records->cache_read != NULL)
-            sim_text_addf(out, ",%u", records->cache_read[i]);
-        if (records->cache_write != NULL)
-            sim_text_addf(out, ",%u", records->cache_write[i]);
-        if (records->label != NULL)
-            write_label(records->label_names[records->label[i]], out);
-        sim_text_add(out, "\n");
-    }
-}
-
 enum sim_status trace_generate_begin(struct trace_generation *generation,
                                      const struct cri_generator *generator, struct sim_key key,
                                      struct sim_error *err)
@@ -132,7 +89,7 @@ enum sim_status trace_generate_block(void *context, const char **bytes, size_t *
     if (generation->n == 0)
         sim_text_add(&generation->text, HEADER "\n");
     while (generation->text.length < BLOCK && cri_draws_next(&generation->draws, &row)) {
-        write_times_and_tokens(&row, &generation->text);
+        trace_write_seconds(&row, &generation->text);
         sim_text_add(&generation->text, "\n");
         generation->n++;
     }

@@ -34,10 +34,11 @@ static bool same_settings(const struct trace_settings *a, const struct trace_set
 {
     return a->unsorted == b->unsorted && a->skip_bad_rows == b->skip_bad_rows &&
            a->failed == b->failed && a->unit == b->unit &&
-           a->session_gap_given == b->session_gap_given && a->session_gap == b->session_gap;
+           a->session_gap_given == b->session_gap_given && a->session_gap == b->session_gap &&
+           a->profile_map == b->profile_map;
 }
 /* A setting that is not compared above would lend a trace that was read in another way. */
-_Static_assert(sizeof(struct trace_settings) == 6 * sizeof(int) + sizeof(sim_time),
+_Static_assert(sizeof(struct trace_settings) == 6 * sizeof(int) + sizeof(sim_time) + sizeof(char *),
                "compare the new setting too");
 
 const struct trace *traffic_set_lend(struct traffic_set *set, const char *file,

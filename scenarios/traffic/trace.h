@@ -38,6 +38,9 @@ struct trace_settings {
     enum trace_failed failed;
     enum trace_unit unit; /* FOUND = what the format and the values say */
     int session_gap_given;
+    const char *profile_map; /* what application profiles of a log call: "NAME=ID,NAME=ID", NAME being
+                                the profile's id, ARN or label without Region, ID a model's or
+                                profile's; borrowed; NULL = not stated */
     sim_time session_gap; /* where times count from each session's start: the k-th of them begins
                              k times this behind the first */
 };
