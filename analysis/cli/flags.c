@@ -62,7 +62,7 @@ static const struct flag_row rows[] = {
     {"--classes", NULL, CLI_INSPECT, FLAG_SWITCH, AT(classes), 0, 0, 0, "",
      "print `traffic` and `classes` for a scenario that replays the trace"},
     {"--plot", NULL, CLI_INSPECT, FLAG_STRING, AT(plot), 0, 0, 0, "FILE",
-     "draw requests and tokens over time, and the week, as SVG"},
+     "draw requests and tokens of its minutes as SVG"},
     {"--service-time", NULL, CLI_INSPECT, FLAG_NUMBER, AT(service_time), 0, 1e-6, 86400, "S",
      "seconds that a call takes whose latency is not in the trace"},
     {"--utc-offset", NULL, CLI_INSPECT, FLAG_NUMBER, AT(utc_offset), 0, -24, 24, "H",

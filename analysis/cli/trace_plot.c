@@ -1,110 +1,129 @@
 /*
- * trace_plot.c: a trace as a figure: requests and tokens over time, and the week.
+ * trace_plot.c: a trace as a figure: requests and tokens of its minutes.
  */
+#include "analysis/chart/chart_gnuplot.h"
+#include "analysis/chart/gnuplot.h"
 #include "analysis/cli/trace_view.h"
-#include "analysis/plot/plot.h"
 #include "sim/base/file_out.h"
 #include "sim/base/memory.h"
 
+#include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { POINTS = 400 };
+enum { MOST_MINUTES = 1000000 };
 
-/* Windows of whole minutes, so many that a picture shows them. */
-static sim_time window_of(const struct trace *trace)
+/* Sums of the minutes from the first row on. */
+struct minutes {
+    double *requests, *tokens;
+    uint32_t n;
+};
+
+static void count_minutes(const struct trace_view *view, struct sim_arena *arena,
+                          struct minutes *minutes)
 {
-    sim_time minutes = trace->records.span / SIM_MINUTE / POINTS + 1;
+    const struct cri_records *r = &view->trace->records;
+    int64_t n = r->span / SIM_MINUTE + 1;
 
-    return minutes * SIM_MINUTE;
-}
+    minutes->n = (uint32_t)(n < MOST_MINUTES ? n : MOST_MINUTES);
+    minutes->requests = sim_arena_alloc(arena, minutes->n * sizeof *minutes->requests);
+    minutes->tokens = sim_arena_alloc(arena, minutes->n * sizeof *minutes->tokens);
+    for (uint64_t i = 0; i < r->n; i++) {
+        int64_t at = r->rows[i].at / SIM_MINUTE;
 
-static const char *unit_of(sim_time span, double *divisor)
-{
-    *divisor = span >= 3 * SIM_DAY ? 86400 : span >= 3 * SIM_HOUR ? 3600 : 60;
-    return *divisor == 86400 ? "days" : *divisor == 3600 ? "hours" : "minutes";
-}
-
-static void add_windows(const struct trace *trace, sim_time window, double divisor,
-                        struct sim_text *script)
-{
-    const struct cri_records *r = &trace->records;
-    double minutes = (double)window / SIM_MINUTE;
-    uint64_t i = 0;
-
-    sim_text_add(script, "$windows << EOD\n");
-    for (sim_time start = 0; start <= r->span; start += window) {
-        uint64_t n = 0, tokens = 0;
-
-        for (; i < r->n && r->rows[i].at < start + window; i++) {
-            n++;
-            tokens += (uint64_t)r->rows[i].input_tokens + r->rows[i].output_tokens;
-        }
-        sim_text_addf(script, "%.6g %.6g %.6g\n", sim_time_to_s(start) / divisor,
-                      (double)n / minutes, (double)tokens / minutes / 1000);
+        if (at >= minutes->n)
+            break;
+        minutes->requests[at] += 1;
+        minutes->tokens[at] += (double)r->rows[i].input_tokens + (double)r->rows[i].output_tokens;
     }
-    sim_text_add(script, "EOD\n");
 }
 
-static void add_week(const struct trace_view *view, struct sim_text *script)
+static void add_minutes(struct chart *chart, struct sim_arena *arena, const char *title,
+                        const char *unit, const double *values, uint32_t n, double end,
+                        enum chart_colour line, enum chart_colour text)
 {
-    sim_text_add(script, "$week << EOD\n");
-    for (int d = 0; d < 7; d++)
-        for (int h = 0; h < 24; h++) {
-            double value = view->sizing.week[24 * d + h];
+    struct chart_panel *panel =
+        chart_add_panel(chart, arena, title, (struct chart_axis){.unit = unit});
+    struct chart_series most = {.shape = CHART_LINE,
+                                .name = chart_bins_per_point(n) > 1 ? "busiest minute" : NULL,
+                                .style = {line, text, 0}};
+    struct chart_series mean = {
+        .shape = CHART_LINE, .name = "mean", .style = {CHART_GREY, CHART_MUTED, 1}};
 
-            if (isnan(value))
-                sim_text_addf(script, "%d %d NaN\n", h, 6 - d);
-            else
-                sim_text_addf(script, "%d %d %.6g\n", h, 6 - d, value);
-        }
-    sim_text_add(script, "EOD\n");
+    chart_set_bins(&most, arena, values, n, 60, end, CHART_MOST);
+    chart_add_series(panel, arena, most);
+    if (chart_bins_per_point(n) > 1) {
+        chart_set_bins(&mean, arena, values, n, 60, end, CHART_MEAN);
+        chart_add_series(panel, arena, mean);
+    }
+}
+
+static const char *finding_of(const struct trace_view *view, struct sim_arena *arena)
+{
+    struct sim_text text = {0};
+    char requests[40], quota[40];
+    const char *kept;
+
+    sim_format_grouped((int64_t)view->sizing.all.requests.most, requests, sizeof requests);
+    sim_format_grouped((int64_t)view->sizing.all.quota.most, quota, sizeof quota);
+    sim_text_addf(&text, "The busiest minutes have %s requests and %s quota tokens", requests,
+                  quota);
+    kept = sim_arena_strdup(arena, text.data);
+    sim_text_release(&text);
+    return kept;
+}
+
+static enum sim_status draw(const struct chart *chart, struct sim_arena *arena,
+                            struct sim_text *out, struct sim_error *err)
+{
+    struct chart_layout layout;
+    struct gnuplot_picture picture = {0};
+    char version[64];
+    struct sim_text script = {0};
+    enum sim_status status;
+
+    chart_lay_out(chart, arena, &layout);
+    chart_gnuplot_script(&layout, &script);
+    picture.script = script.data;
+    status = gnuplot_draw(&picture, 1, GNUPLOT_TIME_LIMIT_S, version, sizeof version);
+    if (status != SIM_OK)
+        sim_fail(err, status, NULL, "interrupted: nothing was drawn");
+    else if (picture.svg == NULL) {
+        *err = picture.err;
+        status = SIM_EOUTPUT;
+    } else
+        chart_svg_clean(out, picture.svg, chart->name, chart->finding, chart_describe(chart, arena),
+                        true);
+    free(picture.svg);
+    sim_text_release(&script);
+    return status;
 }
 
 int trace_view_plot(const struct trace_view *view, const char *file, bool force)
 {
-    const struct trace *trace = view->trace;
-    sim_time window = window_of(trace);
-    struct sim_text script = {0};
+    double end = sim_time_to_s(view->trace->records.span);
+    struct chart chart = {.name = "trace",
+                          .what = "Requests and tokens of each minute",
+                          .x = {.scale = CHART_TIME, .high = end > 60 ? end : 60}};
+    struct sim_arena arena = {0};
+    struct sim_text svg = {0};
+    struct minutes minutes;
     struct sim_error err;
     enum sim_status status = sim_file_check(file, force, &err);
-    double divisor;
-    const char *unit = unit_of(trace->records.span, &divisor);
-    char *svg = NULL;
 
     if (status != SIM_OK)
         return cli_fail(&err);
-    sim_text_addf(&script, "set terminal svg size 900,%d dynamic background '#ffffff'\n",
-                  view->sizing.has_week ? 900 : 600);
-    add_windows(trace, window, divisor, &script);
-    if (view->sizing.has_week)
-        add_week(view, &script);
-    sim_text_addf(&script,
-                  "set multiplot layout %d,1\nset lmargin 12\nset grid ytics lc '#dddddd'\n"
-                  "set tics nomirror\nset border 3\nset yrange [0:*]\nset key off\nset xlabel "
-                  "'%s from the first request'\n",
-                  view->sizing.has_week ? 3 : 2, unit);
-    sim_text_addf(&script,
-                  "set title 'Requests a minute (windows of %g min)' left\n"
-                  "plot $windows using 1:2 with steps lw 1.5 lc '#1f6feb'\n"
-                  "set title 'Tokens a minute, thousands (input and output)' left\n"
-                  "plot $windows using 1:3 with steps lw 1.5 lc '#b35900'\n",
-                  (double)window / SIM_MINUTE);
-    if (view->sizing.has_week)
-        sim_text_addf(&script,
-                      "set title 'Requests in an hour of the week, local time (UTC%+g)' left\n"
-                      "unset grid\nset xlabel 'hour of the day'\nset xrange [-0.5:23.5]\n"
-                      "set yrange [-0.5:6.5]\nset xtics 3\n"
-                      "set ytics ('Mon' 6, 'Tue' 5, 'Wed' 4, 'Thu' 3, 'Fri' 2, 'Sat' 1, 'Sun' 0)\n"
-                      "set palette defined (0 '#f3f6fb', 1 '#1f4e9e')\n"
-                      "plot $week using 1:2:3 with image\n",
-                      view->cli->utc_offset);
-    sim_text_add(&script, "unset multiplot\n");
-    status = plot_svg(script.data, &svg, &err);
+    count_minutes(view, &arena, &minutes);
+    chart.finding = finding_of(view, &arena);
+    add_minutes(&chart, &arena, "Requests", "requests per minute", minutes.requests, minutes.n,
+                chart.x.high, CHART_BLUE, CHART_BLUE);
+    add_minutes(&chart, &arena, "Input and output tokens", "tokens per minute", minutes.tokens,
+                minutes.n, chart.x.high, CHART_ORANGE, CHART_ORANGE_TEXT);
+    status = draw(&chart, &arena, &svg, &err);
     if (status == SIM_OK)
-        status = sim_file_write(file, svg, strlen(svg), &err);
-    free(svg);
-    sim_text_release(&script);
+        status = sim_file_write(file, svg.data, svg.length, &err);
+    sim_text_release(&svg);
+    sim_arena_release(&arena);
     return status == SIM_OK ? 0 : cli_fail(&err);
 }
