@@ -86,7 +86,7 @@ struct cli {
     double rate, duration, peak_to_mean, peak_at, period, input_p50, input_p99, output_p50,
         output_p99;
     bool colour; /* stdout takes ANSI codes */
-    int columns; /* of the terminal, or 120 */
+    int columns, table_columns; /* of the terminal, or 120; tables then fold at 80 */
 };
 
 /* A command's first word, and which of the command's flags go with it. */

@@ -122,8 +122,9 @@ static void look_at_terminal(struct cli *cli)
         (terminal && getenv("NO_COLOR") == NULL && (term == NULL || strcmp(term, "dumb") != 0)) ||
         (force != NULL && strcmp(force, "0") != 0);
     cli->columns = 120;
+    cli->table_columns = 80;
     if (terminal && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col >= 40)
-        cli->columns = size.ws_col;
+        cli->columns = cli->table_columns = size.ws_col;
 }
 
 /* --color, where the command has it. @return 0, or 2 after a message */

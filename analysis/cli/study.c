@@ -215,7 +215,7 @@ static int show(const struct cli *cli, struct results *results, struct cli_next 
     else if (cli->csv)
         results_csv(results, &text);
     else
-        results_text(results, &text, cli->columns, cli->colour);
+        results_text(results, &text, cli->columns, cli->table_columns, cli->colour);
     code = cli_print(&text);
     sim_text_release(&text);
     return code;

@@ -13,6 +13,8 @@ static const struct metric_section *const sections[] = {
 };
 enum { N_SECTIONS = sizeof sections / sizeof sections[0] };
 
+const char *const metric_kind_words[] = {"count", "rate",    "ratio", "quantile",
+                                         "money", "extreme", NULL};
 const char *const metric_better_words[] = {"", "higher", "lower", NULL};
 
 uint32_t metric_count(void)

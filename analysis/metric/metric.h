@@ -26,6 +26,8 @@ enum metric_kind {
     METRIC_EXTREME   /* the least or the most of all replications */
 };
 
+extern const char *const metric_kind_words[]; /* by enum metric_kind; ends with NULL */
+
 /* Which of two values is better; in results as their words, "" for neither. */
 enum metric_better { METRIC_NEITHER, METRIC_HIGHER, METRIC_LOWER };
 extern const char *const metric_better_words[]; /* by enum metric_better; ends with NULL */

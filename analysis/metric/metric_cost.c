@@ -32,7 +32,7 @@ static double hourly(const struct view *v)
 {
     return v->usd_hourly / v->replications;
 }
-/* Of a stated volume, or of the traffic itself when it is at least a day long; 0 = neither. */
+/* Of a stated volume, or of the traffic itself when it is at least a day long. */
 static double month(const struct view *v)
 {
     const double hours = 720;
@@ -44,7 +44,7 @@ static double month(const struct view *v)
         return metric_ratio(tokens, (double)v->all.offered) * v->spec->monthly_requests +
                each * hours;
     if (v->spec->horizon < SIM_DAY)
-        return 0;
+        return NAN;
     return metric_ratio(tokens, run_hours) * hours + each * hours;
 }
 COUNTED(batch_jobs, v->all.batch_jobs)
@@ -70,8 +70,8 @@ static const struct metric rows[] = {
     ROW("cost-source", "  called in %s, USD in all", "USD", MONEY, 2, .expand = METRIC_BY_SOURCE,
         .least_rows = 2, .of_each = of_source, OF_COMPLETED, HIDE),
     USD("cost-hourly", "  of it model units", 2, HIDE, .of = hourly),
-    USD("cost-30-days", "USD for 30 days", 0, LOWER, HIDE, .of = month, OF_COMPLETED, MATTERS(COST),
-        SLO(cost_30_days_usd)),
+    ROW("cost-30-days", "USD for 30 days", "USD", MONEY, 0, LOWER, HIDE, .of = month, OF_COMPLETED,
+        .empty = "not known", MATTERS(COST), SLO(cost_30_days_usd)),
     COUNT("batch-jobs", "batch jobs", HIDE, .of = batch_jobs),
     USD("waste", "  of it waste, per 1,000", 4, LOWER, .of = waste, OF_COMPLETED, MATTERS(COST),
         SLO(waste_usd_per_1000)),

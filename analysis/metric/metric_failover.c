@@ -24,7 +24,7 @@ static double failover_share(const struct view *v)
 #define SECTION "Failover"
 static const struct metric rows[] = {
     COUNT("failover-requests", "requests failed over", .of = failover_requests, .brief = 14),
-    ROW("failover_share", "failed-over share", "%", RATIO, 2, LOWER, .of = failover_share,
+    ROW("failover-share", "failed-over share", "%", RATIO, 2, LOWER, .of = failover_share,
         MATTERS(POINTS), SLO(failover_share), .judged_only = true),
     COUNT("reactive-requests", "  reactively", HIDE, .of = reactive_requests),
     COUNT("proactive-requests", "  proactively", HIDE, .of = proactive_requests),

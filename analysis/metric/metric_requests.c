@@ -68,8 +68,8 @@ static double availability(const struct view *v)
 
 #define SECTION "Requests"
 /* In no table: a count of the same stands there. */
-#define SHARE(key_, label_, of_)                                                                   \
-    ROW(#key_, label_, "%", RATIO, 2, LOWER, .of = (of_), MATTERS(POINTS), SLO(key_),              \
+#define SHARE(key_, slo_, label_, of_)                                                             \
+    ROW(key_ "-share", label_, "%", RATIO, 2, LOWER, .of = (of_), MATTERS(POINTS), SLO(slo_),      \
         .judged_only = true)
 
 static const struct metric rows[] = {
@@ -96,11 +96,11 @@ static const struct metric rows[] = {
     COUNT("truncated", "completed, cut at max_tokens", HIDE, .of = truncated),
     ROW("success-rate", "success rate", "%", RATIO, 2, HIGHER, .of = success_rate, COMPARED, SPREAD,
         MATTERS(POINTS), SLO(success_rate), .brief = 1),
-    SHARE(throttled_share, "throttled share", throttled_share),
-    SHARE(unavailable_share, "unavailable share", unavailable_share),
-    SHARE(timed_out_share, "timed-out share", timed_out_share),
-    SHARE(abandoned_share, "abandoned share", abandoned_share),
-    SHARE(denied_share, "denied share", denied_share),
+    SHARE("throttled", throttled_share, "throttled share", throttled_share),
+    SHARE("unavailable", unavailable_share, "unavailable share", unavailable_share),
+    SHARE("timed-out", timed_out_share, "timed-out share", timed_out_share),
+    SHARE("abandoned", abandoned_share, "abandoned share", abandoned_share),
+    SHARE("denied", denied_share, "denied share", denied_share),
     ROW("availability", "service availability", "%", RATIO, 3, HIGHER, .of = availability,
         MATTERS(POINTS), SLO(availability), .brief = 5),
 };

@@ -379,19 +379,16 @@ static bool wanted(const struct page *page, uint32_t i, bool outage, const char 
 {
     const struct results_metric *metric = &page->results->metrics[i];
 
-    if (page->metric_shown[i] || metric->outage_window != outage)
-        return false;
-    for (size_t k = 0; k < n_sections; k++)
-        if (strcmp(metric->section, sections[k]) == 0)
-            return true;
-    return n_sections == 0;
+    return !page->metric_shown[i] && metric->outage_window == outage &&
+           results_row_shown(page->results, metric) == RESULTS_ROW_SHOWN &&
+           results_in_sections(metric, sections, n_sections);
 }
 
 void page_metric_table(struct page *page, const char *caption, bool outage,
                        const char *const *sections, size_t n_sections)
 {
     const struct results *results = page->results;
-    const char *section = "";
+    const char *section = "", *zeros;
     bool open = false;
 
     for (uint32_t i = 0; i < results->n_metrics; i++) {
@@ -408,4 +405,10 @@ void page_metric_table(struct page *page, const char *caption, bool outage,
     }
     if (open)
         page_table_end(page);
+    /* What is left of all sections together is what other sections said of their own. */
+    zeros = n_sections > 0 || outage
+                ? results_zeros(results, outage, sections, n_sections, &page->arena)
+                : NULL;
+    if (zeros != NULL)
+        page_note(page, page_printf(page, "%s.", zeros));
 }

@@ -4,14 +4,14 @@
 static bool has_other(const struct page *page)
 {
     static const char *const claimed[] = {"Requests", "Clients",  "Throughput", "Where",
-                                          "Latency",  "Failover", "Quota",      "Cost"};
+                                          "Latency",  "Failover", "Cost"};
+    const struct results *results = page->results;
 
-    for (uint32_t i = 0; i < page->results->n_metrics; i++) {
-        bool found = page->results->metrics[i].outage_window;
+    for (uint32_t i = 0; i < results->n_metrics; i++) {
+        const struct results_metric *metric = &results->metrics[i];
 
-        for (size_t k = 0; k < sizeof claimed / sizeof claimed[0]; k++)
-            found = found || page_same(page->results->metrics[i].section, claimed[k]);
-        if (!found)
+        if (!metric->outage_window && results_row_shown(results, metric) == RESULTS_ROW_SHOWN &&
+            !results_in_sections(metric, claimed, sizeof claimed / sizeof claimed[0]))
             return true;
     }
     return false;

@@ -9,12 +9,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+const char *const results_bound_words[] = {"max", "min", NULL};
+
 struct results *results_create(void)
 {
     struct results *results = sim_zeroed(1, sizeof *results);
 
     results->baseline = results->best = UINT32_MAX;
     results->complete = true;
+    results->n_cases = 1;
+    results->cases = sim_arena_alloc(&results->arena, sizeof *results->cases);
+    results->cases[0] = (struct results_case){"as-stated", "as the scenario states it"};
     results->slo_met = true;
     return results;
 }
@@ -164,11 +169,64 @@ void results_show(struct results *results)
     for (uint32_t i = 0; i < results->n_metrics; i++) {
         struct results_metric *row = &results->metrics[i];
 
-        row->decimals = metric_digits(row->unit, row->decimals, row->options, results->n_options);
-        metric_show((enum metric_better)row->better, row->decimals, row->options,
-                    results->n_options, allowed, &results->arena);
+        row->decimals = metric_digits(row->unit, row->decimals, row->options,
+                                      results->n_options * results->n_cases);
+        for (uint32_t c = 0; c < results->n_cases; c++)
+            metric_show((enum metric_better)row->better, row->decimals,
+                        row->options + (size_t)c * results->n_options, results->n_options, allowed,
+                        &results->arena);
     }
+    for (uint32_t i = 0; i < results->n_tables; i++)
+        results_table_show(results, &results->tables[i]);
     free(allowed);
+}
+
+enum results_shown results_row_shown(const struct results *results,
+                                     const struct results_metric *metric)
+{
+    bool numbers = false;
+
+    if (!metric->in_tables)
+        return RESULTS_ROW_LEFT_OUT;
+    for (uint32_t a = 0; a < results->n_options; a++) {
+        const struct metric_value *value = &metric->options[a];
+
+        if (value->text == NULL && value->value != 0)
+            return RESULTS_ROW_SHOWN;
+        numbers = numbers || value->text == NULL;
+    }
+    if (metric->hide_if_zero)
+        return RESULTS_ROW_LEFT_OUT;
+    return numbers ? RESULTS_ROW_ZERO : RESULTS_ROW_SHOWN;
+}
+
+bool results_in_sections(const struct results_metric *metric, const char *const *sections,
+                         size_t n_sections)
+{
+    for (size_t i = 0; i < n_sections; i++)
+        if (strcmp(metric->section, sections[i]) == 0)
+            return true;
+    return n_sections == 0;
+}
+
+const char *results_zeros(const struct results *results, bool outage, const char *const *sections,
+                          size_t n_sections, struct sim_arena *arena)
+{
+    const char *text = NULL;
+
+    for (uint32_t i = 0; i < results->n_metrics; i++) {
+        const struct results_metric *metric = &results->metrics[i];
+        const char *label = metric->label + strspn(metric->label, " ");
+
+        if (metric->outage_window != outage || !results_in_sections(metric, sections, n_sections) ||
+            results_row_shown(results, metric) != RESULTS_ROW_ZERO)
+            continue;
+        text = text != NULL
+                   ? sim_arena_printf(arena, "%s; %s", text, label)
+                   : sim_arena_printf(arena, "0%s: %s",
+                                      results->n_options > 1 ? " in every option" : "", label);
+    }
+    return text;
 }
 
 bool results_any_allowed(const struct results *results)

@@ -10,6 +10,7 @@
 #define CRISIM_ANALYSIS_RESULTS_RESULTS_H
 
 #include "analysis/metric/show.h"
+#include "analysis/results/table.h"
 #include "models/outcome.h"
 #include "sim/base/arena.h"
 #include "sim/base/diag.h"
@@ -24,16 +25,23 @@
 
 /* One row of the table. section groups rows ("Requests", "Throughput", "Failover", ...). */
 struct results_metric {
-    const char *key; /* "success-rate": stable, for --json, --csv and scripts */
+    const char *key;  /* "success-rate": stable, for --json, --csv and scripts */
+    const char *item; /* the class, Region or reason of an expanded row; NULL = of all */
     const char *section;
-    const char *label;            /* "success rate" */
-    const char *unit;             /* "%", "s", "USD", "requests", "tokens/min", "" */
-    int better;                   /* enum metric_better */
-    int decimals;                 /* digits after the point when shown */
-    bool outage_window;           /* belongs to the second block */
-    bool spread;                  /* what another run could bring is shown */
-    uint32_t brief;               /* place in a report's first table; 0 = not there */
-    struct metric_value *options; /* n_options */
+    const char *label;    /* "success rate" */
+    const char *unit;     /* "%", "s", "USD", "requests", "tokens/min", "" */
+    int kind;             /* enum metric_kind */
+    const char *n_counts; /* what the n of its values counts */
+    int better;           /* enum metric_better */
+    int decimals;         /* digits after the point when shown */
+    const char *slo;      /* key of the SLO that bounds it; NULL = none can */
+    bool outage_window;   /* belongs to the second block */
+    bool in_tables;       /* else it is there for SLOs and scripts */
+    bool hide_if_zero;    /* in no table where it is 0 in every option */
+    bool spread;          /* what another run could bring is shown */
+    uint32_t brief;       /* place in a report's first table; 0 = not there */
+    /* n_cases x n_options, row-major: those of the case as stated come first */
+    struct metric_value *options;
     /* n_options x replications, row-major; NULL when read back from a folder */
     double *by_replication;
 };
@@ -126,6 +134,11 @@ struct results_option {
     double usd_input, usd_output, usd_cache, usd_hourly, usd_waste;
 };
 
+/* What may be true and cannot be chosen; all options are run in it. */
+struct results_case {
+    const char *name, *text;
+};
+
 struct results_outage {
     const char *name, *kind, *regions;
     const char *option_names; /* comma list of the options that meet it; "" = every option */
@@ -149,6 +162,8 @@ struct results {
     double horizon_s;            /* the longest of the options */
     const char *traffic;         /* a sentence: rows, span, scaling */
     const char *max_tokens_rule; /* a sentence */
+    uint32_t n_cases;            /* the first is as stated */
+    struct results_case *cases;
     uint32_t n_options;
     struct results_option *options;
     uint32_t baseline; /* index of the option that differences are against; UINT32_MAX = none */
@@ -169,24 +184,48 @@ struct results {
     uint32_t best;       /* option that the verdict recommends; UINT32_MAX = none */
     const char *command; /* that makes these results again; NULL = not known */
     const char *next_question, *next_command; /* what to ask next, and how; NULL = nothing */
-    uint32_t n_slo;                           /* SLO lines: option, text, met */
+    uint32_t n_slo;
     struct results_slo {
         uint32_t option;
-        const char *text; /* "E2E p95 <= 20 s: 23.4 s" */
+        const char *class;   /* whose; NULL = of the whole option */
+        const char *slo;     /* key, "e2e_p95_s" */
+        int at_least;        /* 1: the limit is the least, 0: the most */
+        double limit, value; /* in the SLO's unit; a value may be NaN or infinite */
+        const char *text;    /* "E2E p95 <= 20 s: 23.4 s" */
         bool met;
     } * slo;
-    bool complete; /* false: interrupted */
+    uint32_t n_tables;
+    struct results_table *tables; /* table.h */
+    bool complete;                /* false: interrupted */
     bool slo_stated;
     bool slo_met; /* some option that ran meets every stated SLO; true when none is stated */
 };
 
 struct results_folder;
 
+extern const char *const results_bound_words[]; /* of an SLO's limit, by at_least; ends with NULL */
+
+/** Empty, with the one case that everything has, as stated. */
 struct results *results_create(void);
 void results_destroy(struct results *results);
 
-/** Give the values of all metrics their digits, texts and marks, from the values and from which
- * options are allowed. Whoever fills or changes values calls it. */
+/* Whether a row of the table of metrics is shown. */
+enum results_shown {
+    RESULTS_ROW_SHOWN,
+    RESULTS_ROW_ZERO,    /* 0 in every option: left out, and said once */
+    RESULTS_ROW_LEFT_OUT /* in no table, or a part of something that is 0 */
+};
+enum results_shown results_row_shown(const struct results *results,
+                                     const struct results_metric *metric);
+/** Whether a metric is of one of these sections; of any where n_sections is 0. */
+bool results_in_sections(const struct results_metric *metric, const char *const *sections,
+                         size_t n_sections);
+/** The rows that are 0 in every option and left out for it, in one sentence; NULL = none. In the
+ * arena. */
+const char *results_zeros(const struct results *results, bool outage, const char *const *sections,
+                          size_t n_sections, struct sim_arena *arena);
+/** Give the values of all metrics and tables their digits, texts and marks, from the values and
+ * from which options are allowed. Whoever fills or changes values calls it. */
 void results_show(struct results *results);
 /** Whether any option was allowed, so that anything was run. */
 bool results_any_allowed(const struct results *results);
@@ -250,7 +289,9 @@ struct results_limit *results_note_limit(struct results *results, struct results
                                          const char *quota, const char *limit, uint32_t bin,
                                          double used, uint64_t refused);
 
-/** Everything as text for the screen, at most `columns` wide; colour by ANSI codes when asked. */
-void results_text(const struct results *results, struct sim_text *out, int columns, bool colour);
+/** Everything as text for the screen, at most `columns` wide, tables folded at `table_columns`;
+ * colour by ANSI codes when asked. */
+void results_text(const struct results *results, struct sim_text *out, int columns,
+                  int table_columns, bool colour);
 
 #endif

@@ -12,6 +12,7 @@
 enum results_field_type {
     FIELD_STRING,
     FIELD_CHOICE, /* int: index into words */
+    FIELD_OPTION, /* uint32_t: index of an option, by its name in the file; UINT32_MAX = null */
     FIELD_DOUBLE,
     FIELD_U32,
     FIELD_U64,
@@ -29,6 +30,7 @@ struct results_field {
     bool may_be_null; /* NULL, NaN or UINT32_MAX: no value */
     double min, max;
     const char *const *words; /* of a choice; ends with NULL */
+    const char *text;         /* what it is, with its unit */
 };
 
 /* Beyond any count of tokens or amount of money of a run; shown digits stay within their buffers.
@@ -52,11 +54,15 @@ struct results_part {
     size_t size;                        /* of an element */
     const struct results_field *fields; /* ends with key NULL */
     uint32_t most;                      /* elements that a folder may hold */
+    const char *text;                   /* what an element is */
 };
 
 extern const struct results_field results_head_fields[];
 extern const struct results_field results_value_fields[];
-extern const struct results_part
-    results_parts[]; /* ends with key NULL; "metrics" has values apart */
+extern const struct results_field results_table_fields[];
+extern const struct results_field results_column_fields[];
+/* Ends with key NULL. Options come first, for others name them, and cases before metrics; the
+ * elements of "metrics" have `values` besides, one for each case and option; "tables" are apart. */
+extern const struct results_part results_parts[];
 
 #endif

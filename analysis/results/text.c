@@ -1,6 +1,7 @@
 /*
  * text.c: results for the screen.
  */
+#include "analysis/results/grid.h"
 #include "analysis/results/results.h"
 
 #include <inttypes.h>
@@ -8,11 +9,9 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { LABEL_WIDTH = 34, MIN_COLUMN = 14, GAP = 2 };
-
 struct page {
     struct sim_text *out;
-    int columns;
+    int columns, table_columns;
     bool colour;
 };
 
@@ -63,73 +62,88 @@ static void entry(const struct page *page, const char *label, const char *text)
     wrap(page, 16, text);
 }
 
-/* Columns on the screen, not bytes: the plus-minus sign is two bytes wide. */
-static int width_of(const char *text)
+/* "success rate, %" */
+static const char *label_of(struct sim_arena *arena, const char *label, const char *unit)
 {
-    int n = 0;
-
-    for (; *text != '\0'; text++)
-        n += ((unsigned char)*text & 0xc0) != 0x80;
-    return n;
+    return sim_arena_printf(arena, "  %s%s%s", label, *unit != '\0' ? ", " : "", unit);
 }
 
-static int column_width(const struct results *results)
+static void option_headers(struct grid *grid, const struct results *results)
 {
-    int width = MIN_COLUMN;
-
     for (uint32_t a = 0; a < results->n_options; a++)
-        if (width_of(results->options[a].name) > width)
-            width = width_of(results->options[a].name);
-    for (uint32_t i = 0; i < results->n_metrics; i++) {
-        for (uint32_t a = 0; a < results->n_options; a++) {
-            int of = width_of(results->metrics[i].options[a].shown);
+        grid->headers[grid->n_heads + a] = results->options[a].name;
+}
 
-            width = of > width ? of : width;
-        }
+static void print_zeros(const struct page *page, const struct results *results, bool outage)
+{
+    struct sim_arena arena = {0};
+    const char *text = results_zeros(results, outage, NULL, 0, &arena);
+
+    if (text != NULL) {
+        sim_text_add(page->out, "  ");
+        wrap(page, 2, text);
     }
-    return width;
+    sim_arena_release(&arena);
 }
 
 static void print_table(const struct page *page, const struct results *results, bool outage)
 {
-    int width = column_width(results);
+    struct sim_arena arena = {0};
     const char *section = "";
+    struct grid grid;
 
+    grid_init(&grid, &arena, results->n_options + 1, 1);
+    option_headers(&grid, results);
     for (uint32_t i = 0; i < results->n_metrics; i++) {
         const struct results_metric *metric = &results->metrics[i];
-        char label[96];
+        struct grid_cell *cells;
 
-        if (metric->outage_window != outage)
+        if (metric->outage_window != outage ||
+            results_row_shown(results, metric) != RESULTS_ROW_SHOWN)
             continue;
-        if (strcmp(section, metric->section) != 0) {
-            if (section[0] == '\0') {
-                sim_text_addf(page->out, "%-*s", LABEL_WIDTH, "");
-                style(page, "1");
-                for (uint32_t a = 0; a < results->n_options; a++)
-                    sim_text_addf(page->out, "%*s%*s", GAP, "", width, results->options[a].name);
-                style(page, "0");
-                sim_text_add(page->out, "\n");
-            }
-            section = metric->section;
-            style(page, "2");
-            sim_text_addf(page->out, "%s\n", section);
-            style(page, "0");
-        }
-        snprintf(label, sizeof label, "  %s%s%s", metric->label,
-                 metric->unit[0] != '\0' ? ", " : "", metric->unit);
-        sim_text_addf(page->out, "%-*s", LABEL_WIDTH, label);
-        for (uint32_t a = 0; a < results->n_options; a++) {
-            const struct metric_value *value = &metric->options[a];
-
-            sim_text_addf(page->out, "%*s", GAP + width - width_of(value->shown), "");
-            if (value->mark == METRIC_BEST)
-                style(page, "1");
-            sim_text_add(page->out, value->shown);
-            if (value->mark == METRIC_BEST)
-                style(page, "0");
-        }
-        sim_text_add(page->out, "\n");
+        if (strcmp(section, metric->section) != 0)
+            grid_title(&grid, metric->section);
+        section = metric->section;
+        cells = grid_row(&grid);
+        cells[0].text = label_of(&arena, metric->label, metric->unit);
+        for (uint32_t a = 0; a < results->n_options; a++)
+            cells[a + 1] = (struct grid_cell){metric->options[a].shown,
+                                              metric->options[a].mark == METRIC_BEST};
     }
+    grid_print(&grid, page->out, page->table_columns, page->colour);
+    print_zeros(page, results, outage);
+    sim_arena_release(&arena);
+}
+
+static void print_any_table(const struct page *page, const struct results_table *table)
+{
+    struct sim_arena arena = {0};
+    struct grid grid;
+
+    grid_init(&grid, &arena, table->n_columns, results_table_heads(table));
+    for (uint32_t c = 0; c < table->n_columns; c++)
+        grid.headers[c] =
+            sim_arena_printf(&arena, "%s%s%s%s", c == 0 ? "  " : "", table->columns[c].label,
+                             *table->columns[c].unit != '\0' ? ", " : "", table->columns[c].unit);
+    for (uint32_t r = 0; r < table->n_rows; r++) {
+        const struct metric_value *row = &table->cells[(size_t)r * table->n_columns];
+        struct grid_cell *cells = grid_row(&grid);
+
+        for (uint32_t c = 0; c < table->n_columns; c++) {
+            const char *text =
+                c < grid.n_heads ? grid_short(&arena, row[c].shown, 24) : row[c].shown;
+
+            cells[c] = (struct grid_cell){c == 0 ? sim_arena_printf(&arena, "  %s", text) : text,
+                                          row[c].mark == METRIC_BEST};
+        }
+    }
+    heading(page, table->title);
+    grid_print(&grid, page->out, page->table_columns, page->colour);
+    if (table->note != NULL) {
+        sim_text_add(page->out, "  ");
+        wrap(page, 2, table->note);
+    }
+    sim_arena_release(&arena);
 }
 
 static void print_head(const struct page *page, const struct results *results)
@@ -207,6 +221,8 @@ static void print_options(const struct page *page, const struct results *results
 
 static void print_quotas(const struct page *page, const struct results *results)
 {
+    struct sim_text text = {0};
+
     heading(page, "Quotas in force");
     for (uint32_t i = 0; i < results->n_quotas; i++) {
         const struct results_quota *quota = &results->quotas[i];
@@ -216,53 +232,39 @@ static void print_quotas(const struct page *page, const struct results *results)
             sim_format_grouped(quota->amount, amount, sizeof amount);
         else
             snprintf(amount, sizeof amount, "no limit");
-        sim_text_addf(page->out, "  %-11s %15s  %s (%s: %s)\n", quota->limit, amount, quota->name,
-                      quota->mark, quota->source);
+        sim_text_clear(&text);
+        sim_text_addf(&text, "%s (%s: %s)", quota->name, quota->mark, quota->source);
+        sim_text_addf(page->out, "  %-11s %15s  ", quota->limit, amount);
+        wrap(page, 31, text.data);
     }
-}
-
-static bool all_zero(const struct results_metric *metric, uint32_t n_options)
-{
-    for (uint32_t a = 0; a < n_options; a++)
-        if (metric->options[a].text == NULL && metric->options[a].value != 0)
-            return false;
-    return true;
+    sim_text_release(&text);
 }
 
 static void print_another(const struct page *page, const struct results *results)
 {
-    struct sim_arena texts = {0};
-    int width = column_width(results);
-    char label[96];
+    struct sim_arena arena = {0};
+    struct grid grid;
 
     if (results->another_covers == NULL)
         return;
     heading(page, "What another such run could bring");
     sim_text_add(page->out, "  ");
     wrap(page, 2, results->another_covers);
-    for (uint32_t i = 0; i < results->n_metrics; i++)
-        for (uint32_t a = 0; results->metrics[i].spread && a < results->n_options; a++) {
-            const struct results_metric *metric = &results->metrics[i];
-            int of = width_of(metric_another(&texts, &metric->options[a], metric->decimals));
-
-            width = of > width ? of : width;
-        }
+    grid_init(&grid, &arena, results->n_options + 1, 1);
+    option_headers(&grid, results);
     for (uint32_t i = 0; i < results->n_metrics; i++) {
         const struct results_metric *metric = &results->metrics[i];
+        struct grid_cell *cells;
 
-        if (!metric->spread || all_zero(metric, results->n_options))
+        if (!metric->spread || results_row_shown(results, metric) != RESULTS_ROW_SHOWN)
             continue;
-        snprintf(label, sizeof label, "  %s%s%s", metric->label,
-                 metric->unit[0] != '\0' ? ", " : "", metric->unit);
-        sim_text_addf(page->out, "%-*s", LABEL_WIDTH, label);
-        for (uint32_t a = 0; a < results->n_options; a++) {
-            const char *text = metric_another(&texts, &metric->options[a], metric->decimals);
-
-            sim_text_addf(page->out, "%*s%s", GAP + width - width_of(text), "", text);
-        }
-        sim_text_add(page->out, "\n");
+        cells = grid_row(&grid);
+        cells[0].text = label_of(&arena, metric->label, metric->unit);
+        for (uint32_t a = 0; a < results->n_options; a++)
+            cells[a + 1].text = metric_another(&arena, &metric->options[a], metric->decimals);
     }
-    sim_arena_release(&texts);
+    grid_print(&grid, page->out, page->table_columns, page->colour);
+    sim_arena_release(&arena);
 }
 
 /* Which option, over which classes, and whether it is paired where some option is not. */
@@ -287,37 +289,74 @@ static void print_difference_head(const struct page *page, const struct results_
     }
 }
 
+/* The differences of one option, from number `from` on. @return the first behind them */
+static uint32_t print_differences_of(const struct page *page, const struct results *results,
+                                     uint32_t from)
+{
+    struct sim_arena arena = {0};
+    uint32_t i = from;
+    bool intervals = false;
+    struct grid grid;
+
+    for (; i < results->n_differences &&
+           results->differences[i].option == results->differences[from].option;
+         i++)
+        intervals = intervals || !isnan(results->differences[i].low);
+    grid_init(&grid, &arena, intervals ? 4 : 3, 1);
+    grid.n_ragged = intervals ? 2 : 1;
+    for (uint32_t k = from; k < i; k++) {
+        const struct results_difference *d = &results->differences[k];
+        struct grid_cell *cells = grid_row(&grid);
+
+        cells[0].text = sim_arena_printf(&arena, "  %s", label_of(&arena, d->label, d->unit));
+        cells[1].text = metric_number(&arena, d->difference, d->decimals, true);
+        if (!isnan(d->low))
+            cells[2].text = metric_interval(&arena, d->low, d->high, d->decimals);
+        cells[intervals ? 3 : 2].text = d->verdict;
+    }
+    /* One piece: a folded list of differences would not be one. */
+    grid_print(&grid, page->out, 1000, page->colour);
+    sim_arena_release(&arena);
+    return i;
+}
+
 static void print_differences(const struct page *page, const struct results *results)
 {
     bool all_paired = results_all_paired(results);
-    uint32_t option = UINT32_MAX;
-    struct sim_arena texts = {0};
-    char text[256];
+    struct sim_text title = {0};
 
     if (results->n_differences == 0 || results->baseline == UINT32_MAX)
         return;
-    snprintf(text, sizeof text, "Differences against '%s'%s",
-             results->options[results->baseline].name,
-             all_paired ? ", on identical traffic and luck" : "");
-    heading(page, text);
-    for (uint32_t i = 0; i < results->n_differences; i++) {
-        const struct results_difference *d = &results->differences[i];
-        char label[96];
-
-        if (d->option != option) {
-            option = d->option;
-            print_difference_head(page, &results->options[option], all_paired);
-        }
-        snprintf(label, sizeof label, "    %s%s%s", d->label, d->unit[0] != '\0' ? ", " : "",
-                 d->unit);
-        sim_text_addf(page->out, "%-*s%14s", LABEL_WIDTH + 2, label,
-                      metric_number(&texts, d->difference, d->decimals, true));
-        if (!isnan(d->low))
-            sim_text_addf(page->out, "  %-24s",
-                          metric_interval(&texts, d->low, d->high, d->decimals));
-        sim_text_addf(page->out, "  %s\n", d->verdict);
+    sim_text_addf(&title, "Differences against '%s'%s", results->options[results->baseline].name,
+                  all_paired ? ", on identical traffic and luck" : "");
+    heading(page, title.data);
+    sim_text_release(&title);
+    for (uint32_t i = 0; i < results->n_differences;) {
+        print_difference_head(page, &results->options[results->differences[i].option], all_paired);
+        i = print_differences_of(page, results, i);
     }
-    sim_arena_release(&texts);
+}
+
+static void print_slo(const struct page *page, const struct results *results)
+{
+    struct sim_arena arena = {0};
+    int width = 16;
+
+    if (results->n_slo > 0)
+        heading(page, "SLO");
+    for (uint32_t i = 0; i < results->n_slo; i++) {
+        int of = grid_width(grid_short(&arena, results->options[results->slo[i].option].name, 24));
+
+        width = of > width ? of : width;
+    }
+    for (uint32_t i = 0; i < results->n_slo; i++) {
+        const char *name = grid_short(&arena, results->options[results->slo[i].option].name, 24);
+
+        sim_text_addf(page->out, "  %-6s %s%*s ", results->slo[i].met ? "met" : "MISSED", name,
+                      width - grid_width(name), "");
+        wrap(page, 10 + width, results->slo[i].text);
+    }
+    sim_arena_release(&arena);
 }
 
 static void print_list(const struct page *page, const char *title, const char *const *items,
@@ -332,9 +371,13 @@ static void print_list(const struct page *page, const char *title, const char *c
     }
 }
 
-void results_text(const struct results *results, struct sim_text *out, int columns, bool colour)
+void results_text(const struct results *results, struct sim_text *out, int columns,
+                  int table_columns, bool colour)
 {
-    struct page page = {.out = out, .columns = columns > 40 ? columns : 100, .colour = colour};
+    struct page page = {.out = out,
+                        .columns = columns > 40 ? columns : 100,
+                        .table_columns = table_columns,
+                        .colour = colour};
 
     print_head(&page, results);
     print_options(&page, results);
@@ -347,12 +390,9 @@ void results_text(const struct results *results, struct sim_text *out, int colum
     }
     print_another(&page, results);
     print_differences(&page, results);
-    if (results->n_slo > 0) {
-        heading(&page, "SLO");
-        for (uint32_t i = 0; i < results->n_slo; i++)
-            sim_text_addf(out, "  %-6s %-16s %s\n", results->slo[i].met ? "met" : "MISSED",
-                          results->options[results->slo[i].option].name, results->slo[i].text);
-    }
+    for (uint32_t i = 0; i < results->n_tables; i++)
+        print_any_table(&page, &results->tables[i]);
+    print_slo(&page, results);
     print_list(&page, "Verdict", results->verdict, results->n_verdict);
     print_list(&page, "What would change it", results->flips, results->n_flips);
     if (results->next_command != NULL) {

@@ -13,8 +13,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void write_fields(struct sim_json_out *json, const struct results_field *fields,
-                         const void *from)
+static void write_fields(struct sim_json_out *json, const struct results *results,
+                         const struct results_field *fields, const void *from)
 {
     for (; fields->key != NULL; fields++) {
         const void *field = (const char *)from + fields->offset;
@@ -25,6 +25,13 @@ static void write_fields(struct sim_json_out *json, const struct results_field *
             break;
         case FIELD_CHOICE:
             sim_json_out_string(json, fields->key, fields->words[*(const int *)field]);
+            break;
+        case FIELD_OPTION:
+            if (*(const uint32_t *)field < results->n_options)
+                sim_json_out_string(json, fields->key,
+                                    results->options[*(const uint32_t *)field].name);
+            else
+                sim_json_out_null(json, fields->key);
             break;
         case FIELD_DOUBLE:
             sim_json_out_double(json, fields->key, *(const double *)field);
@@ -52,6 +59,74 @@ static void write_fields(struct sim_json_out *json, const struct results_field *
     }
 }
 
+/* One for each case and option, by their names. */
+static void write_values(struct sim_json_out *json, const struct results *results,
+                         const struct results_metric *metric)
+{
+    sim_json_out_array(json, "values");
+    for (uint32_t c = 0; c < results->n_cases; c++)
+        for (uint32_t a = 0; a < results->n_options; a++) {
+            sim_json_out_object(json, NULL);
+            sim_json_out_string(json, "case", results->cases[c].name);
+            sim_json_out_string(json, "option", results->options[a].name);
+            write_fields(json, results, results_value_fields,
+                         &metric->options[(size_t)c * results->n_options + a]);
+            sim_json_out_end(json);
+        }
+    sim_json_out_end(json);
+}
+
+static void write_part(struct sim_json_out *json, const struct results *results,
+                       const struct results_part *part)
+{
+    uint32_t n = *(const uint32_t *)(const void *)((const char *)results + part->length);
+    const char *items = *(const char *const *)(const void *)((const char *)results + part->pointer);
+
+    sim_json_out_array(json, part->key);
+    for (uint32_t i = 0; i < n; i++) {
+        sim_json_out_object(json, NULL);
+        write_fields(json, results, part->fields, items + i * part->size);
+        if (strcmp(part->key, "metrics") == 0)
+            write_values(json, results, &results->metrics[i]);
+        sim_json_out_end(json);
+    }
+    sim_json_out_end(json);
+}
+
+/* A cell is a string, a number, or null for no data. */
+static void write_cell(struct sim_json_out *json, const struct metric_value *cell)
+{
+    if (cell->text != NULL)
+        sim_json_out_string(json, NULL, cell->text);
+    else if (isfinite(cell->value))
+        sim_json_out_double(json, NULL, cell->value);
+    else
+        sim_json_out_null(json, NULL);
+}
+
+static void write_table(struct sim_json_out *json, const struct results *results,
+                        const struct results_table *table)
+{
+    sim_json_out_object(json, NULL);
+    write_fields(json, results, results_table_fields, table);
+    sim_json_out_array(json, "columns");
+    for (uint32_t c = 0; c < table->n_columns; c++) {
+        sim_json_out_object(json, NULL);
+        write_fields(json, results, results_column_fields, &table->columns[c]);
+        sim_json_out_end(json);
+    }
+    sim_json_out_end(json);
+    sim_json_out_array(json, "rows");
+    for (uint32_t r = 0; r < table->n_rows; r++) {
+        sim_json_out_array(json, NULL);
+        for (uint32_t c = 0; c < table->n_columns; c++)
+            write_cell(json, &table->cells[(size_t)r * table->n_columns + c]);
+        sim_json_out_end(json);
+    }
+    sim_json_out_end(json);
+    sim_json_out_end(json);
+}
+
 void results_json(const struct results *results, struct sim_text *out)
 {
     struct sim_json_out json;
@@ -60,29 +135,13 @@ void results_json(const struct results *results, struct sim_text *out)
     sim_json_out_object(&json, NULL);
     sim_json_out_string(&json, "format", RESULTS_FORMAT);
     sim_json_out_int(&json, "version", RESULTS_VERSION);
-    write_fields(&json, results_head_fields, results);
-    for (const struct results_part *part = results_parts; part->key != NULL; part++) {
-        uint32_t n = *(const uint32_t *)(const void *)((const char *)results + part->length);
-        const char *items =
-            *(const char *const *)(const void *)((const char *)results + part->pointer);
-
-        sim_json_out_array(&json, part->key);
-        for (uint32_t i = 0; i < n; i++) {
-            sim_json_out_object(&json, NULL);
-            write_fields(&json, part->fields, items + i * part->size);
-            if (strcmp(part->key, "metrics") == 0) {
-                sim_json_out_array(&json, "options");
-                for (uint32_t a = 0; a < results->n_options; a++) {
-                    sim_json_out_object(&json, NULL);
-                    write_fields(&json, results_value_fields, &results->metrics[i].options[a]);
-                    sim_json_out_end(&json);
-                }
-                sim_json_out_end(&json);
-            }
-            sim_json_out_end(&json);
-        }
-        sim_json_out_end(&json);
-    }
+    write_fields(&json, results, results_head_fields, results);
+    for (const struct results_part *part = results_parts; part->key != NULL; part++)
+        write_part(&json, results, part);
+    sim_json_out_array(&json, "tables");
+    for (uint32_t i = 0; i < results->n_tables; i++)
+        write_table(&json, results, &results->tables[i]);
+    sim_json_out_end(&json);
     sim_json_out_end(&json);
 }
 
@@ -115,6 +174,8 @@ void results_csv(const struct results *results, struct sim_text *out)
     for (uint32_t i = 0; i < results->n_metrics; i++) {
         const struct results_metric *metric = &results->metrics[i];
 
+        if (results_row_shown(results, metric) == RESULTS_ROW_LEFT_OUT)
+            continue;
         for (uint32_t a = 0; a < results->n_options; a++) {
             const struct metric_value *value = &metric->options[a];
             const char *label = metric->label;
@@ -244,6 +305,23 @@ static void spectrum_csv(const struct results_option *option, struct sim_text *o
     }
 }
 
+static void table_csv(const struct results_table *table, struct sim_text *out)
+{
+    for (uint32_t c = 0; c < table->n_columns; c++)
+        sim_text_addf(out, "%s%s", c > 0 ? "," : "", table->columns[c].key);
+    sim_text_add(out, "\n");
+    for (uint32_t r = 0; r < table->n_rows; r++)
+        for (uint32_t c = 0; c < table->n_columns; c++) {
+            const struct metric_value *cell = &table->cells[(size_t)r * table->n_columns + c];
+            char number[40] = "";
+
+            if (cell->text == NULL && isfinite(cell->value))
+                sim_format_double(cell->value, number, sizeof number);
+            add_csv_field(out, cell->text != NULL ? cell->text : number);
+            sim_text_add(out, c + 1 < table->n_columns ? "," : "\n");
+        }
+}
+
 /* One line per metric, option and replication: what a statistician wants to have. */
 static void replications_csv(const struct results *results, struct sim_text *out)
 {
@@ -298,6 +376,13 @@ static enum sim_status write_files(const struct results *results, struct folder 
     sim_text_add(&text, results->scenario_json != NULL ? results->scenario_json : "");
     if (status == SIM_OK)
         status = write_one(folder, "scenario.json", &text);
+    for (uint32_t i = 0; i < results->n_tables && status == SIM_OK; i++) {
+        sim_text_clear(&text);
+        table_csv(&results->tables[i], &text);
+        status = write_one(
+            folder, sim_arena_printf(&folder->arena, "table-%.100s.csv", results->tables[i].key),
+            &text);
+    }
     for (uint32_t a = 0; a < results->n_options && status == SIM_OK; a++) {
         const struct results_option *option = &results->options[a];
 

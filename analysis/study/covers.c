@@ -33,6 +33,11 @@ static void add_slo_line(struct slo_lines *lines, const struct metric *metric, c
     lines->met = lines->met && met;
     results->slo[results->n_slo++] = (struct results_slo){
         .option = lines->option,
+        .class = class,
+        .slo = cri_slo_row((enum cri_slo_metric)(metric->slo - 1))->key,
+        .at_least = at_least,
+        .limit = bound,
+        .value = value,
         .text = class == NULL ? text : sim_arena_printf(&results->arena, "%s: %s", class, text),
         .met = met};
 }

@@ -54,11 +54,17 @@ static void make_row(struct study *study, const struct metric_options *options,
     *out = (struct results_metric){
         .key =
             item != NULL ? sim_arena_printf(arena, "%s-%s", metric->key, item->key) : metric->key,
+        .item = item != NULL ? item->name : NULL,
         .section = metric->section,
         .label = label_of(metric, item, arena),
         .unit = metric->unit,
+        .kind = (int)metric->kind,
+        .n_counts = metric_n_words(metric->n),
         .better = (int)metric->better,
+        .slo = metric->slo > 0 ? cri_slo_row((enum cri_slo_metric)(metric->slo - 1))->key : NULL,
         .outage_window = metric->outage_window,
+        .in_tables = !metric->judged_only,
+        .hide_if_zero = metric->hide_if_zero,
         .spread = metric->spread,
         .brief = (uint32_t)metric->brief,
         .options = sim_arena_alloc(arena, n * sizeof *out->options)};
@@ -164,14 +170,14 @@ void study_add_metrics(struct study *study)
         struct results_metric *out = &results->metrics[results->n_metrics];
 
         n = n_together(i);
-        if (metric->judged_only || metric->only_compared || (metric->outage_window && !outages))
+        if (metric->only_compared || (metric->outage_window && !outages))
             continue;
         if (metric->expand != METRIC_ONCE) {
             results->n_metrics += expand_rows(study, &options, i, n, out);
             continue;
         }
         make_row(study, &options, metric, NULL, out);
-        results->n_metrics += !is_hidden(metric, out, study->n_options);
+        results->n_metrics++;
     }
     results_show(results);
     free(allowed);

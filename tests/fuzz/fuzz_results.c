@@ -86,7 +86,7 @@ static void check_promises(const struct results *results)
                            "used");
         }
     }
-    results_text(results, &text, 100, true);
+    results_text(results, &text, 100, 80, true);
     sim_text_clear(&text);
     results_csv(results, &text);
     sim_text_release(&text);

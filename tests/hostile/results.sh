@@ -79,7 +79,8 @@ cp "$scratch/good/series-0-one.csv" "$scratch/bad/series-0-second.csv"
 list series-0-second.csv
 check "$scratch/bad" "must be the only such table of its option, which has 'series-0-second.csv' (got 'series-0-one.csv')"
 # 20,000 limits that no quota of the summary has, and as many that it has: the second is slow at most.
-awk 'BEGIN { OFS = ","; getline; print; for (i = 0; i < 20000; i++) print 0, "q" i, "tpm", 1, 1, 1, 0, 0.5 }' \
+awk -F, 'BEGIN { getline; print; for (k = 4; k < NF - 1; k++) counts = counts ",1"
+        for (i = 0; i < 20000; i++) print "0,q" i ",tpm" counts ",0,0.5" }' \
     "$scratch/good/quota-0-one.csv" >"$scratch/quota"
 replace() {
     old=$(sha256sum <"$scratch/bad/$2" | cut -d' ' -f1)

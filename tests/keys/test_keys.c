@@ -528,7 +528,6 @@ static const struct row rows[] = {
      "completed ?"},
     {"scenario.account_tokens_per_day", "", "'account_tokens_per_day':100000",
      "throttled-account >"},
-    {"scenario.monthly_requests", "", "'monthly_requests':1000000", "cost-30-days >"},
     {"scenario.traffic", "", "'traffic':{'calls':{'scale':2}}", "offered * 2"},
     {"scenario.classes", "", "'classes':{'chat':{'max_tokens':400}}", "truncated >"},
     {"scenario.clients", "", "'clients':{'default':{'retry':'none'}}", "retries = 0"},

@@ -23,9 +23,8 @@ START_TEST(rows_agree)
         ck_assert_uint_eq(metric_index(row), i);
         ck_assert_ptr_eq(metric_of_key(row->key), row);
         ck_assert_msg(strlen(row->label) > 0 && strlen(row->section) > 0, "%s", row->key);
-        /* Money that is not known has no price, unless an expansion of it says so as a whole. */
-        ck_assert_msg(row->kind != METRIC_MONEY || row->expand != METRIC_ONCE ||
-                          strcmp(row->empty, "no price") == 0,
+        /* Money that is not there has a word of its own, unless it is an item's. */
+        ck_assert_msg(row->kind != METRIC_MONEY || row->expand != METRIC_ONCE || row->empty != NULL,
                       "%s", row->key);
         ck_assert_msg(row->kind != METRIC_COUNT || row->better == METRIC_NEITHER ||
                           row->matters == METRIC_MATTERS_NOT,
@@ -168,6 +167,17 @@ START_TEST(values_and_their_words)
     ck_assert_str_eq(metric_value_of(metric_find("outage-offered"), &sample, CRI_NONE).text,
                      "no outage");
     ck_assert_str_eq(metric_value_of(metric_find("cost-class"), &sample, CRI_NONE).text, "not run");
+    /* A replication that never ends is no gap: of the worst there is, no interval can be given. */
+    {
+        const double recovered[] = {3, NAN};
+
+        spec.n_outages = 0;
+        sample.each = recovered;
+        sample.has_outages = true;
+        value = metric_value_of(metric_find("recovery"), &sample, CRI_NONE);
+        ck_assert(value.value == 0 && isnan(value.low) && isnan(value.another_low));
+        sample.each = NULL;
+    }
     view.usd = NAN;
     ck_assert_str_eq(metric_value_of(metric_find("cost"), &sample, CRI_NONE).text, "no price");
     sample.allowed = false;

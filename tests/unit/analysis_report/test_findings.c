@@ -28,6 +28,7 @@ static void add_metric(const char *key, const char *unit, enum metric_better bet
                                       .label = key,
                                       .unit = unit,
                                       .better = (int)better,
+                                      .in_tables = true,
                                       .decimals = 1,
                                       .brief = (uint32_t)metric_of_key(key)->brief};
     metric->options = sim_arena_alloc(&the->arena, 3 * sizeof *metric->options);

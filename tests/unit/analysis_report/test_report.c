@@ -142,6 +142,7 @@ static void add_metric(struct results *r, const char *key, const char *section, 
                                       .unit = unit,
                                       .better = (int)better,
                                       .decimals = decimals,
+                                      .in_tables = true,
                                       .outage_window = outage};
     if (strcmp(key, "new-thing") != 0)
         metric->brief = (uint32_t)metric_of_key(key)->brief;
@@ -160,9 +161,8 @@ static struct results *make(uint32_t n_options, uint32_t n_bins, bool outage)
         "If data must stay in Europe, global is not allowed and geographic is the choice.",
         "If the TPM quota of eu-west-2 were 3.9M instead of 3M, single-region would not throttle.",
     };
-    struct results *r = calloc(1, sizeof *r);
+    struct results *r = results_create();
 
-    ck_assert_ptr_nonnull(r);
     r->study = "compare";
     r->title = "Which way of calling Claude Sonnet 4.6 from London?";
     r->description = "A working day of chat traffic, with 12 minutes in which eu-west-2 cannot "

@@ -1,0 +1,93 @@
+#include "analysis/results/table.h"
+
+#include "analysis/results/results.h"
+#include "sim/base/assert.h"
+#include "sim/base/memory.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+const char *const results_cell_words[] = {"text", "number", NULL};
+
+bool results_is_table_key(const char *key)
+{
+    return *key != '\0' && strspn(key, "abcdefghijklmnopqrstuvwxyz0123456789-_") == strlen(key);
+}
+
+struct results_table *results_table_add(struct results *results, const char *key, const char *title,
+                                        const struct results_column *columns, uint32_t n_columns)
+{
+    struct sim_arena *arena = &results->arena;
+    uint32_t n = results->n_tables;
+    struct results_table *tables = sim_arena_alloc(arena, (n + 1) * sizeof *tables);
+
+    SIM_ASSERT(results_is_table_key(key), "'%s' is no key of a table", key);
+    SIM_ASSERT(results_table_find(results, key) == NULL, "two tables '%s'", key);
+    SIM_ASSERT(n_columns > 0, "table '%s' has no columns", key);
+    if (n > 0)
+        memcpy(tables, results->tables, n * sizeof *tables);
+    tables[n] =
+        (struct results_table){.key = sim_arena_strdup(arena, key),
+                               .title = sim_arena_strdup(arena, title),
+                               .n_columns = n_columns,
+                               .columns = sim_arena_alloc(arena, n_columns * sizeof *columns)};
+    memcpy(tables[n].columns, columns, n_columns * sizeof *columns);
+    results->tables = tables;
+    results->n_tables = n + 1;
+    return &tables[n];
+}
+
+struct metric_value *results_table_row(struct results *results, struct results_table *table)
+{
+    size_t width = table->n_columns;
+    struct metric_value *row;
+
+    if (table->n_rows == table->room) {
+        uint32_t room = table->room > 0 ? 2 * table->room : 16;
+        struct metric_value *cells = sim_arena_alloc(&results->arena, room * width * sizeof *cells);
+
+        if (table->n_rows > 0)
+            memcpy(cells, table->cells, table->n_rows * width * sizeof *cells);
+        table->cells = cells;
+        table->room = room;
+    }
+    row = table->cells + table->n_rows++ * width;
+    for (size_t i = 0; i < width; i++)
+        row[i] = metric_no_value();
+    return row;
+}
+
+const struct results_table *results_table_find(const struct results *results, const char *key)
+{
+    for (uint32_t i = 0; i < results->n_tables; i++)
+        if (strcmp(results->tables[i].key, key) == 0)
+            return &results->tables[i];
+    return NULL;
+}
+
+void results_table_show(struct results *results, struct results_table *table)
+{
+    struct metric_value *cells = sim_zeroed((size_t)table->n_rows + 1, sizeof *cells);
+
+    for (uint32_t c = 0; c < table->n_columns; c++) {
+        struct results_column *column = &table->columns[c];
+
+        for (uint32_t r = 0; r < table->n_rows; r++)
+            cells[r] = table->cells[(size_t)r * table->n_columns + c];
+        column->decimals = metric_digits(column->unit, column->decimals, cells, table->n_rows);
+        metric_show((enum metric_better)column->better, column->decimals, cells, table->n_rows,
+                    NULL, &results->arena);
+        for (uint32_t r = 0; r < table->n_rows; r++)
+            table->cells[(size_t)r * table->n_columns + c] = cells[r];
+    }
+    free(cells);
+}
+
+uint32_t results_table_heads(const struct results_table *table)
+{
+    uint32_t n = 0;
+
+    while (n < table->n_columns && table->columns[n].type == RESULTS_TEXT)
+        n++;
+    return n;
+}

@@ -1,0 +1,50 @@
+/*
+ * table.h: tables of any study: named columns and rows of cells. They are saved (summary.json and
+ * table-<key>.csv), read back and shown on the screen and in reports without further code.
+ */
+#ifndef CRISIM_ANALYSIS_RESULTS_TABLE_H
+#define CRISIM_ANALYSIS_RESULTS_TABLE_H
+
+#include "analysis/metric/show.h"
+
+struct results;
+
+enum results_cell { RESULTS_TEXT, RESULTS_NUMBER };
+extern const char *const results_cell_words[]; /* by enum results_cell; ends with NULL */
+
+struct results_column {
+    const char *key, *label, *unit;
+    int type; /* enum results_cell; a column of numbers may hold words in their place */
+    int decimals;
+    int better; /* enum metric_better: the best of a column's cells is marked */
+};
+
+struct results_table {
+    const char *key, *title;
+    const char *note; /* a sentence below it; NULL = none */
+    uint32_t n_columns;
+    struct results_column *columns; /* those of text come first: they say what a row is */
+    uint32_t n_rows, room;
+    struct metric_value *cells; /* n_rows x n_columns */
+};
+
+/**
+ * Add a table without rows; texts of the columns are borrowed and live as long as the results.
+ * @param key  of letters, digits, '-' and '_', no other table's; title: copied
+ * @return valid until another table is added
+ */
+struct results_table *results_table_add(struct results *results, const char *key, const char *title,
+                                        const struct results_column *columns, uint32_t n_columns);
+/** Add a row without data. @return its n_columns cells, valid until the next row; set `text`
+ * (which is borrowed) or `value` of each. results_show() makes the rest. */
+struct metric_value *results_table_row(struct results *results, struct results_table *table);
+/** Table by key, or NULL. */
+const struct results_table *results_table_find(const struct results *results, const char *key);
+/** Give all cells of a table their texts and marks. */
+void results_table_show(struct results *results, struct results_table *table);
+/** Whether a table can have this key: it is part of a file's name. */
+bool results_is_table_key(const char *key);
+/** Columns of text before the first of numbers. */
+uint32_t results_table_heads(const struct results_table *table);
+
+#endif
