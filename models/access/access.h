@@ -142,6 +142,11 @@ uint32_t cri_judge_open(const struct cri_access_request *request, struct cri_pol
 enum cri_truth cri_statement_fits(const struct cri_statement *statement,
                                   const struct cri_access_request *request,
                                   const struct cri_condition **unknown);
+/* The parts of it. */
+enum cri_truth cri_action_fits(const struct cri_statement *statement,
+                               const struct cri_access_request *request);
+enum cri_truth cri_resource_fits(const struct cri_statement *statement,
+                                 const struct cri_access_request *request);
 enum cri_truth cri_condition_holds(const struct cri_condition *condition,
                                    const struct cri_access_request *request);
 

@@ -33,30 +33,43 @@ static enum cri_truth one_of(const struct cri_strings *patterns, struct cri_matc
     return truth;
 }
 
+enum cri_truth cri_action_fits(const struct cri_statement *statement,
+                               const struct cri_access_request *request)
+{
+    static const struct cri_match_rule rule = {.wild = true, .fold = true};
+    enum cri_truth truth = one_of(&statement->actions, rule, request->action, NULL);
+
+    return statement->not_action ? cri_not(truth) : truth;
+}
+
+enum cri_truth cri_resource_fits(const struct cri_statement *statement,
+                                 const struct cri_access_request *request)
+{
+    static const struct cri_match_rule rule = {.wild = true};
+    enum cri_truth truth = one_of(&statement->resources, rule, request->resource, request->region);
+
+    return statement->not_resource ? cri_not(truth) : truth;
+}
+
 enum cri_truth cri_statement_fits(const struct cri_statement *statement,
                                   const struct cri_access_request *request,
                                   const struct cri_condition **unknown)
 {
-    static const struct cri_match_rule action_rule = {.wild = true, .fold = true};
-    static const struct cri_match_rule resource_rule = {.wild = true};
-    enum cri_truth truth = one_of(&statement->actions, action_rule, request->action, NULL);
-    enum cri_truth part;
+    enum cri_truth truth = cri_action_fits(statement, request);
     const struct cri_condition *first = NULL;
 
-    if (statement->not_action)
-        truth = cri_not(truth);
     if (truth == CRI_FALSE)
         return truth;
     for (uint32_t i = 0; i < statement->n_conditions; i++) {
-        part = cri_condition_holds(&statement->conditions[i], request);
+        enum cri_truth part = cri_condition_holds(&statement->conditions[i], request);
+
         if (part == CRI_FALSE)
             return part;
         if (part == CRI_UNKNOWN && first == NULL)
             first = &statement->conditions[i];
         truth = cri_and(truth, part);
     }
-    part = one_of(&statement->resources, resource_rule, request->resource, request->region);
-    truth = cri_and(truth, statement->not_resource ? cri_not(part) : part);
+    truth = cri_and(truth, cri_resource_fits(statement, request));
     if (truth == CRI_UNKNOWN && unknown != NULL && first != NULL)
         *unknown = first;
     return truth;

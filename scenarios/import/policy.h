@@ -21,6 +21,7 @@ struct import_policy {
     struct cri_access_policy policy; /* of the arena */
     const char *file;                /* as the user named it */
     const struct sim_json **json;    /* of each statement; lives as long as the policy */
+    bool variables;                  /* "${aws:...}" stands for a value (Version 2012-10-17) */
     uint32_t n_placeholders;         /* parts that the document leaves open */
     struct sim_json *outer, *inner;  /* owned; inner: of a document in a string */
 };

@@ -350,6 +350,7 @@ void import_document(struct import_reader *reader, const struct sim_json *docume
 
     check_keys(reader, document, path, keys, sizeof keys / sizeof keys[0]);
     take_version(reader, document, path);
+    out->variables = reader->variables;
     if (list == NULL) {
         import_fail(reader, document, path, "needs 'Statement'");
         return;

@@ -132,7 +132,7 @@ const struct import_policy *policy_file_of(const struct policy_set *set,
                                            const struct cri_access_policy *policy)
 {
     for (uint32_t i = 0; i < set->n; i++)
-        if (&set->items[i]->policy == policy)
+        if (set->items[i]->policy.name == policy->name) /* also of a copy, as an amended one */
             return set->items[i];
     return NULL;
 }
@@ -319,6 +319,9 @@ static void add_place(const struct policy_answer *answer, const struct cri_acces
                       struct sim_text *out)
 {
     const char *action = strchr(check->request.action, ':') + 1;
+    const char *what = strstr(check->request.resource, ":inference-profile/") != NULL
+                           ? "the profile"
+                           : "the model";
 
     if (strcmp(check->request.region, "unspecified") == 0)
         sim_text_addf(out,
@@ -326,9 +329,9 @@ static void add_place(const struct policy_answer *answer, const struct cri_acces
                       "every Global call is checked)",
                       action);
     else if (strcmp(check->request.region, answer->call.source) == 0)
-        sim_text_addf(out, "%s in the source Region %s", action, check->request.region);
+        sim_text_addf(out, "%s of %s in the source Region %s", action, what, check->request.region);
     else
-        sim_text_addf(out, "%s in the destination %s", action, check->request.region);
+        sim_text_addf(out, "%s of %s in the destination %s", action, what, check->request.region);
 }
 
 const char *policy_denial_text(const struct policy_set *set, const struct policy_answer *answer,
@@ -364,7 +367,7 @@ static void add_unknown(const struct policy_set *set, const struct cri_judgement
         sim_text_add(out, open->unknown->key);
     else
         import_policy_hide_key(open->unknown->key, out);
-    sim_text_add(out, "' depends on the caller");
+    sim_text_add(out, "' is not known");
 }
 
 const char *policy_open_text(const struct policy_set *set, const struct policy_answer *answer,
