@@ -56,6 +56,7 @@ enum cli_exit {
     CLI_EXITS_SCENARIO = 1 << 3, /* 3 */
     CLI_EXITS_INPUT = 1 << 4,    /* 4 */
     CLI_EXITS_CATALOG = 1 << 5,  /* 1 */
+    CLI_EXITS_CLASS = 1 << 6,    /* 1 */
 };
 
 /* Values of a flag that may be given again and again, in the order of the command line. */

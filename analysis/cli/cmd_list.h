@@ -2,6 +2,7 @@
 #define CLI_COMMAND_LIST(X)                                                                        \
     X(compare)                                                                                     \
     X(run)                                                                                         \
+    X(advise)                                                                                      \
     X(check)                                                                                       \
     X(report)                                                                                      \
     X(trace)                                                                                       \

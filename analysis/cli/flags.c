@@ -339,6 +339,8 @@ void cli_exits_text(const struct cli_command *command, struct sim_text *out)
         sim_text_add(out, ", 1 a point failed");
     if (command->exits & CLI_EXITS_CATALOG)
         sim_text_add(out, ", 1 the tables contradict one another");
+    if (command->exits & CLI_EXITS_CLASS)
+        sim_text_add(out, ", 1 a class has no way that is allowed");
     sim_text_add(out, ", 2 usage");
     if (command->exits & CLI_EXITS_SCENARIO)
         sim_text_add(out, ", 3 scenario invalid");

@@ -198,8 +198,7 @@ static void print_options(const struct page *page, const struct results *results
         if (!option->allowed)
             entry(page, "NOT ALLOWED", option->reason);
         if (option->only_if != NULL && option->only_if[0] != '\0')
-            entry(page, option->undecided ? "ALLOWED ONLY IF" : "taken as allowed",
-                  option->only_if);
+            entry(page, option->undecided ? "ONLY IF" : "assumed", option->only_if);
         if (option->forbidden != NULL && option->forbidden[0] != '\0')
             entry(page, "REFUSED", option->forbidden);
         snprintf(text, sizeof text, "%s, called in %s", option->model_ids, option->sources);

@@ -1,0 +1,339 @@
+#include "analysis/advise/general.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { MOST_LINES = 8 };
+
+struct making {
+    struct advise *advise;
+    const struct plan *plan;
+    const struct scenario_world *world;
+};
+
+static const char *take(struct making *making, struct sim_text *text)
+{
+    const char *taken =
+        sim_arena_strdup(&making->advise->arena, text->data != NULL ? text->data : "");
+
+    sim_text_release(text);
+    return taken;
+}
+
+static void add_item(struct sim_text *list, const char *item)
+{
+    const char *at = list->data;
+    size_t n = strlen(item);
+
+    while (at != NULL && (at = strstr(at, item)) != NULL) {
+        if ((at == list->data || at[-1] == ' ') && (at[n] == '\0' || at[n] == ','))
+            return;
+        at += n;
+    }
+    sim_text_addf(list, "%s%s", list->length > 0 ? ", " : "", item);
+}
+
+static void add_quoted(struct sim_text *list, const char *name)
+{
+    sim_text_addf(list, "%s'%s'", list->length > 0 ? ", " : "", name);
+}
+
+static const char *sources(struct making *making)
+{
+    struct sim_text text = {0};
+
+    for (uint32_t c = 0; c < making->advise->n_classes; c++)
+        add_item(&text, making->advise->classes[c].source);
+    return take(making, &text);
+}
+
+static const struct scenario_class *entry_of(const struct making *making, const char *name)
+{
+    const struct scenario_class *classes = making->world->classes.items;
+
+    for (uint32_t i = 0; i < making->world->classes.n; i++)
+        if (strcmp(classes[i].node.name, name) == 0)
+            return &classes[i];
+    return NULL;
+}
+
+/* ---- for which classes a mode is open ---- */
+
+static bool is_open(const struct advise *advise, const struct advise_way *way)
+{
+    return way->status == ADVISE_ALLOWED ||
+           (advise->assume_allowed && way->status == ADVISE_UNDECIDED);
+}
+
+/* The way of a mode that is furthest open; prefix: of the profile, NULL = any. NULL = there is
+ * none.
+ */
+static const struct advise_way *way_of(const struct advise_class *class, enum cri_mode mode,
+                                       const char *prefix)
+{
+    const struct advise_way *best = NULL;
+    size_t n = prefix != NULL ? strlen(prefix) : 0;
+
+    for (uint32_t i = 0; i < class->n_ways; i++) {
+        const struct advise_way *way = &class->ways[i];
+
+        if (way->mode == mode && strncmp(way->model_id, prefix != NULL ? prefix : "", n) == 0 &&
+            (best == NULL || way->status < best->status))
+            best = way;
+    }
+    return best;
+}
+
+/* "allowed for 'a'; undecided for 'b'; not allowed for 'c'". */
+static const char *open_for(struct making *making, enum cri_mode mode, const char *prefix)
+{
+    struct sim_text allowed = {0}, undecided = {0}, closed = {0}, text = {0};
+
+    for (uint32_t c = 0; c < making->advise->n_classes; c++) {
+        const struct advise_class *class = &making->advise->classes[c];
+        const struct advise_way *way = way_of(class, mode, prefix);
+
+        add_quoted(way == NULL || way->status == ADVISE_NOT_ALLOWED ? &closed
+                   : is_open(making->advise, way)                   ? &allowed
+                                                                    : &undecided,
+                   class->name);
+    }
+    if (allowed.length > 0)
+        sim_text_addf(&text, "allowed for %s", allowed.data);
+    if (undecided.length > 0)
+        sim_text_addf(&text, "%sundecided for %s", text.length > 0 ? "; " : "", undecided.data);
+    if (closed.length > 0)
+        sim_text_addf(&text, "%snot allowed for %s", text.length > 0 ? "; " : "", closed.data);
+    sim_text_release(&allowed);
+    sim_text_release(&undecided);
+    sim_text_release(&closed);
+    return take(making, &text);
+}
+
+/* ---- the checklist ---- */
+
+static void ask(struct making *making, const char *question, const char *answer)
+{
+    making->advise->checklist[making->advise->n_checklist++] =
+        (struct advise_line){question, answer};
+}
+
+static const char *policies_of(struct making *making, bool scp)
+{
+    const struct scenario_policy *entries = making->world->policies.items;
+    struct sim_text text = {0};
+
+    for (uint32_t i = 0; i < making->world->policies.n; i++)
+        if (cri_level_is_scp((enum cri_level)entries[i].level) == scp)
+            sim_text_addf(&text, "%s'%s' (%s, %s)", text.length > 0 ? ", " : "",
+                          entries[i].node.name, entries[i].file,
+                          cri_level_word((enum cri_level)entries[i].level));
+    return take(making, &text);
+}
+
+static const char *scps_answer(struct making *making)
+{
+    const char *scps = policies_of(making, true), *others = policies_of(making, false);
+    struct sim_text text = {0};
+
+    if (scps[0] != '\0')
+        sim_text_addf(&text, "judged: %s", scps);
+    else
+        sim_text_add(&text, "none is stated, so none is judged: name the files in 'policies'");
+    sim_text_addf(&text, "; IAM: %s", others[0] != '\0' ? others : "none is stated");
+    return take(making, &text);
+}
+
+/* Classes that call a model of their own, or model units. */
+static const char *own_models(struct making *making)
+{
+    struct sim_text text = {0};
+
+    for (uint32_t c = 0; c < making->advise->n_classes; c++) {
+        const struct advise_class *class = &making->advise->classes[c];
+        const struct scenario_class *entry = entry_of(making, class->name);
+        bool units = way_of(class, CRI_MODE_PROVISIONED, NULL) != NULL;
+
+        if (entry->custom_model || units)
+            sim_text_addf(&text, "%s'%s' (%s) can be called directly in %s, through no profile",
+                          text.length > 0 ? "; " : "", class->name,
+                          entry->custom_model ? "custom model" : "provisioned throughput",
+                          class->source);
+    }
+    if (text.length == 0)
+        sim_text_add(&text, "no class uses either");
+    return take(making, &text);
+}
+
+/* The profiles that can be called. */
+static const char *open_profiles(struct making *making)
+{
+    struct sim_text text = {0};
+
+    for (uint32_t c = 0; c < making->advise->n_classes; c++)
+        for (uint32_t i = 0; i < making->advise->classes[c].n_ways; i++) {
+            const struct advise_way *way = &making->advise->classes[c].ways[i];
+
+            if (!cri_mode_is_direct(way->mode) && way->status != ADVISE_NOT_ALLOWED)
+                add_item(&text, way->model_id);
+        }
+    return take(making, &text);
+}
+
+static const char *residency_answer(struct making *making)
+{
+    struct sim_text text = {0};
+
+    for (uint32_t c = 0; c < making->advise->n_classes; c++)
+        for (uint32_t i = 0; i < making->advise->classes[c].n_ways; i++) {
+            const struct advise_way *way = &making->advise->classes[c].ways[i];
+
+            if (way->status != ADVISE_NOT_ALLOWED && way->residency[0] != '\0')
+                sim_text_addf(&text, "%s'%s' of '%s' %s", text.length > 0 ? "; " : "", way->name,
+                              making->advise->classes[c].name, way->residency);
+        }
+    if (text.length == 0)
+        sim_text_add(&text, "no way that is allowed leaves the source's geography");
+    return take(making, &text);
+}
+
+static void add_checklist(struct making *making)
+{
+    struct sim_arena *arena = &making->advise->arena;
+    const char *where = sources(making), *profiles = open_profiles(making);
+
+    making->advise->checklist = sim_arena_alloc(arena, MOST_LINES * sizeof(struct advise_line));
+    ask(making, "Is it determined where data may be processed?", residency_answer(making));
+    ask(making, "Are the service control policies reviewed?", scps_answer(making));
+    ask(making, "Geographic where data is legally bound to an area?",
+        open_for(making, CRI_MODE_GEOGRAPHIC, NULL));
+    ask(making, "Global for throughput and price, where data may go anywhere?",
+        open_for(making, CRI_MODE_GLOBAL, NULL));
+    ask(making, "No provisioned throughput and no custom model through a profile?",
+        own_models(making));
+    ask(making, "Does CloudTrail audit where calls were routed?",
+        sim_arena_printf(arena,
+                         "a scenario cannot say; look at 'additionalEventData.inferenceRegion' of "
+                         "the InvokeModel and Converse events in %s (absent: served at the source)",
+                         where));
+    ask(making, "Does CloudWatch watch what goes across Regions?",
+        profiles[0] == '\0'
+            ? "no profile can be called, so nothing goes across Regions"
+            : sim_arena_printf(arena,
+                               "a scenario cannot say; namespace AWS/Bedrock in %s, dimension "
+                               "ModelId = %s: InvocationThrottles, InvocationLatency, "
+                               "EstimatedTPMQuotaUsage",
+                               where, profiles));
+}
+
+static void add_security(struct making *making)
+{
+    struct sim_arena *arena = &making->advise->arena;
+    struct advise_line *lines = sim_arena_alloc(arena, MOST_LINES * sizeof *lines);
+    uint32_t n = 0;
+
+    lines[n++] = (struct advise_line){
+        "in transit", "prompts and answers between Regions are encrypted, on AWS's own network"};
+    lines[n++] = (struct advise_line){
+        "at rest", sim_arena_printf(arena,
+                                    "data is stored in the source Region (%s); what is kept for "
+                                    "abuse detection may be stored at the destination",
+                                    sources(making))};
+    lines[n++] = (struct advise_line){
+        "logs", sim_arena_printf(arena,
+                                 "CloudTrail, CloudWatch and the invocation log are written in the "
+                                 "source Region (%s), wherever a call is served",
+                                 sources(making))};
+    lines[n++] = (struct advise_line){
+        "Regions",
+        "no destination Region needs to be enabled in the account, and a disabled opt-in "
+        "Region blocks none"};
+    making->advise->security = lines;
+    making->advise->n_security = n;
+}
+
+/* ---- the decision table ---- */
+
+/* "Global 3.00 / 15.00 against 3.30 / 16.50 USD per Mtok in / out for 'chat'". */
+static const char *prices(struct making *making)
+{
+    const struct catalog *catalog = making->plan->catalog;
+    struct sim_text text = {0};
+
+    for (uint32_t c = 0; c < making->advise->n_classes; c++) {
+        const struct advise_class *class = &making->advise->classes[c];
+        const struct catalog_model *model = catalog_model_find(catalog, class->model);
+        uint32_t source = catalog_region_find(catalog, class->source);
+        struct catalog_price_found geographic, global;
+
+        if (!catalog_price(catalog, model, source, CATALOG_GEOGRAPHIC, NULL, NULL,
+                           making->world->as_of, &geographic) ||
+            !catalog_price(catalog, model, source, CATALOG_GLOBAL, "global", NULL,
+                           making->world->as_of, &global))
+            continue;
+        sim_text_addf(&text,
+                      "%s'%s': %.2f / %.2f through Global, %.2f / %.2f through Geographic (USD per "
+                      "Mtok in / out, catalog)",
+                      text.length > 0 ? "; " : "", class->name, global.price->input,
+                      global.price->output, geographic.price->input, geographic.price->output);
+    }
+    if (text.length == 0)
+        sim_text_add(&text, "the catalog has no price of both ways for any class");
+    return take(making, &text);
+}
+
+static const char *second_sources(struct making *making)
+{
+    struct sim_text text = {0}, without = {0};
+
+    for (uint32_t c = 0; c < making->advise->n_classes; c++) {
+        const struct scenario_class *entry = entry_of(making, making->advise->classes[c].name);
+        uint32_t n = entry->fallback_source_regions.n + entry->spread_source_regions.n;
+
+        if (n == 0)
+            add_quoted(&without, entry->node.name);
+        else
+            sim_text_addf(&text, "%s'%s' has %u besides %s", text.length > 0 ? "; " : "",
+                          entry->node.name, n, entry->source_region);
+    }
+    if (without.length > 0)
+        sim_text_addf(&text, "%sno second source Region is stated for %s",
+                      text.length > 0 ? "; " : "", without.data);
+    sim_text_release(&without);
+    return take(making, &text);
+}
+
+static void advise_on(struct making *making, const char *need, const char *choice, const char *here)
+{
+    making->advise->rules[making->advise->n_rules++] = (struct advise_rule){need, choice, here};
+}
+
+static void add_rules(struct making *making)
+{
+    struct sim_arena *arena = &making->advise->arena;
+    const char *global = open_for(making, CRI_MODE_GLOBAL, NULL);
+    const char *geographic = open_for(making, CRI_MODE_GEOGRAPHIC, NULL);
+
+    making->advise->rules = sim_arena_alloc(arena, MOST_LINES * sizeof(struct advise_rule));
+    advise_on(making, "maximum throughput", "Global", global);
+    advise_on(making, "GDPR, data stays in the EU", "Geographic, eu.",
+              open_for(making, CRI_MODE_GEOGRAPHIC, "eu."));
+    advise_on(making, "PCI-DSS with rules about Regions", "Geographic", geographic);
+    advise_on(making, "cost", "Global", sim_arena_printf(arena, "%s; %s", global, prices(making)));
+    advise_on(
+        making, "high availability",
+        "Global against want of capacity; against the loss of a source Region a second source "
+        "Region beside any profile",
+        sim_arena_printf(arena, "Global %s; %s", global, second_sources(making)));
+    advise_on(making, "custom models, provisioned throughput", "neither: call them directly",
+              own_models(making));
+}
+
+void general_add(struct advise *advise, const struct plan *plan)
+{
+    struct making making = {.advise = advise, .plan = plan, .world = &plan->scenario->base};
+
+    add_checklist(&making);
+    add_security(&making);
+    add_rules(&making);
+}
