@@ -236,6 +236,7 @@ class Facts:
     def take_edition(self, facts):
         days = [s["as_of"] for s in facts["sources"].values()
                 if re.fullmatch(r"\d{4}-\d{2}-\d{2}", s["as_of"])]
+        days += [r["known_until"] for r in self.t["edition"].rows] or ["1970-01-01"]
         self.t["edition"].rows = []
         self.t["edition"].put({"made": facts["made"], "known_until": max(days), "source": "crisim",
                                "as_of": facts["made"], "mark": "seen",

@@ -606,9 +606,11 @@ def main():
     write(tables, "sources", ["name", "citation"], sorted(used_sources.items()))
     facts = catalog_facts.Facts(tables, KEYS, date, PROVIDERS)
     catalog_facts.widen(facts)
-    for path in sorted(glob.glob(os.path.join(folder, "facts-*.json"))):
+    files = []
+    for path in glob.glob(os.path.join(folder, "facts-*.json")):
         with open(path, encoding="utf-8") as f:
-            later = json.load(f)
+            files.append((json.load(f), path))
+    for later, path in sorted(files, key=lambda x: (x[0]["made"], x[1])):
         print("%s, made %s: %s" % (os.path.basename(path), later["made"], ", ".join(
             "%d %s" % (len(v), k) for k, v in later.items() if isinstance(v, list))))
         facts.take(later)

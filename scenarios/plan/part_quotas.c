@@ -150,7 +150,7 @@ static int64_t catalog_limit(struct plan_job *job, const struct quota_key *key, 
     }
     found.value = unlimited ? CRI_NO_LIMIT : in_force(job, found.value);
     plan_quota_note(job, name, limit, found.value, catalog_mark_name(found.origin.mark),
-                    !unlimited && found.rule[0] != '\0' ? found.rule : found.origin.source);
+                    found.rule[0] != '\0' ? found.rule : found.origin.source);
     return found.value;
 }
 

@@ -70,21 +70,38 @@ static bool is_known_here(const struct asked *asked)
                                 0) > 0;
 }
 
-/* The bare id cannot be called through this endpoint; whether the other one is known to serve it.
- */
+/* "us-east-1, us-west-2": where the bare id is served through the other endpoint; NULL = nowhere. */
+static const char *other_endpoint(struct asked *asked, const struct catalog_in_region **row)
+{
+    const char *text = NULL;
+
+    for (uint32_t r = 0; r < catalog_n_regions(asked->catalog); r++) {
+        const struct catalog_in_region *here =
+            catalog_in_region(asked->catalog, asked->way->model, r, CATALOG_MANTLE);
+
+        if (here == NULL)
+            continue;
+        *row = here;
+        text = sim_arena_printf(asked->arena, "%s%s%s", text != NULL ? text : "",
+                                text != NULL ? ", " : "", catalog_regions(asked->catalog)[r].code);
+    }
+    return text;
+}
+
+/* The bare id cannot be called there. Where it can be through the other endpoint, that is said. */
 static void deny_direct(struct asked *asked)
 {
     const struct plan_way *way = asked->way;
-    const struct catalog_in_region *mantle =
-        catalog_in_region(asked->catalog, way->model, way->source, CATALOG_MANTLE);
+    const struct catalog_in_region *row = NULL;
+    const char *mantle = other_endpoint(asked, &row);
 
     if (mantle != NULL)
         deny(asked, CRI_DENIAL_400_NO_ON_DEMAND,
              sim_arena_printf(asked->arena,
-                              "refused by Bedrock: the bare id '%s' is served in %s through the "
-                              "endpoint 'mantle' only (%s)",
-                              way->model->id, catalog_regions(asked->catalog)[way->source].code,
-                              mantle->origin.source));
+                              "refused by Bedrock: 400 ValidationException: on-demand throughput "
+                              "is not supported for the bare model id here; through the endpoint "
+                              "'mantle' it is served in %s (%s)",
+                              mantle, row->origin.source));
     else if (is_known_here(asked))
         deny(asked, CRI_DENIAL_400_NO_ON_DEMAND, NULL);
     else
