@@ -961,17 +961,52 @@ START_TEST(backoff_doubles_up_to_the_cap)
 }
 END_TEST
 
-SUITE_MAIN("world", latency_counts_from_the_intended_start, a_429_takes_the_client_leg,
-           a_503_takes_hops_refusals_and_the_client_leg, a_queue_is_reached_after_the_refusals,
-           calls_into_a_lost_region_count_in_its_uptime, what_the_quota_refuses_has_not_passed,
-           placement_is_not_failover, known_or_met, goodput_is_by_the_horizon_and_inside_the_slo,
-           output_ends_at_max_tokens, the_busiest_minute_is_a_clock_minute, load_goes_down_again,
-           speed_is_a_moving_mean, load_is_as_old_as_the_last_look, tries_have_limits,
-           what_the_units_refuse_spills, quota_settles_with_burndown, quota_changes_and_cuts,
-           long_calls_have_their_own_price, cached_input_is_not_computed,
-           no_call_after_the_deadline, a_call_dropped_in_a_queue_returns_its_quota,
-           work_given_up_on_is_waste, the_account_has_a_cap_of_its_own,
-           refills_differ_at_the_minute, batch_jobs_close_by_the_window, targets_in_order,
-           the_retry_quota_empties, backoff_doubles_up_to_the_cap, a_queue_is_as_long_as_stated,
+/* ---- prices that change ---- */
+
+/*
+ * Another price from 10 s on; a call takes a second. The call of 0 s and the one of 1 ns before 9 s
+ * end before, that of 9 s ends at the instant, that of 9.5 s after: 200 and 200 tokens. Input of
+ * over 150 tokens is long from the change on. What does not run, changes nothing.
+ */
+START_TEST(a_call_pays_the_price_of_when_it_ends)
+{
+    struct cri_price_change_spec changes[] = {
+        {.at = 10 * SIM_SECOND, .class = 1, .price = 1, .long_price = CRI_NONE},
+        {.at = 10 * SIM_SECOND, .price = 1, .long_price = 2, .long_above = 150}};
+
+    scene_init(&s);
+    direct(0, 0);
+    s.targets[0].price = 0;
+    s.spec.n_classes = 2;
+    s.classes[1].runs = false;
+    s.spec.n_price_changes = 2;
+    s.spec.price_changes = changes;
+    scene_calls(&s, 0, 1, 0, 0);
+    scene_calls(&s, 0, 1, 9 * SIM_SECOND - 1, 0);
+    scene_calls(&s, 0, 1, 9 * SIM_SECOND, 0);
+    scene_calls(&s, 0, 1, 9500 * SIM_MS, 0);
+    scene_calls(&s, 0, 1, 9600 * SIM_MS, 0);
+    s.rows[0][4].input_tokens = 151;
+    scene_run(&s);
+    ck_assert_int_eq(s.outcome.classes[0].ledgers[0].useful.input, 200);
+    ck_assert_int_eq(s.outcome.classes[0].ledgers[1].useful.input, 200);
+    ck_assert_int_eq(s.outcome.classes[0].ledgers[2].useful.input, 151);
+    scene_release(&s);
+}
+END_TEST
+
+SUITE_MAIN("world", a_call_pays_the_price_of_when_it_ends, latency_counts_from_the_intended_start,
+           a_429_takes_the_client_leg, a_503_takes_hops_refusals_and_the_client_leg,
+           a_queue_is_reached_after_the_refusals, calls_into_a_lost_region_count_in_its_uptime,
+           what_the_quota_refuses_has_not_passed, placement_is_not_failover, known_or_met,
+           goodput_is_by_the_horizon_and_inside_the_slo, output_ends_at_max_tokens,
+           the_busiest_minute_is_a_clock_minute, load_goes_down_again, speed_is_a_moving_mean,
+           load_is_as_old_as_the_last_look, tries_have_limits, what_the_units_refuse_spills,
+           quota_settles_with_burndown, quota_changes_and_cuts, long_calls_have_their_own_price,
+           cached_input_is_not_computed, no_call_after_the_deadline,
+           a_call_dropped_in_a_queue_returns_its_quota, work_given_up_on_is_waste,
+           the_account_has_a_cap_of_its_own, refills_differ_at_the_minute,
+           batch_jobs_close_by_the_window, targets_in_order, the_retry_quota_empties,
+           backoff_doubles_up_to_the_cap, a_queue_is_as_long_as_stated,
            outside_is_not_where_the_source_is, a_call_that_moves_keeps_its_noise,
            a_spill_costs_no_luck, silence_ends_with_the_first_token_of_a_stream, outcomes_add_up)
