@@ -1,5 +1,5 @@
 #include "analysis/cli/cli.h"
-#include "scenarios/catalog/catalog.h"
+#include "scenarios/catalog/resolve.h"
 
 #include <string.h>
 #include <time.h>
@@ -18,15 +18,30 @@ static int print_names(void)
     return 0;
 }
 
+/* What a model or Region is called, made into its id or code, with a line that says so. */
+static const char *named(const struct catalog *catalog, enum catalog_kind kind, const char *word)
+{
+    uint32_t found;
+
+    if (word == NULL || catalog_resolve(catalog, kind, word, &found, 1) != 1)
+        return word;
+    if (strcmp(word, catalog_name_of(catalog, kind, found)) != 0)
+        fprintf(stderr, "crisim catalog list: '%s' is %s\n", word,
+                catalog_name_of(catalog, kind, found));
+    return catalog_name_of(catalog, kind, found);
+}
+
 static int list(const struct cli *cli, const struct catalog *catalog)
 {
     struct sim_text text = {0};
     struct sim_error err;
-    enum sim_status status = catalog_list(catalog, &text, cli->words[1], cli->model, cli->region,
-                                          cli->json  ? CATALOG_JSON
-                                          : cli->csv ? CATALOG_CSV
-                                                     : CATALOG_TEXT,
-                                          &err);
+    enum sim_status status =
+        catalog_list(catalog, &text, cli->words[1], named(catalog, CATALOG_OF_MODELS, cli->model),
+                     named(catalog, CATALOG_OF_REGIONS, cli->region),
+                     cli->json  ? CATALOG_JSON
+                     : cli->csv ? CATALOG_CSV
+                                : CATALOG_TEXT,
+                     &err);
     int code = status == SIM_OK ? cli_print(&text) : cli_fail(&err);
 
     sim_text_release(&text);

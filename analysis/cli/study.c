@@ -72,7 +72,8 @@ int cli_study_open(struct cli_study *study, const struct cli *cli, bool traces_m
     if (catalog_open(&study->catalog, cli->catalog, &diag) != SIM_OK) {
         code = cli->catalog != NULL ? 4 : 6;
     } else {
-        study->scenario = scenario_read_edited(cli->words[0], cli->set.items, cli->set.n, &diag);
+        study->scenario =
+            scenario_read_edited(cli->words[0], cli->set.items, cli->set.n, study->catalog, &diag);
         if (study->scenario != NULL && diag.n_errors > 0) {
             plan_check_names(study->scenario, study->catalog, &diag);
             code = 3;

@@ -5,6 +5,7 @@
 
 #include "models/spec.h"
 #include "scenarios/read/edit.h"
+#include "scenarios/read/resolve.h"
 #include "scenarios/read/schema.h"
 #include "scenarios/read/version.h"
 #include "sim/base/file_out.h"
@@ -389,6 +390,7 @@ static void read_options(struct scenario *scenario, const struct scenario *unpat
             scenario_error(diag, scenario_at(&option->node, "prefix"),
                            sim_arena_printf(&scenario->arena, "options.%s", option->node.name),
                            "'prefix' has no effect unless the mode is 'geographic'");
+        scenario_resolve(scenario, scenario->option_json[i], diag);
         schema_read(&schema_root, scenario->option_json[i], "", &scenario->worlds[i],
                     &scenario->arena, diag);
         check_world(&scenario->worlds[i], true, &scenario->arena, diag);
@@ -413,21 +415,23 @@ static void check_size(const struct scenario *scenario, struct sim_diag *diag)
                        (unsigned long long)n, MOST_OPTION_CLASSES);
 }
 
-/* What is typed on the command line beside a file. */
-struct edits {
-    const char *const *texts;
+/* What is known beside a file: what is typed on the command line, what names stand for. */
+struct beside {
+    const char *const *texts; /* edits */
     uint32_t n;
+    const struct catalog *catalog; /* or NULL */
 };
 
 /* The file's tree as the edits leave it, which goes on being lent values of all of them. */
-static void apply_edits(struct scenario *scenario, const struct edits *edits, struct sim_diag *diag)
+static void apply_edits(struct scenario *scenario, const struct beside *beside,
+                        struct sim_diag *diag)
 {
-    if (edits->n == 0)
+    if (beside->n == 0)
         return;
     scenario->edits =
-        sim_arena_alloc(&scenario->arena, 2 * (size_t)edits->n * sizeof(struct sim_json *));
-    for (uint32_t i = 0; i < edits->n; i++) {
-        struct sim_json *patch = scenario_edit_parse(edits->texts[i], diag);
+        sim_arena_alloc(&scenario->arena, 2 * (size_t)beside->n * sizeof(struct sim_json *));
+    for (uint32_t i = 0; i < beside->n; i++) {
+        struct sim_json *patch = scenario_edit_parse(beside->texts[i], diag);
 
         if (patch == NULL)
             continue;
@@ -438,7 +442,7 @@ static void apply_edits(struct scenario *scenario, const struct edits *edits, st
 }
 
 static struct scenario *parse(const char *file, const char *text, size_t length,
-                              const struct edits *edits, bool for_check, struct sim_diag *diag)
+                              const struct beside *beside, bool for_check, struct sim_diag *diag)
 {
     size_t errors = diag->n_raised;
     struct sim_json *json = sim_json_parse(file, text, length, diag);
@@ -454,8 +458,10 @@ static struct scenario *parse(const char *file, const char *text, size_t length,
                        sim_json_type_name(json->type));
     } else {
         scenario_upgrade(json, &scenario->arena, diag);
-        apply_edits(scenario, edits, diag);
+        apply_edits(scenario, beside, diag);
         json = scenario->json;
+        scenario->catalog = beside->catalog;
+        scenario_resolve(scenario, json, diag);
         schema_read(&schema_root, json, "", &scenario->base, &scenario->arena, diag);
         check_world(&scenario->base, false, &scenario->arena, diag);
         read_options(scenario, NULL, NULL, diag);
@@ -482,7 +488,9 @@ struct scenario *scenario_patched(const struct scenario *scenario, const struct 
     check_fixed_keys(patch, "", "a patch", diag);
     patched = sim_zeroed(1, sizeof *patched);
     patched->file = sim_arena_strdup(&patched->arena, scenario->file);
+    patched->catalog = scenario->catalog;
     patched->json = sim_json_merge_patch(scenario->json, patch);
+    scenario_resolve(patched, patched->json, diag);
     schema_read(&schema_root, patched->json, "", &patched->base, &patched->arena, diag);
     check_world(&patched->base, true, &patched->arena, diag);
     read_options(patched, scenario, patch, diag);
@@ -496,10 +504,10 @@ struct scenario *scenario_patched(const struct scenario *scenario, const struct 
 struct scenario *scenario_parse(const char *file, const char *text, size_t length,
                                 struct sim_diag *diag)
 {
-    return parse(file, text, length, &(struct edits){NULL, 0}, false, diag);
+    return parse(file, text, length, &(struct beside){NULL, 0, NULL}, false, diag);
 }
 
-static struct scenario *read_file(const char *file, const struct edits *edits, bool for_check,
+static struct scenario *read_file(const char *file, const struct beside *beside, bool for_check,
                                   struct sim_diag *diag)
 {
     struct sim_error err;
@@ -512,7 +520,7 @@ static struct scenario *read_file(const char *file, const struct edits *edits, b
         diag->unreadable = true;
         return NULL;
     }
-    scenario = parse(strcmp(file, "-") == 0 ? "(standard input)" : file, text, length, edits,
+    scenario = parse(strcmp(file, "-") == 0 ? "(standard input)" : file, text, length, beside,
                      for_check, diag);
     free(text);
     return scenario;
@@ -520,18 +528,18 @@ static struct scenario *read_file(const char *file, const struct edits *edits, b
 
 struct scenario *scenario_read(const char *file, struct sim_diag *diag)
 {
-    return read_file(file, &(struct edits){NULL, 0}, false, diag);
+    return read_file(file, &(struct beside){NULL, 0, NULL}, false, diag);
 }
 
 struct scenario *scenario_read_for_check(const char *file, struct sim_diag *diag)
 {
-    return read_file(file, &(struct edits){NULL, 0}, true, diag);
+    return read_file(file, &(struct beside){NULL, 0, NULL}, true, diag);
 }
 
 struct scenario *scenario_read_edited(const char *file, const char *const *edits, uint32_t n_edits,
-                                      struct sim_diag *diag)
+                                      const struct catalog *catalog, struct sim_diag *diag)
 {
-    return read_file(file, &(struct edits){edits, n_edits}, true, diag);
+    return read_file(file, &(struct beside){edits, n_edits, catalog}, true, diag);
 }
 
 void scenario_destroy(struct scenario *scenario)

@@ -330,11 +330,14 @@ struct scenario_world {
     const struct sim_json *schema_comment; /* "$schema": accepted, not used */
 };
 
+struct catalog;
+
 struct scenario {
     struct sim_arena arena;
     char *file;
-    struct sim_json *json;      /* the file */
-    struct scenario_world base; /* without any option's overrides */
+    const struct catalog *catalog; /* that names were looked up in; NULL = as they are; lent */
+    struct sim_json *json;         /* the file */
+    struct scenario_world base;    /* without any option's overrides */
     uint32_t n_options;
     struct scenario_option *options; /* of base.options */
     struct sim_json **option_json;   /* merged tree of each option */
@@ -360,10 +363,12 @@ struct scenario *scenario_parse(const char *file, const char *text, size_t lengt
 struct scenario *scenario_read_for_check(const char *file, struct sim_diag *diag);
 /**
  * The same, as if the file said what the edits (edit.h) say, one after the other: an option's own
- * overrides come after them.
+ * overrides come after them. Models and Regions may be called as people call them (resolve.h of
+ * the catalog, which must outlive the scenario): a note says what each was taken for, and the
+ * scenario has ids and codes.
  */
 struct scenario *scenario_read_edited(const char *file, const char *const *edits, uint32_t n_edits,
-                                      struct sim_diag *diag);
+                                      const struct catalog *catalog, struct sim_diag *diag);
 /**
  * The scenario as a patch has it (a case, a point of a study): a merge patch (RFC 7396) like an
  * option's overrides, with the same keys, that changes base and every option, after its own

@@ -101,6 +101,13 @@ static const char outage_kinds[] = CRI_OUTAGE_LIST(SAID);
     {                                                                                              \
         ROW(#member, member, const char *, STRING, __VA_ARGS__)                                    \
     }
+/* A model or a Region of the catalog, by whatever people call it. */
+#define STRING_OF(names_, member, ...)                                                             \
+    {                                                                                              \
+        .names = (names_), ROW(#member, member, const char *, STRING, __VA_ARGS__)                 \
+    }
+#define MODEL(member, ...)  STRING_OF(SCHEMA_MODELS, member, __VA_ARGS__)
+#define REGION(member, ...) STRING_OF(SCHEMA_REGIONS, member, __VA_ARGS__)
 #define CHOICE(member, ...)                                                                        \
     {                                                                                              \
         ROW(#member, member, int, CHOICE, __VA_ARGS__)                                             \
@@ -115,9 +122,14 @@ static const char outage_kinds[] = CRI_OUTAGE_LIST(SAID);
     {                                                                                              \
         .shape = SCHEMA_LIST, ROW(#member, member, struct scenario_list, STRING, __VA_ARGS__)      \
     }
-#define FILLED_LIST(member, ...)                                                                   \
+#define REGIONS(member, ...)                                                                       \
     {                                                                                              \
-        .shape = SCHEMA_LIST, .not_empty = true,                                                   \
+        .shape = SCHEMA_LIST, .names = SCHEMA_REGIONS,                                             \
+        ROW(#member, member, struct scenario_list, STRING, __VA_ARGS__)                            \
+    }
+#define FILLED_LIST(names_, member, ...)                                                           \
+    {                                                                                              \
+        .shape = SCHEMA_LIST, .not_empty = true, .names = (names_),                                \
         ROW(#member, member, struct scenario_list, STRING, __VA_ARGS__)                            \
     }
 /* {"name": number}, and an object that is {"name": true|false} itself. */
@@ -126,9 +138,14 @@ static const char outage_kinds[] = CRI_OUTAGE_LIST(SAID);
         .shape = SCHEMA_BY_NAME, ROW(key, member, struct scenario_numbers, NUMBER, __VA_ARGS__)    \
     }
 #define SHARES(member, ...) SHARES_AS(#member, member, __VA_ARGS__)
+#define SHARES_OF_REGIONS(member, ...)                                                             \
+    {                                                                                              \
+        .shape = SCHEMA_BY_NAME, .names = SCHEMA_REGIONS,                                          \
+        ROW(#member, member, struct scenario_numbers, NUMBER, __VA_ARGS__)                         \
+    }
 #define FLAGS_ITSELF(member, ...)                                                                  \
     {                                                                                              \
-        .shape = SCHEMA_BY_NAME, .itself = true,                                                   \
+        .shape = SCHEMA_BY_NAME, .itself = true, .names = SCHEMA_REGIONS,                          \
         ROW("", member, struct scenario_numbers, BOOL, __VA_ARGS__)                                \
     }
 #define OBJECT_OF(member, type, of, ...)                                                           \
@@ -303,11 +320,11 @@ static const struct schema_key class_keys[] = {
     STRING(traffic, .required = true, .summary = "name of an entry of `traffic`"),
     STRING(label, .summary = "only rows of the trace with this label; without it all rows"),
     FREE_TEXT(application, .summary = "name for people"),
-    STRING(model, .required = true,
-           .summary = "model id without a profile prefix, such as `anthropic.claude-sonnet-4-6`"),
-    STRING(source_region, .required = true,
+    MODEL(model, .required = true,
+          .summary = "model id without a profile prefix, such as `anthropic.claude-sonnet-4-6`"),
+    REGION(source_region, .required = true,
            .summary = "Region where the API is called: its quota and its price apply"),
-    STRING(client_region, .summary = "where the users are; without it the source Region"),
+    REGION(client_region, .summary = "where the users are; without it the source Region"),
     CHOICE(mode, .fallback = "option", .choices = class_mode_choices,
            .summary = "how this class calls: the option's mode, or its own in every option"),
     STRING(prefix, .summary = "profile prefix where several geographic profiles can be called"),
@@ -321,11 +338,11 @@ static const struct schema_key class_keys[] = {
     NUMBER(cached_share, SIM_BETWEEN(0, 1), .fallback = "0",
            .summary =
                "share of input tokens read from the prompt cache, where the trace does not say"),
-    LIST(fallback_source_regions,
-         .summary = "further source Regions the client turns to, in order, when a target fails"),
-    LIST(spread_source_regions,
-         .summary = "mode `client-side`: further source Regions that the application calls in "
-                    "turn; a failed call goes on to the next"),
+    REGIONS(fallback_source_regions,
+            .summary = "further source Regions the client turns to, in order, when a target fails"),
+    REGIONS(spread_source_regions,
+            .summary = "mode `client-side`: further source Regions that the application calls in "
+                       "turn; a failed call goes on to the next"),
     STRING(client, .fallback = "default", .summary = "name of an entry of `clients`"),
     STRING(account, .fallback = "default",
            .summary = "account that calls: each account has quotas of its own"),
@@ -392,9 +409,9 @@ static const struct schema_key routing_keys[] = {
     STRING(policy, .fallback = "source-first",
            .summary = "how a profile orders its destinations: source-first, nearest, least-loaded, "
                       "two-random, fastest, round-robin, weighted, fixed-share or cache-affine"),
-    SHARES(shares, SIM_BETWEEN(0, 1e9),
-           .summary =
-               "fixed-share, weighted: weight of each destination; those not named get none"),
+    SHARES_OF_REGIONS(
+        shares, SIM_BETWEEN(0, 1e9),
+        .summary = "fixed-share, weighted: weight of each destination; those not named get none"),
     NUMBER(refresh_s, SIM_BETWEEN(0, MAX_S), .unit = "s", .fallback = "0",
            .summary =
                "age up to which a policy's news of load and speed may be; 0 = always current"),
@@ -443,8 +460,8 @@ DESCRIBE(policy, struct scenario_policy,
 
 #define T scenario_quota
 static const struct schema_key quota_keys[] = {
-    STRING(source_region, .fallback = "*", .summary = "source Region; `*` = every"),
-    STRING(model, .fallback = "*", .summary = "model id; `*` = every"),
+    REGION(source_region, .fallback = "*", .summary = "source Region; `*` = every"),
+    MODEL(model, .fallback = "*", .summary = "model id; `*` = every"),
     STRING(account, .fallback = "*", .summary = "account; `*` = every"),
     CHOICE(kind, .fallback = "*", .choices = kind_choices,
            .summary =
@@ -465,8 +482,8 @@ DESCRIBE(quota, struct scenario_quota,
 static const struct schema_key quota_change_keys[] = {
     NUMBER(at_s, SIM_BETWEEN(0, MAX_S), .required = true, .unit = "s",
            .summary = "when, from the start of the run"),
-    STRING(source_region, .fallback = "*", .summary = "source Region; `*` = every"),
-    STRING(model, .fallback = "*", .summary = "model id; `*` = every"),
+    REGION(source_region, .fallback = "*", .summary = "source Region; `*` = every"),
+    MODEL(model, .fallback = "*", .summary = "model id; `*` = every"),
     STRING(account, .fallback = "*", .summary = "account; `*` = every"),
     CHOICE(kind, .fallback = "*", .choices = kind_choices, .summary = "which quota; `*` = every"),
     INTEGER(requests_per_min, SIM_BETWEEN(0, HUGE_COUNT), .unit = "requests/min",
@@ -502,8 +519,8 @@ NO_EFFECT(with_stated_price,
           !isnan(in->usd_per_unit_hour) ? "with a stated 'usd_per_unit_hour'" : NULL)
 
 static const struct schema_key provisioned_keys[] = {
-    STRING(source_region, .required = true, .summary = "Region of the model units"),
-    STRING(model, .required = true, .summary = "model id"),
+    REGION(source_region, .required = true, .summary = "Region of the model units"),
+    MODEL(model, .required = true, .summary = "model id"),
     INTEGER(units, SIM_BETWEEN(1, 1e6), .required = true, .unit = "model units",
             .summary = "model units bought"),
     INTEGER(tokens_per_min_per_unit, SIM_BETWEEN(1, 1e9), .required = true, .unit = "tokens/min",
@@ -564,8 +581,8 @@ NO_EFFECT(without_background, in->kind != CRI_CAPACITY_UNLIMITED && in->backgrou
                                   : unlimited(of))
 
 static const struct schema_key capacity_keys[] = {
-    STRING(region, .fallback = "*", .summary = "serving Region; `*` = every"),
-    STRING(model, .fallback = "*", .summary = "model id; `*` = every"),
+    REGION(region, .fallback = "*", .summary = "serving Region; `*` = every"),
+    MODEL(model, .fallback = "*", .summary = "model id; `*` = every"),
     CHOICE(kind, .required = true, .choices = capacity_choices,
            .summary = "unlimited; a number of calls served at once; or work shared by all calls in "
                       "service, each at most at full speed"),
@@ -599,7 +616,7 @@ NO_EFFECT(with_ttft_quantiles, in->ttft_quantiles_ms.n > 0 ? "with 'ttft_quantil
 NO_EFFECT(with_rate_quantiles, in->rate_quantiles.n > 0 ? "with 'output_rate_quantiles'" : NULL)
 
 static const struct schema_key model_keys[] = {
-    STRING(model, .fallback = "*", .summary = "model id; `*` = every"),
+    MODEL(model, .fallback = "*", .summary = "model id; `*` = every"),
     NUMBER(base_ttft_ms, SIM_BETWEEN(0, 3.6e6), .unit = "ms", .no_effect = with_ttft_quantiles,
            .summary = "median time to first token without network, queue and prefill"),
     NUMBER(prefill_tokens_per_s, SIM_ABOVE(0, 1e12), .unit = "tokens/s",
@@ -629,8 +646,8 @@ NO_EFFECT(without_long_prices,
           in->long_above == SCENARIO_ABSENT ? "without 'long_above_tokens'" : NULL)
 
 static const struct schema_key price_keys[] = {
-    STRING(source_region, .fallback = "*", .summary = "source Region; `*` = every"),
-    STRING(model, .fallback = "*", .summary = "model id; `*` = every"),
+    REGION(source_region, .fallback = "*", .summary = "source Region; `*` = every"),
+    MODEL(model, .fallback = "*", .summary = "model id; `*` = every"),
     CHOICE(kind, .fallback = "*", .choices = kind_choices,
            .summary = "price of which way of calling"),
     CHOICE(tier, .fallback = "*", .choices = price_tier_choices, .summary = "price of which tier"),
@@ -680,11 +697,12 @@ NO_EFFECT(not_scheduled,
 
 static const struct schema_key outage_keys[] = {
     CHOICE(kind, .required = true, .choices = outage_choices, .summary = &outage_kinds[2]),
-    FILLED_LIST(regions, .no_effect = from_events, .summary = "Regions that are hit together"),
+    FILLED_LIST(SCHEMA_REGIONS, regions, .no_effect = from_events,
+                .summary = "Regions that are hit together"),
     STRING(geography, .no_effect = from_events,
            .summary =
                "instead of `regions`: all Regions of a geography such as `eu`; `*` = everywhere"),
-    FILLED_LIST(models, .no_effect = hits_all_models,
+    FILLED_LIST(SCHEMA_MODELS, models, .no_effect = hits_all_models,
                 .summary = "only these models are hit; without it all"),
     NUMBER(start_s, SIM_BETWEEN(0, MAX_S), .unit = "s", .no_effect = not_scheduled,
            .summary = "start, from the start of the run"),

@@ -30,11 +30,15 @@ enum {
 
 struct schema_object;
 
+/* Names of the catalog that stand at a key, so that what people call them is understood. */
+enum schema_names { SCHEMA_OWN_NAMES, SCHEMA_MODELS, SCHEMA_REGIONS };
+
 struct schema_key {
     struct sim_field field;
     enum schema_shape shape;
     bool not_empty; /* lists; a map is not empty where it is required */
     bool itself;    /* the only key: the members of the object are the data */
+    enum schema_names names;
     bool free_text; /* strings: for people; control characters are kept as visible text */
     uint32_t most;  /* SCHEMA_MAP: entries */
     size_t offset;  /* in the object's struct */

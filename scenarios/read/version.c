@@ -49,9 +49,9 @@ static struct sim_json *take_over(struct sim_json *root, const char *before, cha
         return present;
     }
     if (is_1)
-        sim_diag_warning(diag, root->file, old->key_line, old->key_column, "",
-                         "this file of version 1 is read as one of version %d: '%s' is '%s' there",
-                         SCENARIO_VERSION, before, now);
+        sim_diag_note(diag, root->file, old->key_line, old->key_column, "",
+                      "this file of version 1 is read as one of version %d: '%s' is '%s' there",
+                      SCENARIO_VERSION, before, now);
     else
         sim_diag_error(diag, root->file, old->key_line, old->key_column, before,
                        "is called '%s' in version %d", now, SCENARIO_VERSION);

@@ -19,7 +19,7 @@
 /**
  * Make the tree of a scenario of an earlier version one of SCENARIO_VERSION, in place. What is said
  * in both ways is an error, and so is an earlier word in a file of the present version; a file that
- * was changed gets one warning. A version that is not known is left to the schema.
+ * was changed gets one note. A version that is not known is left to the schema.
  * @param arena  of values that are new; lives as long as the tree
  */
 void scenario_upgrade(struct sim_json *root, struct sim_arena *arena, struct sim_diag *diag);

@@ -40,6 +40,12 @@ static bool is_known(const struct sim_diag *diag, const struct sim_finding *find
     return false;
 }
 
+static void count(struct sim_diag *diag, enum sim_severity severity)
+{
+    diag->n_errors += severity == SIM_SEVERITY_ERROR;
+    diag->n_warnings += severity == SIM_SEVERITY_WARNING;
+}
+
 __attribute__((format(printf, 7, 0))) static void
 add(struct sim_diag *diag, enum sim_severity severity, const char *file, uint64_t line,
     uint64_t column, const char *path, const char *format, va_list arguments)
@@ -50,10 +56,7 @@ add(struct sim_diag *diag, enum sim_severity severity, const char *file, uint64_
 
     diag->n_raised += severity == SIM_SEVERITY_ERROR;
     if (diag->n >= max) {
-        if (severity == SIM_SEVERITY_ERROR)
-            diag->n_errors++;
-        else
-            diag->n_warnings++;
+        count(diag, severity);
         return;
     }
     vsnprintf(message, sizeof message, format, arguments);
@@ -67,10 +70,7 @@ add(struct sim_diag *diag, enum sim_severity severity, const char *file, uint64_
         free(finding.message);
         return;
     }
-    if (severity == SIM_SEVERITY_ERROR)
-        diag->n_errors++;
-    else
-        diag->n_warnings++;
+    count(diag, severity);
     if (diag->n == diag->capacity) {
         diag->capacity = diag->capacity > 0 ? diag->capacity * 2 : 8;
         diag->findings = sim_grown(diag->findings, diag->capacity, sizeof *diag->findings);
@@ -98,8 +98,19 @@ void sim_diag_warning(struct sim_diag *diag, const char *file, uint64_t line, ui
     va_end(arguments);
 }
 
+void sim_diag_note(struct sim_diag *diag, const char *file, uint64_t line, uint64_t column,
+                   const char *path, const char *format, ...)
+{
+    va_list arguments;
+
+    va_start(arguments, format);
+    add(diag, SIM_SEVERITY_NOTE, file, line, column, path, format, arguments);
+    va_end(arguments);
+}
+
 size_t sim_finding_format(const struct sim_finding *finding, char *buffer, size_t size)
 {
+    static const char *const severities[] = {"", "warning: ", "note: "};
     struct sim_text raw = {0}, shown = {0};
     char place[64] = "";
     size_t length;
@@ -109,9 +120,8 @@ size_t sim_finding_format(const struct sim_finding *finding, char *buffer, size_
     else if (finding->line > 0)
         snprintf(place, sizeof place, ":%" PRIu64, finding->line);
     sim_text_addf(&raw, "%s%s%s%s%s%s%s", finding->file, place,
-                  finding->file[0] != '\0' ? ": " : "",
-                  finding->severity == SIM_SEVERITY_WARNING ? "warning: " : "", finding->path,
-                  finding->path[0] != '\0' ? ": " : "", finding->message);
+                  finding->file[0] != '\0' ? ": " : "", severities[finding->severity],
+                  finding->path, finding->path[0] != '\0' ? ": " : "", finding->message);
     sim_text_add_visible(&shown, raw.data);
     length = (size_t)snprintf(buffer, size, "%s", shown.data);
     sim_text_release(&raw);

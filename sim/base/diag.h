@@ -9,7 +9,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum sim_severity { SIM_SEVERITY_ERROR, SIM_SEVERITY_WARNING };
+/* A note says how an input was understood: nothing about it is doubtful. */
+enum sim_severity { SIM_SEVERITY_ERROR, SIM_SEVERITY_WARNING, SIM_SEVERITY_NOTE };
 
 struct sim_finding {
     enum sim_severity severity;
@@ -43,6 +44,10 @@ void sim_diag_error(struct sim_diag *diag, const char *file, uint64_t line, uint
 void sim_diag_warning(struct sim_diag *diag, const char *file, uint64_t line, uint64_t column,
                       const char *path, const char *format, ...)
     __attribute__((format(printf, 6, 7)));
+
+/** Add a note. */
+void sim_diag_note(struct sim_diag *diag, const char *file, uint64_t line, uint64_t column,
+                   const char *path, const char *format, ...) __attribute__((format(printf, 6, 7)));
 
 /**
  * One finding as text: "file:line:column: path: message" (parts that are absent are left out).

@@ -1,0 +1,99 @@
+/*
+ * test_resolve.c: what people call models and Regions.
+ */
+#include "scenarios/catalog/resolve.h"
+#include "tests/unit/suite.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static struct catalog *catalog;
+
+static void open_catalog(void)
+{
+    struct sim_diag diag;
+
+    sim_diag_init(&diag);
+    if (catalog == NULL)
+        ck_assert_int_eq(catalog_open(&catalog, NULL, &diag), SIM_OK);
+    sim_diag_release(&diag);
+}
+
+/* The only meaning of a word, or "several", "none". */
+static const char *meaning(enum catalog_kind kind, const char *word)
+{
+    uint32_t found;
+    uint32_t n = catalog_resolve(catalog, kind, word, &found, 1);
+
+    return n == 0 ? "none" : n > 1 ? "several" : catalog_name_of(catalog, kind, found);
+}
+
+#define MODEL_IS(word, id)  ck_assert_str_eq(meaning(CATALOG_OF_MODELS, word), id)
+#define REGION_IS(word, id) ck_assert_str_eq(meaning(CATALOG_OF_REGIONS, word), id)
+
+START_TEST(models)
+{
+    open_catalog();
+    MODEL_IS("sonnet-4.6", "anthropic.claude-sonnet-4-6");
+    MODEL_IS("Claude Sonnet 4.6", "anthropic.claude-sonnet-4-6");
+    MODEL_IS("claude_SONNET 4 6", "anthropic.claude-sonnet-4-6");
+    /* Behind the name is a date and a version; and 4.5 is another model. */
+    MODEL_IS("sonnet-4", "anthropic.claude-sonnet-4-20250514-v1:0");
+    MODEL_IS("haiku 4.5", "anthropic.claude-haiku-4-5-20251001-v1:0");
+    /* As it is labelled, though the id has no blank there. */
+    MODEL_IS("llama-3.1-70b", "meta.llama3-1-70b-instruct-v1:0");
+    MODEL_IS("nova lite", "amazon.nova-lite-v1:0");
+    /* In another order, twice there. */
+    MODEL_IS("sonnet-3.5", "several");
+    MODEL_IS("sonnet", "several");
+    MODEL_IS("sonnet-9", "none");
+    MODEL_IS("onnet-4.6", "none");
+    MODEL_IS("", "none");
+    MODEL_IS("-- .", "none");
+    MODEL_IS("eu.anthropic.claude-sonnet-4-6", "none"); /* a profile */
+}
+END_TEST
+
+START_TEST(regions)
+{
+    open_catalog();
+    REGION_IS("eu-west-2", "eu-west-2");
+    REGION_IS("London", "eu-west-2");
+    REGION_IS("europe (london)", "eu-west-2");
+    REGION_IS("N. Virginia", "us-east-1");
+    REGION_IS("virginia", "us-east-1");
+    REGION_IS("eu-west", "several");
+    REGION_IS("Europe", "several");
+    REGION_IS("Lond", "none");
+}
+END_TEST
+
+/* No word is so long that it breaks out of its place. */
+START_TEST(long_words)
+{
+    char word[5000];
+
+    open_catalog();
+    memset(word, 'a', sizeof word - 1);
+    word[sizeof word - 1] = '\0';
+    MODEL_IS(word, "none");
+    for (size_t i = 1; i < sizeof word - 1; i += 2)
+        word[i] = ' ';
+    MODEL_IS(word, "none");
+}
+END_TEST
+
+/* Every id and every code is itself; every label that is not shared leads to its model. */
+START_TEST(all_of_them)
+{
+    open_catalog();
+    for (uint32_t i = 0; i < catalog_n_models(catalog); i++)
+        MODEL_IS(catalog_models(catalog)[i].id, catalog_models(catalog)[i].id);
+    for (uint32_t i = 0; i < catalog_n_regions(catalog); i++) {
+        REGION_IS(catalog_regions(catalog)[i].code, catalog_regions(catalog)[i].code);
+        REGION_IS(catalog_regions(catalog)[i].name, catalog_regions(catalog)[i].code);
+    }
+}
+END_TEST
+
+SUITE_MAIN("resolve", models, regions, long_words, all_of_them)
