@@ -46,6 +46,7 @@ enum cli_flag {
     CLI_READING = 1 << 24, /* --unfold --session-gap: how a trace is read */
     CLI_ASSUME_ALLOWED = 1 << 26,
     CLI_KEEP_IDS = 1 << 27,
+    CLI_RESUME = 1 << 28,
 };
 
 /* Exit codes, as bits; what each means is in flags.c. 0, 2, 6 and 7 can happen to any command. */
@@ -71,7 +72,7 @@ struct cli {
     const char *program;                       /* what the caller types for crisim */
     const char *words[CLI_MAX_WORDS];          /* arguments that are not flags */
     uint32_t n_words;
-    bool json, csv, force, effective, sort, skip_bad, markdown, quiet, help;
+    bool json, csv, force, resume, effective, sort, skip_bad, markdown, quiet, help;
     bool assume_allowed, keep_ids;
     bool seed_given, replications_given;
     uint64_t seed;

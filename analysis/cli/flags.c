@@ -34,6 +34,8 @@ static const struct flag_row rows[] = {
      "write the trace there instead of to standard output"},
     {"--force", NULL, CLI_FORCE, FLAG_SWITCH, AT(force), 0, 0, 0, "",
      "replace what is there: of a folder only what crisim wrote"},
+    {"--resume", NULL, CLI_RESUME, FLAG_SWITCH, AT(resume), 0, 0, 0, "",
+     "go on with what a run that was killed or stopped has finished in the folder of --out"},
     {"--trace", NULL, CLI_TRACE, FLAG_STRING, AT(trace), 0, 0, 0, "FILE",
      "replay this trace instead of the scenario's (- = standard input)"},
     {"--option", NULL, CLI_OPTION, FLAG_STRING, AT(option), 0, 0, 0, "NAME", "only this option"},

@@ -147,6 +147,11 @@ static void say(struct sim_text *said)
     sim_text_release(said);
 }
 
+static void say_lines(const char *lines)
+{
+    fputs(lines, stderr);
+}
+
 /* The folder of --out is ready before anything runs. */
 static int open_folder(const struct cli *cli, struct results_folder **folder)
 {
@@ -238,8 +243,8 @@ static const struct loop_study *find_kind(const char *name)
 
 /* The study is run, by all processes; what rank 0 has to show is in *results. */
 static enum sim_status run_study(const struct cli *cli, const struct loop_study *kind,
-                                 const struct cli_study *study, struct results **results,
-                                 struct sim_error *err)
+                                 const struct cli_study *study, const char *jobs,
+                                 struct results **results, struct sim_error *err)
 {
     struct progress progress = {.terminal = isatty(STDERR_FILENO) == 1};
     struct loop_settings settings = {.plan = study->plan,
@@ -249,7 +254,10 @@ static enum sim_status run_study(const struct cli *cli, const struct loop_study 
                                      .n_threads = cli->threads,
                                      .stop = &sim_stop,
                                      .progress = cli->quiet ? NULL : show_progress,
-                                     .progress_context = &progress};
+                                     .progress_context = &progress,
+                                     .jobs = jobs,
+                                     .resume = cli->resume,
+                                     .say = say_lines};
     enum sim_status status;
 
     clock_gettime(CLOCK_MONOTONIC, &progress.start);
@@ -273,7 +281,7 @@ static int serve(const struct cli *cli, const struct loop_study *kind)
     cli_stops_gently = 1;
     code = cli_study_open(&study, cli, false);
     if (code == 0) {
-        run_study(cli, kind, &study, &none, &err);
+        run_study(cli, kind, &study, NULL, &none, &err);
         cli_study_close(&study);
     } else {
         loop_refuse();
@@ -295,6 +303,10 @@ static int join(const struct cli *cli, struct cli_study *study, struct results_f
     if (exec_n_ranks() > 1 && strcmp(cli->words[0], "-") == 0) {
         sim_fail(&err, SIM_EUSAGE, NULL,
                  "several processes cannot all read standard input; give the scenario as a file");
+        code = cli_fail(&err);
+    } else if (cli->resume && cli->out == NULL) {
+        sim_fail(&err, SIM_EUSAGE, NULL,
+                 "--resume goes on with what is in the folder of --out DIR: name it");
         code = cli_fail(&err);
     } else {
         code = cli_study_open(study, cli, false);
@@ -331,7 +343,8 @@ int cli_study_run(const struct cli *cli, const char *name)
     if (exec_rank() > 0)
         return serve(cli, kind);
     cli_stops_gently = 1;
-    status = run_study(cli, kind, &study, &results, &err);
+    status = run_study(cli, kind, &study, folder != NULL ? results_folder_jobs(folder) : NULL,
+                       &results, &err);
     /* The others need not wait for reports. But a launcher that was interrupted may never let go,
      * so in that case what there is is saved first. */
     if (status != SIM_EINTERRUPTED)

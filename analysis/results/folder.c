@@ -2,6 +2,7 @@
 
 #include "analysis/results/folder.h"
 
+#include "analysis/results/jobs.h"
 #include "analysis/results/results.h"
 #include "sim/base/arena.h"
 #include "sim/base/diag.h"
@@ -47,6 +48,8 @@ struct results_folder {
     const char *place;
     int journal;
     struct names files[2]; /* by enum results_file_kind */
+    const char *jobs;      /* as the user named it */
+    bool existed;          /* something stands under the name */
     bool replaces, placed, kept_complete;
     uint32_t kept_replications;
     uint32_t n_parents_made; /* removed again if nothing comes of it */
@@ -110,6 +113,7 @@ static bool exists(const char *path)
 struct contents {
     bool is_results;
     bool complete;
+    bool has_jobs; /* finished replications of a study that did not end */
     uint32_t replications;
     struct names own;     /* named in its lists */
     struct names foreign; /* everything else in it */
@@ -226,7 +230,12 @@ static enum sim_status look_into(const char *path, int journal, struct contents 
             continue;
         if (strcmp(entry->d_name, JOURNAL) == 0)
             continue;
-        /* crisim makes no folder in it, whatever its name. */
+        if (strcmp(entry->d_name, RESULTS_JOBS) == 0 &&
+            results_jobs_is_folder(join(arena, path, RESULTS_JOBS))) {
+            contents->has_jobs = true;
+            continue;
+        }
+        /* crisim makes no other folder in it, whatever its name. */
         if (!names_has(&contents->own, entry->d_name) ||
             (lstat(join(arena, path, entry->d_name), &info) == 0 && S_ISDIR(info.st_mode)))
             names_add(&contents->foreign, arena, entry->d_name, NULL);
@@ -426,13 +435,18 @@ static enum sim_status clear_fresh(struct results_folder *folder, struct sim_tex
     return status;
 }
 
-/* Carry what is the user's from the old folder to the new one, then remove the old one. */
-static void empty_old(struct results_folder *folder, struct sim_text *said)
+/* Carry what is the user's from the old folder to the new one, and finished replications that are
+ * needed further on (not complete); then remove the old one. */
+static void empty_old(struct results_folder *folder, bool complete, struct sim_text *said)
 {
+    const char *jobs = join(&folder->arena, folder->old, RESULTS_JOBS);
     struct contents contents;
 
     if (look_into(folder->old, -1, &contents, &folder->arena, NULL) != SIM_OK)
         return;
+    if (contents.has_jobs &&
+        (complete || rename(jobs, join(&folder->arena, folder->final, RESULTS_JOBS)) != 0))
+        results_jobs_remove(jobs);
     for (uint32_t i = 0; i < contents.foreign.n; i++) {
         const char *name = contents.foreign.name[i];
         const char *from = join(&folder->arena, folder->old, name);
@@ -467,14 +481,16 @@ static enum sim_status recover(struct results_folder *folder, struct sim_text *s
         look_into(folder->old, -1, &contents, &folder->arena, NULL) != SIM_OK)
         return sim_fail(err, SIM_EOUTPUT, folder->path, "'%s' is in the way; move it",
                         strrchr(folder->old, '/') + 1);
-    ours = contents.is_results;
+    ours = contents.is_results || (contents.has_jobs && contents.own.n + contents.foreign.n == 0);
     contents_release(&contents);
     if (!ours)
         return sim_fail(err, SIM_EOUTPUT, folder->path, "'%s' is in the way; move it",
                         strrchr(folder->old, '/') + 1);
-    if (exists(folder->final))
-        empty_old(folder, said);
-    else if (rename(folder->old, folder->final) != 0)
+    if (exists(folder->final) &&
+        look_into(folder->final, -1, &contents, &folder->arena, NULL) == SIM_OK) {
+        empty_old(folder, contents.complete, said);
+        contents_release(&contents);
+    } else if (rename(folder->old, folder->final) != 0)
         return sim_fail(err, SIM_EOUTPUT, folder->old, "cannot be renamed: %s", strerror(errno));
     return SIM_OK;
 }
@@ -496,6 +512,7 @@ static enum sim_status judge(struct results_folder *folder, bool force, struct s
         return errno == ENOENT ? SIM_OK
                                : sim_fail(err, SIM_EOUTPUT, folder->path, "cannot be made: %s",
                                           strerror(errno));
+    folder->existed = true;
     if (!S_ISDIR(info.st_mode))
         return sim_fail(err, SIM_EOUTPUT, folder->path,
                         S_ISLNK(info.st_mode) ? "is a symbolic link; name the folder itself"
@@ -543,6 +560,7 @@ enum sim_status results_folder_open(struct results_folder **out, const char *pat
     folder->journal = -1;
     folder->path = sim_arena_strdup(&folder->arena, path);
     folder->place = folder->path;
+    folder->jobs = join(&folder->arena, folder->path, RESULTS_JOBS);
     status = find_place(folder, err);
     if (status == SIM_OK)
         status = take(folder, err);
@@ -649,9 +667,11 @@ enum sim_status results_folder_commit(struct results_folder *folder, const char 
         sim_text_addf(said, "%s is as it was; what is finished of this run is in %s\n",
                       folder->path, aside);
     } else {
-        bool moved = folder->replaces && rename(folder->final, folder->old) == 0;
+        /* Results, or finished replications of this study. */
+        bool there = exists(folder->final);
+        bool moved = there && rename(folder->final, folder->old) == 0;
 
-        if ((folder->replaces && !moved) || rename(folder->fresh, folder->final) != 0) {
+        if ((there && !moved) || rename(folder->fresh, folder->final) != 0) {
             int reason = errno;
 
             if (moved && rename(folder->old, folder->final) != 0)
@@ -665,11 +685,16 @@ enum sim_status results_folder_commit(struct results_folder *folder, const char 
         }
         folder->placed = true;
         if (moved)
-            empty_old(folder, said);
+            empty_old(folder, complete, said);
     }
     unlink(join(&folder->arena,
                 strcmp(folder->place, folder->path) == 0 ? folder->final : folder->place, JOURNAL));
     return SIM_OK;
+}
+
+const char *results_folder_jobs(const struct results_folder *folder)
+{
+    return folder->jobs;
 }
 
 const char *results_folder_place(const struct results_folder *folder)
@@ -695,6 +720,9 @@ void results_folder_close(struct results_folder *folder)
     if (!folder->placed && folder->final != NULL) {
         char *parent = sim_arena_strdup(&folder->arena, folder->final);
 
+        /* Made for finished replications, of which there are none: else it stays. */
+        if (!folder->existed)
+            rmdir(folder->final);
         for (uint32_t i = 0; i < folder->n_parents_made; i++) {
             *strrchr(parent, '/') = '\0';
             if (rmdir(parent) != 0)

@@ -10,6 +10,7 @@
  *   NAME.crisim-new     being written; locked by the process that writes it. The next run with the
  *                       same --out removes what a killed one left there.
  *   NAME.crisim-old     for an instant, while the names are exchanged
+ *   NAME/jobs           finished replications, while the study runs and until one is complete
  *   NAME.interrupted    results that were stopped while NAME holds more than they do
  */
 #ifndef CRISIM_ANALYSIS_RESULTS_FOLDER_H
@@ -54,6 +55,13 @@ enum sim_status results_folder_commit(struct results_folder *folder, const char 
                                       struct sim_error *err);
 /** Ends it. What was not committed is removed. NULL is fine. */
 void results_folder_close(struct results_folder *folder);
+
+/**
+ * Where finished replications of the study are kept while it runs and when it does not end
+ * (jobs.h): <path>/jobs. What is there when the folder is opened is left alone; a complete study
+ * takes it away, an incomplete one keeps it.
+ */
+const char *results_folder_jobs(const struct results_folder *folder);
 
 /** Where the results lie after results_folder_commit(): the folder as named, or beside it. */
 const char *results_folder_place(const struct results_folder *folder);

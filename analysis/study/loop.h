@@ -56,6 +56,9 @@ struct loop_settings {
     volatile sig_atomic_t *stop;
     exec_progress_fn progress; /* jobs done, jobs asked for so far */
     void *progress_context;
+    const char *jobs; /* folder for finished replications (store.h); NULL = they are not kept */
+    bool resume;      /* what it holds of this study is not run again */
+    void (*say)(const char *lines); /* what the user should know; NULL = nobody */
 };
 
 /* What a study asks for. */
@@ -81,6 +84,7 @@ struct loop_point {
     struct cri_outcome *merged; /* per option; NULL with samples_only */
     struct cri_series *series;  /* per option, of replication 0; a study may take them away */
     struct plan *own_plan;      /* NULL: the loop's plan as stated */
+    char digest[65];            /* of all that a replication depends on, its number apart */
     bool samples_only, by_position;
 };
 
@@ -105,8 +109,8 @@ const uint32_t *loop_options(const struct loop *loop, uint32_t *n);
 uint32_t loop_baseline(const struct loop *loop);
 
 /**
- * Ask for a point. Its plan is compiled here.
- * @param number  of the point from now on; may be NULL
+ * Ask for a point. Its plan is compiled here. One that was asked for before is not run again.
+ * @param number  of the point from now on, or of the earlier one; may be NULL
  * @return SIM_EINVALID and the first finding if the patch does not fit the scenario
  */
 enum sim_status loop_add(struct loop *loop, const struct loop_ask *ask, uint32_t *number,

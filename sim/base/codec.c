@@ -178,6 +178,32 @@ void sim_codec_f64(struct sim_codec *codec, const char *name, double *value)
     memcpy(value, &bits, sizeof bits);
 }
 
+/* A 0 stands for a run of them, and is followed by how many more there are. */
+void sim_codec_sparse(struct sim_codec *codec, const char *name, uint64_t *values, size_t n)
+{
+    if (codec->layout != NULL) {
+        describe(codec, name, "u64, sparse");
+        return;
+    }
+    for (size_t i = 0; i < n; i++) {
+        uint64_t more = 0;
+
+        sim_codec_u64(codec, name, &values[i]);
+        if (values[i] != 0)
+            continue;
+        while (!codec->reading && i + 1 + more < n && values[i + 1 + more] == 0)
+            more++;
+        sim_codec_u64(codec, name, &more);
+        if (more > n - 1 - i) {
+            codec->bad = true;
+            more = n - 1 - i;
+        }
+        if (codec->reading)
+            memset(values + i + 1, 0, more * sizeof *values);
+        i += more;
+    }
+}
+
 void sim_codec_word(struct sim_codec *codec, const char *word)
 {
     if (codec->layout != NULL)

@@ -62,6 +62,9 @@ void sim_codec_bool(struct sim_codec *codec, const char *name, bool *value);
             SIM_CODE_AS(codec, #member, (object)->member[i_]);                                     \
     } while (0)
 
+/** n numbers of which many are 0: those in a row take no more room than one. */
+void sim_codec_sparse(struct sim_codec *codec, const char *name, uint64_t *values, size_t n);
+
 /** Describing only: a word on which the meaning of what follows depends. */
 void sim_codec_word(struct sim_codec *codec, const char *word);
 

@@ -137,22 +137,23 @@ void sim_histogram_code(struct sim_histogram *histogram, struct sim_codec *codec
     SIM_CODE(codec, histogram, min);
     SIM_CODE(codec, histogram, max);
     SIM_CODE(codec, histogram, sum);
-    sim_codec_word(codec, "a count for each bin between those of min and max");
+    sim_codec_word(codec, "bins from that of min to that of max");
+    if (codec->layout != NULL)
+        sim_codec_sparse(codec, "bins", NULL, 0);
     if (histogram->max < histogram->min || codec->bad || codec->layout != NULL)
         return;
     from = histogram->min < 0 ? 0 : sim_histogram_bin(histogram->bits, histogram->min);
     to = sim_histogram_bin(histogram->bits, histogram->max) + 1;
-    if (histogram->min < 0 || !sim_codec_holds(codec, to - from)) {
+    if (histogram->min < 0) {
         codec->bad = true;
         return;
     }
     if (codec->reading)
         reserve(histogram, from, to);
     sum = histogram->infinite;
-    for (uint32_t i = from - histogram->first_bin; i < to - histogram->first_bin; i++) {
-        SIM_CODE_AS(codec, "bins", histogram->bins[i]);
+    sim_codec_sparse(codec, "bins", histogram->bins + (from - histogram->first_bin), to - from);
+    for (uint32_t i = from - histogram->first_bin; i < to - histogram->first_bin; i++)
         sum += histogram->bins[i];
-    }
     codec->bad = codec->bad || sum != histogram->count;
 }
 

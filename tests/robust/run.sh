@@ -32,7 +32,8 @@ skip() { # skip WHAT WHY
     skipped=$((skipped + 1))
     printf '%-58s | skipped: %s\n' "$1" "$2"
 }
-digest() { (cd "$1" && find . -type f -exec sha256sum {} + | LC_ALL=C sort | sha256sum); }
+# Finished replications of a study that did not end are no results.
+digest() { (cd "$1" && find . -type f ! -path './jobs/*' -exec sha256sum {} + | LC_ALL=C sort | sha256sum); }
 now_ms() { echo $(($(date +%s%N) / 1000000)); }
 
 # The few rows look at folders, not at figures, which take most of the time.
@@ -107,8 +108,8 @@ killed() {
     "${long[@]}" --out k >/dev/null 2>&1 &
     pid=$!
     sleep 0.6; kill -9 $pid; wait $pid 2>/dev/null
-    row "kill -9 in the run" "no folder k, 0 temporary files" \
-        "$([ -e k ] && echo "a folder k" || echo "no folder k"), $(left_in_tmp) temporary files"
+    row "kill -9 in the run" "in k only jobs, 0 temporary files" \
+        "in k only $(ls k), $(left_in_tmp) temporary files"
     "${short[@]}" --out k >/dev/null 2>&1
     row "the same command again" "0, complete true, nothing beside it" \
         "$?, complete $(complete_of k), $(ls -d k.* 2>/dev/null || echo "nothing beside it")"

@@ -1,0 +1,81 @@
+/*
+ * round.h: a loop from the inside, private to points.c, round.c (the jobs of a round, and taking
+ * in), tell.c (what the processes of an mpirun say to one another) and loop.c (the whole).
+ */
+#ifndef CRISIM_ANALYSIS_STUDY_ROUND_H
+#define CRISIM_ANALYSIS_STUDY_ROUND_H
+
+#include "analysis/study/loop.h"
+#include "analysis/study/store.h"
+
+#include <pthread.h>
+
+/* One replication of a point, in all its options. */
+struct replication {
+    uint32_t point, number;
+    bool stored;                  /* found in the store: not run */
+    struct cri_outcome *outcomes; /* per option; NULL = none is there */
+    bool *done;                   /* per option: its outcome is there */
+    uint32_t n_done;
+};
+
+struct job {
+    uint32_t replication; /* in the round */
+    uint32_t option;      /* of the point */
+};
+
+/* What is run at a time: the points that were asked for since the last one. */
+struct round {
+    uint32_t first_point;
+    struct replication *replications;
+    uint32_t n_replications, n_taken; /* taken in, from the first */
+    struct job *jobs;                 /* options inside replications */
+    uint32_t n_jobs, n_stored;        /* to be run; found in the store */
+};
+
+struct loop {
+    const struct loop_study *study;
+    const struct loop_settings *settings;
+    void *state;
+    uint32_t *options;
+    uint32_t n_options, baseline;
+    struct loop_point **points;
+    uint32_t n_points, points_room;
+    struct round round;
+    pthread_mutex_t lock;                /* of the replications of the round, and `failure` */
+    uint32_t n_jobs_before, n_jobs_done; /* of earlier rounds; of all */
+    struct sim_json **patches;           /* owned */
+    uint32_t n_patches, patches_room;
+    struct probe probe;
+    struct store *store;      /* NULL = nothing is kept */
+    struct sim_error failure; /* of the store, where nobody could be told */
+};
+
+/** A patch from its text, owned by the loop. @return NULL and a finding if it is no JSON */
+const struct sim_json *loop_keep_patch(struct loop *loop, const char *text, size_t length,
+                                       struct sim_diag *diag);
+/** Where metric m of the i-th option in replication r is in point->samples. */
+static inline size_t loop_sample_at(const struct loop_point *point, size_t m, uint32_t i,
+                                    uint32_t r)
+{
+    return (m * point->n_options + i) * point->n_replications + r;
+}
+
+void loop_point_destroy(struct loop_point *point);
+/** Says lines to the user; the text is released. */
+void loop_say(const struct loop *loop, struct sim_text *said);
+
+/** The replications of points [first_point, n_points), and which of them the store has. */
+void round_begin(struct loop *loop, uint32_t first_point);
+/** The jobs of those that it does not have. */
+void round_make_jobs(struct loop *loop);
+/** Run them and take them in; what is left of the round is let go. */
+enum sim_status round_run(struct loop *loop, struct sim_error *err);
+
+/** Rank 0: the other processes are told of the round that has begun, or (there is none) that it was
+ * the last. */
+void round_tell(struct loop *loop);
+/** Rank > 0: round after round, until rank 0 has no more. NULL: refuse each. */
+void round_serve(struct loop *loop);
+
+#endif
