@@ -1,6 +1,7 @@
 #!/bin/sh
-# in_step.sh CRISIM TREE: the scenario reference is what the rows say, every line of the README's
-# table is a line of the output, and every command that the README names exists.
+# in_step.sh CRISIM TREE: the references of scenarios and results are what the rows say, results are
+# as their schema says, every line of the README's table is a line of the output, and every command
+# that the README names exists.
 set -eu
 crisim=$1
 cd "$2"
@@ -11,6 +12,25 @@ trap 'rm -rf "$scratch"' EXIT
 "$crisim" schema --markdown >"$scratch/reference.md"
 if ! diff docs/scenario-reference.md "$scratch/reference.md"; then
     echo "docs/scenario-reference.md is not what 'crisim schema --markdown' prints"
+    bad=1
+fi
+"$crisim" schema results --markdown >"$scratch/results.md"
+if ! diff docs/results-format.md "$scratch/results.md"; then
+    echo "docs/results-format.md is not what 'crisim schema results --markdown' prints"
+    bad=1
+fi
+"$crisim" schema results >"$scratch/schema.json"
+"$crisim" run tests/hostile/study.json --json --quiet >"$scratch/run.json"
+"$crisim" compare tests/hostile/study.json --json --quiet >"$scratch/compare.json"
+if ! python3 tests/docs/conforms.py "$scratch/schema.json" "$scratch/run.json" "$scratch/compare.json"; then
+    echo "results are not as 'crisim schema results' says"
+    bad=1
+fi
+# What is not described must be found: the judge itself is judged.
+sed '0,/"seed"/s//"sead"/' "$scratch/run.json" >"$scratch/spoilt.json"
+if python3 tests/docs/conforms.py "$scratch/schema.json" "$scratch/spoilt.json" >"$scratch/found.txt" ||
+    [ "$(grep -c "'sead'\|'seed'" "$scratch/found.txt")" != 2 ]; then
+    echo "a misspelt key goes unseen"
     bad=1
 fi
 "$crisim" compare scenarios/examples/compare-modes.json --quiet >"$scratch/out.txt"
