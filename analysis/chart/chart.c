@@ -7,8 +7,8 @@
 #include <string.h>
 
 #define FEW_BINS     120 /* so many are drawn as steps */
-#define MOST_COLUMNS 480 /* that a line is thinned to */
-#define MOST_STACK   240 /* columns of a stack */
+#define MOST_COLUMNS 360 /* that a line is thinned to */
+#define MOST_STACK   180 /* columns of a stack */
 
 /* `list` with room for one more of `size` bytes: doubled in the arena when it is full. */
 static void *with_room(struct sim_arena *arena, void *list, uint32_t n, uint32_t *room, size_t size)

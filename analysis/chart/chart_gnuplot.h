@@ -12,13 +12,15 @@
 /** Add the commands that draw a layout on an SVG terminal of its own; data stand in the script. */
 void chart_gnuplot_script(const struct chart_layout *layout, struct sim_text *script);
 
+/** What is drawn in gnuplot's SVG, until its end: no ids, no titles, colours as #rrggbb. */
+void chart_svg_clean(struct sim_text *out, const char *raw);
 /**
- * gnuplot's SVG, cleaned: own title and description, no ids but theirs, colours as #rrggbb.
+ * Add an SVG around such a body.
  * @param name        for ids
  * @param title, description  the text alternative
  * @param standalone  as a file of its own, with the dark rules; else to stand in a page
  */
-void chart_svg_clean(struct sim_text *out, const char *raw, const char *name, const char *title,
-                     const char *description, bool standalone);
+void chart_svg_add(struct sim_text *out, const char *body, double height, const char *name,
+                   const char *title, const char *description, bool standalone);
 
 #endif

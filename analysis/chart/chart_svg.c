@@ -33,12 +33,36 @@ static bool add_colour(struct sim_text *out, const char **at)
     return true;
 }
 
-static void add_body(struct sim_text *out, const char *at)
+/* How many bytes from `at` on have no meaning here, and stand for themselves. */
+static size_t plain_length(const char *at, bool tag, char quote)
 {
+    size_t n = 0;
+
+    for (;; n++) {
+        unsigned char c = (unsigned char)at[n];
+
+        if (c < ' ' || c >= 0x7f || c == '<' || c == '>' || c == '"' || c == '\'' ||
+            (tag && (quote != '\0' ? c == 'r' : c == ' ')))
+            return n;
+    }
+}
+
+void chart_svg_clean(struct sim_text *out, const char *raw)
+{
+    const char *root = strstr(raw, "<svg"), *at = root != NULL ? strchr(root, '>') : NULL;
     bool tag = false;
     char quote = '\0';
 
-    while (*at != '\0') {
+    if (at == NULL)
+        return;
+    for (at++; *at != '\0';) {
+        size_t n = plain_length(at, tag, quote);
+
+        if (n > 0) {
+            sim_text_add_bytes(out, at, n);
+            at += n;
+            continue;
+        }
         if (!tag &&
             (skip_element(&at, "<title>", "</title>") || skip_element(&at, "<desc>", "</desc>") ||
              skip_element(&at, "<defs>", "</defs>")))
@@ -62,7 +86,6 @@ static void add_body(struct sim_text *out, const char *at)
             at++;
         } else {
             bool line_end = *at == '\n';
-            size_t n;
             const char *c = sim_next_visible(&at, &n);
 
             sim_text_add_bytes(out, line_end ? "\n" : c, n);
@@ -70,23 +93,15 @@ static void add_body(struct sim_text *out, const char *at)
     }
 }
 
-void chart_svg_clean(struct sim_text *out, const char *raw, const char *name, const char *title,
-                     const char *description, bool standalone)
+void chart_svg_add(struct sim_text *out, const char *body, double height, const char *name,
+                   const char *title, const char *description, bool standalone)
 {
-    const char *root = strstr(raw, "<svg"), *box = strstr(raw, "viewBox=\""), *body;
-    double width = CHART_WIDTH, height = 400;
-
-    if (box != NULL)
-        sscanf(box, "viewBox=\"0 0 %lf %lf\"", &width, &height);
-    body = root != NULL ? strchr(root, '>') : NULL;
-    if (body == NULL)
-        return;
     if (standalone)
         sim_text_add(out, "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n");
     sim_text_addf(out,
-                  "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %g %g\" width=\"%g\" "
+                  "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %g\" width=\"%d\" "
                   "height=\"%g\" role=\"img\" aria-labelledby=\"t-%s d-%s\">\n<title id=\"t-%s\">",
-                  width, height, width, height, name, name, name);
+                  CHART_WIDTH, height, CHART_WIDTH, height, name, name, name);
     sim_text_add_xml(out, title);
     sim_text_addf(out, "</title>\n<desc id=\"d-%s\">", name);
     sim_text_add_xml(out, description);
@@ -100,5 +115,5 @@ void chart_svg_clean(struct sim_text *out, const char *raw, const char *name, co
         sim_text_addf(out, "}</style>\n<rect width=\"100%%\" height=\"100%%\" fill=\"%s\"/>\n",
                       chart_hex(CHART_PAGE));
     }
-    add_body(out, body + 1);
+    sim_text_add(out, body);
 }

@@ -15,6 +15,8 @@
 #define CLEAR_PX     9  /* other lines are at least twice as far, and so much more */
 #define STEP_PX      6  /* places that are tried */
 #define PAD_PX       4
+#define ABOVE_PX     18 /* so far a name may reach out of the panel, where nothing is written */
+#define SAME_END_PX  2.5
 #define FAR_PX       60 /* further away makes no place better */
 #define TOGETHER_PX  24 /* lines that share a place are that close to one another */
 #define LEADER_PX    15 /* from the panel's edge to a label */
@@ -174,7 +176,7 @@ static bool place_at(const struct board *board, const struct group *group, doubl
         above ? edge - NEAR_PX - place->height / 2 + 2 : edge + NEAR_PX + place->height / 2 - 2;
     *away = above ? own->low[middle] - (place->y + place->height / 2 - 2)
                   : place->y - place->height / 2 + 2 - own->high[middle];
-    return *away <= MOST_AWAY_PX && place->y - place->height / 2 >= frame->top - 1 &&
+    return *away <= MOST_AWAY_PX && place->y - place->height / 2 >= frame->top - ABOVE_PX &&
            place->y + place->height / 2 <= frame->bottom - 1;
 }
 
@@ -302,7 +304,23 @@ static void place_singles(struct board *board)
     }
 }
 
-/* Lines that are nowhere apart from one another, but from those that have their names: together. */
+/* Does its line end where another one does, so that a name there could be either's? */
+static bool ends_with_others(const struct board *board, uint32_t the)
+{
+    const struct chart_frame *frame = board->frame;
+    const struct chart_label *label = &board->labels[the];
+
+    for (uint32_t i = 0; i < frame->n_curves; i++) {
+        const struct chart_curve *curve = &frame->curves[i];
+
+        if (i != label->curve && curve->shape == CHART_LINE && !curve->leaves &&
+            fabs(chart_y_px(frame, curve->y[curve->n - 1]) - label->wanted) < SAME_END_PX)
+            return true;
+    }
+    return false;
+}
+
+/* Lines that are nowhere apart from one another, but from all others: together. */
 static void place_together(struct board *board)
 {
     uint32_t *left = sim_arena_alloc(board->arena, board->n_labels * sizeof *left), n = 0;
@@ -310,10 +328,20 @@ static void place_together(struct board *board)
     struct place place;
 
     for (uint32_t i = 0; i < board->n_labels; i++)
-        if (!board->placed[i] && is_crowded(board, i))
+        if (!board->placed[i] && board->labels[i].can_move && is_crowded(board, i) &&
+            ends_with_others(board, i))
             left[n++] = i;
-    if (n < 2 || board->n_places == 0)
+    if (n < 2)
         return;
+    /* The upper name is that of the line that ends higher. */
+    for (uint32_t i = 1; i < n; i++)
+        for (uint32_t k = i;
+             k > 0 && board->labels[left[k]].wanted < board->labels[left[k - 1]].wanted; k--) {
+            uint32_t upper = left[k];
+
+            left[k] = left[k - 1];
+            left[k - 1] = upper;
+        }
     group = group_of(board, left, n);
     place = best_place(board, &group);
     if (place.worth > 0)
@@ -379,10 +407,17 @@ void chart_place_labels(struct chart_frame *frame, struct sim_arena *arena,
     if (n == 0)
         return;
     board.rasters = sim_arena_alloc(arena, frame->n_curves * sizeof *board.rasters);
-    board.places = sim_arena_alloc(arena, n * sizeof *board.places);
+    board.places = sim_arena_alloc(arena, (n + frame->n_texts) * sizeof *board.places);
     board.placed = sim_arena_alloc(arena, n * sizeof *board.placed);
     for (uint32_t i = 0; i < frame->n_curves; i++)
         board.rasters[i] = rasterize(frame, arena, &frame->curves[i]);
+    for (uint32_t i = 0; i < frame->n_texts; i++) {
+        const struct chart_text *text = &frame->texts[i];
+        double width = chart_text_px(text->text);
+
+        board.places[board.n_places++] = (struct place){
+            chart_text_left(text) + width / 2, text->y, width, CHART_LINE_PX, 1, false};
+    }
     place_singles(&board);
     place_together(&board);
     place_ends(&board);

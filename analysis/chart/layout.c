@@ -3,8 +3,9 @@
 #include <math.h>
 #include <string.h>
 
-#define ONE_PANEL_PX    310
-#define PANEL_PX        150 /* of several */
+#define ONE_PANEL_PX    260
+#define TWO_PANELS_PX   120
+#define PANEL_PX        96 /* of more */
 #define BETWEEN_PX      12
 #define TICKS_PX        38 /* below the last panel */
 #define TITLE_PX        22 /* of the x axis */
@@ -29,14 +30,20 @@ struct building {
     uint32_t n_titles;
     /* Per curve: the series that it is drawn for (the first), and what is at its end. */
     const struct chart_series **of;
-    struct chart_label *labels;
-    uint32_t n_labels;
+    struct chart_label *labels, *leaving;
+    uint32_t n_labels, n_leaving;
+    uint32_t n_panels; /* that are drawn */
     /* Above the panel, rows counted from it upwards; their y is set when all rows are known. */
     struct chart_text *header;
     uint32_t *header_row;
     uint32_t *leaves_at; /* per curve: the text that it leaves to */
     uint32_t n_header, n_rows;
 };
+
+static double panel_px(uint32_t n_panels)
+{
+    return n_panels > 2 ? PANEL_PX : n_panels > 1 ? TWO_PANELS_PX : ONE_PANEL_PX;
+}
 
 static double most_of(const struct chart_panel *panel, double *least)
 {
@@ -240,21 +247,21 @@ static void add_curves(const struct chart *chart, struct building *b, struct sim
     const struct chart_panel *panel = b->panel;
     struct chart_frame *frame = b->frame;
     const char **names = sim_arena_alloc(arena, panel->n_series * sizeof *names);
+    bool *is_drawn = sim_arena_alloc(arena, panel->n_series * sizeof *is_drawn);
     uint32_t n_lines = 0;
 
     frame->curves = sim_arena_alloc(arena, panel->n_series * sizeof *frame->curves);
     b->of = sim_arena_alloc(arena, panel->n_series * sizeof *b->of);
     b->labels = sim_arena_alloc(arena, panel->n_series * sizeof *b->labels);
+    b->leaving = sim_arena_alloc(arena, panel->n_series * sizeof *b->leaving);
     for (uint32_t i = 0; i < panel->n_series; i++) {
         const struct chart_series *series = &panel->series[i];
-        struct chart_label *label = &b->labels[b->n_labels];
+        struct chart_label *label =
+            series->leaves != NULL ? &b->leaving[b->n_leaving] : &b->labels[b->n_labels];
         struct chart_curve curve;
         uint32_t n_names = 0;
-        bool before = false;
 
-        for (uint32_t k = 0; k < i && !before; k++)
-            before = series->shape == CHART_LINE && same_series(frame, &panel->series[k], series);
-        if (before)
+        if (is_drawn[i])
             continue;
         curve = curve_of(chart, frame, arena, series);
         if (curve.n == 0)
@@ -263,11 +270,14 @@ static void add_curves(const struct chart *chart, struct building *b, struct sim
         n_lines += series->shape == CHART_LINE;
         b->of[frame->n_curves] = series;
         frame->curves[frame->n_curves++] = curve;
-        for (uint32_t k = i; k < panel->n_series; k++)
-            if (panel->series[k].name != NULL &&
-                (k == i ||
-                 (series->shape == CHART_LINE && same_series(frame, series, &panel->series[k]))))
+        for (uint32_t k = i; k < panel->n_series; k++) {
+            if (is_drawn[k] || (k > i && (series->shape != CHART_LINE ||
+                                          !same_series(frame, series, &panel->series[k]))))
+                continue;
+            is_drawn[k] = true;
+            if (panel->series[k].name != NULL)
                 names[n_names++] = panel->series[k].name;
+        }
         if (n_names == 0)
             continue;
         *label = (struct chart_label){.curve = frame->n_curves - 1,
@@ -275,7 +285,7 @@ static void add_curves(const struct chart *chart, struct building *b, struct sim
                                       .can_move = series->shape == CHART_LINE};
         wrap(arena, names, n_names, series, MOST_LABEL_PX, &label->wide);
         wrap(arena, names, n_names, series, NARROW_LABEL_PX, &label->narrow);
-        b->n_labels++;
+        *(series->leaves != NULL ? &b->n_leaving : &b->n_labels) += 1;
     }
 }
 
@@ -364,20 +374,16 @@ static void draw_marks(struct building *b, struct sim_arena *arena)
 static void add_leaving(struct building *b, struct sim_arena *arena)
 {
     const struct chart_frame *frame = b->frame;
-    uint32_t first = b->n_rows, kept = 0;
+    uint32_t first = b->n_rows;
 
-    for (uint32_t i = 0; i < b->n_labels; i++) {
-        struct chart_label label = b->labels[i];
+    for (uint32_t i = 0; i < b->n_leaving; i++) {
+        struct chart_label label = b->leaving[i];
         const struct chart_curve *curve = &frame->curves[label.curve];
         double x = chart_x_px(frame, curve->x[curve->n - 1]);
         const char *names = "", *text;
         uint32_t row = first;
         bool left;
 
-        if (!curve->leaves) {
-            b->labels[kept++] = label;
-            continue;
-        }
         for (uint32_t k = 0; k < frame->n_curves; k++) {
             const struct chart_curve *other = &frame->curves[k];
             double at = other->n > 0 ? other->x[other->n - 1] : 0;
@@ -399,7 +405,6 @@ static void add_leaving(struct building *b, struct sim_arena *arena)
                                        left ? x - 6 : x + 6, 0},
                    row);
     }
-    b->n_labels = kept;
 }
 
 /* The dotted ends of lines that leave, up to their names. */
@@ -433,6 +438,7 @@ static void add_header(struct building *b, struct sim_arena *arena, const char *
     b->leaves_at = sim_arena_alloc(arena, n_curves * sizeof *b->leaves_at);
     for (uint32_t i = 0; i < n_curves; i++)
         b->leaves_at[i] = UINT32_MAX;
+    b->n_header = b->n_rows = 0;
     if (b->n_titles > 0) {
         const char *lines[CHART_MAX_LINES];
         uint32_t n = chart_wrap(arena, b->titles, b->n_titles, NULL,
@@ -508,7 +514,7 @@ static uint32_t choose(const struct chart *chart, struct sim_arena *arena, struc
             continue;
         *b = (struct building){.panel = &chart->panels[i], .frame = &layout->frames[n]};
         b->titles = sim_arena_alloc(arena, chart->n_panels * sizeof *b->titles);
-        b->frame->bottom = chart->n_panels > 1 ? PANEL_PX : ONE_PANEL_PX;
+        b->frame->bottom = panel_px(chart->n_panels);
         set_y(b, arena, chart->same_y ? most : own_most, chart->same_y ? least : own_least);
         while (same < n && !same_panel(&all[same], b))
             same++;
@@ -535,15 +541,78 @@ static double right_margin(const struct building *all, uint32_t n)
 
     for (uint32_t i = 0; i < n; i++)
         for (uint32_t k = 0; k < all[i].n_labels; k++)
-            if (!all[i].frame->curves[all[i].labels[k].curve].leaves)
-                right = fmax(right, all[i].labels[k].wide.width + LEAST_RIGHT_PX);
+            right = fmax(right, all[i].labels[k].wide.width + LEAST_RIGHT_PX);
     return right;
+}
+
+/* The header, and from it how far down the panel begins; y: the top of both. */
+static void place_header(struct building *b, struct sim_arena *arena, const struct building *above,
+                         uint32_t n_above, double y)
+{
+    struct chart_frame *frame = b->frame;
+    double height = panel_px(b->n_panels);
+    double labels = 0;
+
+    for (uint32_t i = 0; i < b->n_labels; i++)
+        labels += b->labels[i].wide.height;
+    height = fmax(height, labels - CHART_LINE_PX);
+    add_header(b, arena, n_above > 0 ? above[n_above - 1].panel->y.unit : NULL);
+    add_mark_names(b, arena, above, n_above);
+    add_leaving(b, arena);
+    frame->top = y + (b->n_rows > 0 ? 8 + b->n_rows * CHART_LINE_PX : 12);
+    frame->bottom = frame->top + height;
+    for (uint32_t i = 0; i < b->n_header; i++) {
+        b->header[i].y = frame->top - 12 - b->header_row[i] * CHART_LINE_PX;
+        chart_place_text(frame, arena, b->header[i]);
+    }
+}
+
+/* Everything at its place, with these margins. @return what stands right of the panels takes [px]
+ */
+static double place_all(const struct chart *chart, struct sim_arena *arena, struct building *all,
+                        uint32_t n, double left, double right, double *height)
+{
+    double y = 0, used = LEAST_RIGHT_PX;
+
+    for (uint32_t i = 0; i < n; i++) {
+        struct building *b = &all[i];
+        struct chart_frame *frame = b->frame;
+
+        frame->left = left;
+        frame->right = right;
+        frame->n_texts = frame->n_lines = frame->n_boxes = 0;
+        b->n_panels = n;
+        place_header(b, arena, all, i, y);
+        draw_marks(b, arena);
+        draw_leaving(b, arena);
+        for (uint32_t k = 0; k < b->n_labels; k++) {
+            const struct chart_curve *curve = &frame->curves[b->labels[k].curve];
+
+            b->labels[k].wanted = chart_y_px(frame, curve->y[curve->n - 1]);
+        }
+        stack_labels(b);
+        chart_place_labels(frame, arena, b->labels, b->n_labels);
+        for (uint32_t k = 0; k < frame->n_texts; k++)
+            if (frame->texts[k].x > right && frame->texts[k].align == CHART_LEFT)
+                used = fmax(used, chart_text_px(frame->texts[k].text) + LEAST_RIGHT_PX);
+        y = frame->bottom + BETWEEN_PX;
+    }
+    *height = y - BETWEEN_PX + TICKS_PX;
+    if (chart->x.title != NULL) {
+        struct chart_frame *last = all[n - 1].frame;
+
+        *height += TITLE_PX;
+        chart_place_text(last, arena,
+                         (struct chart_text){chart->x.title, CHART_CENTER, CHART_MUTED,
+                                             (left + right) / 2, last->bottom + 48});
+    }
+    return used;
 }
 
 void chart_lay_out(const struct chart *chart, struct sim_arena *arena, struct chart_layout *layout)
 {
     struct building *all = sim_arena_alloc(arena, chart->n_panels * sizeof *all);
-    double x_low, x_high, left, right, y = 0;
+    double x_low, x_high, left, most, used;
     uint32_t n;
 
     *layout = (struct chart_layout){0};
@@ -555,57 +624,21 @@ void chart_lay_out(const struct chart *chart, struct sim_arena *arena, struct ch
     layout->n_frames = n = choose(chart, arena, all, layout);
     set_x(chart, &x_low, &x_high);
     for (uint32_t i = 0; i < n; i++) {
-        all[i].frame->x_low = x_low;
-        all[i].frame->x_high = x_high;
-        add_curves(chart, &all[i], arena);
-    }
-    left = left_margin(all, n);
-    right = CHART_WIDTH - right_margin(all, n);
-    for (uint32_t i = 0; i < n; i++) {
-        struct building *b = &all[i];
-        struct chart_frame *frame = b->frame;
-        double height = n > 1 ? PANEL_PX : ONE_PANEL_PX, labels = 0;
+        struct chart_frame *frame = all[i].frame;
 
         frame->axes = true;
         frame->x_grid = chart->x.scale == CHART_RANK;
-        frame->left = left;
-        frame->right = right;
-        for (uint32_t k = 0; k < b->n_labels; k++)
-            labels += b->labels[k].wide.height;
-        height = fmax(height, labels - CHART_LINE_PX);
-        /* Twice: how far down the panel begins is known when its header is. */
-        frame->top = y;
-        frame->bottom = y + height;
-        add_header(b, arena, i > 0 ? all[i - 1].panel->y.unit : NULL);
-        add_mark_names(b, arena, all, i);
-        add_leaving(b, arena);
-        frame->top = y + (b->n_rows > 0 ? 8 + b->n_rows * CHART_LINE_PX : 12);
-        frame->bottom = frame->top + height;
-        for (uint32_t k = 0; k < b->n_header; k++) {
-            b->header[k].y = frame->top - 12 - b->header_row[k] * CHART_LINE_PX;
-            chart_place_text(frame, arena, b->header[k]);
-        }
-        draw_marks(b, arena);
-        draw_leaving(b, arena);
-        for (uint32_t k = 0; k < b->n_labels; k++) {
-            const struct chart_curve *curve = &frame->curves[b->labels[k].curve];
-
-            b->labels[k].wanted = chart_y_px(frame, curve->y[curve->n - 1]);
-        }
-        stack_labels(b);
-        chart_place_labels(frame, arena, b->labels, b->n_labels);
+        frame->x_low = x_low;
+        frame->x_high = x_high;
+        add_curves(chart, &all[i], arena);
         chart_x_ticks(frame, arena, chart->x.scale, i + 1 == n);
-        y = frame->bottom + BETWEEN_PX;
-        if (i + 1 < n)
-            continue;
-        y = frame->bottom + TICKS_PX;
-        if (chart->x.title != NULL) {
-            y += TITLE_PX;
-            chart_place_text(frame, arena,
-                             (struct chart_text){chart->x.title, CHART_CENTER, CHART_MUTED,
-                                                 (frame->left + frame->right) / 2,
-                                                 frame->bottom + 48});
-        }
     }
-    layout->height = y;
+    left = left_margin(all, n);
+    /* Room for all names at the right; where most found a place in the panels, only for the rest,
+     * unless they lose their places by that. */
+    most = right_margin(all, n);
+    used = place_all(chart, arena, all, n, left, CHART_WIDTH - most, &layout->height);
+    if (used < most &&
+        place_all(chart, arena, all, n, left, CHART_WIDTH - used, &layout->height) > used)
+        place_all(chart, arena, all, n, left, CHART_WIDTH - most, &layout->height);
 }

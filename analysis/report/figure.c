@@ -21,7 +21,7 @@ static void add_place(struct page *page, struct chart *chart)
         page->places = larger;
     }
     page->places[page->n_places++] =
-        (struct page_place){page->html.length, page->md.length, chart, NULL};
+        (struct page_place){page->html.length, page->md.length, chart, 0, NULL};
 }
 
 struct chart *page_chart(struct page *page, const char *name, const char *finding, const char *what)
@@ -61,7 +61,7 @@ static void fill_place(struct page *page, struct page_place *place,
 {
     const struct chart *chart = place->chart;
     const char *words;
-    struct sim_text file = {0};
+    struct sim_text body = {0}, file = {0};
 
     if (chart == NULL) {
         page_both(page, "", "", *version != '\0' ? version : "none: gnuplot could not be run", "",
@@ -78,10 +78,12 @@ static void fill_place(struct page *page, struct page_place *place,
         return;
     }
     words = chart_describe(chart, &page->arena);
-    sim_text_add(&page->html, "<div class=\"plot\">\n");
-    chart_svg_clean(&page->html, picture->svg, chart->name, chart->finding, words, false);
+    chart_svg_clean(&body, picture->svg);
+    sim_text_add(&page->html, "<div class=\"plot\" tabindex=\"0\">\n");
+    chart_svg_add(&page->html, body.data, place->height, chart->name, chart->finding, words, false);
     sim_text_add(&page->html, "</div>\n");
-    chart_svg_clean(&file, picture->svg, chart->name, chart->finding, words, true);
+    chart_svg_add(&file, body.data, place->height, chart->name, chart->finding, words, true);
+    sim_text_release(&body);
     place->svg = page_keep(page, &file);
     sim_text_add(&page->md, "![");
     page_escape_md(&page->md, chart->finding);
@@ -120,12 +122,13 @@ static void fill_places(struct page *page, const struct gnuplot_picture *picture
     sim_text_release(&md);
 }
 
-static const char *script_of(struct page *page, const struct chart *chart)
+static const char *script_of(struct page *page, struct page_place *place)
 {
     struct chart_layout layout;
     struct sim_text script = {0};
 
-    chart_lay_out(chart, &page->arena, &layout);
+    chart_lay_out(place->chart, &page->arena, &layout);
+    place->height = layout.height;
     chart_gnuplot_script(&layout, &script);
     return page_keep(page, &script);
 }
@@ -140,7 +143,7 @@ enum sim_status page_draw(struct page *page)
 
     for (uint32_t i = 0; i < page->n_places; i++)
         if (page->places[i].chart != NULL)
-            pictures[n++].script = script_of(page, page->places[i].chart);
+            pictures[n++].script = script_of(page, &page->places[i]);
     st = gnuplot_draw(pictures, n, GNUPLOT_TIME_LIMIT_S, version, sizeof version);
     if (n == 0)
         gnuplot_version(version, sizeof version);

@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-#define MAX_POINTS 500 /* of one curve */
+#define MAX_POINTS 240 /* of one curve */
 #define P_LOWEST   0.02
 #define HEADLINE_P 0.95
 

@@ -295,6 +295,25 @@ START_TEST(test_same_series_once)
 }
 END_TEST
 
+/* b is as good as a, c as good as b but not as a: a with b, c alone; none is lost. */
+START_TEST(test_nearly_the_same)
+{
+    static const double x[] = {0, 60}, a[] = {0, 100}, b[] = {0, 99.9}, c[] = {0, 99.75};
+    struct chart chart = {.name = "n", .x = {.scale = CHART_TIME, .high = 60}};
+    struct chart_panel *panel = chart_add_panel(&chart, &arena, NULL, (struct chart_axis){0});
+    struct chart_layout layout;
+
+    chart_add_series(panel, &arena, line_of("a", x, a, 2));
+    chart_add_series(panel, &arena, line_of("b", x, b, 2));
+    chart_add_series(panel, &arena, line_of("c", x, c, 2));
+    chart_lay_out(&chart, &arena, &layout);
+    ck_assert_uint_eq(layout.frames[0].n_curves, 2);
+    ck_assert_uint_eq(texts_that_hold(&layout, "a, b"), 1);
+    ck_assert_uint_eq(texts_that_hold(&layout, "c"), 1);
+    sim_arena_release(&arena);
+}
+END_TEST
+
 /* Lines that end together have their names where they are apart: b at its top, well above a. */
 START_TEST(test_names_stand_where_lines_are_apart)
 {
@@ -386,16 +405,16 @@ END_TEST
 /* Many bins: 4 a point, by hand. */
 START_TEST(test_thinned)
 {
-    double values[1920];
+    double values[1440];
     struct chart_series mean = {0}, most = {0};
 
-    for (int i = 0; i < 1920; i++)
+    for (int i = 0; i < 1440; i++)
         values[i] = i % 4;
-    ck_assert_uint_eq(chart_bins_per_point(1920), 4);
-    ck_assert_uint_eq(chart_bins_per_point(480), 1);
-    chart_set_bins(&mean, &arena, values, 1920, 60, 1e9, CHART_MEAN);
-    chart_set_bins(&most, &arena, values, 1920, 60, 1e9, CHART_MOST);
-    ck_assert_uint_eq(mean.n, 480);
+    ck_assert_uint_eq(chart_bins_per_point(1440), 4);
+    ck_assert_uint_eq(chart_bins_per_point(360), 1);
+    chart_set_bins(&mean, &arena, values, 1440, 60, 1e9, CHART_MEAN);
+    chart_set_bins(&most, &arena, values, 1440, 60, 1e9, CHART_MOST);
+    ck_assert_uint_eq(mean.n, 360);
     ck_assert_double_eq(mean.y[7], 1.5);
     ck_assert_double_eq(most.y[7], 3);
     ck_assert_double_eq(mean.x[0], 120);
@@ -453,5 +472,5 @@ START_TEST(test_spread)
 END_TEST
 
 SUITE_MAIN("layout", test_drawn_lines, test_drawn_ranks, test_drawn_layers_and_rows,
-           test_same_series_once, test_names_stand_where_lines_are_apart, test_panels,
-           test_nothing_behind_the_horizon, test_thinned, test_words, test_spread)
+           test_same_series_once, test_nearly_the_same, test_names_stand_where_lines_are_apart,
+           test_panels, test_nothing_behind_the_horizon, test_thinned, test_words, test_spread)
