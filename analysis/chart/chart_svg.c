@@ -92,28 +92,3 @@ void chart_svg_clean(struct sim_text *out, const char *raw)
         }
     }
 }
-
-void chart_svg_add(struct sim_text *out, const char *body, double height, const char *name,
-                   const char *title, const char *description, bool standalone)
-{
-    if (standalone)
-        sim_text_add(out, "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n");
-    sim_text_addf(out,
-                  "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %g\" width=\"%d\" "
-                  "height=\"%g\" role=\"img\" aria-labelledby=\"t-%s d-%s\">\n<title id=\"t-%s\">",
-                  CHART_WIDTH, height, CHART_WIDTH, height, name, name, name);
-    sim_text_add_xml(out, title);
-    sim_text_addf(out, "</title>\n<desc id=\"d-%s\">", name);
-    sim_text_add_xml(out, description);
-    sim_text_add(out, "</desc>\n");
-    if (standalone) {
-        sim_text_addf(out,
-                      "<style>text{font-family:%s}\n"
-                      "@media (prefers-color-scheme: dark){\n",
-                      CHART_FONT);
-        chart_dark_rules(out, "svg");
-        sim_text_addf(out, "}</style>\n<rect width=\"100%%\" height=\"100%%\" fill=\"%s\"/>\n",
-                      chart_hex(CHART_PAGE));
-    }
-    sim_text_add(out, body);
-}

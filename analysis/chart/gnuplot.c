@@ -367,6 +367,8 @@ enum sim_status gnuplot_draw(struct gnuplot_picture *pictures, size_t n, double 
     version[0] = '\0';
     for (size_t i = 0; i < n; i++)
         pictures[i].svg = NULL;
+    if (n == 0)
+        gnuplot_version(version, version_size);
     while (at < n) {
         struct sim_error err = {0};
         enum ending ending = NOT_ASKED;

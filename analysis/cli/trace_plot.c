@@ -1,8 +1,7 @@
 /*
  * trace_plot.c: a trace as a figure: requests and tokens of its minutes.
  */
-#include "analysis/chart/chart_gnuplot.h"
-#include "analysis/chart/gnuplot.h"
+#include "analysis/chart/draw.h"
 #include "analysis/cli/trace_view.h"
 #include "sim/base/file_out.h"
 #include "sim/base/memory.h"
@@ -77,27 +76,19 @@ static const char *finding_of(const struct trace_view *view, struct sim_arena *a
 static enum sim_status draw(const struct chart *chart, struct sim_arena *arena,
                             struct sim_text *out, struct sim_error *err)
 {
-    struct chart_layout layout;
-    struct gnuplot_picture picture = {0};
+    struct chart_picture picture = {.chart = chart};
     char version[64];
-    struct sim_text script = {0};
-    enum sim_status status;
+    enum sim_status status = chart_draw(&picture, 1, arena, version, sizeof version);
 
-    chart_lay_out(chart, arena, &layout);
-    chart_gnuplot_script(&layout, &script);
-    picture.script = script.data;
-    status = gnuplot_draw(&picture, 1, GNUPLOT_TIME_LIMIT_S, version, sizeof version);
     if (status != SIM_OK)
-        sim_fail(err, status, NULL, "interrupted: nothing was drawn");
-    else if (picture.svg == NULL) {
+        return sim_fail(err, status, NULL, "interrupted: nothing was drawn");
+    if (picture.body == NULL) {
         *err = picture.err;
-        status = SIM_EOUTPUT;
-    } else
-        chart_svg_clean(out, picture.svg, chart->name, chart->finding, chart_describe(chart, arena),
-                        true);
-    free(picture.svg);
-    sim_text_release(&script);
-    return status;
+        return SIM_EOUTPUT;
+    }
+    chart_add_svg(out, &picture, arena, true);
+    free(picture.body);
+    return SIM_OK;
 }
 
 int trace_view_plot(const struct trace_view *view, const char *file, bool force)

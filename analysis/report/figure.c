@@ -2,8 +2,7 @@
  * figure.c: figures on a page: their places while it is written, and their drawing, all at once,
  * when it is whole.
  */
-#include "analysis/chart/chart_gnuplot.h"
-#include "analysis/chart/gnuplot.h"
+#include "analysis/chart/draw.h"
 #include "analysis/report/page.h"
 
 #include <stdlib.h>
@@ -21,7 +20,7 @@ static void add_place(struct page *page, struct chart *chart)
         page->places = larger;
     }
     page->places[page->n_places++] =
-        (struct page_place){page->html.length, page->md.length, chart, 0, NULL};
+        (struct page_place){page->html.length, page->md.length, chart, NULL};
 }
 
 struct chart *page_chart(struct page *page, const char *name, const char *finding, const char *what)
@@ -57,18 +56,17 @@ void page_drawn_with(struct page *page, const char *term)
 
 /* What stands at a place, into the page's two texts, which are empty then. */
 static void fill_place(struct page *page, struct page_place *place,
-                       const struct gnuplot_picture *picture, const char *version)
+                       const struct chart_picture *picture, const char *version)
 {
     const struct chart *chart = place->chart;
-    const char *words;
-    struct sim_text body = {0}, file = {0};
+    struct sim_text file = {0};
 
     if (chart == NULL) {
         page_both(page, "", "", *version != '\0' ? version : "none: gnuplot could not be run", "",
                   "");
         return;
     }
-    if (picture->svg == NULL) {
+    if (picture->body == NULL) {
         page_note(page,
                   *version == '\0'
                       ? "Not drawn: gnuplot could not be run when this report was made. The table "
@@ -77,13 +75,10 @@ static void fill_place(struct page *page, struct page_place *place,
                                     picture->err.where, picture->err.message));
         return;
     }
-    words = chart_describe(chart, &page->arena);
-    chart_svg_clean(&body, picture->svg);
     sim_text_add(&page->html, "<div class=\"plot\" tabindex=\"0\">\n");
-    chart_svg_add(&page->html, body.data, place->height, chart->name, chart->finding, words, false);
+    chart_add_svg(&page->html, picture, &page->arena, false);
     sim_text_add(&page->html, "</div>\n");
-    chart_svg_add(&file, body.data, place->height, chart->name, chart->finding, words, true);
-    sim_text_release(&body);
+    chart_add_svg(&file, picture, &page->arena, true);
     place->svg = page_keep(page, &file);
     sim_text_add(&page->md, "![");
     page_escape_md(&page->md, chart->finding);
@@ -91,7 +86,7 @@ static void fill_place(struct page *page, struct page_place *place,
 }
 
 /* The page again, with what stands at its places. */
-static void fill_places(struct page *page, const struct gnuplot_picture *pictures,
+static void fill_places(struct page *page, const struct chart_picture *pictures,
                         const char *version)
 {
     struct sim_text html = page->html, md = page->md, whole_html = {0}, whole_md = {0};
@@ -122,34 +117,21 @@ static void fill_places(struct page *page, const struct gnuplot_picture *picture
     sim_text_release(&md);
 }
 
-static const char *script_of(struct page *page, struct page_place *place)
-{
-    struct chart_layout layout;
-    struct sim_text script = {0};
-
-    chart_lay_out(place->chart, &page->arena, &layout);
-    place->height = layout.height;
-    chart_gnuplot_script(&layout, &script);
-    return page_keep(page, &script);
-}
-
 enum sim_status page_draw(struct page *page)
 {
-    struct gnuplot_picture *pictures =
-        sim_arena_alloc(&page->arena, (page->n_places + 1) * sizeof *pictures);
+    struct chart_picture *pictures =
+        sim_arena_alloc(&page->arena, page->n_places * sizeof *pictures);
     char version[64] = "";
     size_t n = 0;
     enum sim_status st;
 
     for (uint32_t i = 0; i < page->n_places; i++)
         if (page->places[i].chart != NULL)
-            pictures[n++].script = script_of(page, &page->places[i]);
-    st = gnuplot_draw(pictures, n, GNUPLOT_TIME_LIMIT_S, version, sizeof version);
-    if (n == 0)
-        gnuplot_version(version, sizeof version);
+            pictures[n++].chart = page->places[i].chart;
+    st = chart_draw(pictures, n, &page->arena, version, sizeof version);
     if (st == SIM_OK)
         fill_places(page, pictures, version);
     for (size_t i = 0; i < n; i++)
-        free(pictures[i].svg);
+        free(pictures[i].body);
     return st;
 }

@@ -88,7 +88,6 @@ enum sim_status page_draw(struct page *page);
 struct page_place {
     size_t html_at, md_at; /* bytes of page->html and page->md before it */
     struct chart *chart;   /* NULL: the name of the drawing program */
-    double height;         /* of the drawing [px] */
     const char *svg;       /* after page_draw(): a whole SVG file; NULL = not drawn */
 };
 
