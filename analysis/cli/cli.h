@@ -84,7 +84,8 @@ struct cli {
     const char *time_unit; /* trace inspect */
     bool unfold, session_gap_given, classes;
     double session_gap, service_time, utc_offset;
-    const char *plot, *for_model, *profile_map;
+    const char *plot, *for_model, *profile_map, *metric_map;
+    double metric_period, rate_scale, rate_input, rate_output;
     double rate, duration, peak_to_mean, peak_at, period, input_p50, input_p99, output_p50,
         output_p99;
     bool colour; /* stdout takes ANSI codes */

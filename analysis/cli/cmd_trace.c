@@ -37,7 +37,12 @@ static int settings_of(const struct cli *cli, struct trace_settings *settings)
     *settings = (struct trace_settings){.skip_bad_rows = cli->skip_bad,
                                         .session_gap_given = cli->session_gap_given,
                                         .session_gap = sim_time_from_s(cli->session_gap),
-                                        .profile_map = cli->profile_map};
+                                        .profile_map = cli->profile_map,
+                                        .metric_map = cli->metric_map,
+                                        .rate_scale = cli->rate_scale,
+                                        .rate_input = (int64_t)cli->rate_input,
+                                        .rate_output = (int64_t)cli->rate_output,
+                                        .period = sim_time_from_s(cli->metric_period)};
     settings->unsorted = cli->unfold ? TRACE_UNSORTED_UNFOLD
                          : cli->sort ? TRACE_UNSORTED_SORT
                                      : TRACE_UNSORTED_REFUSE;

@@ -12,6 +12,14 @@
 #include "scenarios/traffic/format.h"
 #include "scenarios/traffic/prefixes.h"
 
+struct trace_metrics;
+
+/* Of a table of rates. */
+struct trace_rates {
+    struct trace_rate *items;
+    uint64_t n, capacity;
+};
+
 struct trace_build {
     const char *file;
     const struct trace_settings *settings;
@@ -43,7 +51,9 @@ struct trace_build {
     bool epoch;     /* numbers count from 1970 */
     bool has_block_ids;
     bool absolute, absolute_known, sorted;
-    struct trace_calls calls;       /* of a log */
+    struct trace_calls calls;      /* of a log */
+    struct trace_metrics *metrics; /* of metrics; NULL = there are none */
+    struct trace_rates rates;
     uint64_t n_stray, stray_line;   /* lines that are no JSON among those that are; the first */
     uint64_t n_pages, n_open_pages; /* answers, and those that say that more follows */
     bool is_running;                /* a query that had not ended */
@@ -74,6 +84,7 @@ struct trace_row {
     uint32_t status;       /* + 1; index into the trace's statuses */
     uint32_t label_number; /* once it is kept */
     uint32_t has;          /* bits of decode.c: what was read so far */
+    double rate_per_s;     /* of a window */
     struct trace_slice model, region, served, error, guardrail, request, session; /* of a log */
 };
 

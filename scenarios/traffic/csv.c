@@ -165,6 +165,59 @@ static const struct trace_column_row *find_column(const struct trace_format *for
     return NULL;
 }
 
+/* A first row of numbers and an empty or known word has no names: a format may say what they are.
+ */
+static const struct trace_format *
+find_without_header(const struct trace_build *build, const struct sim_csv_field *fields, uint32_t n)
+{
+    double number;
+
+    for (const struct trace_format *const *f = build->formats; *f != NULL; f++) {
+        uint32_t names = 0;
+
+        while ((*f)->without_header != NULL && (*f)->without_header[names] != NULL)
+            names++;
+        if (names > 0 && names == n &&
+            sim_parse_double(fields[0].text, fields[0].length, &number) &&
+            sim_parse_double(fields[1].text, fields[1].length, &number) &&
+            (fields[3].length == 0 || is_name(&fields[3], "Gamma") ||
+             is_name(&fields[3], "Weibull")))
+            return *f;
+    }
+    return NULL;
+}
+
+/* Names that are all the format's. */
+static void take_header(struct trace_csv *csv, const struct sim_csv_field *names, uint32_t n)
+{
+    struct trace_header *header = &csv->header;
+
+    header->n = n;
+    header->columns = sim_zeroed(n, sizeof *header->columns);
+    header->names = sim_zeroed(n, sizeof *header->names);
+    for (uint32_t i = 0; i < n; i++) {
+        header->columns[i] = find_column(csv->build->format, &names[i]);
+        snprintf(header->names[i], sizeof header->names[i], "%.*s", (int)names[i].length,
+                 names[i].text);
+    }
+}
+
+static bool begin_without_header(struct trace_csv *csv, uint64_t line,
+                                 const struct trace_format *format)
+{
+    const struct trace_match match = {format, 2};
+    struct sim_csv_field names[16];
+    uint32_t n = 0;
+
+    for (; format->without_header[n] != NULL; n++)
+        names[n] = (struct sim_csv_field){format->without_header[n],
+                                          (uint32_t)strlen(format->without_header[n])};
+    if (!trace_settle(csv->build, &match, line, "", NULL))
+        return false;
+    take_header(csv, names, n);
+    return true;
+}
+
 static bool read_header(struct trace_csv *csv, uint64_t line, const struct sim_csv_field *fields,
                         uint32_t n)
 {
@@ -225,7 +278,8 @@ static bool read_header(struct trace_csv *csv, uint64_t line, const struct sim_c
         sim_diag_error(build->diag, build->file, line, 0, NULL,
                        "more than one column holds the time; keep one of them");
     for (const struct trace_column_row *c = build->format->columns; c->name != NULL; c++)
-        if ((c->column == TRACE_INPUT || c->column == TRACE_OUTPUT) && !seen[c->column])
+        if ((c->column == TRACE_INPUT || c->column == TRACE_OUTPUT || c->column == TRACE_RATE) &&
+            !seen[c->column])
             missing(build, line, "column ", c->name);
     return build->diag->n_raised == errors;
 }
@@ -237,8 +291,13 @@ static enum sim_status on_row(void *context, uint64_t line, const struct sim_csv
     struct trace_row row = {.build = csv->build, .line = line};
 
     if (!csv->has_header) {
+        const struct trace_format *without = find_without_header(csv->build, fields, n);
+
         csv->has_header = true;
-        csv->build->refused = !read_header(csv, line, fields, n);
+        csv->build->refused = without != NULL ? !begin_without_header(csv, line, without)
+                                              : !read_header(csv, line, fields, n);
+        if (!csv->build->refused && without != NULL)
+            return on_row(csv, line, fields, n, err);
         return csv->build->refused ? sim_fail(err, SIM_EINPUT, csv->build->file, "no usable header")
                                    : SIM_OK;
     }

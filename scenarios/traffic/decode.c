@@ -1,6 +1,7 @@
 #include "scenarios/traffic/decode.h"
 
 #include "scenarios/traffic/json_line.h"
+#include "scenarios/traffic/rates.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -254,6 +255,10 @@ static inline void trace_take(struct trace_row *row, enum trace_column column, c
     case TRACE_SESSION:
         row->session = read_slice(row, value, 6);
         break;
+    case TRACE_RATE:
+        if (!sim_parse_double(value.text, value.length, &row->rate_per_s))
+            row->rate_per_s = -1;
+        break;
     case TRACE_FILTER: /* asked before: is_kept() */
     case TRACE_FINGERPRINT:
     case TRACE_EACH: /* record.c goes through it */
@@ -317,7 +322,9 @@ void trace_end_row(struct trace_row *row)
 {
     if (!row->bad && row->build->format != NULL && row->build->format->input_excludes_cache)
         add_cached(row);
-    if (!row->bad)
+    if (!row->bad && row->build->format != NULL && row->build->format->is_rates)
+        trace_rates_add(row);
+    else if (!row->bad)
         trace_add_row(row);
     if (!row->bad && row->build->format->is_log)
         trace_call_note(row);

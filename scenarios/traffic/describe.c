@@ -54,36 +54,6 @@ void trace_describe(const struct trace *trace, struct sim_text *out)
                       trace->median_input);
 }
 
-static const char *near(const struct trace *trace, const char *name)
-{
-    const char *names[32];
-    size_t n = 0;
-
-    for (uint32_t i = 0; trace_formats[i] != NULL; i++)
-        if (strcmp(trace_formats[i]->name, trace->format) == 0)
-            for (const struct trace_column_row *c = trace_formats[i]->columns;
-                 c->name != NULL && n < sizeof names / sizeof *names; c++)
-                names[n++] = c->name;
-    return sim_nearest_name(name, names, n);
-}
-
-void trace_describe_ignored(const struct trace *trace, struct sim_text *out)
-{
-    for (uint32_t i = 0; i < trace->ignored.n; i++) {
-        const char *name = trace->ignored.names[i];
-        const char *nearest = near(trace, name);
-
-        sim_text_add(out, i > 0 ? ", '" : "'");
-        for (; *name != '\0'; name++)
-            sim_text_add_bytes(out, (unsigned char)*name >= 0x20 && *name != 0x7f ? name : "?", 1);
-        sim_text_add(out, "'");
-        if (nearest != NULL)
-            sim_text_addf(out, " (near '%s')", nearest);
-    }
-    if (trace->more_ignored)
-        sim_text_add(out, " and more");
-}
-
 /* ---- remarks ---- */
 
 static void say_files(const struct trace *trace, struct sim_text *out)
@@ -135,6 +105,17 @@ static void say_round(const struct trace *trace, struct sim_text *out)
                       trace->n_fields);
 }
 
+static void say_period(const struct trace *trace, struct sim_text *out)
+{
+    if (trace->period > 0)
+        sim_text_addf(out, "%" PRIu64 " periods of %.9g s became requests: %s", trace->n_windows,
+                      sim_time_to_s(trace->period),
+                      trace->period > SIM_MINUTE
+                          ? "the busiest minutes here are those of a draw, not of the traffic, "
+                            "whose own may be far higher; ask for periods of 60 s"
+                          : "what happened within one is drawn");
+}
+
 static void say_restarts(const struct trace *trace, struct sim_text *out)
 {
     if (trace->n_restarts > 0)
@@ -164,8 +145,8 @@ static void say_applications(const struct trace *trace, struct sim_text *out)
 bool trace_remark(const struct trace *trace, uint32_t i, struct sim_text *out)
 {
     static void (*const all[])(const struct trace *trace, struct sim_text *out) = {
-        say_files,   say_other_files, say_bodies,   say_open,
-        say_running, say_round,       say_restarts, say_applications};
+        say_files, say_other_files, say_bodies,       say_open,  say_running,
+        say_round, say_restarts,    say_applications, say_period};
     enum { N_ALL = sizeof all / sizeof *all };
 
     sim_text_clear(out);

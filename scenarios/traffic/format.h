@@ -10,6 +10,8 @@
 
 #include "scenarios/traffic/trace.h"
 
+#include <stddef.h>
+
 /* Where rows come from. */
 enum trace_mouth {
     TRACE_CSV,          /* a header, then one row a line */
@@ -47,6 +49,7 @@ enum trace_column {
     TRACE_GUARDRAIL, /* what a guardrail did */
     TRACE_REQUEST,   /* of the call: the same twice is one call */
     TRACE_SESSION,   /* what belongs together */
+    TRACE_RATE,      /* of a table of rates: requests per second */
     TRACE_EACH,      /* an array of requests: of_each */
     TRACE_N_COLUMNS
 };
@@ -91,9 +94,11 @@ struct trace_format {
     /* Behind the last file; findings if there is no trace. May be NULL. */
     void (*finish)(struct trace_build *build);
 
-    bool is_log;               /* calls that a service logged: call.h */
-    bool any_order;            /* its writers do not sort it: no reason to refuse it */
-    bool also_csv;             /* its rows also come as CSV: a console's download */
+    bool is_rates; /* rows are windows of so many requests per second: rates.h */
+    const char *const *without_header; /* CSV without one: its columns in order, NULL-terminated */
+    bool is_log;                       /* calls that a service logged: call.h */
+    bool any_order;                    /* its writers do not sort it: no reason to refuse it */
+    bool also_csv;                     /* its rows also come as CSV: a console's download */
     bool input_excludes_cache; /* TRACE_INPUT lacks what is read from and written to the cache */
     bool from_session_start;   /* times count from the start of each session */
     bool lacks_counts;         /* null may stand for tokens: no request that can be replayed */
@@ -110,7 +115,14 @@ extern const struct trace_format *const trace_formats[]; /* NULL-terminated */
 void trace_formats_check(const struct trace_format *const *formats);
 
 /** How many columns a format has. */
-uint32_t trace_columns_count(const struct trace_column_row *columns);
+static inline uint32_t trace_columns_count(const struct trace_column_row *columns)
+{
+    uint32_t n = 0;
+
+    while (columns[n].name != NULL)
+        n++;
+    return n;
+}
 static inline uint32_t trace_format_n_columns(const struct trace_format *format)
 {
     return trace_columns_count(format->columns);

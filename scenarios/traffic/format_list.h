@@ -11,4 +11,6 @@
     X(aibrix)                                                                                      \
     X(llmservingsim)                                                                               \
     X(bedrock)                                                                                     \
-    X(cloudtrail)
+    X(cloudtrail)                                                                                  \
+    X(cloudwatch)                                                                                  \
+    X(servegen)

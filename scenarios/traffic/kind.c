@@ -15,7 +15,7 @@ const char *trace_kind_binary(const char *bytes, size_t n)
          (bytes[0] == '\0') == (bytes[2] == '\0') && (bytes[1] == '\0') == (bytes[3] == '\0')))
         return "is UTF-16, not UTF-8; convert it first: iconv -f UTF-16 -t UTF-8";
     if (n >= 262 && memcmp(bytes + 257, "ustar", 5) == 0)
-        return "is a tar archive; unpack it (tar -xf) and name one of its files";
+        return "is a tar archive; unpack it (tar -xf) and name its folder or files";
     if (STARTS(bytes, n, "\x1f\x8b") || STARTS(bytes, n, "\x28\xb5\x2f\xfd"))
         return "is compressed twice; decompress it once";
     if (STARTS(bytes, n, "PK\x03\x04"))
@@ -77,7 +77,6 @@ const char *trace_kind_text(const char *bytes, size_t n)
         {{"\"resourceLogs\"", ""}, "an OpenTelemetry export of logs"},
         {{"\"load_summary\"", ""}, "a load-test result of inference-perf"},
         {{"metric,section,label,unit", ""}, "a table of metrics that crisim printed"},
-        {{"window_start_s,rate_rps", ""}, "a table of rates, which holds no requests"},
         {{"metric_name,timestamp,metric_value", ""}, "a load-test result of k6"},
         {{"Timestamp,User Count,Type", ""}, "a load-test result of Locust"},
         {{"lineItem/UsageType", ""}, "a cost and usage report of AWS"},

@@ -21,15 +21,6 @@ const char *trace_format_name(uint32_t i)
 
 enum { MAX_COLUMNS = 64, FINGERPRINT = 1000 /* more than any number of columns */ };
 
-uint32_t trace_columns_count(const struct trace_column_row *columns)
-{
-    uint32_t n = 0;
-
-    while (columns[n].name != NULL)
-        n++;
-    return n;
-}
-
 /* ---- formats that can be read ---- */
 
 /* Columns with a meaning, other names for the same value not counted. */
@@ -93,8 +84,10 @@ static void check_format(const struct trace_format *format)
     SIM_ASSERT((count(format, TRACE_EACH) > 0) == (format->of_each != NULL),
                "%s: records of requests need an array of them", format->name);
     SIM_ASSERT(!format->also_csv || format->is_log, "%s: only logs also come as CSV", format->name);
-    if (format->take != NULL)
-        return; /* its records are its own */
+    SIM_ASSERT((count(format, TRACE_RATE) > 0) == format->is_rates, "%s: a table of rates has one",
+               format->name);
+    if (format->take != NULL || format->is_rates)
+        return; /* its rows are no requests */
     SIM_ASSERT(numbers || count(format, TRACE_TIME_ISO) > 0, "%s: no column holds the time",
                format->name);
     SIM_ASSERT(count(format, TRACE_INPUT) == 1 && count(format, TRACE_OUTPUT) == 1,

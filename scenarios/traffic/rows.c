@@ -453,6 +453,10 @@ void trace_finish_rows(struct trace_build *build)
     struct trace *trace = build->trace;
     size_t errors = build->diag->n_raised;
 
+    if (build->format != NULL && build->format->finish != NULL)
+        build->format->finish(build);
+    if (build->diag->n_raised > errors)
+        return;
     if (build->n == 0) {
         say_empty(build);
         return;

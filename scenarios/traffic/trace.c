@@ -9,6 +9,7 @@
 #include "scenarios/traffic/input.h"
 #include "scenarios/traffic/jsonl.h"
 #include "scenarios/traffic/kind.h"
+#include "scenarios/traffic/metrics.h"
 #include "sim/base/memory.h"
 #include "sim/base/stop.h"
 #include "sim/base/stream_in.h"
@@ -221,6 +222,8 @@ static struct trace *end_build(struct trace_build *build, const char *file, size
     for (size_t i = 0; i < sizeof build->slice_rooms / sizeof *build->slice_rooms; i++)
         sim_text_release(&build->slice_rooms[i]);
     trace_calls_release(&build->calls);
+    trace_metrics_destroy(build->metrics);
+    free(build->rates.items);
     trace_names_release(&build->sessions);
     if (build->diag->n_raised > errors) {
         trace_destroy(build->trace);

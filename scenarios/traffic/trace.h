@@ -36,13 +36,18 @@ struct trace_settings {
     enum trace_unsorted unsorted; /* sort = stably by time */
     bool skip_bad_rows;           /* true: skipped and counted; false: errors with their line */
     enum trace_failed failed;
-    enum trace_unit unit; /* FOUND = what the format and the values say */
+    enum trace_unit unit;   /* FOUND = what the format and the values say */
+    sim_time period;        /* of counts, where the trace does not say it; 0 = found */
+    const char *metric_map; /* what a metric's id stands for: "m1=Invocations,m2=InputTokenCount";
+                               borrowed; NULL = not stated */
+    double rate_scale;      /* of tables of rates: so many times the requests; 0 = 1 */
+    int64_t rate_input, rate_output; /* tokens of each of their requests; 0 = not stated */
     int session_gap_given;
-    const char *profile_map; /* what application profiles of a log call: "NAME=ID,NAME=ID", NAME being
-                                the profile's id, ARN or label without Region, ID a model's or
+    const char *profile_map; /* what application profiles of a log call: "NAME=ID,NAME=ID", NAME
+                                being the profile's id, ARN or label without Region, ID a model's or
                                 profile's; borrowed; NULL = not stated */
-    sim_time session_gap; /* where times count from each session's start: the k-th of them begins
-                             k times this behind the first */
+    sim_time session_gap;    /* where times count from each session's start: the k-th of them begins
+                                k times this behind the first */
 };
 
 enum {
@@ -107,6 +112,8 @@ struct trace {
     uint64_t n_bodies;              /* of folders: bodies of requests, which are not read */
     uint64_t n_pages, n_open_pages; /* answers, and those that say that more follows */
     bool is_running;                /* the answer of a query that had not ended */
+    sim_time period;                /* of counts that became requests; 0 = there were none */
+    uint64_t n_windows;             /* such periods */
     uint64_t n_fields;              /* records that an answer gave as lists of fields */
 
     uint64_t n_restarts;  /* times at which the clock of the trace starts again */

@@ -3,7 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-const char *const trace_wrap_paths[] = {"events", "Events", "results", "Records", "records"};
+const char *const trace_wrap_paths[] = {"events",  "Events",     "results",          "Records",
+                                        "records", "Datapoints", "MetricDataResults"};
 const uint32_t trace_wrap_n_paths = sizeof trace_wrap_paths / sizeof *trace_wrap_paths;
 
 /* The members that wrap, in the order in which they are looked for. */
