@@ -126,6 +126,7 @@ struct catalog_source {
 
 struct catalog_region {
     const char *code, *name, *geography, *partition; /* "eu-west-2", ..., "eu", "aws" */
+    const char *country;                             /* ISO 3166 code, "GB"; "" = not known */
     double lat, lon;                                 /* degrees, of the city: approximate */
     bool bedrock; /* false: only a place of users, no call can be made or served there */
     bool opt_in;
@@ -240,6 +241,22 @@ struct catalog_tier {
 /* What is documented of Bedrock's behaviour, for readers. */
 struct catalog_rule {
     const char *text;
+    struct catalog_origin origin;
+};
+
+/* Countries that a residency rule may name by one word. */
+struct catalog_area {
+    const char *name;      /* "eu" */
+    const char *countries; /* ISO 3166 codes, a comma list */
+    struct catalog_origin origin;
+};
+
+/* A group of destinations' share of the calls, in a rule of how profiles may route. */
+struct catalog_share {
+    const char *rule;        /* "mostly-us" */
+    const char *group;       /* "source", "all", a geography, a Region */
+    enum catalog_scope kind; /* of the profiles that the rule is for */
+    double share;
     struct catalog_origin origin;
 };
 
@@ -438,6 +455,30 @@ const struct catalog_tier *catalog_tier(const struct catalog *catalog,
 const struct catalog_provisioned *catalog_provisioned_find(const struct catalog *catalog,
                                                            const struct catalog_model *model,
                                                            uint32_t region, const char *commitment);
+
+/* ---- where data may be, and how profiles may route ---- */
+
+/** Whether a word names a place: an area of the catalog, an ISO country that some Region lies in or
+ * some area holds (in either case), or a Region. */
+bool catalog_is_place(const struct catalog *catalog, const char *word);
+/** Whether a place holds a Region. A Region whose country is not known lies in no area and no
+ * country. */
+bool catalog_place_has(const struct catalog *catalog, const char *word, uint32_t region);
+/** What a place may be called, for sim_nearest_name(): areas, then Regions, then countries.
+ * @param out  room for max words; may be NULL if max is 0
+ * @return how many there are */
+size_t catalog_place_names(const struct catalog *catalog, const char **out, size_t max);
+
+/** Shares of a routing rule, neighbours in the table; NULL and *n 0 without one of that name. */
+const struct catalog_share *catalog_routing_rule(const struct catalog *catalog, const char *rule,
+                                                 uint32_t *n);
+/** The i-th rule's name, NULL behind the last. */
+const char *catalog_routing_name(const struct catalog *catalog, uint32_t i);
+/** Whether a word names a group of destinations: source, all, a geography, a Region. */
+bool catalog_is_group(const struct catalog *catalog, const char *word);
+/** Whether a Region, called from source, is of a group. */
+bool catalog_group_has(const struct catalog *catalog, const char *group, uint32_t source,
+                       uint32_t region);
 
 /** Latency parameters of the most literal pattern that matches; never NULL. */
 const struct catalog_latency *catalog_latency(const struct catalog *catalog,

@@ -8,7 +8,8 @@
 
 const char *const *catalog_table_names(size_t *n)
 {
-    static const char *const names[N_TABLES] = {[TABLE_EDITION] = "edition",
+    static const char *const names[N_TABLES] = {[TABLE_AREAS] = "areas",
+                                                [TABLE_EDITION] = "edition",
                                                 [TABLE_ENDPOINT_QUOTAS] = "endpoint_quotas",
                                                 [TABLE_IN_REGION] = "in_region",
                                                 [TABLE_INCIDENTS] = "incidents",
@@ -20,6 +21,7 @@ const char *const *catalog_table_names(size_t *n)
                                                 [TABLE_PROVISIONED] = "provisioned",
                                                 [TABLE_QUOTAS] = "quotas",
                                                 [TABLE_REGIONS] = "regions",
+                                                [TABLE_ROUTING] = "routing",
                                                 [TABLE_RTT] = "rtt",
                                                 [TABLE_RULES] = "rules",
                                                 [TABLE_SOURCES] = "sources",

@@ -70,6 +70,8 @@ SOURCES = [
      "c2hans/aws-docs docs/bedrock/latest/userguide/prompt-caching.md"),
     ("repost-max-tokens", "", "AWS re:Post article ARfUsSkaWeSLiWZbv0OVSG1Q (max_tokens defaults "
      "to the model's maximum, 64,000 for Sonnet)"),
+    ("invocation-records-2025-08", "", "invocation records of 2025-08 in a public repository, 13 "
+     "calls from us-east-1 through a us. profile, one account"),
     ("crisim", "", "crisim's own assumption or inference; docs/catalog.md says how"),
 ]
 
@@ -148,12 +150,13 @@ def save(folder, table, made):
 
 # What names a row of a table, for "the same row, changed".
 KEYS = {
-    "edition": ["made"], "endpoint_quotas": ["model", "region", "endpoint"],
+    "areas": ["area"], "edition": ["made"], "endpoint_quotas": ["model", "region", "endpoint"],
     "in_region": ["model", "region", "endpoint"], "incidents": ["date", "region", "what"],
     "latency": ["pattern"], "lifecycle": ["model", "region", "state"], "models": ["id"],
     "prices": ["model", "where", "modes", "tier", "from", "source", "note"],
     "profiles": ["id", "source_region"], "provisioned": ["model", "region", "commitment"],
-    "quotas": ["model", "scope", "metric", "region"], "regions": ["code"], "rtt": ["from", "to"],
+    "quotas": ["model", "scope", "metric", "region"], "regions": ["code"],
+    "routing": ["rule", "group"], "rtt": ["from", "to"],
     "rules": ["rule"], "sources": ["name"], "tiers": ["model", "tier"],
 }
 
@@ -200,23 +203,78 @@ def tell(table, before, made):
 ORIGIN = ["source", "as_of", "mark", "note"]
 
 
+# ISO 3166 code of the country that a Region lies in.
+COUNTRY_OF = {
+    "af-south-1": "ZA", "ap-east-1": "HK", "ap-east-2": "TW", "ap-northeast-1": "JP",
+    "ap-northeast-2": "KR", "ap-northeast-3": "JP", "ap-south-1": "IN", "ap-south-2": "IN",
+    "ap-southeast-1": "SG", "ap-southeast-2": "AU", "ap-southeast-3": "ID",
+    "ap-southeast-4": "AU", "ap-southeast-5": "MY", "ap-southeast-6": "NZ",
+    "ap-southeast-7": "TH", "ca-central-1": "CA", "ca-west-1": "CA", "eu-central-1": "DE",
+    "eu-central-2": "CH", "eu-north-1": "SE", "eu-south-1": "IT", "eu-south-2": "ES",
+    "eu-west-1": "IE", "eu-west-2": "GB", "eu-west-3": "FR", "il-central-1": "IL",
+    "me-central-1": "AE", "me-south-1": "BH", "mx-central-1": "MX", "sa-east-1": "BR",
+    "us-east-1": "US", "us-east-2": "US", "us-gov-east-1": "US", "us-gov-west-1": "US",
+    "us-west-1": "US", "us-west-2": "US",
+}
+
+EU = "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split()
+AREAS = [
+    ("eu", EU, "the 27 member states since 2020"),
+    ("eea", EU + ["IS", "LI", "NO"], "the European Economic Area: member states, Iceland, "
+     "Liechtenstein, Norway"),
+    ("uk", ["GB"], "the United Kingdom: not in eu or eea"),
+    ("europe", EU + "AD AL BA CH GB IS LI MC MD ME MK NO RS SM UA VA".split(),
+     "geographic Europe without Belarus, Russia and Turkey"),
+    ("us", ["US"], "the United States, its GovCloud Regions too"),
+    ("north-america", ["CA", "MX", "US"], ""),
+    ("apac", "AU HK ID IN JP KR MY NZ PH SG TH TW VN".split(), "Asia-Pacific"),
+]
+
+
+def make_areas(out):
+    write(out, "areas", ["area", "countries"] + ORIGIN,
+          [[name, ",".join(sorted(countries)), own("crisim"), "2026-11", "assumption", note]
+           for name, countries, note in sorted(AREAS)],
+          ["what a residency rule may name beside ISO countries and Regions; a definition of "
+           "crisim's own"])
+
+
+def make_routing(out):
+    """How profiles may route where nothing is published: shares of groups of destinations."""
+    measured = ("after a measurement: through global. from Europe and Asia-Pacific the first byte "
+                "came 181 to 384 ms later than through the geographic profile, from the US at the "
+                "same time; how much is a guess")
+    logs = ("in equal parts over all destinations; evidence: of 13 calls from us-east-1 through us. "
+            "at idle 7 were served in us-west-2, 3 in us-east-1, 3 in us-east-2")
+    lab = "lab-benchmark"  # make_latency() cites it
+    seen = own("invocation-records-2025-08")
+    write(out, "routing", ["rule", "group", "kind", "share"] + ORIGIN,
+          [["mostly-us", "source", "global", "0.2", lab, "2026-04", "assumption", measured],
+           ["mostly-us", "us", "global", "0.8", lab, "2026-04", "assumption", measured],
+           ["spread", "all", "geographic", "1", seen, "2025-08", "assumption", logs]],
+          ["group: source, all, a geography of Regions, or a Region; its share is in equal parts "
+           "over its destinations. A source that lies in a geography of the rule has its own "
+           "share there too"])
+
+
 def make_regions(ref, out):
     rows = []
     for r in ref["regions"]["regions"]:
         notes = [r["note"]] if r.get("note") else []
         if not r.get("coords_verified", True):
             notes.append("coordinates from own knowledge")
-        rows.append([r["code"], r["name"], r["geography"], r["partition"], num(r["lat"]),
+        rows.append([r["code"], r["name"], r["geography"], COUNTRY_OF[r["code"]], r["partition"],
+                     num(r["lat"]),
                      num(r["lon"]), yes(True), yes(r["opt_in"]), short(r["source"]),
                      date(r["as_of"]), "documented" if r["verified"] else "unverified",
                      "; ".join(notes)])
     # Measured by cloudping, but no Bedrock there: users may sit in it, calls cannot be made in it.
-    rows.append(["ap-east-1", "Asia Pacific (Hong Kong)", "ap", "aws", "22.3193", "114.1694",
+    rows.append(["ap-east-1", "Asia Pacific (Hong Kong)", "ap", "HK", "aws", "22.3193", "114.1694",
                  yes(False), yes(True), short(ref["rtt_source"]), date(ref["rtt_as_of"]), "seen",
                  "no Bedrock endpoint listed: only as a place of users; coordinates from own "
                  "knowledge"])
     rows.sort()
-    write(out, "regions", ["code", "name", "geography", "partition", "lat", "lon", "bedrock",
+    write(out, "regions", ["code", "name", "geography", "country", "partition", "lat", "lon", "bedrock",
                            "opt_in"] + ORIGIN, rows,
           ["coordinates are of the named city, approximate; opt_in is unverified everywhere"])
     return [r[0] for r in rows]
@@ -601,6 +659,8 @@ def main():
     make_prices(ref, tables)
     make_latency(ref, tables)
     make_incidents(ref, tables)
+    make_areas(tables)
+    make_routing(tables)
     make_empty(tables)
     own("crisim")
     write(tables, "sources", ["name", "citation"], sorted(used_sources.items()))

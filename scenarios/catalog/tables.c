@@ -107,6 +107,10 @@ static const char *const lives[] = {CATALOG_LIFE_LIST(LIFE) NULL};
         COLUMN(T, key, member, unsigned, OTHER, .choices = lives, .what = "cache life",            \
                .take = catalog_take_lives)                                                         \
     }
+#define LIST_TEXT(T, key, member)                                                                  \
+    {                                                                                              \
+        .list = true, COLUMN(T, key, member, const char *, STRING)                                 \
+    }
 #define LATER_TEXT(T, key, member)                                                                 \
     {                                                                                              \
         .later = true, .optional = true, COLUMN(T, key, member, const char *, STRING)              \
@@ -187,6 +191,9 @@ enum { MAX_ROWS = 200000, MAX_REGIONS = 400, MAX_MODELS = 20000 };
     name, sizeof(struct type), true, offsetof(struct type, origin), keys, n, most
 
 const struct catalog_table catalog_tables[N_TABLES] = {
+    [TABLE_AREAS] = {TABLE("areas", catalog_area, 1, 6),
+                     {NAME(catalog_area, "area", name, true, NAMES_NOTHING),
+                      LIST_TEXT(catalog_area, "countries", countries), ORIGIN(catalog_area)}},
     [TABLE_EDITION] = {TABLE_OF("edition", catalog_edition, 1, 6, 1),
                        {DAY(catalog_edition, "made", made),
                         DAY(catalog_edition, "known_until", known_until), ORIGIN(catalog_edition)}},
@@ -285,12 +292,18 @@ const struct catalog_table catalog_tables[N_TABLES] = {
                        YES_NO(catalog_quota, "adjustable", adjustable),
                        TEXT_OPT(catalog_quota, "quota_code", code), ORIGIN(catalog_quota)}},
     [TABLE_REGIONS] =
-        {TABLE_OF("regions", catalog_region, 1, 12, MAX_REGIONS),
+        {TABLE_OF("regions", catalog_region, 1, 13, MAX_REGIONS),
          {NAME(catalog_region, "code", code, true, NAMES_REGION),
           TEXT(catalog_region, "name", name), TEXT(catalog_region, "geography", geography),
+          LATER_TEXT(catalog_region, "country", country),
           TEXT(catalog_region, "partition", partition), REAL(catalog_region, "lat", lat, -90, 90),
           REAL(catalog_region, "lon", lon, -180, 180), YES_NO(catalog_region, "bedrock", bedrock),
           YES_NO(catalog_region, "opt_in", opt_in), ORIGIN(catalog_region)}},
+    [TABLE_ROUTING] = {TABLE("routing", catalog_share, 2, 8),
+                       {NAME(catalog_share, "rule", rule, true, NAMES_NOTHING),
+                        NAME(catalog_share, "group", group, true, NAMES_NOTHING),
+                        SCOPE(catalog_share, "kind", kind),
+                        REAL(catalog_share, "share", share, 0, 1), ORIGIN(catalog_share)}},
     [TABLE_RTT] = {TABLE("rtt", catalog_rtt, 2, 7),
                    {REGION(catalog_rtt, "from", from), REGION(catalog_rtt, "to", to),
                     REAL(catalog_rtt, "rtt_ms", ms, 1e-3, 1e5), ORIGIN(catalog_rtt)}},

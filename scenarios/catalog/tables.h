@@ -35,6 +35,7 @@ struct catalog_column {
 };
 
 enum catalog_table_id {
+    TABLE_AREAS,
     TABLE_EDITION,
     TABLE_ENDPOINT_QUOTAS,
     TABLE_IN_REGION,
@@ -47,6 +48,7 @@ enum catalog_table_id {
     TABLE_PROVISIONED,
     TABLE_QUOTAS,
     TABLE_REGIONS,
+    TABLE_ROUTING,
     TABLE_RTT,
     TABLE_RULES,
     TABLE_SOURCES,
@@ -102,6 +104,8 @@ const struct catalog_origin *catalog_row_origin(const struct catalog *catalog, i
 /* A date against a day YYYY-MM-DD: more than a year before it; after it. */
 bool catalog_is_old(const char *as_of, const char *day);
 bool catalog_is_future(const char *as_of, const char *day);
+/** Findings in countries, areas and routing rules. */
+void catalog_check_places(const struct catalog *catalog, struct sim_diag *diag);
 bool catalog_glob_match(const char *pattern, const char *text);
 
 #endif

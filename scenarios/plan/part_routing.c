@@ -3,6 +3,7 @@
  */
 #include "models/policy/policy.h"
 #include "scenarios/plan/names.h"
+#include "scenarios/plan/shares.h"
 
 #include <string.h>
 
@@ -13,6 +14,7 @@ static void check_routing(struct plan_job *job)
     const char *names[64];
     size_t n = 0;
 
+    plan_check_rules(job);
     if (routing->policy == NULL)
         return;
     policy = cri_policy_find(routing->policy);
@@ -119,6 +121,7 @@ static void read_shares(struct plan_job *job, struct cri_target_spec *target)
 static void build_target(struct plan_job *job)
 {
     struct cri_target_spec *target = job->target;
+    const char *rule;
 
     if (target->mode == CRI_MODE_PROVISIONED)
         return;
@@ -130,6 +133,12 @@ static void build_target(struct plan_job *job)
             job->skip = true;
             return;
         }
+    }
+    rule = job->profile != NULL ? plan_rule_of(job->world, target->mode) : NULL;
+    if (rule != NULL) {
+        target->policy = cri_policy_find("fixed-share");
+        target->shares = plan_rule_shares(job, rule, target);
+        return;
     }
     target->policy = cri_policy_find(job->world->routing.policy);
     if (target->policy != NULL && target->policy->may_use_shares && job->profile != NULL)

@@ -3,6 +3,7 @@
  */
 #include "scenarios/plan/names.h"
 #include "scenarios/plan/notes.h"
+#include "scenarios/plan/shares.h"
 
 #include <string.h>
 
@@ -36,13 +37,35 @@ static const char *retry_text(struct plan_job *job)
     return plan_take_text(job->arena, &retry, "");
 }
 
-static void routing_text(struct plan_job *job, bool profile)
+/* How the profiles of a mode route, and where that is from. */
+static const char *rule_text(struct plan_job *job, enum cri_mode mode)
+{
+    const char *rule = plan_rule_of(job->world, mode), *text, *mark, *source;
+
+    if (rule == NULL)
+        return job->world->routing.policy;
+    text = plan_rule_text(job, rule);
+    plan_rule_origin(job, rule, &mark, &source);
+    if (job->option->allowed)
+        plan_note(job->plan, mark, source,
+                  sim_arena_printf(job->arena, "shares of the routing rule %s", text));
+    return text;
+}
+
+/* modes: bits of those of the profiles that the option calls. */
+static void routing_text(struct plan_job *job, unsigned modes)
 {
     struct plan_option *option = job->option;
+    bool profile = modes != 0;
+    const char *geographic =
+        modes >> CRI_MODE_GEOGRAPHIC & 1 ? rule_text(job, CRI_MODE_GEOGRAPHIC) : NULL;
+    const char *global = modes >> CRI_MODE_GLOBAL & 1 ? rule_text(job, CRI_MODE_GLOBAL) : NULL;
+    const char *how = geographic == NULL ? global : geographic;
 
+    if (geographic != NULL && global != NULL && strcmp(geographic, global) != 0)
+        how = sim_arena_printf(job->arena, "geographic: %s, global: %s", geographic, global);
     option->routing = !profile ? "none (one Region)"
-                               : sim_arena_printf(job->arena, "%s, hop = %.3g round trips",
-                                                  job->world->routing.policy,
+                               : sim_arena_printf(job->arena, "%s, hop = %.3g round trips", how,
                                                   job->option->spec.routing.hop_rtt_factor);
     if (profile && option->allowed)
         plan_note(job->plan, "assumption", "docs/assumptions.md",
@@ -58,7 +81,7 @@ static void build_texts(struct plan_job *job)
 {
     struct plan_option *option = job->option;
     struct sim_text ids = {0}, sources = {0}, destinations = {0};
-    bool profile = false;
+    unsigned modes = 0;
 
     decide_option(option);
     for (uint32_t c = 0; c < option->spec.n_classes; c++) {
@@ -71,7 +94,8 @@ static void build_texts(struct plan_job *job)
                 continue; /* never called */
             plan_add_once(&ids, target->model_id);
             plan_add_once(&sources, plan_region_name(job, target->source));
-            profile = profile || !cri_mode_is_direct(target->mode);
+            if (!cri_mode_is_direct(target->mode))
+                modes |= 1u << target->mode;
             for (uint32_t d = 0; d < target->n_destinations; d++)
                 plan_add_once(&destinations, plan_region_name(job, target->destinations[d]));
         }
@@ -80,7 +104,7 @@ static void build_texts(struct plan_job *job)
     option->sources = plan_take_text(job->arena, &sources, "");
     option->destinations = plan_take_text(job->arena, &destinations, "none");
     option->retry = retry_text(job);
-    routing_text(job, profile);
+    routing_text(job, modes);
 }
 
 const struct plan_part plan_part_texts = {

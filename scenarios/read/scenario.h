@@ -185,6 +185,15 @@ struct scenario_routing {
     double refresh_s, max_time_s, stall_timeout_s;
     int64_t max_tries;
     struct scenario_numbers shares;
+    const char *geographic_rule, *global_rule; /* SCENARIO_RULE_POLICY = as `policy` says */
+};
+
+/* The rule of profiles that follow `policy`. */
+#define SCENARIO_RULE_POLICY "policy"
+
+struct scenario_routing_rule {
+    struct scenario_node node;
+    struct scenario_numbers shares; /* by group of destinations */
 };
 
 struct scenario_destinations { /* of one profile prefix */
@@ -318,8 +327,8 @@ struct scenario_world {
     const char *as_of;              /* day, YYYY-MM-DD; NULL = the last that the catalog knows of */
     int64_t account_tokens_per_day; /* ABSENT = the catalog's */
     double monthly_requests;        /* NaN = not stated */
-    struct scenario_map traffic, classes, clients, policies, destinations, quotas, quota_changes,
-        capacity, models, prices, provisioned, outages, options;
+    struct scenario_map traffic, classes, clients, policies, routing_rules, destinations, quotas,
+        quota_changes, capacity, models, prices, provisioned, outages, options;
     struct scenario_routing routing;
     struct scenario_quota_rules quota_rules;
     struct scenario_cache cache;

@@ -409,6 +409,14 @@ static const struct schema_key routing_keys[] = {
     STRING(policy, .fallback = "source-first",
            .summary = "how a profile orders its destinations: source-first, nearest, least-loaded, "
                       "two-random, fastest, round-robin, weighted, fixed-share or cache-affine"),
+    STRING(geographic_rule, .fallback = SCENARIO_RULE_POLICY,
+           .summary = "how Geographic profiles route, which is not published: `policy` = as "
+                      "`policy` says, or a rule of shares (`crisim catalog list routing`, "
+                      "`routing_rules`): `spread` = in equal parts over all destinations"),
+    STRING(global_rule, .fallback = SCENARIO_RULE_POLICY,
+           .summary =
+               "the same of Global profiles: `mostly-us` = 20 % in the source Region, 80 % in "
+               "equal parts over the US destinations (from a US source all over those)"),
     SHARES_OF_REGIONS(
         shares, SIM_BETWEEN(0, 1e9),
         .summary = "fixed-share, weighted: weight of each destination; those not named get none"),
@@ -431,6 +439,18 @@ static const struct schema_key routing_keys[] = {
 };
 #undef T
 DESCRIBE(routing, struct scenario_routing, "the router behind a profile");
+
+#define T scenario_routing_rule
+static const struct schema_key routing_rule_keys[] = {
+    SHARES(shares, SIM_BETWEEN(0, 1e9), .required = true,
+           .summary = "weight of each group of destinations: `source`, `all`, a geography such as "
+                      "`us`, or a Region; in equal parts within a group. A source Region that lies "
+                      "in a geography of the rule has its own share there too"),
+};
+#undef T
+DESCRIBE(routing_rule, struct scenario_routing_rule,
+         "rules of how profiles route, beside the catalog's or instead of them, for "
+         "`routing.geographic_rule` and `routing.global_rule`");
 
 #define T scenario_destinations
 static const struct schema_key destinations_keys[] = {
@@ -848,6 +868,8 @@ static const struct schema_key root_keys[] = {
         .summary = "retry and time-out behaviour; `default` is used by classes that name none"),
     OBJECT(routing, routing, .summary = "the router behind a profile"),
     MAP(policies, policy, 100, .summary = "service control and IAM policies that calls must pass"),
+    MAP(routing_rules, routing_rule, 100,
+        .summary = "rules of how profiles route, by shares of destinations"),
     MAP(destinations, destinations, 100,
         .summary = "changes to the destinations of profiles, by prefix"),
     MAP(quotas, quota, 1000, .summary = "quotas where they differ from the catalog's defaults"),

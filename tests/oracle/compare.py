@@ -46,6 +46,7 @@ class Catalog:
         self.longitudes = {row["code"]: float(row["lon"]) for row in regions}
         self.profiles = table("profiles")
         self.in_region = table("in_region")
+        self.routing = table("routing")
 
     def rtt_ms(self, a: str, b: str) -> float:
         return self.rtt[a, b]

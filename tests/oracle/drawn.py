@@ -143,10 +143,27 @@ def draw_scenario(seed: int, level: int) -> tuple[Json, list[Json]]:
     if random.Random(f"burndown {seed}").random() < 0.2:
         scenario["reserve_burndown"] = True
     draw_factors(random.Random(f"factors {seed}"), scenario)
+    draw_rules(random.Random(f"rules {seed}"), scenario)
     draw_load(random.Random(f"load {seed}"), ties, scenario)
     for name in r.sample(sorted(scenario["options"]), r.choice([0, 1, 2])):
         del scenario["options"][name]
     return scenario, rows
+
+
+def draw_rules(r: random.Random, scenario: Json) -> None:
+    """Global's destinations are left with few Regions, so a stated rule has the groups that are
+    there."""
+    if r.random() < 0.2:
+        scenario["routing"]["geographic_rule"] = r.choice(["spread", "half"])
+    if r.random() < 0.3:
+        scenario["routing"]["global_rule"] = r.choice(["mostly-us", "half"])
+    if "half" in (scenario["routing"].get(f"{kind}_rule") for kind in ("geographic", "global")):
+        scenario["routing_rules"] = {
+            "half": {"shares": r.choice([
+                {"source": 1, "all": 1}, {"eu": 3, "us": 1}, {"source": 1, "eu": 1, "ap": 2},
+                {"eu-west-1": 1, "source": 2}, {"sa": 1},
+            ])}
+        }  # fmt: skip
 
 
 def draw_factors(r: random.Random, scenario: Json) -> None:

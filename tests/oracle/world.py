@@ -368,9 +368,13 @@ class World:
             listed = {d for d in listed if changes.get(d, True)}
             listed |= {d for d, used in changes.items() if used}
             destinations = sorted(listed, key=lambda d: (d != source, d))
+        policy, shares = self.routing["policy"], self.routing["shares"]
+        rule = self.routing.get(f"{kind}_rule", "policy")
+        if rule != "policy":
+            policy, shares = "fixed-share", self.rule_shares(rule, source, destinations)
         router = Router(
             self, source, spec.get("client_region", spec["source_region"]), model, destinations,
-            self.routing["policy"], self.routing["shares"],
+            policy, shares,
         )  # fmt: skip
         price = self.scenario["prices"]["all"]
         for entry in self.scenario["prices"].values():
@@ -378,6 +382,34 @@ class World:
                 price = entry
         name, quota = self.quota(spec.get("account", "default"), source, model, kind)
         return Target(source, quota, name, price, router, kind == "single-region")
+
+    def rule_shares(self, rule: str, source: str, destinations: list[str]) -> dict[str, float]:
+        """Shares of groups, in equal parts within each; a source that lies in a geography of the
+        rule has its own share there too."""
+        groups = {
+            row["group"]: float(row["share"]) for row in self.catalog.routing if row["rule"] == rule
+        }
+        stated = self.scenario.get("routing_rules", {}).get(rule)
+        if stated is not None:
+            groups = dict(stated["shares"])
+
+        def holds(group: str, region: str) -> bool:
+            return group in ("all", region, self.catalog.geography(region)) or (
+                group == "source" and region == source
+            )
+
+        homes = [g for g in groups if g not in ("all", "source") and holds(g, source)]
+        if homes and "source" in groups:
+            own = groups.pop("source")
+            for home in homes:
+                groups[home] += own
+        shares = dict.fromkeys(destinations, 0.0)
+        for group, share in groups.items():
+            members = [d for d in destinations if holds(group, d)]
+            for member in members:
+                shares[member] += share / len(members)
+        total = sum(shares.values())
+        return {d: s / total if total else 1 / len(destinations) for d, s in shares.items()}
 
     def quota(self, account: str, source: str, model: str, kind: str) -> tuple[str, Quota]:
         """Shared by all classes that call in the same way."""
