@@ -122,16 +122,16 @@ static const char *entry_of(struct search *search, const struct cri_condition *c
                             const struct cri_access_request *request)
 {
     if (is_region_key(condition))
-        return request->region;
-    if (is_profile_key(condition) && request->profile != NULL)
-        return as_entry(search, request->profile, is_wild(condition));
+        return request->region.text;
+    if (is_profile_key(condition) && request->profile.text != NULL)
+        return as_entry(search, request->profile.text, is_wild(condition));
     return NULL;
 }
 
 static const char *value_of(const struct cri_condition *condition,
                             const struct cri_access_request *request)
 {
-    return is_region_key(condition) ? request->region : request->profile;
+    return is_region_key(condition) ? request->region.text : request->profile.text;
 }
 
 /* Removes an entry of a list that is a value. One with wildcards stays: without it more would pass
@@ -242,7 +242,7 @@ static void offer_resources(struct search *search, const struct amended *of,
     struct candidate candidate = of->edits;
 
     for (uint32_t i = 0; i < search->verdict.n_checks; i++) {
-        const char *resource = search->verdict.checks[i].request.resource;
+        const char *resource = search->verdict.checks[i].request.resource.text;
         const char *entry = as_entry(search, resource, true);
 
         if (!about[i])
@@ -267,7 +267,7 @@ static void offer_actions(struct search *search, const struct amended *of,
     struct candidate candidate = of->edits;
 
     for (uint32_t i = 0; i < search->verdict.n_checks; i++) {
-        const char *action = search->verdict.checks[i].request.action;
+        const char *action = cri_action_word(search->verdict.checks[i].request.action);
 
         if (!about[i])
             continue;
@@ -295,10 +295,10 @@ static bool is_kin(const struct cri_statement *statement, const char *resource)
         kind = strstr(resource, ":inference-profile/");
     n = kind != NULL ? strcspn(kind, "/") : 0;
     for (uint32_t i = 0; n > 0 && i < statement->resources.n; i++) {
-        const char *at = strstr(statement->resources.items[i], ":foundation-model/");
+        const char *at = strstr(statement->resources.items[i].text, ":foundation-model/");
 
         if (at == NULL)
-            at = strstr(statement->resources.items[i], ":inference-profile/");
+            at = strstr(statement->resources.items[i].text, ":inference-profile/");
         if (at != NULL && strncmp(at, kind, n) == 0)
             return true;
     }
@@ -312,20 +312,21 @@ static void need_action(struct search *search, const struct amended *of,
     if (cri_action_fits(statement, request) != CRI_FALSE)
         return;
     if (!statement->not_action)
-        add_edit(
-            candidate,
-            (struct import_edit){.add = true, .list = IMPORT_ACTIONS, .value = request->action},
-            ADD_ACTION);
+        add_edit(candidate,
+                 (struct import_edit){.add = true,
+                                      .list = IMPORT_ACTIONS,
+                                      .value = cri_action_word(request->action)},
+                 ADD_ACTION);
     else
-        remove_entry(search, candidate, of, IMPORT_ACTIONS, 0, request->action, true,
-                     REMOVE_ACTION);
+        remove_entry(search, candidate, of, IMPORT_ACTIONS, 0, cri_action_word(request->action),
+                     true, REMOVE_ACTION);
 }
 
 static void need_resource(struct search *search, const struct amended *of,
                           const struct cri_statement *statement,
                           const struct cri_access_request *request, struct candidate *candidate)
 {
-    const char *entry = as_entry(search, request->resource, true);
+    const char *entry = as_entry(search, request->resource.text, true);
 
     if (cri_resource_fits(statement, request) != CRI_FALSE)
         return;
@@ -372,7 +373,7 @@ static bool offer_allow(struct search *search, const struct amended *of,
 
         if (!about[i])
             continue;
-        candidate.kin = candidate.kin && is_kin(statement, request->resource);
+        candidate.kin = candidate.kin && is_kin(statement, request->resource.text);
         need_action(search, of, statement, request, &candidate);
         need_resource(search, of, statement, request, &candidate);
         for (uint32_t k = 0; k < statement->n_conditions; k++)
@@ -578,9 +579,9 @@ static bool is_about_others(const struct cri_statement *statement)
     bool actions = statement->not_action, resources = statement->not_resource;
 
     for (uint32_t i = 0; i < statement->actions.n; i++)
-        actions = actions || strncasecmp(statement->actions.items[i], "bedrock", 7) != 0;
+        actions = actions || strncasecmp(statement->actions.items[i].text, "bedrock", 7) != 0;
     for (uint32_t i = 0; i < statement->resources.n; i++)
-        resources = resources || strstr(statement->resources.items[i], ":bedrock") == NULL;
+        resources = resources || strstr(statement->resources.items[i].text, ":bedrock") == NULL;
     return actions && resources;
 }
 
@@ -619,7 +620,7 @@ static const char *narrower_text(const struct search *search, const struct amend
     bool good;
 
     for (uint32_t i = 0; i < search->verdict.n_checks && profile == NULL; i++)
-        profile = search->verdict.checks[i].request.profile;
+        profile = search->verdict.checks[i].request.profile.text;
     if (profile == NULL)
         return NULL;
     edit.value = as_entry(search, profile, true);

@@ -45,6 +45,20 @@ static inline bool cri_level_is_scp(enum cri_level level)
     return level <= CRI_LEVEL_ACCOUNT;
 }
 
+/* What planned calls ask for. Converse is authorised by the first two. */
+#define CRI_ACTION_LIST(X)                                                                         \
+    X(INVOKE, "bedrock:InvokeModel")                                                               \
+    X(STREAM, "bedrock:InvokeModelWithResponseStream")                                             \
+    X(JOB, "bedrock:CreateModelInvocationJob")                                                     \
+    X(MANTLE, "bedrock-mantle:CreateInference")
+
+enum cri_action {
+#define X(name, word) CRI_ACTION_##name,
+    CRI_ACTION_LIST(X)
+#undef X
+        CRI_N_ACTIONS
+};
+
 enum cri_operator_kind {
     CRI_OPERATOR_EQUALS,
     CRI_OPERATOR_LIKE,
@@ -61,8 +75,8 @@ struct cri_operator {
     enum cri_quantifier quantifier;
 };
 
-struct cri_strings {
-    const char *const *items;
+struct cri_patterns {
+    const struct cri_pattern *items;
     uint32_t n;
 };
 
@@ -71,7 +85,8 @@ struct cri_condition {
     struct cri_operator operator;
     const char *word; /* the operator as it was written */
     const char *key;
-    struct cri_strings values; /* patterns of match.h */
+    uint32_t known; /* cri_key_find(key): what is known of it */
+    struct cri_patterns values;
 };
 
 struct cri_statement {
@@ -79,10 +94,14 @@ struct cri_statement {
     uint32_t number; /* from 1, in its policy */
     bool deny;
     bool not_action, not_resource;
-    struct cri_strings actions, resources; /* patterns */
+    struct cri_patterns actions, resources; /* patterns */
     uint32_t n_conditions;
-    const struct cri_condition *conditions; /* all must be true */
+    const struct cri_condition *conditions;    /* all must be true */
+    enum cri_truth fits_action[CRI_N_ACTIONS]; /* cri_statement_ready() */
 };
+
+/** Work out what follows from the statement alone; to be called when all else is filled in. */
+void cri_statement_ready(struct cri_statement *statement);
 
 struct cri_access_policy {
     const char *name;
@@ -98,12 +117,12 @@ struct cri_policies {
 
 /* One request to IAM. Values may have holes (match.h). */
 struct cri_access_request {
-    const char *action;       /* "bedrock:InvokeModel" */
-    const char *resource;     /* ARN */
-    const char *region;       /* aws:RequestedRegion */
-    const char *profile;      /* bedrock:InferenceProfileArn; NULL = the key is absent */
-    const char *account;      /* of the caller; NULL = not known */
-    const char *mantle_model; /* bedrock-mantle:Model; NULL = the key is absent */
+    enum cri_action action;
+    struct cri_value resource;     /* ARN */
+    struct cri_value region;       /* aws:RequestedRegion */
+    struct cri_value profile;      /* bedrock:InferenceProfileArn; none = the key is absent */
+    struct cri_value account;      /* of the caller; none = not known */
+    struct cri_value mantle_model; /* bedrock-mantle:Model; none = the key is absent */
 };
 
 enum cri_ruling { CRI_RULED_ALLOWED, CRI_RULED_UNDECIDED, CRI_RULED_DENIED };
@@ -158,7 +177,11 @@ bool cri_operator_find(const char *word, struct cri_operator *out);
 /** All words, without what may stand around them, for did-you-mean; NULL ends them. */
 const char *const *cri_operator_words(void);
 
-const char *cri_level_word(enum cri_level level); /* "root" */
-const char *cri_level_text(enum cri_level level); /* "service control policy at the root" */
+/** For cri_condition.known; names are compared without regard to case. */
+uint32_t cri_key_find(const char *key);
+
+const char *cri_action_word(enum cri_action action); /* "bedrock:InvokeModel" */
+const char *cri_level_word(enum cri_level level);    /* "root" */
+const char *cri_level_text(enum cri_level level);    /* "service control policy at the root" */
 
 #endif

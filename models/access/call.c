@@ -16,18 +16,18 @@ struct asked {
     uint32_t n;
 };
 
-static uint32_t actions_of(const struct cri_access_call *call, const char **out)
+static uint32_t actions_of(const struct cri_access_call *call, enum cri_action *out)
 {
     if (call->mantle) {
-        out[0] = "bedrock-mantle:CreateInference";
+        out[0] = CRI_ACTION_MANTLE;
         return 1;
     }
     if (call->batch) {
-        out[0] = "bedrock:CreateModelInvocationJob";
-        out[1] = "bedrock:InvokeModel";
+        out[0] = CRI_ACTION_JOB;
+        out[1] = CRI_ACTION_INVOKE;
         return 2;
     }
-    out[0] = call->streaming ? "bedrock:InvokeModelWithResponseStream" : "bedrock:InvokeModel";
+    out[0] = call->streaming ? CRI_ACTION_STREAM : CRI_ACTION_INVOKE;
     return 1;
 }
 
@@ -53,17 +53,18 @@ static const char *model_arn(struct asked *asked, const char *region)
 
 static void ask(struct asked *asked, const char *resource, const char *region, int destination)
 {
-    const char *actions[MOST_ACTIONS];
+    enum cri_action actions[MOST_ACTIONS];
     uint32_t n = actions_of(asked->call, actions);
 
     for (uint32_t i = 0; i < n; i++)
         asked->checks[asked->n++] = (struct cri_access_check){
             .request = {.action = actions[i],
-                        .resource = resource,
-                        .region = region,
-                        .profile = asked->profile,
-                        .account = asked->call->account,
-                        .mantle_model = asked->call->mantle ? asked->call->model : NULL},
+                        .resource = cri_value_of(resource),
+                        .region = cri_value_of(region),
+                        .profile = cri_value_of(asked->profile),
+                        .account = cri_value_of(asked->call->account),
+                        .mantle_model =
+                            cri_value_of(asked->call->mantle ? asked->call->model : NULL)},
             .destination = destination};
 }
 

@@ -62,56 +62,86 @@ enum presence { NEVER, MAYBE, ALWAYS };
 
 struct known {
     enum presence presence;
-    const char *value; /* with holes */
+    struct cri_value value;
 };
 
-static const char anything[] = {CRI_HOLE, '\0'};
+/* Keys that depend on the call, then the rows, then all others. */
+enum { REGION, PROFILE, MANTLE_MODEL, ACCOUNT, N_OF_CALL };
 
-static struct known known_of(const char *key, const struct cri_access_request *request)
-{
-    static const struct {
-        const char *key;
-        struct known known;
-    } keys[] = {
-#define KEY(name, presence, value) {name, {presence, value}},
-        CRI_KEY_LIST(KEY)
+static const char *const call_keys[N_OF_CALL] = {"aws:RequestedRegion",
+                                                 "bedrock:InferenceProfileArn",
+                                                 "bedrock-mantle:Model", "aws:PrincipalAccount"};
+
+static const struct {
+    const char *key;
+    enum presence presence;
+    const char *value;
+} known_keys[] = {
+#define KEY(name, presence, value) {name, presence, value},
+    CRI_KEY_LIST(KEY)
 #undef KEY
-    };
+};
 
-    if (strcasecmp(key, "aws:RequestedRegion") == 0)
+enum { N_KNOWN = sizeof known_keys / sizeof known_keys[0], UNKNOWN_KEY = N_OF_CALL + N_KNOWN };
+
+uint32_t cri_key_find(const char *key)
+{
+    for (uint32_t i = 0; i < N_OF_CALL; i++)
+        if (strcasecmp(key, call_keys[i]) == 0)
+            return i;
+    for (uint32_t i = 0; i < N_KNOWN; i++)
+        if (strcasecmp(key, known_keys[i].key) == 0)
+            return N_OF_CALL + i;
+    return UNKNOWN_KEY;
+}
+
+static const struct cri_value anything = {.text = "\x01", .n = 1, .open = true};
+static const struct cri_value any_account = {.text = CRI_TWELVE_DIGITS, .n = 12};
+
+static struct known there_if_set(const struct cri_value *value)
+{
+    return (struct known){value->text != NULL ? ALWAYS : NEVER, *value};
+}
+
+static struct known known_of(uint32_t key, const struct cri_access_request *request)
+{
+    switch (key) {
+    case REGION:
         return (struct known){ALWAYS, request->region};
-    if (strcasecmp(key, "bedrock:InferenceProfileArn") == 0)
-        return (struct known){request->profile != NULL ? ALWAYS : NEVER, request->profile};
-    if (strcasecmp(key, "bedrock-mantle:Model") == 0)
-        return (struct known){request->mantle_model != NULL ? ALWAYS : NEVER,
-                              request->mantle_model};
-    if (strcasecmp(key, "aws:PrincipalAccount") == 0)
+    case PROFILE:
+        return there_if_set(&request->profile);
+    case MANTLE_MODEL:
+        return there_if_set(&request->mantle_model);
+    case ACCOUNT:
         return (struct known){ALWAYS,
-                              request->account != NULL ? request->account : CRI_TWELVE_DIGITS};
-    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++)
-        if (strcasecmp(key, keys[i].key) == 0)
-            return (struct known){keys[i].known.presence,
-                                  keys[i].known.value != NULL ? keys[i].known.value : anything};
-    return (struct known){MAYBE, anything};
+                              request->account.text != NULL ? request->account : any_account};
+    case UNKNOWN_KEY:
+        return (struct known){MAYBE, anything};
+    default:
+        break;
+    }
+    key -= N_OF_CALL;
+    return (struct known){known_keys[key].presence, known_keys[key].value != NULL
+                                                        ? cri_value_of(known_keys[key].value)
+                                                        : anything};
 }
 
 /* ---- comparisons ---- */
 
 /* A value that is there, under the positive operator: one of the list fits. */
-static enum cri_truth one_fits(const struct cri_condition *condition, const char *value,
+static enum cri_truth one_fits(const struct cri_condition *condition, const struct cri_value *value,
                                const char *here)
 {
-    const struct cri_operator *operator= & condition->operator;
-    struct cri_match_rule rule = {.wild = operator->kind == CRI_OPERATOR_LIKE || operator->kind ==
-                                          CRI_OPERATOR_ARN,
-                                  .fold = operator->fold,
-                                  .arn = operator->kind == CRI_OPERATOR_ARN };
+    enum cri_operator_kind kind = condition->operator.kind;
+    struct cri_match_rule rule = {.wild = kind == CRI_OPERATOR_LIKE || kind == CRI_OPERATOR_ARN,
+                                  .fold = condition->operator.fold,
+                                  .arn = kind == CRI_OPERATOR_ARN};
     enum cri_truth truth = CRI_FALSE;
 
-    if (operator->kind == CRI_OPERATOR_OPAQUE)
+    if (kind == CRI_OPERATOR_OPAQUE)
         return CRI_UNKNOWN;
     for (uint32_t i = 0; i < condition->values.n && truth != CRI_TRUE; i++)
-        truth = cri_or(truth, cri_match(rule, condition->values.items[i], value, here));
+        truth = cri_or(truth, cri_match(rule, &condition->values.items[i], value, here));
     return truth;
 }
 
@@ -126,12 +156,13 @@ static bool holds_when_absent(const struct cri_operator *operator)
 /* Null: "true" = the key is absent. */
 static enum cri_truth is_null(const struct cri_condition *condition, enum presence presence)
 {
+    static const struct cri_value yes = {.text = "true", .n = 4}, no = {.text = "false", .n = 5};
     struct cri_match_rule rule = {.fold = true};
     enum cri_truth absent = CRI_FALSE, present = CRI_FALSE;
 
     for (uint32_t i = 0; i < condition->values.n; i++) {
-        absent = cri_or(absent, cri_match(rule, condition->values.items[i], "true", NULL));
-        present = cri_or(present, cri_match(rule, condition->values.items[i], "false", NULL));
+        absent = cri_or(absent, cri_match(rule, &condition->values.items[i], &yes, NULL));
+        present = cri_or(present, cri_match(rule, &condition->values.items[i], &no, NULL));
     }
     if (presence == MAYBE)
         return absent == present ? absent : CRI_UNKNOWN;
@@ -141,7 +172,7 @@ static enum cri_truth is_null(const struct cri_condition *condition, enum presen
 enum cri_truth cri_condition_holds(const struct cri_condition *condition,
                                    const struct cri_access_request *request)
 {
-    struct known known = known_of(condition->key, request);
+    struct known known = known_of(condition->known, request);
     enum cri_truth present, absent;
 
     if (condition->operator.kind == CRI_OPERATOR_NULL_)
@@ -149,7 +180,7 @@ enum cri_truth cri_condition_holds(const struct cri_condition *condition,
     absent = holds_when_absent(&condition->operator) ? CRI_TRUE : CRI_FALSE;
     if (known.presence == NEVER)
         return absent;
-    present = one_fits(condition, known.value, request->region);
+    present = one_fits(condition, &known.value, request->region.text);
     if (condition->operator.negated)
         present = cri_not(present);
     if (known.presence == ALWAYS)

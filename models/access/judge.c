@@ -13,6 +13,17 @@ static const char *const level_texts[] = {
 #undef X
 };
 
+static const char *const action_words[] = {
+#define X(name, word) word,
+    CRI_ACTION_LIST(X)
+#undef X
+};
+
+const char *cri_action_word(enum cri_action action)
+{
+    return action_words[action];
+}
+
 const char *cri_level_word(enum cri_level level)
 {
     return level_words[level];
@@ -23,30 +34,40 @@ const char *cri_level_text(enum cri_level level)
     return level_texts[level];
 }
 
-static enum cri_truth one_of(const struct cri_strings *patterns, struct cri_match_rule rule,
-                             const char *value, const char *here)
+static enum cri_truth one_of(const struct cri_patterns *patterns, struct cri_match_rule rule,
+                             const struct cri_value *value, const char *here)
 {
     enum cri_truth truth = CRI_FALSE;
 
     for (uint32_t i = 0; i < patterns->n && truth != CRI_TRUE; i++)
-        truth = cri_or(truth, cri_match(rule, patterns->items[i], value, here));
+        truth = cri_or(truth, cri_match(rule, &patterns->items[i], value, here));
     return truth;
+}
+
+void cri_statement_ready(struct cri_statement *statement)
+{
+    static const struct cri_match_rule rule = {.wild = true, .fold = true};
+
+    for (int i = 0; i < CRI_N_ACTIONS; i++) {
+        struct cri_value action = cri_value_of(action_words[i]);
+        enum cri_truth truth = one_of(&statement->actions, rule, &action, NULL);
+
+        statement->fits_action[i] = statement->not_action ? cri_not(truth) : truth;
+    }
 }
 
 enum cri_truth cri_action_fits(const struct cri_statement *statement,
                                const struct cri_access_request *request)
 {
-    static const struct cri_match_rule rule = {.wild = true, .fold = true};
-    enum cri_truth truth = one_of(&statement->actions, rule, request->action, NULL);
-
-    return statement->not_action ? cri_not(truth) : truth;
+    return statement->fits_action[request->action];
 }
 
 enum cri_truth cri_resource_fits(const struct cri_statement *statement,
                                  const struct cri_access_request *request)
 {
     static const struct cri_match_rule rule = {.wild = true};
-    enum cri_truth truth = one_of(&statement->resources, rule, request->resource, request->region);
+    enum cri_truth truth =
+        one_of(&statement->resources, rule, &request->resource, request->region.text);
 
     return statement->not_resource ? cri_not(truth) : truth;
 }

@@ -11,6 +11,7 @@
 #define CRISIM_MODELS_ACCESS_MATCH_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 /* In this order, so that "and" is the least of two and "or" the greatest. */
 enum cri_truth { CRI_FALSE, CRI_UNKNOWN, CRI_TRUE };
@@ -40,6 +41,34 @@ static inline enum cri_truth cri_or(enum cri_truth a, enum cri_truth b)
     return a > b ? a : b;
 }
 
+/* A pattern, and what is known of it beforehand: most comparisons end at its first characters. */
+struct cri_head {
+    uint64_t bytes, mask; /* the first eight that stand for themselves; which there are */
+};
+
+struct cri_pattern {
+    const char *text; /* borrowed */
+    struct cri_head head;
+    uint32_t n;          /* bytes */
+    uint32_t plain;      /* bytes before the first that stands for anything else than itself */
+    uint32_t last;       /* where the sixth part of an ARN begins; 0 = it has fewer parts */
+    uint32_t last_plain; /* of that part, as `plain` */
+    bool open;           /* it has a hole */
+    bool here;           /* it has CRI_HERE */
+};
+
+struct cri_value {
+    const char *text; /* NULL: there is none */
+    struct cri_head head;
+    uint32_t n;
+    uint32_t plain, last, last_plain; /* as of a pattern */
+    bool open;                        /* it has a hole */
+};
+
+struct cri_pattern cri_pattern_of(const char *text);
+/** text: at most CRI_MOST_VALUE bytes, or NULL. */
+struct cri_value cri_value_of(const char *text);
+
 /* What a comparison does with its pattern. */
 struct cri_match_rule {
     bool wild; /* '*' and '?' are wildcards */
@@ -47,11 +76,20 @@ struct cri_match_rule {
     bool arn;  /* wild: each of the six parts of an ARN by itself, as the Arn operators have it */
 };
 
+/** cri_match() without its look at the first characters. */
+enum cri_truth cri_match_all(struct cri_match_rule rule, const struct cri_pattern *pattern,
+                             const struct cri_value *value, const char *here);
 /**
  * @param here   Region of the request, for CRI_HERE; may be NULL: it is then unknown
- * @param value  at most CRI_MOST_VALUE bytes
  */
-enum cri_truth cri_match(struct cri_match_rule rule, const char *pattern, const char *value,
-                         const char *here);
+static inline enum cri_truth cri_match(struct cri_match_rule rule,
+                                       const struct cri_pattern *pattern,
+                                       const struct cri_value *value, const char *here)
+{
+    if (!rule.fold &&
+        ((pattern->head.bytes ^ value->head.bytes) & pattern->head.mask & value->head.mask) != 0)
+        return CRI_FALSE;
+    return cri_match_all(rule, pattern, value, here);
+}
 
 #endif

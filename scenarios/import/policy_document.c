@@ -94,12 +94,12 @@ static const char *string_of(struct import_reader *reader, const struct sim_json
 }
 
 /* One string or a list of them, as patterns. key: of a condition. */
-static struct cri_strings strings_of(struct import_reader *reader, const struct sim_json *json,
-                                     const char *path, const char *key, uint32_t *n_placeholders)
+static struct cri_patterns strings_of(struct import_reader *reader, const struct sim_json *json,
+                                      const char *path, const char *key, uint32_t *n_placeholders)
 {
     bool list = json->type == SIM_JSON_ARRAY;
     uint32_t n = list ? json->n_children : 1;
-    const char **items = sim_arena_alloc(reader->arena, (n + 1) * sizeof *items);
+    struct cri_pattern *items = sim_arena_alloc(reader->arena, ((size_t)n + 1) * sizeof *items);
     uint32_t taken = 0;
 
     if (n == 0)
@@ -113,8 +113,8 @@ static struct cri_strings strings_of(struct import_reader *reader, const struct 
 
         if (string == NULL)
             continue;
-        items[taken++] =
-            import_pattern(string, reader->variables, key, reader->arena, &open, &length);
+        items[taken++] = cri_pattern_of(
+            import_pattern(string, reader->variables, key, reader->arena, &open, &length));
         if (open == NULL)
             continue;
         ++*n_placeholders;
@@ -122,7 +122,7 @@ static struct cri_strings strings_of(struct import_reader *reader, const struct 
              "'%.*s' is a placeholder that was not filled in: what depends on it stays undecided",
              (int)(length < MOST_SHOWN ? length : MOST_SHOWN), open);
     }
-    return (struct cri_strings){items, taken};
+    return (struct cri_patterns){items, taken};
 }
 
 /* ---- a statement ---- */
@@ -232,8 +232,10 @@ static void take_conditions(struct import_reader *reader, const struct sim_json 
         for (uint32_t k = 0; k < keys->n_children; k++) {
             const struct sim_json *values = keys->children[k];
 
-            conditions[n] =
-                (struct cri_condition){.operator= operator, .word = keys->key, .key = values->key};
+            conditions[n] = (struct cri_condition){.operator= operator,
+                                                   .word = keys->key,
+                                                   .key = values->key,
+                                                   .known = cri_key_find(values->key)};
             conditions[n].values =
                 strings_of(reader, values, below(reader, under, shown_key(reader, values->key)),
                            values->key, n_placeholders);
@@ -286,6 +288,7 @@ bool import_statement(struct import_reader *reader, const struct sim_json *json,
     condition = sim_json_find(json, "Condition");
     if (condition != NULL)
         take_conditions(reader, condition, below(reader, path, "Condition"), out, n_placeholders);
+    cri_statement_ready(out);
     return reader->diag->n_raised == errors;
 }
 

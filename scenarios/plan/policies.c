@@ -197,10 +197,10 @@ static const char *account_named(struct cri_policies policies, struct sim_arena 
         const struct cri_access_policy *policy = policies.items[p];
 
         for (uint32_t s = 0; !cri_level_is_scp(policy->level) && s < policy->n_statements; s++) {
-            const struct cri_strings *resources = &policy->statements[s].resources;
+            const struct cri_patterns *resources = &policy->statements[s].resources;
 
             for (uint32_t i = 0; i < resources->n; i++) {
-                const char *account = account_in(resources->items[i]);
+                const char *account = account_in(resources->items[i].text);
 
                 if (account == NULL)
                     continue;
@@ -318,20 +318,22 @@ static void add_policies_of(const struct policy_set *set, struct cri_policies po
 static void add_place(const struct policy_answer *answer, const struct cri_access_check *check,
                       struct sim_text *out)
 {
-    const char *action = strchr(check->request.action, ':') + 1;
-    const char *what = strstr(check->request.resource, ":inference-profile/") != NULL
+    const char *action = strchr(cri_action_word(check->request.action), ':') + 1;
+    const char *what = strstr(check->request.resource.text, ":inference-profile/") != NULL
                            ? "the profile"
                            : "the model";
 
-    if (strcmp(check->request.region, "unspecified") == 0)
+    if (strcmp(check->request.region.text, "unspecified") == 0)
         sim_text_addf(out,
                       "%s of the model without a Region (aws:RequestedRegion 'unspecified', as "
                       "every Global call is checked)",
                       action);
-    else if (strcmp(check->request.region, answer->call.source) == 0)
-        sim_text_addf(out, "%s of %s in the source Region %s", action, what, check->request.region);
+    else if (strcmp(check->request.region.text, answer->call.source) == 0)
+        sim_text_addf(out, "%s of %s in the source Region %s", action, what,
+                      check->request.region.text);
     else
-        sim_text_addf(out, "%s of %s in the destination %s", action, what, check->request.region);
+        sim_text_addf(out, "%s of %s in the destination %s", action, what,
+                      check->request.region.text);
 }
 
 const char *policy_denial_text(const struct policy_set *set, const struct policy_answer *answer,

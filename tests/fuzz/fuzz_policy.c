@@ -84,7 +84,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
             import_policy_hide_sid(statement->sid, &hidden);
             for (uint32_t i = 0; i < statement->resources.n; i++)
-                import_policy_hide(statement->resources.items[i], NULL, &hidden);
+                import_policy_hide(statement->resources.items[i].text, NULL, &hidden);
         }
     } else {
         SIM_ASSERT(diag.n_raised > 0, "no policy has a finding");

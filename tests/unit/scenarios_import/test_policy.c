@@ -64,7 +64,7 @@ START_TEST(test_shapes)
         ck_assert_uint_eq(reading.policy.policy.n_statements, 1);
         ck_assert_str_eq(reading.policy.policy.statements[0].sid, "S");
         ck_assert(reading.policy.policy.statements[0].deny);
-        ck_assert_str_eq(reading.policy.policy.statements[0].actions.items[0], "bedrock:*");
+        ck_assert_str_eq(reading.policy.policy.statements[0].actions.items[0].text, "bedrock:*");
         ck_assert_ptr_nonnull(sim_json_find(reading.policy.json[0], "Resource"));
         let_go(&reading);
     }
@@ -195,6 +195,15 @@ START_TEST(test_hiding)
 }
 END_TEST
 
+static enum cri_truth match(struct cri_match_rule rule, const char *pattern, const char *value,
+                            const char *here)
+{
+    struct cri_pattern of = cri_pattern_of(pattern);
+    struct cri_value is = cri_value_of(value);
+
+    return cri_match(rule, &of, &is, here);
+}
+
 /* All ways to fill the unknown parts: true for all, for some, or for none. */
 START_TEST(test_three_answers)
 {
@@ -233,12 +242,11 @@ START_TEST(test_three_answers)
     };
 
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
-        ck_assert_msg(cri_match(*rows[i].rule, rows[i].pattern, rows[i].value, NULL) ==
-                          rows[i].truth,
+        ck_assert_msg(match(*rows[i].rule, rows[i].pattern, rows[i].value, NULL) == rows[i].truth,
                       "row %zu: %s", i, rows[i].pattern);
-    ck_assert_int_eq(cri_match(wild, "a\x04", "aeu", "eu"), CRI_TRUE);
-    ck_assert_int_eq(cri_match(wild, "a\x04", "aus", "eu"), CRI_FALSE);
-    ck_assert_int_eq(cri_match(wild, "a\x04", "aus", NULL), CRI_UNKNOWN);
+    ck_assert_int_eq(match(wild, "a\x04", "aeu", "eu"), CRI_TRUE);
+    ck_assert_int_eq(match(wild, "a\x04", "aus", "eu"), CRI_FALSE);
+    ck_assert_int_eq(match(wild, "a\x04", "aus", NULL), CRI_UNKNOWN);
 }
 END_TEST
 

@@ -97,7 +97,7 @@ static void describe(const struct reading *reading, const struct cri_access_verd
     if (verdict->ruling == CRI_RULED_DENIED) {
         const struct cri_statement *statement = by->judgement.statement;
 
-        snprintf(out, size, "deny %s %s", by->request.region,
+        snprintf(out, size, "deny %s %s", by->request.region.text,
                  statement != NULL ? statement->sid : "-");
     } else if (verdict->ruling == CRI_RULED_UNDECIDED) {
         const struct cri_condition *unknown = by->judgement.unknown;
@@ -110,7 +110,7 @@ static void describe(const struct reading *reading, const struct cri_access_verd
             if (verdict->gaps >> i & 1) {
                 const struct cri_access_check *check = cri_gap_check(verdict, i);
 
-                ck_assert_str_eq(check->request.region, reading->destinations[i]);
+                ck_assert_str_eq(check->request.region.text, reading->destinations[i]);
                 n += snprintf(out + n, size - (size_t)n, "%s%s", n > 4 ? "," : "",
                               reading->destinations[i]);
             }
