@@ -31,6 +31,7 @@ trap 'exit 130' INT TERM
 # The tests of a room, and the laws: what may kill a mutant of a file.
 tests_of() {
     case $1 in
+    models/access/*) rooms=scenarios_import ;;
     models/*) rooms=models ;;
     sim/kernel/*) rooms="sim_kernel models" ;;
     scenarios/plan/*) rooms="scenarios_plan analysis_study" ;;
