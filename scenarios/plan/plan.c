@@ -8,6 +8,7 @@
 #include "scenarios/plan/part.h"
 #include "scenarios/plan/policies.h"
 #include "scenarios/plan/traffic.h"
+#include "scenarios/read/cases.h"
 #include "sim/base/memory.h"
 
 #include <stdlib.h>
@@ -217,6 +218,36 @@ struct plan *plan_compile(const struct scenario *scenario, const struct sim_json
         return NULL;
     }
     return plan;
+}
+
+/* Only what makes the case impossible: what is worth a warning was said of the scenario itself. */
+static void hand_up(const struct sim_diag *from, struct sim_diag *diag)
+{
+    for (size_t i = 0; i < from->n; i++)
+        if (from->findings[i].severity == SIM_SEVERITY_ERROR)
+            sim_diag_error(diag, from->findings[i].file, from->findings[i].line,
+                           from->findings[i].column, from->findings[i].path, "%s",
+                           from->findings[i].message);
+}
+
+void plan_check_cases(const struct plan *plan, const struct plan_settings *settings,
+                      struct sim_diag *diag)
+{
+    const struct scenario_case *cases = plan->scenario->base.cases.items;
+    struct plan_settings lent = *settings;
+
+    lent.traces = plan->traces;
+    for (uint32_t i = 0; i < plan->scenario->base.cases.n; i++) {
+        struct sim_arena arena = {0};
+        struct sim_diag own;
+
+        sim_diag_init(&own);
+        plan_destroy(plan_compile(plan->scenario, scenario_case_patch(&cases[i], &arena),
+                                  plan->catalog, &lent, &own));
+        hand_up(&own, diag);
+        sim_diag_release(&own);
+        sim_arena_release(&arena);
+    }
 }
 
 struct plan *plan_create(const struct scenario *scenario, const struct catalog *catalog,

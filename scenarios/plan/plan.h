@@ -35,6 +35,12 @@ struct plan *plan_create(const struct scenario *scenario, const struct catalog *
 struct plan *plan_compile(const struct scenario *scenario, const struct sim_json *patch,
                           const struct catalog *catalog, const struct plan_settings *settings,
                           struct sim_diag *diag);
+/**
+ * Compile every case that the scenario states, for its findings: they have the place in the case.
+ * @param settings  as of the plan that stands already, with its traces
+ */
+void plan_check_cases(const struct plan *plan, const struct plan_settings *settings,
+                      struct sim_diag *diag);
 void plan_destroy(struct plan *plan);
 
 /** What an option's traffic entry of that name is: its own, or what all options share. */

@@ -4,6 +4,7 @@
 #include "scenarios/read/scenario.h"
 
 #include "models/spec.h"
+#include "scenarios/read/cases.h"
 #include "scenarios/read/edit.h"
 #include "scenarios/read/resolve.h"
 #include "scenarios/read/schema.h"
@@ -15,16 +16,19 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* who: "an option", "a patch". */
+/* who: "an option", "a case", "a patch". Only a patch brings an SLO, which a case has in a key of
+ * its own. */
 static void check_fixed_keys(const struct sim_json *overrides, const char *path, const char *who,
-                             struct sim_diag *diag)
+                             bool slo_too, struct sim_diag *diag)
 {
     static const char *const never[] = {"format",      "version",      "title",
                                         "description", "options",      "replications",
-                                        "slo",         "indifference", "resample_block_s"};
+                                        "slo",         "indifference", "resample_block_s",
+                                        "cases",       "objective"};
 
     for (size_t i = 0; i < sizeof never / sizeof never[0]; i++)
-        if (sim_json_find(overrides, never[i]) != NULL)
+        if (sim_json_find(overrides, never[i]) != NULL &&
+            !(slo_too && strcmp(never[i], "slo") == 0))
             scenario_error(diag, sim_json_find(overrides, never[i]), path,
                            "'%s' cannot be changed by %s", never[i], who);
 }
@@ -358,7 +362,7 @@ static const struct sim_json *overrides_of(const struct scenario *scenario, uint
                        sim_json_type_name(overrides->type));
         overrides = empty;
     }
-    check_fixed_keys(overrides, path, "an option", diag);
+    check_fixed_keys(overrides, path, "an option", false, diag);
     check_class_slos(overrides, path, diag);
     sim_arena_release(&arena);
     return overrides;
@@ -415,6 +419,21 @@ static void check_size(const struct scenario *scenario, struct sim_diag *diag)
                        (unsigned long long)n, MOST_OPTION_CLASSES);
 }
 
+static void check_cases(const struct scenario *scenario, struct sim_diag *diag)
+{
+    const struct scenario_case *cases = scenario->base.cases.items;
+    struct sim_arena arena = {0};
+
+    scenario_check_cases(&scenario->base, &arena, diag);
+    for (uint32_t i = 0; i < scenario->base.cases.n; i++)
+        if (!cases[i].node.wrong)
+            check_fixed_keys(
+                cases[i].overrides,
+                sim_arena_printf(&arena, "cases.%s.overrides", cases[i].node.name), "a case", false,
+                diag);
+    sim_arena_release(&arena);
+}
+
 /* What is known beside a file: what is typed on the command line, what names stand for. */
 struct beside {
     const char *const *texts; /* edits */
@@ -464,6 +483,7 @@ static struct scenario *parse(const char *file, const char *text, size_t length,
         scenario_resolve(scenario, json, diag);
         schema_read(&schema_root, json, "", &scenario->base, &scenario->arena, diag);
         check_world(&scenario->base, false, &scenario->arena, diag);
+        check_cases(scenario, diag);
         read_options(scenario, NULL, NULL, diag);
         check_size(scenario, diag);
     }
@@ -485,7 +505,7 @@ struct scenario *scenario_patched(const struct scenario *scenario, const struct 
                        sim_json_type_name(patch->type));
         return NULL;
     }
-    check_fixed_keys(patch, "", "a patch", diag);
+    check_fixed_keys(patch, "", "a patch", true, diag);
     patched = sim_zeroed(1, sizeof *patched);
     patched->file = sim_arena_strdup(&patched->arena, scenario->file);
     patched->catalog = scenario->catalog;

@@ -307,6 +307,15 @@ struct scenario_factors {
     double capacity, quota, hop;
 };
 
+/* What may be true and cannot be chosen. */
+struct scenario_case {
+    struct scenario_node node;
+    bool must_hold;
+    const struct sim_json *overrides; /* merge patch for every option; NULL = none */
+    const struct sim_json *slo;       /* the same for `slo`; NULL = the scenario's own */
+    struct scenario_list cross;       /* cases with which it is run together too */
+};
+
 struct scenario_option {
     struct scenario_node node;
     int mode; /* enum cri_mode */
@@ -328,7 +337,8 @@ struct scenario_world {
     int64_t account_tokens_per_day; /* ABSENT = the catalog's */
     double monthly_requests;        /* NaN = not stated */
     struct scenario_map traffic, classes, clients, policies, routing_rules, destinations, quotas,
-        quota_changes, capacity, models, prices, provisioned, outages, options;
+        quota_changes, capacity, models, prices, provisioned, outages, options, cases;
+    struct scenario_list objective; /* words of figures, the first counts most; none = the default */
     struct scenario_routing routing;
     struct scenario_quota_rules quota_rules;
     struct scenario_cache cache;

@@ -819,6 +819,21 @@ static const struct schema_key option_keys[] = {
 #undef T
 DESCRIBE(option, struct scenario_option, "the ways of calling that are compared");
 
+#define T scenario_case
+static const struct schema_key case_keys[] = {
+    RAW(overrides, .summary = "JSON merge patch (RFC 7396) applied to the scenario for every "
+                              "option, after the option's own"),
+    BOOL(must_hold, .fallback = "true",
+         .summary = "an option that does not hold in it, while another does, is not robust; false "
+                    "= it is only told"),
+    RAW(slo, .summary = "what must hold in this case: a merge patch for `slo`"),
+    LIST(cross, .summary = "names of other cases: each is run together with this one too"),
+};
+#undef T
+DESCRIBE(case, struct scenario_case,
+         "what may be true and cannot be chosen; each is run alone, and together with the rules "
+         "that are not documented at their worst (`adverse`)");
+
 #define T scenario_world
 static const struct schema_key root_keys[] = {
     RAW_AS("$schema", schema_comment, .summary = "for editors; not used"),
@@ -888,6 +903,10 @@ static const struct schema_key root_keys[] = {
     OBJECT(factors, factors, .summary = "factors on capacity, quotas and hops"),
     MAP(options, option, 100, .required = true,
         .summary = "the ways of calling that are compared; differences are against the first"),
+    MAP(cases, case, 100, .summary = "what may be true and cannot be chosen"),
+    LIST(objective,
+         .summary = "what options that hold are put in order by, the first counts most: words of "
+                    "SLO figures; without it `cost`, `e2e_p95`"),
 };
 #undef T
 

@@ -165,7 +165,7 @@ START_TEST(test_findings_are_in_the_patch)
     } wrong[] = {
         {"{\"routing\": {\"policy\": \"source-frist\"}}", "unknown routing policy", 24},
         {"{\"classes\": {\"chat\": {\"max_tokns\": 1}}}", "max_tokns", 0},
-        {"{\"slo\": {}}", "'slo' cannot be changed by a patch", 9},
+        {"{\"indifference\": {}}", "'indifference' cannot be changed by a patch", 18},
         {"[1]", "a patch must be an object (got an array)", 1},
     };
 
