@@ -9,6 +9,12 @@ static size_t cell_at(const struct decide_input *in, uint32_t option, uint32_t c
     return (size_t)option * in->n_cases + c;
 }
 
+bool decide_is_candidate(const struct decide_option *option)
+{
+    return option->allowed && !option->undecided && !option->partial && !option->batch &&
+           !option->unlike;
+}
+
 /* ---- one figure ---- */
 
 double decide_shortfall(const struct decide_promise *promise, const struct decide_figure *figure,
@@ -53,14 +59,15 @@ uint32_t decide_worst_level(const uint64_t *completed, uint32_t n_levels)
 
 /* ---- one option in one case ---- */
 
-/* A promise for every class gives way to one of the class on the same figure. */
-static bool has_its_own(const struct decide_case *of, const struct decide_promise *promise,
-                        uint32_t class)
+bool decide_is_judged(const struct decide_case *of, const struct decide_promise *promise,
+                      uint32_t class)
 {
+    if (promise->class != DECIDE_EACH)
+        return promise->class == class;
     for (uint32_t i = 0; i < of->n_promises; i++)
         if (of->promises[i].class == class && of->promises[i].figure == promise->figure)
-            return true;
-    return false;
+            return false;
+    return true;
 }
 
 static void judge_cell(const struct decide_input *in, uint32_t option, uint32_t c,
@@ -78,8 +85,7 @@ static void judge_cell(const struct decide_input *in, uint32_t option, uint32_t 
             const struct decide_figure *figure = &figures[k * in->n_figures + promise->figure];
             double judged, shortfall;
 
-            if (figure->absent ||
-                (promise->class == DECIDE_EACH ? has_its_own(of, promise, k) : promise->class != k))
+            if (figure->absent || !decide_is_judged(of, promise, k))
                 continue;
             shortfall = decide_shortfall(promise, figure, &judged);
             if (shortfall > cell->shortfall) {
@@ -420,10 +426,7 @@ struct decide_result *decide(const struct decide_input *in, struct sim_arena *ar
     result->won = DECIDE_ALONE;
     result->won_measure = result->cheaper = result->cheaper_case = DECIDE_NONE;
     for (uint32_t o = 0; o < in->n_options; o++) {
-        const struct decide_option *option = &in->options[o];
-
-        result->candidate[o] =
-            option->allowed && !option->partial && !option->batch && !option->unlike;
+        result->candidate[o] = decide_is_candidate(&in->options[o]);
         for (uint32_t c = 0; c < in->n_cases; c++)
             judge_cell(in, o, c, &result->cells[cell_at(in, o, c)]);
     }

@@ -15,20 +15,17 @@
  *              98.4 % where 99 % is promised is 1.6 of 1.0, 0.6 too much; 12 s where 10 s is
  *              promised is 0.2 too much. A figure that never comes is infinitely far away.
  *   holds      no promise is missed: the shortfall is 0.
- *   candidate  runs every class, is allowed, is not batch for a class that cannot wait, and met
- *              the same traffic as the others.
- *   decides    a case that has to hold and in which some candidate does. Where none holds there is
- *              nothing to choose; such a case is told, and takes no part in what follows.
- *   robust     a candidate that holds in every case that decides.
- *   regret     the shortfall less that of the candidate that comes nearest in that case.
- *   order      robust candidates by the objective: each measure at its worst over the cases that
- *              decide; whoever is further from the best than what matters drops out, the next
- *              measure goes on among the rest. Then more room to grow, then fewer destinations,
- *              then the order of the file. So the result does not depend on pairs: "equal enough"
- *              is always relative to the best one, never along a chain.
- *              If none is robust, the least regret: the smallest largest, then the smallest sum
- *              over the cases that decide, then the same objective.
- *   nothing    if no candidate holds as stated, none is recommended.
+ *   candidate  runs every class, is known to be allowed, is not batch for a class that cannot wait,
+ * and met the same traffic as the others. decides    a case that has to hold and in which some
+ * candidate does. Where none holds there is nothing to choose; such a case is told, and takes no
+ * part in what follows. robust     a candidate that holds in every case that decides. regret the
+ * shortfall less that of the candidate that comes nearest in that case. order      robust
+ * candidates by the objective: each measure at its worst over the cases that decide; whoever is
+ * further from the best than what matters drops out, the next measure goes on among the rest. Then
+ * more room to grow, then fewer destinations, then the order of the file. So the result does not
+ * depend on pairs: "equal enough" is always relative to the best one, never along a chain. If none
+ * is robust, the least regret: the smallest largest, then the smallest sum over the cases that
+ * decide, then the same objective. nothing    if no candidate holds as stated, none is recommended.
  *   no SLO     none is recommended; left to choose from are the candidates within a point of the
  *              most complete one which no other candidate beats: better by more than what matters
  * in one of the measures, and worse by more than that in none.
@@ -46,9 +43,10 @@
 
 struct decide_option {
     bool allowed;
-    bool partial; /* a class of the others does not run in it */
-    bool batch;   /* batch for a class that is not said to be deferrable */
-    bool unlike;  /* met other traffic, or another seed or horizon */
+    bool undecided; /* whether it is allowed is not known: it runs, and is never recommended */
+    bool partial;   /* a class of the others does not run in it */
+    bool batch;     /* batch for a class that is not said to be deferrable */
+    bool unlike;    /* met other traffic, or another seed or horizon */
     uint32_t n_destinations;
     double room_to_grow; /* load factor; NaN = not known, less than any */
 };
@@ -145,6 +143,8 @@ struct decide_result {
     double cheaper_saves;
 };
 
+/** Whether an option can be chosen: allowed for certain, whole, on the same traffic. */
+bool decide_is_candidate(const struct decide_option *option);
 /** All arrays of the result belong to the arena. At least one option and one case. */
 struct decide_result *decide(const struct decide_input *input, struct sim_arena *arena);
 
@@ -159,6 +159,11 @@ bool decide_ends_well(const struct decide_input *input, const struct decide_resu
 /** How far a figure is from what is promised: 0 = kept; see "shortfall" above. */
 double decide_shortfall(const struct decide_promise *promise, const struct decide_figure *figure,
                         double *judged);
+
+/** Whether a promise of a case is about a class: its own, or for every class where it has none of
+ * its own on the figure. */
+bool decide_is_judged(const struct decide_case *of, const struct decide_promise *promise,
+                      uint32_t class);
 
 /** Whether a is better than b by more than what matters. Both NaN are equal. */
 bool decide_is_better(const struct decide_measure *measure, double a, double b);
