@@ -47,6 +47,7 @@ enum cli_flag {
     CLI_ASSUME_ALLOWED = 1 << 26,
     CLI_KEEP_IDS = 1 << 27,
     CLI_RESUME = 1 << 28,
+    CLI_VERDICT = 1 << 29, /* --full --gate: how a verdict is shown, and what it ends with */
 };
 
 /* Exit codes, as bits; what each means is in flags.c. 0, 2, 6 and 7 can happen to any command. */
@@ -72,12 +73,12 @@ struct cli {
     const char *program;                       /* what the caller types for crisim */
     const char *words[CLI_MAX_WORDS];          /* arguments that are not flags */
     uint32_t n_words;
-    bool json, csv, force, resume, effective, sort, skip_bad, markdown, quiet, help;
+    bool json, csv, full, force, resume, effective, sort, skip_bad, markdown, quiet, help;
     bool assume_allowed, keep_ids;
     bool seed_given, replications_given;
     uint64_t seed;
     uint32_t replications, threads, rounds;
-    const char *out, *trace, *option, *baseline, *catalog, *model, *region, *color;
+    const char *out, *trace, *option, *baseline, *catalog, *model, *region, *color, *gate;
     struct cli_list set; /* edits of the scenario */
     /* trace generate */
     const char *shape;

@@ -140,6 +140,16 @@ static int choose_colour(struct cli *cli)
     return 2;
 }
 
+/* --gate, where the command has it. @return 0, or 2 after a message */
+static int check_gate(const struct cli *cli)
+{
+    if (cli->gate == NULL || strcmp(cli->gate, "all") == 0 || strcmp(cli->gate, "nominal") == 0)
+        return 0;
+    fprintf(stderr, "crisim %s: --gate must be all or nominal (got '%s')\n", cli->command->name,
+            cli->gate);
+    return 2;
+}
+
 static int command_line(int argc, char **argv)
 {
     struct cli cli = {.commands = commands};
@@ -171,6 +181,8 @@ static int command_line(int argc, char **argv)
     code = cli_flags_read(&cli, argc - 2, argv + 2);
     if (code == 0)
         code = choose_colour(&cli);
+    if (code == 0)
+        code = check_gate(&cli);
     if (code != 0)
         return code;
     if (cli.help) {

@@ -83,7 +83,9 @@ int cli_study_open(struct cli_study *study, const struct cli *cli, bool traces_m
             code = 2;
         } else {
             study->plan = plan_create(study->scenario, study->catalog, &study->compiled, &diag);
-            if (study->plan == NULL)
+            if (study->plan != NULL)
+                plan_check_cases(study->plan, &study->compiled, &diag);
+            if (study->plan == NULL || diag.n_errors > 0)
                 code = plan_exit_code(&diag, study->scenario->file);
         }
     }
@@ -220,8 +222,14 @@ static int show(const struct cli *cli, struct results *results, struct cli_next 
         results_json(results, &text);
     else if (cli->csv)
         results_csv(results, &text);
-    else
+    else if (results->n_shown == 0 || strcmp(results->study, "compare") != 0)
         results_text(results, &text, cli->columns, cli->table_columns, cli->colour);
+    else
+        results_screen(results, &text, 80, cli->colour);
+    if (cli->full && !cli->json && !cli->csv) {
+        sim_text_add(&text, "\n");
+        results_text(results, &text, cli->columns, cli->table_columns, cli->colour);
+    }
     code = cli_print(&text);
     sim_text_release(&text);
     return code;
@@ -326,6 +334,11 @@ static int join(const struct cli *cli, struct cli_study *study, struct results_f
     return exec_ranks_share(code);
 }
 
+static bool is_nominal(const struct cli *cli)
+{
+    return cli->gate != NULL && strcmp(cli->gate, "nominal") == 0;
+}
+
 int cli_study_run(const struct cli *cli, const char *name)
 {
     const struct loop_study *kind = find_kind(name);
@@ -357,7 +370,7 @@ int cli_study_run(const struct cli *cli, const char *name)
         code = folder != NULL ? save(cli, results, folder) : 0;
         shown = show(cli, results, next);
         code = code != 0 ? code : shown;
-        if (code == 0 && (!results->slo_met || !results_any_allowed(results)))
+        if (code == 0 && !(is_nominal(cli) ? results->ends_well_nominal : results->ends_well))
             code = CLI_EXIT_SLO;
     }
     if (status != SIM_OK) {

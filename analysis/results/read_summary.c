@@ -404,6 +404,18 @@ static void check_outages(const struct reader *r, const struct sim_json *root)
         }
 }
 
+static void check_holdings(const struct reader *r, const struct sim_json *root)
+{
+    const struct results *results = r->results;
+
+    for (uint32_t i = 0; i < results->n_holdings; i++)
+        if (results->holdings[i].in_case >= results->n_judged)
+            reader_wrong(r, sim_json_find(sim_json_find(root, "holdings")->children[i], "case"),
+                         sim_arena_printf(r->arena, "holdings[%u].case", i),
+                         sim_arena_printf(r->arena, "the number of a judged case, below %u",
+                                          results->n_judged));
+}
+
 void reader_summary(struct reader *r, const struct sim_json *root)
 {
     struct results *results = r->results;
@@ -428,4 +440,5 @@ void reader_summary(struct reader *r, const struct sim_json *root)
     read_fields(r, results_head_fields, root, "", results);
     read_all_tables(r, root);
     check_outages(r, root);
+    check_holdings(r, root);
 }

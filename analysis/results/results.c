@@ -15,7 +15,9 @@ struct results *results_create(void)
 {
     struct results *results = sim_zeroed(1, sizeof *results);
 
-    results->baseline = results->best = UINT32_MAX;
+    results->baseline = results->best = results->runner_up = results->cheaper = UINT32_MAX;
+    results->form = results->headline_word = results->headline = results->scale = "";
+    results->ends_well = results->ends_well_nominal = true;
     results->complete = true;
     results->n_cases = 1;
     results->cases = sim_arena_alloc(&results->arena, sizeof *results->cases);

@@ -21,7 +21,7 @@
 #include <stdint.h>
 
 #define RESULTS_FORMAT  "crisim-results"
-#define RESULTS_VERSION 4
+#define RESULTS_VERSION 5
 
 /* One row of the table. section groups rows ("Requests", "Throughput", "Failover", ...). */
 struct results_metric {
@@ -95,6 +95,9 @@ struct results_option {
     const char *name; /* "geographic" */
     const char *mode;
     bool allowed;
+    bool candidate;           /* runs every class, in conditions that can be compared */
+    bool robust;              /* a candidate that holds in every case that decides */
+    bool left;                /* without an SLO: one to choose from */
     const char *reason;       /* why not */
     const char *only_if;      /* policies allow it only if this holds, which is not known; "" */
     bool undecided;           /* only_if, and not taken for granted: never recommended */
@@ -149,6 +152,43 @@ struct results_assumption {
     const char *text, *mark, *source; /* a number or rule that is not documented */
 };
 
+/* A case of the verdict; the first is the scenario as stated. */
+struct results_judged {
+    const char *name, *words; /* "refill-minute sliding-window"; what is so in it */
+    bool automatic;           /* a rule that is not documented; else stated */
+    bool must_hold;
+    bool run;
+    const char *why_not; /* not run: what proves that it changes nothing; NULL = run */
+    bool decides;        /* it has to hold, and in some candidate it does */
+    bool counted;        /* it moves a figure of some option */
+};
+
+/* How an option fares in a case, against what is promised there. */
+struct results_holding {
+    uint32_t option, in_case; /* of judged */
+    bool holds;
+    /* The largest miss as a share of what is allowed (NaN: a figure that never comes), and that
+     * less the least of any candidate in the case (NaN for one that is no candidate, too). */
+    double shortfall, regret;
+    const char *miss; /* "E2E p95 12 s, at most 10 s asked"; NULL = none */
+};
+
+/* A line of the first screen: of the verdict, or one figure of one option. */
+struct results_line {
+    const char *label, *text; /* "runner-up", "geographic: ..." */
+};
+struct results_glance {
+    uint32_t row, option;
+    const char *key, *label; /* of the row: the word of an SLO figure, or its own; "success, %" */
+    const char *text;        /* as stated */
+    const char *mark;        /* "met", "MISSED", "" */
+    const char *over;        /* "62.8 to 95.9": over the cases, where it moves; NULL */
+};
+/* What changes the choice, who holds, or nothing; what was not looked into. */
+struct results_change {
+    const char *list, *input, *text; /* "CHANGES THE CHOICE", "load", a sentence */
+};
+
 struct results {
     struct sim_arena arena;
     const char *study;                               /* "run", "compare" */
@@ -181,8 +221,19 @@ struct results {
     const char **verdict;
     uint32_t n_flips; /* what would flip it */
     const char **flips;
-    uint32_t best;       /* option that the verdict recommends; UINT32_MAX = none */
-    const char *command; /* that makes these results again; NULL = not known */
+    uint32_t best;               /* option that the verdict recommends; UINT32_MAX = none */
+    uint32_t runner_up, cheaper; /* the next; one that costs less and is not robust */
+    const char *form; /* "recommended", "least-regret", "nothing-works", "no-slo", "no-candidate" */
+    bool ends_well;   /* exit code 0: recommended and robust; without an SLO, something ran */
+    bool ends_well_nominal;                       /* the same by the case as stated alone */
+    const char *headline_word, *headline, *scale; /* first lines of the screen */
+    uint32_t n_judged, n_holdings, n_lines, n_shown, n_changes;
+    struct results_judged *judged;
+    struct results_holding *holdings;
+    struct results_line *lines;
+    struct results_glance *shown;
+    struct results_change *changes;
+    const char *command;                      /* that makes these results again; NULL = not known */
     const char *next_question, *next_command; /* what to ask next, and how; NULL = nothing */
     uint32_t n_slo;
     struct results_slo {
@@ -289,6 +340,8 @@ struct results_limit *results_note_limit(struct results *results, struct results
                                          const char *quota, const char *limit, uint32_t bin,
                                          double used, uint64_t refused);
 
+/** The first screen: the verdict and what it rests on, within 80 columns and few lines. */
+void results_screen(const struct results *results, struct sim_text *out, int columns, bool colour);
 /** Everything as text for the screen, at most `columns` wide, tables folded at `table_columns`;
  * colour by ANSI codes when asked. */
 void results_text(const struct results *results, struct sim_text *out, int columns,

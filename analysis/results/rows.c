@@ -40,7 +40,21 @@ const struct results_field results_head_fields[] = {
     ROW("max_tokens_rule", STRING, AT(results, max_tokens_rule), "a sentence: what calls reserve"),
     ROW("baseline", OPTION, AT(results, baseline),
         "option that differences are against; null: none", OPTIONAL),
-    ROW("best", OPTION, AT(results, best), "option that the verdict is for; null: none", OPTIONAL),
+    ROW("recommended", OPTION, AT(results, best), "option that the verdict is for; null: none",
+        OPTIONAL),
+    ROW("runner_up", OPTION, AT(results, runner_up), "the next; null: none", OPTIONAL),
+    ROW("cheaper_not_robust", OPTION, AT(results, cheaper),
+        "the cheapest that costs less, holds as stated, and not in every case; null: none",
+        OPTIONAL),
+    ROW("form", STRING, AT(results, form),
+        "'recommended', 'least-regret', 'nothing-works', 'no-slo', 'no-candidate'"),
+    ROW("ends_well", BOOL, AT(results, ends_well),
+        "exit code 0: recommended and robust; without an SLO, something ran"),
+    ROW("ends_well_nominal", BOOL, AT(results, ends_well_nominal),
+        "the same by the case as stated alone"),
+    ROW("headline_word", STRING, AT(results, headline_word), "first words of the verdict"),
+    ROW("headline", STRING, AT(results, headline), "what follows them"),
+    ROW("scale", STRING, AT(results, scale), "how much was simulated"),
     ROW("command", STRING, AT(results, command), "that makes these results again", OPTIONAL),
     ROW("next_question", STRING, AT(results, next_question), "what to ask next", OPTIONAL),
     ROW("next_command", STRING, AT(results, next_command), "and how", OPTIONAL),
@@ -83,6 +97,10 @@ static const struct results_field option_fields[] = {
     ROW("name", STRING, AT(results_option, name), "as in the scenario"),
     ROW("mode", STRING, AT(results_option, mode), "the way of calling"),
     ROW("allowed", BOOL, AT(results_option, allowed), "false: it was not run"),
+    ROW("candidate", BOOL, AT(results_option, candidate),
+        "it runs every class, in conditions that can be compared"),
+    ROW("robust", BOOL, AT(results_option, robust), "it holds in every case that decides"),
+    ROW("left", BOOL, AT(results_option, left), "without an SLO: one to choose from"),
     ROW("reason", STRING, AT(results_option, reason), "why it is not allowed", OPTIONAL),
     ROW("allowed_only_if", STRING, AT(results_option, only_if),
         "what policies ask for and is not known; ''", OPTIONAL),
@@ -220,6 +238,56 @@ static const struct results_field slo_fields[] = {
     END,
 };
 
+static const struct results_field judged_fields[] = {
+    ROW("name", STRING, AT(results_judged, name), "'as stated' is the first"),
+    ROW("text", STRING, AT(results_judged, words), "what is so in it"),
+    ROW("automatic", BOOL, AT(results_judged, automatic),
+        "a rule that is not documented; else stated"),
+    ROW("must_hold", BOOL, AT(results_judged, must_hold), "false: it is only told"),
+    ROW("run", BOOL, AT(results_judged, run), "false: it was proved to change nothing"),
+    ROW("why_not", STRING, AT(results_judged, why_not), "what proves it", OPTIONAL),
+    ROW("decides", BOOL, AT(results_judged, decides),
+        "it has to hold, and for some option it does"),
+    ROW("counted", BOOL, AT(results_judged, counted), "it moves a figure of some option"),
+    END,
+};
+
+static const struct results_field holding_fields[] = {
+    ROW("option", OPTION, AT(results_holding, option), "that is judged"),
+    ROW("case", U32, AT(results_holding, in_case), "number in judged_cases"),
+    ROW("holds", BOOL, AT(results_holding, holds), "every SLO of the case is met"),
+    ROW("shortfall", DOUBLE, AT(results_holding, shortfall),
+        "the largest miss as a share of what is allowed; null: infinite", OPTIONAL),
+    ROW("regret", DOUBLE, AT(results_holding, regret),
+        "that less the least of any candidate; null: infinite, or no candidate", OPTIONAL),
+    ROW("miss", STRING, AT(results_holding, miss), "the same for people; null: none", OPTIONAL),
+    END,
+};
+
+static const struct results_field line_fields[] = {
+    ROW("label", STRING, AT(results_line, label), "what it is about"),
+    ROW("text", STRING, AT(results_line, text), "what it says"),
+    END,
+};
+
+static const struct results_field shown_fields[] = {
+    ROW("row", U32, AT(results_glance, row), "of the table", BETWEEN(0, 100000)),
+    ROW("option", OPTION, AT(results_glance, option), "the column"),
+    ROW("key", STRING, AT(results_glance, key), "of the row: word of a figure, or its own"),
+    ROW("label", STRING, AT(results_glance, label), "of the row, for people"),
+    ROW("text", STRING, AT(results_glance, text), "the value as stated"),
+    ROW("mark", STRING, AT(results_glance, mark), "'met', 'MISSED', ''"),
+    ROW("over", STRING, AT(results_glance, over), "over the cases, where it moves", OPTIONAL),
+    END,
+};
+
+static const struct results_field change_fields[] = {
+    ROW("list", STRING, AT(results_change, list), "what changes"),
+    ROW("input", STRING, AT(results_change, input), "what would have to be otherwise"),
+    ROW("text", STRING, AT(results_change, text), "a sentence"),
+    END,
+};
+
 const struct results_field results_table_fields[] = {
     ROW("key", STRING, AT(results_table, key), "stable; its file is table-<key>.csv"),
     ROW("title", STRING, AT(results_table, title), "for people"),
@@ -261,5 +329,14 @@ const struct results_part results_parts[] = {
          "a sentence: what follows, the verdict first"),
     PART("flips", flips, const char *, sentence_fields, 10000, "a sentence: what would change it"),
     PART("slo", slo, struct results_slo, slo_fields, 1000000, "a bound, judged for an option"),
+    PART("judged_cases", judged, struct results_judged, judged_fields, 100000,
+         "what may be true and cannot be chosen, as the verdict sees it"),
+    PART("holdings", holdings, struct results_holding, holding_fields, 1000000,
+         "whether an option holds in a case"),
+    PART("lines", lines, struct results_line, line_fields, 100000, "a line of the first screen"),
+    PART("shown", shown, struct results_glance, shown_fields, 1000000,
+         "a figure of the first screen"),
+    PART("changes", changes, struct results_change, change_fields, 10000,
+         "what would change the verdict"),
     END,
 };

@@ -12,6 +12,9 @@
  * pairing one by one: 32 MB for each replication in work. */
 #define STUDY_MOST_PAIRED 4000000
 
+struct judge;
+struct cases;
+
 struct study {
     const struct plan *plan;
     const struct loop_settings *settings;
@@ -39,6 +42,8 @@ struct study {
     struct results *results;
     const struct cri_outcome *merged; /* per option */
     struct view *views;               /* per option, of merged */
+    struct judge *judge;
+    struct cases *cases; /* NULL: as stated alone */
     uint32_t n_finished; /* replications finished in every allowed option, from the first */
 };
 

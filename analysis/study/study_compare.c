@@ -4,6 +4,9 @@
  */
 #include "analysis/study/study.h"
 
+#include "analysis/study/cases.h"
+#include "analysis/study/judge.h"
+#include "analysis/study/say.h"
 #include "analysis/study/verdict.h"
 #include "analysis/study/whatif.h"
 #include "sim/base/memory.h"
@@ -82,7 +85,11 @@ void compare_take(struct loop *loop, void *state, uint32_t point, uint32_t repli
     struct study *study = state;
 
     (void)loop;
-    (void)point;
+    judge_take(study->judge, point, replication, outcomes);
+    if (point > 0)
+        return;
+    if (study->cases != NULL)
+        cases_take(study->cases, replication, outcomes);
     for (uint32_t a = 0; a < study->n_options; a++) {
         size_t at = ((size_t)a * study->n_replications + replication) * metric_n_compared();
 
@@ -126,6 +133,7 @@ enum sim_status compare_first(struct loop *loop, void *state, struct sim_error *
     struct study *study = state;
     const struct plan *plan = loop_settings(loop)->plan;
     uint32_t n = plan->replications;
+    enum sim_status status;
     size_t slots;
 
     study->plan = plan;
@@ -151,9 +159,36 @@ enum sim_status compare_first(struct loop *loop, void *state, struct sim_error *
         if (study->baseline != UINT32_MAX && a != study->baseline &&
             study_option(study, a)->allowed)
             match_baseline(study, a);
-    return loop_add(
+    status = loop_add(
         loop, &(struct loop_ask){.name = "", .n_replications = n, .by_position = study->paired},
         NULL, err);
+    if (status == SIM_OK)
+        study->judge = judge_create(loop);
+    return status;
+}
+
+/* With what may be true and cannot be chosen. */
+static enum sim_status first_with_cases(struct loop *loop, void *state, struct sim_error *err)
+{
+    struct study *study = state;
+    enum sim_status status = compare_first(loop, state, err);
+    bool *candidates;
+
+    if (status != SIM_OK || study->n_options < 2)
+        return status;
+    candidates = sim_zeroed(study->n_options, sizeof *candidates);
+    judge_candidates(study->judge, candidates);
+    study->cases = cases_create(loop, candidates);
+    free(candidates);
+    return SIM_OK;
+}
+
+static enum sim_status next(struct loop *loop, void *state, struct sim_error *err)
+{
+    struct study *study = state;
+
+    (void)loop;
+    return study->cases != NULL ? cases_next(study->cases, err) : SIM_OK;
 }
 
 void compare_judge(struct loop *loop, void *state, bool complete, struct results *results)
@@ -189,6 +224,7 @@ void compare_judge(struct loop *loop, void *state, bool complete, struct results
                 .worth_points = study->plan->scenario->base.indifference.success_rate_points,
                 .n_threads = study->settings->n_threads,
                 .stop = study->settings->stop});
+    say_verdict(study, judge_all(study->judge, study->cases, &results->arena), study->cases);
     verdict_write(results, study->plan, study->options, asked);
 }
 
@@ -197,6 +233,8 @@ void compare_release(struct loop *loop, void *state)
     struct study *study = state;
 
     (void)loop;
+    cases_destroy(study->cases);
+    judge_destroy(study->judge);
     for (uint32_t a = 0; a < study->n_options && study->views != NULL; a++) {
         if (study->results != NULL)
             view_release(&study->views[a]);
@@ -220,7 +258,8 @@ const struct loop_study loop_study_compare = {
     .name = "compare",
     .question = "which option holds up, how fast and at what price?",
     .size = sizeof(struct study),
-    .first = compare_first,
+    .first = first_with_cases,
+    .next = next,
     .take = compare_take,
     .judge = compare_judge,
     .release = compare_release,

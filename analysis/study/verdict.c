@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { MAX_SENTENCES = 64 };
+enum { MAX_FLIPS = 64 };
 
 static double value(const struct results *results, const char *key, uint32_t option)
 {
@@ -22,127 +22,18 @@ static double value(const struct results *results, const char *key, uint32_t opt
 
 static void say(struct results *results, char *sentence)
 {
-    if (results->n_verdict < MAX_SENTENCES)
-        results->verdict[results->n_verdict++] = sentence;
+    results->verdict[results->n_verdict++] = sentence;
 }
 
 static void flip(struct results *results, char *sentence)
 {
-    if (results->n_flips < MAX_SENTENCES)
+    if (results->n_flips < MAX_FLIPS)
         results->flips[results->n_flips++] = sentence;
-}
-
-static bool meets_slo(const struct results *results, uint32_t option)
-{
-    for (uint32_t i = 0; i < results->n_slo; i++)
-        if (results->slo[i].option == option && !results->slo[i].met)
-            return false;
-    return true;
 }
 
 static const char *option_name(const struct results *results, uint32_t option)
 {
     return results->options[option].name;
-}
-
-/* What options are ranked by, in this order; and the words for the verdict. */
-static const struct criterion {
-    const char *key, *name;
-} criteria[] = {
-    {"success-rate", "success rate"},
-    {"cost", "cost per completed request"},
-    {"e2e-p95", "E2E p95"},
-};
-enum { SUCCESS, COST, E2E, N_CRITERIA };
-
-/* Of all differences of the run together, as in the table of differences. */
-static double level_of(const struct results *results)
-{
-    uint32_t others = 0;
-
-    for (uint32_t a = 0; a < results->n_options; a++)
-        others += results->options[a].allowed && a != results->baseline;
-    return stats_bonferroni(METRIC_LEVEL, others);
-}
-
-/* Option a less option b in a criterion, and the word for it. */
-static struct difference compare_options(const struct results *results, const struct plan *plan,
-                                         uint32_t a, uint32_t b, int criterion, const char **word)
-{
-    const struct results_metric *metric = results_metric_find(results, criteria[criterion].key);
-    const struct metric_thresholds stated = study_thresholds(plan);
-    uint32_t n = results->replications;
-    double of_b = value(results, criteria[criterion].key, b);
-    struct difference difference = difference_of(
-        value(results, criteria[criterion].key, a), of_b, metric->by_replication + (size_t)a * n,
-        metric->by_replication + (size_t)b * n, n, level_of(results));
-
-    *word = difference_word(&difference,
-                            metric_smallest(metric_find(criteria[criterion].key), &stated, of_b),
-                            (enum metric_better)metric->better);
-    return difference;
-}
-
-static bool is_better(const struct results *results, const struct plan *plan, uint32_t a,
-                      uint32_t b)
-{
-    if (meets_slo(results, a) != meets_slo(results, b))
-        return meets_slo(results, a);
-    for (int criterion = 0; criterion < N_CRITERIA; criterion++) {
-        double of_a = value(results, criteria[criterion].key, a);
-        double of_b = value(results, criteria[criterion].key, b);
-        const char *word;
-
-        if (isnan(of_a) != isnan(of_b))
-            return isnan(of_b);
-        compare_options(results, plan, a, b, criterion, &word);
-        if (strcmp(word, "better") == 0 || strcmp(word, "worse") == 0)
-            return strcmp(word, "better") == 0;
-    }
-    return false;
-}
-
-/* How the best option differs from another in a criterion. */
-static const char *difference_text(struct results *results, const struct plan *plan, uint32_t best,
-                                   uint32_t other, int criterion)
-{
-    struct sim_arena *arena = &results->arena;
-    const char *name = criteria[criterion].name;
-    const char *word;
-    double d = compare_options(results, plan, best, other, criterion, &word).value;
-
-    if (strcmp(word, "identical") == 0)
-        return sim_arena_printf(arena, "the same %s", name);
-    if (strcmp(word, "negligible") == 0)
-        return sim_arena_printf(arena, "a negligible difference in %s", name);
-    if (strcmp(word, "indistinguishable") == 0)
-        return sim_arena_printf(arena, "%s indistinguishable", name);
-    if (strcmp(word, "no data") == 0)
-        return criterion == COST ? "cost not known"
-                                 : sim_arena_printf(arena, "no %s to compare", name);
-    if (criterion == SUCCESS)
-        return sim_arena_printf(arena, "%.2f percentage points %s success", fabs(d),
-                                d > 0 ? "more" : "less");
-    if (criterion == COST)
-        return sim_arena_printf(arena, "%.1f %% %s per completed request",
-                                100 * fabs(d) / value(results, "cost", other),
-                                d < 0 ? "cheaper" : "dearer");
-    return sim_arena_printf(arena, "%s %.2f s %s", name, fabs(d), d < 0 ? "shorter" : "longer");
-}
-
-static void say_comparison(struct results *results, const struct plan *plan, uint32_t best,
-                           uint32_t other)
-{
-    const char *cost =
-        value(results, "completed", other) == 0 && value(results, "cost-total", other) > 0
-            ? sim_arena_printf(&results->arena, "%.2f USD spent there on nothing completed",
-                               value(results, "cost-total", other))
-            : difference_text(results, plan, best, other, COST);
-
-    say(results,
-        sim_arena_printf(&results->arena, "against '%s': %s, %s, %s", option_name(results, other),
-                         difference_text(results, plan, best, other, SUCCESS), cost,
-                         difference_text(results, plan, best, other, E2E)));
 }
 
 static const char *const causes[][2] = {
@@ -240,50 +131,6 @@ static void say_causes(struct results *results, const struct plan_option *plan, 
     sim_text_release(&text);
 }
 
-static void say_not_allowed(struct results *results)
-{
-    for (uint32_t a = 0; a < results->n_options; a++)
-        if (!results->options[a].allowed)
-            say(results, sim_arena_printf(&results->arena, "'%s' is not allowed: %s",
-                                          option_name(results, a), results->options[a].reason));
-}
-
-static bool is_empty(const char *text)
-{
-    return text == NULL || text[0] == '\0';
-}
-
-/* Only options that ran the same classes on the same traffic and luck can be put in an order. */
-static bool is_ranked(const struct results *results, uint32_t option)
-{
-    const struct results_option *a = &results->options[option];
-
-    return a->allowed && !a->undecided && is_empty(a->unlike) && is_empty(a->not_run) &&
-           is_empty(a->compared);
-}
-
-static void say_unranked(struct results *results, uint32_t option)
-{
-    const struct results_option *a = &results->options[option];
-    struct sim_arena *arena = &results->arena;
-    const char *why =
-        a->undecided
-            ? sim_arena_printf(arena,
-                               "it is allowed only if %s ('--assume-allowed' takes that for "
-                               "granted)",
-                               a->only_if)
-        : !is_empty(a->unlike)
-            ? sim_arena_printf(arena, "it met another world than '%s' (%s)",
-                               results->options[results->baseline].name, a->unlike)
-        : !is_empty(a->not_run) ? sim_arena_printf(arena, "it does not run %s", a->not_run)
-                                : sim_arena_printf(arena, "only %s can be compared", a->compared);
-
-    say(results, sim_arena_printf(arena,
-                                  "'%s' is not ranked: %s; it completes %.2f %% of what it "
-                                  "was offered",
-                                  a->name, why, value(results, "success-rate", option)));
-}
-
 /* "'a', 'b'" of the allowed options for which has() says so; NULL when they are all or none. */
 static const char *some_options(struct results *results,
                                 bool (*has)(const struct results *results, uint32_t option),
@@ -316,42 +163,6 @@ static bool without_outage(const struct results *results, uint32_t option)
 static bool with_unlimited(const struct results *results, uint32_t option)
 {
     return strstr(results->options[option].capacity, "unlimited") != NULL;
-}
-
-/* Which allowed option wins; or, with `at_home`, which of those that process nothing elsewhere. */
-static uint32_t best_option(const struct results *results, const struct plan *plan, bool at_home)
-{
-    uint32_t best = UINT32_MAX;
-
-    for (uint32_t a = 0; a < results->n_options; a++) {
-        bool abroad = strcmp(results->options[a].mode, "global") == 0 ||
-                      value(results, "outside-geography", a) > 0;
-
-        if (is_ranked(results, a) && !(at_home && abroad) &&
-            (best == UINT32_MAX || is_better(results, plan, a, best)))
-            best = a;
-    }
-    return best;
-}
-
-/* What would turn the choice of `best`. */
-static void write_flips_of(struct results *results, const struct plan *plan, uint32_t best)
-{
-    double outside = value(results, "outside-geography", best);
-    uint32_t second = best_option(results, plan, true);
-    struct sim_arena *arena = &results->arena;
-
-    if (outside > 0 && second != UINT32_MAX && second != best)
-        flip(results, sim_arena_printf(
-                          arena,
-                          "residency: '%s' had %.1f %% of the completed requests processed outside "
-                          "the source's geography; if that may not be, '%s' is next",
-                          option_name(results, best), outside, option_name(results, second)));
-    else if (strcmp(results->options[best].mode, "global") == 0 && second != UINT32_MAX)
-        flip(results, sim_arena_printf(arena,
-                                       "residency: '%s' may process requests in any commercial "
-                                       "Region; if that may not be, '%s' is next",
-                                       option_name(results, best), option_name(results, second)));
 }
 
 /* What refuses, with its metric and a name. */
@@ -499,30 +310,16 @@ static bool any_cache(const struct plan *plan)
 }
 
 static void write_flips(struct results *results, const struct plan *plan, const uint32_t *options,
-                        const struct whatif_option *asked, uint32_t best)
+                        const struct whatif_option *asked)
 {
     struct sim_arena *arena = &results->arena;
     const char *some;
     bool all;
 
-    if (best != UINT32_MAX)
-        write_flips_of(results, plan, best);
     for (uint32_t a = 0; a < results->n_options; a++)
         flip_quota(results, a, asked != NULL ? &asked[a].max_tokens : NULL);
     for (int day = 0; day < 2 && asked != NULL; day++)
         flip_refill(results, plan, options, asked, day == 1);
-    for (uint32_t a = 0; a < results->n_options && best != UINT32_MAX; a++)
-        if (is_ranked(results, a) && a != best &&
-            strcmp(results->options[a].mode, results->options[best].mode) == 0 &&
-            strcmp(results->options[a].routing, results->options[best].routing) != 0 &&
-            !isnan(value(results, "e2e-p95", a)) && !isnan(value(results, "e2e-p95", best)))
-            flip(results, sim_arena_printf(
-                              arena,
-                              "routing: how '%s' routes is an assumption; under '%s' (%s) E2E p95 "
-                              "is %.2f s instead of %.2f s",
-                              option_name(results, best), option_name(results, a),
-                              results->options[a].routing, value(results, "e2e-p95", a),
-                              value(results, "e2e-p95", best)));
     some = some_options(results, without_outage, &all);
     if (all || some != NULL)
         flip(results, sim_arena_printf(arena,
@@ -542,74 +339,17 @@ void verdict_write(struct results *results, const struct plan *plan, const uint3
                    const struct whatif_option *asked)
 {
     struct sim_arena *arena = &results->arena;
-    uint32_t best = best_option(results, plan, false);
-    uint32_t n_ranked = 0, n_allowed = 0;
-    bool offered = false;
+    uint32_t room = results->n_lines + results->n_options + 4;
 
-    results->verdict = sim_arena_alloc(arena, MAX_SENTENCES * sizeof *results->verdict);
-    results->flips = sim_arena_alloc(arena, MAX_SENTENCES * sizeof *results->flips);
-    if (!results_any_allowed(results)) {
+    results->verdict = sim_arena_alloc(arena, room * sizeof *results->verdict);
+    results->flips = sim_arena_alloc(arena, MAX_FLIPS * sizeof *results->flips);
+    say(results, sim_arena_printf(arena, "%s%s%s", results->headline_word,
+                                  results->headline[0] != '\0' ? " " : "", results->headline));
+    for (uint32_t i = 0; i < results->n_lines; i++)
         say(results,
-            sim_arena_strdup(arena, "no option is allowed: none of the options can be run, "
-                                    "and nothing was"));
-        say_not_allowed(results);
-        return;
-    }
-    for (uint32_t a = 0; a < results->n_options; a++)
-        offered = offered || !isnan(value(results, "success-rate", a));
-    if (!offered) {
-        say(results, sim_arena_strdup(arena, "no request was offered: there is nothing to judge"));
-        return;
-    }
-    if (results->n_options == 1) {
-        best = 0; /* there is nothing to be ranked against */
-        say(results,
-            sim_arena_printf(arena, "'%s' completes %.2f %% of the offered requests%s",
-                             option_name(results, best), value(results, "success-rate", best),
-                             results->n_slo == 0        ? ""
-                             : meets_slo(results, best) ? " and meets every stated SLO"
-                                                        : " and misses a stated SLO"));
-        if (results->options[best].undecided)
-            say_unranked(results, best);
-        say_causes(results, &plan->options[options[best]], best);
-        write_flips(results, plan, options, asked, UINT32_MAX);
-        return;
-    }
-    for (uint32_t a = 0; a < results->n_options; a++) {
-        n_ranked += is_ranked(results, a);
-        n_allowed += results->options[a].allowed && !results->options[a].undecided;
-    }
-    if (n_ranked < 2 && n_allowed > 1)
-        best = UINT32_MAX;
-    if (n_allowed == 0)
-        say(results,
-            sim_arena_strdup(arena, "no option is recommended: whether policies allow them is not "
-                                    "known"));
-    else if (best == UINT32_MAX)
-        say(results,
-            sim_arena_strdup(arena, "the options are not ranked: no two of them ran the same "
-                                    "classes under the same conditions"));
-    else
-        say(results,
-            sim_arena_printf(
-                arena, "'%s' is the best of the allowed options here%s: %.2f %% completed%s",
-                option_name(results, best), n_ranked < n_allowed ? " that are ranked" : "",
-                value(results, "success-rate", best),
-                results->n_slo == 0        ? ""
-                : meets_slo(results, best) ? ", every stated SLO met"
-                : n_ranked < n_allowed     ? "; none of those meets every stated SLO"
-                                           : "; no option meets every stated SLO"));
-    for (uint32_t a = 0; a < results->n_options; a++)
-        if (best != UINT32_MAX && a != best && is_ranked(results, a))
-            say_comparison(results, plan, best, a);
-    for (uint32_t a = 0; a < results->n_options; a++)
-        if (results->options[a].allowed && !is_ranked(results, a))
-            say_unranked(results, a);
+            sim_arena_printf(arena, "%s: %s", results->lines[i].label, results->lines[i].text));
     for (uint32_t a = 0; a < results->n_options; a++)
         say_causes(results, &plan->options[options[a]], a);
-    say_not_allowed(results);
-    if (results->replications < 2)
-        say(results, sim_arena_strdup(arena, "one replication: small differences may be luck"));
-    write_flips(results, plan, options, asked, best);
-    results->best = best;
+    if (results_any_allowed(results))
+        write_flips(results, plan, options, asked);
 }

@@ -9,12 +9,8 @@
 #include "scenarios/plan/plan.h"
 
 /**
- * Fill verdict and flips of results whose metrics, differences and SLO lines stand, and say which
- * option is best.
- *
- * The recommendation goes, among options that are allowed, by: all SLOs met; success rate; then
- * cost per 1,000 completed; then E2E p95; then file order. What analysis/metric/difference.h does
- * not call better or worse is a tie.
+ * Fill verdict and flips of results whose metrics, options and lines (say.h) stand: the verdict in
+ * full sentences, why requests fail, and what would change it.
  * @param options   indices in the plan of the options of the results
  * @param asked  what was run besides, one for each option of the results; NULL = nothing
  */

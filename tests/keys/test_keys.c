@@ -683,6 +683,15 @@ struct judged {
     ONE ",'b':{'mode':'single-region','overrides':{'quotas':{'all':{'requests_per_min':6}}}}"
 #define DEAR ONE ",'b':{'mode':'single-region','overrides':{" COSTS("20", "100") "}}"
 
+#define MOST      "'slo':{'success_rate':{'min':0.9}}"
+#define BUSY(...) "'cases':{'busy':{'overrides':{'load':2}" __VA_ARGS__ "}}"
+#define CHEAPER                                                                                    \
+    ONE ",'b':{'mode':'single-region','overrides':{'quotas':{'all':{'requests_per_min':15}}"       \
+        "," COSTS("9", "90") "}}"
+#define TRADE                                                                                      \
+    ONE ",'b':{'mode':'single-region','overrides':{" SERVED("500", "10000",                        \
+                                                            "50") "," COSTS("9", "90") "}}"
+
 /* `a` completes ten of ten, p95 and p99 are 1.59 s. Slow tokens: 2.58 s. Tight: six of ten. */
 static const struct judged judged[] = {
     {"slo.success_rate", "'slo':{'success_rate':{'min':0.6}}",
@@ -735,6 +744,23 @@ static const struct judged judged[] = {
      "5"},
     {"scenario.indifference", "'indifference':{}", "'indifference':{'latency_s':3}", SLOW, SLOW,
      "e2e-p50", "0.05", "3"},
+    /* `b` of CHEAPER has room for 15 calls a minute and costs a tenth less; twice as many come. */
+    {"scenario.cases", MOST, MOST "," BUSY(""), CHEAPER, CHEAPER, "cases", "as stated",
+     "as stated, busy, busy + adverse"},
+    {"case.overrides", MOST "," BUSY(""), MOST ",'cases':{'busy':{'overrides':{'load':1.5}}}",
+     CHEAPER, CHEAPER, "chosen", "a", "b"},
+    {"case.must_hold", MOST "," BUSY(""), MOST "," BUSY(",'must_hold':false"), CHEAPER, CHEAPER,
+     "chosen", "a", "b"},
+    {"case.slo", MOST "," BUSY(",'slo':{'success_rate':{'min':0.76}}"),
+     MOST "," BUSY(",'slo':{'success_rate':{'min':0.75}}"), CHEAPER, CHEAPER, "chosen", "a", "b"},
+    {"case.cross",
+     MOST ",'cases':{'busy':{'overrides':{'load':2}},'late':{'overrides':{'seed':9}}}",
+     MOST ",'cases':{'busy':{'overrides':{'load':2},'cross':['late']},'late':{'overrides':{"
+          "'seed':9}}}",
+     ONE ",'b':{'mode':'single-region'}", ONE ",'b':{'mode':'single-region'}", "cases",
+     "as stated, busy, late", "as stated, busy, late, busy + late"},
+    {"scenario.objective", MOST ",'objective':['cost']", MOST ",'objective':['e2e_p95']", TRADE,
+     TRADE, "chosen", "b", "a"},
     {"option.mode", "", "", ONE, "'a':{'mode':'geographic'}", "ids", "anthropic.claude-sonnet-4-6",
      "eu.anthropic.claude-sonnet-4-6"},
     {"option.prefix", "", "", "'a':{'mode':'geographic','prefix':'eu'}",
@@ -783,8 +809,8 @@ static char *quoted(const char *text)
 
 /* Results of a scenario of this folder with these members before its options, those behind a bar in
  * its class, and these options; NULL if it was refused. */
-static struct results *run_study(const char *file, const char *members, const char *options,
-                                 struct sim_text *said)
+static struct results *run_study(const struct loop_study *study, const char *file,
+                                 const char *members, const char *options, struct sim_text *said)
 {
     struct sim_text text = {0};
     struct catalog *catalog = NULL;
@@ -814,9 +840,8 @@ static struct results *run_study(const char *file, const char *members, const ch
         abort();
     if (scenario != NULL)
         plan = plan_create(scenario, catalog, &(struct plan_settings){0}, &diag);
-    if (plan != NULL &&
-        loop_run(&loop_study_compare, &(struct loop_settings){.plan = plan, .n_threads = 1},
-                 &results, &err) != SIM_OK)
+    if (plan != NULL && loop_run(study, &(struct loop_settings){.plan = plan, .n_threads = 1},
+                                 &results, &err) != SIM_OK)
         abort();
     for (size_t i = 0; i < diag.n; i++)
         sim_text_addf(said, "%s\n", diag.findings[i].message);
@@ -838,7 +863,9 @@ static struct results *run(const char *a, const char *b, struct sim_text *said)
                   "\"a\":{\"mode\":\"single-region\",\"unpaired\":true,\"overrides\":{%s}},"
                   "\"b\":{\"mode\":\"single-region\",\"unpaired\":true,\"overrides\":{%s}}",
                   a, b);
-    results = run_study(SOURCE_DIR "/tests/keys/base.json", "", options.data, said);
+    /* Without cases: what they do is shown by keys of their own. */
+    results =
+        run_study(&loop_study_run, SOURCE_DIR "/tests/keys/base.json", "", options.data, said);
     sim_text_release(&options);
     return results;
 }
@@ -991,6 +1018,13 @@ static void describe(const struct results *results, const char *what, struct sim
     if (strcmp(what, "slo") == 0) {
         for (uint32_t i = 0; i < results->n_slo; i++)
             sim_text_addf(out, "%s%s", i > 0 ? " " : "", results->slo[i].met ? "met" : "missed");
+    } else if (strcmp(what, "chosen") == 0) {
+        sim_text_add(out, results->best != UINT32_MAX ? results->options[results->best].name
+                                                      : results->form);
+    } else if (strcmp(what, "cases") == 0) {
+        for (uint32_t i = 0; i < results->n_judged; i++)
+            if (!results->judged[i].automatic)
+                sim_text_addf(out, "%s%s", i > 0 ? ", " : "", results->judged[i].name);
     } else if (strcmp(what, "ids") == 0) {
         sim_text_add(out,
                      results->options[0].allowed ? results->options[0].model_ids : "not allowed");
@@ -1024,7 +1058,8 @@ static void try_judged(const struct judged *row, bool second)
     struct results *results;
 
     /* Blocks need a trace of minutes. */
-    results = run_study(strcmp(row->what, "spread") == 0 ? SOURCE_DIR "/tests/keys/base.json"
+    results = run_study(&loop_study_compare,
+                        strcmp(row->what, "spread") == 0 ? SOURCE_DIR "/tests/keys/base.json"
                                                          : SOURCE_DIR "/tests/keys/calm.json",
                         top, options, &said);
     sim_text_add(&found, "");
@@ -1113,7 +1148,7 @@ static void try_figures(void)
                 &top, own ? "|'slo':{'%s':{'min':0,'max':1}}" : "'slo':{'%s':{'min':0,'max':1}}",
                 row->key);
             members = quoted(top.data);
-            results = run_study(SOURCE_DIR "/tests/keys/calm.json", members, options, &said);
+            results = run_study(&loop_study_run, SOURCE_DIR "/tests/keys/calm.json", members, options, &said);
             if (results == NULL || results->n_slo != 2 ||
                 strstr(results->slo[0].text, ">= 0") == NULL ||
                 strstr(results->slo[1].text, "<= 1") == NULL) {

@@ -22,9 +22,14 @@ fail() {
     exit 1
 }
 
-# The command behind "next:": the last line that is indented by two.
+# The command behind "next:": on the first screen of a comparison; else the last line that is indented
+# by two.
 next_of() {
-    sed -n '/^next: /,$p' "$1" | grep '^  [^ ]' | tail -1 | sed 's/^  //'
+    if grep -q '^all figures: --full$' "$1"; then
+        sed -n 's/^next: //p' "$1" | head -1
+    else
+        sed -n '/^next: /,$p' "$1" | grep '^  [^ ]' | tail -1 | sed 's/^  //'
+    fi
 }
 
 # follow FIRST HOPS: run a command, then what it prints, and so on; each must be new and succeed.

@@ -28,17 +28,17 @@ static void says(const struct ran *ran, const char *text)
                   ran->results->n_verdict > 1 ? ran->results->verdict[1] : "");
 }
 
+#define SLO "'slo':{'success_rate_min':0.9},"
+
 /* As fast and as dear, but for one thing; whatever comes first in the file. */
 START_TEST(the_better_one_wins)
 {
-    static const char *const others[][2] = {
-        {OPTION("other", SLOW),
-         "against 'other': the same success rate, the same cost per completed "
-         "request, E2E p95 0.99 s shorter"},
-        /* 15.5 of 25.5 USD. */
-        {OPTION("other", DEAR),
-         "against 'other': the same success rate, 39.2 % cheaper per completed "
-         "request, the same E2E p95"}};
+    static const char *const others[][3] = {
+        {OPTION("other", SLOW), "with the lowest E2E p95",
+         "runner-up: other: holds in the only case; E2E p95 0.99 s longer"},
+        /* 25.5 of 15.5 USD. */
+        {OPTION("other", DEAR), "at the lowest cost",
+         "runner-up: other: holds in the only case; costs 64.5 % more"}};
 
     for (int i = 0; i < 2; i++)
         for (int first = 0; first < 2; first++) {
@@ -47,52 +47,59 @@ START_TEST(the_better_one_wins)
 
             sim_text_addf(&options, "%s,%s", first == 0 ? OPTION("base", "") : others[i][0],
                           first == 0 ? others[i][0] : OPTION("base", ""));
-            ran_open(&ran, NO_INDIFFERENCE, options.data);
-            says(&ran, "'base' is the best of the allowed options here: 100.00 % completed");
+            ran_open(&ran, SLO NO_INDIFFERENCE, options.data);
+            says(&ran, "RECOMMENDED base: meets the SLO in the only case, ");
             says(&ran, others[i][1]);
+            says(&ran, others[i][2]);
+            ck_assert_str_eq(ran.results->form, "recommended");
+            ck_assert(ran.results->ends_well && ran.results->ends_well_nominal);
+            ck_assert_str_eq(ran.results->options[ran.results->best].name, "base");
+            ck_assert_str_eq(ran.results->options[ran.results->runner_up].name, "other");
             ran_close(&ran);
             sim_text_release(&options);
         }
 }
 END_TEST
 
-/* Six of ten are cheaper (13.5 of 15.5 USD) and end sooner (1.19 of 1.59 s), and yet no match. */
+/* Six of ten are cheaper (13.5 of 15.5 USD) and end sooner, and yet nothing to choose. */
 START_TEST(success_comes_first)
 {
     struct ran ran;
 
     ran_open(&ran, NO_INDIFFERENCE, OPTION("tight", TIGHT) "," OPTION("base", ""));
-    says(&ran, "'base' is the best of the allowed options here: 100.00 % completed");
-    says(&ran, "against 'tight': 40.00 percentage points more success, 14.8 % dearer per completed "
-               "request, E2E p95 0.40 s longer");
+    says(&ran, "NO RECOMMENDATION: no SLO is stated. Left to choose from:");
+    says(&ran, "base: 100 % answered");
+    says(&ran, "out: tight: 60 % answered; against base: costs 12.9 % less");
+    says(&ran, "success 40 points lower");
     says(&ran, "failures of 'tight': 4 of 4 (100.0 %): a quota refused the last attempt");
     ck_assert(in(ran.results->flips, ran.results->n_flips,
                  "quota: 'tight' throttles 40.0 % of its requests"));
+    ck_assert_str_eq(ran.results->form, "no-slo");
+    ck_assert(ran.results->ends_well && ran.results->best == UINT32_MAX);
+    ck_assert(!ran.results->options[0].left && ran.results->options[1].left);
     ran_close(&ran);
 }
 END_TEST
 
-/* The cheaper option wins, unless an SLO is met by the other one alone. */
-START_TEST(an_slo_comes_before_success_and_cost)
+/* The cheaper option wins, unless an SLO is met by the other one alone, or by none. */
+START_TEST(an_slo_comes_before_cost)
 {
     struct ran ran;
 
-    ran_open(&ran, NO_INDIFFERENCE, OPTION("base", "") "," OPTION("fast", FAST));
-    says(&ran, "'base' is the best");
+    ran_open(&ran, NO_INDIFFERENCE SLO, OPTION("base", "") "," OPTION("fast", FAST));
+    says(&ran, "RECOMMENDED base: meets the SLO in the only case, at the lowest cost");
     ran_close(&ran);
     ran_open(&ran, NO_INDIFFERENCE "'slo':{'e2e_p95_s':{'max':1.2}},",
              OPTION("base", "") "," OPTION("fast", FAST));
-    says(&ran,
-         "'fast' is the best of the allowed options here: 100.00 % completed, every stated SLO "
-         "met");
-    says(&ran, "64.5 % dearer per completed request, E2E p95 0.49 s shorter");
+    says(&ran, "RECOMMENDED fast: meets the SLO in the only case, and no other option does");
+    says(&ran, "runner-up: base: holds in the only case; ");
     ran_close(&ran);
     ran_open(&ran, NO_INDIFFERENCE "'slo':{'e2e_p95_s':{'max':1}},",
              OPTION("base", "") "," OPTION("fast", FAST));
-    says(
-        &ran,
-        "'base' is the best of the allowed options here: 100.00 % completed; no option meets every "
-        "stated SLO");
+    says(&ran, "NO OPTION WORKS AS STATED");
+    says(&ran, "out: base: E2E p95 1.59 s, at most 1 s asked");
+    ck_assert_str_eq(ran.results->form, "nothing-works");
+    ck_assert(!ran.results->ends_well && !ran.results->ends_well_nominal);
     ran_close(&ran);
 }
 END_TEST
@@ -104,8 +111,12 @@ START_TEST(every_slo_counts)
 
     ran_open(&ran, "'slo':{'success_rate':{'min':0.9},'throttled_share':{'max':0.5}},",
              OPTION("tight", TIGHT));
-    ck_assert(!ran.results->slo_met);
-    says(&ran, "'tight' completes 60.00 % of the offered requests and misses a stated SLO");
+    ck_assert(!ran.results->slo_met && !ran.results->ends_well);
+    says(&ran, "out: tight: success 60 %, at least 90 % asked; 40 % throttled by requests/min");
+    ck_assert_uint_eq(ran.results->n_holdings, 1);
+    /* 40 of 10 may fail. */
+    ck_assert_double_eq_tol(ran.results->holdings[0].shortfall, 3, 1e-9);
+    ck_assert(!ran.results->holdings[0].holds);
     ran_close(&ran);
 }
 END_TEST
@@ -134,14 +145,87 @@ START_TEST(what_does_not_matter_is_equal)
 {
     struct ran ran;
 
-    ran_open(&ran, "'indifference':{'success_rate_points':41,'cost_percent':0,'latency_s':0},",
-             OPTION("base", "") "," OPTION("tight", TIGHT));
-    says(&ran, "'tight' is the best of the allowed options here: 60.00 % completed");
-    ran_close(&ran);
-    ran_open(&ran, "'indifference':{'cost_percent':70,'latency_s':0},",
+    ran_open(&ran, SLO "'indifference':{'cost_percent':70,'latency_s':0},",
              OPTION("base", "") "," OPTION("fast", FAST));
-    says(&ran, "'fast' is the best of the allowed options here");
+    says(&ran, "RECOMMENDED fast: meets the SLO in the only case, with the lowest E2E p95");
     ran_close(&ran);
+    ran_open(&ran, SLO "'indifference':{'cost_percent':70,'latency_s':2},",
+             OPTION("base", "") "," OPTION("fast", FAST));
+    says(&ran, "first in the file of those that are equal in all that counts");
+    ran_close(&ran);
+}
+END_TEST
+
+/* The user's own objective. */
+START_TEST(the_objective_is_a_list)
+{
+    struct ran ran;
+
+    ran_open(&ran, SLO NO_INDIFFERENCE "'objective':['e2e_p95','cost'],",
+             OPTION("base", "") "," OPTION("fast", FAST));
+    says(&ran, "RECOMMENDED fast: meets the SLO in the only case, with the lowest E2E p95");
+    ran_close(&ran);
+    ran_open(&ran, SLO NO_INDIFFERENCE "'objective':['throughput','cost'],",
+             OPTION("fast", FAST) "," OPTION("base", ""));
+    says(&ran, "RECOMMENDED base: meets the SLO in the only case, at the lowest cost");
+    ran_close(&ran);
+}
+END_TEST
+
+/* A case that has to hold: with half the room for calls the one that is cheaper by 1 % fails. */
+#define CASES(...) "'cases':{'busy':{'overrides':{'load':2}" __VA_ARGS__ "}},"
+#define LIMITED    "'quotas':{'all':{'requests_per_min':15}},'prices':{'p':{'input_usd_per_mtok':9.9}}"
+
+START_TEST(a_case_that_has_to_hold_decides)
+{
+    struct ran ran;
+
+    ran_open(&ran, SLO NO_INDIFFERENCE, OPTION("base", "") "," OPTION("less", LIMITED));
+    says(&ran, "RECOMMENDED less: ");
+    ran_close(&ran);
+    ran_open(&ran, SLO NO_INDIFFERENCE CASES(), OPTION("base", "") "," OPTION("less", LIMITED));
+    says(&ran, "RECOMMENDED base: ");
+    says(&ran, "and no other option does");
+    says(&ran, "misses in case 'busy");
+    ck_assert_str_eq(ran.results->options[ran.results->cheaper].name, "less");
+    ck_assert(!ran.results->options[1].robust && ran.results->options[0].robust);
+    ran_close(&ran);
+    /* Not if it need not hold. */
+    ran_open(&ran, SLO NO_INDIFFERENCE CASES(",'must_hold':false"),
+             OPTION("base", "") "," OPTION("less", LIMITED));
+    says(&ran, "RECOMMENDED less: ");
+    ran_close(&ran);
+    /* Nor if 15 of 20 are enough there. */
+    ran_open(&ran, SLO NO_INDIFFERENCE CASES(",'slo':{'success_rate':{'min':0.7}}"),
+             OPTION("base", "") "," OPTION("less", LIMITED));
+    says(&ran, "RECOMMENDED less: ");
+    ran_close(&ran);
+}
+END_TEST
+
+/* Two cases, each harmless, which together take more than there is. */
+START_TEST(cases_can_be_crossed)
+{
+    static const char *const crossed[] = {"", ",'cross':['few']"};
+
+    for (int i = 0; i < 2; i++) {
+        struct sim_text members = {0};
+        struct ran ran;
+
+        sim_text_addf(&members,
+                      SLO NO_INDIFFERENCE
+                      "'cases':{'busy':{'overrides':{'load':2}%s},'few':{'overrides':{'quotas':{"
+                      "'all':{'requests_per_min':15}}}}},",
+                      crossed[i]);
+        ran_open(&ran, members.data, OPTION("base", "") "," OPTION("dear", DEAR));
+        ck_assert_uint_eq(ran.results->n_judged, i == 0 ? 3 : 4);
+        if (i == 1) {
+            ck_assert_str_eq(ran.results->judged[3].name, "busy + few");
+            says(&ran, "none holds: if case 'busy + few', so that decides nothing");
+        }
+        ran_close(&ran);
+        sim_text_release(&members);
+    }
 }
 END_TEST
 
@@ -152,7 +236,7 @@ START_TEST(causes_with_their_shares)
     struct ran ran;
 
     ran_open(&ran, "", OPTION("base", TIGHT ",'clients':{'default':{'deadline_s':1.15}}"));
-    says(&ran, "'base' completes 50.00 % of the offered requests");
+    says(&ran, "NO RECOMMENDATION: no SLO is stated");
     says(&ran, "failures of 'base': 4 of 5 (80.0 %): a quota refused the last attempt; 1 of 5 "
                "(20.0 %): ");
     ran_close(&ran);
@@ -168,14 +252,13 @@ START_TEST(only_like_is_ranked)
         &ran, NO_INDIFFERENCE,
         OPTION("base", "") ",'odd':{'mode':'single-region','unpaired':true,'overrides':{'traffic':"
                            "{'calls':{'scale':2}}}}," OPTION("slow", SLOW));
-    says(&ran,
-         "'base' is the best of the allowed options here that are ranked: 100.00 % completed");
-    says(&ran, "'odd' is not ranked: ");
-    says(&ran, "it completes 100.00 % of what it was offered");
+    says(&ran, "base: 100 % answered");
+    says(&ran, "out: odd: not ranked, it met other conditions (");
     ran_close(&ran);
 }
 END_TEST
 
-SUITE_MAIN("verdict", the_better_one_wins, success_comes_first,
-           an_slo_comes_before_success_and_cost, every_slo_counts, shares_are_of_requests,
-           what_does_not_matter_is_equal, causes_with_their_shares, only_like_is_ranked)
+SUITE_MAIN("verdict", the_better_one_wins, success_comes_first, an_slo_comes_before_cost,
+           every_slo_counts, shares_are_of_requests, what_does_not_matter_is_equal,
+           the_objective_is_a_list, a_case_that_has_to_hold_decides, cases_can_be_crossed,
+           causes_with_their_shares, only_like_is_ranked)

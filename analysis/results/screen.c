@@ -1,0 +1,230 @@
+/*
+ * screen.c: the first screen of a comparison: the verdict, why, the figures that it rests on, and
+ * what would change it, within 80 columns. Drawn from the results alone, as the first page of a
+ * report is.
+ */
+#include "analysis/results/results.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { LABEL = 11, FIRST_COLUMN = 29, LEAST_COLUMN = 12, GAP = 2 };
+
+struct screen {
+    const struct results *results;
+    struct sim_text *out;
+    int columns;
+    bool colour;
+};
+
+static void style(const struct screen *s, const char *code)
+{
+    if (s->colour)
+        sim_text_addf(s->out, "\x1b[%sm", code);
+}
+
+/* Columns on the screen: bytes that go on with a character of UTF-8 take none. */
+static int width_of(const char *text)
+{
+    int n = 0;
+
+    for (; *text != '\0'; text++)
+        n += ((unsigned char)*text & 0xc0) != 0x80;
+    return n;
+}
+
+/* Text from the column on where the cursor is, broken at spaces, further lines at `indent`. */
+static void wrap(const struct screen *s, int at, int indent, const char *text)
+{
+    bool first = true;
+
+    while (*text != '\0') {
+        int n = (int)strcspn(text, " ");
+        char word[4096];
+
+        snprintf(word, sizeof word, "%.*s", n, text);
+        if (!first && at + 1 + width_of(word) > s->columns) {
+            sim_text_addf(s->out, "\n%*s", indent, "");
+            at = indent;
+            first = true;
+        }
+        sim_text_addf(s->out, "%s%s", first ? "" : " ", word);
+        at += width_of(word) + !first;
+        first = false;
+        text += n;
+        text += strspn(text, " ");
+    }
+    sim_text_add(s->out, "\n");
+}
+
+static void print_head(const struct screen *s)
+{
+    style(s, "1");
+    wrap(s, 0, 0, s->results->title);
+    style(s, "0");
+    wrap(s, 0, 0, s->results->scale);
+    sim_text_add(s->out, "\n");
+}
+
+/* "RECOMMENDED  global: ..." and the lines under it. */
+static void print_verdict(const struct screen *s)
+{
+    const char *word = s->results->headline_word;
+
+    style(s, "1");
+    sim_text_add(s->out, word);
+    style(s, "0");
+    sim_text_add(s->out, s->results->headline[0] != '\0' ? "  " : "");
+    wrap(s, width_of(word) + 2, width_of(word) + 2 > LABEL + 2 ? LABEL + 2 : width_of(word) + 2,
+         s->results->headline);
+    for (uint32_t i = 0; i < s->results->n_lines; i++) {
+        const struct results_line *line = &s->results->lines[i];
+        int label = width_of(line->label);
+
+        sim_text_addf(s->out, "  %s%*s", line->label, label < LABEL - 1 ? LABEL - label : 2, "");
+        wrap(s, label < LABEL - 1 ? LABEL + 2 : label + 4, LABEL + 2, line->text);
+    }
+}
+
+/* ---- the table ---- */
+
+/* What is shown of an option in a row; NULL = nothing. */
+static const struct results_glance *find_shown(const struct results *results, uint32_t row,
+                                               uint32_t option)
+{
+    for (uint32_t i = 0; i < results->n_shown; i++)
+        if (results->shown[i].row == row && results->shown[i].option == option)
+            return &results->shown[i];
+    return NULL;
+}
+
+static int text_width(const struct results_glance *shown)
+{
+    int mark = shown->mark[0] != '\0' ? 1 + 8 : 0; /* "   MISSED" */
+    int text = width_of(shown->text) + mark;
+    int over = shown->over != NULL ? width_of(shown->over) : 0;
+
+    return text > over ? text : over;
+}
+
+static int column_width(const struct results *results)
+{
+    int width = LEAST_COLUMN;
+
+    for (uint32_t o = 0; o < results->n_options; o++)
+        width =
+            width_of(results->options[o].name) > width ? width_of(results->options[o].name) : width;
+    for (uint32_t i = 0; i < results->n_shown; i++)
+        width = text_width(&results->shown[i]) > width ? text_width(&results->shown[i]) : width;
+    return width;
+}
+
+static void right(const struct screen *s, int width, const char *text)
+{
+    sim_text_addf(s->out, "%*s%s", width - width_of(text), "", text);
+}
+
+static void print_row(const struct screen *s, uint32_t row, uint32_t from, uint32_t to, int width)
+{
+    const struct results *results = s->results;
+    const char *label = NULL;
+    bool over = false;
+
+    for (uint32_t o = from; o < to; o++) {
+        const struct results_glance *shown = find_shown(results, row, o);
+
+        if (shown == NULL)
+            continue;
+        label = shown->label;
+        over = over || shown->over != NULL;
+    }
+    if (label == NULL)
+        return;
+    sim_text_addf(s->out, "%s%*s", label,
+                  FIRST_COLUMN > width_of(label) ? FIRST_COLUMN - width_of(label) : 1, "");
+    for (uint32_t o = from; o < to; o++) {
+        const struct results_glance *shown = find_shown(results, row, o);
+        char text[160];
+
+        snprintf(text, sizeof text, "%s%s%*s", shown != NULL ? shown->text : "",
+                 shown != NULL && shown->mark[0] != '\0' ? " " : "",
+                 shown != NULL && shown->mark[0] != '\0' ? 8 : 0, shown != NULL ? shown->mark : "");
+        sim_text_addf(s->out, "%*s", GAP, "");
+        right(s, width, text);
+    }
+    sim_text_add(s->out, "\n");
+    if (!over)
+        return;
+    sim_text_addf(s->out, "%-*s", FIRST_COLUMN, "  over the cases");
+    for (uint32_t o = from; o < to; o++) {
+        const struct results_glance *shown = find_shown(results, row, o);
+
+        sim_text_addf(s->out, "%*s", GAP, "");
+        right(s, width, shown != NULL && shown->over != NULL ? shown->over : "");
+    }
+    /* Nothing at the end of a line. */
+    while (s->out->length > 0 && s->out->data[s->out->length - 1] == ' ')
+        s->out->data[--s->out->length] = '\0';
+    sim_text_add(s->out, "\n");
+}
+
+/* As many options side by side as fit, the others below. */
+static void print_table(const struct screen *s)
+{
+    const struct results *results = s->results;
+    int width = column_width(results);
+    uint32_t n_rows = 0, at_once;
+
+    for (uint32_t i = 0; i < results->n_shown; i++)
+        n_rows = results->shown[i].row + 1 > n_rows ? results->shown[i].row + 1 : n_rows;
+    at_once = (uint32_t)(s->columns - FIRST_COLUMN) / (uint32_t)(width + GAP);
+    at_once = at_once == 0 ? 1 : at_once;
+    for (uint32_t from = 0; from < results->n_options && n_rows > 0; from += at_once) {
+        uint32_t to = from + at_once < results->n_options ? from + at_once : results->n_options;
+
+        sim_text_addf(s->out, "\n%*s", FIRST_COLUMN, "");
+        for (uint32_t o = from; o < to; o++) {
+            sim_text_addf(s->out, "%*s", GAP, "");
+            right(s, width, results->options[o].name);
+        }
+        sim_text_add(s->out, "\n");
+        for (uint32_t row = 0; row < n_rows; row++)
+            print_row(s, row, from, to, width);
+    }
+}
+
+/* ---- what would change it ---- */
+
+/* Lines of one list, its name in front of the first. */
+static void print_changes(const struct screen *s)
+{
+    const char *list = "";
+
+    for (uint32_t i = 0; i < s->results->n_changes; i++) {
+        const struct results_change *change = &s->results->changes[i];
+        bool same = strcmp(change->list, list) == 0;
+        int indent = 21;
+
+        if (list[0] == '\0')
+            sim_text_add(s->out, "\n");
+        list = change->list;
+        style(s, "1");
+        sim_text_addf(s->out, "%-*s", indent, same ? "" : list);
+        style(s, "0");
+        wrap(s, indent, indent, change->text);
+    }
+}
+
+void results_screen(const struct results *results, struct sim_text *out, int columns, bool colour)
+{
+    struct screen screen = {results, out, columns < 40 ? 40 : columns, colour};
+
+    print_head(&screen);
+    print_verdict(&screen);
+    print_table(&screen);
+    print_changes(&screen);
+    if (results->next_command != NULL) {
+        sim_text_addf(out, "next: %s\n", results->next_command);
+        sim_text_add(out, "all figures: --full\n");
+    }
+}

@@ -1,0 +1,15 @@
+/*
+ * case_list.h: the rules of the world that nobody has documented, each a case of its own: what may
+ * be true and cannot be chosen. A new one is a file case_<name>.c with a case_rule_<name>, and a
+ * row here. They are run and shown in this order.
+ */
+#ifndef CRISIM_ANALYSIS_STUDY_CASE_LIST_H
+#define CRISIM_ANALYSIS_STUDY_CASE_LIST_H
+
+#define CASE_LIST(X)                                                                               \
+    X(refill_minute)                                                                               \
+    X(refill_day)                                                                                  \
+    X(capacity)                                                                                    \
+    X(account_cap)
+
+#endif

@@ -1,0 +1,120 @@
+/*
+ * proof.c: what one finished replication says about rules that it did not meet.
+ */
+#include "analysis/study/case.h"
+#include "models/policy/policy.h"
+
+static bool is_limit(int64_t amount)
+{
+    return amount != CRI_NO_LIMIT;
+}
+
+bool case_has_minute_limits(const struct cri_spec *spec)
+{
+    for (uint32_t q = 0; q < spec->n_quotas; q++)
+        if (is_limit(spec->quotas[q].requests_per_min) || is_limit(spec->quotas[q].tokens_per_min))
+            return true;
+    return false;
+}
+
+bool case_has_account_limits(const struct cri_spec *spec)
+{
+    for (uint32_t q = 0; q < spec->n_quotas; q++)
+        if (spec->quotas[q].account != CRI_NONE)
+            return true;
+    return false;
+}
+
+bool case_has_day_limits(const struct cri_spec *spec)
+{
+    for (uint32_t q = 0; q < spec->n_quotas; q++)
+        if (is_limit(spec->quotas[q].tokens_per_day))
+            return true;
+    return case_has_account_limits(spec);
+}
+
+/* Amounts that change during the run, and holdings that move during a call, are not looked into. */
+static bool is_plain(const struct cri_spec *spec)
+{
+    for (uint32_t i = 0; i < spec->n_outages; i++)
+        if (spec->outages[i].kind == CRI_OUTAGE_QUOTA_CUT ||
+            spec->outages[i].kind == CRI_OUTAGE_REGION_LOSS)
+            return false;
+    return spec->n_quota_changes == 0 && spec->quota_rules.adjust_every == 0;
+}
+
+static bool is_above(int64_t limit, uint64_t use)
+{
+    return is_limit(limit) && use > (uint64_t)limit;
+}
+
+bool case_minutes_fit(const struct cri_spec *spec, const struct cri_outcome *outcome)
+{
+    const struct cri_series *series = &outcome->series;
+
+    if (!is_plain(spec))
+        return false;
+    for (uint32_t q = 0; q < spec->n_quotas; q++) {
+        const struct cri_quota_spec *quota = &spec->quotas[q];
+
+        if (outcome->quotas[q].counts.refused[CRI_LIMIT_RPM] > 0 ||
+            outcome->quotas[q].counts.refused[CRI_LIMIT_TPM] > 0)
+            return false;
+        for (uint32_t i = 0; i < series->n; i++) {
+            const struct cri_quota_bin *bin = &series->quotas[(size_t)i * series->n_quotas + q];
+            const struct cri_quota_bin *next = i + 1 < series->n ? bin + series->n_quotas : NULL;
+            uint64_t calls = bin->admitted, tokens = bin->reserved_tokens + bin->settled_tokens;
+
+            if (next != NULL) {
+                calls += next->admitted;
+                tokens += next->reserved_tokens + next->settled_tokens;
+            }
+            if (is_above(quota->requests_per_min, calls) || is_above(quota->tokens_per_min, tokens))
+                return false;
+        }
+    }
+    return true;
+}
+
+bool case_days_fit(const struct cri_spec *spec, const struct cri_outcome *outcome)
+{
+    if (!is_plain(spec))
+        return false;
+    for (uint32_t q = 0; q < spec->n_quotas; q++) {
+        const struct cri_quota_counts *counts = &outcome->quotas[q].counts;
+        uint64_t use = 0;
+
+        if (counts->refused[CRI_LIMIT_TPD] > 0 || counts->refused[CRI_LIMIT_ACCOUNT_TPD] > 0 ||
+            is_above(spec->quotas[q].tokens_per_day,
+                     counts->reserved_tokens + counts->settled_tokens))
+            return false;
+        if (spec->quotas[q].account == CRI_NONE)
+            continue;
+        for (uint32_t other = 0; other < spec->n_quotas; other++)
+            if (spec->quotas[other].account == spec->quotas[q].account)
+                use += outcome->quotas[other].counts.reserved_tokens +
+                       outcome->quotas[other].counts.settled_tokens;
+        if (is_above(spec->accounts[spec->quotas[q].account].tokens_per_day, use))
+            return false;
+    }
+    return true;
+}
+
+bool case_had_room(const struct cri_spec *spec, const struct cri_outcome *outcome)
+{
+    size_t n_cells = (size_t)spec->n_regions * spec->n_services;
+    struct cri_counts all = cri_outcome_total(outcome, CRI_N_PHASES);
+
+    for (size_t cell = 0; cell < n_cells; cell++)
+        if (spec->capacity[cell].kind != CRI_CAPACITY_UNLIMITED &&
+            (spec->capacity[cell].kind != CRI_CAPACITY_SLOTS || spec->capacity[cell].queue > 0))
+            return false;
+    for (uint32_t c = 0; c < spec->n_classes; c++)
+        for (uint32_t t = 0; t < spec->classes[c].n_targets; t++)
+            if (spec->classes[c].targets[t].policy != NULL &&
+                spec->classes[c].targets[t].policy->sees_load)
+                return false;
+    /* A call for which there was no room moved on, or was the provider's fault. */
+    return all.reactive_moves[CRI_CAUSE_CAPACITY] == 0 && all.faults == 0 &&
+           all.throttled_by_capacity == 0;
+}

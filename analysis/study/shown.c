@@ -1,0 +1,439 @@
+#include "analysis/study/shown.h"
+
+#include "analysis/study/figure.h"
+
+#include <math.h>
+#include <string.h>
+
+struct table {
+    struct study *study;
+    struct results *results;
+    struct sim_arena *arena;
+    const struct judge_verdict *verdict;
+    uint32_t n_rows;
+};
+
+const char *shown_area(const struct study *study)
+{
+    (void)study;
+    return "the source's geography";
+}
+
+static double metric_value(const struct results *results, const char *key, uint32_t option)
+{
+    const struct results_metric *metric = results_metric_find(results, key);
+
+    return metric == NULL || metric->options[option].text != NULL ? 0
+                                                                  : metric->options[option].value;
+}
+
+const char *shown_cause(const struct study *study, uint32_t option)
+{
+    static const struct {
+        const char *key, *words;
+    } causes[] = {{"throttled-rpm", "throttled by requests/min"},
+                  {"throttled-tpm", "throttled by tokens/min"},
+                  {"throttled-tpd", "throttled by tokens/day"},
+                  {"throttled-account", "throttled by the account's tokens/day"},
+                  {"throttled-units", "throttled by model units"},
+                  {"throttled-capacity", "throttled for want of room"},
+                  {"unavailable", "unavailable (503, no room or a failure)"},
+                  {"timed-out", "timed out"},
+                  {"abandoned", "abandoned"},
+                  {"denied", "denied"}};
+    struct results *results = study->results;
+    double offered = metric_value(results, "offered", option), most = 0;
+    const char *words = NULL;
+
+    for (unsigned i = 0; i < sizeof causes / sizeof causes[0]; i++)
+        if (metric_value(results, causes[i].key, option) > most) {
+            most = metric_value(results, causes[i].key, option);
+            words = causes[i].words;
+        }
+    if (words == NULL || !(offered > 0))
+        return NULL;
+    return sim_arena_printf(&results->arena, "%s %% %s",
+                            figure_text(&results->arena, CRI_SLO_throttled_share, most / offered),
+                            words);
+}
+
+/* ---- the scale ---- */
+
+static const char *duration_text(struct sim_arena *arena, double s)
+{
+    if (s >= 2 * 86400)
+        return sim_arena_printf(arena, "%.3g days", s / 86400);
+    if (s >= 2 * 3600)
+        return sim_arena_printf(arena, "%.3g h", s / 3600);
+    return s >= 120 ? sim_arena_printf(arena, "%.3g min", s / 60)
+                    : sim_arena_printf(arena, "%.3g s", s);
+}
+
+const char *shown_scale(const struct study *study, const struct judge_verdict *verdict)
+{
+    const struct results *results = study->results;
+    struct sim_arena *arena = &study->results->arena;
+    double most = 0;
+    char number[32];
+    uint32_t n_more = 0, runs = results->replications < CASES_MOST_REPLICATIONS
+                                    ? results->replications
+                                    : CASES_MOST_REPLICATIONS;
+    const char *text;
+
+    for (uint32_t o = 0; o < results->n_options; o++)
+        most = fmax(most, metric_value(results, "offered", o));
+    for (uint32_t c = 1; c < verdict->n_cases; c++)
+        n_more += verdict->result->counted[c];
+    sim_format_grouped((int64_t)llround(most), number, sizeof number);
+    text = sim_arena_printf(arena, "%s requests in %s; %u option%s x %u replication%s", number,
+                            duration_text(arena, results->horizon_s), results->n_options,
+                            results->n_options == 1 ? "" : "s", results->replications,
+                            results->replications == 1 ? "" : "s");
+    if (n_more > 0)
+        text = sim_arena_printf(arena, "%s; %u more case%s x %u", text, n_more,
+                                n_more == 1 ? "" : "s", runs);
+    if (results->replications == 1)
+        text = sim_arena_printf(arena, "%s; no intervals", text);
+    if (!results->complete)
+        text = sim_arena_printf(arena, "%s; INTERRUPTED, only what is finished is shown", text);
+    return text;
+}
+
+/* ---- rows ---- */
+
+static struct results_glance *show(struct table *table, uint32_t option, const char *key,
+                                  const char *label, const char *text)
+{
+    struct results_glance *shown = &table->results->shown[table->results->n_shown++];
+
+    *shown = (struct results_glance){.row = table->n_rows,
+                                    .option = option,
+                                    .key = key,
+                                    .label = label,
+                                    .text = text,
+                                    .mark = ""};
+    return shown;
+}
+
+/* The class whose figure is the worst of an option in a case; the whole option where it has one
+ * class, or where the figure is of no class. */
+static uint32_t worst_class(const struct table *table, uint32_t option, uint32_t c,
+                            enum cri_slo_metric metric)
+{
+    uint32_t whole = table->verdict->n_classes - 1, worst = whole;
+    bool higher = cri_slo_row(metric)->higher_is_better;
+
+    if (whole == 1 || !cri_slo_row(metric)->per_class)
+        return whole == 1 && cri_slo_row(metric)->per_class ? 0 : whole;
+    for (uint32_t k = 0; k < whole; k++) {
+        const struct decide_figure *figure = judge_figure(table->verdict, option, c, k, metric);
+        double value = judge_figure(table->verdict, option, c, worst, metric)->value;
+
+        if (!figure->absent && !isnan(figure->value) &&
+            (worst == whole || isnan(value) ||
+             (higher ? figure->value < value : figure->value > value)))
+            worst = k;
+    }
+    return worst;
+}
+
+/* "62.8 to 95.9" over the cases that count; NULL where it is the same in all. */
+static const char *over_text(const struct table *table, uint32_t option, enum cri_slo_metric metric,
+                             bool by_class)
+{
+    const struct decide_input *in = &table->verdict->input;
+    double least = INFINITY, most = -INFINITY;
+    const char *low, *high;
+
+    for (uint32_t c = 0; c < in->n_cases; c++) {
+        uint32_t class =
+            by_class ? worst_class(table, option, c, metric) : table->verdict->n_classes - 1;
+        double value = judge_figure(table->verdict, option, c, class, metric)->value;
+
+        if (!table->verdict->result->counted[c] || isnan(value))
+            continue;
+        least = fmin(least, value);
+        most = fmax(most, value);
+    }
+    if (!(least < most))
+        return NULL;
+    low = figure_text(table->arena, metric, least);
+    high = figure_text(table->arena, metric, most);
+    return strcmp(low, high) == 0 ? NULL : sim_arena_printf(table->arena, "%s to %s", low, high);
+}
+
+static const char *row_label(const struct table *table, enum cri_slo_metric metric)
+{
+    static const char *const units[] = {
+        [CRI_UNIT_SHARE] = ", %",     [CRI_UNIT_RATIO] = "",       [CRI_UNIT_SECONDS] = ", s",
+        [CRI_UNIT_MINUTES] = ", min", [CRI_UNIT_PER_MIN] = "/min", [CRI_UNIT_USD] = ", USD"};
+
+    return sim_arena_printf(table->arena, "%s%s", figure_name(table->arena, metric),
+                            units[cri_slo_row(metric)->unit]);
+}
+
+/* The promise on a figure that holds for every class, or for one; NULL = none. */
+static const struct decide_promise *promise_on(const struct table *table,
+                                               enum cri_slo_metric metric, uint32_t class)
+{
+    const struct decide_case *stated = &table->verdict->input.cases[0];
+    const struct decide_promise *found = NULL;
+
+    for (uint32_t i = 0; i < stated->n_promises; i++)
+        if (judge_promised(table->verdict, &stated->promises[i]) == metric &&
+            (stated->promises[i].class == class ||
+             (found == NULL && stated->promises[i].class == DECIDE_EACH)))
+            found = &stated->promises[i];
+    return found;
+}
+
+/* As many digits as tell a miss from its bound. */
+static const char *missed_text(const struct table *table, enum cri_slo_metric metric, double value,
+                               double bound)
+{
+    const char *text = figure_text(table->arena, metric, value);
+    double factor = cri_slo_row(metric)->unit == CRI_UNIT_SHARE ? 100 : 1;
+
+    for (int decimals = 2; decimals <= 9 && isfinite(value) &&
+                           strcmp(text, figure_text(table->arena, metric, bound)) == 0;
+         decimals++)
+        text = sim_arena_printf(table->arena, "%.*f", decimals, value * factor);
+    return text;
+}
+
+/* One row of a promised figure: of all classes, the worst of each option; or of one class. */
+static void add_promised(struct table *table, enum cri_slo_metric metric, uint32_t only_class)
+{
+    const struct decide_input *in = &table->verdict->input;
+    const struct decide_promise *promise = promise_on(table, metric, only_class);
+    const char *label = row_label(table, metric);
+    bool several = table->verdict->n_classes > 2;
+    bool any = false;
+
+    if (only_class != DECIDE_EACH && only_class + 1 < table->verdict->n_classes && several)
+        label =
+            sim_arena_printf(table->arena, "%s: %s", table->verdict->classes[only_class], label);
+    else if (several && cri_slo_row(metric)->per_class)
+        label = sim_arena_printf(table->arena, "worst class: %s", label);
+    label = sim_arena_printf(table->arena, "%-17s %s %s", label, promise->at_least ? ">=" : "<=",
+                             figure_text(table->arena, metric, promise->bound));
+    for (uint32_t o = 0; o < in->n_options; o++) {
+        uint32_t class = only_class == DECIDE_EACH ? worst_class(table, o, 0, metric) : only_class;
+        const struct decide_figure *figure = judge_figure(table->verdict, o, 0, class, metric);
+        double judged;
+        struct results_glance *shown;
+        bool met;
+
+        if (!in->options[o].allowed)
+            continue;
+        met = decide_shortfall(promise, figure, &judged) == 0;
+        shown = show(table, o, cri_slo_row(metric)->word, label,
+                     met ? figure_text(table->arena, metric, figure->value)
+                         : missed_text(table, metric, figure->value, promise->bound));
+        shown->mark = figure->absent ? "" : met ? "met" : "MISSED";
+        if (only_class == DECIDE_EACH)
+            shown->over = over_text(table, o, metric, true);
+        any = true;
+    }
+    table->n_rows += any;
+}
+
+static void add_plain(struct table *table, enum cri_slo_metric metric)
+{
+    const struct decide_input *in = &table->verdict->input;
+    uint32_t whole = table->verdict->n_classes - 1;
+    bool any = false;
+
+    for (uint32_t o = 0; o < in->n_options; o++) {
+        if (!in->options[o].allowed)
+            continue;
+        show(table, o, cri_slo_row(metric)->word, row_label(table, metric),
+             figure_text(table->arena, metric,
+                         judge_figure(table->verdict, o, 0, whole, metric)->value))
+            ->over = over_text(table, o, metric, false);
+        any = true;
+    }
+    table->n_rows += any;
+}
+
+static bool is_promised(const struct table *table, enum cri_slo_metric metric)
+{
+    const struct decide_case *stated = &table->verdict->input.cases[0];
+
+    for (uint32_t i = 0; i < stated->n_promises; i++)
+        if (judge_promised(table->verdict, &stated->promises[i]) == metric)
+            return true;
+    return false;
+}
+
+static void add_promises(struct table *table)
+{
+    const struct decide_case *stated = &table->verdict->input.cases[0];
+
+    for (int m = 0; m < CRI_N_SLO_METRICS; m++)
+        for (uint32_t i = 0; i < stated->n_promises; i++) {
+            bool again = false;
+
+            if ((int)judge_promised(table->verdict, &stated->promises[i]) != m)
+                continue;
+            for (uint32_t before = 0; before < i; before++)
+                again = again || (stated->promises[before].figure == stated->promises[i].figure &&
+                                  stated->promises[before].class == stated->promises[i].class);
+            if (!again)
+                add_promised(table, (enum cri_slo_metric)m, stated->promises[i].class);
+        }
+}
+
+/* Cost can be put in order where options hold, or complete about as much as the most complete. */
+static bool is_ranked(const struct table *table, uint32_t option)
+{
+    const struct decide_input *in = &table->verdict->input;
+    uint32_t whole = table->verdict->n_classes - 1;
+    double most = 0;
+
+    if (in->cases[0].n_promises > 0)
+        return table->verdict->result->cells[(size_t)option * in->n_cases].holds;
+    for (uint32_t o = 0; o < in->n_options; o++)
+        if (table->verdict->result->candidate[o])
+            most =
+                fmax(most, judge_figure(table->verdict, o, 0, whole, CRI_SLO_success_rate)->value);
+    return judge_figure(table->verdict, option, 0, whole, CRI_SLO_success_rate)->value >=
+           most - in->most_complete_within;
+}
+
+static void add_cost(struct table *table)
+{
+    const struct decide_input *in = &table->verdict->input;
+    uint32_t whole = table->verdict->n_classes - 1;
+
+    for (uint32_t o = 0; o < in->n_options; o++) {
+        double usd = judge_figure(table->verdict, o, 0, whole, CRI_SLO_cost_usd_per_1000)->value;
+        bool ranked = is_ranked(table, o);
+        struct results_glance *shown;
+
+        if (!in->options[o].allowed)
+            continue;
+        shown =
+            show(table, o, "cost", "USD per 1,000 answered",
+                 ranked ? figure_text(table->arena, CRI_SLO_cost_usd_per_1000, usd) : "not ranked");
+        if (ranked)
+            shown->over = over_text(table, o, CRI_SLO_cost_usd_per_1000, false);
+    }
+    table->n_rows++;
+}
+
+/* ---- quota ---- */
+
+struct tight {
+    double asked, limit; /* of the busiest minute; limit 0 = none */
+    bool tokens;
+};
+
+/* The minute limit of which the busiest minute asks for the largest share. */
+static struct tight tightest(const struct cri_spec *spec, const struct cri_outcome *outcome)
+{
+    struct tight tight = {0};
+
+    for (uint32_t q = 0; q < spec->n_quotas; q++) {
+        const struct cri_quota_busiest *busiest = &outcome->quotas[q].busiest;
+        const int64_t limits[] = {spec->quotas[q].requests_per_min, spec->quotas[q].tokens_per_min};
+        const struct cri_busiest *of[] = {&busiest->asked_requests, &busiest->asked_tokens};
+
+        for (int i = 0; i < 2; i++) {
+            double asked = of[i]->n > 0 ? (double)of[i]->sum / of[i]->n : 0;
+
+            if (limits[i] > 0 &&
+                (tight.limit == 0 || asked / (double)limits[i] > tight.asked / tight.limit))
+                tight = (struct tight){asked, (double)limits[i], i == 1};
+        }
+    }
+    return tight;
+}
+
+/* "3.39 of 6.00"; with millions the row says so. */
+static const char *tight_text(const struct table *table, const struct tight *tight, bool millions)
+{
+    char asked[32], limit[32];
+
+    if (millions)
+        return sim_arena_printf(table->arena, "%.2f of %.2f", tight->asked / 1e6,
+                                tight->limit / 1e6);
+    sim_format_grouped((int64_t)llround(tight->asked), asked, sizeof asked);
+    sim_format_grouped((int64_t)llround(tight->limit), limit, sizeof limit);
+    return sim_arena_printf(table->arena, "%s of %s", asked, limit);
+}
+
+/* Of one kind of limit: the options that it binds most, and how much of it they ask for. */
+static void add_asked(struct table *table, const struct tight *of, bool tokens)
+{
+    const struct decide_input *in = &table->verdict->input;
+    bool any = false, millions = tokens;
+    const char *label;
+
+    for (uint32_t o = 0; o < in->n_options; o++)
+        if (of[o].limit > 0 && of[o].tokens == tokens) {
+            any = true;
+            millions = millions && of[o].limit >= 1e6;
+        }
+    if (!any)
+        return;
+    label = millions ? "busiest minute, M tokens"
+            : tokens ? "busiest minute, tokens"
+                     : "busiest minute, requests";
+    for (uint32_t o = 0; o < in->n_options; o++)
+        if (of[o].limit > 0 && of[o].tokens == tokens)
+            show(table, o, tokens ? "asked-tokens" : "asked-requests", label,
+                 tight_text(table, &of[o], millions));
+    table->n_rows++;
+    for (uint32_t o = 0; o < in->n_options; o++)
+        if (of[o].limit > 0 && of[o].tokens == tokens)
+            show(table, o, tokens ? "asked-tokens-share" : "asked-requests-share", "  of the quota",
+                 sim_arena_printf(table->arena, "%.0f %%", 100 * of[o].asked / of[o].limit));
+    table->n_rows++;
+}
+
+static void add_quota(struct table *table)
+{
+    const struct decide_input *in = &table->verdict->input;
+    struct tight *of = sim_arena_alloc(table->arena, in->n_options * sizeof *of);
+
+    for (uint32_t o = 0; o < in->n_options; o++)
+        if (in->options[o].allowed)
+            of[o] = tightest(&study_option(table->study, o)->spec, &table->study->merged[o]);
+    add_asked(table, of, true);
+    add_asked(table, of, false);
+}
+
+static void add_outside(struct table *table)
+{
+    const struct decide_input *in = &table->verdict->input;
+    bool any = false;
+
+    for (uint32_t o = 0; o < in->n_options; o++) {
+        double most = table->verdict->result->worst[(size_t)o * in->n_measures + JUDGE_OUTSIDE];
+
+        any = any || (in->options[o].allowed && most > 0);
+    }
+    if (any)
+        add_plain(table, CRI_SLO_outside_share);
+}
+
+void shown_rows(struct study *study, const struct judge_verdict *verdict)
+{
+    struct table table = {.study = study,
+                          .results = study->results,
+                          .arena = &study->results->arena,
+                          .verdict = verdict};
+    size_t room = (size_t)(verdict->input.cases[0].n_promises + 8) * verdict->input.n_options;
+
+    study->results->shown = sim_arena_alloc(table.arena, room * sizeof *study->results->shown);
+    if (!is_promised(&table, CRI_SLO_success_rate))
+        add_plain(&table, CRI_SLO_success_rate);
+    add_promises(&table);
+    if (!is_promised(&table, CRI_SLO_e2e_p95_s))
+        add_plain(&table, CRI_SLO_e2e_p95_s);
+    add_cost(&table);
+    add_quota(&table);
+    add_outside(&table);
+    study->results->scale = shown_scale(study, verdict);
+}

@@ -1,0 +1,147 @@
+/*
+ * Rules that are not documented, as cases: which are run, which the run as stated proves harmless,
+ * and what they do together. The calls of ran.h a hundred times as slow: six of them, 10 s apart,
+ * come within the horizon of a minute.
+ */
+#include "tests/unit/analysis_study/ran.h"
+#include "tests/unit/suite.h"
+
+#define SLOWLY "'traffic':{'calls':{'trace':'ten.csv','warp':0.01}},"
+#define RPM(n) "'quotas':{'all':{'requests_per_min':" n ",'tokens_per_min':'unlimited'}}"
+#define BOTH(...)                                                                                  \
+    "'a':{'mode':'single-region','overrides':{" __VA_ARGS__ "}},"                                  \
+    "'b':{'mode':'single-region','overrides':{" __VA_ARGS__ "}}"
+#define SLOTS(n) "'capacity':{'all':{'kind':'slots','slots':" n "}}"
+
+static const struct results_judged *find_case(const struct ran *ran, const char *name)
+{
+    for (uint32_t i = 0; i < ran->results->n_judged; i++)
+        if (strcmp(ran->results->judged[i].name, name) == 0)
+            return &ran->results->judged[i];
+    return NULL;
+}
+
+static const struct results_judged *the_case(const struct ran *ran, const char *name)
+{
+    const struct results_judged *found = find_case(ran, name);
+
+    ck_assert_msg(found != NULL, "no case '%s'", name);
+    return found;
+}
+
+static const struct results_holding *holding(const struct ran *ran, const char *name,
+                                             uint32_t option)
+{
+    for (uint32_t i = 0; i < ran->results->n_holdings; i++)
+        if (ran->results->holdings[i].option == option &&
+            strcmp(ran->results->judged[ran->results->holdings[i].in_case].name, name) == 0)
+            return &ran->results->holdings[i];
+    ck_abort_msg("nothing on option %u in case '%s'", option, name);
+    return NULL;
+}
+
+/* Six calls: within 6 by any rule, and not within 5. */
+START_TEST(a_minute_rule_is_harmless_far_from_the_limit)
+{
+    static const char *const names[] = {"refill-minute sliding-window",
+                                        "refill-minute fixed-window"};
+
+    for (int near = 0; near < 2; near++) {
+        struct ran ran;
+
+        ran_open(&ran, SLOWLY, near == 0 ? BOTH(RPM("6")) : BOTH(RPM("5")));
+        for (int i = 0; i < 2; i++) {
+            const struct results_judged *of = the_case(&ran, names[i]);
+
+            ck_assert(of->run == (near == 1));
+            ck_assert(of->automatic && of->must_hold && of->counted == (near == 1));
+            if (near == 0)
+                ck_assert_str_eq(of->why_not,
+                                 "no two minutes in a row take more than a limit of one");
+        }
+        ck_assert_ptr_null(find_case(&ran, "refill-minute token-bucket")); /* as stated */
+        ck_assert_ptr_null(find_case(&ran, "adverse"));
+        ck_assert_ptr_null(find_case(&ran, "capacity x 0.75")); /* unlimited */
+        ran_close(&ran);
+    }
+}
+END_TEST
+
+/* Five a minute: a bucket of five that gains one in 12 s lasts. By full minutes and by a sliding
+ * window the sixth call is refused. */
+START_TEST(a_rule_that_matters_is_found)
+{
+    struct ran ran;
+    const struct results_holding *of;
+
+    ran_open(&ran, "'slo':{'success_rate_min':0.95}," SLOWLY,
+             "'tight':{'mode':'single-region','overrides':{" RPM(
+                 "5") "}},"
+                      "'ample':{'mode':'single-region','overrides':{" RPM("50") "}}");
+    ck_assert_ptr_nonnull(the_case(&ran, "as stated"));
+    ck_assert(holding(&ran, "as stated", 0)->holds);
+    of = holding(&ran, "refill-minute fixed-window", 0);
+    ck_assert(!of->holds);
+    /* 16.7 where 5 of 100 may fail. */
+    ck_assert_double_eq_tol(of->shortfall, 7 / 3.0, 1e-9);
+    ck_assert_double_eq_tol(of->regret, 7 / 3.0, 1e-9);
+    ck_assert_str_eq(of->miss, "success 83.3 %, at least 95 % asked");
+    ck_assert(holding(&ran, "refill-minute fixed-window", 1)->holds);
+    ck_assert(the_case(&ran, "refill-minute sliding-window")->counted);
+    ck_assert_str_eq(ran.results->options[ran.results->best].name, "ample");
+    ck_assert(!ran.results->options[0].robust);
+    ran_close(&ran);
+}
+END_TEST
+
+/* Nothing is proved where amounts change during the run. */
+START_TEST(changing_quotas_prove_nothing)
+{
+    struct ran ran;
+
+    ran_open(&ran, "'quota_changes':{'c':{'at_s':30,'requests_per_min':40}}," SLOWLY,
+             BOTH(RPM("50")));
+    ck_assert(the_case(&ran, "refill-minute sliding-window")->run);
+    ran_close(&ran);
+}
+END_TEST
+
+/* Four at once for 0.69 to 1.59 s each, 0.1 s apart: of four slots some are refused, so both levels
+ * are run; forty are never full: half as many again prove nothing new, a quarter less is run. */
+START_TEST(capacity_is_varied_both_ways)
+{
+    struct ran ran;
+
+    ran_open(&ran, "'slo':{'success_rate_min':0.3},", BOTH(SLOTS("4")));
+    ck_assert(the_case(&ran, "capacity x 0.75")->run && the_case(&ran, "capacity x 1.5")->run);
+    ck_assert(the_case(&ran, "capacity x 0.75")->counted);
+    ran_close(&ran);
+    ran_open(&ran, "", BOTH(SLOTS("40")));
+    ck_assert(the_case(&ran, "capacity x 0.75")->run);
+    ck_assert(!the_case(&ran, "capacity x 0.75")->counted);
+    ck_assert(!the_case(&ran, "capacity x 1.5")->run);
+    ck_assert_str_eq(the_case(&ran, "capacity x 1.5")->why_not, "there was room for every call");
+    ran_close(&ran);
+}
+END_TEST
+
+/* The minute's rule and the room, each at its worst: one case more. Then each stated case, too. */
+START_TEST(adverse_is_all_at_their_worst)
+{
+    struct ran ran;
+
+    ran_open(&ran,
+             "'slo':{'success_rate_min':0.5},'cases':{'busy':{'overrides':{'load':1.5}}}," SLOWLY,
+             BOTH(RPM("5") "," SLOTS("40")));
+    ck_assert(the_case(&ran, "adverse")->must_hold);
+    ck_assert(the_case(&ran, "busy")->counted && the_case(&ran, "busy + adverse")->counted);
+    ck_assert(holding(&ran, "adverse", 0)->holds);
+    /* 100 % as stated; by a sliding window less. */
+    ck_assert(the_case(&ran, "adverse")->counted);
+    ran_close(&ran);
+}
+END_TEST
+
+SUITE_MAIN("cases", a_minute_rule_is_harmless_far_from_the_limit, a_rule_that_matters_is_found,
+           changing_quotas_prove_nothing, capacity_is_varied_both_ways,
+           adverse_is_all_at_their_worst)
