@@ -2,4 +2,5 @@
 #define BENCH_LIST(X)                                                                              \
     X(kernel)                                                                                      \
     X(reading)                                                                                     \
+    X(formats)                                                                                     \
     X(world)

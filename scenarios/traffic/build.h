@@ -99,6 +99,11 @@ void trace_bad_row(struct trace_row *row, const char *column, const char *format
 /** The same at a byte of its line; `problem` is a literal: findings with the same are alike. */
 void trace_bad_line(struct trace_row *row, uint32_t column, const char *problem);
 
+static inline uint64_t trace_most_rows(const struct trace_settings *settings)
+{
+    return settings->most_rows > 0 ? settings->most_rows : TRACE_MAX_ROWS;
+}
+
 /* ---- requests (rows.c) ---- */
 
 /** Keep a row that is not bad, or find out that it is. */

@@ -13,7 +13,6 @@
 #include <string.h>
 
 enum { MAX_LABELS = 4096 };
-#define MAX_ROWS   200000000 /* 3.2 GB of records */
 #define FOUR_YEARS (SIM_TIME_MAX / 4)
 
 /* ---- findings ---- */
@@ -266,8 +265,8 @@ void trace_add_row(struct trace_row *row)
     }
     if (row->at < build->first)
         build->first = row->at;
-    if (at == MAX_ROWS) {
-        trace_bad_row(row, NULL, "is the row after %d; more are not read", MAX_ROWS);
+    if (at == trace_most_rows(build->settings)) {
+        trace_bad_row(row, NULL, "is the row after %" PRIu64 "; more are not read", at);
         return;
     }
     if (at == build->capacity)

@@ -37,12 +37,13 @@ static bool same_settings(const struct trace_settings *a, const struct trace_set
            a->session_gap_given == b->session_gap_given && a->session_gap == b->session_gap &&
            a->profile_map == b->profile_map && a->period == b->period &&
            a->metric_map == b->metric_map && a->rate_scale == b->rate_scale &&
-           a->rate_input == b->rate_input && a->rate_output == b->rate_output;
+           a->rate_input == b->rate_input && a->rate_output == b->rate_output &&
+           a->most_rows == b->most_rows;
 }
 /* A setting that is not compared above would lend a trace that was read in another way. */
 _Static_assert(sizeof(struct trace_settings) == 6 * sizeof(int) + 2 * sizeof(sim_time) +
                                                     2 * sizeof(char *) + sizeof(double) +
-                                                    2 * sizeof(int64_t),
+                                                    3 * sizeof(int64_t),
                "compare the new setting too");
 
 const struct trace *traffic_set_lend(struct traffic_set *set, const char *file,

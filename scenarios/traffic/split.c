@@ -30,6 +30,7 @@ void trace_text_place(const struct trace_text *text, size_t at, uint64_t *line, 
 static void begin(struct trace_split *split, struct trace_collected *collected, uint64_t at)
 {
     sim_text_clear(&collected->text);
+    sim_text_add(&collected->text, ""); /* a text, even where nothing follows */
     collected->n_ends = 0;
     collected->line = split->line;
     collected->column = (uint32_t)(at - split->line_start) + 1;

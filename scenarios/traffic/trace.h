@@ -42,6 +42,7 @@ struct trace_settings {
                                borrowed; NULL = not stated */
     double rate_scale;      /* of tables of rates: so many times the requests; 0 = 1 */
     int64_t rate_input, rate_output; /* tokens of each of their requests; 0 = not stated */
+    uint64_t most_rows;              /* more are refused; 0 = 200,000,000 */
     int session_gap_given;
     const char *profile_map; /* what application profiles of a log call: "NAME=ID,NAME=ID", NAME
                                 being the profile's id, ARN or label without Region, ID a model's or
@@ -50,6 +51,7 @@ struct trace_settings {
                                 k times this behind the first */
 };
 
+enum { TRACE_MAX_ROWS = 200000000 /* 3.2 GB of records */ };
 enum {
     TRACE_MAX_IGNORED = 64,
     TRACE_MAX_FILTERS = 8,

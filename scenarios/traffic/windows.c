@@ -7,8 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MOST_CALLS 200000000
-
 enum { PURPOSE_WINDOW = 0x77696e64 };
 
 int64_t trace_windows_period(const int64_t *times, uint64_t n)
@@ -74,11 +72,11 @@ bool trace_windows_expand(struct trace_build *build, const struct trace_window *
 
     for (uint64_t i = 0; i < n; i++)
         calls += windows[i].calls;
-    if (calls > MOST_CALLS) {
+    if (calls > trace_most_rows(build->settings)) {
         sim_diag_error(build->diag, build->file, 0, 0, NULL,
-                       "stands for %" PRIu64 " requests; %d at most can be replayed: take a share "
-                       "of them with --rate-scale",
-                       calls, MOST_CALLS);
+                       "stands for %" PRIu64 " requests; %" PRIu64
+                       " at most can be replayed: take a share of them with --rate-scale",
+                       calls, trace_most_rows(build->settings));
         return false;
     }
     for (uint64_t i = 0; i < n; i++) {

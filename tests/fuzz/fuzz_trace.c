@@ -3,6 +3,7 @@
  * and that survives being written and read again.
  */
 #include "scenarios/traffic/format.h"
+#include "scenarios/traffic/sizing.h"
 #include "sim/base/assert.h"
 
 #include <stddef.h>
@@ -28,6 +29,20 @@ static void check_promises(const struct trace *trace)
         output += records->rows[i].output_tokens;
     }
     SIM_ASSERT(input == trace->input_tokens && output == trace->output_tokens, "sums");
+}
+
+/* What is said of calls is a matter of labels and Regions, and of nothing that a log keeps. */
+static void check_logs(const struct trace *trace)
+{
+    struct sim_text remark = {0};
+
+    SIM_ASSERT(trace->n_origins <= trace->records.n_labels, "origins of labels");
+    for (uint32_t i = 0; i < trace->n_served; i++)
+        SIM_ASSERT(trace->served[i].label < trace->records.n_labels, "label of a Region");
+    SIM_ASSERT(trace->n_throttled <= trace->n_failed, "throttled calls failed");
+    for (uint32_t i = 0; trace_remark(trace, i, &remark); i++)
+        SIM_ASSERT(sim_is_utf8(remark.data, remark.length), "remark");
+    sim_text_release(&remark);
 }
 
 /* What is written reads back as the same records. */
@@ -63,22 +78,41 @@ static void check_round_trip(const struct trace *trace)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    for (int mode = 0; mode < 5; mode++) {
+    for (int mode = 0; mode < 6; mode++) {
         struct trace_settings settings = {.unsorted = mode & 1 ? TRACE_UNSORTED_SORT
                                                                : TRACE_UNSORTED_REFUSE,
                                           .skip_bad_rows = (mode & 2) != 0,
                                           .failed = (enum trace_failed)(mode % 3),
-                                          .unit = mode == 4 ? TRACE_UNIT_S : TRACE_UNIT_FOUND};
+                                          .unit = mode == 4 ? TRACE_UNIT_S : TRACE_UNIT_FOUND,
+                                          .most_rows = 20000};
         struct sim_diag diag;
         struct trace *trace;
 
+        if (mode == 5) { /* what some formats ask for */
+            settings.unsorted = TRACE_UNSORTED_UNFOLD;
+            settings.session_gap_given = true;
+            settings.session_gap = SIM_SECOND;
+            settings.rate_input = 10;
+            settings.rate_output = 1;
+            settings.period = SIM_MINUTE;
+            settings.metric_map = "m1=Invocations,m2=InputTokenCount";
+            settings.profile_map = "application-profile-1=us.a.b";
+        }
         sim_diag_init(&diag);
         trace = trace_decode("fuzz.csv", (const char *)data, size, &settings, &diag);
         SIM_ASSERT((trace == NULL) == (diag.n_errors > 0), "a refusal has a finding");
         if (trace != NULL) {
+            const struct trace_sizing_settings sizing_settings = {.burndown_of_all = 5};
+            struct trace_sizing sizing;
             struct trace_facts facts;
 
             check_promises(trace);
+            check_logs(trace);
+            trace_sizing_compute(trace, &sizing_settings, &sizing);
+            SIM_ASSERT(sizing.all.rows == trace->n_rows &&
+                           sizing.all.input.most <= trace->input_tokens,
+                       "sizing contradicts the trace");
+            trace_sizing_release(&sizing);
             trace_facts_compute(trace, &facts);
             SIM_ASSERT(facts.peak_60s >= facts.peak_1s && facts.input_max >= facts.input_p95 &&
                            facts.input_p95 >= facts.input_p50,
