@@ -241,6 +241,8 @@ static void is_stopped(void)
     ck_assert_double_lt(now_s() - start, 10);
 }
 
+static char alive[64]; /* a file of this process: other copies of this test may run beside it */
+
 /* What it started goes with it: nothing writes on in the background. */
 static void leaves_nothing(void)
 {
@@ -249,21 +251,24 @@ static void leaves_nothing(void)
     char *svg;
 
     ck_assert_int_eq(draw_within("x = 1\n", 0.5, &svg, &err), SIM_EOUTPUT);
-    ck_assert_int_eq(stat("/tmp/crisim-test-alive", &first), 0);
+    ck_assert_int_eq(stat(alive, &first), 0);
     sleep(1);
-    ck_assert_int_eq(stat("/tmp/crisim-test-alive", &second), 0);
+    ck_assert_int_eq(stat(alive, &second), 0);
     ck_assert_int_eq(first.st_size, second.st_size);
-    unlink("/tmp/crisim-test-alive");
+    unlink(alive);
 }
 
 START_TEST(test_unruly)
 {
+    char script[160];
+
     with_gnuplot("exec yes '<svg>'", asks_too_much_room);
     with_gnuplot("yes error >&2", asks_too_much_room);
     with_gnuplot("exec sleep 60", takes_too_long);
     with_gnuplot("sleep 60", is_stopped);
-    with_gnuplot("(while :; do echo x >>/tmp/crisim-test-alive; sleep 0.1; done) & sleep 60",
-                 leaves_nothing);
+    snprintf(alive, sizeof alive, "/tmp/crisim-test-alive-%ld", (long)getpid());
+    snprintf(script, sizeof script, "(while :; do echo x >>%s; sleep 0.1; done) & sleep 60", alive);
+    with_gnuplot(script, leaves_nothing);
 }
 END_TEST
 
