@@ -75,24 +75,34 @@ static void add_region(struct sim_text *list, const struct catalog_region *regio
     sim_text_addf(list, "%s%s", list->length > 0 ? ", " : "", region->code);
 }
 
-/* Destinations in another geography than the source, and such as the account need not have enabled.
+/*
+ * What of a geographic profile's destinations may surprise: of the area that its prefix names,
+ * those that lie outside; else those outside the source's country; the source itself where it is no
+ * part of the area; and opt-in Regions, which the account need not have enabled.
  */
-static const char *surprises(struct making *making, const uint32_t *regions, uint32_t n)
+static const char *surprises(struct making *making, const char *prefix, const uint32_t *regions,
+                             uint32_t n)
 {
     const struct catalog_region *source = region_at(making, making->source);
+    bool area = catalog_is_place(making->catalog, prefix);
+    bool at_home = area && catalog_place_has(making->catalog, prefix, making->source);
+    const char *home = at_home ? prefix : source->country;
     struct sim_text text = {0}, abroad = {0}, opt_in = {0};
 
     for (uint32_t i = 0; i < n; i++) {
         const struct catalog_region *region = region_at(making, regions[i]);
 
-        if (strcmp(region->geography, source->geography) != 0)
+        if (home[0] != '\0' && !catalog_place_has(making->catalog, home, regions[i]))
             add_region(&abroad, region);
         if (region->opt_in && regions[i] != making->source)
             add_region(&opt_in, region);
     }
+    if (area && !at_home)
+        sim_text_addf(&text, "%s (%s) lies outside '%s', the area of the profile", source->code,
+                      source->country[0] != '\0' ? source->country : "country not known", prefix);
     if (abroad.length > 0)
-        sim_text_addf(&text, "leaves '%s', the geography of %s, for %s", source->geography,
-                      source->code, abroad.data);
+        sim_text_addf(&text, "%sleaves '%s' for %s", text.length > 0 ? "; " : "", home,
+                      abroad.data);
     if (opt_in.length > 0)
         sim_text_addf(&text, "%smay be served in opt-in Regions that the account never enabled: %s",
                       text.length > 0 ? "; " : "", opt_in.data);
@@ -186,9 +196,10 @@ static void judge_way(struct making *making, struct advise_way *way, enum cri_mo
         way->residency =
             mode == CRI_MODE_GLOBAL
                 ? sim_arena_printf(making->arena,
-                                   "may be processed in any commercial Region, not only in '%s'",
-                                   region_at(making, making->source)->geography)
-                : surprises(making, regions, question.n_destinations);
+                                   "may be processed in any commercial Region, not only in the "
+                                   "country of %s",
+                                   region_at(making, making->source)->code)
+                : surprises(making, found.profile->prefix, regions, question.n_destinations);
     }
     way->destinations =
         destinations_text(making, regions, question.n_destinations,

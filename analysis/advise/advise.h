@@ -6,6 +6,7 @@
 #define CRISIM_ANALYSIS_ADVISE_ADVISE_H
 
 #include "analysis/advise/amend.h"
+#include "analysis/results/results.h"
 #include "scenarios/plan/plan.h"
 
 enum advise_status { ADVISE_ALLOWED, ADVISE_UNDECIDED, ADVISE_NOT_ALLOWED };
@@ -45,6 +46,10 @@ struct advise_line {
 /* A row of the decision table: general advice, and what of it is possible here. */
 struct advise_rule {
     const char *need, *choice, *here;
+    enum cri_mode mode;   /* the choice, to be held against what was simulated */
+    const char *metric;   /* key of the figure that shows it; NULL = none does */
+    const char *evidence; /* advise_simulated(): the figure of each option that ran; NULL */
+    bool differs;         /* an option of another mode is better in it */
 };
 
 struct advise {
@@ -64,6 +69,8 @@ struct advise {
  * @return advise_destroy() it; findings of policy files that no option reads go to diag
  */
 struct advise *advise_create(const struct plan *plan, struct sim_diag *diag);
+/** Hold the general advice against a comparison of the scenario's options. */
+void advise_simulated(struct advise *advise, const struct results *results);
 void advise_destroy(struct advise *advise);
 /** Whether each class has a way that is allowed (undecided is not, unless it was to be assumed). */
 bool advise_all_allowed(const struct advise *advise);

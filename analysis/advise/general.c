@@ -193,7 +193,8 @@ static const char *residency_answer(struct making *making)
                               making->advise->classes[c].name, way->residency);
         }
     if (text.length == 0)
-        sim_text_add(&text, "no way that is allowed leaves the source's geography");
+        sim_text_add(&text,
+                     "no way that is allowed leads anywhere that its profile's name does not say");
     return take(making, &text);
 }
 
@@ -303,9 +304,9 @@ static const char *second_sources(struct making *making)
     return take(making, &text);
 }
 
-static void advise_on(struct making *making, const char *need, const char *choice, const char *here)
+static void advise_on(struct making *making, struct advise_rule rule)
 {
-    making->advise->rules[making->advise->n_rules++] = (struct advise_rule){need, choice, here};
+    making->advise->rules[making->advise->n_rules++] = rule;
 }
 
 static void add_rules(struct making *making)
@@ -315,18 +316,38 @@ static void add_rules(struct making *making)
     const char *geographic = open_for(making, CRI_MODE_GEOGRAPHIC, NULL);
 
     making->advise->rules = sim_arena_alloc(arena, MOST_LINES * sizeof(struct advise_rule));
-    advise_on(making, "maximum throughput", "Global", global);
-    advise_on(making, "GDPR, data stays in the EU", "Geographic, eu.",
-              open_for(making, CRI_MODE_GEOGRAPHIC, "eu."));
-    advise_on(making, "PCI-DSS with rules about Regions", "Geographic", geographic);
-    advise_on(making, "cost", "Global", sim_arena_printf(arena, "%s; %s", global, prices(making)));
-    advise_on(
-        making, "high availability",
-        "Global against want of capacity; against the loss of a source Region a second source "
-        "Region beside any profile",
-        sim_arena_printf(arena, "Global %s; %s", global, second_sources(making)));
-    advise_on(making, "custom models, provisioned throughput", "neither: call them directly",
-              own_models(making));
+    advise_on(making, (struct advise_rule){.need = "maximum throughput",
+                                           .choice = "Global",
+                                           .here = global,
+                                           .mode = CRI_MODE_GLOBAL,
+                                           .metric = "throughput"});
+    advise_on(making, (struct advise_rule){.need = "GDPR, data stays in the EU",
+                                           .choice = "Geographic, eu.",
+                                           .here = open_for(making, CRI_MODE_GEOGRAPHIC, "eu."),
+                                           .mode = CRI_MODE_GEOGRAPHIC,
+                                           .metric = "outside-geography"});
+    advise_on(making, (struct advise_rule){.need = "PCI-DSS with rules about Regions",
+                                           .choice = "Geographic",
+                                           .here = geographic,
+                                           .mode = CRI_MODE_GEOGRAPHIC,
+                                           .metric = "outside-geography"});
+    advise_on(making, (struct advise_rule){
+                          .need = "cost",
+                          .choice = "Global",
+                          .here = sim_arena_printf(arena, "%s; %s", global, prices(making)),
+                          .mode = CRI_MODE_GLOBAL,
+                          .metric = "cost"});
+    advise_on(making,
+              (struct advise_rule){
+                  .need = "high availability",
+                  .choice = "Global against want of capacity; against the loss of a source "
+                            "Region a second source Region beside any profile",
+                  .here = sim_arena_printf(arena, "Global %s; %s", global, second_sources(making)),
+                  .mode = CRI_MODE_GLOBAL,
+                  .metric = "success-rate"});
+    advise_on(making, (struct advise_rule){.need = "custom models, provisioned throughput",
+                                           .choice = "neither: call them directly",
+                                           .here = own_models(making)});
 }
 
 void general_add(struct advise *advise, const struct plan *plan)

@@ -212,6 +212,8 @@ void advise_text(const struct advise *advise, int columns, bool colour, struct s
         sim_text_add(out, "  ");
         wrap(&page, 2, 4, text.data);
         entry(&page, 4, 6, "here", advise->rules[i].here);
+        if (advise->rules[i].evidence != NULL)
+            entry(&page, 4, 11, "simulated", advise->rules[i].evidence);
         sim_text_release(&text);
     }
 }
@@ -360,6 +362,10 @@ void advise_json(const struct advise *advise, struct sim_text *text)
         sim_json_out_string(&out, "need", advise->rules[i].need);
         sim_json_out_string(&out, "choice", advise->rules[i].choice);
         sim_json_out_string(&out, "here", advise->rules[i].here);
+        if (advise->rules[i].evidence != NULL) {
+            sim_json_out_string(&out, "simulated", advise->rules[i].evidence);
+            sim_json_out_bool(&out, "simulation_differs", advise->rules[i].differs);
+        }
         sim_json_out_end(&out);
     }
     sim_json_out_end(&out);

@@ -46,6 +46,7 @@ enum cli_flag {
     CLI_READING = 1 << 24, /* --unfold --session-gap: how a trace is read */
     CLI_ASSUME_ALLOWED = 1 << 26,
     CLI_KEEP_IDS = 1 << 27,
+    CLI_SIMULATE = 1 << 30,
     CLI_RESUME = 1 << 28,
     CLI_VERDICT = 1 << 29, /* --full --gate: how a verdict is shown, and what it ends with */
 };
@@ -74,7 +75,7 @@ struct cli {
     const char *words[CLI_MAX_WORDS];          /* arguments that are not flags */
     uint32_t n_words;
     bool json, csv, full, force, resume, effective, sort, skip_bad, markdown, quiet, help;
-    bool assume_allowed, keep_ids;
+    bool assume_allowed, keep_ids, simulate;
     bool seed_given, replications_given;
     uint64_t seed;
     uint32_t replications, threads, rounds;

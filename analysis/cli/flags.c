@@ -43,6 +43,8 @@ static const struct flag_row rows[] = {
      "differences are against this option instead of the first that is allowed"},
     {"--assume-allowed", NULL, CLI_ASSUME_ALLOWED, FLAG_SWITCH, AT(assume_allowed), 0, 0, 0, "",
      "what policies leave open is taken to be allowed"},
+    {"--simulate", NULL, CLI_SIMULATE, FLAG_SWITCH, AT(simulate), 0, 0, 0, "",
+     "run the options, and hold the general advice against their figures"},
     {"--keep-ids", NULL, CLI_KEEP_IDS, FLAG_SWITCH, AT(keep_ids), 0, 0, 0, "",
      "show account ids, ARNs and names of policy files as they are"},
     {"--catalog", NULL, CLI_CATALOG, FLAG_STRING, AT(catalog), 0, 0, 0, "DIR",

@@ -72,6 +72,19 @@ static const char *fresh_folder(struct sim_arena *arena)
     return name;
 }
 
+/* Whether policies refuse an option, or it is not known whether they do. */
+static bool meets_policies(const struct results *results)
+{
+    for (uint32_t i = 0; i < results->n_options; i++) {
+        const struct results_option *option = &results->options[i];
+
+        if (option->undecided || (!option->allowed && option->reason != NULL &&
+                                  strstr(option->reason, "refused by a policy") != NULL))
+            return true;
+    }
+    return false;
+}
+
 /* What this run leaves open first. @return the question, or NULL */
 static const char *question(const struct cli *cli, uint32_t n_options, struct results *results,
                             struct command *next)
@@ -84,6 +97,10 @@ static const char *question(const struct cli *cli, uint32_t n_options, struct re
 
         offered = offered || (metric != NULL && metric->options[i].text == NULL &&
                               metric->options[i].value > 0);
+    }
+    if (meets_policies(results)) {
+        *next = (struct command){.name = "advise"};
+        return "what would have to change in the policies? the smallest change, judged again";
     }
     if (!offered) {
         *next = (struct command){.name = "check", .effective = true};

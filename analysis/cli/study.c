@@ -339,6 +339,17 @@ static bool is_nominal(const struct cli *cli)
     return cli->gate != NULL && strcmp(cli->gate, "nominal") == 0;
 }
 
+enum sim_status cli_study_compare(const struct cli *cli, const struct cli_study *study,
+                                  struct results **results, struct sim_error *err)
+{
+    enum sim_status status;
+
+    cli_stops_gently = 1;
+    status = run_study(cli, find_kind("compare"), study, NULL, results, err);
+    cli_stops_gently = 0;
+    return status;
+}
+
 int cli_study_run(const struct cli *cli, const char *name)
 {
     const struct loop_study *kind = find_kind(name);

@@ -5,6 +5,7 @@
 #define CRISIM_ANALYSIS_CLI_STUDY_H
 
 #include "analysis/cli/cli.h"
+#include "analysis/results/results.h"
 #include "scenarios/plan/plan.h"
 
 struct cli_study {
@@ -21,6 +22,11 @@ struct cli_study {
  */
 int cli_study_open(struct cli_study *study, const struct cli *cli, bool traces_may_miss);
 void cli_study_close(struct cli_study *study);
+
+/** Run the comparison of an open study, in this process alone; nothing is printed but progress.
+ * Destroy *results, which is set if anything was run. */
+enum sim_status cli_study_compare(const struct cli *cli, const struct cli_study *study,
+                                  struct results **results, struct sim_error *err);
 
 /** Run the study of that name (analysis/study/study_list.h) and print; the exit code. */
 int cli_study_run(const struct cli *cli, const char *name);
