@@ -20,6 +20,21 @@ const char *trace_shown(const char *text, uint32_t length, char buffer[48])
     return buffer;
 }
 
+/* Of a log's values only what looks like a time or a number is shown: they may be anybody's. */
+static const char *shown_of(const struct trace_row *row, struct trace_value value, char buffer[48])
+{
+    uint32_t letters = 0;
+
+    for (uint32_t i = 0; i < value.length; i++)
+        letters += (value.text[i] >= 'a' && value.text[i] <= 'z') ||
+                   (value.text[i] >= 'A' && value.text[i] <= 'Z') || value.text[i] == '"';
+    if (row->build->format->is_log && (letters > 4 || value.length > 40)) {
+        snprintf(buffer, 48, "(a text of %u bytes)", value.length);
+        return buffer;
+    }
+    return trace_shown(value.text, value.length, buffer);
+}
+
 /* ---- times ---- */
 
 /* Out of the way of the rows that are good. */
@@ -34,7 +49,7 @@ RARE static void bad_time(struct trace_row *row, bool iso, const char *name,
     for (uint32_t i = 0; i < 4 && i < value.length; i++)
         year =
             value.text[i] >= '0' && value.text[i] <= '9' ? year * 10 + value.text[i] - '0' : -10000;
-    trace_shown(value.text, value.length, buffer);
+    shown_of(row, value, buffer);
     if (value.length == 0)
         trace_bad_row(row, name, "time is empty");
     else if (iso && value.length >= 10 && value.text[4] == '-' &&
@@ -86,7 +101,7 @@ RARE static void bad_tokens(struct trace_row *row, const char *name, struct trac
         trace_bad_row(row, name, "number of tokens is empty");
     else
         trace_bad_row(row, name, "'%s' is not a number of tokens (a whole number, 0 to 4294967295)",
-                      trace_shown(value.text, value.length, buffer));
+                      shown_of(row, value, buffer));
 }
 
 /* ".0": data frames make floats of a column in which a value is missing. */

@@ -5,6 +5,8 @@
     X(splitwise)                                                                                   \
     X(burstgpt)                                                                                    \
     X(mooncake)                                                                                    \
+    X(bailian)                                                                                     \
+    X(splitwise_sim)                                                                               \
     X(ragpulse)                                                                                    \
     X(agentic)                                                                                     \
     X(weka)                                                                                        \

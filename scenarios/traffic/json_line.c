@@ -292,12 +292,14 @@ static const char *scan_nested(struct scan *s, uint32_t depth)
             return problem;
         if (top == MAX_DEPTH)
             return "nested deeper than 64 levels";
-        if (s->at < s->end && (*s->at == '[' || *s->at == '{')) {
+        if (s->at == s->end)
+            return "the value is missing";
+        if (*s->at == '[' || *s->at == '{') {
             close[++top] = *s->at++ == '[' ? ']' : '}';
             fresh = true;
             continue;
         }
-        problem = s->at < s->end && *s->at == '"' ? scan_string(s, &escaped) : scan_plain(s, &type);
+        problem = *s->at == '"' ? scan_string(s, &escaped) : scan_plain(s, &type);
         if (problem != NULL)
             return problem;
         fresh = false;

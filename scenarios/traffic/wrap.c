@@ -166,6 +166,13 @@ static enum sim_status take(struct trace_wrap *wrap, const struct trace_text *te
         return trace_record_take(wrap->records, text, err);
     if (text->length > 0 && text->text[0] == '[')
         return take_list(wrap, text, depth, err);
+    if (text->length > 3 && text->text[0] == '"' && text->text[1] == '{' &&
+        text->text[text->length - 1] == '"') { /* a record that is a text */
+        struct trace_value inner = {text->text + 1, (uint32_t)text->length - 2, TRACE_VALUE_TEXT,
+                                    true};
+
+        return take_inner(wrap, inner, text->line, depth, err);
+    }
     if (trace_json_take_apart(&wrap->line, &wrap->names, text->text, text->length) != NULL)
         return trace_record_take(wrap->records, text, err);
     if (values[EVENT].type == TRACE_VALUE_TEXT)

@@ -112,7 +112,15 @@ START_TEST(the_keys_of_a_writer_tell_its_unit)
     struct trace *trace = decoded(bailian, (struct trace_settings){0});
 
     ck_assert_int_eq(trace->records.span, 3 * SIM_SECOND);
-    ck_assert_uint_eq(trace->ignored.n, 4); /* chat_id, parent_chat_id, type, turn */
+    ck_assert_str_eq(trace->format, "bailian-jsonl");
+    ck_assert_uint_eq(trace->ignored.n, 0);
+    trace_destroy(trace);
+    /* Its blocks have 16 tokens: 33 of them are 521 tokens, which 512-token blocks would not fit.
+     */
+    trace = decoded("{\"chat_id\": 1, \"parent_chat_id\": -1, \"timestamp\": 61.114, "
+                    "\"input_length\": 33, \"output_length\": 1, \"hash_ids\": [5, 6, 7]}\n",
+                    (struct trace_settings){0});
+    ck_assert_uint_eq(trace->records.prefixes.n, 3);
     trace_destroy(trace);
     forget();
 }
