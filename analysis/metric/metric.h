@@ -93,6 +93,7 @@ struct metric {
     bool outage_window;   /* over the requests that arrived in an outage */
     bool compared;        /* against the baseline */
     bool only_compared;   /* has no value of its own */
+    bool by_class;        /* in the table of classes too, over each class alone */
     bool judged_only;     /* can be bounded by an SLO; in no table */
     bool spread;          /* where another run could lie is shown too */
     int brief;            /* its place in a report's first table; 0 = not there */

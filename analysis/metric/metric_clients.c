@@ -21,7 +21,7 @@ static const struct metric rows[] = {
     COUNT("refused", "attempts answered 429", LOWER, .of = refused),
     COUNT("retries", "retries", LOWER, .of = retries),
     COUNT("retry-quota-empty", "retries stopped by retry quota", HIDE, .of = retry_quota_empty),
-    ROW("amplification", "amplification", "", RATIO, 3, LOWER, .of = amplification,
+    ROW("amplification", "amplification", "", RATIO, 3, LOWER, .of = amplification, BY_CLASS,
         MATTERS(THROUGHPUT), SLO(amplification)),
 };
 SECTION_OF(clients);

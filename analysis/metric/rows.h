@@ -28,6 +28,7 @@
 #define SLO(key_)                .slo = METRIC_SLO(key_)
 #define COMPARED                 .compared = true
 #define SPREAD                   .spread = true
+#define BY_CLASS                 .by_class = true
 
 #define SECTION_OF(name)                                                                           \
     const struct metric_section metric_##name = {rows, sizeof rows / sizeof rows[0]}

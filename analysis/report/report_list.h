@@ -17,6 +17,7 @@
     X(quota)                                                                                       \
     X(outage)                                                                                      \
     X(cost)                                                                                        \
+    X(tables)                                                                                      \
     X(other)                                                                                       \
     X(differences)                                                                                 \
     X(credibility)                                                                                 \

@@ -75,6 +75,8 @@ void study_add_outages(struct study *study);
 void study_add_quotas(struct study *study);
 void study_add_options(struct study *study);
 void study_add_metrics(struct study *study);
+/** A table of classes, where there are several. */
+void study_add_classes(struct study *study);
 void study_add_differences(struct study *study);
 void study_add_slo(struct study *study);
 

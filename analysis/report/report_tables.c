@@ -1,0 +1,44 @@
+#include "analysis/report/report_list.h"
+
+/* Tables that the study made, whatever they are. */
+static bool has_tables(const struct page *page)
+{
+    return page->results->n_tables > 0;
+}
+
+static void write_table(struct page *page, const struct results_table *table)
+{
+    uint32_t n = table->n_columns;
+    const char **headers = sim_arena_alloc(&page->arena, ((size_t)n + 1) * sizeof *headers);
+    struct page_cell *cells = sim_arena_alloc(&page->arena, ((size_t)n + 1) * sizeof *cells);
+
+    for (uint32_t c = 0; c < n; c++)
+        headers[c] =
+            *table->columns[c].unit != '\0'
+                ? page_printf(page, "%s, %s", table->columns[c].label, table->columns[c].unit)
+                : table->columns[c].label;
+    page_table(page, table->title, headers, n, results_table_heads(table));
+    for (uint32_t r = 0; r < table->n_rows; r++) {
+        const struct metric_value *row = &table->cells[(size_t)r * n];
+
+        for (uint32_t c = 0; c < n; c++)
+            cells[c] = (struct page_cell){
+                row[c].shown, row[c].mark == METRIC_BEST ? PAGE_BEST
+                              : row[c].text != NULL && table->columns[c].type == RESULTS_NUMBER
+                                  ? PAGE_MUTED
+                                  : PAGE_PLAIN};
+        page_row(page, cells);
+    }
+    page_table_end(page);
+    if (table->note != NULL)
+        page_note(page, table->note);
+}
+
+static void write_tables(struct page *page)
+{
+    for (uint32_t i = 0; i < page->results->n_tables; i++)
+        write_table(page, &page->results->tables[i]);
+}
+
+const struct report_section report_tables = {"tables", "Tables of the study", NULL, has_tables,
+                                             write_tables};
