@@ -30,7 +30,7 @@
     ONE(proactive_requests, "requests with at least one proactive move")                           \
     ONE(failover_requests, "requests with a move of either kind")                                  \
     ONE(placement_requests, "completed away from the source by preference")                        \
-    ONE(outside_geography, "completed in a Region outside the source's geography")                 \
+    ONE(outside_geography, "completed outside: of the residency rule, or a geography")             \
     ONE(input_tokens, "of completed requests")                                                     \
     ONE(output_tokens, "of completed requests")                                                    \
     ONE(output_tokens_by_horizon, "of requests completed by the horizon")                          \

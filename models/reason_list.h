@@ -24,7 +24,8 @@
     X(403_IAM, "refused by a policy: 403 AccessDeniedException: IAM")                              \
     X(RETIRED, "retired")                   /* the provider has withdrawn it */                    \
     X(NOT_IN_CATALOG, "not in the catalog") /* nothing is known of such a way of calling */        \
-    X(QUOTA_ZERO, "a quota of 0")           /* this way of calling is closed */
+    X(QUOTA_ZERO, "a quota of 0")           /* this way of calling is closed */                    \
+    X(RESIDENCY, "processed outside of the residency rule")
 
 /* CRI_REASON_<name>: why a router sent a call where it went. */
 #define CRI_REASON_LIST(X)                                                                         \

@@ -197,6 +197,7 @@ struct cri_target_spec {
     const uint32_t *destinations; /* Region indices, the source first if it is one of them */
     const struct cri_policy *policy;
     const double *shares; /* fixed-share, weighted: n_destinations, sum 1; else NULL */
+    bool assumed;         /* the destinations are an assumption: the set is not published */
     uint64_t forbidden;   /* destinations, by position, where IAM ends a call that comes there */
     const char *const *why_forbidden; /* n_destinations; of those that are forbidden */
 };
@@ -252,13 +253,17 @@ struct cri_class_spec {
     const char *why_not; /* reason when it does not run */
     const char *only_if; /* policies let it run only if this holds, which is not known; NULL */
     uint32_t client_region;
-    uint32_t model;        /* index into services */
-    int64_t max_tokens;    /* > 0: used for rows that bring none */
-    int64_t most_tokens;   /* a request with a larger max_tokens is denied; 0 = not known */
-    bool max_tokens_unset; /* true: max_tokens is the model's maximum because none was set */
-    bool streaming;        /* read time-out applies to the first byte; else to the whole answer */
-    double cached_share;   /* share of input tokens read from the prompt cache, 0..1 */
-    uint32_t n_targets;    /* the first is the primary, the others client fallbacks in order */
+    const uint8_t *outside; /* n_regions: 1 = what is processed there is counted as outside; NULL =
+                               by the source's geography */
+    const char *outside_of; /* of what, in words; NULL as before */
+    uint32_t model;         /* index into services */
+    int64_t max_tokens;     /* > 0: used for rows that bring none */
+    int64_t most_tokens;    /* a request with a larger max_tokens is denied; 0 = not known */
+    bool max_tokens_unset;  /* true: max_tokens is the model's maximum because none was set */
+    bool deferrable;        /* its answers may take hours; not simulated */
+    bool streaming;         /* read time-out applies to the first byte; else to the whole answer */
+    double cached_share;    /* share of input tokens read from the prompt cache, 0..1 */
+    uint32_t n_targets;     /* the first is the primary, the others client fallbacks in order */
     const struct cri_target_spec *targets;
     uint32_t n_spread; /* client-side: requests start at the first so many targets in turn and go
                           round them; then come the fallbacks. 0 = they start at the first */

@@ -194,6 +194,16 @@ static void cache_init(struct cri_world *w, uint32_t index)
     cri_prompt_cache_init(class->cache, &prefixes, w->n_regions, spec->ttl, spec->minimum);
 }
 
+/* By geography, where nothing else is said. */
+static const uint8_t *outside_the_source(struct cri_world *w, uint32_t source)
+{
+    uint8_t *outside = made(w, w->n_regions, sizeof *outside);
+
+    for (uint32_t r = 0; r < w->n_regions; r++)
+        outside[r] = w->geography[r] != w->geography[source];
+    return outside;
+}
+
 static void class_init(struct cri_world *w, uint32_t i)
 {
     const struct cri_spec *spec = w->spec;
@@ -208,9 +218,9 @@ static void class_init(struct cri_world *w, uint32_t i)
     class->targets = made(w, class->spec->n_targets, sizeof *class->targets);
     for (uint32_t t = 0; t < class->spec->n_targets; t++)
         target_init(w, class, &class->targets[t], &class->spec->targets[t]);
-    class->outside = made(w, spec->n_regions, sizeof *class->outside);
-    for (uint32_t r = 0; r < spec->n_regions; r++)
-        class->outside[r] = w->geography[r] != w->geography[class->spec->targets[0].source];
+    class->outside = class->spec->outside;
+    if (class->outside == NULL)
+        class->outside = outside_the_source(w, class->spec->targets[0].source);
     cache_init(w, i);
     cri_client_init(&class->client, class->spec, w->key, &w->arena);
     if (class->spec->batch.on && spec->horizon < SIM_TIME_MAX - 8 * SIM_DAY &&

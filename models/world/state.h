@@ -183,7 +183,7 @@ struct cri_class {
     struct cri_target *targets;
     struct cri_client client;
     const struct cri_service_spec *service;
-    uint8_t *outside; /* per Region: not in the source's geography */
+    const uint8_t *outside; /* per Region: what is processed there counts as outside */
     uint64_t positions_capacity;
     uint64_t turn;                  /* client-side: requests so far */
     struct cri_prompt_cache *cache; /* NULL unless simulated; classes of one traffic share it */

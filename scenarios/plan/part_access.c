@@ -145,6 +145,7 @@ static void take_destinations(struct plan_job *job, uint32_t *destinations)
     target->model_id = job->profile->id;
     target->n_destinations =
         catalog_destinations(job->catalog, job->profile, target->source, destinations, &origin);
+    target->assumed = origin.mark == CATALOG_ASSUMPTION;
     plan_used(job->plan, "profiles", &origin);
     mark = catalog_mark_name(origin.mark);
     if (own->marks.data == NULL || strstr(own->marks.data, mark) == NULL)

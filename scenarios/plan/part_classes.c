@@ -175,6 +175,7 @@ static void build_class(struct plan_job *job)
         .client_region = client,
         .max_tokens = class->max_tokens,
         .streaming = class->streaming,
+        .deferrable = class->deferrable,
         .cached_share = class->cached_share,
         .targets = job->targets,
         .slo = slo_of(job->world, class),

@@ -8,6 +8,7 @@
  *   access       whether a target can be called, and where it leads: the others skip it if not
  *   routing      changes the destinations that access found, then chooses among them
  *   policies     judges all destinations of a call; what they refuse is not built any further
+ *   residency    judges where calls may be processed, once it is known where that is
  *   quotas       what may be called is limited ...
  *   prices       ... and paid for
  *   provisioned  adds a quota and a price of its own, behind those on demand
@@ -34,6 +35,7 @@
     X(access)                                                                                      \
     X(routing)                                                                                     \
     X(policies)                                                                                    \
+    X(residency)                                                                                   \
     X(quotas)                                                                                      \
     X(prices)                                                                                      \
     X(provisioned)                                                                                 \

@@ -33,17 +33,22 @@ static void check_fixed_keys(const struct sim_json *overrides, const char *path,
                            "'%s' cannot be changed by %s", never[i], who);
 }
 
-/* What a class must keep to is no matter of the option that is to keep to it. */
-static void check_class_slos(const struct sim_json *overrides, const char *path,
-                             struct sim_diag *diag)
+/* What is to be kept is no matter of the option that is to keep to it. */
+static void check_promises(const struct sim_json *overrides, const char *path,
+                           struct sim_diag *diag)
 {
+    static const char *const promises[] = {"slo", "residency", "deferrable"};
     const struct sim_json *classes = sim_json_find(overrides, "classes");
 
+    if (sim_json_find(overrides, "residency") != NULL)
+        scenario_error(diag, sim_json_find(overrides, "residency"), path,
+                       "'residency' cannot be changed by an option");
     for (uint32_t i = 0;
          classes != NULL && classes->type == SIM_JSON_OBJECT && i < classes->n_children; i++)
-        if (sim_json_find(classes->children[i], "slo") != NULL)
-            scenario_error(diag, sim_json_find(classes->children[i], "slo"), path,
-                           "'slo' of a class cannot be changed by an option");
+        for (size_t p = 0; p < sizeof promises / sizeof promises[0]; p++)
+            if (sim_json_find(classes->children[i], promises[p]) != NULL)
+                scenario_error(diag, sim_json_find(classes->children[i], promises[p]), path,
+                               "'%s' of a class cannot be changed by an option", promises[p]);
 }
 
 static void *find_entry(const struct scenario_map *map, size_t size, const char *name)
@@ -363,7 +368,7 @@ static const struct sim_json *overrides_of(const struct scenario *scenario, uint
         overrides = empty;
     }
     check_fixed_keys(overrides, path, "an option", false, diag);
-    check_class_slos(overrides, path, diag);
+    check_promises(overrides, path, diag);
     sim_arena_release(&arena);
     return overrides;
 }
@@ -427,10 +432,9 @@ static void check_cases(const struct scenario *scenario, struct sim_diag *diag)
     scenario_check_cases(&scenario->base, &arena, diag);
     for (uint32_t i = 0; i < scenario->base.cases.n; i++)
         if (!cases[i].node.wrong)
-            check_fixed_keys(
-                cases[i].overrides,
-                sim_arena_printf(&arena, "cases.%s.overrides", cases[i].node.name), "a case", false,
-                diag);
+            check_fixed_keys(cases[i].overrides,
+                             sim_arena_printf(&arena, "cases.%s.overrides", cases[i].node.name),
+                             "a case", false, diag);
     sim_arena_release(&arena);
 }
 

@@ -155,9 +155,9 @@ struct scenario_class {
     int mode; /* 0 = the option's, else 1 + enum cri_mode */
     const char *prefix;
     int64_t max_tokens; /* SCENARIO_WORD = unset */
-    bool streaming, custom_model;
+    bool streaming, custom_model, deferrable;
     double cached_share;
-    struct scenario_list fallback_source_regions, spread_source_regions;
+    struct scenario_list fallback_source_regions, spread_source_regions, residency;
     const char *client;
     const char *account;
     int tier; /* enum scenario_tier */
@@ -338,7 +338,9 @@ struct scenario_world {
     double monthly_requests;        /* NaN = not stated */
     struct scenario_map traffic, classes, clients, policies, routing_rules, destinations, quotas,
         quota_changes, capacity, models, prices, provisioned, outages, options, cases;
-    struct scenario_list objective; /* words of figures, the first counts most; none = the default */
+    struct scenario_list
+        objective; /* words of figures, the first counts most; none = the default */
+    struct scenario_list residency; /* places; of classes without a rule of their own */
     struct scenario_routing routing;
     struct scenario_quota_rules quota_rules;
     struct scenario_cache cache;

@@ -343,6 +343,11 @@ static const struct schema_key class_keys[] = {
     REGIONS(spread_source_regions,
             .summary = "mode `client-side`: further source Regions that the application calls in "
                        "turn; a failed call goes on to the next"),
+    FILLED_LIST(SCHEMA_OWN_NAMES, residency,
+                .summary = "where the data of this class may be processed, instead of the "
+                           "scenario's `residency`"),
+    BOOL(deferrable, .fallback = "false",
+         .summary = "answers may take hours: only then are batch jobs recommended for the class"),
     STRING(client, .fallback = "default", .summary = "name of an entry of `clients`"),
     STRING(account, .fallback = "default",
            .summary = "account that calls: each account has quotas of its own"),
@@ -881,6 +886,12 @@ static const struct schema_key root_keys[] = {
     MAP(classes, class, 1000, .required = true, .summary = "applications and how they call"),
     MAP(clients, client, 1000,
         .summary = "retry and time-out behaviour; `default` is used by classes that name none"),
+    FILLED_LIST(SCHEMA_OWN_NAMES, residency,
+                .summary =
+                    "where data may be processed: areas of the catalog (`eu`, `eea`, `uk`, "
+                    "`europe`, `us` ...: `crisim catalog list areas`), ISO countries, Regions. An "
+                    "option with a source Region or a possible destination elsewhere, or with "
+                    "destinations that are not published, is not allowed"),
     OBJECT(routing, routing, .summary = "the router behind a profile"),
     MAP(policies, policy, 100, .summary = "service control and IAM policies that calls must pass"),
     MAP(routing_rules, routing_rule, 100,

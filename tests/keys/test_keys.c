@@ -709,6 +709,12 @@ static const struct judged judged[] = {
      "'horizon_s':60,'slo':{'goodput_ttft_s':0.59}", ONE, ONE, "goodput", "10", "0"},
     {"slo.goodput_e2e_s", "'horizon_s':60,'slo':{'goodput_e2e_s':1.15}",
      "'horizon_s':60,'slo':{'goodput_e2e_s':1.25}", ONE, ONE, "goodput", "5", "6"},
+    /* The calls are served in London: inside by the source's geography and in Europe, outside of
+     * the EU, so not allowed. */
+    {"scenario.residency", "'residency':['europe']", "'residency':['eu']", ONE, ONE, "ids",
+     "anthropic.claude-sonnet-4-6", "not allowed"},
+    {"class.residency", "'residency':['eu']", "'residency':['eu']|'residency':['uk']", ONE, ONE,
+     "ids", "not allowed", "anthropic.claude-sonnet-4-6"},
     {"share_bound.min", "'slo':{'success_rate':{'min':0.6}}", "'slo':{'success_rate':{'min':0.61}}",
      TIGHT, TIGHT, "slo", "met met", "met missed"},
     {"share_bound.max", "'slo':{'success_rate':{'max':1}}", "'slo':{'success_rate':{'max':0.61}}",
@@ -781,9 +787,10 @@ static const struct judged judged[] = {
      "one", "two"},
 };
 
-/* What there is to read alone, or what reaches nothing; its use is in golden/every-flag. */
-static const char *const exempt[] = {"class.application", "scenario.$schema", "scenario.format",
-                                     "scenario.version"};
+/* What there is to read alone, or what reaches nothing; its use is in golden/every-flag, and in
+ * unit/scenarios_plan/test_part_classes. */
+static const char *const exempt[] = {"class.application", "class.deferrable", "scenario.$schema",
+                                     "scenario.format", "scenario.version"};
 
 /* Keys of which rows show only that they change something: luck of other draws, or a series. */
 static const char *const only_moves[] = {"class.prefix_skew",

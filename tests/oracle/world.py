@@ -1192,7 +1192,7 @@ class World:
         self.count(request, "served-" + call.region)
         if not call.moved and call.region != call.target.source:
             self.count(request, "placement")
-        if self.catalog.geography(call.region) != self.catalog.geography(call.target.source):
+        if self.catalog.geography(call.region) != self.catalog.geography(request.group.home):
             self.count(request, "outside")
         if self.now <= result.horizon:
             slo = self.scenario.get("slo", {})

@@ -38,6 +38,11 @@ START_TEST(test_none)
     ck_assert(!cri_slo_is_stated(&spec_of(&c, 0)->slo));
     ck_assert(!cri_slo_is_stated(&spec_of(&c, 0)->classes[0].slo));
     ck_assert_int_eq(spec_of(&c, 0)->classes[0].slo_e2e, 0);
+    ck_assert(!spec_of(&c, 0)->classes[0].deferrable);
+    compiled_release(&c);
+    c = compiled_sound(TRAFFIC "," CLASS(",\"deferrable\":true") "," OPEN
+                                                                 "," OPTION("single-region"));
+    ck_assert(spec_of(&c, 0)->classes[0].deferrable);
     compiled_release(&c);
 }
 END_TEST
