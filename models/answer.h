@@ -15,6 +15,7 @@ enum cri_answer_kind {
     CRI_ANSWER_THROTTLED, /* 429 */
     CRI_ANSWER_FAULT,     /* 503, 500, 424, or the endpoint is gone */
     CRI_ANSWER_BROKEN,    /* the stream broke after its first token */
+    CRI_ANSWER_CUT_OFF,   /* an output quota ended it; what was generated is billed */
     CRI_ANSWER_TIMED_OUT, /* the client waited for too long */
     CRI_ANSWER_DENIED     /* 400, 403: no client tries such a call again */
 };

@@ -14,10 +14,12 @@
     X(TPD, "tpd")                                                                                  \
     X(ACCOUNT_TPD, "account-tpd")
 
-/* And tokens per minute of the provisioned model units. */
+/* And tokens per minute of the provisioned model units; of the output, at the endpoint that counts
+ * it apart: it refuses no call, but ends answers. */
 #define CRI_LIMIT_LIST(X)                                                                          \
     CRI_QUOTA_LIMIT_LIST(X)                                                                        \
-    X(UNITS, "model-units")
+    X(UNITS, "model-units")                                                                        \
+    X(OUTPUT, "output-tpm")
 
 /* Continuously, one period's amount deep; all at once, at each full minute (UTC day) of simulated
  * time; what was taken comes back one period later. The provider does not document it. */

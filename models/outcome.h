@@ -20,6 +20,7 @@ enum cri_terminal {
     CRI_TIMED_OUT,   /* a client time-out last */
     CRI_ABANDONED,   /* the user left */
     CRI_DENIED,      /* 400, 403 */
+    CRI_CUT_OFF,     /* an output quota ended the answer */
     CRI_N_TERMINALS
 };
 
@@ -62,7 +63,8 @@ struct cri_counts {
 #undef BY
 };
 
-/* Tokens charged at one price row: useful = of completed requests, waste = of calls given up on. */
+/* Tokens charged at one price row: useful = of completed requests, waste = of calls given up on
+ * or cut off. */
 struct cri_ledger_row {
     uint64_t input, output, cache_read, cache_write;
 };

@@ -30,6 +30,8 @@ static int64_t amount_of(const struct cri_quota_spec *quota, enum cri_limit limi
         return quota->tokens_per_day;
     case CRI_LIMIT_UNITS:
         return quota->units_per_min;
+    case CRI_LIMIT_OUTPUT:
+        return quota->apart ? quota->output_per_min : CRI_NO_LIMIT;
     default:
         return CRI_NO_LIMIT;
     }
@@ -98,13 +100,17 @@ void cri_quotas_init(struct cri_quotas *quotas, const struct cri_spec *spec,
             if (limit == CRI_LIMIT_ACCOUNT_TPD && spec->quotas[q].account != CRI_NONE &&
                 spec->n_accounts > 0)
                 add_limit(quota, &accounts[spec->quotas[q].account], CRI_LIMIT_ACCOUNT_TPD,
-                          rules->account_before_burndown);
+                          rules->account_before_burndown || spec->quotas[q].apart);
             quotas->amounts[at] = amount;
             if (amount == CRI_NO_LIMIT)
                 continue;
             start_limit(&quotas->limits[at], rules, limit == CRI_LIMIT_TPD, amount, 0);
             add_limit(quota, &quotas->limits[at], (enum cri_limit)limit, limit == CRI_LIMIT_UNITS);
         }
+        /* The output's is the last of the list. */
+        quota->n_admitting = quota->n_limits;
+        if (quota->n_limits > 0 && quota->limits[quota->n_limits - 1].kind == CRI_LIMIT_OUTPUT)
+            quota->n_admitting--;
         for (uint32_t i = 0; i < quota->n_limits; i++)
             if (quota->limits[i].kind != CRI_LIMIT_ACCOUNT_TPD &&
                 quotas->amounts[(size_t)q * CRI_N_LIMITS + (size_t)quota->limits[i].kind] > 0)
@@ -222,7 +228,7 @@ uint32_t cri_quota_admit(struct cri_quotas *quotas, uint32_t index, sim_time now
 
     if (quota->closed)
         return CRI_QUOTA_CLOSED;
-    for (uint32_t i = 0; i < quota->n_limits; i++) {
+    for (uint32_t i = 0; i < quota->n_admitting; i++) {
         const struct cri_quota_limit *limit = &quota->limits[i];
 
         if (!sim_limit_has(limit->limit, now, tokens_of(limit, tokens))) {
@@ -232,7 +238,7 @@ uint32_t cri_quota_admit(struct cri_quotas *quotas, uint32_t index, sim_time now
             return limit->kind;
         }
     }
-    for (uint32_t i = 0; i < quota->n_limits; i++)
+    for (uint32_t i = 0; i < quota->n_admitting; i++)
         sim_limit_take(quota->limits[i].limit, now, tokens_of(&quota->limits[i], tokens));
     bin->admitted++;
     bin->reserved_tokens += (uint64_t)tokens.quota;
@@ -241,6 +247,26 @@ uint32_t cri_quota_admit(struct cri_quotas *quotas, uint32_t index, sim_time now
     who->admitted++;
     who->reserved_tokens += (uint64_t)tokens.quota;
     return CRI_QUOTA_ADMITTED;
+}
+
+bool cri_quota_take_output(struct cri_quotas *quotas, uint32_t index, sim_time now, int64_t tokens,
+                           struct cri_quota_counts *who)
+{
+    struct cri_quota *quota = &quotas->quotas[index];
+    struct sim_limit *limit;
+
+    if (quota->n_admitting == quota->n_limits)
+        return true;
+    limit = quota->limits[quota->n_admitting].limit;
+    if (!quota->closed && sim_limit_has(limit, now, tokens)) {
+        bin_of(quotas, index, now);
+        sim_limit_take(limit, now, tokens);
+        return true;
+    }
+    bin_of(quotas, index, now)->refused[CRI_LIMIT_OUTPUT]++;
+    quota->out->counts.refused[CRI_LIMIT_OUTPUT]++;
+    who->refused[CRI_LIMIT_OUTPUT]++;
+    return false;
 }
 
 bool cri_quota_is_above(const struct cri_quotas *quotas, uint32_t index, enum cri_limit kind,
@@ -268,7 +294,7 @@ void cri_quota_adjust(struct cri_quotas *quotas, uint32_t index, sim_time now, s
         quota->out->counts.owed_tokens += (uint64_t)(now_held.quota - held.quota);
         who->owed_tokens += (uint64_t)(now_held.quota - held.quota);
     }
-    for (uint32_t i = 0; i < quota->n_limits; i++) {
+    for (uint32_t i = 0; i < quota->n_admitting; i++) {
         const struct cri_quota_limit *limit = &quota->limits[i];
 
         if (!limit->per_request)

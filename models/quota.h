@@ -33,6 +33,7 @@ struct cri_quota_limit {
 
 struct cri_quota {
     uint32_t n_limits;
+    uint32_t n_admitting; /* the first so many are asked for a call; the rest counts output */
     struct cri_quota_limit limits[CRI_N_LIMITS];
     struct cri_quota_outcome *out;
     bool closed;   /* a limit is 0: no call is let through */
@@ -73,6 +74,10 @@ void cri_quota_ask(struct cri_quotas *quotas, uint32_t quota, sim_time now, int6
  *         is no throttling but a refusal of this way of calling, and is not counted here */
 uint32_t cri_quota_admit(struct cri_quotas *quotas, uint32_t quota, sim_time now,
                          struct cri_charge tokens, struct cri_quota_counts *who);
+/** Output is about to be generated: takes it from the quota that counts it apart, or nothing.
+ * @return false: there is not so much left, and the answer ends here */
+bool cri_quota_take_output(struct cri_quotas *quotas, uint32_t quota, sim_time now, int64_t tokens,
+                           struct cri_quota_counts *who);
 /** Whether a call of `tokens` is larger than the whole amount in force of a limit of the quota. */
 bool cri_quota_is_above(const struct cri_quotas *quotas, uint32_t quota, enum cri_limit limit,
                         struct cri_charge tokens);

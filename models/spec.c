@@ -21,16 +21,18 @@ struct cri_quota_spec cri_quota_unlimited(const char *name)
                                    .tokens_per_min = CRI_NO_LIMIT,
                                    .tokens_per_day = CRI_NO_LIMIT,
                                    .units_per_min = CRI_NO_LIMIT,
+                                   .output_per_min = CRI_NO_LIMIT,
                                    .account = CRI_NONE};
 }
 
 int64_t *cri_quota_amount(struct cri_quota_spec *quota, enum cri_limit limit)
 {
     SIM_ASSERT(limit != CRI_LIMIT_ACCOUNT_TPD && limit < CRI_N_LIMITS, "no limit of a quota");
-    return limit == CRI_LIMIT_RPM   ? &quota->requests_per_min
-           : limit == CRI_LIMIT_TPM ? &quota->tokens_per_min
-           : limit == CRI_LIMIT_TPD ? &quota->tokens_per_day
-                                    : &quota->units_per_min;
+    return limit == CRI_LIMIT_RPM     ? &quota->requests_per_min
+           : limit == CRI_LIMIT_TPM   ? &quota->tokens_per_min
+           : limit == CRI_LIMIT_TPD   ? &quota->tokens_per_day
+           : limit == CRI_LIMIT_UNITS ? &quota->units_per_min
+                                      : &quota->output_per_min;
 }
 
 const char *cri_limit_name(enum cri_limit limit)

@@ -72,8 +72,10 @@ struct cri_quota_spec {
     int64_t tokens_per_min;
     int64_t tokens_per_day;
     int64_t units_per_min;
-    uint32_t account; /* index into accounts, or CRI_NONE */
-    uint32_t region;  /* source Region: a quota cut there reduces it */
+    bool apart;             /* tokens_per_min counts the input (and max_tokens until the end) */
+    int64_t output_per_min; /* apart: of the output, when it is generated */
+    uint32_t account;       /* index into accounts, or CRI_NONE */
+    uint32_t region;        /* source Region: a quota cut there reduces it */
 };
 
 /* Account-wide daily tokens of one account in one source Region. */
@@ -106,6 +108,7 @@ struct cri_quota_rules {
     bool reserve_burndown;    /* max_tokens count output_burndown times in it (documented: once) */
     bool keep_on_fault;       /* a call that the provider failed keeps what it reserved */
     bool account_before_burndown; /* the account's daily cap counts real tokens, not quota tokens */
+    int64_t output_step;          /* tokens that are taken from an output quota at a time, > 0 */
 };
 
 /* Prices, USD per million tokens; NaN where no price is known. */
@@ -225,6 +228,7 @@ struct cri_client_spec {
     uint32_t instances;        /* requests are spread over so many clients, >= 1 */
     sim_time read_timeout;     /* longest silence on the connection; 0 = none */
     sim_time deadline;         /* user leaves so long after the intended start; 0 = never */
+    bool retry_cut_off;        /* try again after an output quota ended the answer */
     bool retry_broken_streams; /* try again after a stream broke; the SDKs do not */
 };
 

@@ -11,7 +11,8 @@ COUNTED(throttled_tpm, v->all.throttled_by[CRI_LIMIT_TPM])
 COUNTED(throttled_tpd, v->all.throttled_by[CRI_LIMIT_TPD])
 COUNTED(throttled_account, v->all.throttled_by[CRI_LIMIT_ACCOUNT_TPD])
 COUNTED(throttled_units, v->all.throttled_by[CRI_LIMIT_UNITS])
-_Static_assert(CRI_N_LIMITS == 5, "each limit has its row");
+_Static_assert(CRI_N_LIMITS == 6, "each limit has its row, that of the output is `cut-off`");
+COUNTED(cut_off, v->all.terminal[CRI_CUT_OFF])
 COUNTED(throttled_capacity, v->all.throttled_by_capacity)
 COUNTED(unavailable, v->all.terminal[CRI_UNAVAILABLE])
 COUNTED(timed_out, v->all.terminal[CRI_TIMED_OUT])
@@ -87,6 +88,7 @@ static const struct metric rows[] = {
           .brief = 4),
     COUNT("timed-out", "timed out", LOWER, .of = timed_out, BY_CLASS),
     COUNT("abandoned", "abandoned", LOWER, HIDE, .of = abandoned),
+    COUNT("cut-off", "cut off by an output quota", LOWER, HIDE, .of = cut_off),
     COUNT("denied", "denied (400, 403)", LOWER, HIDE, .of = denied),
     COUNT("denied-quota", "  by a quota of 0", HIDE, .of = denied_quota),
     COUNT("denied-max-tokens", "  by max_tokens above the maximum", HIDE, .of = denied_max_tokens),

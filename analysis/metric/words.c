@@ -9,6 +9,8 @@ static const struct word words[] = {
     {"unavailable", "the last attempt was answered 503, 500 or 424"},
     {"timed out", "the last attempt ran into a client time-out"},
     {"abandoned", "the user left, or a deadline passed before an attempt"},
+    {"cut off", "an output quota of the endpoint 'mantle' ended the answer: billed for what was "
+                "generated, and not completed"},
     {"denied", "answered 400 or 403: the call is not permitted"},
     {"success rate", "completed / offered"},
     {"service availability", "1 - provider faults / attempts that quota and access let through"},
@@ -23,7 +25,7 @@ static const struct word words[] = {
     {"retry", "a new call by the client; fallback: the client turns to another target"},
     {"quota headroom", "lowest level of the quota's bucket / its size, reservations included; "
                        "of a window never below 0"},
-    {"waste", "tokens billed for work that the client had given up on"},
+    {"waste", "tokens billed for answers that were cut off, or that the client had given up on"},
     {"identical", "the difference is exactly 0 in every replication"},
     {"negligible", "else: the whole interval of the difference is nearer to 0 than the smallest "
                    "difference that was stated to matter"},

@@ -42,6 +42,8 @@ static enum cri_terminal terminal_of(enum cri_answer_kind kind)
     case CRI_ANSWER_FAULT:
     case CRI_ANSWER_BROKEN:
         return CRI_UNAVAILABLE;
+    case CRI_ANSWER_CUT_OFF:
+        return CRI_CUT_OFF;
     case CRI_ANSWER_PENDING:
     case CRI_ANSWER_UNHEARD:
     case CRI_ANSWER_DONE:

@@ -62,10 +62,11 @@ static bool is_first(const struct cri_caller *caller)
 static void ask(struct cri_world *w, const struct cri_request *request, struct cri_target *target,
                 uint32_t expected)
 {
-    int64_t tokens =
-        (int64_t)request->input_tokens - expected +
-        cri_class_of(w, request)->service->output_burndown * (int64_t)request->output_tokens;
+    int64_t tokens = (int64_t)request->input_tokens - expected;
 
+    if (!target->apart)
+        tokens +=
+            cri_class_of(w, request)->service->output_burndown * (int64_t)request->output_tokens;
     cri_quota_ask(&w->quotas, target->spec->quota, w->now, tokens, target->use);
     cri_count_asked(w, tokens);
 }
@@ -111,6 +112,8 @@ struct cri_answer cri_call_start(struct cri_world *w, uint32_t request_index)
         expected =
             target->n_models > 0 ? expected_read(w, request_index, target) : request->cache_read;
         reserved = cri_reservation_of(w, request, expected);
+        if (target->apart)
+            reserved.quota = reserved.real;
         if (target->counted && is_first(&request->caller))
             ask(w, request, target, expected);
         if (target->counted)
@@ -149,6 +152,37 @@ struct cri_answer cri_call_finish(struct cri_world *w, uint32_t index, struct cr
     return (struct cri_answer){.kind = orphan ? CRI_ANSWER_UNHEARD : CRI_ANSWER_DONE,
                                .attempt = index,
                                .at = attempt->finish_at + target->client_rtt};
+}
+
+struct cri_answer cri_call_cut(struct cri_world *w, uint32_t index, uint32_t generated)
+{
+    struct cri_attempt *attempt = &w->attempts[index];
+    struct cri_request *request = &w->requests[attempt->request];
+    const struct cri_class *class = cri_class_of(w, request);
+    const struct cri_target *target = cri_target_of(w, attempt);
+    struct cri_cell *cell = cri_cell_of(w, class, attempt->region);
+    bool orphan = attempt->orphan_target != CRI_NO_TARGET;
+    uint32_t whole = request->output_tokens;
+    struct cri_usage usage;
+
+    request->output_tokens = generated;
+    usage = (struct cri_usage){.read = request->cache_read, .write = request->cache_write};
+    for (uint32_t i = 0; i < target->n_models; i++)
+        if (target->models[i]->settle != NULL)
+            target->models[i]->settle(w, index, &usage);
+    cri_settle(w, index, &usage);
+    /* It was not completed: what is billed for it is waste. */
+    cri_count_bill(target, request, &usage, true);
+    request->output_tokens = whole;
+    request->last_limit = CRI_LIMIT_OUTPUT;
+    cri_cell_take_out(w, index);
+    if (cell->down == 0)
+        cri_cell_grant(w, cell);
+    if (!orphan)
+        attempt->orphan_target = request->caller.target;
+    return (struct cri_answer){.kind = orphan ? CRI_ANSWER_UNHEARD : CRI_ANSWER_CUT_OFF,
+                               .attempt = index,
+                               .at = w->now + target->client_rtt};
 }
 
 void cri_call_close(struct cri_world *w, uint32_t index)

@@ -17,6 +17,10 @@ struct cri_answer cri_call_start(struct cri_world *w, uint32_t request);
 struct cri_answer cri_call_finish(struct cri_world *w, uint32_t attempt, struct cri_usage *usage);
 void cri_call_close(struct cri_world *w, uint32_t attempt);
 /**
+ * An output quota ends the answer after `generated` tokens: these are settled and billed, as waste.
+ */
+struct cri_answer cri_call_cut(struct cri_world *w, uint32_t attempt, uint32_t generated);
+/**
  * CRI_EVENT_TIMEOUT: the client waits no longer. Work that is being served goes on and is billed as
  * waste; a call that waits is dropped.
  */

@@ -82,6 +82,8 @@ static enum cri_failed_by cause_of(const struct cri_request *request, enum cri_t
 
     if (terminal == CRI_DENIED)
         return CRI_FAILED_DENIED;
+    if (terminal == CRI_CUT_OFF)
+        return CRI_FAILED_QUOTA;
     /* No repetition of it can be let in, however the repetitions ended. */
     if (request->above_limit)
         return CRI_FAILED_ABOVE_LIMIT;

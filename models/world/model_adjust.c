@@ -14,7 +14,8 @@ static bool wanted(const struct cri_world *w, const struct cri_class_spec *class
 
     (void)class;
     /* With burndown reserved, an output token that has come costs what was held for it. */
-    return rules->adjust_every > 0 && !rules->reserve_burndown && target->quota != CRI_NONE;
+    return rules->adjust_every > 0 && !rules->reserve_burndown && target->quota != CRI_NONE &&
+           !w->spec->quotas[target->quota].apart;
 }
 
 static void post(struct cri_world *w, uint32_t index, sim_time at)

@@ -2,5 +2,6 @@
  * models/world/model_<row>.c. */
 #define CRI_MODEL_LIST(X)                                                                          \
     X(prompt_cache)                                                                                \
+    X(output)                                                                                      \
     X(adjust)                                                                                      \
     X(speed)

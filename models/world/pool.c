@@ -29,6 +29,11 @@ uint32_t cri_attempt_new(struct cri_world *w)
 
             w->caches = cri_grow(w->caches, &capacity, sizeof *w->caches);
         }
+        if (w->any_apart) {
+            uint32_t capacity = before;
+
+            w->outputs = cri_grow(w->outputs, &capacity, sizeof *w->outputs);
+        }
         if (w->any_line)
             w->tickets = cri_grow(w->tickets, &before, sizeof *w->tickets);
     }

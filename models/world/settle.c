@@ -26,7 +26,9 @@ void cri_settle(struct cri_world *w, uint32_t index, const struct cri_usage *usa
     int64_t input = (int64_t)request->input_tokens - usage->read;
     int64_t output = request->output_tokens;
     struct cri_charge settled = {
-        .quota = input + cri_class_of(w, request)->service->output_burndown * output,
+        .quota = target->apart
+                     ? input
+                     : input + cri_class_of(w, request)->service->output_burndown * output,
         .real = input + output};
 
     if (!target->counted)

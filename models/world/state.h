@@ -39,6 +39,8 @@ enum cri_event_type {
     CRI_EVENT_SHARED, /* index = cell: a call of a shared station leaves or gets its first token */
     CRI_EVENT_QUOTA_CHANGE, /* index = change */
     CRI_EVENT_PRICE_CHANGE, /* index = change */
+    CRI_EVENT_OUTPUT,       /* index = attempt: its next tokens are due */
+    CRI_EVENT_OUTPUT_DUE,   /* those of all calls at this instant */
     CRI_EVENT_BACKGROUND,   /* the use by others changes */
     CRI_EVENT_REFRESH,      /* routers see anew */
     CRI_EVENT_BATCH,        /* index = class: a window of batch requests ends */
@@ -163,6 +165,7 @@ struct cri_target {
     struct cri_quota_counts *use; /* what the class does to it */
     uint8_t n_models;             /* 0: the straight path */
     const struct cri_model *models[CRI_MODELS_A_TARGET];
+    bool apart; /* its quota counts input and output apart */
     struct cri_ledger *ledger, *long_ledger;
     int64_t long_above; /* INT64_MAX without long prices */
     sim_time client_rtt;
@@ -226,6 +229,13 @@ struct cri_hit {
     bool moves, broken; /* goes to the next destination; else fails, in the middle of its answer */
 };
 
+/* A call whose next output tokens are due at this instant. */
+struct cri_due {
+    sim_time sent_at;
+    uint64_t ordinal, entity;
+    uint32_t attempt, epoch;
+};
+
 struct cri_batch_job {
     uint32_t head; /* requests */
     uint32_t class;
@@ -253,7 +263,7 @@ struct cri_world {
     uint32_t *seen_in_flight; /* snapshots, or the live arrays themselves */
     double *seen_speed;
     sim_time *hop; /* n_regions x n_regions: of a call that goes on from x to */
-    bool any_background, any_shared, any_load, any_speed, any_cache, any_line;
+    bool any_background, any_shared, any_load, any_speed, any_cache, any_line, any_apart;
 
     /* Failures. */
     struct cri_outage_state *outages;
@@ -264,11 +274,14 @@ struct cri_world {
     uint32_t *geography;     /* per Region: the first Region of the same geography */
     struct cri_hit *hits;    /* of one edge */
     uint32_t n_hits, hits_capacity;
+    struct cri_due *due; /* at this instant */
+    uint32_t n_due, due_capacity;
 
     /* Pools. */
     struct cri_attempt *attempts;
     struct cri_attempt_cache *caches; /* beside attempts, or NULL */
-    sim_ticket *tickets;              /* beside attempts, where calls wait or share; or NULL */
+    uint32_t *outputs;   /* beside attempts: tokens taken from an output quota; or NULL */
+    sim_ticket *tickets; /* beside attempts, where calls wait or share; or NULL */
     uint32_t n_attempts, attempts_capacity, free_attempt;
     struct cri_request *requests;
     uint32_t n_requests, requests_capacity, free_request;

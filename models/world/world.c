@@ -18,6 +18,7 @@
 #include "models/world/cell.h"
 #include "models/world/count.h"
 #include "models/world/model.h"
+#include "models/world/model_output.h"
 #include "models/world/outage.h"
 #include "models/world/pool.h"
 #include "models/world/route.h"
@@ -88,6 +89,23 @@ static void on_finish(struct cri_world *w, uint32_t index)
         request_over(w, request_index);
     }
     cri_call_close(w, index);
+}
+
+/* Output that is due now, oldest call first; what its quota refuses ends the answer. */
+static void on_output_due(struct cri_world *w)
+{
+    uint32_t n = w->n_due;
+
+    cri_output_sort(w);
+    for (uint32_t i = 0; i < n; i++) {
+        const struct cri_due due = w->due[i];
+
+        if (w->attempts[due.attempt].epoch != due.epoch || cri_output_take(w, due.attempt))
+            continue;
+        take_answer(w, w->attempts[due.attempt].request,
+                    cri_call_cut(w, due.attempt, w->outputs[due.attempt]));
+    }
+    w->n_due = 0;
 }
 
 static void on_outage_start(struct cri_world *w, uint32_t index)
@@ -308,6 +326,13 @@ static void handle(struct cri_world *w, const struct sim_event *event)
         break;
     case CRI_EVENT_PRICE_CHANGE:
         cri_price_change(w, index);
+        break;
+    case CRI_EVENT_OUTPUT:
+        if (is_live(w, event))
+            cri_output_collect(w, index);
+        break;
+    case CRI_EVENT_OUTPUT_DUE:
+        on_output_due(w);
         break;
     case CRI_EVENT_BACKGROUND:
         cri_background_step(w);

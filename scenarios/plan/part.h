@@ -61,6 +61,7 @@ struct plan_job {
     /* PLAN_TARGET. */
     struct cri_target_spec *target;
     const struct plan_call *call;
+    enum catalog_endpoint endpoint;        /* that is called */
     const struct catalog_profile *profile; /* that is called; NULL = a bare id */
 
     void *own[PLAN_N_PARTS];

@@ -4,6 +4,7 @@
  */
 #include "scenarios/plan/part_access.h"
 
+#include "scenarios/plan/apart.h"
 #include "scenarios/plan/names.h"
 #include "scenarios/plan/notes.h"
 #include "scenarios/plan/part_provisioned.h"
@@ -54,6 +55,15 @@ static const char *wanted_prefix(const struct plan_job *job)
                : NULL;
 }
 
+/* The endpoint that class or option ask for; their words are in the order of plan_endpoint. */
+static enum plan_endpoint wanted_endpoint(const struct plan_job *job)
+{
+    int of_class = job->class->endpoint;
+
+    return (enum plan_endpoint)(of_class != 0 ? of_class
+                                              : job->plan->scenario->options[job->index].endpoint);
+}
+
 /* Whether the scenario adds a destination to profiles of this prefix. */
 static bool has_stated_destinations(const struct plan_job *job, const char *prefix)
 {
@@ -82,6 +92,12 @@ static void note_known(struct plan_job *job, const struct plan_way_found *found,
                                  : "",
                              found->ended->on));
     }
+    if (found->somewhere)
+        plan_note(job->plan, "assumption", "docs/catalog.md",
+                  sim_arena_printf(job->arena,
+                                   "'%s' in %s through the endpoint mantle: quotas are published, "
+                                   "not in which Regions; taken as served there",
+                                   job->model->id, plan_region_name(job, source)));
     if (found->listed == NULL)
         return;
     plan_used(job->plan, "in-Region availability", &found->listed->origin);
@@ -94,12 +110,29 @@ static void note_known(struct plan_job *job, const struct plan_way_found *found,
                                    found->listed->origin.source, found->nowhere->origin.source));
 }
 
+/* What is not known of an endpoint's quotas is no mistake of the scenario: the others run. */
+static void deny_unstated(struct plan_job *job, struct cri_target_spec *target)
+{
+    bool input = plan_apart_find(job, false).amount != PLAN_UNSTATED;
+    bool output = plan_apart_find(job, true).amount != PLAN_UNSTATED;
+
+    if (!input || !output)
+        plan_deny(target, CRI_DENIAL_NOT_IN_CATALOG,
+                  sim_arena_printf(job->arena,
+                                   "not run: state %s%s%s in 'quotas': none of '%s' is published "
+                                   "for the endpoint 'mantle'",
+                                   input ? "" : "'input_tokens_per_min'",
+                                   input || output ? "" : " and ",
+                                   output ? "" : "'output_tokens_per_min'", job->model->id));
+}
+
 static void judge_way(struct plan_job *job, struct cri_target_spec *target)
 {
     struct plan_way way = {.model = job->model,
                            .source = target->source,
                            .mode = target->mode,
                            .prefix = wanted_prefix(job),
+                           .endpoint = wanted_endpoint(job),
                            .own_model = job->class->custom_model,
                            .allow_retired = job->world->allow_retired,
                            .day = plan_day(job)};
@@ -124,6 +157,9 @@ static void judge_way(struct plan_job *job, struct cri_target_spec *target)
                                    found.retired, found.retired_origin->as_of));
     note_known(job, &found, target->source);
     job->profile = found.profile;
+    job->endpoint = found.endpoint;
+    if (target->denial == CRI_DENIAL_NONE && job->endpoint == CATALOG_MANTLE)
+        deny_unstated(job, target);
     if (found.profile != NULL && catalog_route(found.profile, target->source)->unknown &&
         !has_stated_destinations(job, found.profile->prefix))
         plan_deny(target, CRI_DENIAL_NOT_IN_CATALOG,

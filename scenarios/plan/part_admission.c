@@ -68,7 +68,8 @@ static int64_t base_amount(const struct cri_spec *spec, const struct cri_quota_s
         return quota->account != CRI_NONE ? spec->accounts[quota->account].tokens_per_day : 0;
     case CRI_LIMIT_UNITS:
         return quota->units_per_min;
-    case CRI_LIMIT_RPM: /* takes one of any call */
+    case CRI_LIMIT_OUTPUT: /* refuses no call */
+    case CRI_LIMIT_RPM:    /* takes one of any call */
     case CRI_N_LIMITS:
         break;
     }

@@ -71,6 +71,7 @@ static void build_client(struct plan_job *job)
     client->read_timeout = sim_time_from_s(entry->read_timeout_s);
     client->deadline = sim_time_from_s(entry->deadline_s);
     client->retry_broken_streams = entry->retry_broken_streams;
+    client->retry_cut_off = entry->retry_cut_off;
 }
 
 const struct plan_part plan_part_client = {

@@ -38,6 +38,14 @@ static int64_t expected_read(const struct cri_class_spec *class, const struct cr
     return arrival->cache_read;
 }
 
+/* Whether the quota that calls start at counts the input alone. */
+static bool is_apart(const struct cri_spec *spec, const struct cri_class_spec *class)
+{
+    uint32_t quota = class->targets[0].quota;
+
+    return quota != CRI_NONE && spec->quotas[quota].apart;
+}
+
 static void take(const struct cri_spec *spec, const struct cri_class_spec *class,
                  const struct cri_arrival *arrival, struct starts *starts)
 {
@@ -45,13 +53,14 @@ static void take(const struct cri_spec *spec, const struct cri_class_spec *class
     int64_t output = arrival->output_tokens < max_tokens ? arrival->output_tokens : max_tokens;
     int64_t uncached = arrival->input_tokens - expected_read(class, arrival);
     int64_t burndown = spec->services[class->model].output_burndown;
-    int64_t reserved = max_tokens * (spec->quota_rules.reserve_burndown ? burndown : 1) +
+    bool apart = is_apart(spec, class);
+    int64_t reserved = max_tokens * (spec->quota_rules.reserve_burndown && !apart ? burndown : 1) +
                        (spec->quota_rules.reserve_cache_reads ? arrival->input_tokens : uncached);
 
     starts->n++;
     starts->n_own += arrival->max_tokens > 0;
     starts->reserved += reserved;
-    starts->settled += uncached + burndown * output;
+    starts->settled += apart ? uncached : uncached + burndown * output;
     if (starts->n == 1 || reserved < starts->smallest)
         starts->smallest = reserved;
     if (reserved > starts->largest)
@@ -103,7 +112,8 @@ static bool same_calls(const struct plan_option *x, const struct cri_class_spec 
              a->arrivals.scale == b->arrivals.scale && a->arrivals.load == b->arrivals.load &&
              a->arrivals.warp == b->arrivals.warp && a->arrivals.loops == b->arrivals.loops &&
              a->arrivals.start == b->arrivals.start)) &&
-           a->max_tokens == b->max_tokens && a->cached_share == b->cached_share &&
+           is_apart(&x->spec, a) == is_apart(&y->spec, b) && a->max_tokens == b->max_tokens &&
+           a->cached_share == b->cached_share &&
            x->spec.quota_rules.reserve_cache_reads == y->spec.quota_rules.reserve_cache_reads &&
            x->spec.quota_rules.reserve_burndown == y->spec.quota_rules.reserve_burndown &&
            x->spec.services[a->model].output_burndown == y->spec.services[b->model].output_burndown;

@@ -4,8 +4,12 @@
  */
 #include "scenarios/plan/part_quotas.h"
 
+#include "scenarios/plan/apart.h"
 #include "scenarios/plan/names.h"
 #include "scenarios/plan/notes.h"
+#include "sim/base/assert.h"
+
+#include <inttypes.h>
 
 #include <math.h>
 #include <string.h>
@@ -55,7 +59,8 @@ static void set_rules(struct plan_job *job)
                                     .reserve_burndown = job->world->reserve_burndown,
                                     .keep_on_fault = rules->on_fault == SCENARIO_FAULT_KEPT,
                                     .account_before_burndown =
-                                        rules->account_cap == SCENARIO_CAP_BEFORE_BURNDOWN};
+                                        rules->account_cap == SCENARIO_CAP_BEFORE_BURNDOWN,
+                                    .output_step = rules->output_step_tokens};
     plan_note(job->plan, "assumption", "docs/assumptions.md",
               sim_arena_printf(job->arena,
                                "quota refill: %s for a minute's, %s for a day's quota; not "
@@ -263,6 +268,48 @@ static uint32_t quota_of(struct plan_job *job, const struct quota_key *key, uint
     return plan_quota_add(job, &quota);
 }
 
+/* ---- input and output apart ---- */
+
+static int64_t apart_limit(struct plan_job *job, const char *name, bool of_output)
+{
+    struct plan_apart found = plan_apart_find(job, of_output);
+
+    SIM_ASSERT(found.amount != PLAN_UNSTATED, "a call without a quota of its endpoint is denied");
+    if (found.origin != NULL)
+        plan_used(job->plan, "quotas", found.origin);
+    if (found.amount != CRI_NO_LIMIT)
+        found.amount = in_force(job, found.amount);
+    plan_quota_note(job, name, of_output ? CRI_LIMIT_OUTPUT : CRI_LIMIT_TPM, found.amount,
+                    found.mark, found.source);
+    return found.amount;
+}
+
+static void quota_apart(struct plan_job *job, const struct quota_key *key)
+{
+    struct quotas *own = job->own[PLAN_PART_quotas];
+    bool unnamed = strcmp(key->account, "default") == 0;
+    const char *name =
+        sim_arena_printf(job->arena, "%s/%s/mantle%s%s", plan_region_name(job, job->target->source),
+                         key->model->id, unnamed ? "" : "/", unnamed ? "" : key->account);
+    struct cri_quota_spec quota = cri_quota_unlimited(name);
+
+    job->target->quota = plan_quota_find(job, name);
+    if (job->target->quota != CRI_NONE)
+        return;
+    quota.apart = true;
+    quota.region = job->target->source;
+    quota.tokens_per_min = apart_limit(job, name, false);
+    quota.output_per_min = apart_limit(job, name, true);
+    plan_note(job->plan, "assumption", "docs/assumptions.md",
+              sim_arena_printf(job->arena,
+                               "endpoint mantle: output is taken from its quota in steps of "
+                               "%" PRId64 " tokens, each before it is generated",
+                               job->option->spec.quota_rules.output_step));
+    quota.account = account_of(job, job->target->source, key->account);
+    own->keys[job->option->spec.n_quotas] = (struct quota_key){.model = NULL};
+    job->target->quota = plan_quota_add(job, &quota);
+}
+
 static void build_target(struct plan_job *job)
 {
     struct quota_key key = {.model = job->model,
@@ -270,7 +317,11 @@ static void build_target(struct plan_job *job)
                             .mode = plan_kind_of(job->target->mode)};
 
     /* Batch jobs have quotas of their own, of jobs and records, not of tokens a minute. */
-    if (job->target->mode != CRI_MODE_PROVISIONED && job->class->tier != SCENARIO_TIER_BATCH)
+    if (job->target->mode == CRI_MODE_PROVISIONED || job->class->tier == SCENARIO_TIER_BATCH)
+        return;
+    if (job->endpoint == CATALOG_MANTLE)
+        quota_apart(job, &key);
+    else
         job->target->quota = quota_of(job, &key, job->target->source);
 }
 

@@ -77,6 +77,16 @@ static void routing_text(struct plan_job *job, unsigned modes)
                       option->name, option->routing));
 }
 
+/* "x", or "x (endpoint mantle)". */
+static const char *id_of(struct plan_job *job, const struct cri_target_spec *target)
+{
+    const struct cri_spec *spec = &job->option->spec;
+
+    return target->quota != CRI_NONE && spec->quotas[target->quota].apart
+               ? sim_arena_printf(job->arena, "%s (endpoint mantle)", target->model_id)
+               : target->model_id;
+}
+
 static void build_texts(struct plan_job *job)
 {
     struct plan_option *option = job->option;
@@ -92,7 +102,7 @@ static void build_texts(struct plan_job *job)
 
             if (class->runs && target->denial != CRI_DENIAL_NONE)
                 continue; /* never called */
-            plan_add_once(&ids, target->model_id);
+            plan_add_once(&ids, id_of(job, target));
             plan_add_once(&sources, plan_region_name(job, target->source));
             if (!cri_mode_is_direct(target->mode))
                 modes |= 1u << target->mode;

@@ -70,7 +70,8 @@ static bool is_known_here(const struct asked *asked)
                                 0) > 0;
 }
 
-/* "us-east-1, us-west-2": where the bare id is served through the other endpoint; NULL = nowhere. */
+/* "us-east-1, us-west-2": where the bare id is served through the other endpoint; NULL = nowhere.
+ */
 static const char *other_endpoint(struct asked *asked, const struct catalog_in_region **row)
 {
     const char *text = NULL;
@@ -112,6 +113,31 @@ static void deny_direct(struct asked *asked)
                               way->model->id));
 }
 
+/* The endpoint that is asked for, else the one through which the catalog knows it to be served. */
+static enum catalog_endpoint endpoint_of(const struct asked *asked)
+{
+    const struct plan_way *way = asked->way;
+
+    if (way->endpoint == PLAN_BY_MODEL)
+        return catalog_in_region(asked->catalog, way->model, way->source, CATALOG_RUNTIME) ==
+                           NULL &&
+                       catalog_in_region(asked->catalog, way->model, way->source, CATALOG_MANTLE) !=
+                           NULL
+                   ? CATALOG_MANTLE
+                   : CATALOG_RUNTIME;
+    return way->endpoint == PLAN_MANTLE ? CATALOG_MANTLE : CATALOG_RUNTIME;
+}
+
+/* Quotas of the other endpoint are published, and nowhere in which Regions it serves the model. */
+static bool is_served_somewhere(struct asked *asked)
+{
+    const struct plan_way *way = asked->way;
+    const struct catalog_in_region *row;
+
+    return asked->out->endpoint == CATALOG_MANTLE && other_endpoint(asked, &row) == NULL &&
+           catalog_endpoint_quota(asked->catalog, way->model, way->source, CATALOG_MANTLE) != NULL;
+}
+
 static void find_direct(struct asked *asked)
 {
     const struct plan_way *way = asked->way;
@@ -119,11 +145,13 @@ static void find_direct(struct asked *asked)
     struct plan_way_found *out = asked->out;
     bool retired = catalog_is_historical(model->lifecycle);
 
-    out->listed = catalog_in_region(asked->catalog, model, way->source, CATALOG_RUNTIME);
-    out->nowhere = catalog_in_region(asked->catalog, model, CATALOG_NONE, CATALOG_RUNTIME);
+    out->endpoint = endpoint_of(asked);
+    out->listed = catalog_in_region(asked->catalog, model, way->source, out->endpoint);
+    out->nowhere = catalog_in_region(asked->catalog, model, CATALOG_NONE, out->endpoint);
+    out->somewhere = out->listed == NULL && is_served_somewhere(asked);
     if (retired && !way->allow_retired)
         deny_retired(asked, model->id, &model->origin);
-    else if (!deny_ended(asked) && out->listed == NULL)
+    else if (!deny_ended(asked) && out->listed == NULL && !out->somewhere)
         deny_direct(asked);
     else if (retired)
         assume_retired(asked, model->id, &model->origin);
@@ -204,6 +232,11 @@ void plan_way_find(const struct catalog *catalog, const struct plan_way *way,
             find_direct(&asked);
     } else if (way->own_model) {
         deny(&asked, CRI_DENIAL_400_CUSTOM_PROFILE, NULL);
+    } else if (way->endpoint == PLAN_MANTLE) {
+        deny(
+            &asked, CRI_DENIAL_400_NO_PROFILE,
+            "refused by Bedrock: the endpoint 'mantle' has no profiles: they can be called through "
+            "'runtime' only");
     } else {
         find_profile(&asked);
     }

@@ -11,11 +11,16 @@
 
 enum { PLAN_MOST_PREFIXES = 16 };
 
+/* Through which endpoint; by model: runtime, unless the bare id is served there through the other
+ * one alone. */
+enum plan_endpoint { PLAN_BY_MODEL, PLAN_RUNTIME, PLAN_MANTLE };
+
 struct plan_way {
     const struct catalog_model *model;
     uint32_t source;
     enum cri_mode mode; /* provisioned and client-side: as the bare id is called */
     const char *prefix; /* geographic: asked for; NULL = the only one that can be called */
+    enum plan_endpoint endpoint;
     bool own_model;     /* custom or provisioned: cannot be called through a profile */
     bool allow_retired; /* what was withdrawn can be called: for replays of the past */
     const char *day;    /* YYYY-MM-DD: what has ended by then; NULL = by the catalog's last */
@@ -31,6 +36,8 @@ struct plan_way_found {
     const struct catalog_end *ended; /* the same, by the day; NULL = not ended, or denied */
     /* The bare id: the record that it can be called there, and one that it can be nowhere. */
     const struct catalog_in_region *listed, *nowhere;
+    enum catalog_endpoint endpoint; /* that is called */
+    bool somewhere; /* not listed, but quotas of that endpoint are: in which Regions is not known */
     /* geographic without a prefix asked for: those that can be called, of which the first is. */
     uint32_t n_prefixes;
     const char *prefixes[PLAN_MOST_PREFIXES];

@@ -91,6 +91,14 @@ enum scenario_account_cap { SCENARIO_ACCOUNT_CAP_LIST(SCENARIO_ENUMERATOR) };
     X(SCENARIO_COMMITMENT_6_MONTHS, "6-months")
 enum scenario_commitment { SCENARIO_COMMITMENT_LIST(SCENARIO_ENUMERATOR) SCENARIO_N_COMMITMENTS };
 
+/* Through which endpoint calls go; by-model: through runtime, unless the bare id is known to be
+ * served through the other one only. */
+#define SCENARIO_ENDPOINT_LIST(X)                                                                  \
+    X(SCENARIO_ENDPOINT_BY_MODEL, "by-model")                                                      \
+    X(SCENARIO_ENDPOINT_RUNTIME, "runtime")                                                        \
+    X(SCENARIO_ENDPOINT_MANTLE, "mantle")
+enum scenario_endpoint { SCENARIO_ENDPOINT_LIST(SCENARIO_ENUMERATOR) };
+
 /* How long a cached prefix lives; shortest: of those that the model offers. */
 #define SCENARIO_TTL_LIST(X)                                                                       \
     X(SCENARIO_TTL_SHORTEST, "shortest")                                                           \
@@ -154,6 +162,7 @@ struct scenario_class {
     const char *model, *source_region, *client_region;
     int mode; /* 0 = the option's, else 1 + enum cri_mode */
     const char *prefix;
+    int endpoint;       /* 0 = the option's, else enum scenario_endpoint */
     int64_t max_tokens; /* SCENARIO_WORD = unset */
     bool streaming, custom_model, deferrable;
     double cached_share;
@@ -174,7 +183,7 @@ struct scenario_client {
     int64_t max_attempts, retry_quota, cost_throttle, cost_transient, cost_timeout, instances;
     double backoff_throttle_s, backoff_transient_s, backoff_cap_s;
     double read_timeout_s, deadline_s;
-    bool retry_broken_streams;
+    bool retry_cut_off, retry_broken_streams;
 };
 
 struct scenario_routing {
@@ -213,6 +222,7 @@ struct scenario_quota {
     const char *source_region, *model, *account; /* "*" = every */
     int kind;                                    /* 0 = every, else 1 + enum cri_mode */
     int64_t requests_per_min, tokens_per_min, tokens_per_day; /* ABSENT = the catalog's */
+    int64_t input_tokens_per_min, output_tokens_per_min;      /* the same, of the endpoint mantle */
 };
 
 struct scenario_quota_change {
@@ -229,6 +239,7 @@ struct scenario_quota_rules {
     double adjust_every_s;
     int on_fault;    /* enum scenario_on_fault */
     int account_cap; /* enum scenario_account_cap */
+    int64_t output_step_tokens;
 };
 
 struct scenario_provisioned {
@@ -320,6 +331,7 @@ struct scenario_option {
     struct scenario_node node;
     int mode; /* enum cri_mode */
     const char *prefix;
+    int endpoint; /* enum scenario_endpoint */
     bool unpaired;
     const struct sim_json *overrides;
 };

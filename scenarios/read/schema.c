@@ -41,6 +41,8 @@
 #define WORD(name, word, ...) word,
 
 static const char *const mode_choices[] = {CRI_MODE_LIST(WORD) NULL};
+static const char *const endpoint_choices[] = {SCENARIO_ENDPOINT_LIST(WORD) NULL};
+static const char *const class_endpoint_choices[] = {"option", "runtime", "mantle", NULL};
 static const char *const class_mode_choices[] = {"option", CRI_MODE_LIST(WORD) NULL};
 static const char *const spill_choices[] = {"none", CRI_ON_DEMAND_LIST(WORD) NULL};
 static const char *const kind_choices[] = {"*", CRI_ON_DEMAND_LIST(WORD) NULL};
@@ -328,6 +330,8 @@ static const struct schema_key class_keys[] = {
     CHOICE(mode, .fallback = "option", .choices = class_mode_choices,
            .summary = "how this class calls: the option's mode, or its own in every option"),
     STRING(prefix, .summary = "profile prefix where several geographic profiles can be called"),
+    CHOICE(endpoint, .fallback = "option", .choices = class_endpoint_choices,
+           .summary = "endpoint that is called; `option`: as the option says"),
     INTEGER(max_tokens, SIM_BETWEEN(1, 4e9), .required = true, .unit = "tokens", .word = "unset",
             .summary = "what the call sends as max_tokens and quota reserves; `\"unset\"` = the "
                        "model's maximum"),
@@ -403,6 +407,9 @@ static const struct schema_key client_keys[] = {
            .summary = "longest silence before the client gives up on a call; 0 = never"),
     NUMBER(deadline_s, SIM_BETWEEN(0, MAX_S), .unit = "s", .fallback = "0",
            .summary = "the user leaves so long after the intended start; 0 = never"),
+    BOOL(retry_cut_off, .fallback = "false",
+         .summary = "try again after an output quota ended the answer; its tokens are billed all "
+                    "the same"),
     BOOL(retry_broken_streams, .fallback = "false",
          .summary = "try again after a stream broke in the middle; the SDKs do not"),
 };
@@ -498,6 +505,14 @@ static const struct schema_key quota_keys[] = {
             .summary = "TPM; 0 closes this way of calling; without it the catalog's default"),
     INTEGER(tokens_per_day, SIM_BETWEEN(0, HUGE_COUNT), .unit = "tokens/day", .word = "unlimited",
             .summary = "TPD; 0 closes this way of calling; without it the catalog's default"),
+    INTEGER(input_tokens_per_min, SIM_BETWEEN(0, HUGE_COUNT), .unit = "tokens/min",
+            .word = "unlimited",
+            .summary = "of the endpoint `mantle`: input, and max_tokens until a call is over; "
+                       "without it the catalog's, and where that has none the call is not run"),
+    INTEGER(output_tokens_per_min, SIM_BETWEEN(0, HUGE_COUNT), .unit = "tokens/min",
+            .word = "unlimited",
+            .summary = "of the endpoint `mantle`: output as it is generated; what it refuses ends "
+                       "the answer; without it the catalog's, as above"),
 };
 #undef T
 DESCRIBE(quota, struct scenario_quota,
@@ -535,6 +550,9 @@ static const struct schema_key quota_rules_keys[] = {
            .summary = "what a call that the provider failed had reserved (not documented)"),
     CHOICE(account_cap, .fallback = "after-burndown", .choices = account_cap_choices,
            .summary = "tokens that the account's daily cap counts"),
+    INTEGER(output_step_tokens, SIM_BETWEEN(1, 1e6), .unit = "tokens", .fallback = "64",
+            .summary = "endpoint `mantle`: output is taken from its quota in steps of so many "
+                       "tokens, each before it is generated (not documented)"),
 };
 #undef T
 DESCRIBE(quota_rules, struct scenario_quota_rules, "rules of quotas that are not documented");
@@ -815,6 +833,10 @@ static const struct schema_key option_keys[] = {
     CHOICE(mode, .required = true, .choices = mode_choices,
            .summary = "how classes without a mode of their own call Bedrock"),
     STRING(prefix, .summary = "geographic: profile prefix where several can be called"),
+    CHOICE(endpoint, .fallback = "by-model", .choices = endpoint_choices,
+           .summary = "endpoint that is called: `runtime` has profiles, `mantle` has none, and "
+                      "quotas of input and output apart; `by-model`: runtime, unless the catalog "
+                      "knows the bare id to be served there through mantle alone"),
     BOOL(unpaired, .fallback = "false",
          .summary = "arrivals, tokens, outages, seed or horizon may be others than in the other "
                     "options; differences are then not paired"),

@@ -72,6 +72,12 @@ struct row {
     TEN "," UNLIM "," STEADY ",'quotas':{'all':{'requests_per_min':" rpm ",'tokens_per_min':" tpm  \
         ",'tokens_per_day':" tpd "}}"
 #define NONE "'unlimited'"
+#define APART(more, input, output)                                                                 \
+    UNLIM                                                                                          \
+        ",'classes':{'chat':{'model':'anthropic.claude-opus-4-7','source_region':'us-east-1'" more \
+        "}},'quotas':{'all':{'requests_per_min':'unlimited','tokens_per_min':'unlimited',"         \
+        "'input_tokens_per_min':" input ",'output_tokens_per_min':" output "}}"
+#define MANTLE(input, output) APART(",'endpoint':'mantle'", input, output)
 #define WAITS(...)                                                                                 \
     "'traffic':{'calls':{'trace':'ten.csv'}}," BIG "," UNLIM "," STEADY                            \
     ",'clients':{'default':{'retry':'none'," __VA_ARGS__ "}}"
@@ -231,6 +237,15 @@ static const struct row rows[] = {
      "'clients':{'default':{'retry_quota':12,'instances':9}}", "retries >"},
     {"client.read_timeout_s", "", "'clients':{'default':{'read_timeout_s':1}}", "timed-out >"},
     {"client.deadline_s", "", "'clients':{'default':{'deadline_s':3}}", "abandoned >"},
+    {"client.retry_cut_off", MANTLE("100000", "2000"),
+     MANTLE("100000", "2000") ",'clients':{'default':{'retry_cut_off':true}}", "retries >"},
+    {"class.endpoint", APART("", "100000", "2000"), MANTLE("100000", "2000"), "cut-off >"},
+    {"quota.input_tokens_per_min", MANTLE("100000", "100000"), MANTLE("3000", "100000"),
+     "throttled-tpm >"},
+    {"quota.output_tokens_per_min", MANTLE("100000", "100000"), MANTLE("100000", "1000"),
+     "cut-off >"},
+    {"quota_rules.output_step_tokens", MANTLE("100000", "2000"),
+     MANTLE("100000", "2000") ",'quota_rules':{'output_step_tokens':2000}", "cut-off <"},
     {"client.retry_broken_streams", OUT("'kind':'serving-loss'") "," UNLIM,
      OUT("'kind':'serving-loss'") "," UNLIM ",'clients':{'default':{'retry_broken_streams':true}}",
      "retry-quota-empty >"},
@@ -772,6 +787,8 @@ static const struct judged judged[] = {
     {"option.prefix", "", "", "'a':{'mode':'geographic','prefix':'eu'}",
      "'a':{'mode':'geographic','prefix':'us'}", "ids", "eu.anthropic.claude-sonnet-4-6",
      "not allowed"},
+    {"option.endpoint", "", "", ONE, "'a':{'mode':'single-region','endpoint':'mantle'}", "ids",
+     "anthropic.claude-sonnet-4-6", "not allowed"},
     {"option.overrides", "", "", TIGHT, SLOW, "completed", "6", "10"},
     {"option.unpaired", "", "", ONE ",'b':{'mode':'single-region','overrides':{'seed':7}}",
      ONE ",'b':{'mode':'single-region','unpaired':true,'overrides':{'seed':7}}", "options",
