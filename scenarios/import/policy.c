@@ -130,11 +130,34 @@ static void say_unknown_shape(struct import_reader *reader, const struct sim_jso
     sim_text_release(&keys);
 }
 
+/* Rulings on single ARNs become statements about them. */
+static void read_simulated(struct import_reader *reader, const struct sim_json *results,
+                           struct import_policy *out)
+{
+    struct sim_text text = {0};
+    struct sim_diag none;
+
+    sim_diag_init(&none);
+    if (import_simulated(reader, results, &text))
+        out->inner = sim_json_parse(reader->file, text.data, text.length, &none);
+    reader->quiet = true;
+    out->simulated = true;
+    if (out->inner != NULL)
+        import_document(reader, out->inner, "", out);
+    sim_text_release(&text);
+    sim_diag_release(&none);
+}
+
 static void read_root(struct import_reader *reader, struct import_policy *out)
 {
     const struct sim_json *root = out->outer;
     const struct sim_json *document = root;
     const char *path = "";
+
+    if (root->type == SIM_JSON_OBJECT && sim_json_find(root, "EvaluationResults") != NULL) {
+        read_simulated(reader, sim_json_find(root, "EvaluationResults"), out);
+        return;
+    }
 
     if (root->type == SIM_JSON_OBJECT && sim_json_find(root, "Statement") == NULL &&
         sim_json_find(root, "Version") == NULL)

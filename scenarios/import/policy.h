@@ -2,7 +2,9 @@
  * policy.h: reads policy documents of AWS Organizations and IAM, in the shapes in which people have
  * them: the bare document, the answers of the AWS CLI around one (`iam get-policy-version`,
  * `organizations describe-policy` with the document as a string inside, `iam get-role-policy`), a
- * string that is a document, and the URL-encoded text of the raw API.
+ * string that is a document, and the URL-encoded text of the raw API. The answer of `iam
+ * simulate-principal-policy` is taken as a policy that rules on the ARNs that were simulated, and
+ * leaves all others open.
  *
  * What a published sample leaves open (`${Account}`, `<role>`, "[ROLE]", "{example-region-1}") is a
  * warning, and a part that is not known when the policy is judged.
@@ -22,8 +24,9 @@ struct import_policy {
     const char *file;                /* as the user named it */
     const struct sim_json **json;    /* of each statement; lives as long as the policy */
     bool variables;                  /* "${aws:...}" stands for a value (Version 2012-10-17) */
-    uint32_t n_placeholders;         /* parts that the document leaves open */
-    struct sim_json *outer, *inner;  /* owned; inner: of a document in a string */
+    bool simulated;          /* rulings of IAM's own simulator: there is no statement to change */
+    uint32_t n_placeholders; /* parts that the document leaves open */
+    struct sim_json *outer, *inner; /* owned; inner: of a document in a string */
 };
 
 /**
@@ -62,6 +65,8 @@ const char *import_pattern(const char *string, bool variables, const char *key,
 
 /** A value of a policy: a resource (key NULL), or one of a condition key. */
 void import_policy_hide(const char *string, const char *key, struct sim_text *out);
+/* Of the next two, what would move a terminal's cursor is written out, too. */
+
 /** A statement's id: only digits that may be an account are hidden. */
 void import_policy_hide_sid(const char *sid, struct sim_text *out);
 /** A condition key: names of tags are hidden. */

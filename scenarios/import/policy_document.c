@@ -118,6 +118,8 @@ static struct cri_patterns strings_of(struct import_reader *reader, const struct
         if (open == NULL)
             continue;
         ++*n_placeholders;
+        if (reader->quiet)
+            continue;
         warn(reader, item, at,
              "'%.*s' is a placeholder that was not filled in: what depends on it stays undecided",
              (int)(length < MOST_SHOWN ? length : MOST_SHOWN), open);

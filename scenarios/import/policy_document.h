@@ -11,6 +11,7 @@ struct import_reader {
     struct sim_arena *arena;
     struct sim_diag *diag;
     bool variables; /* "${aws:...}" stands for a value */
+    bool quiet;     /* placeholders are the reader's own */
     /* The document is a string in the file; NULL = the file itself. */
     const struct sim_json *string;
     const char *string_path;
@@ -19,6 +20,10 @@ struct import_reader {
 /** An error at a value of the document. */
 void import_fail(struct import_reader *reader, const struct sim_json *at, const char *path,
                  const char *format, ...) __attribute__((format(printf, 4, 5)));
+
+/** The answer of IAM's simulator as the JSON of a document; false after a finding. */
+bool import_simulated(struct import_reader *reader, const struct sim_json *results,
+                      struct sim_text *out);
 
 /** Read a document into out->policy, ->json and ->n_placeholders. */
 void import_document(struct import_reader *reader, const struct sim_json *document,

@@ -109,17 +109,25 @@ void import_policy_hide(const char *string, const char *key, struct sim_text *ou
 
 void import_policy_hide_sid(const char *sid, struct sim_text *out)
 {
-    add_without_accounts(sid, strlen(sid), out);
+    struct sim_text visible = {0};
+
+    sim_text_add_visible(&visible, sid);
+    if (visible.data != NULL)
+        add_without_accounts(visible.data, visible.length, out);
+    sim_text_release(&visible);
 }
 
 void import_policy_hide_key(const char *key, struct sim_text *out)
 {
     const char *slash = strchr(key, '/');
+    struct sim_text shown = {0};
 
     if (slash == NULL) {
-        sim_text_add(out, key);
+        sim_text_add_visible(out, key);
         return;
     }
-    sim_text_add_bytes(out, key, (size_t)(slash - key) + 1);
-    sim_text_add(out, "<name>");
+    sim_text_add_bytes(&shown, key, (size_t)(slash - key) + 1);
+    sim_text_add(&shown, "<name>");
+    sim_text_add_visible(out, shown.data);
+    sim_text_release(&shown);
 }

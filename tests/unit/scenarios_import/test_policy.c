@@ -191,6 +191,9 @@ START_TEST(test_hiding)
     import_policy_hide_sid("Deny111122223333b", &text);
     import_policy_hide_key("aws:PrincipalTag/team", &text);
     ck_assert_str_eq(text.data, "Deny<account>baws:PrincipalTag/<name>");
+    sim_text_clear(&text);
+    import_policy_hide_sid("a\x1b[31m", &text);
+    ck_assert_str_eq(text.data, "a\\x1b[31m");
     sim_text_release(&text);
 }
 END_TEST
