@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_WAYS = PLAN_MOST_PREFIXES + 4 };
+enum { MOST_WAYS = PLAN_MOST_PREFIXES + 5 };
 
 struct making {
     struct advise *advise;
@@ -207,6 +207,38 @@ static void judge_way(struct making *making, struct advise_way *way, enum cri_mo
     judge_policies(making, way, &question);
 }
 
+/* The second endpoint, where the model is served in one Region through it. */
+static void judge_mantle(struct making *making, struct advise_class *out)
+{
+    uint32_t *region = sim_arena_alloc(making->arena, sizeof *region);
+    struct policy_question question = {.world = making->world,
+                                       .class = making->class,
+                                       .catalog = making->catalog,
+                                       .mode = CRI_MODE_SINGLE_REGION,
+                                       .source = making->source,
+                                       .mantle = true,
+                                       .n_destinations = 1,
+                                       .destinations = region};
+    struct advise_way *way;
+
+    if (making->class->custom_model ||
+        catalog_in_region(making->catalog, making->model, making->source, CATALOG_MANTLE) == NULL)
+        return;
+    *region = making->source;
+    way = &out->ways[out->n_ways++];
+    *way =
+        (struct advise_way){.mode = CRI_MODE_SINGLE_REGION,
+                            .name = "bedrock-mantle",
+                            .model_id = making->model->id,
+                            .destinations = region_at(making, making->source)->code,
+                            .reason = "",
+                            .refused = "",
+                            .residency = "the second endpoint: one Region, no profiles; no option "
+                                         "calls it, so it does not count as a way here",
+                            .other_endpoint = true};
+    judge_policies(making, way, &question);
+}
+
 /* Whether the scenario buys model units for the class. */
 static bool has_units(const struct making *making)
 {
@@ -245,7 +277,8 @@ static void judge_class(struct making *making, struct advise_class *out)
     judge_way(making, &out->ways[out->n_ways++], CRI_MODE_GLOBAL, NULL);
     if (has_units(making))
         judge_way(making, &out->ways[out->n_ways++], CRI_MODE_PROVISIONED, NULL);
-    for (uint32_t i = 0; i < out->n_ways; i++)
+    judge_mantle(making, out);
+    for (uint32_t i = 0; i < out->n_ways && !out->ways[i].other_endpoint; i++)
         out->allowed = out->allowed || out->ways[i].status == ADVISE_ALLOWED ||
                        (making->advise->assume_allowed && out->ways[i].status == ADVISE_UNDECIDED);
 }

@@ -440,7 +440,7 @@ static bool change_deny(struct search *search, const struct cri_judgement *judge
         offer_condition(search, &of, judgement->statement, k, about, &best);
     offer_resources(search, &of, judgement->statement, about, &best);
     offer_actions(search, &of, judgement->statement, about, &best);
-    return best.n > 0 && apply(search, p, &of, &best);
+    return best.n > 0 && !of.file->simulated && apply(search, p, &of, &best);
 }
 
 /* Nothing of a level allows: all requests of which that is so. */
@@ -523,7 +523,7 @@ static const char *list_name(const struct search *search, const struct amended *
         return statement->not_resource ? "'NotResource'" : "'Resource'";
     sim_text_addf(&text, "'%s' of '", statement->conditions[edit->condition].word);
     if (policy_set_keeps_ids(search->set))
-        sim_text_add(&text, statement->conditions[edit->condition].key);
+        sim_text_add_visible(&text, statement->conditions[edit->condition].key);
     else
         import_policy_hide_key(statement->conditions[edit->condition].key, &text);
     sim_text_add(&text, "'");
@@ -558,7 +558,7 @@ static const char *edits_text(const struct search *search, const struct amended 
         if (!same)
             sim_text_add(&text, edit->add ? "add '" : "remove '");
         if (policy_set_keeps_ids(search->set))
-            sim_text_add(&text, edit->value);
+            sim_text_add_visible(&text, edit->value);
         else
             import_policy_hide(
                 edit->value,

@@ -77,7 +77,8 @@ static const struct advise_way *way_of(const struct advise_class *class, enum cr
     for (uint32_t i = 0; i < class->n_ways; i++) {
         const struct advise_way *way = &class->ways[i];
 
-        if (way->mode == mode && strncmp(way->model_id, prefix != NULL ? prefix : "", n) == 0 &&
+        if (way->mode == mode && !way->other_endpoint &&
+            strncmp(way->model_id, prefix != NULL ? prefix : "", n) == 0 &&
             (best == NULL || way->status < best->status))
             best = way;
     }

@@ -91,10 +91,13 @@ static void add_json_lines(const struct page *page, int indent, const char *json
 {
     for (const char *line = json; *line != '\0';) {
         size_t n = strcspn(line, "\n");
+        struct sim_text one = {0};
 
+        sim_text_add_bytes(&one, line, n);
         sim_text_addf(page->out, "%*s", indent, "");
-        sim_text_add_bytes(page->out, line, n);
+        sim_text_add_visible(page->out, one.data);
         sim_text_add(page->out, "\n");
+        sim_text_release(&one);
         line += n;
         line += *line == '\n';
     }

@@ -14,6 +14,36 @@ struct own {
     struct sim_text only_if, forbidden;
 };
 
+static void check_class_names(struct plan_job *job, const struct scenario_policy *entry,
+                              const char *const *names, size_t n)
+{
+    for (uint32_t i = 0; i < entry->classes.n; i++) {
+        bool found = false;
+
+        for (size_t c = 0; c < n; c++)
+            found = found || strcmp(names[c], entry->classes.items[i]) == 0;
+        if (!found)
+            scenario_error(
+                job->diag, entry->classes.json[i],
+                sim_arena_printf(job->arena, "policies.%s.classes[%u]", entry->node.name, i),
+                "'classes' has no entry '%.80s'%s", entry->classes.items[i],
+                plan_suggestion(job, entry->classes.items[i], names, n));
+    }
+}
+
+static void check_policies(struct plan_job *job)
+{
+    const struct scenario_policy *entries = job->world->policies.items;
+    const struct scenario_class *classes = job->world->classes.items;
+    const char **names =
+        sim_arena_alloc(job->arena, ((size_t)job->world->classes.n + 1) * sizeof *names);
+
+    for (uint32_t i = 0; i < job->world->classes.n; i++)
+        names[i] = classes[i].node.name;
+    for (uint32_t i = 0; i < job->world->policies.n; i++)
+        check_class_names(job, &entries[i], names, job->world->classes.n);
+}
+
 static void begin(struct plan_job *job)
 {
     if (job->world->policies.n == 0)
@@ -120,5 +150,6 @@ static void end(struct plan_job *job)
 
 const struct plan_part plan_part_policies = {
     .name = "policies",
+    .check = check_policies,
     .build = {[PLAN_OPTION] = begin, [PLAN_TARGET] = judge_target, [PLAN_OPTION_END] = end},
 };

@@ -86,32 +86,6 @@ static void read_entry(struct policy_set *set, const struct scenario_policy *ent
     policy->file = entry->file;
 }
 
-static void check_classes(struct policy_set *set, const struct scenario_world *world,
-                          const struct scenario_policy *entry, struct sim_diag *diag)
-{
-    const struct scenario_class *classes = world->classes.items;
-    const char **names = sim_arena_alloc(&set->arena, (world->classes.n + 1) * sizeof *names);
-
-    for (uint32_t i = 0; i < world->classes.n; i++)
-        names[i] = classes[i].node.name;
-    for (uint32_t i = 0; i < entry->classes.n; i++) {
-        struct sim_text candidates = {0};
-        bool found = false;
-
-        for (uint32_t c = 0; c < world->classes.n; c++)
-            found = found || strcmp(names[c], entry->classes.items[i]) == 0;
-        if (found)
-            continue;
-        sim_text_add_candidates(&candidates, entry->classes.items[i], names, world->classes.n);
-        scenario_error(
-            diag, entry->classes.json[i],
-            sim_arena_printf(&set->arena, "policies.%s.classes[%u]", entry->node.name, i),
-            "'classes' has no entry '%.80s'%s", entry->classes.items[i],
-            candidates.data != NULL ? candidates.data : "");
-        sim_text_release(&candidates);
-    }
-}
-
 bool policy_set_read(struct policy_set *set, const struct scenario_world *world,
                      struct sim_diag *diag)
 {
@@ -121,7 +95,6 @@ bool policy_set_read(struct policy_set *set, const struct scenario_world *world,
     for (uint32_t i = 0; i < world->policies.n; i++) {
         if (entries[i].file == NULL || entries[i].node.wrong)
             continue; /* found when the scenario was read */
-        check_classes(set, world, &entries[i], diag);
         if (find(set, &entries[i]) == NULL)
             read_entry(set, &entries[i], diag);
     }
@@ -229,6 +202,7 @@ static void set_call(const struct policy_question *question, struct sim_arena *a
                                                     : CRI_CALL_GEOGRAPHIC,
         .streaming = class->streaming,
         .batch = class->tier == SCENARIO_TIER_BATCH,
+        .mantle = question->mantle,
         .own_model = class->custom_model || question->mode == CRI_MODE_PROVISIONED,
         .partition = regions[question->source].partition,
         .account = is_account(class->account, strlen(class->account)) ? class->account : NULL,
@@ -263,7 +237,7 @@ static void add_sid(const struct policy_set *set, const struct cri_statement *st
     }
     sim_text_add(out, "statement '");
     if (set->keep_ids)
-        sim_text_add(out, statement->sid);
+        sim_text_add_visible(out, statement->sid);
     else
         import_policy_hide_sid(statement->sid, out);
     sim_text_add(out, "'");
@@ -366,7 +340,7 @@ static void add_unknown(const struct policy_set *set, const struct cri_judgement
     }
     sim_text_addf(out, "its '%s' of '", open->unknown->word);
     if (set->keep_ids)
-        sim_text_add(out, open->unknown->key);
+        sim_text_add_visible(out, open->unknown->key);
     else
         import_policy_hide_key(open->unknown->key, out);
     sim_text_add(out, "' is not known");

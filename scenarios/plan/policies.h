@@ -19,7 +19,7 @@ void policy_set_destroy(struct policy_set *set);
 bool policy_set_keeps_ids(const struct policy_set *set);
 
 /**
- * Read the files of a world that were not read yet; check the names of classes.
+ * Read the files of a world that were not read yet.
  * @return false if diag got an error
  */
 bool policy_set_read(struct policy_set *set, const struct scenario_world *world,
@@ -33,6 +33,7 @@ struct policy_question {
     enum cri_mode mode;
     uint32_t source;
     const char *profile; /* id; NULL = a bare id */
+    bool mantle;         /* through the second endpoint; a bare id */
     uint32_t n_destinations;
     const uint32_t *destinations; /* Regions */
 };
