@@ -1,6 +1,7 @@
 #include "analysis/chart/layout.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define ONE_PANEL_PX    260
@@ -369,40 +370,76 @@ static void draw_marks(struct building *b, struct sim_arena *arena)
     }
 }
 
-/* Lines that leave through the top: their names stand left of them, the leftmost lowest, so that no
- * line crosses a name. */
+/* A line that leaves through the top, to its name. */
+struct exit {
+    const struct chart_label *label;
+    const char *text;
+    double x, width;
+    bool left; /* of the line stands its name */
+};
+
+static int by_x(const void *a, const void *b)
+{
+    const struct exit *p = a, *q = b;
+
+    if (p->x != q->x)
+        return p->x < q->x ? -1 : 1;
+    return p->label->curve < q->label->curve ? -1 : 1;
+}
+
+static struct exit exit_of(const struct building *b, struct sim_arena *arena,
+                           const struct chart_label *label)
+{
+    const struct chart_curve *curve = &b->frame->curves[label->curve];
+    const char *words = sim_arena_printf(arena, ": %s", b->of[label->curve]->leaves), *names = "";
+    struct exit exit = {.label = label, .x = chart_x_px(b->frame, curve->x[curve->n - 1])};
+    double most = fmax(exit.x, CHART_WIDTH - exit.x) - SIDE_PX;
+
+    for (uint32_t i = 0; i < label->wide.n; i++)
+        names = sim_arena_printf(arena, "%s%s%s", names, i > 0 ? " " : "", label->wide.lines[i]);
+    names = chart_fit(arena, names, most - chart_text_px(words));
+    exit.text = sim_arena_printf(arena, "%s%s", names, words);
+    exit.width = chart_text_px(exit.text);
+    return exit;
+}
+
+/* Left of the line, unless the edge is in the way, or the line of a name at the right; cut where
+ * there is no room at either side. */
+static void choose_side(struct exit *exits, uint32_t i, struct sim_arena *arena)
+{
+    struct exit *exit = &exits[i];
+    double left = exit->x - SIDE_PX, right = CHART_WIDTH - exit->x - SIDE_PX;
+
+    for (uint32_t k = 0; k < i; k++)
+        if (!exits[k].left)
+            left = exit->x - exits[k].x - 2 * SIDE_PX;
+    exit->left = left >= exit->width || (right < exit->width && left > right);
+    exit->text = chart_fit(arena, exit->text, exit->left ? left : right);
+}
+
+/* Names of lines that leave stand left of them, the leftmost lowest; where the edge or another line
+ * is in the way, right of them, above those, the leftmost highest: so that no line crosses a name.
+ */
 static void add_leaving(struct building *b, struct sim_arena *arena)
 {
-    const struct chart_frame *frame = b->frame;
-    uint32_t first = b->n_rows;
+    struct exit *exits = sim_arena_alloc(arena, b->n_leaving * sizeof *exits);
+    uint32_t first = b->n_rows, at_left = 0, at_right = 0;
 
+    for (uint32_t i = 0; i < b->n_leaving; i++)
+        exits[i] = exit_of(b, arena, &b->leaving[i]);
+    if (b->n_leaving > 1)
+        qsort(exits, b->n_leaving, sizeof *exits, by_x);
+    for (uint32_t i = 0; i < b->n_leaving; i++)
+        choose_side(exits, i, arena);
     for (uint32_t i = 0; i < b->n_leaving; i++) {
-        struct chart_label label = b->leaving[i];
-        const struct chart_curve *curve = &frame->curves[label.curve];
-        double x = chart_x_px(frame, curve->x[curve->n - 1]);
-        const char *names = "", *text;
-        uint32_t row = first;
-        bool left;
+        const struct exit *exit = &exits[i];
+        uint32_t row = first + (exit->left ? at_left++ : b->n_leaving - 1 - at_right++);
 
-        for (uint32_t k = 0; k < frame->n_curves; k++) {
-            const struct chart_curve *other = &frame->curves[k];
-            double at = other->n > 0 ? other->x[other->n - 1] : 0;
-
-            row += other->leaves && (at < curve->x[curve->n - 1] ||
-                                     (at == curve->x[curve->n - 1] && k < label.curve));
-        }
-        for (uint32_t k = 0; k < label.wide.n; k++)
-            names = sim_arena_printf(arena, "%s%s%s", names, k > 0 ? " " : "", label.wide.lines[k]);
-        text = sim_arena_printf(arena, ": %s", b->of[label.curve]->leaves);
-        /* Left of the line if it fits, else where there is more room. */
-        left = x - SIDE_PX > chart_text_px(names) + chart_text_px(text) || x > CHART_WIDTH / 2.0;
-        names =
-            chart_fit(arena, names, (left ? x : CHART_WIDTH - x) - SIDE_PX - chart_text_px(text));
-        text = sim_arena_printf(arena, "%s%s", names, text);
-        b->leaves_at[label.curve] = b->n_header;
+        b->leaves_at[exit->label->curve] = b->n_header;
         put_header(b,
-                   (struct chart_text){text, left ? CHART_RIGHT : CHART_LEFT, label.colour,
-                                       left ? x - 6 : x + 6, 0},
+                   (struct chart_text){exit->text, exit->left ? CHART_RIGHT : CHART_LEFT,
+                                       exit->label->colour, exit->left ? exit->x - 6 : exit->x + 6,
+                                       0},
                    row);
     }
 }

@@ -83,6 +83,18 @@ static void check(const struct chart_layout *layout, const char *which)
         ck_assert_double_eq(frame->left, layout->frames[0].left);
         ck_assert_double_eq(frame->right, layout->frames[0].right);
     }
+    /* No line to a name goes through another name. */
+    for (uint32_t p = 0; p < layout->n_frames; p++)
+        for (uint32_t l = 0; l < layout->frames[p].n_lines; l++)
+            for (uint32_t i = 0; i < n && layout->frames[p].lines[l].dotted; i++) {
+                const struct chart_line *line = &layout->frames[p].lines[l];
+                double left = chart_text_left(texts[i]);
+
+                ck_assert_msg(line->x1 <= left ||
+                                  line->x1 >= left + chart_text_px(texts[i]->text) ||
+                                  texts[i]->y <= line->y2 || texts[i]->y >= line->y1,
+                              "%s: '%s' is crossed", which, texts[i]->text);
+            }
     for (uint32_t i = 0; i < n; i++)
         for (uint32_t k = 0; k < i; k++)
             ck_assert_msg(!touch(texts[i], texts[k]), "%s: '%s' (%g, %g) lies on '%s' (%g, %g)",
