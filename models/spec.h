@@ -259,7 +259,7 @@ struct cri_class_spec {
     uint32_t client_region;
     const uint8_t *outside; /* n_regions: 1 = what is processed there is counted as outside; NULL =
                                by the source's geography */
-    const char *outside_of; /* of what, in words; NULL as before */
+    const char *outside_of; /* of what, in words; NULL = of the source's geography */
     uint32_t model;         /* index into services */
     int64_t max_tokens;     /* > 0: used for rows that bring none */
     int64_t most_tokens;    /* a request with a larger max_tokens is denied; 0 = not known */

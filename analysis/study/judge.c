@@ -128,7 +128,8 @@ static void describe_option(struct judge *judge, uint32_t o)
         uint32_t c = plan_class_find(option, judge->classes[k]);
 
         if (runs(option, judge->classes[k]))
-            out->batch = out->batch || option->spec.classes[c].batch.on;
+            out->batch = out->batch ||
+                         (option->spec.classes[c].batch.on && !option->spec.classes[c].deferrable);
         else
             out->partial = out->partial || runs_somewhere(judge, judge->classes[k]);
     }

@@ -15,8 +15,23 @@ struct table {
 
 const char *shown_area(const struct study *study)
 {
-    (void)study;
-    return "the source's geography";
+    const char *area = NULL;
+
+    for (uint32_t o = 0; o < study->n_options; o++) {
+        const struct cri_spec *spec = &study_option(study, o)->spec;
+
+        for (uint32_t c = 0; c < spec->n_classes; c++) {
+            const char *own = spec->classes[c].outside_of != NULL ? spec->classes[c].outside_of
+                                                                  : "the source's geography";
+
+            if (!spec->classes[c].runs)
+                continue;
+            if (area != NULL && strcmp(area, own) != 0)
+                return "the area of their class";
+            area = own;
+        }
+    }
+    return area != NULL ? area : "the source's geography";
 }
 
 static double metric_value(const struct results *results, const char *key, uint32_t option)
@@ -102,16 +117,16 @@ const char *shown_scale(const struct study *study, const struct judge_verdict *v
 /* ---- rows ---- */
 
 static struct results_glance *show(struct table *table, uint32_t option, const char *key,
-                                  const char *label, const char *text)
+                                   const char *label, const char *text)
 {
     struct results_glance *shown = &table->results->shown[table->results->n_shown++];
 
     *shown = (struct results_glance){.row = table->n_rows,
-                                    .option = option,
-                                    .key = key,
-                                    .label = label,
-                                    .text = text,
-                                    .mark = ""};
+                                     .option = option,
+                                     .key = key,
+                                     .label = label,
+                                     .text = text,
+                                     .mark = ""};
     return shown;
 }
 

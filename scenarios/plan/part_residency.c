@@ -126,16 +126,17 @@ static void measure(struct plan_job *job, const struct scenario_list *rule)
         outside[r] = rule->n > 0 ? !is_inside(job, rule, r)
                                  : strcmp(regions[r].geography, regions[from].geography) != 0;
     job->out->outside = outside;
-    job->out->outside_of =
-        rule->n > 0 ? sim_arena_printf(job->arena, "residency rule %s", rule_text(job, rule))
-                    : sim_arena_printf(job->arena, "%s, the geography of the %s %s",
-                                       regions[from].geography, users ? "users in" : "source",
-                                       regions[from].name);
-    if (rule->n > 0 || users)
+    if (rule->n > 0)
+        job->out->outside_of =
+            sim_arena_printf(job->arena, "%s (residency rule)", rule_text(job, rule));
+    else if (users)
+        job->out->outside_of = sim_arena_printf(job->arena, "%s (geography of the users in %s)",
+                                                regions[from].geography, regions[from].name);
+    if (job->out->outside_of != NULL)
         plan_note(job->plan, "scenario", rule->n > 0 ? "residency" : "client_region",
                   sim_arena_printf(job->arena,
-                                   "calls of class '%s' are outside where they are processed "
-                                   "outside of: %s",
+                                   "calls of class '%s' are outside where they are "
+                                   "processed outside of %s",
                                    job->out->name, job->out->outside_of));
 }
 

@@ -707,6 +707,10 @@ struct judged {
     ONE ",'b':{'mode':'single-region','overrides':{" SERVED("500", "10000",                        \
                                                             "50") "," COSTS("9", "90") "}}"
 
+#define JOBS                                                                                       \
+    ONE ",'jobs':{'mode':'single-region','overrides':{'classes':{'chat':{'tier':'batch',"          \
+        "'batch_min_records':1,'batch_window_s':60}}," COSTS("1", "1") "}}"
+
 /* `a` completes ten of ten, p95 and p99 are 1.59 s. Slow tokens: 2.58 s. Tight: six of ten. */
 static const struct judged judged[] = {
     {"slo.success_rate", "'slo':{'success_rate':{'min':0.6}}",
@@ -730,6 +734,9 @@ static const struct judged judged[] = {
      "anthropic.claude-sonnet-4-6", "not allowed"},
     {"class.residency", "'residency':['eu']", "'residency':['eu']|'residency':['uk']", ONE, ONE,
      "ids", "not allowed", "anthropic.claude-sonnet-4-6"},
+    /* Jobs at half the price, whose answers take hours: for who may wait. */
+    {"class.deferrable", "'slo':{'success_rate':{'min':0.9}}",
+     "'slo':{'success_rate':{'min':0.9}}|'deferrable':true", JOBS, JOBS, "best", "a", "jobs"},
     {"share_bound.min", "'slo':{'success_rate':{'min':0.6}}", "'slo':{'success_rate':{'min':0.61}}",
      TIGHT, TIGHT, "slo", "met met", "met missed"},
     {"share_bound.max", "'slo':{'success_rate':{'max':1}}", "'slo':{'success_rate':{'max':0.61}}",
@@ -804,10 +811,9 @@ static const struct judged judged[] = {
      "one", "two"},
 };
 
-/* What there is to read alone, or what reaches nothing; its use is in golden/every-flag, and in
- * unit/scenarios_plan/test_part_classes. */
-static const char *const exempt[] = {"class.application", "class.deferrable", "scenario.$schema",
-                                     "scenario.format", "scenario.version"};
+/* What there is to read alone, or what reaches nothing; its use is in golden/every-flag. */
+static const char *const exempt[] = {"class.application", "scenario.$schema", "scenario.format",
+                                     "scenario.version"};
 
 /* Keys of which rows show only that they change something: luck of other draws, or a series. */
 static const char *const only_moves[] = {"class.prefix_skew",
@@ -1049,6 +1055,9 @@ static void describe(const struct results *results, const char *what, struct sim
         for (uint32_t i = 0; i < results->n_judged; i++)
             if (!results->judged[i].automatic)
                 sim_text_addf(out, "%s%s", i > 0 ? ", " : "", results->judged[i].name);
+    } else if (strcmp(what, "best") == 0) {
+        sim_text_add(out, results->best < results->n_options ? results->options[results->best].name
+                                                             : "none");
     } else if (strcmp(what, "ids") == 0) {
         sim_text_add(out,
                      results->options[0].allowed ? results->options[0].model_ids : "not allowed");
@@ -1172,7 +1181,8 @@ static void try_figures(void)
                 &top, own ? "|'slo':{'%s':{'min':0,'max':1}}" : "'slo':{'%s':{'min':0,'max':1}}",
                 row->key);
             members = quoted(top.data);
-            results = run_study(&loop_study_run, SOURCE_DIR "/tests/keys/calm.json", members, options, &said);
+            results = run_study(&loop_study_run, SOURCE_DIR "/tests/keys/calm.json", members,
+                                options, &said);
             if (results == NULL || results->n_slo != 2 ||
                 strstr(results->slo[0].text, ">= 0") == NULL ||
                 strstr(results->slo[1].text, "<= 1") == NULL) {
