@@ -40,6 +40,22 @@ bool sim_spool_open(struct sim_spool *spool, size_t size)
     return true;
 }
 
+bool sim_spool_grow(struct sim_spool *spool, size_t size)
+{
+    void *bytes;
+
+    size = sim_spool_pages(size);
+    if (posix_fallocate(spool->file, (off_t)spool->size, (off_t)(size - spool->size)) != 0)
+        return false;
+    bytes = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, spool->file, 0);
+    if (bytes == MAP_FAILED)
+        return false;
+    munmap(spool->bytes, spool->size);
+    spool->bytes = bytes;
+    spool->size = size;
+    return true;
+}
+
 void sim_spool_give_back(const struct sim_spool *spool, size_t from, size_t to)
 {
     size_t first = sim_spool_pages(from);

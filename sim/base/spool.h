@@ -19,6 +19,11 @@ struct sim_spool {
 /** `size` > 0 bytes, all 0. @return false when there is no room for such a file: nothing is open */
 bool sim_spool_open(struct sim_spool *spool, size_t size);
 /**
+ * At least `size` bytes, more than there are: the new ones are 0, all of them may lie elsewhere.
+ * @return false when there is no room: the spool is as it was
+ */
+bool sim_spool_grow(struct sim_spool *spool, size_t size);
+/**
  * Give back the memory of the whole pages in [from, to): their bytes stay as they are. Pointers
  * into the spool stay valid.
  */
