@@ -89,7 +89,6 @@ void cri_outcome_release(struct cri_outcome *outcome)
         free(class->forbidden);
         free(class->ledgers);
         free(class->quotas);
-        free(class->e2e_by_position);
     }
     free(outcome->classes);
     free(outcome->quotas);
@@ -225,22 +224,6 @@ static void code_ledger(struct cri_ledger_row *row, struct sim_codec *codec)
     SIM_CODE(codec, row, cache_write);
 }
 
-static void code_positions(struct cri_class_outcome *class, struct sim_codec *codec)
-{
-    bool kept = class->e2e_by_position != NULL;
-    uint64_t n = class->n_positions;
-
-    SIM_CODE_AS(codec, "kept", kept);
-    SIM_CODE_AS(codec, "n_positions", n);
-    if (codec->layout != NULL || !kept || !sim_codec_holds(codec, n))
-        return;
-    class->n_positions = n;
-    if (codec->reading)
-        class->e2e_by_position = sim_zeroed(n, sizeof *class->e2e_by_position);
-    for (uint64_t i = 0; i < n; i++)
-        SIM_CODE_AS(codec, "e2e", class->e2e_by_position[i]);
-}
-
 static void code_class(struct cri_class_outcome *class, const struct cri_outcome *outcome,
                        struct sim_codec *codec)
 {
@@ -262,7 +245,6 @@ static void code_class(struct cri_class_outcome *class, const struct cri_outcome
     sim_codec_same(codec, "n_targets", class->n_targets);
     for (uint32_t t = 0; t < class->n_targets; t++)
         code_quota_counts(&class->quotas[t], codec);
-    code_positions(class, codec);
 }
 
 static void code_quota(struct cri_quota_outcome *quota, struct sim_codec *codec)

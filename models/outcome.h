@@ -102,9 +102,6 @@ struct cri_class_outcome {
     struct cri_ledger *ledgers; /* n_prices + 1; the last one: tokens without a price */
     uint32_t n_targets;
     struct cri_quota_counts *quotas; /* n_targets: what it did to the quota of each */
-    int64_t
-        *e2e_by_position; /* [ns], -1 = not completed; in arrival order; NULL unless asked for */
-    uint64_t n_positions;
 };
 
 struct cri_quota_outcome {
@@ -179,7 +176,7 @@ struct cri_outcome {
 void cri_outcome_init(struct cri_outcome *outcome, const struct cri_spec *spec);
 void cri_outcome_release(struct cri_outcome *outcome);
 /** into += from, of the same spec: counters, histograms and ledgers add, headroom takes the least,
- * the series adds bin by bin (at the wider width of the two). e2e_by_position is not merged. */
+ * the series adds bin by bin (at the wider width of the two). */
 void cri_outcome_merge(struct cri_outcome *into, const struct cri_outcome *from);
 
 /**

@@ -5,6 +5,7 @@
 #define CRISIM_MODELS_WORLD_H
 
 #include "models/outcome.h"
+#include "sim/base/column.h"
 #include "sim/base/error.h"
 
 #include <signal.h>
@@ -48,7 +49,9 @@ enum cri_purpose {
 struct cri_run_settings {
     uint64_t seed;
     uint32_t replication;
-    bool e2e_by_position;              /* fill the class outcomes' e2e_by_position */
+    /* One for each class, empty: E2E [ns] by position of arrival, -1 = not completed. NULL = not
+     * wanted. */
+    struct sim_column *e2e;
     const volatile sig_atomic_t *stop; /* non-zero: stop soon, outcome incomplete; may be NULL */
 };
 

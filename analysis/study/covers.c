@@ -250,12 +250,6 @@ void study_add_head(struct study *study)
     results->traffic = study_keep(study, plan->traffic_text);
     results->max_tokens_rule = study_keep(study, plan->max_tokens_text);
     add_covers(study);
-    if (study->n_options > 1 && !study->paired)
-        results->intervals_cover = sim_arena_printf(
-            &results->arena,
-            "%s. E2E is not compared request by request: a replication's requests in all options, "
-            "about %.3g, are more than %.3g",
-            results->intervals_cover, study->replication_rows, (double)STUDY_MOST_PAIRED);
     results->n_assumptions = plan->n_assumptions;
     results->assumptions =
         sim_arena_alloc(&results->arena, (plan->n_assumptions + 1) * sizeof *results->assumptions);

@@ -59,15 +59,19 @@ static enum sim_status choose_options(struct loop *loop, struct sim_error *err)
 /* Round after round, until the study asks for no more. */
 static enum sim_status run_rounds(struct loop *loop, struct sim_error *err)
 {
-    uint32_t first = 0;
+    uint32_t first = 0, asked = 0;
     enum sim_status status = loop->study->first(loop, loop->state, err);
 
-    while (status == SIM_OK && first < loop->n_points) {
-        round_begin(loop, first);
-        round_make_jobs(loop);
-        round_tell(loop);
-        first = loop->n_points;
-        status = round_run(loop, err);
+    while (status == SIM_OK && asked < loop->n_asked) {
+        asked = loop->n_asked;
+        /* What was asked for may have been there already. */
+        if (first < loop->n_points) {
+            round_begin(loop, first);
+            round_make_jobs(loop);
+            round_tell(loop);
+            first = loop->n_points;
+            status = round_run(loop, err);
+        }
         if (status == SIM_OK && loop->study->next != NULL)
             status = loop->study->next(loop, loop->state, err);
     }

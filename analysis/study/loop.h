@@ -15,6 +15,7 @@
 #include "analysis/exec/exec.h"
 #include "analysis/metric/metric.h"
 #include "analysis/results/results.h"
+#include "analysis/study/pairs.h"
 #include "scenarios/plan/plan.h"
 
 struct loop;
@@ -33,12 +34,13 @@ struct loop_study {
      */
     enum sim_status (*next)(struct loop *loop, void *state, struct sim_error *err);
     /**
-     * A replication of a point is finished: `outcomes`, one for each option of the point, are lent
-     * for the call. In order: points as they were asked for, replications from 0. What metrics
-     * need is noted anyway (loop_samples()); NULL = that is all.
+     * A replication of a point is finished: `outcomes` and `pairs` (NULL where they were not asked
+     * for), one for each option of the point, are lent for the call. In order: points as they were
+     * asked for, replications from 0. What metrics need is noted anyway (loop_samples()); NULL =
+     * that is all.
      */
     void (*take)(struct loop *loop, void *state, uint32_t point, uint32_t replication,
-                 const struct cri_outcome *outcomes);
+                 const struct cri_outcome *outcomes, const struct pairs *pairs);
     /**
      * Make results of what was taken in. Points from the first on are finished, at least one
      * replication of the first one. complete: all that was asked for.
@@ -69,7 +71,7 @@ struct loop_ask {
     uint32_t n_options;           /* of `options` */
     uint32_t n_replications;      /* from replication 0 on; at least 1 */
     bool samples_only;            /* outcomes are not merged: for searches, of many points */
-    bool by_position;             /* outcomes keep E2E by position */
+    bool pairs;                   /* options are paired with the baseline request by request */
 };
 
 struct loop_point {
@@ -79,13 +81,14 @@ struct loop_point {
     uint32_t n_options;
     const uint32_t *options; /* numbers within the loop's options */
     uint32_t n_replications;
-    uint32_t n_finished;        /* taken in, from replication 0 on */
-    double *samples;            /* metric_count() x n_options x n_replications */
-    struct cri_outcome *merged; /* per option; NULL with samples_only */
-    struct cri_series *series;  /* per option, of replication 0; a study may take them away */
-    struct plan *own_plan;      /* NULL: the loop's plan as stated */
-    char digest[65];            /* of all that a replication depends on, its number apart */
-    bool samples_only, by_position;
+    uint32_t n_finished;         /* taken in, from replication 0 on */
+    double *samples;             /* metric_count() x n_options x n_replications */
+    struct cri_outcome *merged;  /* per option; NULL with samples_only */
+    struct cri_series *series;   /* per option, of replication 0; a study may take them away */
+    struct plan *own_plan;       /* NULL: the loop's plan as stated */
+    char digest[65];             /* of all that a replication depends on, its number apart */
+    struct pairs_match *matches; /* per option: what of it is compared with the baseline */
+    bool samples_only, pairs;
 };
 
 /**
@@ -123,6 +126,8 @@ uint32_t loop_n_points(const struct loop *loop);
 const struct loop_point *loop_point(const struct loop *loop, uint32_t number);
 const struct plan_option *loop_point_option(const struct loop *loop, const struct loop_point *point,
                                             uint32_t i);
+/** Which of a point's options is the baseline; UINT32_MAX = none of them. */
+uint32_t loop_point_baseline(const struct loop *loop, const struct loop_point *point);
 /** A metric of the i-th option of a point, replication by replication: n_finished of them. */
 const double *loop_samples(const struct loop_point *point, const struct metric *metric, uint32_t i);
 

@@ -275,7 +275,7 @@ void study_add_differences(struct study *study)
             continue;
         for (uint32_t k = 0; k < metric_n_compared(); k++)
             add_difference(study, a, k, level);
-        if (study->paired && !study->unlike[a])
+        if (!study->unlike[a])
             add_paired_e2e(study, a, level);
     }
 }

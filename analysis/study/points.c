@@ -45,6 +45,14 @@ const struct plan_option *loop_point_option(const struct loop *loop, const struc
     return &point->plan->options[loop->options[point->options[i]]];
 }
 
+uint32_t loop_point_baseline(const struct loop *loop, const struct loop_point *point)
+{
+    for (uint32_t i = 0; i < point->n_options; i++)
+        if (point->options[i] == loop->baseline)
+            return i;
+    return UINT32_MAX;
+}
+
 const double *loop_samples(const struct loop_point *point, const struct metric *metric, uint32_t i)
 {
     return point->samples + loop_sample_at(point, metric_index(metric), i, 0);
@@ -148,6 +156,9 @@ void loop_point_destroy(struct loop_point *point)
     free(point->series);
     free(point->samples);
     free((uint32_t *)point->options);
+    for (uint32_t i = 0; i < point->n_options; i++)
+        pairs_match_release(&point->matches[i]);
+    free(point->matches);
     free(point->name);
     plan_destroy(point->own_plan);
     free(point);
@@ -160,9 +171,22 @@ static uint32_t find_same(const struct loop *loop, const struct loop_point *poin
 
     while (i < loop->n_points && (strcmp(loop->points[i]->digest, point->digest) != 0 ||
                                   loop->points[i]->n_replications < point->n_replications ||
-                                  (loop->points[i]->samples_only && !point->samples_only)))
+                                  (loop->points[i]->samples_only && !point->samples_only) ||
+                                  loop->points[i]->pairs != point->pairs))
         i++;
     return i;
+}
+
+/* Options that are allowed against the baseline, if that is one of them. */
+static void match(const struct loop *loop, struct loop_point *point)
+{
+    uint32_t b = loop_point_baseline(loop, point);
+
+    point->matches = sim_zeroed(point->n_options, sizeof *point->matches);
+    for (uint32_t i = 0; b != UINT32_MAX && i < point->n_options; i++)
+        if (i != b && loop_point_option(loop, point, i)->allowed)
+            pairs_match_init(&point->matches[i], point->plan, loop->options[point->options[i]],
+                             loop->options[point->options[b]]);
 }
 
 static void probe_of(const struct loop *loop, struct loop_point *point)
@@ -171,7 +195,8 @@ static void probe_of(const struct loop *loop, struct loop_point *point)
 
     for (uint32_t i = 0; i < point->n_options; i++)
         options[i] = loop->options[point->options[i]];
-    probe_point(&loop->probe, point->plan, point->patch, options, point->n_options, point->digest);
+    probe_point(&loop->probe, point->plan, point->patch, options, point->n_options, point->pairs,
+                point->digest);
     free(options);
 }
 
@@ -184,6 +209,7 @@ enum sim_status loop_add(struct loop *loop, const struct loop_ask *ask, uint32_t
     uint32_t *options, same;
 
     SIM_ASSERT(ask->n_replications > 0 && n > 0, "a point of nothing");
+    loop->n_asked++;
     if (ask->patch != NULL && (own = compile(loop, ask->patch, err)) == NULL)
         return SIM_EINVALID;
     options = sim_zeroed(n, sizeof *options);
@@ -198,7 +224,8 @@ enum sim_status loop_add(struct loop *loop, const struct loop_ask *ask, uint32_t
                                  .options = options,
                                  .n_replications = ask->n_replications,
                                  .samples_only = ask->samples_only,
-                                 .by_position = ask->by_position};
+                                 .pairs = ask->pairs};
+    match(loop, point);
     probe_of(loop, point);
     same = find_same(loop, point);
     if (same < loop->n_points) {

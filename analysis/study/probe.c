@@ -1,6 +1,7 @@
 #include "analysis/study/probe.h"
 
 #include "analysis/stats/stats.h"
+#include "analysis/study/pairs.h"
 #include "sim/base/json_out.h"
 #include "sim/base/sha256.h"
 #include "sim/base/text.h"
@@ -94,6 +95,8 @@ static void add_inputs(struct sim_sha256 *sha, const struct plan *plan)
 void probe_init(struct probe *probe, const struct plan *plan, const uint32_t *options, uint32_t n,
                 uint32_t baseline)
 {
+    struct pairs none = {0};
+    struct sim_codec codec;
     struct sim_sha256 sha;
 
     sim_sha256_init(&sha);
@@ -113,12 +116,14 @@ void probe_init(struct probe *probe, const struct plan *plan, const uint32_t *op
     sim_sha256_init(&sha);
     add_string(&sha, CRISIM_VERSION);
     cri_outcome_layout(&sha);
+    codec = sim_codec_layout(&sha);
+    pairs_code(&none, &codec);
     add_arithmetic(&sha);
     sim_sha256_hex_of(&sha, probe->build);
 }
 
 void probe_point(const struct probe *probe, const struct plan *plan, const struct sim_json *patch,
-                 const uint32_t *options, uint32_t n, char hex[65])
+                 const uint32_t *options, uint32_t n, bool pairs, char hex[65])
 {
     struct sim_text text = {0};
     struct sim_json_out json;
@@ -140,5 +145,6 @@ void probe_point(const struct probe *probe, const struct plan *plan, const struc
     }
     for (uint32_t i = 0; i < n; i++)
         add_string(&sha, plan->options[options[i]].name);
+    add_number(&sha, pairs);
     sim_sha256_hex_of(&sha, hex);
 }

@@ -42,8 +42,9 @@ void probe_init(struct probe *probe, const struct plan *plan, const uint32_t *op
  * @param plan     under the patch
  * @param patch    NULL = none
  * @param options  of the point, n of them, as indices in the plan
+ * @param pairs    request by request, too
  */
 void probe_point(const struct probe *probe, const struct plan *plan, const struct sim_json *patch,
-                 const uint32_t *options, uint32_t n, char hex[65]);
+                 const uint32_t *options, uint32_t n, bool pairs, char hex[65]);
 
 #endif

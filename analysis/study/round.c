@@ -49,6 +49,24 @@ void round_make_jobs(struct loop *loop)
     }
 }
 
+static uint32_t n_classes(const struct loop *loop, const struct loop_point *point, uint32_t i)
+{
+    return loop_point_option(loop, point, i)->spec.n_classes;
+}
+
+static void drop_columns(const struct loop *loop, struct replication *replication)
+{
+    const struct loop_point *point = loop->points[replication->point];
+
+    for (uint32_t i = 0; replication->columns != NULL && i < point->n_options; i++) {
+        for (uint32_t c = 0; replication->columns[i] != NULL && c < n_classes(loop, point, i); c++)
+            sim_column_release(&replication->columns[i][c]);
+        free(replication->columns[i]);
+    }
+    free(replication->columns);
+    replication->columns = NULL;
+}
+
 static void let_go(const struct loop *loop, struct replication *replication)
 {
     uint32_t n = loop->points[replication->point]->n_options;
@@ -56,10 +74,13 @@ static void let_go(const struct loop *loop, struct replication *replication)
     for (uint32_t i = 0; replication->outcomes != NULL && i < n; i++)
         if (replication->done[i])
             cri_outcome_release(&replication->outcomes[i]);
+    drop_columns(loop, replication);
     free(replication->outcomes);
     free(replication->done);
+    free(replication->pairs);
     replication->outcomes = NULL;
     replication->done = NULL;
+    replication->pairs = NULL;
 }
 
 static void end_round(struct loop *loop)
@@ -85,6 +106,8 @@ static void code_replication(const struct loop *loop, struct replication *replic
 
     for (uint32_t i = 0; i < n; i++)
         cri_outcome_code(&replication->outcomes[i], codec);
+    for (uint32_t i = 0; replication->pairs != NULL && i < n; i++)
+        pairs_code(&replication->pairs[i], codec);
 }
 
 static enum sim_status save(struct loop *loop, struct replication *replication,
@@ -100,6 +123,55 @@ static enum sim_status save(struct loop *loop, struct replication *replication,
     return status;
 }
 
+/* With the lock held. */
+static void make_room(const struct loop *loop, struct replication *replication)
+{
+    const struct loop_point *point = loop->points[replication->point];
+    uint32_t n = point->n_options;
+
+    if (replication->outcomes != NULL)
+        return;
+    replication->outcomes = sim_zeroed(n, sizeof *replication->outcomes);
+    replication->done = sim_zeroed(n, sizeof *replication->done);
+    replication->pairs = point->pairs ? sim_zeroed(n, sizeof *replication->pairs) : NULL;
+}
+
+/* Columns for the E2E times of an option, one for each class; NULL where none are compared. */
+static struct sim_column *begin_columns(struct loop *loop, struct replication *replication,
+                                        uint32_t option)
+{
+    const struct loop_point *point = loop->points[replication->point];
+    uint32_t baseline = loop_point_baseline(loop, point);
+    bool wanted = false;
+
+    for (uint32_t i = 0; point->pairs && i < point->n_options; i++)
+        wanted =
+            wanted || ((i == option || option == baseline) && pairs_match_any(&point->matches[i]));
+    if (!wanted)
+        return NULL;
+    pthread_mutex_lock(&loop->lock);
+    if (replication->columns == NULL)
+        replication->columns = sim_zeroed(point->n_options, sizeof(struct sim_column *));
+    replication->columns[option] =
+        sim_zeroed(n_classes(loop, point, option), sizeof(struct sim_column));
+    pthread_mutex_unlock(&loop->lock);
+    return replication->columns[option];
+}
+
+/* All options are done, here. */
+static void join(const struct loop *loop, struct replication *replication)
+{
+    const struct loop_point *point = loop->points[replication->point];
+    uint32_t baseline = loop_point_baseline(loop, point);
+
+    for (uint32_t i = 0; i < point->n_options; i++)
+        if (pairs_match_any(&point->matches[i]))
+            replication->pairs[i] =
+                pairs_join(&point->matches[i], replication->columns[i],
+                           replication->columns[baseline], n_classes(loop, point, i));
+    drop_columns(loop, replication);
+}
+
 /* The outcome of a job is there. With the last one of its replication that is kept. */
 static enum sim_status put_outcome(struct loop *loop, struct replication *replication,
                                    uint32_t option, const struct cri_outcome *outcome,
@@ -109,14 +181,14 @@ static enum sim_status put_outcome(struct loop *loop, struct replication *replic
     bool last;
 
     pthread_mutex_lock(&loop->lock);
-    if (replication->outcomes == NULL) {
-        replication->outcomes = sim_zeroed(n, sizeof *replication->outcomes);
-        replication->done = sim_zeroed(n, sizeof *replication->done);
-    }
+    make_room(loop, replication);
     replication->outcomes[option] = *outcome;
     replication->done[option] = true;
+    replication->last = option;
     last = ++replication->n_done == n;
     pthread_mutex_unlock(&loop->lock);
+    if (last && replication->columns != NULL)
+        join(loop, replication);
     return last && loop->store != NULL ? save(loop, replication, err) : SIM_OK;
 }
 
@@ -124,11 +196,13 @@ static enum sim_status run_option(struct loop *loop, struct replication *replica
                                   uint32_t option, struct sim_error *err)
 {
     const struct loop_point *point = loop->points[replication->point];
+    struct sim_column *columns = begin_columns(loop, replication, option);
     struct cri_outcome outcome;
-    enum sim_status status =
-        plan_run(point->plan, loop->options[point->options[option]], replication->number,
-                 point->by_position, loop->settings->stop, &outcome);
+    enum sim_status status = plan_run(point->plan, loop->options[point->options[option]],
+                                      replication->number, columns, loop->settings->stop, &outcome);
 
+    for (uint32_t c = 0; columns != NULL && c < n_classes(loop, point, option); c++)
+        sim_column_rest(&columns[c]);
     if (status != SIM_OK) {
         cri_outcome_release(&outcome);
         return sim_fail(err, status, loop_point_option(loop, point, option)->name,
@@ -153,7 +227,23 @@ static enum sim_status run_job(void *context, uint32_t index, struct sim_error *
                : run_option(loop, &loop->round.replications[job->replication], job->option, err);
 }
 
-/* The outcome of a job as bytes, for rank 0, and back. */
+static void code_pairs(struct loop *loop, struct replication *replication, uint32_t option,
+                       struct sim_codec *codec)
+{
+    uint32_t n = loop->points[replication->point]->n_options;
+    bool are_here;
+
+    pthread_mutex_lock(&loop->lock);
+    are_here =
+        replication->pairs != NULL && replication->n_done == n && replication->last == option;
+    pthread_mutex_unlock(&loop->lock);
+    SIM_CODE_AS(codec, "are here", are_here);
+    for (uint32_t i = 0; are_here && replication->pairs != NULL && i < n; i++)
+        pairs_code(&replication->pairs[i], codec);
+}
+
+/* The outcome of a job as bytes, for rank 0, and back; with the last one of a replication the
+ * pairs, which were joined where all its options were run. */
 static void code_job(void *context, uint32_t index, struct sim_codec *codec)
 {
     struct loop *loop = context;
@@ -164,6 +254,7 @@ static void code_job(void *context, uint32_t index, struct sim_codec *codec)
 
     if (!codec->reading) {
         cri_outcome_code(&replication->outcomes[job->option], codec);
+        code_pairs(loop, replication, job->option, codec);
         cri_outcome_release(&replication->outcomes[job->option]);
         replication->done[job->option] = false;
         return;
@@ -171,6 +262,10 @@ static void code_job(void *context, uint32_t index, struct sim_codec *codec)
     cri_outcome_init(&outcome,
                      &loop_point_option(loop, loop->points[replication->point], job->option)->spec);
     cri_outcome_code(&outcome, codec);
+    pthread_mutex_lock(&loop->lock);
+    make_room(loop, replication);
+    pthread_mutex_unlock(&loop->lock);
+    code_pairs(loop, replication, job->option, codec);
     if (put_outcome(loop, replication, job->option, &outcome, &err) == SIM_OK)
         return;
     /* Nobody can be told here: the next job is. */
@@ -224,7 +319,7 @@ static void note(struct loop *loop, struct replication *replication)
     }
     if (loop->study->take != NULL)
         loop->study->take(loop, loop->state, replication->point, replication->number,
-                          replication->outcomes);
+                          replication->outcomes, replication->pairs);
     for (uint32_t i = 0; !point->samples_only && i < point->n_options; i++)
         merge(point, i, replication->number, &replication->outcomes[i]);
     let_go(loop, replication);
@@ -245,8 +340,7 @@ static enum sim_status load(struct loop *loop, struct replication *replication,
     bool good = store_load(loop->store, point->digest, replication->number, &bytes, &codec, &said);
 
     if (good) {
-        replication->outcomes = sim_zeroed(point->n_options, sizeof *replication->outcomes);
-        replication->done = sim_zeroed(point->n_options, sizeof *replication->done);
+        make_room(loop, replication);
         for (uint32_t i = 0; i < point->n_options; i++) {
             cri_outcome_init(&replication->outcomes[i], &loop_point_option(loop, point, i)->spec);
             replication->done[i] = true;

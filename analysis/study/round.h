@@ -16,7 +16,9 @@ struct replication {
     bool stored;                  /* found in the store: not run */
     struct cri_outcome *outcomes; /* per option; NULL = none is there */
     bool *done;                   /* per option: its outcome is there */
-    uint32_t n_done;
+    uint32_t n_done, last;        /* options; the one that was done last */
+    struct sim_column **columns;  /* per option, one for each of its classes: E2E times; or NULL */
+    struct pairs *pairs;          /* per option, joined from the columns; NULL = not wanted */
 };
 
 struct job {
@@ -41,6 +43,7 @@ struct loop {
     uint32_t n_options, baseline;
     struct loop_point **points;
     uint32_t n_points, points_room;
+    uint32_t n_asked; /* times that points were asked for, equal ones too */
     struct round round;
     pthread_mutex_t lock;                /* of the replications of the round, and `failure` */
     uint32_t n_jobs_before, n_jobs_done; /* of earlier rounds; of all */

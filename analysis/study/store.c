@@ -207,7 +207,7 @@ static void say_unlike(const struct store *store, const struct unlike *unlike,
     PROBE_LIST(X)
 #undef X
     if (unlike->unreadable)
-        sim_text_addf(said, "%s another version, or damaged", between);
+        sim_text_addf(said, "%sanother version, or damaged", between);
     sim_text_add(said, "; what they hold is run anew\n");
 }
 

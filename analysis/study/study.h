@@ -8,10 +8,6 @@
 #include "analysis/metric/metric.h"
 #include "analysis/study/loop.h"
 
-/* Beyond this many requests of a replication, all options together, E2E times are not kept for
- * pairing one by one: 32 MB for each replication in work. */
-#define STUDY_MOST_PAIRED 4000000
-
 struct judge;
 struct cases;
 
@@ -37,8 +33,6 @@ struct study {
     bool *unlike;              /* per option: it did not meet what the baseline met */
     struct cri_series *series; /* per option, of replication 0 */
     uint32_t baseline;
-    double replication_rows; /* requests of a replication, all options together, about */
-    bool paired;             /* keep E2E by position */
     struct results *results;
     const struct cri_outcome *merged; /* per option */
     struct view *views;               /* per option, of merged */
@@ -61,7 +55,7 @@ static inline char *study_keep(struct study *study, const char *string)
 /* The functions of the study, which run shares with compare. */
 enum sim_status compare_first(struct loop *loop, void *state, struct sim_error *err);
 void compare_take(struct loop *loop, void *state, uint32_t point, uint32_t replication,
-                  const struct cri_outcome *outcomes);
+                  const struct cri_outcome *outcomes, const struct pairs *pairs);
 void compare_judge(struct loop *loop, void *state, bool complete, struct results *results);
 void compare_release(struct loop *loop, void *state);
 

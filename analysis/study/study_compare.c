@@ -15,29 +15,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- taking in a replication ---- */
-
-/* What of an option is compared with the baseline: classes that run in both, matched by name. */
-static void match_baseline(struct study *study, uint32_t option)
-{
-    const struct plan *plan = study->plan;
-    uint32_t n = study_option(study, option)->spec.n_classes;
-    uint32_t a = study->options[option], b = study->options[study->baseline];
-
-    study->classes[option] = sim_zeroed(n, sizeof(bool));
-    study->partners[option] = sim_zeroed(n, sizeof(uint32_t));
-    study->baseline_classes[option] = sim_zeroed(plan->options[b].spec.n_classes, sizeof(bool));
-    study->unlike[option] = plan_unlike(plan, a, b, NULL);
-    for (uint32_t c = 0; c < n; c++) {
-        uint32_t *partner = &study->partners[option][c];
-
-        if (!plan_classes_compare(plan, a, c, b, partner))
-            continue;
-        study->classes[option][c] = true;
-        study->baseline_classes[option][*partner] = true;
-    }
-}
-
 static void take_differences(const struct study *study, uint32_t of,
                              const struct cri_outcome *outcome, const bool *classes, double *values)
 {
@@ -49,38 +26,8 @@ static void take_differences(const struct study *study, uint32_t of,
     view_release(&view);
 }
 
-/* Mean difference of E2E over requests that completed in both options, request by request. */
-static void take_paired_e2e(struct study *study, uint32_t option, uint32_t r,
-                            const struct cri_outcome *x, const struct cri_outcome *y)
-{
-    __int128 sum = 0;
-    uint64_t n = 0;
-
-    for (uint32_t c = 0; c < x->n_classes; c++) {
-        const struct cri_class_outcome *p = &x->classes[c];
-        const struct cri_class_outcome *q;
-
-        if (!study->classes[option][c])
-            continue;
-        q = &y->classes[study->partners[option][c]];
-        if (p->e2e_by_position == NULL || q->e2e_by_position == NULL)
-            continue;
-        for (uint64_t i = 0; i < p->n_positions && i < q->n_positions; i++) {
-            if (p->e2e_by_position[i] < 0 || q->e2e_by_position[i] < 0)
-                continue;
-            sum += p->e2e_by_position[i] - q->e2e_by_position[i];
-            study->e2e_differs[option] =
-                study->e2e_differs[option] || p->e2e_by_position[i] != q->e2e_by_position[i];
-            n++;
-        }
-    }
-    study->paired_e2e[option * study->n_replications + r] =
-        n > 0 ? (double)sum / (double)n / 1e9 : NAN;
-    study->e2e_pairs[option] += n;
-}
-
 void compare_take(struct loop *loop, void *state, uint32_t point, uint32_t replication,
-                  const struct cri_outcome *outcomes)
+                  const struct cri_outcome *outcomes, const struct pairs *pairs)
 {
     struct study *study = state;
 
@@ -98,41 +45,20 @@ void compare_take(struct loop *loop, void *state, uint32_t point, uint32_t repli
         take_differences(study, a, &outcomes[a], study->classes[a], study->paired_option + at);
         take_differences(study, study->baseline, &outcomes[study->baseline],
                          study->baseline_classes[a], study->paired_baseline + at);
-        if (!study->unlike[a])
-            take_paired_e2e(study, a, replication, &outcomes[a], &outcomes[study->baseline]);
-    }
-}
-
-/* About how many requests come before the horizon. */
-static double expected_requests(const struct cri_spec *spec)
-{
-    double sum = 0;
-
-    for (uint32_t i = 0; i < spec->n_classes; i++) {
-        const struct cri_arrivals_spec *arrivals = &spec->classes[i].arrivals;
-        sim_time end;
-        double share;
-
-        if (!spec->classes[i].runs)
+        if (study->unlike[a])
             continue;
-        end = cri_arrivals_end(arrivals);
-        share = spec->horizon < end
-                    ? (double)(spec->horizon - arrivals->start) / (double)(end - arrivals->start)
-                    : 1;
-
-        if (share > 0)
-            sum += share * cri_arrivals_expected(arrivals);
+        study->paired_e2e[a * study->n_replications + replication] =
+            pairs[a].n > 0 ? (double)pairs[a].sum / (double)pairs[a].n / 1e9 : NAN;
+        study->e2e_differs[a] = study->e2e_differs[a] || pairs[a].differs;
+        study->e2e_pairs[a] += pairs[a].n;
     }
-    return sum;
 }
-
-/* ---- the study ---- */
 
 enum sim_status compare_first(struct loop *loop, void *state, struct sim_error *err)
 {
     struct study *study = state;
     const struct plan *plan = loop_settings(loop)->plan;
-    uint32_t n = plan->replications;
+    uint32_t n = plan->replications, number;
     enum sim_status status;
     size_t slots;
 
@@ -141,9 +67,6 @@ enum sim_status compare_first(struct loop *loop, void *state, struct sim_error *
     study->options = loop_options(loop, &study->n_options);
     study->baseline = loop_baseline(loop);
     study->n_replications = n;
-    for (uint32_t a = 0; a < study->n_options; a++)
-        study->replication_rows += expected_requests(&study_option(study, a)->spec);
-    study->paired = study->n_options > 1 && study->replication_rows <= STUDY_MOST_PAIRED;
     slots = (size_t)study->n_options * n;
     study->paired_option = sim_zeroed(slots * metric_n_compared(), sizeof(double));
     study->paired_baseline = sim_zeroed(slots * metric_n_compared(), sizeof(double));
@@ -155,16 +78,22 @@ enum sim_status compare_first(struct loop *loop, void *state, struct sim_error *
     study->partners = sim_zeroed(study->n_options, sizeof(uint32_t *));
     study->unlike = sim_zeroed(study->n_options, sizeof *study->unlike);
     study->views = sim_zeroed(study->n_options, sizeof *study->views);
-    for (uint32_t a = 0; a < study->n_options; a++)
-        if (study->baseline != UINT32_MAX && a != study->baseline &&
-            study_option(study, a)->allowed)
-            match_baseline(study, a);
-    status = loop_add(
-        loop, &(struct loop_ask){.name = "", .n_replications = n, .by_position = study->paired},
-        NULL, err);
-    if (status == SIM_OK)
-        study->judge = judge_create(loop);
-    return status;
+    status = loop_add(loop,
+                      &(struct loop_ask){
+                          .name = "", .n_replications = n, .pairs = study->baseline != UINT32_MAX},
+                      &number, err);
+    if (status != SIM_OK)
+        return status;
+    for (uint32_t a = 0; a < study->n_options; a++) {
+        const struct pairs_match *match = &loop_point(loop, number)->matches[a];
+
+        study->classes[a] = match->classes;
+        study->baseline_classes[a] = match->baseline_classes;
+        study->partners[a] = match->partners;
+        study->unlike[a] = match->unlike;
+    }
+    study->judge = judge_create(loop);
+    return SIM_OK;
 }
 
 /* With what may be true and cannot be chosen. */
@@ -236,13 +165,8 @@ void compare_release(struct loop *loop, void *state)
     (void)loop;
     cases_destroy(study->cases);
     judge_destroy(study->judge);
-    for (uint32_t a = 0; a < study->n_options && study->views != NULL; a++) {
-        if (study->results != NULL)
-            view_release(&study->views[a]);
-        free(study->classes[a]);
-        free(study->baseline_classes[a]);
-        free(study->partners[a]);
-    }
+    for (uint32_t a = 0; study->results != NULL && a < study->n_options; a++)
+        view_release(&study->views[a]);
     free(study->views);
     free(study->classes);
     free(study->baseline_classes);

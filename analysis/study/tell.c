@@ -26,7 +26,7 @@ static bool code_point(struct loop *loop, const struct loop_point *point, struct
         ask = (struct loop_ask){.options = point->options,
                                 .n_options = point->n_options,
                                 .n_replications = point->n_replications,
-                                .by_position = point->by_position};
+                                .pairs = point->pairs};
         name = sim_strdup(point->name);
         if (point->patch != NULL)
             sim_json_out_value(&json, NULL, point->patch);
@@ -35,7 +35,7 @@ static bool code_point(struct loop *loop, const struct loop_point *point, struct
     sim_codec_string(codec, "name", &name);
     sim_codec_string(codec, "patch", &patch);
     SIM_CODE(codec, &ask, n_replications);
-    SIM_CODE(codec, &ask, by_position);
+    SIM_CODE(codec, &ask, pairs);
     SIM_CODE(codec, &ask, n_options);
     if (!sim_codec_holds(codec, ask.n_options))
         ask.n_options = 0;

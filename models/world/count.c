@@ -55,24 +55,16 @@ void cri_count_client(struct cri_world *w, const struct cri_request *request,
     }
 }
 
-static void remember_e2e(struct cri_class *class, uint64_t position, int64_t e2e)
+static void remember_e2e(const struct cri_class *class, uint64_t position, int64_t e2e)
 {
-    if (class->out->e2e_by_position != NULL)
-        class->out->e2e_by_position[position] = e2e;
+    if (class->e2e != NULL)
+        class->e2e->values[position] = e2e;
 }
 
 void cri_count_position(struct cri_class *class, uint64_t position)
 {
-    struct cri_class_outcome *out = class->out;
-
-    if (position >= class->positions_capacity) {
-        class->positions_capacity =
-            class->positions_capacity > 0 ? class->positions_capacity * 2 : 1024;
-        out->e2e_by_position = sim_grown(out->e2e_by_position, class->positions_capacity,
-                                         sizeof *out->e2e_by_position);
-    }
-    out->e2e_by_position[position] = -1;
-    out->n_positions = position + 1;
+    if (class->e2e != NULL)
+        sim_column_extend(class->e2e, position + 1, -1);
 }
 
 /* The nearest thing that would have to change. */

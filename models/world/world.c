@@ -228,8 +228,7 @@ static void on_arrival(struct cri_world *w, uint32_t class_index)
     fill_request(w, class_index, request);
     w->live_requests++;
     cri_count_offered(w, request);
-    if (w->settings->e2e_by_position)
-        cri_count_position(class, request->position);
+    cri_count_position(class, request->position);
     cri_next_arrival(w, class_index);
     denial = denial_of(class, request);
     if (denial != CRI_DENIAL_NONE) {

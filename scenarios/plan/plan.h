@@ -68,9 +68,12 @@ bool plan_unlike(const struct plan *plan, uint32_t a, uint32_t b, struct sim_tex
 bool plan_classes_compare(const struct plan *plan, uint32_t a, uint32_t class, uint32_t b,
                           uint32_t *partner);
 
-/** Simulate one replication of one option; outcome is initialised here. Thread-safe. */
+/**
+ * Simulate one replication of one option; outcome is initialised here. Thread-safe.
+ * @param e2e  as in struct cri_run_settings; may be NULL
+ */
 enum sim_status plan_run(const struct plan *plan, uint32_t option, uint32_t replication,
-                         bool e2e_by_position, const volatile sig_atomic_t *stop,
+                         struct sim_column *e2e, const volatile sig_atomic_t *stop,
                          struct cri_outcome *outcome);
 
 #endif

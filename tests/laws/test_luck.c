@@ -110,22 +110,37 @@ static void make(struct world *w)
     w->target.policy = cri_policy_find("nearest");
 }
 
-static void run(const struct world *w, struct cri_outcome *outcome)
+/* What came of it, request by request too. */
+struct met {
+    struct cri_outcome outcome;
+    struct sim_column e2e[2];
+};
+
+static void run_seed(const struct world *w, uint64_t seed, struct met *met)
 {
-    cri_outcome_init(outcome, &w->spec);
-    cri_world_run(&w->spec, &(struct cri_run_settings){.seed = 5, .e2e_by_position = true},
-                  outcome);
+    *met = (struct met){0};
+    cri_outcome_init(&met->outcome, &w->spec);
+    cri_world_run(&w->spec, &(struct cri_run_settings){.seed = seed, .e2e = met->e2e},
+                  &met->outcome);
+}
+
+static void run(const struct world *w, struct met *met)
+{
+    run_seed(w, 5, met);
+}
+
+static void met_release(struct met *met)
+{
+    for (int c = 0; c < 2; c++)
+        sim_column_release(&met->e2e[c]);
+    cri_outcome_release(&met->outcome);
 }
 
 /* Requests of class 0, one by one. */
-static bool same_times(const struct cri_outcome *a, const struct cri_outcome *b)
+static bool same_times(const struct met *a, const struct met *b)
 {
-    const struct cri_class_outcome *x = &a->classes[0];
-    const struct cri_class_outcome *y = &b->classes[0];
-
-    return x->n_positions == y->n_positions && x->n_positions > 0 &&
-           memcmp(x->e2e_by_position, y->e2e_by_position,
-                  x->n_positions * sizeof *x->e2e_by_position) == 0;
+    return a->e2e[0].n == b->e2e[0].n && a->e2e[0].n > 0 &&
+           memcmp(a->e2e[0].values, b->e2e[0].values, a->e2e[0].n * sizeof(int64_t)) == 0;
 }
 
 /* Two models with a few slots and a short queue in each Region; the near one fails now and then
@@ -158,19 +173,19 @@ static void make_scarce(struct world *w)
 static void scarce_capacity(void)
 {
     struct world plain, other;
-    struct cri_outcome a, b;
+    struct met a, b;
     struct cri_counts counts;
 
     make_scarce(&plain);
     run(&plain, &a);
-    counts = cri_outcome_total(&a, CRI_N_PHASES);
+    counts = cri_outcome_total(&a.outcome, CRI_N_PHASES);
     check(counts.terminal[CRI_UNAVAILABLE] > ROWS / 100 && counts.reactive_requests > ROWS / 20,
           "capacity is scarce");
     make_scarce(&other);
     other.spec.n_classes = 2;
     run(&other, &b);
     check(same_times(&a, &b), "a class with its own capacity shifts another's");
-    cri_outcome_release(&b);
+    met_release(&b);
 
     /* The class that was there comes second now. */
     make_scarce(&other);
@@ -179,24 +194,23 @@ static void scarce_capacity(void)
     other.classes[0] = class_of("second", &other.target);
     other.classes[0].model = 1;
     run(&other, &b);
-    check(memcmp(a.classes[0].e2e_by_position, b.classes[1].e2e_by_position,
-                 ROWS * sizeof *a.classes[0].e2e_by_position) == 0,
+    check(memcmp(a.e2e[0].values, b.e2e[1].values, ROWS * sizeof *a.e2e[0].values) == 0,
           "the order of the classes matters");
-    cri_outcome_release(&b);
+    met_release(&b);
 
     make_scarce(&other);
     other.spec.n_outages = 2;
     run(&other, &b);
     check(same_times(&a, &b), "where capacity is scarce, an outage that hits nobody shifts calls");
-    cri_outcome_release(&a);
-    cri_outcome_release(&b);
+    met_release(&a);
+    met_release(&b);
 }
 
 /* Half of the traffic, kept by a draw of its own: each request that is left meets what it met. */
 static void thinned(void)
 {
     struct world plain, other;
-    struct cri_outcome a, b;
+    struct met a, b;
     struct cri_cursor cursor;
     struct cri_arrival arrival;
     uint64_t same = 0, n = 0;
@@ -208,22 +222,21 @@ static void thinned(void)
     run(&other, &b);
     cri_cursor_init(&cursor, &other.classes[0].arrivals, 5, 0, NULL);
     while (cri_cursor_next(&cursor, &arrival)) {
-        same += a.classes[0].e2e_by_position[arrival.ordinal] ==
-                b.classes[0].e2e_by_position[arrival.position];
+        same += a.e2e[0].values[arrival.ordinal] == b.e2e[0].values[arrival.position];
         n++;
     }
-    check(n == b.classes[0].n_positions && n > ROWS / 3 && n < 2 * ROWS / 3,
+    check(n == b.e2e[0].n && n > ROWS / 3 && n < 2 * ROWS / 3,
           "about half of the requests are kept");
     check(same == n, "a request that thinning keeps loses its luck");
-    cri_outcome_release(&a);
-    cri_outcome_release(&b);
+    met_release(&a);
+    met_release(&b);
 }
 
 /* A request that is there at a load is there at every higher one, and meets there what it met. */
 static void loaded(double low, double high)
 {
     struct world less, more;
-    struct cri_outcome a, b;
+    struct met a, b;
     struct cri_cursor few, many;
     struct cri_arrival x, y;
     uint64_t n = 0, same = 0, copies = 0;
@@ -241,16 +254,15 @@ static void loaded(double low, double high)
             if (!cri_cursor_next(&many, &y))
                 break;
         while (y.ordinal != x.ordinal || y.copy != x.copy);
-        same += y.at == x.at && a.classes[0].e2e_by_position[x.position] ==
-                                    b.classes[0].e2e_by_position[y.position];
+        same += y.at == x.at && a.e2e[0].values[x.position] == b.e2e[0].values[y.position];
         copies += x.copy > 0;
         n++;
     }
-    check(n == a.classes[0].n_positions && b.classes[0].n_positions > n, "a load leaves some out");
+    check(n == a.e2e[0].n && b.e2e[0].n > n, "a load leaves some out");
     check(same == n, "a higher load changes the luck of who was there");
     check((copies > 0) == (low > 1), "there are no copies");
-    cri_outcome_release(&a);
-    cri_outcome_release(&b);
+    met_release(&a);
+    met_release(&b);
 }
 
 /* Every call gets in, some of them after refusals: as many service times as before, and the same.
@@ -263,7 +275,7 @@ static void refused(void)
                                                 .tokens_per_day = CRI_NO_LIMIT,
                                                 .units_per_min = CRI_NO_LIMIT};
     struct world plain, other;
-    struct cri_outcome a, b;
+    struct met a, b;
     const struct sim_histogram *x, *y;
 
     make(&plain);
@@ -277,22 +289,22 @@ static void refused(void)
     other.classes[0].client.max_attempts = 100;
     other.classes[0].client.backoff_cap = 5 * SIM_SECOND;
     run(&other, &b);
-    check(cri_outcome_total(&b, CRI_N_PHASES).refused_by[CRI_LIMIT_RPM] > ROWS / 100 &&
-              cri_outcome_total(&b, CRI_N_PHASES).terminal[CRI_COMPLETED] == ROWS,
+    check(cri_outcome_total(&b.outcome, CRI_N_PHASES).refused_by[CRI_LIMIT_RPM] > ROWS / 100 &&
+              cri_outcome_total(&b.outcome, CRI_N_PHASES).terminal[CRI_COMPLETED] == ROWS,
           "some calls are refused, and all requests completed");
-    x = &a.classes[0].attempt_latency;
-    y = &b.classes[0].attempt_latency;
+    x = &a.outcome.classes[0].attempt_latency;
+    y = &b.outcome.classes[0].attempt_latency;
     check(x->count == ROWS && y->count == ROWS && x->min == y->min && x->max == y->max &&
               x->sum == y->sum,
           "a refusal costs luck");
-    cri_outcome_release(&a);
-    cri_outcome_release(&b);
+    met_release(&a);
+    met_release(&b);
 }
 
 int main(void)
 {
     struct world plain, other;
-    struct cri_outcome a, b;
+    struct met a, b;
     uint64_t found = 0;
 
     for (uint32_t i = 0; i < ROWS; i++)
@@ -307,17 +319,16 @@ int main(void)
     other.spec.n_classes = 2;
     run(&other, &b);
     check(same_times(&a, &b), "another class changes the luck of the first");
-    check(memcmp(b.classes[0].e2e_by_position, b.classes[1].e2e_by_position,
-                 ROWS * sizeof *b.classes[0].e2e_by_position) != 0,
+    check(memcmp(b.e2e[0].values, b.e2e[1].values, ROWS * sizeof *b.e2e[0].values) != 0,
           "two classes have the same luck");
-    cri_outcome_release(&b);
+    met_release(&b);
 
     make(&other);
     other.spec.n_outages = 2;
     run(&other, &b);
     check(same_times(&a, &b), "an outage that hits nobody changes somebody's luck");
-    check(b.outages[1].n > 0, "the outage that hits nobody never came");
-    cri_outcome_release(&b);
+    check(b.outcome.outages[1].n > 0, "the outage that hits nobody never came");
+    met_release(&b);
 
     /* The calls that fail are retried, or not: those that went well do as before. */
     make(&plain);
@@ -326,29 +337,28 @@ int main(void)
     make(&other);
     other.target = plain.target;
     other.classes[0].client.max_attempts = 1;
-    cri_outcome_release(&a);
+    met_release(&a);
     run(&plain, &a);
     run(&other, &b);
     for (uint32_t i = 0; i < ROWS; i++) {
-        bool first_try = b.classes[0].e2e_by_position[i] >= 0;
+        bool first_try = b.e2e[0].values[i] >= 0;
 
         found += first_try;
-        if (first_try && a.classes[0].e2e_by_position[i] != b.classes[0].e2e_by_position[i]) {
+        if (first_try && a.e2e[0].values[i] != b.e2e[0].values[i]) {
             check(false, "a retry changes the luck of another request");
             break;
         }
     }
     check(found > ROWS / 3 && found < 2 * ROWS / 3, "about half of the first calls go well");
-    cri_outcome_release(&a);
-    cri_outcome_release(&b);
+    met_release(&a);
+    met_release(&b);
 
     /* Another seed is another luck. */
     make(&plain);
     run(&plain, &a);
-    cri_outcome_init(&b, &plain.spec);
-    cri_world_run(&plain.spec, &(struct cri_run_settings){.seed = 6, .e2e_by_position = true}, &b);
+    run_seed(&plain, 6, &b);
     check(!same_times(&a, &b), "another seed changes nothing");
-    cri_outcome_release(&b);
+    met_release(&b);
 
     /* Twice the traffic: every other copy is the request that was there before. */
     make(&other);
@@ -357,10 +367,10 @@ int main(void)
     found = 0;
     for (uint32_t i = 0; i < ROWS; i++)
         for (uint32_t copy = 0; copy < 2; copy++)
-            found += a.classes[0].e2e_by_position[i] == b.classes[0].e2e_by_position[2 * i + copy];
+            found += a.e2e[0].values[i] == b.e2e[0].values[2 * i + copy];
     check(found >= ROWS, "a request that is scaled up loses its own luck");
-    cri_outcome_release(&a);
-    cri_outcome_release(&b);
+    met_release(&a);
+    met_release(&b);
     scarce_capacity();
     thinned();
     refused();

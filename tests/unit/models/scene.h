@@ -31,6 +31,7 @@ struct scene {
     struct cri_records records[SCENE_CLASSES];
     struct cri_spec spec;
     struct cri_outcome outcome;
+    struct sim_column e2e[SCENE_CLASSES];
 };
 
 static inline void scene_init(struct scene *s)
@@ -138,19 +139,20 @@ static inline struct cri_outage_spec *scene_outage(struct scene *s, enum cri_out
 static inline struct cri_counts scene_run(struct scene *s)
 {
     cri_outcome_init(&s->outcome, &s->spec);
-    cri_world_run(&s->spec, &(struct cri_run_settings){.seed = 1, .e2e_by_position = true},
-                  &s->outcome);
+    cri_world_run(&s->spec, &(struct cri_run_settings){.seed = 1, .e2e = s->e2e}, &s->outcome);
     return cri_outcome_total(&s->outcome, CRI_N_PHASES);
 }
 
 /* E2E of one request [ns], -1 = not completed. */
 static inline sim_time scene_e2e(const struct scene *s, uint32_t class, uint32_t position)
 {
-    return s->outcome.classes[class].e2e_by_position[position];
+    return s->e2e[class].values[position];
 }
 
 static inline void scene_release(struct scene *s)
 {
+    for (uint32_t c = 0; c < s->spec.n_classes; c++)
+        sim_column_release(&s->e2e[c]);
     cri_outcome_release(&s->outcome);
 }
 

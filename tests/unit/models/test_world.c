@@ -772,7 +772,7 @@ START_TEST(a_spill_costs_no_luck)
         scene_distance(&s, 0, 2, SIM_SECOND);
         scene_calls(&s, 0, 100, 0, SIM_SECOND);
         scene_run(&s);
-        memcpy(e2e[units], s.outcome.classes[0].e2e_by_position, sizeof e2e[units]);
+        memcpy(e2e[units], s.e2e[0].values, sizeof e2e[units]);
         for (uint32_t r = 0; r < 3; r++)
             ck_assert_uint_gt(s.outcome.classes[0].served[r], 15);
         scene_release(&s);
