@@ -216,8 +216,9 @@ disk() {
     if mount -t tmpfs -o size=200k tmpfs disk 2>/dev/null; then
         mounted=$scratch/disk
         "${short[@]}" --out disk/d >/dev/null 2>err
-        row "a full disk (tmpfs of 200 kB)" "7, said, nothing left" \
-            "$?, $(grep -q 'No space left' err && echo said), $(ls -A disk | grep . || echo "nothing left")"
+        row "a full disk (tmpfs of 200 kB)" "7, said, only jobs left" \
+            "$?, $(grep -q 'No space left' err && echo said), only $(ls -A disk/d) left"
+        rm -rf disk/d
         "$crisim" trace generate --rate 1000 --duration 100 --out disk/t.csv 2>err
         row "trace generate to a full disk" "7, said, nothing left" \
             "$?, $(grep -q 'No space left' err && echo said), $(ls -A disk | grep . || echo "nothing left")"

@@ -154,5 +154,41 @@ START_TEST(merging_is_recording_all)
 }
 END_TEST
 
+/* Written, read back, and refused where the bins do not make the count. */
+START_TEST(bytes_and_back)
+{
+    struct sim_histogram from, to;
+    struct sim_codec out = {0}, in;
+
+    sim_histogram_init(&from, 7);
+    for (int64_t v = 1; v < 3000000; v = 3 * v + 1)
+        sim_histogram_record(&from, v);
+    sim_histogram_record_infinite(&from);
+    sim_histogram_code(&from, &out);
+    sim_histogram_init(&to, 7);
+    in = sim_codec_read(out.data, out.n);
+    sim_histogram_code(&to, &in);
+    ck_assert(sim_codec_complete(&in));
+    ck_assert(to.count == from.count && to.infinite == 1 && to.sum == from.sum);
+    ck_assert(to.min == from.min && to.max == from.max);
+    for (double p = 0; p <= 1; p += 0.05) {
+        int64_t a, b;
+
+        ck_assert_int_eq(sim_histogram_quantile(&from, p, &a), sim_histogram_quantile(&to, p, &b));
+        ck_assert_int_eq(a, b);
+    }
+    sim_histogram_release(&to);
+    out.data[1]++; /* the count: one more than there are in bins */
+    sim_histogram_init(&to, 7);
+    in = sim_codec_read(out.data, out.n);
+    sim_histogram_code(&to, &in);
+    ck_assert(!sim_codec_complete(&in));
+    sim_histogram_release(&to);
+    sim_histogram_release(&from);
+    sim_codec_release(&out);
+}
+END_TEST
+
 SUITE_MAIN("histogram", every_value_lies_in_its_bin, quantiles_are_those_of_the_sorted_values,
-           failures_are_infinite, bins_are_only_where_values_are, merging_is_recording_all)
+           failures_are_infinite, bins_are_only_where_values_are, merging_is_recording_all,
+           bytes_and_back)
