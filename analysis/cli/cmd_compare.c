@@ -9,9 +9,7 @@ const struct cli_command cli_command_compare = {
     .name = "compare",
     .arguments = "SCENARIO",
     .summary = "which mode? all options on identical traffic and luck, with paired differences",
-    .flags = CLI_SET | CLI_JSON | CLI_CSV | CLI_SEED | CLI_REPLICATIONS | CLI_THREADS | CLI_OUT |
-             CLI_COLOR | CLI_FORCE | CLI_TRACE | CLI_BASELINE | CLI_CATALOG | CLI_ASSUME_ALLOWED |
-             CLI_RESUME | CLI_KEEP_IDS | CLI_QUIET | CLI_VERDICT,
+    .flags = CLI_STUDY_FLAGS | CLI_BASELINE | CLI_VERDICT,
     .min_words = 1,
     .max_words = 1,
     .examples = "examples:\n"

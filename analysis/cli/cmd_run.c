@@ -9,9 +9,7 @@ const struct cli_command cli_command_run = {
     .name = "run",
     .arguments = "SCENARIO [--option NAME]",
     .summary = "what happens? every option, or one",
-    .flags = CLI_SET | CLI_JSON | CLI_CSV | CLI_SEED | CLI_REPLICATIONS | CLI_THREADS | CLI_OUT |
-             CLI_COLOR | CLI_FORCE | CLI_TRACE | CLI_OPTION | CLI_CATALOG | CLI_ASSUME_ALLOWED |
-             CLI_RESUME | CLI_KEEP_IDS | CLI_QUIET,
+    .flags = CLI_STUDY_FLAGS | CLI_OPTION,
     .min_words = 1,
     .max_words = 1,
     .examples = "example:\n  crisim run scenarios/examples/serving-loss.json --option geographic\n",

@@ -9,6 +9,7 @@
 #include "sim/base/assert.h"
 #include "sim/base/stop.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -122,7 +123,7 @@ static double seconds_since(const struct timespec *then)
     return (double)(now.tv_sec - then->tv_sec) + (double)(now.tv_nsec - then->tv_nsec) / 1e9;
 }
 
-static void show_progress(void *context, uint32_t done, uint32_t n)
+static void show_progress(void *context, const struct loop_progress *now)
 {
     struct progress *progress = context;
     double elapsed = seconds_since(&progress->start);
@@ -134,9 +135,11 @@ static void show_progress(void *context, uint32_t done, uint32_t n)
     clock_gettime(CLOCK_MONOTONIC, &progress->last);
     progress->any = true;
     fprintf(stderr, progress->terminal ? "\r\x1b[K" : "");
-    fprintf(stderr, "%u of %u replications, %.0f s", done, n, elapsed);
-    if (done > 0)
-        fprintf(stderr, ", about %.0f s to go", elapsed / done * (n - done));
+    fprintf(stderr, "%u of %u replications, %.0f s", now->done, now->n, elapsed);
+    if (now->done > 0)
+        fprintf(stderr, ", about %.0f s to go", elapsed / now->done * (now->n - now->done));
+    if (!isnan(now->precision))
+        fprintf(stderr, "; success rate known to \u00b1%.2g points", now->precision);
     fprintf(stderr, progress->terminal ? "" : "\n");
 }
 

@@ -8,6 +8,12 @@
 #include "analysis/results/results.h"
 #include "scenarios/plan/plan.h"
 
+/* The flags of every study. */
+#define CLI_STUDY_FLAGS                                                                            \
+    (CLI_SET | CLI_JSON | CLI_CSV | CLI_SEED | CLI_REPLICATIONS | CLI_THREADS | CLI_OUT |          \
+     CLI_COLOR | CLI_FORCE | CLI_RESUME | CLI_TRACE | CLI_CATALOG | CLI_ASSUME_ALLOWED |           \
+     CLI_KEEP_IDS | CLI_QUIET)
+
 struct cli_study {
     struct catalog *catalog;
     struct scenario *scenario;

@@ -49,6 +49,14 @@ struct loop_study {
     void (*release)(struct loop *loop, void *state); /* NULL = nothing is held */
 };
 
+/* How far a study is. */
+struct loop_progress {
+    uint32_t done, n; /* jobs: those that are finished, found ones too; those asked for so far */
+    /* Of the success rate of the first point, as far as it is taken in, in the option where it is
+     * least certain: half the width of its 95 % interval [% points]; NaN below two replications */
+    double precision;
+};
+
 struct loop_settings {
     const struct plan *plan;      /* the scenario as stated */
     struct plan_settings compile; /* how the plan was compiled; .traces are the plan's */
@@ -56,7 +64,7 @@ struct loop_settings {
     const char *baseline;         /* NULL = the first allowed option */
     uint32_t n_threads;           /* of this process; 0 = its share of all processors */
     volatile sig_atomic_t *stop;
-    exec_progress_fn progress; /* jobs done, jobs asked for so far */
+    void (*progress)(void *context, const struct loop_progress *now); /* NULL = nobody looks */
     void *progress_context;
     const char *jobs; /* folder for finished replications (store.h); NULL = they are not kept */
     bool resume;      /* what it holds of this study is not run again */

@@ -8,10 +8,13 @@
 #include "analysis/study/round.h"
 
 #include "analysis/exec/ranks.h"
+#include "analysis/metric/value.h"
+#include "analysis/stats/stats.h"
 #include "models/series.h"
 #include "sim/base/memory.h"
 #include "sim/base/sha256.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 void round_begin(struct loop *loop, uint32_t first_point)
@@ -402,6 +405,24 @@ static void collect(void *context, uint32_t index)
 
 /* ---- the round ---- */
 
+static double precision(struct loop *loop)
+{
+    const struct loop_point *point = loop->points[0];
+    const struct metric *metric = metric_find("success-rate");
+    double widest = NAN;
+    uint32_t n;
+
+    pthread_mutex_lock(&loop->lock);
+    n = point->n_finished;
+    pthread_mutex_unlock(&loop->lock);
+    for (uint32_t i = 0; n >= 2 && i < point->n_options; i++) {
+        struct stats_estimate e = stats_mean(loop_samples(point, metric, i), n, METRIC_LEVEL);
+
+        widest = fmax(widest, (e.high - e.low) / 2);
+    }
+    return widest;
+}
+
 static void show_progress(void *context, uint32_t done, uint32_t n_jobs)
 {
     struct loop *loop = context;
@@ -409,8 +430,12 @@ static void show_progress(void *context, uint32_t done, uint32_t n_jobs)
     uint32_t before = loop->n_jobs_before + loop->round.n_stored;
 
     loop->n_jobs_done = before + done;
-    if (settings->progress != NULL)
-        settings->progress(settings->progress_context, loop->n_jobs_done, before + n_jobs);
+    if (settings->progress == NULL || exec_rank() > 0)
+        return;
+    settings->progress(settings->progress_context,
+                       &(struct loop_progress){.done = loop->n_jobs_done,
+                                               .n = before + n_jobs,
+                                               .precision = precision(loop)});
 }
 
 static void probe_round(const struct loop *loop, char hex[65])

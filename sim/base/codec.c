@@ -104,7 +104,8 @@ void sim_codec_u32(struct sim_codec *codec, const char *name, uint32_t *value)
 
 void sim_codec_bool(struct sim_codec *codec, const char *name, bool *value)
 {
-    *value = bounded(codec, name, "bool", *value, 1) != 0;
+    /* When reading, what is there may be no bool. */
+    *value = bounded(codec, name, "bool", codec->reading ? 0 : *value, 1) != 0;
 }
 
 /* Small numbers of either sign are small: 0, -1, 1, -2 ... */

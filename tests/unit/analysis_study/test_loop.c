@@ -37,11 +37,14 @@ static void say(const char *lines)
     snprintf(said + strlen(said), sizeof said - strlen(said), "%s", lines);
 }
 
-static void progress(void *context, uint32_t done, uint32_t n)
+static double last_precision;
+
+static void progress(void *context, const struct loop_progress *now)
 {
     (void)context;
-    last_done = done;
-    last_total = n;
+    last_done = now->done;
+    last_total = now->n;
+    last_precision = now->precision;
 }
 
 static enum sim_status ask(struct loop *loop, double load, const char *name, uint32_t n,
@@ -147,6 +150,8 @@ START_TEST(points_in_order_until_no_more_are_asked_for)
         ck_assert_uint_eq(seen.found, 1);
         ck_assert_uint_eq(last_done, 14);
         ck_assert_uint_eq(last_total, 14);
+        /* Nothing fails: the success rate is known. */
+        ck_assert_double_eq(last_precision, 0);
         /* All 120 or so requests complete in both. */
         ck_assert(seen.pairs > 300 && seen.pairs < 420);
     }
