@@ -79,7 +79,10 @@ static bool list_folder(struct trace_inputs *inputs, const char *folder, uint32_
             continue;
         sim_text_addf(&path, "%s%s%s", folder, folder[strlen(folder) - 1] == '/' ? "" : "/",
                       entry->d_name);
-        if (stat(path.data, &info) != 0)
+        /* Links to folders may lead round in circles; those to files are files. */
+        if (lstat(path.data, &info) != 0)
+            info.st_mode = 0;
+        if (S_ISLNK(info.st_mode) && (stat(path.data, &info) != 0 || S_ISDIR(info.st_mode)))
             info.st_mode = 0;
         if (S_ISDIR(info.st_mode) && level < MOST_LEVELS)
             good = list_folder(inputs, path.data, level + 1,

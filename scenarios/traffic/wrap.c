@@ -3,8 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-const char *const trace_wrap_paths[] = {"events",  "Events",     "results",          "Records",
-                                        "records", "Datapoints", "MetricDataResults"};
+const char *const trace_wrap_paths[] = {"events",  "Events",          "logEvents",
+                                        "results", "QueryResultRows", "Records",
+                                        "records", "Datapoints",      "MetricDataResults"};
 const uint32_t trace_wrap_n_paths = sizeof trace_wrap_paths / sizeof *trace_wrap_paths;
 
 /* The members that wrap, in the order in which they are looked for. */
@@ -109,7 +110,29 @@ static enum sim_status end_fields(struct trace_wrap *wrap, uint32_t depth, struc
     return status;
 }
 
-/* [{"field": "a", "value": "1"}, ...]: a row. */
+/* {"a": "1"}, which is well-formed and has one member. */
+static void take_only_member(const char *text, size_t length, struct trace_value *name,
+                             struct trace_value *value)
+{
+    const char *end = text + length;
+    const char *at = skip_space(text + 1, end) + 1; /* behind the opening quote */
+    const char *first = at;
+
+    while (*at != '"')
+        at += *at == '\\' ? 2 : 1;
+    *name = (struct trace_value){first, (uint32_t)(at - first), TRACE_VALUE_TEXT, false};
+    at = skip_space(at + 1, end);
+    at = skip_space(at + 1, end); /* behind the colon */
+    while (*--end != '}') {
+    }
+    while (memchr(" \t\r\n", end[-1], 4) != NULL)
+        end--;
+    *value = (struct trace_value){at, (uint32_t)(end - at), TRACE_VALUE_NUMBER, false};
+    if (*at == '"')
+        *value = (struct trace_value){at + 1, (uint32_t)(end - at) - 2, TRACE_VALUE_TEXT, false};
+}
+
+/* [{"field": "a", "value": "1"}, ...], or [{"a": "1"}, ...]: a row. */
 static enum sim_status take_list(struct trace_wrap *wrap, const struct trace_text *text,
                                  uint32_t depth, struct sim_error *err)
 {
@@ -124,15 +147,22 @@ static enum sim_status take_list(struct trace_wrap *wrap, const struct trace_tex
     while (trace_json_next_element(&at, end, &element, &length)) {
         const struct trace_value *values = wrap->line.values;
 
-        if (trace_json_take_apart(&wrap->line, &wrap->names, element, length) != NULL ||
-            values[FIELD].type != TRACE_VALUE_TEXT) {
+        struct trace_value name, value;
+        bool good = trace_json_take_apart(&wrap->line, &wrap->names, element, length) == NULL;
+
+        if (good && values[FIELD].type == TRACE_VALUE_TEXT) {
+            name = values[FIELD];
+            value = values[VALUE];
+        } else if (good && wrap->line.n_members == 1) {
+            take_only_member(element, length, &name, &value);
+        } else {
             trace_leave_out(wrap->records->build->trace, "that are no lists of fields and values");
             sim_text_clear(&wrap->fields);
             wrap->n_seen = 0;
             return SIM_OK;
         }
-        if (is_new_field(wrap, &values[FIELD]))
-            add_field(wrap, &values[FIELD], &values[VALUE]);
+        if (is_new_field(wrap, &name))
+            add_field(wrap, &name, &value);
     }
     return end_fields(wrap, depth, err);
 }
@@ -157,6 +187,12 @@ static enum sim_status take_field(struct trace_wrap *wrap, uint64_t line, struct
 
 /* ---- records ---- */
 
+/* A record as a text, or as the object that a script has made of it. */
+static bool is_inner(struct trace_value value)
+{
+    return value.type == TRACE_VALUE_TEXT || value.type == TRACE_VALUE_OBJECT;
+}
+
 static enum sim_status take(struct trace_wrap *wrap, const struct trace_text *text, uint32_t depth,
                             struct sim_error *err)
 {
@@ -177,9 +213,9 @@ static enum sim_status take(struct trace_wrap *wrap, const struct trace_text *te
         return trace_record_take(wrap->records, text, err);
     if (values[EVENT].type == TRACE_VALUE_TEXT)
         return take_inner(wrap, values[EVENT], text->line, depth, err);
-    if (values[AT_MESSAGE].type == TRACE_VALUE_TEXT)
+    if (is_inner(values[AT_MESSAGE]))
         return take_inner(wrap, values[AT_MESSAGE], text->line, depth, err);
-    if (values[MESSAGE].type == TRACE_VALUE_TEXT)
+    if (is_inner(values[MESSAGE]))
         return take_inner(wrap, values[MESSAGE], text->line, depth, err);
     if (values[DETAIL].type == TRACE_VALUE_OBJECT && values[DETAIL_TYPE].type == TRACE_VALUE_TEXT)
         return take_inner(wrap, values[DETAIL], text->line, depth, err);

@@ -132,7 +132,7 @@ static void add_pretty(struct sim_text *out, const char *text)
     sim_text_add(out, "\n");
 }
 
-enum { N_SHAPES = 19 };
+enum { N_SHAPES = 22 };
 
 static void write_shape(int shape, struct sim_text *out)
 {
@@ -285,6 +285,22 @@ static void write_shape(int shape, struct sim_text *out)
                      "2026-03-02 10:00:07.000,arn:aws:bedrock:eu-west-2:111122223333:"
                      "inference-profile/global.anthropic.claude-sonnet-4-6,eu-west-2,us-east-2,40,"
                      "9000,100,120\n");
+        break;
+    case 19: /* a subscription's */
+        sim_text_add(out, "{\"messageType\": \"DATA_MESSAGE\", \"logEvents\": [");
+        add_calls(out, "{\"id\": \"7\", \"timestamp\": 1, \"message\": \"", true, ",", "\"}");
+        sim_text_add(out, "]}");
+        break;
+    case 20: /* a script's that has taken the messages apart */
+        sim_text_add(out, "[");
+        add_calls(out, "{\"timestamp\": 1772445600000, \"message\": ", false, ",", "}");
+        sim_text_add(out, "]");
+        break;
+    case 21: /* rows whose fields are objects of their own */
+        sim_text_add(out, "{\"QueryResultRows\": [");
+        add_calls(out, "[{\"@timestamp\": \"2026-03-02 10:00:07.000\"}, {\"@message\":\"", true,
+                  ",", "\" }, {\"n\": 5}]");
+        sim_text_add(out, "]}");
         break;
     case 18: /* records that are texts */
         sim_text_add(out, "[");
@@ -737,6 +753,11 @@ START_TEST(a_folder_of_a_bucket_is_one_trace)
     write_file(folder, name, "{\"messages\": 5}");
     write_file(folder, "amazon-bedrock-logs-permission-check", "check\n");
     write_file(folder, ".hidden", "?");
+    /* Links that lead round in circles. */
+    snprintf(name, sizeof name, "%s/round", folder);
+    ck_assert_int_eq(symlink(folder, name), 0);
+    snprintf(name, sizeof name, "%s/again", folder);
+    ck_assert_int_eq(symlink("..", name), 0);
     forget();
     trace = trace_read(folder, &settings, &diag);
     ck_assert_msg(trace != NULL, "%s", diag.n > 0 ? diag.findings[0].message : "?");
