@@ -12,8 +12,9 @@
 
 #define NEAR_PX      5  /* between a line and the name beside it */
 #define MOST_AWAY_PX 30 /* further from its line a name is not read as its own */
-#define CLEAR_PX     9  /* other lines are at least twice as far, and so much more */
-#define STEP_PX      6  /* places that are tried */
+#define NEXT_PX      14 /* up to here a name stands next to its line */
+#define CLEAR_PX     9 /* so much further are other lines; twice as far where it stands less near */
+#define STEP_PX      6 /* places that are tried */
 #define PAD_PX       4
 #define ABOVE_PX     18 /* so far a name may reach out of the panel, where nothing is written */
 #define SAME_END_PX  2.5
@@ -151,10 +152,10 @@ static double worth_of(const struct board *board, const struct group *group,
         if (frame->curves[i].shape == CHART_CONTEXT)
             far = far > 0 ? INFINITY : 0;
         others = fmin(others, far);
-        if (others <= 2 * away + CLEAR_PX)
+        if (others <= (away > NEXT_PX ? 2 : 1) * away + CLEAR_PX)
             return 0;
     }
-    return others - 2 * away;
+    return others - away;
 }
 
 /* The place at column x of the panel, above or below the group's lines; away: how far from them. */

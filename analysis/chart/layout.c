@@ -261,6 +261,7 @@ static void add_curves(const struct chart *chart, struct building *b, struct sim
             series->leaves != NULL ? &b->leaving[b->n_leaving] : &b->labels[b->n_labels];
         struct chart_curve curve;
         uint32_t n_names = 0;
+        double narrow;
 
         if (is_drawn[i])
             continue;
@@ -285,7 +286,11 @@ static void add_curves(const struct chart *chart, struct building *b, struct sim
                                       .colour = series->style.text,
                                       .can_move = series->shape == CHART_LINE};
         wrap(arena, names, n_names, series, MOST_LABEL_PX, &label->wide);
-        wrap(arena, names, n_names, series, NARROW_LABEL_PX, &label->narrow);
+        /* No name is cut for it. */
+        narrow = NARROW_LABEL_PX;
+        for (uint32_t k = 0; k < n_names; k++)
+            narrow = fmax(narrow, chart_text_px(names[k]) + CHART_FONT_PX);
+        wrap(arena, names, n_names, series, fmin(narrow, MOST_LABEL_PX), &label->narrow);
         *(series->leaves != NULL ? &b->n_leaving : &b->n_labels) += 1;
     }
 }

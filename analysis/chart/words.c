@@ -108,7 +108,11 @@ uint32_t chart_wrap(struct sim_arena *arena, const char *const *names, uint32_t 
                 break;
             line = longer;
         }
-        if (n_lines + 1 == CHART_MAX_LINES && taken + k < n) {
+        /* On the last line: the number of those that have no room, or would be cut for the value.
+         */
+        if (n_lines + 1 == CHART_MAX_LINES &&
+            (taken + k < n || (taken > 0 && k == 1 && value != NULL &&
+                               chart_text_px(names[taken]) + chart_text_px(behind) > most))) {
             line = sim_arena_printf(arena, "and %u more%s", n - taken, behind);
             k = n - taken;
         }
