@@ -10,15 +10,9 @@
 #include "scenarios/plan/names.h"
 #include "scenarios/plan/notes.h"
 #include "scenarios/plan/part_access.h"
+#include "scenarios/plan/residency.h"
 
 #include <string.h>
-
-/* The rule of a class: its own, or the scenario's; n is 0 where there is none. */
-static const struct scenario_list *rule_of(const struct scenario_world *world,
-                                           const struct scenario_class *class)
-{
-    return class->residency.n > 0 ? &class->residency : &world->residency;
-}
 
 /* ---- names ---- */
 
@@ -50,49 +44,15 @@ static void check_residency(struct plan_job *job)
 
 /* ---- a class ---- */
 
-static const char *rule_text(struct plan_job *job, const struct scenario_list *rule)
-{
-    struct sim_text text = {0};
-
-    for (uint32_t i = 0; i < rule->n; i++)
-        sim_text_addf(&text, "%s%s", i > 0 ? ", " : "", rule->items[i]);
-    return plan_take_text(job->arena, &text, "");
-}
-
-static bool is_inside(const struct plan_job *job, const struct scenario_list *rule, uint32_t region)
-{
-    for (uint32_t i = 0; i < rule->n; i++)
-        if (catalog_place_has(job->catalog, rule->items[i], region))
-            return true;
-    return false;
-}
-
-/* Why a target may break the rule, or NULL. */
-static const char *why_outside(struct plan_job *job, const struct scenario_list *rule,
-                               const struct cri_target_spec *target)
-{
-    const char *places = rule_text(job, rule);
-
-    if (!is_inside(job, rule, target->source))
-        return sim_arena_printf(job->arena, "residency (%s): the source Region %s is not in it",
-                                places, plan_region_name(job, target->source));
-    if (target->assumed)
-        return sim_arena_printf(job->arena,
-                                "residency (%s): the destinations of %s are not published, so they "
-                                "cannot be shown to be in it",
-                                places, target->model_id);
-    for (uint32_t d = 0; d < target->n_destinations; d++)
-        if (!is_inside(job, rule, target->destinations[d]))
-            return sim_arena_printf(
-                job->arena, "residency (%s): %s may send calls to %s, which is not in it", places,
-                target->model_id, plan_region_name(job, target->destinations[d]));
-    return NULL;
-}
-
 static void judge_target(struct plan_job *job)
 {
-    const struct scenario_list *rule = rule_of(job->world, job->class);
-    const char *why = rule->n > 0 ? why_outside(job, rule, job->target) : NULL;
+    struct residency_call call = {.model_id = job->target->model_id,
+                                  .source = job->target->source,
+                                  .assumed = job->target->assumed,
+                                  .n_destinations = job->target->n_destinations,
+                                  .destinations = job->target->destinations};
+    const char *why =
+        residency_breach(job->catalog, residency_rule(job->world, job->class), &call, job->arena);
 
     if (why == NULL)
         return;
@@ -123,12 +83,12 @@ static void measure(struct plan_job *job, const struct scenario_list *rule)
     uint32_t from = users ? job->out->client_region : job->targets[0].source;
 
     for (uint32_t r = 0; r < n; r++)
-        outside[r] = rule->n > 0 ? !is_inside(job, rule, r)
+        outside[r] = rule->n > 0 ? !residency_has(job->catalog, rule, r)
                                  : strcmp(regions[r].geography, regions[from].geography) != 0;
     job->out->outside = outside;
     if (rule->n > 0)
         job->out->outside_of =
-            sim_arena_printf(job->arena, "%s (residency rule)", rule_text(job, rule));
+            sim_arena_printf(job->arena, "%s (residency rule)", residency_text(rule, job->arena));
     else if (users)
         job->out->outside_of = sim_arena_printf(job->arena, "%s (geography of the users in %s)",
                                                 regions[from].geography, regions[from].name);
@@ -142,7 +102,7 @@ static void measure(struct plan_job *job, const struct scenario_list *rule)
 
 static void judge_class(struct plan_job *job)
 {
-    const struct scenario_list *rule = rule_of(job->world, job->class);
+    const struct scenario_list *rule = residency_rule(job->world, job->class);
 
     measure(job, rule);
     forbid_class(job);
