@@ -1,6 +1,7 @@
 #include "analysis/advise/advise.h"
 
 #include "analysis/advise/general.h"
+#include "scenarios/plan/residency.h"
 #include "scenarios/plan/way.h"
 #include "sim/base/memory.h"
 
@@ -148,13 +149,39 @@ static void judge_policies(struct making *making, struct advise_way *way,
         amend_find(making->set, &answer, making->arena, &way->change);
 }
 
+/* A rule about where data may be processed; a change of policies would help nothing then. */
+static void judge_residency(struct making *making, struct advise_way *way,
+                            const struct policy_question *question, bool assumed)
+{
+    const struct residency_call call = {.model_id = way->model_id,
+                                        .source = making->source,
+                                        .assumed = assumed,
+                                        .n_destinations = question->n_destinations,
+                                        .destinations = question->destinations};
+    const char *breach = residency_breach(
+        making->catalog, residency_rule(making->world, making->class), &call, making->arena);
+
+    if (breach == NULL)
+        return;
+    if (way->status != ADVISE_NOT_ALLOWED) {
+        way->status = ADVISE_NOT_ALLOWED;
+        way->reason = breach;
+    } else {
+        way->residency = breach;
+    }
+    way->policy = false;
+    way->change = (struct amend_answer){0};
+}
+
 static void judge_way(struct making *making, struct advise_way *way, enum cri_mode mode,
-                      const char *prefix)
+                      const char *prefix, enum plan_endpoint endpoint)
 {
     struct plan_way asked = {.model = making->model,
                              .source = making->source,
                              .mode = mode,
                              .prefix = prefix,
+                             .endpoint = endpoint,
+                             .day = making->world->as_of,
                              .own_model =
                                  making->class->custom_model || mode == CRI_MODE_PROVISIONED,
                              .allow_retired = making->world->allow_retired};
@@ -204,39 +231,12 @@ static void judge_way(struct making *making, struct advise_way *way, enum cri_mo
     way->destinations =
         destinations_text(making, regions, question.n_destinations,
                           found.profile != NULL ? catalog_mark_name(origin.mark) : NULL);
+    question.mantle = found.profile == NULL && found.endpoint == CATALOG_MANTLE;
+    if (question.mantle)
+        way->name = sim_arena_printf(making->arena, "%s (mantle)", way->name);
     judge_policies(making, way, &question);
-}
-
-/* The second endpoint, where the model is served in one Region through it. */
-static void judge_mantle(struct making *making, struct advise_class *out)
-{
-    uint32_t *region = sim_arena_alloc(making->arena, sizeof *region);
-    struct policy_question question = {.world = making->world,
-                                       .class = making->class,
-                                       .catalog = making->catalog,
-                                       .mode = CRI_MODE_SINGLE_REGION,
-                                       .source = making->source,
-                                       .mantle = true,
-                                       .n_destinations = 1,
-                                       .destinations = region};
-    struct advise_way *way;
-
-    if (making->class->custom_model ||
-        catalog_in_region(making->catalog, making->model, making->source, CATALOG_MANTLE) == NULL)
-        return;
-    *region = making->source;
-    way = &out->ways[out->n_ways++];
-    *way =
-        (struct advise_way){.mode = CRI_MODE_SINGLE_REGION,
-                            .name = "bedrock-mantle",
-                            .model_id = making->model->id,
-                            .destinations = region_at(making, making->source)->code,
-                            .reason = "",
-                            .refused = "",
-                            .residency = "the second endpoint: one Region, no profiles; no option "
-                                         "calls it, so it does not count as a way here",
-                            .other_endpoint = true};
-    judge_policies(making, way, &question);
+    judge_residency(making, way, &question,
+                    found.profile != NULL && origin.mark == CATALOG_ASSUMPTION);
 }
 
 /* Whether the scenario buys model units for the class. */
@@ -261,9 +261,26 @@ static void judge_geographic(struct making *making, struct advise_class *out)
         n = catalog_geo_prefixes(making->catalog, making->model, making->source, true, prefixes,
                                  PLAN_MOST_PREFIXES);
     if (n == 0)
-        judge_way(making, &out->ways[out->n_ways++], CRI_MODE_GEOGRAPHIC, NULL);
+        judge_way(making, &out->ways[out->n_ways++], CRI_MODE_GEOGRAPHIC, NULL, PLAN_BY_MODEL);
     for (size_t i = 0; i < n && i < PLAN_MOST_PREFIXES; i++)
-        judge_way(making, &out->ways[out->n_ways++], CRI_MODE_GEOGRAPHIC, prefixes[i]);
+        judge_way(making, &out->ways[out->n_ways++], CRI_MODE_GEOGRAPHIC, prefixes[i],
+                  PLAN_BY_MODEL);
+}
+
+/* In one Region: through the endpoint that the class asks for or the model is served through, and
+ * through the other where the catalog has it there. */
+static void judge_single(struct making *making, struct advise_class *out)
+{
+    enum plan_endpoint endpoint = (enum plan_endpoint)making->class->endpoint;
+    const struct catalog_in_region *runtime =
+        catalog_in_region(making->catalog, making->model, making->source, CATALOG_RUNTIME);
+    const struct catalog_in_region *mantle =
+        catalog_in_region(making->catalog, making->model, making->source, CATALOG_MANTLE);
+
+    judge_way(making, &out->ways[out->n_ways++], CRI_MODE_SINGLE_REGION, NULL, endpoint);
+    if (endpoint == PLAN_BY_MODEL && runtime != NULL && mantle != NULL &&
+        !making->class->custom_model)
+        judge_way(making, &out->ways[out->n_ways++], CRI_MODE_SINGLE_REGION, NULL, PLAN_MANTLE);
 }
 
 static void judge_class(struct making *making, struct advise_class *out)
@@ -272,13 +289,12 @@ static void judge_class(struct making *making, struct advise_class *out)
                                  .model = making->model->id,
                                  .source = making->class->source_region};
     out->ways = sim_arena_alloc(making->arena, MOST_WAYS * sizeof *out->ways);
-    judge_way(making, &out->ways[out->n_ways++], CRI_MODE_SINGLE_REGION, NULL);
+    judge_single(making, out);
     judge_geographic(making, out);
-    judge_way(making, &out->ways[out->n_ways++], CRI_MODE_GLOBAL, NULL);
+    judge_way(making, &out->ways[out->n_ways++], CRI_MODE_GLOBAL, NULL, PLAN_BY_MODEL);
     if (has_units(making))
-        judge_way(making, &out->ways[out->n_ways++], CRI_MODE_PROVISIONED, NULL);
-    judge_mantle(making, out);
-    for (uint32_t i = 0; i < out->n_ways && !out->ways[i].other_endpoint; i++)
+        judge_way(making, &out->ways[out->n_ways++], CRI_MODE_PROVISIONED, NULL, PLAN_BY_MODEL);
+    for (uint32_t i = 0; i < out->n_ways; i++)
         out->allowed = out->allowed || out->ways[i].status == ADVISE_ALLOWED ||
                        (making->advise->assume_allowed && out->ways[i].status == ADVISE_UNDECIDED);
 }

@@ -20,8 +20,7 @@ struct advise_way {
     enum advise_status status;
     const char *reason;    /* not allowed: why; undecided: what must hold; "" */
     const char *refused;   /* calls that end at single destinations, and why; "" */
-    const char *residency; /* what of its destinations may surprise; "" */
-    bool other_endpoint;   /* a call that no mode of an option makes: not counted among them */
+    const char *residency; /* what of its destinations breaks a rule, or may surprise; "" */
     bool policy;           /* the reason is a policy's, so a change of it may help */
     struct amend_answer change;
 };

@@ -1,5 +1,7 @@
 #include "analysis/advise/general.h"
 
+#include "scenarios/plan/residency.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -77,8 +79,7 @@ static const struct advise_way *way_of(const struct advise_class *class, enum cr
     for (uint32_t i = 0; i < class->n_ways; i++) {
         const struct advise_way *way = &class->ways[i];
 
-        if (way->mode == mode && !way->other_endpoint &&
-            strncmp(way->model_id, prefix != NULL ? prefix : "", n) == 0 &&
+        if (way->mode == mode && strncmp(way->model_id, prefix != NULL ? prefix : "", n) == 0 &&
             (best == NULL || way->status < best->status))
             best = way;
     }
@@ -181,21 +182,33 @@ static const char *open_profiles(struct making *making)
     return take(making, &text);
 }
 
+/* The rules that are stated, then what is left to be known of the ways that are allowed. */
 static const char *residency_answer(struct making *making)
 {
+    const struct scenario_class *classes = making->world->classes.items;
     struct sim_text text = {0};
+    bool ruled = making->world->residency.n > 0;
 
+    if (ruled)
+        sim_text_addf(&text, "rule: %s",
+                      residency_text(&making->world->residency, &making->advise->arena));
+    for (uint32_t i = 0; i < making->world->classes.n; i++)
+        if (classes[i].residency.n > 0) {
+            sim_text_addf(&text, "%srule of '%s': %s", text.length > 0 ? "; " : "",
+                          classes[i].node.name,
+                          residency_text(&classes[i].residency, &making->advise->arena));
+            ruled = true;
+        }
+    if (!ruled)
+        sim_text_add(&text, "no rule is stated ('residency')");
     for (uint32_t c = 0; c < making->advise->n_classes; c++)
         for (uint32_t i = 0; i < making->advise->classes[c].n_ways; i++) {
             const struct advise_way *way = &making->advise->classes[c].ways[i];
 
             if (way->status != ADVISE_NOT_ALLOWED && way->residency[0] != '\0')
-                sim_text_addf(&text, "%s'%s' of '%s' %s", text.length > 0 ? "; " : "", way->name,
+                sim_text_addf(&text, "; '%s' of '%s': %s", way->name,
                               making->advise->classes[c].name, way->residency);
         }
-    if (text.length == 0)
-        sim_text_add(&text,
-                     "no way that is allowed leads anywhere that its profile's name does not say");
     return take(making, &text);
 }
 

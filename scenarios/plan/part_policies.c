@@ -108,6 +108,8 @@ static void judge_target(struct plan_job *job)
                                        .mode = target->mode,
                                        .source = target->source,
                                        .profile = job->profile != NULL ? job->profile->id : NULL,
+                                       .mantle =
+                                           job->profile == NULL && job->endpoint == CATALOG_MANTLE,
                                        .n_destinations = target->n_destinations,
                                        .destinations = target->destinations};
     struct policy_answer answer;

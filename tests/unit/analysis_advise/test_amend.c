@@ -1,0 +1,163 @@
+/*
+ * The smallest change: for each policy what is to be added or removed, and that the call then
+ * passes.
+ */
+#include "analysis/advise/advise.h"
+#include "sim/base/file_out.h"
+#include "tests/unit/suite.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define DENY(rest)                                                                                 \
+    "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Sid\":\"S\",\"Effect\":\"Deny\"," rest "}]}"
+#define ALLOW(rest)                                                                                \
+    "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Sid\":\"S\",\"Effect\":\"Allow\"," rest "}]}"
+#define ALL           "\"Action\":\"*\",\"Resource\":\"*\""
+#define ONLY(regions) "\"Condition\":{\"StringNotEquals\":{\"aws:RequestedRegion\":[" regions "]}}"
+
+static const struct row {
+    const char *level, *policy, *source, *way; /* the way that is refused */
+    const char *change;                        /* of the first statement; NULL = no entries do it */
+    uint32_t entries;
+} rows[] = {
+    {"root", DENY(ALL "," ONLY("\"us-east-1\",\"us-west-2\"")), "us-east-1", "geographic (us)",
+     "add 'us-east-2' to 'StringNotEquals' of 'aws:RequestedRegion'", 1},
+    {"root", DENY(ALL "," ONLY("\"us-east-1\"")), "us-east-1", "geographic (us)",
+     "add 'us-east-2', 'us-west-2' to 'StringNotEquals' of 'aws:RequestedRegion'", 2},
+    {"root", DENY(ALL "," ONLY("\"us-east-1\"")), "us-east-1", "global",
+     "add 'unspecified' to 'StringNotEquals' of 'aws:RequestedRegion'", 1},
+    /* One profile instead of two Regions; and of equal changes the one that lets least through. */
+    {"root",
+     DENY(ALL ",\"Condition\":{\"StringNotEquals\":{\"aws:RequestedRegion\":\"us-east-1\"},"
+              "\"ArnNotLike\":{\"bedrock:InferenceProfileArn\":\"arn:aws:bedrock:*:*:inference-"
+              "profile/eu.*\"}}"),
+     "us-east-1", "geographic (us)",
+     "add 'arn:aws:bedrock:us-east-1:*:inference-profile/us.anthropic.claude-sonnet-4-5-20250929-"
+     "v1:0' to 'ArnNotLike' of 'bedrock:InferenceProfileArn'",
+     1},
+    /* A list of what is denied. */
+    {"root",
+     DENY(ALL ",\"Condition\":{\"StringEquals\":{\"aws:RequestedRegion\":[\"us-east-2\","
+              "\"eu-west-1\"]}}"),
+     "us-east-1", "geographic (us)",
+     "remove 'us-east-2' from 'StringEquals' of 'aws:RequestedRegion'", 1},
+    /* The last entry cannot go, and a wildcard would let more through. */
+    {"root",
+     DENY(ALL ",\"Condition\":{\"StringEquals\":{\"aws:RequestedRegion\":[\"us-east-2\"]}}"),
+     "us-east-1", "geographic (us)", NULL, 0},
+    {"root",
+     DENY(ALL ",\"Condition\":{\"StringLike\":{\"aws:RequestedRegion\":[\"us-*-2\",\"x\"]}}"),
+     "us-east-1", "geographic (us)", NULL, 0},
+    /* Actions only where nothing else helps. */
+    {"account", DENY("\"NotAction\":[\"iam:*\"],\"Resource\":\"*\""), "us-east-1", "global",
+     "add 'bedrock:InvokeModelWithResponseStream' to 'NotAction'", 1},
+    {"account",
+     DENY("\"Action\":[\"s3:*\",\"bedrock:InvokeModelWithResponseStream\"],\"Resource\":\"*\""),
+     "us-east-1", "global", "remove 'bedrock:InvokeModelWithResponseStream' from 'Action'", 1},
+    {"account",
+     DENY("\"Action\":\"bedrock:*\",\"NotResource\":[\"arn:aws:bedrock:*:*:inference-profile/*\","
+          "\"arn:aws:bedrock:us-east-1::foundation-model/*\","
+          "\"arn:aws:bedrock:us-west-2::foundation-model/*\"]"),
+     "us-east-1", "geographic (us)",
+     "add 'arn:aws:bedrock:us-east-2::foundation-model/anthropic.claude-sonnet-4-5-20250929-v1:0' "
+     "to 'NotResource'",
+     1},
+    /* What an identity policy lacks. */
+    {"identity",
+     ALLOW("\"Action\":\"bedrock:InvokeModel*\",\"Resource\":[\"arn:aws:bedrock:*::foundation-"
+           "model/*\"]"),
+     "us-east-1", "geographic (us)",
+     "add 'arn:aws:bedrock:us-east-1:*:inference-profile/us.anthropic.claude-sonnet-4-5-20250929-"
+     "v1:0' to 'Resource'",
+     1},
+    {"identity", ALLOW("\"Action\":\"bedrock:InvokeModel\",\"Resource\":\"*\""), "us-east-1",
+     "geographic (us)", "add 'bedrock:InvokeModelWithResponseStream' to 'Action'", 1},
+    {"identity",
+     ALLOW("\"Action\":\"bedrock:*\",\"Resource\":\"*\",\"Condition\":{\"StringEquals\":{\"aws:"
+           "RequestedRegion\":[\"us-east-1\",\"us-east-2\"]}}"),
+     "us-east-1", "geographic (us)", "add 'us-west-2' to 'StringEquals' of 'aws:RequestedRegion'",
+     1},
+    {"boundary", ALLOW("\"Action\":\"s3:*\",\"Resource\":\"*\""), "us-east-1", "global",
+     "add 'bedrock:InvokeModelWithResponseStream' to 'Action'", 1},
+};
+
+static const char scenario_text[] =
+    "{\"format\":\"crisim-scenario\",\"version\":2,\"traffic\":{\"t\":{\"generator\":\"poisson\"}},"
+    "\"classes\":{\"c\":{\"traffic\":\"t\",\"model\":\"anthropic.claude-sonnet-4-5-20250929-v1:0\","
+    "\"source_region\":\"%s\",\"max_tokens\":9}},\"capacity\":{\"all\":{\"kind\":\"unlimited\"}},"
+    "\"policies\":{\"p\":{\"file\":\"p.json\",\"level\":\"%s\"}},\"options\":{\"g\":{\"mode\":"
+    "\"global\"}}}";
+
+/* Advice for a scenario with the policy; the caller releases it all. */
+static struct advise *advise_on(const struct row *row, const struct catalog *catalog,
+                                const char *folder, struct scenario **scenario, struct plan **plan,
+                                struct sim_diag *diag)
+{
+    struct plan_settings settings = {.traces_may_miss = true};
+    char path[300], file[300], text[1024];
+    struct sim_error err;
+
+    snprintf(path, sizeof path, "%s/p.json", folder);
+    snprintf(file, sizeof file, "%s/s.json", folder);
+    snprintf(text, sizeof text, scenario_text, row->source, row->level);
+    ck_assert_int_eq(sim_file_write(path, row->policy, strlen(row->policy), &err), SIM_OK);
+    *scenario = scenario_parse(file, text, strlen(text), diag);
+    ck_assert_msg(*scenario != NULL, "%s", diag->n > 0 ? diag->findings[0].message : "");
+    *plan = plan_create(*scenario, catalog, &settings, diag);
+    ck_assert_msg(*plan != NULL, "%s", diag->n > 0 ? diag->findings[0].message : "");
+    return advise_create(*plan, diag);
+}
+
+static void check_row(const struct row *row, const struct catalog *catalog, const char *folder)
+{
+    const struct advise_way *way = NULL;
+    struct scenario *scenario;
+    struct sim_diag diag;
+    struct advise *advise;
+    struct plan *plan;
+
+    sim_diag_init(&diag);
+    advise = advise_on(row, catalog, folder, &scenario, &plan, &diag);
+    for (uint32_t i = 0; i < advise->classes[0].n_ways; i++)
+        if (strcmp(advise->classes[0].ways[i].name, row->way) == 0)
+            way = &advise->classes[0].ways[i];
+    ck_assert_msg(way != NULL, "%s", row->way);
+    ck_assert_msg(way->policy, "%s: %s", row->policy, way->reason);
+    if (row->change == NULL) {
+        ck_assert_msg(way->change.n == 0, "%s: %s", row->policy, way->change.changes[0].what);
+        ck_assert_str_eq(way->change.stuck, "statement 'S' of 'p' (p.json)");
+    } else {
+        ck_assert_msg(way->change.n == 1, "%s: %u changes", row->policy, way->change.n);
+        ck_assert_str_eq(way->change.changes[0].what, row->change);
+        ck_assert_uint_eq(way->change.changes[0].n_entries, row->entries);
+        ck_assert_int_eq(way->change.ruling, CRI_RULED_ALLOWED);
+    }
+    advise_destroy(advise);
+    plan_destroy(plan);
+    scenario_destroy(scenario);
+    sim_diag_release(&diag);
+}
+
+START_TEST(test_smallest_changes)
+{
+    char folder[] = "/tmp/crisim-amend-XXXXXX", path[300];
+    struct catalog *catalog;
+    struct sim_diag diag;
+
+    sim_diag_init(&diag);
+    ck_assert_ptr_nonnull(mkdtemp(folder));
+    ck_assert_int_eq(catalog_open(&catalog, NULL, &diag), SIM_OK);
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        check_row(&rows[i], catalog, folder);
+    catalog_destroy(catalog);
+    sim_diag_release(&diag);
+    snprintf(path, sizeof path, "%s/p.json", folder);
+    unlink(path);
+    rmdir(folder);
+}
+END_TEST
+
+SUITE_MAIN("amendments", test_smallest_changes)
