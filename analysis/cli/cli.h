@@ -16,40 +16,39 @@
 
 enum { CLI_MAX_WORDS = 4096, CLI_MAX_LIST = 100, CLI_EXIT_SLO = 1 };
 
-/* Flags that a command may take; which ones is in its row. */
-enum cli_flag {
-    CLI_JSON = 1 << 0,
-    CLI_CSV = 1 << 1,
-    CLI_SEED = 1 << 2,
-    CLI_REPLICATIONS = 1 << 3,
-    CLI_THREADS = 1 << 4,
-    CLI_OUT = 1 << 5,
-    CLI_FORCE = 1 << 6,
-    CLI_TRACE = 1 << 7,
-    CLI_OPTION = 1 << 8,
-    CLI_BASELINE = 1 << 9,
-    CLI_CATALOG = 1 << 10,
-    CLI_EFFECTIVE = 1 << 11,
-    CLI_MODEL = 1 << 12,
-    CLI_REGION = 1 << 13,
-    CLI_SORT = 1 << 14,
-    CLI_SKIP_BAD = 1 << 15,
-    CLI_MARKDOWN = 1 << 16,
-    CLI_GENERATOR = 1 << 17, /* --shape --rate --duration ... of `trace generate` */
-    CLI_ROUNDS = 1 << 18,
-    CLI_QUIET = 1 << 19,
-    CLI_TIME_UNIT = 1 << 20,
-    CLI_OUT_FILE = 1 << 21,
-    CLI_COLOR = 1 << 22,
-    CLI_SET = 1 << 23,
-    CLI_INSPECT = 1 << 25, /* --classes --plot --service-time ... of `trace inspect` */
-    CLI_READING = 1 << 24, /* --unfold --session-gap: how a trace is read */
-    CLI_ASSUME_ALLOWED = 1 << 26,
-    CLI_KEEP_IDS = 1 << 27,
-    CLI_SIMULATE = 1 << 30,
-    CLI_RESUME = 1 << 28,
-    CLI_VERDICT = 1 << 29, /* --full --gate: how a verdict is shown, and what it ends with */
-};
+/* Flags that a command may take, as bits; which ones is in its row. */
+#define CLI_JSON           (UINT64_C(1) << 0)
+#define CLI_CSV            (UINT64_C(1) << 1)
+#define CLI_SEED           (UINT64_C(1) << 2)
+#define CLI_REPLICATIONS   (UINT64_C(1) << 3)
+#define CLI_THREADS        (UINT64_C(1) << 4)
+#define CLI_OUT            (UINT64_C(1) << 5)
+#define CLI_FORCE          (UINT64_C(1) << 6)
+#define CLI_TRACE          (UINT64_C(1) << 7)
+#define CLI_OPTION         (UINT64_C(1) << 8)
+#define CLI_BASELINE       (UINT64_C(1) << 9)
+#define CLI_CATALOG        (UINT64_C(1) << 10)
+#define CLI_EFFECTIVE      (UINT64_C(1) << 11)
+#define CLI_MODEL          (UINT64_C(1) << 12)
+#define CLI_REGION         (UINT64_C(1) << 13)
+#define CLI_SORT           (UINT64_C(1) << 14)
+#define CLI_SKIP_BAD       (UINT64_C(1) << 15)
+#define CLI_MARKDOWN       (UINT64_C(1) << 16)
+#define CLI_GENERATOR      (UINT64_C(1) << 17) /* --shape ... of `trace generate` */
+#define CLI_ROUNDS         (UINT64_C(1) << 18)
+#define CLI_QUIET          (UINT64_C(1) << 19)
+#define CLI_TIME_UNIT      (UINT64_C(1) << 20)
+#define CLI_OUT_FILE       (UINT64_C(1) << 21)
+#define CLI_COLOR          (UINT64_C(1) << 22)
+#define CLI_SET            (UINT64_C(1) << 23)
+#define CLI_INSPECT        (UINT64_C(1) << 24) /* --classes --plot ... of `trace inspect` */
+#define CLI_READING        (UINT64_C(1) << 25) /* --unfold --session-gap: how a trace is read */
+#define CLI_ASSUME_ALLOWED (UINT64_C(1) << 26)
+#define CLI_KEEP_IDS       (UINT64_C(1) << 27)
+#define CLI_SIMULATE       (UINT64_C(1) << 28)
+#define CLI_RESUME         (UINT64_C(1) << 29)
+#define CLI_START          (UINT64_C(1) << 30) /* --model ...: no file (start.h) */
+#define CLI_VERDICT        (UINT64_C(1) << 31) /* --full --gate */
 
 /* Exit codes, as bits; what each means is in flags.c. 0, 2, 6 and 7 can happen to any command. */
 enum cli_exit {
@@ -81,6 +80,11 @@ struct cli {
     uint32_t replications, threads, rounds;
     const char *out, *trace, *option, *baseline, *catalog, *model, *region, *color, *gate;
     struct cli_list set; /* edits of the scenario */
+    /* CLI_START: as they were given, name and value in turn, and each by itself */
+    struct cli_list start;
+    const char *source_region, *max_tokens, *rate_text, *input, *output, *length, *capacity;
+    struct cli_list quotas;
+    bool daily;
     /* trace generate */
     const char *shape;
     const char *time_unit; /* trace inspect */
@@ -90,19 +94,19 @@ struct cli {
     double metric_period, rate_scale, rate_input, rate_output;
     double rate, duration, peak_to_mean, peak_at, period, input_p50, input_p99, output_p50,
         output_p99;
-    bool colour; /* stdout takes ANSI codes */
+    bool colour;                /* stdout takes ANSI codes */
     int columns, table_columns; /* of the terminal, or 120; tables then fold at 80 */
 };
 
 /* A command's first word, and which of the command's flags go with it. */
 struct cli_action {
     const char *name;
-    unsigned flags; /* enum cli_flag */
+    uint64_t flags;
 };
 
 struct cli_command {
     const char *name, *arguments, *summary;
-    unsigned flags;                   /* enum cli_flag */
+    uint64_t flags;
     const struct cli_action *actions; /* {NULL} ends them; NULL: all flags go with every word */
     uint32_t min_words, max_words;
     const char *examples; /* lines */

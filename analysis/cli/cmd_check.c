@@ -1,3 +1,4 @@
+#include "analysis/cli/start.h"
 #include "analysis/cli/study.h"
 
 #include <inttypes.h>
@@ -92,7 +93,7 @@ static int run(const struct cli *cli)
         scenario_effective(study.scenario, &text);
         print_plan(study.plan, &text);
     } else {
-        sim_text_addf(&text, "%s: %s (%u option%s, %u class%s)%s\n", cli->words[0],
+        sim_text_addf(&text, "%s: %s (%u option%s, %u class%s)%s\n", cli_subject(cli),
                       allowed ? "no problems found" : "nothing in it can run",
                       study.plan->n_options, study.plan->n_options == 1 ? "" : "s", n_classes,
                       n_classes == 1 ? "" : "es", study.n_warnings > 0 ? "; see the warnings" : "");
@@ -111,10 +112,11 @@ static int run(const struct cli *cli)
 
 const struct cli_command cli_command_check = {
     .name = "check",
-    .arguments = "SCENARIO",
+    .arguments = "[SCENARIO]",
     .summary = "is the scenario right? every finding at once",
-    .flags = CLI_SET | CLI_EFFECTIVE | CLI_CATALOG | CLI_ASSUME_ALLOWED | CLI_KEEP_IDS | CLI_TRACE,
-    .min_words = 1,
+    .flags = CLI_START | CLI_SET | CLI_EFFECTIVE | CLI_CATALOG | CLI_ASSUME_ALLOWED | CLI_KEEP_IDS |
+             CLI_TRACE,
+    .min_words = 0,
     .max_words = 1,
     .examples = "examples:\n  crisim check my.json\n  crisim check my.json --effective\n"
                 "Traces are read too; one that is not there is a warning.\n",

@@ -7,10 +7,10 @@ static int run(const struct cli *cli)
 
 const struct cli_command cli_command_compare = {
     .name = "compare",
-    .arguments = "SCENARIO",
+    .arguments = "[SCENARIO]",
     .summary = "which mode? all options on identical traffic and luck, with paired differences",
     .flags = CLI_STUDY_FLAGS | CLI_BASELINE | CLI_VERDICT,
-    .min_words = 1,
+    .min_words = 0,
     .max_words = 1,
     .examples = "examples:\n"
                 "  crisim compare scenarios/examples/compare-modes.json --out results\n"

@@ -8,9 +8,9 @@
 #include <string.h>
 
 /* Of a command with actions, the flags of any. */
-static unsigned all_flags(const struct cli_command *command)
+static uint64_t all_flags(const struct cli_command *command)
 {
-    unsigned flags = command->flags;
+    uint64_t flags = command->flags;
 
     for (const struct cli_action *a = command->actions; a != NULL && a->name != NULL; a++)
         flags |= a->flags;
@@ -194,7 +194,7 @@ static void add_roff(struct sim_text *out, const char *text)
     }
 }
 
-static void manual_flags(const char *head, unsigned flags, struct sim_text *out)
+static void manual_flags(const char *head, uint64_t flags, struct sim_text *out)
 {
     struct cli_flag_words flag;
 

@@ -3,6 +3,7 @@
     X(compare)                                                                                     \
     X(run)                                                                                         \
     X(advise)                                                                                      \
+    X(init)                                                                                        \
     X(check)                                                                                       \
     X(report)                                                                                      \
     X(trace)                                                                                       \

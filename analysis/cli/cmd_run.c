@@ -7,10 +7,10 @@ static int run(const struct cli *cli)
 
 const struct cli_command cli_command_run = {
     .name = "run",
-    .arguments = "SCENARIO [--option NAME]",
+    .arguments = "[SCENARIO] [--option NAME]",
     .summary = "what happens? every option, or one",
     .flags = CLI_STUDY_FLAGS | CLI_OPTION,
-    .min_words = 1,
+    .min_words = 0,
     .max_words = 1,
     .examples = "example:\n  crisim run scenarios/examples/serving-loss.json --option geographic\n",
     .exits = CLI_EXITS_SLO | CLI_EXITS_SCENARIO | CLI_EXITS_INPUT,

@@ -11,7 +11,7 @@ enum flag_type { FLAG_SWITCH, FLAG_STRING, FLAG_LIST, FLAG_U32, FLAG_U64, FLAG_N
 struct flag_row {
     const char *name;   /* "--seed" */
     const char *letter; /* "-j" or NULL */
-    unsigned flag;
+    uint64_t flag;
     enum flag_type type;
     size_t offset, given; /* given: offset of a bool, or 0 */
     double min, max;
@@ -113,6 +113,26 @@ static const struct flag_row rows[] = {
      "99th percentile of output tokens (1000)"},
     {"--rounds", NULL, CLI_ROUNDS, FLAG_U32, AT(rounds), 0, 1, 1000, "N",
      "measure so many times and take the median (5)"},
+    {"--model", NULL, CLI_START, FLAG_STRING, AT(model), 0, 0, 0, "NAME",
+     "without a SCENARIO: the model, as sonnet-4.6; its three ways of calling are compared"},
+    {"--source-region", NULL, CLI_START, FLAG_STRING, AT(source_region), 0, 0, 0, "NAME",
+     "without a SCENARIO: where the calls are made, as eu-west-2 or London"},
+    {"--max-tokens", NULL, CLI_START, FLAG_STRING, AT(max_tokens), 0, 0, 0, "N",
+     "without a SCENARIO: what the calls send; without it they send none (unset)"},
+    {"--rate", NULL, CLI_START, FLAG_STRING, AT(rate_text), 0, 0, 0, "RATE",
+     "without a trace: mean rate of drawn requests, as 2/s, 90/min or 10000/d"},
+    {"--input", NULL, CLI_START, FLAG_STRING, AT(input), 0, 0, 0, "N",
+     "without a trace: median input tokens (1000)"},
+    {"--output", NULL, CLI_START, FLAG_STRING, AT(output), 0, 0, 0, "N",
+     "without a trace: median output tokens (200)"},
+    {"--for", NULL, CLI_START, FLAG_STRING, AT(length), 0, 0, 0, "TIME",
+     "without a trace: length of the traffic, as 90s, 30min, 2h or 1d (1h)"},
+    {"--daily", NULL, CLI_START, FLAG_SWITCH, AT(daily), 0, 0, 0, "",
+     "without a trace: with a peak at noon of each day, 1.5 times the mean"},
+    {"--quota", NULL, CLI_START, FLAG_LIST, AT(quotas), 0, 0, 0, "LIMIT=N",
+     "without a SCENARIO: rpm, tpm or tpd instead of the catalog's, as tpm=3M; may be repeated"},
+    {"--capacity", NULL, CLI_START, FLAG_STRING, AT(capacity), 0, 0, 0, "WHAT",
+     "without a SCENARIO: slots=40 (calls served at once in each Region), or unlimited (default)"},
     {"--set", NULL, CLI_SET, FLAG_LIST, AT(set), 0, 0, 0, "PATH=VALUE",
      "change the scenario, as in classes.chat.max_tokens=2000; a merge patch too; may be repeated"},
     {"--color", NULL, CLI_COLOR, FLAG_STRING, AT(color), 0, 0, 0, "WHEN",
@@ -224,6 +244,15 @@ static int set_value(struct cli *cli, const struct flag_row *row, const char *te
     return 0;
 }
 
+/* A comparison without a file is told again by its flags. */
+static void note_start(struct cli *cli, const struct flag_row *row, const char *value)
+{
+    if (row->flag != CLI_START || cli->start.n + 2 > CLI_MAX_LIST)
+        return;
+    cli->start.items[cli->start.n++] = row->name;
+    cli->start.items[cli->start.n++] = value;
+}
+
 int cli_flags_read(struct cli *cli, int argc, char **argv)
 {
     const struct cli_command *command = cli->command;
@@ -279,6 +308,7 @@ int cli_flags_read(struct cli *cli, int argc, char **argv)
                 return 2;
             }
             *(bool *)((char *)cli + row->offset) = true;
+            note_start(cli, row, NULL);
             continue;
         }
         /* Another flag is not a value, as in `--out --force`. */
@@ -291,6 +321,7 @@ int cli_flags_read(struct cli *cli, int argc, char **argv)
         }
         if (set_value(cli, row, value) != 0)
             return 2;
+        note_start(cli, row, value);
         if (row->given != 0)
             *(bool *)((char *)cli + row->given) = true;
     }
@@ -308,7 +339,7 @@ int cli_flags_read(struct cli *cli, int argc, char **argv)
     return cli->n_words > 0 ? misplaced_flag(cli, seen) : 0;
 }
 
-bool cli_flag_nth(unsigned flags, uint32_t n, struct cli_flag_words *words)
+bool cli_flag_nth(uint64_t flags, uint32_t n, struct cli_flag_words *words)
 {
     for (int i = 0; i < N_ROWS; i++) {
         if (!(rows[i].flag & flags) || n-- > 0)
@@ -320,7 +351,7 @@ bool cli_flag_nth(unsigned flags, uint32_t n, struct cli_flag_words *words)
     return false;
 }
 
-static void print_rows(unsigned flags, FILE *to)
+static void print_rows(uint64_t flags, FILE *to)
 {
     struct cli_flag_words row;
 

@@ -1,5 +1,7 @@
 #include "analysis/cli/next.h"
 
+#include "analysis/cli/start.h"
+
 #include <inttypes.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -39,10 +41,14 @@ static const char *write_command(const struct cli *cli, const struct command *co
         sim_text_add(&text, "crisim");
     else
         sim_text_add_shell_word(&text, cli->program);
-    sim_text_addf(&text, " %s ", command->name);
-    sim_text_add_shell_word(&text, place(cli->words[0], saved));
+    sim_text_addf(&text, " %s", command->name);
+    if (cli->n_words > 0) {
+        sim_text_add(&text, " ");
+        sim_text_add_shell_word(&text, place(cli->words[0], saved));
+    }
     if (cli->trace != NULL)
         add_flag(&text, "--trace", place(cli->trace, saved));
+    cli_start_add_flags(cli, &text);
     if (cli->catalog != NULL)
         add_flag(&text, "--catalog", place(cli->catalog, saved));
     for (uint32_t i = 0; i < cli->set.n; i++)
@@ -145,7 +151,7 @@ struct cli_next cli_next_question(const struct cli *cli, uint32_t n_options,
                            .replications = cli->replications_given ? cli->replications : 0};
 
     /* What came from standard input is gone. */
-    if (strcmp(cli->words[0], "-") == 0 || (cli->trace != NULL && strcmp(cli->trace, "-") == 0))
+    if (strcmp(cli_subject(cli), "-") == 0 || (cli->trace != NULL && strcmp(cli->trace, "-") == 0))
         return (struct cli_next){NULL};
     results->command = write_command(cli, &again, true, &results->arena);
     results->next_question = question(cli, n_options, results, &next);

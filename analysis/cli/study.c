@@ -1,6 +1,7 @@
 #include "analysis/cli/study.h"
 
 #include "analysis/cli/next.h"
+#include "analysis/cli/start.h"
 #include "analysis/exec/ranks.h"
 #include "analysis/report/report.h"
 #include "analysis/results/folder.h"
@@ -41,7 +42,7 @@ static bool trace_is_useless(const struct cli *cli, const struct scenario *scena
             "crisim: --trace replaces traces, but %s has none: traffic '%s' is drawn by a "
             "generator; give it a 'trace' instead of the 'generator' (and its keys), or leave "
             "--trace out\n",
-            cli->words[0], first->node.name);
+            cli_subject(cli), first->node.name);
     return true;
 }
 
@@ -56,11 +57,37 @@ static int plan_exit_code(const struct sim_diag *diag, const char *scenario_file
     return 3;
 }
 
+/* The file, or what the flags say. */
+static struct scenario *read_scenario(const struct cli *cli, const struct catalog *catalog,
+                                      struct sim_diag *diag)
+{
+    struct sim_text text = {0};
+    struct scenario *scenario;
+
+    if (cli->n_words > 0)
+        return scenario_read_edited(cli->words[0], cli->set.items, cli->set.n, catalog, diag);
+    cli_start_write(cli, catalog, &text);
+    scenario = scenario_parse_edited(CLI_START_NAME, text.data, text.length, cli->set.items,
+                                     cli->set.n, catalog, diag);
+    sim_text_release(&text);
+    return scenario;
+}
+
+static bool ends_with(const char *text, const char *end)
+{
+    size_t n = strlen(text), m = strlen(end);
+
+    return n >= m && strcmp(text + n - m, end) == 0;
+}
+
 int cli_study_open(struct cli_study *study, const struct cli *cli, bool traces_may_miss)
 {
     struct sim_diag diag;
-    int code = 0;
+    bool hint_at_trace = false;
+    int code = cli_start_check(cli);
 
+    if (code != 0)
+        return code;
     *study = (struct cli_study){.compiled = {.trace = cli->trace,
                                              .traces_may_miss = traces_may_miss,
                                              .assume_allowed = cli->assume_allowed,
@@ -73,13 +100,14 @@ int cli_study_open(struct cli_study *study, const struct cli *cli, bool traces_m
     if (catalog_open(&study->catalog, cli->catalog, &diag) != SIM_OK) {
         code = cli->catalog != NULL ? 4 : 6;
     } else {
-        study->scenario =
-            scenario_read_edited(cli->words[0], cli->set.items, cli->set.n, study->catalog, &diag);
+        study->scenario = read_scenario(cli, study->catalog, &diag);
         if (study->scenario != NULL && diag.n_errors > 0) {
             plan_check_names(study->scenario, study->catalog, &diag);
             code = 3;
         } else if (study->scenario == NULL) {
             code = diag.unreadable ? 4 : 3;
+            hint_at_trace = code == 3 && cli->n_words > 0 && strcmp(cli->words[0], "-") != 0 &&
+                            !ends_with(cli->words[0], ".json");
         } else if (trace_is_useless(cli, study->scenario)) {
             code = 2;
         } else {
@@ -90,10 +118,16 @@ int cli_study_open(struct cli_study *study, const struct cli *cli, bool traces_m
                 code = plan_exit_code(&diag, study->scenario->file);
         }
     }
+    if (code == 0 && cli->n_words == 0)
+        cli_start_say(cli, study->plan->max_tokens_text, &diag);
     study->n_warnings = diag.n_warnings;
     /* Rank 0 has said it already. */
     if (exec_rank() == 0 || code != 0)
         cli_print_findings(&diag);
+    if (hint_at_trace)
+        fprintf(stderr,
+                "a SCENARIO is JSON; a trace goes with --trace FILE --model NAME --source-region "
+                "NAME\n");
     sim_diag_release(&diag);
     if (code != 0)
         cli_study_close(study);
@@ -311,7 +345,7 @@ static int join(const struct cli *cli, struct cli_study *study, struct results_f
         return cli_fail(&err);
     if (exec_rank() > 0)
         return exec_ranks_share(0);
-    if (exec_n_ranks() > 1 && strcmp(cli->words[0], "-") == 0) {
+    if (exec_n_ranks() > 1 && strcmp(cli_subject(cli), "-") == 0) {
         sim_fail(&err, SIM_EUSAGE, NULL,
                  "several processes cannot all read standard input; give the scenario as a file");
         code = cli_fail(&err);

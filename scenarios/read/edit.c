@@ -75,14 +75,6 @@ static bool write_patch(const char *edit, struct sim_text *text, size_t *path)
     return true;
 }
 
-/* Lines and columns of a text that nobody wrote are nobody's. */
-static void forget_places(struct sim_json *json)
-{
-    json->line = json->column = json->key_line = json->key_column = 0;
-    for (uint32_t i = 0; i < json->n_children; i++)
-        forget_places(json->children[i]);
-}
-
 /* A value that is wrong JSON is refused at its own place. */
 static bool is_sound(const char *file, const char *value, struct sim_diag *diag)
 {
@@ -118,7 +110,7 @@ struct sim_json *scenario_edit_parse(const char *edit, struct sim_diag *diag)
         if (is_sound(file.data, edit + path + 1, diag))
             json = sim_json_parse(file.data, text.data, text.length, diag);
         if (json != NULL)
-            forget_places(json);
+            sim_json_forget_places(json);
     }
     sim_text_release(&text);
     sim_text_release(&file);

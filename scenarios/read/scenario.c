@@ -443,6 +443,7 @@ struct beside {
     const char *const *texts; /* edits */
     uint32_t n;
     const struct catalog *catalog; /* or NULL */
+    bool no_places;                /* lines and columns are nobody's */
 };
 
 /* The file's tree as the edits leave it, which goes on being lent values of all of them. */
@@ -480,6 +481,8 @@ static struct scenario *parse(const char *file, const char *text, size_t length,
         scenario_error(diag, json, "", "a scenario must be an object (got %s)",
                        sim_json_type_name(json->type));
     } else {
+        if (beside->no_places)
+            sim_json_forget_places(json);
         scenario_upgrade(json, &scenario->arena, diag);
         apply_edits(scenario, beside, diag);
         json = scenario->json;
@@ -528,7 +531,7 @@ struct scenario *scenario_patched(const struct scenario *scenario, const struct 
 struct scenario *scenario_parse(const char *file, const char *text, size_t length,
                                 struct sim_diag *diag)
 {
-    return parse(file, text, length, &(struct beside){NULL, 0, NULL}, false, diag);
+    return parse(file, text, length, &(struct beside){.n = 0}, false, diag);
 }
 
 static struct scenario *read_file(const char *file, const struct beside *beside, bool for_check,
@@ -552,18 +555,25 @@ static struct scenario *read_file(const char *file, const struct beside *beside,
 
 struct scenario *scenario_read(const char *file, struct sim_diag *diag)
 {
-    return read_file(file, &(struct beside){NULL, 0, NULL}, false, diag);
+    return read_file(file, &(struct beside){.n = 0}, false, diag);
 }
 
 struct scenario *scenario_read_for_check(const char *file, struct sim_diag *diag)
 {
-    return read_file(file, &(struct beside){NULL, 0, NULL}, true, diag);
+    return read_file(file, &(struct beside){.n = 0}, true, diag);
 }
 
 struct scenario *scenario_read_edited(const char *file, const char *const *edits, uint32_t n_edits,
                                       const struct catalog *catalog, struct sim_diag *diag)
 {
-    return read_file(file, &(struct beside){edits, n_edits, catalog}, true, diag);
+    return read_file(file, &(struct beside){edits, n_edits, catalog, false}, true, diag);
+}
+
+struct scenario *scenario_parse_edited(const char *name, const char *text, size_t length,
+                                       const char *const *edits, uint32_t n_edits,
+                                       const struct catalog *catalog, struct sim_diag *diag)
+{
+    return parse(name, text, length, &(struct beside){edits, n_edits, catalog, true}, true, diag);
 }
 
 void scenario_destroy(struct scenario *scenario)

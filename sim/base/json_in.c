@@ -668,6 +668,13 @@ const char *sim_json_type_name(enum sim_json_type type)
     return names[type];
 }
 
+void sim_json_forget_places(struct sim_json *json)
+{
+    json->line = json->column = json->key_line = json->key_column = 0;
+    for (uint32_t i = 0; i < json->n_children; i++)
+        sim_json_forget_places(json->children[i]);
+}
+
 /* ---- merge patch ---- */
 
 /* Members of an object by their keys; of the others none. */

@@ -58,6 +58,9 @@ const struct sim_json *sim_json_find(const struct sim_json *object, const char *
 /** Name of a type for messages: "a number", "an object" ... */
 const char *sim_json_type_name(enum sim_json_type type);
 
+/** Lines and columns of a text that nobody wrote are nobody's: all become 0. */
+void sim_json_forget_places(struct sim_json *json);
+
 /**
  * RFC 7396 merge patch: a new tree = target with patch applied. Values taken from the patch keep
  * the patch's positions, the others keep theirs. Neither input changes, and

@@ -1,0 +1,223 @@
+#include "analysis/cli/start.h"
+
+#include "scenarios/read/starter.h"
+
+#include <math.h>
+#include <string.h>
+
+/* A unit and how many of the base unit it is. */
+struct unit {
+    const char *name;
+    double factor;
+};
+
+static const struct unit times[] = {{"s", 1},    {"min", 60},  {"m", 60},
+                                    {"h", 3600}, {"d", 86400}, {NULL, 0}};
+static const struct unit counts[] = {{"", 1}, {"k", 1e3}, {"K", 1e3}, {"M", 1e6}, {NULL, 0}};
+
+/* "90s", "3M": a positive number and one of the units; without a unit `plain` of the base. */
+static bool read_amount(const char *text, size_t length, const struct unit *units, bool plain,
+                        double *amount)
+{
+    size_t n = strspn(text, "0123456789.");
+    double number;
+
+    if (n == 0 || n > length || !sim_parse_double(text, n, &number) || !(number > 0))
+        return false;
+    if (n == length && plain) {
+        *amount = number;
+        return true;
+    }
+    for (; units->name != NULL; units++)
+        if (strlen(units->name) == length - n && strncmp(units->name, text + n, length - n) == 0) {
+            *amount = number * units->factor;
+            return isfinite(*amount);
+        }
+    return false;
+}
+
+static bool read_rate(const char *text, double *per_s)
+{
+    const char *slash = strchr(text, '/');
+    double number;
+
+    if (slash == NULL)
+        return read_amount(text, strlen(text), counts, true, per_s);
+    if (!read_amount(text, (size_t)(slash - text), counts, true, &number))
+        return false;
+    for (const struct unit *unit = times; unit->name != NULL; unit++)
+        if (strcmp(unit->name, slash + 1) == 0) {
+            *per_s = number / unit->factor;
+            return true;
+        }
+    return false;
+}
+
+static bool read_tokens(const char *text, double *tokens)
+{
+    return read_amount(text, strlen(text), counts, true, tokens) && *tokens <= 4e9 &&
+           *tokens == floor(*tokens);
+}
+
+static bool read_quota(const char *text, struct starter *starter)
+{
+    static const char *const names[] = {"rpm", "tpm", "tpd"};
+    int64_t *const into[] = {&starter->requests_per_min, &starter->tokens_per_min,
+                             &starter->tokens_per_day};
+    const char *equals = strchr(text, '=');
+
+    for (size_t i = 0; equals != NULL && i < sizeof names / sizeof names[0]; i++) {
+        double amount;
+
+        if (strlen(names[i]) != (size_t)(equals - text) ||
+            strncmp(names[i], text, strlen(names[i])) != 0)
+            continue;
+        if (!read_amount(equals + 1, strlen(equals + 1), counts, true, &amount) || amount > 1e15)
+            return false;
+        *into[i] = (int64_t)amount;
+        return *into[i] > 0;
+    }
+    return false;
+}
+
+static bool read_capacity(const char *text, struct starter *starter)
+{
+    double slots;
+
+    if (strcmp(text, "unlimited") == 0)
+        return true;
+    if (strncmp(text, "slots=", 6) != 0 || !read_tokens(text + 6, &slots) || slots > 1e9)
+        return false;
+    starter->slots = (int64_t)slots;
+    return true;
+}
+
+static int refuse(const struct cli *cli, const char *flag, const char *takes, const char *got)
+{
+    fprintf(stderr, "crisim %s: %s takes %s (got '%s')\n", cli->command->name, flag, takes, got);
+    return 2;
+}
+
+/* @return 0, or 2 after a message */
+static int read_flags(const struct cli *cli, struct starter *starter)
+{
+    double max_tokens = 0;
+
+    *starter = (struct starter){.model = cli->model,
+                                .source_region = cli->source_region,
+                                .trace = cli->trace,
+                                .rate_per_s = NAN,
+                                .duration_s = NAN,
+                                .input = NAN,
+                                .output = NAN,
+                                .daily = cli->daily};
+    if (cli->max_tokens != NULL && !read_tokens(cli->max_tokens, &max_tokens))
+        return refuse(cli, "--max-tokens", "a number of tokens, as 1000", cli->max_tokens);
+    starter->max_tokens = (int64_t)max_tokens;
+    if (cli->rate_text != NULL && !read_rate(cli->rate_text, &starter->rate_per_s))
+        return refuse(cli, "--rate", "requests by time, as 2/s, 90/min or 10000/d", cli->rate_text);
+    if (cli->length != NULL &&
+        !read_amount(cli->length, strlen(cli->length), times, true, &starter->duration_s))
+        return refuse(cli, "--for", "a time, as 90s, 30min, 2h or 1d", cli->length);
+    if (cli->input != NULL && !read_tokens(cli->input, &starter->input))
+        return refuse(cli, "--input", "a number of tokens, as 1500", cli->input);
+    if (cli->output != NULL && !read_tokens(cli->output, &starter->output))
+        return refuse(cli, "--output", "a number of tokens, as 300", cli->output);
+    for (uint32_t i = 0; i < cli->quotas.n; i++)
+        if (!read_quota(cli->quotas.items[i], starter))
+            return refuse(cli, "--quota", "rpm=N, tpm=N or tpd=N, as tpm=3000000 or tpm=3M",
+                          cli->quotas.items[i]);
+    if (cli->capacity != NULL && !read_capacity(cli->capacity, starter))
+        return refuse(cli, "--capacity", "slots=N, as slots=40, or unlimited", cli->capacity);
+    return 0;
+}
+
+const char *cli_subject(const struct cli *cli)
+{
+    return cli->n_words > 0 ? cli->words[0] : CLI_START_NAME;
+}
+
+static int say(const struct cli *cli, const char *what)
+{
+    fprintf(stderr, "crisim %s: %s; `crisim %s --help` says more\n", cli->command->name, what,
+            cli->command->name);
+    return 2;
+}
+
+int cli_start_check(const struct cli *cli)
+{
+    const char *drawn = cli->rate_text != NULL ? "--rate"
+                        : cli->input != NULL   ? "--input"
+                        : cli->output != NULL  ? "--output"
+                        : cli->length != NULL  ? "--for"
+                        : cli->daily           ? "--daily"
+                                               : NULL;
+    struct starter starter;
+
+    if (cli->n_words > 0 && cli->start.n > 0) {
+        fprintf(stderr,
+                "crisim %s: %s goes without a SCENARIO; --set changes what '%s' says, as in "
+                "--set classes.NAME.max_tokens=1000\n",
+                cli->command->name, cli->start.items[0], cli->words[0]);
+        return 2;
+    }
+    if (cli->n_words > 0)
+        return 0;
+    if (cli->start.n == 0 && cli->trace == NULL)
+        return say(cli, strncmp(cli->command->arguments, "[SCENARIO", 9) == 0
+                            ? "name a SCENARIO, or --trace FILE --model NAME --source-region NAME"
+                            : "give --trace FILE --model NAME --source-region NAME");
+    if (cli->model == NULL)
+        return say(cli, "without a SCENARIO a --model is needed, as --model sonnet-4.6");
+    if (cli->source_region == NULL)
+        return say(cli,
+                   "without a SCENARIO a --source-region is needed, as --source-region London");
+    if (cli->trace != NULL && drawn != NULL) {
+        fprintf(stderr,
+                "crisim %s: %s is of drawn traffic, and --trace brings traffic of its own\n",
+                cli->command->name, drawn);
+        return 2;
+    }
+    if (cli->trace == NULL && drawn == NULL)
+        return say(cli, "without a SCENARIO traffic is needed: --trace FILE, or --rate, as "
+                        "--rate 2/s --input 1500 --output 300 --for 1d");
+    return read_flags(cli, &starter);
+}
+
+void cli_start_write(const struct cli *cli, const struct catalog *catalog, struct sim_text *out)
+{
+    struct starter starter;
+
+    if (read_flags(cli, &starter) == 0)
+        starter_write(&starter, catalog, out);
+}
+
+void cli_start_say(const struct cli *cli, const char *reservation, struct sim_diag *diag)
+{
+    /* "...; a call reserves 65,155 tokens on average and settles 2,210", and not what follows from
+     * it. */
+    const char *settles = strstr(reservation, "settles ");
+    size_t n = settles != NULL ? (size_t)(settles - reservation) + strcspn(settles, ":")
+                               : strlen(reservation);
+
+    if (cli->max_tokens == NULL)
+        sim_diag_note(diag, CLI_START_NAME, 0, 0, NULL,
+                      "calls send no max_tokens, so each reserves the model's maximum; "
+                      "--max-tokens N says what yours send: %.*s",
+                      (int)n, reservation);
+    if (cli->capacity == NULL)
+        sim_diag_note(diag, CLI_START_NAME, 0, 0, NULL,
+                      "what a Region can serve is not published and taken as unlimited; --capacity "
+                      "slots=40 states it");
+}
+
+void cli_start_add_flags(const struct cli *cli, struct sim_text *out)
+{
+    for (uint32_t i = 0; i + 1 < cli->start.n; i += 2) {
+        sim_text_addf(out, " %s", cli->start.items[i]);
+        if (cli->start.items[i + 1] != NULL) {
+            sim_text_add(out, " ");
+            sim_text_add_shell_word(out, cli->start.items[i + 1]);
+        }
+    }
+}

@@ -1,0 +1,29 @@
+/*
+ * start.h: a scenario without a file, from the flags of a command line.
+ */
+#ifndef CRISIM_ANALYSIS_CLI_START_H
+#define CRISIM_ANALYSIS_CLI_START_H
+
+#include "analysis/cli/cli.h"
+#include "scenarios/catalog/catalog.h"
+
+/** What messages call it. */
+#define CLI_START_NAME "(command line)"
+
+/** The file of a command, or CLI_START_NAME where there is none. */
+const char *cli_subject(const struct cli *cli);
+/**
+ * Whether file and flags go together: one SCENARIO and none of CLI_START, or none and a model, a
+ * source Region, and a trace or drawn traffic; and whether each value can be read.
+ * @return 0, or 2 after a message on stderr
+ */
+int cli_start_check(const struct cli *cli);
+/** The scenario that the flags say, as JSON; cli_start_check() must have been content. */
+void cli_start_write(const struct cli *cli, const struct catalog *catalog, struct sim_text *out);
+/** Notes of what was not said and is assumed: no max_tokens, no capacity.
+ * @param reservation  the plan's sentence about what calls reserve */
+void cli_start_say(const struct cli *cli, const char *reservation, struct sim_diag *diag);
+/** " --trace conv.csv --model sonnet-4.6 ...", to be typed again. */
+void cli_start_add_flags(const struct cli *cli, struct sim_text *out);
+
+#endif
