@@ -68,16 +68,18 @@ static bool is_at_members(const struct trace_split *split)
 /* The path that the member that is being read is, or (with `beyond`) leads to; or NULL. */
 static const char *path_of(const struct trace_split *split, bool beyond)
 {
-    size_t n = split->way.length;
+    size_t n = split->way.length, length = split->key.length;
 
-    for (uint32_t i = 0; i < split->n_paths; i++) {
+    for (uint32_t i = 0; length > 0 && i < split->n_paths; i++) {
         const char *rest = split->paths[i];
+        size_t whole = strlen(rest);
 
-        if (n > 0 && (strncmp(rest, split->way.data, n) != 0 || rest[n] != '.'))
+        /* A name of a file may hold anything, a NUL too. */
+        if (n > 0 && (whole <= n || memcmp(rest, split->way.data, n) != 0 || rest[n] != '.'))
             continue;
         rest += n > 0 ? n + 1 : 0;
-        if (split->key.length > 0 && strncmp(rest, split->key.data, split->key.length) == 0 &&
-            rest[split->key.length] == (beyond ? '.' : '\0'))
+        if (strlen(rest) >= length && memcmp(rest, split->key.data, length) == 0 &&
+            rest[length] == (beyond ? '.' : '\0'))
             return split->paths[i];
     }
     return NULL;
