@@ -673,6 +673,45 @@ START_TEST(test_without_gnuplot)
 }
 END_TEST
 
+/* As many figures as there are, each at its place between the words around it. */
+START_TEST(test_many_figures)
+{
+    enum { MANY = 40 };
+    static const double x[] = {0, 60}, y[] = {1, 2};
+    bool there = gnuplot_available();
+    struct results empty = {0};
+    struct page page;
+    const char *at;
+
+    page_init(&page, &empty);
+    for (int i = 0; i < MANY; i++) {
+        struct chart *chart = page_chart(&page, page_printf(&page, "n%d", i),
+                                         page_printf(&page, "finding %d", i), "x");
+
+        chart->x = (struct chart_axis){.scale = CHART_TIME, .high = 60};
+        chart_add_series(chart_add_panel(chart, &page.arena, NULL, (struct chart_axis){0}),
+                         &page.arena,
+                         (struct chart_series){.shape = CHART_LINE, .n = 2, .x = x, .y = y});
+        page_figure(&page, chart);
+        page_paragraph(&page, page_printf(&page, "after %d", i));
+    }
+    ck_assert_int_eq(page_draw(&page), SIM_OK);
+    at = page.html.data;
+    for (int i = 0; i < MANY; i++) {
+        at = strstr(at, page_printf(&page, ">finding %d<", i));
+        ck_assert_ptr_nonnull(at);
+        if (there)
+            at = strstr(at, page_printf(&page, "<title id=\"t-n%d\">", i));
+        ck_assert_ptr_nonnull(at);
+        at = strstr(at, page_printf(&page, "<p>after %d</p>", i));
+        ck_assert_ptr_nonnull(at);
+    }
+    ck_assert_uint_eq(count(page.html.data, "<svg"), there ? MANY : 0);
+    ck_assert_uint_eq(count(page.md.data, ".svg)"), there ? MANY : 0);
+    page_release(&page);
+}
+END_TEST
+
 START_TEST(test_numbers)
 {
     struct results empty = {0};
@@ -721,6 +760,7 @@ int main(void)
 
     tcase_set_timeout(tcase, 100);
     tcase_add_test(tcase, test_numbers);
+    tcase_add_test(tcase, test_many_figures);
     tcase_add_test(tcase, test_escape);
     tcase_add_test(tcase, test_whole);
     tcase_add_test(tcase, test_same_bytes);
