@@ -249,10 +249,11 @@ def copied(
         entity = draw.entity(group, ordinal)
         whole = math.floor(load)
         n = whole + (load - whole > i * GOLDEN % 10**10 / 10**10)
-        for j in range(n):
+        # Those that come at one instant, behind the last request: in this order too.
+        for j in sorted(range(n), key=lambda j: j * GOLDEN % 10**10):
             later = gap * (j * GOLDEN % 10**10) // 10**10
             out.append((ordinal, row, at + later, draw.entity(entity, j) if j else entity))
-    return sorted(out, key=lambda copy: copy[2])
+    return out
 
 
 class World:
