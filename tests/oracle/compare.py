@@ -120,7 +120,20 @@ def run_crisim(crisim: str, folder: Path) -> Numbers | str:
         read_table(numbers, "minute", path, ("start_s",))
     for path in sorted((folder / "out").glob("quota-*.csv")):
         read_table(numbers, "quota", path, ("start_s", "quota"), "limit")
+    leave_out_unmet(numbers)
     return numbers
+
+
+def leave_out_unmet(numbers: Numbers) -> None:
+    """Of a quota that let nothing through and refused nothing (it is closed) there are rows only if
+    its account's cap was used by others: what was asked of it is not compared."""
+    met = {
+        (at[1], at[3]) for at, n in numbers.items()
+        if at[0] == "quota" and n and (at[4] == "admitted" or at[4].startswith("refused"))
+    }  # fmt: skip
+    for at in [at for at in numbers if at[0] == "quota" and at[4].startswith("asked")]:
+        if (at[1], at[3]) not in met:
+            del numbers[at]
 
 
 def number(text: str) -> float | str:
