@@ -18,6 +18,18 @@ static const char *destinations_of(struct page *page, const struct results_optio
     return page_printf(page, "%u: %s", n, option->destinations);
 }
 
+/* Whether it may be called at all, and under which condition of policies. */
+static const char *allowed_text(struct page *page, const struct results_option *option)
+{
+    const char *refused = option->forbidden != NULL ? option->forbidden : "";
+    const char *only_if = option->only_if != NULL ? option->only_if : "";
+
+    if (!option->allowed)
+        return page_printf(page, "no: %s", or_dash(option->reason));
+    return page_printf(page, "%s%s%s%s", only_if[0] == '\0' ? "yes" : "only if ", only_if,
+                       refused[0] != '\0' ? "; refused: " : "", refused);
+}
+
 static void options_table(struct page *page)
 {
     static const char *const rows[] = {
@@ -45,7 +57,7 @@ static void options_table(struct page *page)
             const struct results_option *option = &results->options[i];
             const char *const values[] = {
                 option->mode,
-                option->allowed ? "yes" : page_printf(page, "no: %s", or_dash(option->reason)),
+                allowed_text(page, option),
                 option->model_ids,
                 option->sources,
                 destinations_of(page, option),
