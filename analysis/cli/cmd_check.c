@@ -76,10 +76,39 @@ static uint32_t count_classes(const struct plan *plan)
     return n;
 }
 
+/* Lines that are too long for the screen go on below their text, broken at spaces. */
+static void add_folded(struct sim_text *out, const char *lines)
+{
+    enum { LISTING = 100, TEXT_AT = 15 };
+
+    while (*lines != '\0') {
+        size_t n = strcspn(lines, "\n"), at = 0;
+
+        for (size_t done = 0; done < n;) {
+            size_t fits = LISTING - at, cut = n - done;
+
+            if (cut > fits) {
+                for (cut = fits; cut > 0 && lines[done + cut] != ' ';)
+                    cut--;
+                cut = cut > TEXT_AT ? cut : fits;
+            }
+            sim_text_add_bytes(out, lines + done, cut);
+            done += cut;
+            while (done < n && lines[done] == ' ')
+                done++;
+            at = TEXT_AT;
+            if (done < n)
+                sim_text_addf(out, "\n%*s", TEXT_AT, "");
+        }
+        sim_text_add(out, "\n");
+        lines += n + (lines[n] == '\n');
+    }
+}
+
 static int run(const struct cli *cli)
 {
     struct cli_study study;
-    struct sim_text text = {0};
+    struct sim_text text = {0}, plan = {0};
     bool allowed = false;
     uint32_t n_classes = 0;
     int code = cli_study_open(&study, cli, true);
@@ -91,7 +120,8 @@ static int run(const struct cli *cli)
     n_classes = count_classes(study.plan);
     if (cli->effective) {
         scenario_effective(study.scenario, &text);
-        print_plan(study.plan, &text);
+        print_plan(study.plan, &plan);
+        add_folded(&text, plan.data);
     } else {
         sim_text_addf(&text, "%s: %s (%u option%s, %u class%s)%s\n", cli_subject(cli),
                       allowed ? "no problems found" : "nothing in it can run",
@@ -106,6 +136,7 @@ static int run(const struct cli *cli)
     if (code == 0 && !allowed)
         code = CLI_EXIT_SLO;
     sim_text_release(&text);
+    sim_text_release(&plan);
     cli_study_close(&study);
     return code;
 }

@@ -4,22 +4,26 @@
 #include "sim/base/json_out.h"
 
 #include <math.h>
+#include <string.h>
 
 #define NAME(row) " " #row
 #define FAMILIES  VALIDATE_LIST(NAME)
 
-static void print_row(const struct validate_row *row, struct sim_text *out)
+/* A point is a line with its name; each of its quantities one with numbers and one with what the
+ * exact value is from, and what was gone through. */
+static void print_row(const struct validate_row *row, bool first, struct sim_text *out)
 {
-    sim_text_addf(out, "%-38s %-37s %12.6g %12.6g", row->name, row->quantity, row->exact,
-                  row->simulated);
+    if (first)
+        sim_text_addf(out, "%s\n", row->name);
+    sim_text_addf(out, "  %-44s %12.6g %12.6g", row->quantity, row->exact, row->simulated);
     if (row->stochastic)
         sim_text_addf(out, " %7.2f%% %6.2f", 100 * row->half_width, row->z);
     else if (row->near > 0)
         sim_text_addf(out, " %7.2f%% %6s", 100 * row->near, "fluid");
     else
         sim_text_addf(out, " %8s %6s", "exact", "");
-    sim_text_addf(out, "  %-6s %-11s  %s\n", row->passed ? "pass" : "FAIL",
-                  validate_path_name(row->path), row->source);
+    sim_text_addf(out, "  %s\n      %s (%s)\n", row->passed ? "pass" : "FAIL", row->source,
+                  validate_path_name(row->path));
 }
 
 static void json_row(const struct validate_row *row, struct sim_json_out *json)
@@ -62,8 +66,8 @@ static int run(const struct cli *cli)
         sim_json_out_int(&json, "version", 1);
         sim_json_out_array(&json, "points");
     } else {
-        sim_text_addf(&text, "%-38s %-37s %12s %12s %8s %6s  %-6s %-11s  %s\n", "point", "quantity",
-                      "exact", "simulated", "+-95%", "z", "", "path", "formula");
+        sim_text_addf(&text, "%-46s %12s %12s %8s %6s\n", "point, quantity, formula (path)",
+                      "exact", "simulated", "+-95%", "z");
     }
     for (uint32_t i = 0; i < n; i++) {
         failed += !rows[i].passed;
@@ -71,14 +75,14 @@ static int run(const struct cli *cli)
         if (cli->json)
             json_row(&rows[i], &json);
         else
-            print_row(&rows[i], &text);
+            print_row(&rows[i], i == 0 || strcmp(rows[i].name, rows[i - 1].name) != 0, &text);
     }
     if (cli->json) {
         sim_json_out_end(&json);
         sim_json_out_end(&json);
     } else {
         sim_text_addf(&text,
-                      "%u of %u points passed, %d replications each; %u went through the world, "
+                      "%u of %u points passed, %d replications each\n%u went through the world, "
                       "%u through the kernel only, %u are formulas\n",
                       n - failed, n, VALIDATE_REPLICATIONS, paths[VALIDATE_WORLD],
                       paths[VALIDATE_KERNEL], paths[VALIDATE_FORMULA]);

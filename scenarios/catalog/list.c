@@ -202,43 +202,140 @@ static void print_json(const struct catalog_table *t, const struct catalog_rows 
     sim_text_add(out, "\n");
 }
 
-static void print_text(const struct catalog_table *t, const struct catalog_rows *rows,
-                       const char *model, const char *region, struct sim_text *out)
-{
+/* ---- for people ---- */
+
+/* Screen columns; what follows the first line of a record; the widest column of a line. */
+enum { LISTING = 100, INDENT = 4, GAP = 2, WIDEST = 40 };
+
+/* How the columns of a table stand: those that hold the same in every row are said once, the others
+ * in as many lines a record as they need. */
+struct layout {
+    const struct catalog_table *table;
     size_t width[CATALOG_MAX_COLUMNS];
-    uint32_t shown = 0;
+    const char *alike[CATALOG_MAX_COLUMNS]; /* what all rows hold; NULL = not the same */
+    bool starts_line[CATALOG_MAX_COLUMNS];
+    uint32_t rows;
+};
+
+static void measure(struct layout *layout, const struct catalog_rows *rows, const char *model,
+                    const char *region)
+{
+    const struct catalog_table *t = layout->table;
+    size_t used = 0;
+    bool first = true;
 
     for (unsigned c = 0; c < t->n_columns; c++)
-        width[c] = strlen(t->columns[c].field.name);
+        layout->width[c] = strlen(t->columns[c].field.name);
     for (uint32_t i = 0; i < rows->n; i++) {
         const char *const *cells = rows->cells + (size_t)i * t->n_columns;
 
         if (!row_passes(t, cells, model, region))
             continue;
-        shown++;
         for (unsigned c = 0; c < t->n_columns; c++) {
-            if (strlen(cells[c]) > width[c])
-                width[c] = strlen(cells[c]);
+            size_t n = strlen(cells[c]);
+
+            if (layout->rows == 0)
+                layout->alike[c] = cells[c];
+            else if (layout->alike[c] != NULL && strcmp(layout->alike[c], cells[c]) != 0)
+                layout->alike[c] = NULL;
+            if (n > layout->width[c])
+                layout->width[c] = n < WIDEST ? n : WIDEST;
         }
+        layout->rows++;
     }
-    if (shown == 0) {
+    for (unsigned c = 0; c < t->n_columns; c++) {
+        if (layout->rows < 2 || c == 0)
+            layout->alike[c] = NULL; /* one record is shown as a whole */
+        if (layout->alike[c] != NULL)
+            continue;
+        layout->starts_line[c] = !first && used + GAP + layout->width[c] > LISTING;
+        used = layout->starts_line[c] ? INDENT : used;
+        used += layout->width[c] + (first || layout->starts_line[c] ? 0 : GAP);
+        first = false;
+    }
+}
+
+/* A cell that is wider than its column goes on below, broken at its commas and spaces. */
+static size_t add_long(struct sim_text *out, const char *cell, size_t at)
+{
+    size_t start = at;
+
+    while (*cell != '\0') {
+        size_t n = strcspn(cell, ", ");
+
+        n += cell[n] == ',';
+        if (at + n > LISTING && at > start) {
+            sim_text_addf(out, "\n%*s", (int)start, "");
+            at = start;
+        }
+        sim_text_add_bytes(out, cell, n);
+        at += n;
+        cell += n;
+        if (*cell == ' ' && cell[1] != '\0' && at + 1 < LISTING) {
+            sim_text_add(out, " ");
+            at++;
+        }
+        cell += *cell == ' ';
+    }
+    return at;
+}
+
+static void print_record(const struct layout *layout, const char *const *cells,
+                         struct sim_text *out)
+{
+    size_t at = 0, pad = 0;
+    bool first = true, over = false; /* the cell before did not keep to its column */
+
+    for (unsigned c = 0; c < layout->table->n_columns; c++) {
+        const char *cell = cells != NULL ? cells[c] : layout->table->columns[c].field.name;
+        size_t n = strlen(cell);
+
+        if (layout->alike[c] != NULL)
+            continue;
+        if (layout->starts_line[c] || over ||
+            (!first && n > layout->width[c] && at + pad + GAP + n > LISTING)) {
+            sim_text_addf(out, "\n%*s", INDENT, "");
+            at = INDENT;
+        } else if (!first) {
+            sim_text_addf(out, "%*s", (int)(pad + GAP), "");
+            at += pad + GAP;
+        }
+        at = add_long(out, cell, at);
+        pad = n < layout->width[c] ? layout->width[c] - n : 0;
+        over = n > layout->width[c];
+        first = false;
+    }
+    sim_text_add(out, "\n");
+}
+
+static void print_text(const struct catalog_table *t, const struct catalog_rows *rows,
+                       const char *model, const char *region, struct sim_text *out)
+{
+    struct layout layout = {.table = t};
+    struct sim_text alike = {0};
+
+    measure(&layout, rows, model, region);
+    if (layout.rows == 0) {
         sim_text_add(out, "no records\n");
         return;
     }
-    for (uint32_t i = 0; i <= rows->n; i++) {
-        const char *const *cells = i > 0 ? rows->cells + (size_t)(i - 1) * t->n_columns : NULL;
+    print_record(&layout, NULL, out);
+    for (uint32_t i = 0; i < rows->n; i++) {
+        const char *const *cells = rows->cells + (size_t)i * t->n_columns;
 
-        if (cells != NULL && !row_passes(t, cells, model, region))
-            continue;
-        for (unsigned c = 0; c < t->n_columns; c++) {
-            const char *text = cells != NULL ? cells[c] : t->columns[c].field.name;
-
-            if (c + 1 < t->n_columns)
-                sim_text_addf(out, "%-*s  ", (int)width[c], text);
-            else
-                sim_text_addf(out, "%s\n", text);
-        }
+        if (row_passes(t, cells, model, region))
+            print_record(&layout, cells, out);
     }
+    for (unsigned c = 0; c < t->n_columns; c++)
+        if (layout.alike[c] != NULL && strcmp(layout.alike[c], "-") != 0)
+            sim_text_addf(&alike, "%s%s %s",
+                          alike.length > 0 ? "; " : "in every record: ", t->columns[c].field.name,
+                          layout.alike[c]);
+    if (alike.length > 0) {
+        add_long(out, alike.data, 0);
+        sim_text_add(out, "\n");
+    }
+    sim_text_release(&alike);
 }
 
 /* What the name may stand for, or where they all are. */

@@ -187,14 +187,14 @@ static void list_object(const struct schema_object *object, const void *from, co
             }
         } else if (is_absent(key, field)) {
             if (key->shape != SCHEMA_RAW && !object->small)
-                sim_text_addf(out, "%-58s %-28s %s\n", name.data, "-",
+                sim_text_addf(out, "%s\t%s\t%s\n", name.data, "-",
                               "not given: from the catalog, the preset or not used");
         } else if (called[0] != '$') {
             const struct sim_json *at = sim_json_find(node->json, called);
 
             sim_json_out_init(&json, &value, false);
             write_value(key, NULL, field, &json);
-            sim_text_addf(out, "%-58s %-28s ", name.data, value.data);
+            sim_text_addf(out, "%s\t%s\t", name.data, value.data);
             if (at != NULL)
                 sim_text_addf(out, "scenario, line %u\n", at->line);
             else if (key->itself)
@@ -207,7 +207,94 @@ static void list_object(const struct schema_object *object, const void *from, co
     }
 }
 
+/* Screen columns of a listing, and where values and their origins begin. */
+enum { LISTING = 100, VALUE_AT = 50, ORIGIN_AT = 76 };
+
+/* Text of n bytes from column `indent` on, broken at its spaces, or where the line is full.
+ * @return the column behind it */
+static int add_broken(struct sim_text *out, const char *text, int n, int indent)
+{
+    int at = indent;
+
+    while (n > 0) {
+        int fits = LISTING - at, cut = n;
+
+        if (n > fits) {
+            for (cut = fits; cut > 0 && text[cut] != ' ';)
+                cut--;
+            for (cut = cut > 0 ? cut : fits; cut > 1 && ((unsigned char)text[cut] & 0xc0) == 0x80;)
+                cut--;
+        }
+        sim_text_add_bytes(out, text, (size_t)cut);
+        at += cut;
+        text += cut;
+        n -= cut;
+        if (n > 0) {
+            sim_text_addf(out, "\n%*s", indent, "");
+            at = indent;
+        }
+    }
+    return at;
+}
+
+/* A line of a listing, "name TAB value TAB origin", in columns; what is too long for its column
+ * takes a line of its own. */
+static void add_listed(struct sim_text *out, const char *line, size_t n)
+{
+    const char *value = memchr(line, '\t', n), *origin;
+    int name_n, value_n, origin_n, at;
+
+    if (value == NULL) {
+        sim_text_add_bytes(out, line, n);
+        sim_text_add(out, "\n");
+        return;
+    }
+    name_n = (int)(value++ - line);
+    origin = memchr(value, '\t', n - (size_t)(value - line));
+    value_n = (int)(origin++ - value);
+    origin_n = (int)(n - (size_t)(origin - line));
+    sim_text_add_bytes(out, line, (size_t)name_n);
+    at = name_n;
+    if (name_n >= VALUE_AT || (VALUE_AT + value_n > LISTING && value_n > 0)) {
+        sim_text_addf(out, "\n%*s", 4, "");
+        at = 4;
+    } else {
+        sim_text_addf(out, "%*s", VALUE_AT - at, "");
+        at = VALUE_AT;
+    }
+    at = add_broken(out, value, value_n, at);
+    if (at >= ORIGIN_AT || ORIGIN_AT + origin_n > LISTING) {
+        int indent = LISTING - origin_n;
+
+        if (at + 1 <= indent) {
+            sim_text_addf(out, "%*s", indent - at, "");
+        } else {
+            sim_text_addf(out, "\n%*s", indent, "");
+        }
+    } else {
+        sim_text_addf(out, "%*s", ORIGIN_AT - at, "");
+    }
+    sim_text_add_bytes(out, origin, (size_t)origin_n);
+    sim_text_add(out, "\n");
+}
+
+static void list_all(const struct scenario *scenario, struct sim_text *out);
+
 void scenario_effective(const struct scenario *scenario, struct sim_text *out)
+{
+    struct sim_text list = {0};
+
+    list_all(scenario, &list);
+    for (const char *line = list.data; *line != '\0';) {
+        size_t n = strcspn(line, "\n");
+
+        add_listed(out, line, n);
+        line += n + (line[n] == '\n');
+    }
+    sim_text_release(&list);
+}
+
+static void list_all(const struct scenario *scenario, struct sim_text *out)
 {
     list_object(&schema_root, &scenario->base, "", out);
     for (uint32_t i = 0; i < scenario->n_options; i++) {
