@@ -170,8 +170,9 @@ static void show_progress(void *context, const struct loop_progress *now)
     progress->any = true;
     fprintf(stderr, progress->terminal ? "\r\x1b[K" : "");
     fprintf(stderr, "%u of %u replications, %.0f s", now->done, now->n, elapsed);
-    if (now->done > 0)
-        fprintf(stderr, ", about %.0f s to go", elapsed / now->done * (now->n - now->done));
+    if (now->done > now->found)
+        fprintf(stderr, ", about %.0f s to go",
+                elapsed / (now->done - now->found) * (now->n - now->done));
     if (!isnan(now->precision))
         fprintf(stderr, "; success rate known to \u00b1%.2g points", now->precision);
     fprintf(stderr, progress->terminal ? "" : "\n");

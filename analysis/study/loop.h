@@ -51,7 +51,8 @@ struct loop_study {
 
 /* How far a study is. */
 struct loop_progress {
-    uint32_t done, n; /* jobs: those that are finished, found ones too; those asked for so far */
+    uint32_t done, n; /* jobs: those that are finished; those asked for so far */
+    uint32_t found;   /* of the finished ones, those that an earlier run has left */
     /* Of the success rate of the first point, as far as it is taken in, in the option where it is
      * least certain: half the width of its 95 % interval [% points]; NaN below two replications */
     double precision;

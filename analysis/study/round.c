@@ -95,6 +95,7 @@ static void end_round(struct loop *loop)
     free(round->replications);
     free(round->jobs);
     loop->n_jobs_before += round->n_jobs + round->n_stored;
+    loop->n_found_before += round->n_stored;
     *round = (struct round){0};
 }
 
@@ -435,6 +436,7 @@ static void show_progress(void *context, uint32_t done, uint32_t n_jobs)
     settings->progress(settings->progress_context,
                        &(struct loop_progress){.done = loop->n_jobs_done,
                                                .n = before + n_jobs,
+                                               .found = loop->n_found_before + loop->round.n_stored,
                                                .precision = precision(loop)});
 }
 

@@ -94,6 +94,63 @@ START_TEST(collected_in_order_and_never_far_behind)
 }
 END_TEST
 
+struct together {
+    uint32_t running, most, order[6], n;
+};
+
+/* Waits, for a while, until somebody else runs as well. */
+static enum sim_status wait_for_another(void *context, uint32_t index, struct sim_error *err)
+{
+    struct together *together = context;
+    uint32_t now = __atomic_add_fetch(&together->running, 1, __ATOMIC_SEQ_CST);
+
+    (void)err;
+    for (int i = 0; i < 200 && now < 2 && index % 3 < 2; i++) {
+        nanosleep(&(struct timespec){.tv_nsec = 5000000}, NULL);
+        now = __atomic_load_n(&together->running, __ATOMIC_SEQ_CST);
+    }
+    if (now > __atomic_load_n(&together->most, __ATOMIC_SEQ_CST))
+        __atomic_store_n(&together->most, now, __ATOMIC_SEQ_CST);
+    nanosleep(&(struct timespec){.tv_nsec = 20000000}, NULL);
+    __atomic_sub_fetch(&together->running, 1, __ATOMIC_SEQ_CST);
+    return SIM_OK;
+}
+
+static void note_order(void *context, uint32_t index)
+{
+    struct together *together = context;
+
+    together->order[together->n++] = index;
+}
+
+static uint32_t groups_of_three(void *context, uint32_t first)
+{
+    (void)context;
+    ck_assert_uint_eq(first % 3, 0);
+    return first + 3;
+}
+
+/* One group of three fills two threads, and the next one is taken when it is through. */
+START_TEST(threads_share_a_group)
+{
+    for (uint32_t n = 3; n <= 6; n += 3) {
+        struct together together = {0};
+
+        ck_assert(exec_run(&(struct exec_work){.n_jobs = n,
+                                               .n_threads = 2,
+                                               .job = wait_for_another,
+                                               .collect = note_order,
+                                               .group_end = groups_of_three,
+                                               .context = &together},
+                           NULL) == SIM_OK);
+        ck_assert_uint_eq(together.most, 2);
+        ck_assert_uint_eq(together.n, n);
+        for (uint32_t i = 0; i < n; i++)
+            ck_assert_uint_eq(together.order[i], i);
+    }
+}
+END_TEST
+
 START_TEST(the_first_error_ends_it)
 {
     for (uint32_t threads = 1; threads <= 4; threads++) {
@@ -122,4 +179,5 @@ START_TEST(stopping_keeps_what_is_done)
 END_TEST
 
 SUITE_MAIN("exec", results_lie_at_their_index, the_first_error_ends_it,
-           collected_in_order_and_never_far_behind, stopping_keeps_what_is_done)
+           collected_in_order_and_never_far_behind, threads_share_a_group,
+           stopping_keeps_what_is_done)

@@ -30,7 +30,7 @@ static struct seen {
 } seen;
 static volatile sig_atomic_t stop;
 static char said[4096];
-static uint32_t last_done, last_total;
+static uint32_t last_done, last_total, last_found;
 
 static void say(const char *lines)
 {
@@ -44,6 +44,7 @@ static void progress(void *context, const struct loop_progress *now)
     (void)context;
     last_done = now->done;
     last_total = now->n;
+    last_found = now->found;
     last_precision = now->precision;
 }
 
@@ -186,6 +187,7 @@ START_TEST(stopped_and_gone_on_with)
     ck_assert_mem_eq(seen.offered, straight.offered, sizeof seen.offered);
     ck_assert_uint_eq(seen.pairs, straight.pairs);
     ck_assert_uint_eq(seen.n, straight.n);
+    ck_assert_uint_eq(last_found, 8);
     /* All are there now: not one has to be run, not even by a study that may run none. */
     stop = 1;
     ck_assert_int_eq(run(&ran, 1, jobs, true, &err), SIM_OK);
