@@ -295,7 +295,7 @@ static void sizing_members(const struct trace_view *view, struct sim_json_out *j
             sim_json_out_object(json, NULL);
         if (!all) {
             sim_json_out_string(json, "label", trace->records.label_names[l - 1]);
-            sim_json_out_int(json, "rows", (int64_t)d->rows);
+            sim_json_out_int(json, "requests", (int64_t)d->rows);
             sim_json_out_int(json, "output_counted", view->burndown[l - 1]);
             sim_json_out_bool(json, "in_catalog", view->models[l - 1] != NULL);
         }
