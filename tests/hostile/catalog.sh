@@ -55,9 +55,9 @@ fill quotas.tsv 'for (i = 0; i < 100000; i++) print "*", "account", "account-tpd
 run 4 "$scratch/bad" "quotas.tsv:4:1: model: '* account' stands already on line 3" "100,000 equal quotas"
 fill quotas.tsv 'for (i = 0; i < 100000; i++) print "model-" i, "account", "account-tpd", "region-" i, 1, "no", "-", o'
 run 4 "$scratch/bad" "quotas.tsv:3:1: model: unknown model 'model-0'" "100,000 unknown models"
-fill regions.tsv 'for (i = 0; i < 100000; i++) print "eu-west-2", "n", "eu", "aws", 1, 1, "yes", "yes", o'
+fill regions.tsv 'for (i = 0; i < 100000; i++) print "eu-west-2", "n", "eu", "aws", "GB", 1, 1, "yes", "yes", o'
 run 4 "$scratch/bad" "regions.tsv:403:1: more than 400 rows" "100,000 equal Regions"
-fill regions.tsv 'for (i = 0; i < 100000; i++) print "r" i, "n", "eu", "aws", 1, 1, "yes", "yes", o'
+fill regions.tsv 'for (i = 0; i < 100000; i++) print "r" i, "n", "eu", "aws", "GB", 1, 1, "yes", "yes", o'
 run 4 "$scratch/bad" "regions.tsv:403:1: more than 400 rows" "100,000 Regions"
 fill models.tsv 'for (i = 0; i < 100000; i++) print "m" i, "m", "p", 1, "documented", "gr-quotas", "-", "documented", "gr-quotas", "-", "-", "documented", "gr-quotas", "-", "-", "-", "active", o'
 run 4 "$scratch/bad" "models.tsv:20003:1: more than 20000 rows" "100,000 models"
