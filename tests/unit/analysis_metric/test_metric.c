@@ -169,14 +169,16 @@ START_TEST(values_and_their_words)
     ck_assert_str_eq(metric_value_of(metric_find("cost-class"), &sample, CRI_NONE).text, "not run");
     /* A replication that never ends is no gap: of the worst there is, no interval can be given. */
     {
-        const double recovered[] = {3, NAN};
+        const double recovered[] = {3, 5, NAN};
 
         spec.n_outages = 0;
         sample.each = recovered;
+        view.replications = 3;
         sample.has_outages = true;
         value = metric_value_of(metric_find("recovery"), &sample, CRI_NONE);
         ck_assert(value.value == 0 && isnan(value.low) && isnan(value.another_low));
         sample.each = NULL;
+        view.replications = 2;
     }
     view.usd = NAN;
     ck_assert_str_eq(metric_value_of(metric_find("cost"), &sample, CRI_NONE).text, "no price");
