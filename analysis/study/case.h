@@ -8,6 +8,7 @@
 
 #include "models/outcome.h"
 #include "models/spec.h"
+#include "scenarios/read/scenario.h"
 
 #include <stdbool.h>
 
@@ -25,7 +26,7 @@ struct case_rule {
     bool must_hold;
     struct case_level levels[CASE_MOST_LEVELS]; /* the likely worst first; ends with name NULL */
     /** The level that an option has as stated; CRI_NONE: none of them. */
-    uint32_t (*in_force)(const struct cri_spec *spec);
+    uint32_t (*in_force)(const struct cri_spec *spec, const struct scenario_world *world);
     /** Whether the rule is about anything in an option at all. */
     bool (*applies)(const struct cri_spec *spec);
     bool (*is_harmless)(const struct cri_spec *spec, const struct cri_outcome *outcome,
@@ -42,15 +43,20 @@ bool case_has_minute_limits(const struct cri_spec *spec);
 bool case_has_day_limits(const struct cri_spec *spec);
 bool case_has_account_limits(const struct cri_spec *spec);
 
+/** Whether a class calls a profile of that mode with a choice of destinations. */
+bool case_routes(const struct cri_spec *spec, enum cri_mode mode);
+
 /**
  * No limit per minute refused anything, and in no two neighbouring bins (of a minute or more) calls
  * let through, or tokens reserved and settled there, exceed one. Any span of a minute lies within
  * two neighbouring bins, so by a sliding window and by a fixed minute nothing is refused either;
  * nor by a bucket, for what it holds and gains in a span is never less than that.
+ * @param times  what is reserved counts so often
  */
-bool case_minutes_fit(const struct cri_spec *spec, const struct cri_outcome *outcome);
+bool case_minutes_fit(const struct cri_spec *spec, const struct cri_outcome *outcome,
+                      int64_t times);
 /** The same for limits per day: all that the run reserved and settled is within each. */
-bool case_days_fit(const struct cri_spec *spec, const struct cri_outcome *outcome);
+bool case_days_fit(const struct cri_spec *spec, const struct cri_outcome *outcome, int64_t times);
 /** Nothing was refused or moved for want of room, and nobody waits or is slowed down where there is
  * little: more room would have changed nothing. */
 bool case_had_room(const struct cri_spec *spec, const struct cri_outcome *outcome);

@@ -3,8 +3,9 @@
  */
 #include "analysis/study/case.h"
 
-static uint32_t in_force(const struct cri_spec *spec)
+static uint32_t in_force(const struct cri_spec *spec, const struct scenario_world *world)
 {
+    (void)world;
     return spec->quota_rules.account_before_burndown ? 1 : 0;
 }
 
@@ -13,7 +14,7 @@ static bool is_harmless(const struct cri_spec *spec, const struct cri_outcome *o
                         uint32_t level)
 {
     (void)level;
-    return case_days_fit(spec, outcome);
+    return case_days_fit(spec, outcome, 1);
 }
 
 const struct case_rule case_rule_account_cap = {

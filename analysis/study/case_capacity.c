@@ -6,8 +6,9 @@
 
 enum { LESS, MORE };
 
-static uint32_t in_force(const struct cri_spec *spec)
+static uint32_t in_force(const struct cri_spec *spec, const struct scenario_world *world)
 {
+    (void)world;
     (void)spec;
     return CRI_NONE;
 }

@@ -9,7 +9,10 @@
 #define CASE_LIST(X)                                                                               \
     X(refill_minute)                                                                               \
     X(refill_day)                                                                                  \
+    X(global_routing)                                                                              \
+    X(geographic_routing)                                                                          \
     X(capacity)                                                                                    \
+    X(reserve_burndown)                                                                            \
     X(account_cap)
 
 #endif

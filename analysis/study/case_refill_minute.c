@@ -4,8 +4,9 @@
 #include "analysis/study/case.h"
 
 /* The levels stand in another order than the rules: the likely worst first. */
-static uint32_t in_force(const struct cri_spec *spec)
+static uint32_t in_force(const struct cri_spec *spec, const struct scenario_world *world)
 {
+    (void)world;
     switch (spec->quota_rules.per_minute) {
     case CRI_REFILL_SLIDING:
         return 0;
@@ -20,7 +21,7 @@ static bool is_harmless(const struct cri_spec *spec, const struct cri_outcome *o
                         uint32_t level)
 {
     (void)level;
-    return case_minutes_fit(spec, outcome);
+    return case_minutes_fit(spec, outcome, 1);
 }
 
 const struct case_rule case_rule_refill_minute = {

@@ -35,6 +35,14 @@ static const struct cri_spec *spec_of(const struct cases *cases, uint32_t option
     return &loop_point_option(cases->loop, loop_point(cases->loop, 0), option)->spec;
 }
 
+static const struct scenario_world *world_of(const struct cases *cases, uint32_t option)
+{
+    uint32_t n;
+
+    return &loop_settings(cases->loop)
+                ->plan->scenario->worlds[loop_options(cases->loop, &n)[option]];
+}
+
 static bool is_allowed(const struct cases *cases, uint32_t option)
 {
     return loop_point_option(cases->loop, loop_point(cases->loop, 0), option)->allowed;
@@ -67,7 +75,7 @@ static bool is_in_force(const struct cases *cases, const struct case_rule *rule,
 {
     for (uint32_t o = 0; o < n_options(cases); o++)
         if (is_allowed(cases, o) && rule->applies(spec_of(cases, o)) &&
-            rule->in_force(spec_of(cases, o)) != level)
+            rule->in_force(spec_of(cases, o), world_of(cases, o)) != level)
             return false;
     return true;
 }
@@ -134,7 +142,7 @@ void cases_take(struct cases *cases, uint32_t replication, const struct cri_outc
             for (uint32_t o = 0; o < n_options(cases); o++)
                 if (cases->harmless[i][level] && is_allowed(cases, o) &&
                     rules[i]->applies(spec_of(cases, o)) &&
-                    rules[i]->in_force(spec_of(cases, o)) != level)
+                    rules[i]->in_force(spec_of(cases, o), world_of(cases, o)) != level)
                     cases->harmless[i][level] =
                         rules[i]->is_harmless(spec_of(cases, o), &outcomes[o], level);
 }
@@ -155,14 +163,19 @@ static enum sim_status ask(struct cases *cases, struct cases_item item, struct s
 {
     enum sim_status status = SIM_OK;
 
-    if (item.harmless != NULL)
-        item.point = CRI_NONE;
-    else
+    item.point = CRI_NONE;
+    if (item.harmless == NULL)
         status = loop_add(cases->loop,
                           &(struct loop_ask){.name = item.name,
                                              .patch = item.patch,
                                              .n_replications = cases->n_replications},
                           &item.point, err);
+    /* A rule that cannot be so in this scenario is told; what the user states must compile. */
+    if (status == SIM_EINVALID && item.automatic) {
+        item.point = CRI_NONE;
+        item.harmless = sim_arena_printf(&cases->arena, "it cannot be so here: %s", err->message);
+        status = SIM_OK;
+    }
     if (status == SIM_OK)
         add(cases, item);
     return status;

@@ -43,12 +43,22 @@ static bool is_plain(const struct cri_spec *spec)
     return spec->n_quota_changes == 0 && spec->quota_rules.adjust_every == 0;
 }
 
+bool case_routes(const struct cri_spec *spec, enum cri_mode mode)
+{
+    for (uint32_t c = 0; c < spec->n_classes; c++)
+        for (uint32_t t = 0; spec->classes[c].runs && t < spec->classes[c].n_targets; t++)
+            if (spec->classes[c].targets[t].mode == mode &&
+                spec->classes[c].targets[t].n_destinations > 1)
+                return true;
+    return false;
+}
+
 static bool is_above(int64_t limit, uint64_t use)
 {
     return is_limit(limit) && use > (uint64_t)limit;
 }
 
-bool case_minutes_fit(const struct cri_spec *spec, const struct cri_outcome *outcome)
+bool case_minutes_fit(const struct cri_spec *spec, const struct cri_outcome *outcome, int64_t times)
 {
     const struct cri_series *series = &outcome->series;
 
@@ -63,11 +73,12 @@ bool case_minutes_fit(const struct cri_spec *spec, const struct cri_outcome *out
         for (uint32_t i = 0; i < series->n; i++) {
             const struct cri_quota_bin *bin = &series->quotas[(size_t)i * series->n_quotas + q];
             const struct cri_quota_bin *next = i + 1 < series->n ? bin + series->n_quotas : NULL;
-            uint64_t calls = bin->admitted, tokens = bin->reserved_tokens + bin->settled_tokens;
+            uint64_t calls = bin->admitted,
+                     tokens = (uint64_t)times * bin->reserved_tokens + bin->settled_tokens;
 
             if (next != NULL) {
                 calls += next->admitted;
-                tokens += next->reserved_tokens + next->settled_tokens;
+                tokens += (uint64_t)times * next->reserved_tokens + next->settled_tokens;
             }
             if (is_above(quota->requests_per_min, calls) || is_above(quota->tokens_per_min, tokens))
                 return false;
@@ -76,7 +87,7 @@ bool case_minutes_fit(const struct cri_spec *spec, const struct cri_outcome *out
     return true;
 }
 
-bool case_days_fit(const struct cri_spec *spec, const struct cri_outcome *outcome)
+bool case_days_fit(const struct cri_spec *spec, const struct cri_outcome *outcome, int64_t times)
 {
     if (!is_plain(spec))
         return false;
@@ -86,13 +97,13 @@ bool case_days_fit(const struct cri_spec *spec, const struct cri_outcome *outcom
 
         if (counts->refused[CRI_LIMIT_TPD] > 0 || counts->refused[CRI_LIMIT_ACCOUNT_TPD] > 0 ||
             is_above(spec->quotas[q].tokens_per_day,
-                     counts->reserved_tokens + counts->settled_tokens))
+                     (uint64_t)times * counts->reserved_tokens + counts->settled_tokens))
             return false;
         if (spec->quotas[q].account == CRI_NONE)
             continue;
         for (uint32_t other = 0; other < spec->n_quotas; other++)
             if (spec->quotas[other].account == spec->quotas[q].account)
-                use += outcome->quotas[other].counts.reserved_tokens +
+                use += (uint64_t)times * outcome->quotas[other].counts.reserved_tokens +
                        outcome->quotas[other].counts.settled_tokens;
         if (is_above(spec->accounts[spec->quotas[q].account].tokens_per_day, use))
             return false;
