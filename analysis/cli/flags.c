@@ -53,6 +53,8 @@ static const struct flag_row rows[] = {
      "print every value in force and where it comes from"},
     {"--full", NULL, CLI_VERDICT, FLAG_SWITCH, AT(full), 0, 0, 0, "",
      "all tables behind the verdict, too"},
+    {"--quick", NULL, CLI_VERDICT, FLAG_SWITCH, AT(quick), 0, 0, 0, "",
+     "as stated only: neither cases nor what would change the verdict"},
     {"--gate", NULL, CLI_VERDICT, FLAG_STRING, AT(gate), 0, 0, 0, "WHAT",
      "what the exit code is about: all (default) cases that have to hold, or nominal: as stated"},
     {"--model", NULL, CLI_MODEL, FLAG_STRING, AT(model), 0, 0, 0, "ID", "only this model"},

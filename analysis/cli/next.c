@@ -10,7 +10,7 @@
 struct command {
     const char *name;
     const char *option, *baseline, *out;
-    bool with_seed, effective;
+    bool with_seed, effective, quick;
     uint64_t seed;
     uint32_t replications;
 };
@@ -61,6 +61,8 @@ static const char *write_command(const struct cli *cli, const struct command *co
         sim_text_addf(&text, " --replications %u", command->replications);
     if (command->effective)
         sim_text_add(&text, " --effective");
+    if (command->quick && strcmp(command->name, "compare") == 0)
+        sim_text_add(&text, " --quick");
     add_flag(&text, "--out", command->out);
     kept = sim_arena_strdup(arena, text.data);
     sim_text_release(&text);
@@ -142,13 +144,15 @@ struct cli_next cli_next_question(const struct cli *cli, uint32_t n_options,
                             .baseline = cli->baseline,
                             .with_seed = true,
                             .seed = results->seed,
-                            .replications = results->replications};
+                            .replications = results->replications,
+                            .quick = cli->quick};
     struct command next = {.name = results->study,
                            .option = cli->option,
                            .baseline = cli->baseline,
                            .with_seed = cli->seed_given,
                            .seed = cli->seed,
-                           .replications = cli->replications_given ? cli->replications : 0};
+                           .replications = cli->replications_given ? cli->replications : 0,
+                           .quick = cli->quick};
 
     /* What came from standard input is gone. */
     if (strcmp(cli_subject(cli), "-") == 0 || (cli->trace != NULL && strcmp(cli->trace, "-") == 0))

@@ -297,6 +297,7 @@ static enum sim_status run_study(const struct cli *cli, const struct loop_study 
                                      .compile = study->compiled,
                                      .only_option = cli->option,
                                      .baseline = cli->baseline,
+                                     .quick = cli->quick,
                                      .n_threads = cli->threads,
                                      .stop = &sim_stop,
                                      .progress = cli->quiet ? NULL : show_progress,

@@ -137,7 +137,7 @@ static void describe_option(struct judge *judge, uint32_t o)
         out->unlike = is_unlike(judge, numbers[o], numbers[baseline]);
 }
 
-const struct decide_option *judge_options(const struct judge *judge)
+struct decide_option *judge_options(struct judge *judge)
 {
     return judge->options;
 }
@@ -554,6 +554,63 @@ static void choose_cases(const struct judge *judge, const struct cases *cases,
     verdict->cases = chosen;
 }
 
+static void finish(const struct judge *judge, struct judge_verdict *verdict,
+                   struct sim_arena *arena)
+{
+    verdict->wanted = judge->wanted;
+    verdict->figure = judge->figure;
+    verdict->n_classes = verdict->input.n_classes;
+    verdict->classes = judge->classes;
+    add_measures(judge, verdict, arena);
+    verdict->result = decide(&verdict->input, arena);
+}
+
+struct judge_verdict *judge_one(const struct judge *judge, uint32_t point, struct sim_arena *arena)
+{
+    struct judge_verdict *verdict = sim_arena_alloc(arena, sizeof *verdict);
+    struct decide_input *in = &verdict->input;
+    struct decide_case *of = sim_arena_alloc(arena, sizeof *of);
+    uint32_t n = loop_point(judge->loop, point)->n_replications;
+    size_t each = (size_t)(judge->n_classes + 1) * judge->n_wanted;
+    struct decide_figure *figures =
+        sim_arena_alloc(arena, judge->n_options * each * sizeof *figures);
+
+    *in = (struct decide_input){.n_options = judge->n_options,
+                                .n_cases = 1,
+                                .n_classes = judge->n_classes + 1,
+                                .n_figures = judge->n_wanted,
+                                .options = judge->options,
+                                .cases = of,
+                                .figures = figures,
+                                .moved = sim_arena_alloc(arena, judge->n_options * sizeof(bool))};
+    verdict->n_cases = 1;
+    of->must_hold = true;
+    of->promises = promises_of(judge, point, arena, &of->n_promises);
+    verdict->promised = of->n_promises > 0;
+    for (uint32_t o = 0; o < judge->n_options; o++)
+        for (uint32_t k = 0; k <= judge->n_classes; k++)
+            for (uint32_t i = 0; i < judge->n_wanted; i++) {
+                const double *values = judge->values[point];
+                bool per_class = cri_slo_row(judge->wanted[i])->per_class;
+                /* Without a success rate nothing was offered. */
+                bool none =
+                    k < judge->n_classes &&
+                    isnan(values[value_at(judge, o, k, judge->figure[CRI_SLO_success_rate]) * n]) &&
+                    !isnan(values[value_at(judge, o, judge->n_classes,
+                                           judge->figure[CRI_SLO_success_rate]) *
+                                  n]);
+
+                figures[(size_t)o * each + (size_t)k * judge->n_wanted + i] =
+                    (struct decide_figure){.value = values[value_at(judge, o, k, i) * n],
+                                           .low = NAN,
+                                           .high = NAN,
+                                           .absent = per_class ? none || k == judge->n_classes
+                                                               : k < judge->n_classes};
+            }
+    finish(judge, verdict, arena);
+    return verdict;
+}
+
 struct judge_verdict *judge_all(const struct judge *judge, const struct cases *cases,
                                 struct sim_arena *arena)
 {
@@ -594,11 +651,6 @@ struct judge_verdict *judge_all(const struct judge *judge, const struct cases *c
     in->cases = of;
     in->figures = figures;
     in->moved = is_moved;
-    verdict->wanted = judge->wanted;
-    verdict->figure = judge->figure;
-    verdict->n_classes = in->n_classes;
-    verdict->classes = judge->classes;
-    add_measures(judge, verdict, arena);
-    verdict->result = decide(in, arena);
+    finish(judge, verdict, arena);
     return verdict;
 }

@@ -19,8 +19,6 @@ enum judge_measure { JUDGE_SUCCESS, JUDGE_E2E_P95, JUDGE_COST, JUDGE_OUTSIDE, JU
 struct judge *judge_create(struct loop *loop);
 void judge_destroy(struct judge *judge);
 
-/** Per option of the loop: whether it can be chosen at all. */
-const struct decide_option *judge_options(const struct judge *judge);
 /** n_options flags, those that decide.h calls candidates. */
 void judge_candidates(const struct judge *judge, bool *candidates);
 
@@ -48,6 +46,14 @@ struct judge_verdict {
  */
 struct judge_verdict *judge_all(const struct judge *judge, const struct cases *cases,
                                 struct sim_arena *arena);
+
+/**
+ * The verdict over replication 0 of one point alone, as a search asks for it: without intervals,
+ * and without what other cases say.
+ */
+struct judge_verdict *judge_one(const struct judge *judge, uint32_t point, struct sim_arena *arena);
+/** What is known of the options besides, written before the verdict is made. */
+struct decide_option *judge_options(struct judge *judge);
 
 /** What a promise is about. */
 enum cri_slo_metric judge_promised(const struct judge_verdict *verdict,

@@ -63,6 +63,7 @@ struct loop_settings {
     struct plan_settings compile; /* how the plan was compiled; .traces are the plan's */
     const char *only_option;      /* NULL = all */
     const char *baseline;         /* NULL = the first allowed option */
+    bool quick;                   /* as stated only: no cases, no search for what would change it */
     uint32_t n_threads;           /* of this process; 0 = its share of all processors */
     volatile sig_atomic_t *stop;
     void (*progress)(void *context, const struct loop_progress *now); /* NULL = nobody looks */

@@ -546,6 +546,15 @@ static void add_standings(struct talk *talk)
     }
 }
 
+void say_quick(struct study *study)
+{
+    struct results *results = study->results;
+
+    results->changes = sim_arena_alloc(&results->arena, sizeof *results->changes);
+    results->changes[results->n_changes++] =
+        (struct results_change){"NOT SEARCHED", "", "cases, and what would change it (--quick)"};
+}
+
 void say_verdict(struct study *study, const struct judge_verdict *verdict,
                  const struct cases *cases)
 {

@@ -8,6 +8,8 @@
 #include "analysis/study/judge.h"
 #include "analysis/study/study.h"
 
+/** That neither cases nor what would change the verdict were looked into. */
+void say_quick(struct study *study);
 /** Headline, lines, cases, holdings and the rows of the first screen. results->options stand.
  * @param cases  NULL: none were run besides */
 void say_verdict(struct study *study, const struct judge_verdict *verdict,

@@ -439,7 +439,7 @@ void shown_rows(struct study *study, const struct judge_verdict *verdict)
                           .results = study->results,
                           .arena = &study->results->arena,
                           .verdict = verdict};
-    size_t room = (size_t)(verdict->input.cases[0].n_promises + 8) * verdict->input.n_options;
+    size_t room = (size_t)(verdict->input.cases[0].n_promises + 12) * verdict->input.n_options;
 
     study->results->shown = sim_arena_alloc(table.arena, room * sizeof *study->results->shown);
     if (!is_promised(&table, CRI_SLO_success_rate))

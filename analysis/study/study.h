@@ -10,6 +10,7 @@
 
 struct judge;
 struct cases;
+struct changes;
 
 struct study {
     const struct plan *plan;
@@ -37,7 +38,9 @@ struct study {
     const struct cri_outcome *merged; /* per option */
     struct view *views;               /* per option, of merged */
     struct judge *judge;
-    struct cases *cases; /* NULL: as stated alone */
+    struct cases *cases;     /* NULL: as stated alone */
+    struct changes *changes; /* NULL: not looked for, or not yet */
+
     uint32_t n_finished; /* replications finished in every allowed option, from the first */
 };
 

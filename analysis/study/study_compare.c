@@ -5,6 +5,7 @@
 #include "analysis/study/study.h"
 
 #include "analysis/study/cases.h"
+#include "analysis/study/changes.h"
 #include "analysis/study/judge.h"
 #include "analysis/study/say.h"
 #include "analysis/study/verdict.h"
@@ -103,7 +104,7 @@ static enum sim_status first_with_cases(struct loop *loop, void *state, struct s
     enum sim_status status = compare_first(loop, state, err);
     bool *candidates;
 
-    if (status != SIM_OK || study->n_options < 2)
+    if (status != SIM_OK || study->n_options < 2 || study->settings->quick)
         return status;
     candidates = sim_zeroed(study->n_options, sizeof *candidates);
     judge_candidates(study->judge, candidates);
@@ -112,12 +113,21 @@ static enum sim_status first_with_cases(struct loop *loop, void *state, struct s
     return SIM_OK;
 }
 
+/* First the cases; when they are there, what would change the verdict. */
 static enum sim_status next(struct loop *loop, void *state, struct sim_error *err)
 {
     struct study *study = state;
+    uint32_t before = loop_n_points(loop);
+    enum sim_status status;
 
-    (void)loop;
-    return study->cases != NULL ? cases_next(study->cases, err) : SIM_OK;
+    if (study->cases == NULL)
+        return SIM_OK;
+    status = cases_next(study->cases, err);
+    if (status != SIM_OK || loop_n_points(loop) > before)
+        return status;
+    if (study->changes == NULL)
+        study->changes = changes_create(loop, study->judge);
+    return changes_next(study->changes, err);
 }
 
 void compare_judge(struct loop *loop, void *state, bool complete, struct results *results)
@@ -125,6 +135,7 @@ void compare_judge(struct loop *loop, void *state, bool complete, struct results
     struct study *study = state;
     const struct loop_point *point = loop_point(loop, 0);
     const struct whatif_option *asked = NULL;
+    struct judge_verdict *verdict;
 
     study->results = results;
     study->n_finished = point->n_finished;
@@ -154,7 +165,14 @@ void compare_judge(struct loop *loop, void *state, bool complete, struct results
                 .worth_points = study->plan->scenario->base.indifference.success_rate_points,
                 .n_threads = study->settings->n_threads,
                 .stop = study->settings->stop});
-    say_verdict(study, judge_all(study->judge, study->cases, &results->arena), study->cases);
+    if (study->changes != NULL && complete)
+        changes_room(study->changes, judge_options(study->judge));
+    verdict = judge_all(study->judge, study->cases, &results->arena);
+    say_verdict(study, verdict, study->cases);
+    if (study->changes != NULL && complete)
+        changes_say(study->changes, study, verdict);
+    else if (study->settings->quick)
+        say_quick(study);
     verdict_write(results, study->plan, study->options, asked);
 }
 
@@ -163,6 +181,7 @@ void compare_release(struct loop *loop, void *state)
     struct study *study = state;
 
     (void)loop;
+    changes_destroy(study->changes);
     cases_destroy(study->cases);
     judge_destroy(study->judge);
     for (uint32_t a = 0; study->results != NULL && a < study->n_options; a++)

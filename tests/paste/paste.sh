@@ -55,15 +55,15 @@ $(cat err)"
 
 mkdir results # a folder of somebody else's
 quoted="'it'\\''s here/my scenario.json'"
-follow "'$crisim' compare $quoted --trace 'elsewhere/a trace.csv'" 5
+follow "'$crisim' compare $quoted --quick --trace 'elsewhere/a trace.csv'" 5
 [ -f results-2/summary.json ] || fail "the results are not where they were said to go"
-follow "'$crisim' compare $quoted --trace '$scratch/elsewhere/a trace.csv' --baseline global --seed 3" 4
+follow "'$crisim' compare $quoted --quick --trace '$scratch/elsewhere/a trace.csv' --baseline global --seed 3" 4
 follow "'$crisim' run $quoted --option geographic" 4
 follow "'$crisim' run ./$quoted" 3
 # What the shell finds by itself, and a script that says how it was called, as run.sh does.
 PATH=$scratch/bin:$PATH
 export PATH
-follow "crisim compare $quoted" 3
+follow "crisim compare $quoted --quick" 3
 grep -q '^crisim ' asked || fail "crisim is on the PATH, and not called so: $(cat asked)"
 {
     echo '#!/bin/sh'
@@ -72,7 +72,7 @@ grep -q '^crisim ' asked || fail "crisim is on the PATH, and not called so: $(ca
 } >go.sh
 chmod +x go.sh
 grep -q CRISIM_COMMAND= go.sh || fail "run.sh does not say how it was called"
-PATH=${PATH#"$scratch/bin:"} follow "./go.sh compare $quoted" 3
+PATH=${PATH#"$scratch/bin:"} follow "./go.sh compare $quoted --quick" 3
 [ "$(grep -c '^\./go.sh ' asked)" = 3 ] || fail "not called as the script was: $(cat asked)"
 
 # Nothing is allowed: why.

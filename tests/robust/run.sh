@@ -46,8 +46,8 @@ fi
 
 # A study of some seconds, and one of an instant.
 study=$root/scenarios/examples/compare-modes.json
-long=("$crisim" compare "$study" --quiet --replications 3000 -j 1)
-short=("$crisim" compare "$study" --quiet --replications 1)
+long=("$crisim" compare --quick "$study" --quiet --replications 3000 -j 1)
+short=("$crisim" compare --quick "$study" --quiet --replications 1)
 
 # A scenario that takes minutes.
 generator() {
@@ -185,7 +185,7 @@ every_loop() {
     heard "report, while gnuplot hangs" INT 130 env PATH="$scratch/bin:$PATH" "$crisim" report rep
     rm -rf w
     row "SIGTERM while gnuplot hangs over a finished study" "143 in time, complete true" \
-        "$(stopped TERM env PATH="$scratch/bin:$PATH" "$crisim" compare "$study" --quiet --replications 1 --out w), complete $(complete_of w)"
+        "$(stopped TERM env PATH="$scratch/bin:$PATH" "$crisim" compare --quick "$study" --quiet --replications 1 --out w), complete $(complete_of w)"
     for case in hang_resample_block slow_adjust_every; do
         if [ -f "$root/../shared/cases/$case.json" ]; then
             cp "$root/../shared/cases/$case.json" "$root/../shared/cases/t.csv" .
@@ -198,7 +198,7 @@ every_loop() {
             skip "tiny steps: $case" "../shared/cases is absent"
         fi
     done
-    nohup "$crisim" compare "$study" --quiet --replications 60 --out nohup >/dev/null 2>&1 & local pid=$!
+    nohup "$crisim" compare --quick "$study" --quiet --replications 60 --out nohup >/dev/null 2>&1 & local pid=$!
     sleep 0.4; kill -HUP $pid; wait $pid
     row "SIGHUP to one that nohup started" "0, complete true" "$?, complete $(complete_of nohup)"
 }
@@ -268,15 +268,15 @@ links() {
 
 two() {
     local first second
-    "$crisim" compare "$study" --quiet --replications 40 --out two >/dev/null 2>err1 & first=$!
+    "$crisim" compare --quick "$study" --quiet --replications 40 --out two >/dev/null 2>err1 & first=$!
     sleep 0.3
-    "$crisim" compare "$study" --quiet --replications 40 --out two >/dev/null 2>err2
+    "$crisim" compare --quick "$study" --quiet --replications 40 --out two >/dev/null 2>err2
     second=$?
     wait $first
     row "two processes, one folder" "first 0, second 7 and says so, complete true" \
         "first $?, second $second$(grep -q 'another crisim (process' err2 && echo " and says so"), complete $(complete_of two)"
     local i wins=0 refused=0
-    for i in 1 2 3 4; do "$crisim" compare "$study" --quiet --replications 2 --out four >/dev/null 2>&1 & children[i]=$!; done
+    for i in 1 2 3 4; do "$crisim" compare --quick "$study" --quiet --replications 2 --out four >/dev/null 2>&1 & children[i]=$!; done
     for i in 1 2 3 4; do
         wait "${children[i]}"
         case $? in 0) wins=$((wins + 1)) ;; 7) refused=$((refused + 1)) ;; esac

@@ -169,7 +169,7 @@ struct study {
 static void study_open(struct study *study, const char *text)
 {
     const struct plan_settings how = {0};
-    struct loop_settings settings = {.n_threads = 2};
+    struct loop_settings settings = {.n_threads = 2, .quick = true};
     struct sim_diag diag;
     struct sim_error err;
     char message[1024] = "";

@@ -1,0 +1,35 @@
+/*
+ * changes.h: what would change a verdict. Along each input - load, capacity, quotas, hops - the
+ * scenario as stated is run at factors on what is stated, replication 0 only, until every change of
+ * the choice and of who holds is known to 2 % (analysis/decide/search.h). Load is searched once
+ * more for each rule by which minute quotas may come back: the least load with the first 429 is the
+ * room to grow.
+ *
+ * At most ten times the requests of the comparison are simulated, or ten million where that is
+ * more; what the budget does not pay for is named.
+ */
+#ifndef CRISIM_ANALYSIS_STUDY_CHANGES_H
+#define CRISIM_ANALYSIS_STUDY_CHANGES_H
+
+#include "analysis/study/judge.h"
+#include "analysis/study/study.h"
+
+/* Beyond so many options a state does not fit its 64 bits: nothing is searched, and that is said.
+ */
+enum { CHANGES_MOST_OPTIONS = 20 };
+
+struct changes;
+
+/** After the comparison's own points are finished. */
+struct changes *changes_create(struct loop *loop, struct judge *judge);
+void changes_destroy(struct changes *changes);
+/** Take in what was asked for last, and ask for more; nothing is asked for when it is over. */
+enum sim_status changes_next(struct changes *changes, struct sim_error *err);
+
+/** Room to grow of the options, for the verdict: the least over the rules; NaN = not known. */
+void changes_room(const struct changes *changes, struct decide_option *options);
+/** Sentences, and the rows of the first screen, at the end of those that are there. */
+void changes_say(const struct changes *changes, struct study *study,
+                 const struct judge_verdict *verdict);
+
+#endif

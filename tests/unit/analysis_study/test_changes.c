@@ -1,0 +1,97 @@
+/*
+ * What would change a verdict, of calls that can be counted: six of ran.h, 10 s apart from 0 on,
+ * within a minute; of one class, in one Region, without noise.
+ */
+#include "tests/unit/analysis_study/ran.h"
+#include "tests/unit/suite.h"
+
+#define RPM(n) "'quotas':{'all':{'requests_per_min':" n ",'tokens_per_min':'unlimited'}}"
+#define TWO(a, b)                                                                                  \
+    "'tight':{'mode':'single-region','overrides':{" a "}},"                                        \
+    "'dear':{'mode':'single-region','overrides':{" b "}}"
+#define SLO "'slo':{'success_rate':{'min':0.9}},"
+
+static bool changes(const struct ran *ran, const char *list, const char *text)
+{
+    for (uint32_t i = 0; i < ran->results->n_changes; i++)
+        if (strcmp(ran->results->changes[i].list, list) == 0 &&
+            strstr(ran->results->changes[i].text, text) != NULL)
+            return true;
+    return false;
+}
+
+static const char *shown(const struct ran *ran, const char *key, uint32_t option)
+{
+    for (uint32_t i = 0; i < ran->results->n_shown; i++)
+        if (strcmp(ran->results->shown[i].key, key) == 0 && ran->results->shown[i].option == option)
+            return ran->results->shown[i].text;
+    ck_abort_msg("no figure '%s' of option %u", key, option);
+    return NULL;
+}
+
+/*
+ * Ten calls within a second where fifteen a minute are let through. At a load of 1 + x there is a
+ * copy of call i if x > frac(0.618 i): 0, .618, .236, .854, .472, .090, .708, .326, .944, .562. The
+ * sixteenth call, the first 429, comes above 1.562; the seventeenth, of which 15 are 88.2 %, above
+ * 1.618. The dearer option has no limit: it is next.
+ */
+START_TEST(the_load_changes_the_choice)
+{
+    struct ran ran;
+
+    ran_open(&ran, SLO, TWO(RPM("15"), DEAR));
+    ck_assert(changes(&ran, "CHANGES THE CHOICE", "load from 1.63x on: dear"));
+    ck_assert(changes(&ran, "CHANGES WHO HOLDS", "load from 1.63x on: tight no longer holds"));
+    ck_assert_str_eq(shown(&ran, "load-slo", 0), "1.61x");
+    ck_assert_str_eq(shown(&ran, "load-slo", 1), "over 4.00x");
+    ck_assert_str_eq(shown(&ran, "room-to-grow", 0), "1.56x");
+    ck_assert(changes(&ran, "NOT TESTED", "outages, capacity (it is stated as unlimited)"));
+    ran_close(&ran);
+}
+END_TEST
+
+/* 15 x 0.5667 is rounded to 9 a minute, and nine of ten are enough; less is 8. */
+START_TEST(so_does_the_quota)
+{
+    struct ran ran;
+
+    ran_open(&ran, SLO, TWO(RPM("15"), DEAR "," RPM("100")));
+    ck_assert(changes(&ran, "CHANGES THE CHOICE", "quota down to 0.56x: dear"));
+    ck_assert(changes(&ran, "CHANGES WHO HOLDS", ": tight no longer holds"));
+    ran_close(&ran);
+}
+END_TEST
+
+/* Four slots of forty are enough for ten calls of 0.69 to 1.59 s within a second: never more than
+ * ten at once, so a quarter of forty is exactly enough; of twelve it is not. */
+START_TEST(capacity_that_is_never_full_changes_nothing)
+{
+    struct ran ran;
+
+    ran_open(&ran, SLO "'replications':1,",
+             TWO("'capacity':{'all':{'kind':'slots','slots':40}}",
+                 DEAR ",'capacity':{'all':{'kind':'slots','slots':40}}"));
+    ck_assert(changes(&ran, "CHANGES NOTHING", "capacity, from a quarter to four times"));
+    ran_close(&ran);
+    ran_open(&ran, SLO "'replications':1,",
+             TWO("'capacity':{'all':{'kind':'slots','slots':12}}",
+                 DEAR ",'capacity':{'all':{'kind':'slots','slots':12}}"));
+    ck_assert(changes(&ran, "CHANGES WHO HOLDS", "capacity down to 0."));
+    ran_close(&ran);
+}
+END_TEST
+
+/* A tie in cost and time is broken by the room to grow. */
+START_TEST(room_to_grow_breaks_ties)
+{
+    struct ran ran;
+
+    ran_open(&ran, SLO, TWO(RPM("15"), RPM("30")));
+    ck_assert_str_eq(ran.results->options[ran.results->best].name, "dear");
+    ck_assert(strstr(ran.results->headline, "most room to grow") != NULL);
+    ran_close(&ran);
+}
+END_TEST
+
+SUITE_MAIN("changes", the_load_changes_the_choice, so_does_the_quota,
+           capacity_that_is_never_full_changes_nothing, room_to_grow_breaks_ties)
