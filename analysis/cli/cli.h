@@ -16,7 +16,6 @@
 
 enum { CLI_MAX_WORDS = 4096, CLI_MAX_LIST = 100, CLI_EXIT_SLO = 1 };
 
-<<<<<<< HEAD
 /* Flags that a command may take, as bits; which ones is in its row. */
 #define CLI_JSON           (UINT64_C(1) << 0)
 #define CLI_CSV            (UINT64_C(1) << 1)
@@ -49,43 +48,7 @@ enum { CLI_MAX_WORDS = 4096, CLI_MAX_LIST = 100, CLI_EXIT_SLO = 1 };
 #define CLI_SIMULATE       (UINT64_C(1) << 28)
 #define CLI_RESUME         (UINT64_C(1) << 29)
 #define CLI_START          (UINT64_C(1) << 30) /* --model ...: no file (start.h) */
-#define CLI_VERDICT        (UINT64_C(1) << 31) /* --full --gate */
-=======
-/* Flags that a command may take; which ones is in its row. */
-enum cli_flag {
-    CLI_JSON = 1 << 0,
-    CLI_CSV = 1 << 1,
-    CLI_SEED = 1 << 2,
-    CLI_REPLICATIONS = 1 << 3,
-    CLI_THREADS = 1 << 4,
-    CLI_OUT = 1 << 5,
-    CLI_FORCE = 1 << 6,
-    CLI_TRACE = 1 << 7,
-    CLI_OPTION = 1 << 8,
-    CLI_BASELINE = 1 << 9,
-    CLI_CATALOG = 1 << 10,
-    CLI_EFFECTIVE = 1 << 11,
-    CLI_MODEL = 1 << 12,
-    CLI_REGION = 1 << 13,
-    CLI_SORT = 1 << 14,
-    CLI_SKIP_BAD = 1 << 15,
-    CLI_MARKDOWN = 1 << 16,
-    CLI_GENERATOR = 1 << 17, /* --shape --rate --duration ... of `trace generate` */
-    CLI_ROUNDS = 1 << 18,
-    CLI_QUIET = 1 << 19,
-    CLI_TIME_UNIT = 1 << 20,
-    CLI_OUT_FILE = 1 << 21,
-    CLI_COLOR = 1 << 22,
-    CLI_SET = 1 << 23,
-    CLI_INSPECT = 1 << 25, /* --classes --plot --service-time ... of `trace inspect` */
-    CLI_READING = 1 << 24, /* --unfold --session-gap: how a trace is read */
-    CLI_ASSUME_ALLOWED = 1 << 26,
-    CLI_KEEP_IDS = 1 << 27,
-    CLI_SIMULATE = 1 << 30,
-    CLI_RESUME = 1 << 28,
-    CLI_VERDICT = 1 << 29, /* --full --quick --gate: how a verdict is made and shown */
-};
->>>>>>> 14674d0 (analysis/study: what would change the verdict is searched for)
+#define CLI_VERDICT        (UINT64_C(1) << 31) /* --full --quick --gate */
 
 /* Exit codes, as bits; what each means is in flags.c. 0, 2, 6 and 7 can happen to any command. */
 enum cli_exit {
