@@ -207,8 +207,9 @@ static enum cri_truth match_here(struct cri_match_rule rule, const struct cri_pa
     size_t n = 0;
 
     for (const char *at = pattern->text; *at != '\0'; at++) {
-        const char *add = *at == CRI_HERE && here != NULL ? here : at;
-        size_t length = add == here ? strlen(here) : 1;
+        bool is_here = *at == CRI_HERE && here != NULL;
+        const char *add = is_here ? here : at;
+        size_t length = is_here ? strlen(add) : 1;
 
         if (n + length >= sizeof filled)
             return CRI_UNKNOWN;

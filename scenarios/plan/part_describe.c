@@ -405,11 +405,12 @@ static void note_oldest(struct plan *plan)
 
     for (uint32_t n = 0; n < plan->n_figures; n++) {
         const struct plan_figure *figure;
-        uint32_t oldest = PLAN_MOST_FIGURES;
+        uint32_t oldest = 0;
 
-        for (uint32_t i = 0; i < plan->n_figures; i++)
-            if (!said[i] && (oldest == PLAN_MOST_FIGURES ||
-                             catalog_is_newer(plan->figures[oldest].as_of, plan->figures[i].as_of)))
+        while (said[oldest])
+            oldest++;
+        for (uint32_t i = oldest + 1; i < plan->n_figures; i++)
+            if (!said[i] && catalog_is_newer(plan->figures[oldest].as_of, plan->figures[i].as_of))
                 oldest = i;
         said[oldest] = true;
         figure = &plan->figures[oldest];
