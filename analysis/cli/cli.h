@@ -48,6 +48,7 @@ enum { CLI_MAX_WORDS = 4096, CLI_MAX_LIST = 100, CLI_EXIT_SLO = 1 };
 #define CLI_SIMULATE       (UINT64_C(1) << 28)
 #define CLI_RESUME         (UINT64_C(1) << 29)
 #define CLI_START          (UINT64_C(1) << 30) /* --model ...: no file (start.h) */
+#define CLI_ASKED          (UINT64_C(1) << 32) /* --slo ...: what is asked (asked.h) */
 #define CLI_VERDICT        (UINT64_C(1) << 31) /* --full --quick --gate */
 
 /* Exit codes, as bits; what each means is in flags.c. 0, 2, 6 and 7 can happen to any command. */
@@ -79,7 +80,9 @@ struct cli {
     uint64_t seed;
     uint32_t replications, threads, rounds;
     const char *out, *trace, *option, *baseline, *catalog, *model, *region, *color, *gate;
-    struct cli_list set; /* edits of the scenario */
+    struct cli_list set;            /* edits of the scenario */
+    struct cli_list slo, residency; /* CLI_ASKED */
+    const char *monthly_requests;
     /* CLI_START: as they were given, name and value in turn, and each by itself */
     struct cli_list start;
     const char *source_region, *max_tokens, *rate_text, *input, *output, *length, *capacity;

@@ -145,8 +145,8 @@ const struct cli_command cli_command_check = {
     .name = "check",
     .arguments = "[SCENARIO]",
     .summary = "is the scenario right? every finding at once",
-    .flags = CLI_START | CLI_SET | CLI_EFFECTIVE | CLI_CATALOG | CLI_ASSUME_ALLOWED | CLI_KEEP_IDS |
-             CLI_TRACE,
+    .flags = CLI_START | CLI_ASKED | CLI_SET | CLI_EFFECTIVE | CLI_CATALOG | CLI_ASSUME_ALLOWED |
+             CLI_KEEP_IDS | CLI_TRACE,
     .min_words = 0,
     .max_words = 1,
     .examples = "examples:\n  crisim check my.json\n  crisim check my.json --effective\n"

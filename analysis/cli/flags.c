@@ -135,6 +135,13 @@ static const struct flag_row rows[] = {
      "without a SCENARIO: rpm, tpm or tpd instead of the catalog's, as tpm=3M; may be repeated"},
     {"--capacity", NULL, CLI_START, FLAG_STRING, AT(capacity), 0, 0, 0, "WHAT",
      "without a SCENARIO: slots=40 (calls served at once in each Region), or unlimited (default)"},
+    {"--slo", NULL, CLI_ASKED, FLAG_LIST, AT(slo), 0, 0, 0, "FIGURE=BOUND",
+     "what must hold, as success=99% or e2e_p95=10s; may be repeated"},
+    {"--residency", NULL, CLI_ASKED, FLAG_LIST, AT(residency), 0, 0, 0, "PLACE",
+     "where requests may be processed: an area as europe, a country as DE, a Region; may be "
+     "repeated"},
+    {"--monthly-requests", NULL, CLI_ASKED, FLAG_STRING, AT(monthly_requests), 0, 0, 0, "N",
+     "requests in 30 days, as 10M, for the cost of 30 days"},
     {"--set", NULL, CLI_SET, FLAG_LIST, AT(set), 0, 0, 0, "PATH=VALUE",
      "change the scenario, as in classes.chat.max_tokens=2000; a merge patch too; may be repeated"},
     {"--color", NULL, CLI_COLOR, FLAG_STRING, AT(color), 0, 0, 0, "WHEN",

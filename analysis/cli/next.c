@@ -51,6 +51,11 @@ static const char *write_command(const struct cli *cli, const struct command *co
     cli_start_add_flags(cli, &text);
     if (cli->catalog != NULL)
         add_flag(&text, "--catalog", place(cli->catalog, saved));
+    for (uint32_t i = 0; i < cli->slo.n; i++)
+        add_flag(&text, "--slo", cli->slo.items[i]);
+    for (uint32_t i = 0; i < cli->residency.n; i++)
+        add_flag(&text, "--residency", cli->residency.items[i]);
+    add_flag(&text, "--monthly-requests", cli->monthly_requests);
     for (uint32_t i = 0; i < cli->set.n; i++)
         add_flag(&text, "--set", cli->set.items[i]);
     add_flag(&text, "--option", command->option);

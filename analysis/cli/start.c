@@ -1,39 +1,15 @@
 #include "analysis/cli/start.h"
 
+#include "analysis/cli/amount.h"
 #include "scenarios/read/starter.h"
 
 #include <math.h>
 #include <string.h>
 
-/* A unit and how many of the base unit it is. */
-struct unit {
-    const char *name;
-    double factor;
-};
-
-static const struct unit times[] = {{"s", 1},    {"min", 60},  {"m", 60},
-                                    {"h", 3600}, {"d", 86400}, {NULL, 0}};
-static const struct unit counts[] = {{"", 1}, {"k", 1e3}, {"K", 1e3}, {"M", 1e6}, {NULL, 0}};
-
-/* "90s", "3M": a positive number and one of the units; without a unit `plain` of the base. */
-static bool read_amount(const char *text, size_t length, const struct unit *units, bool plain,
-                        double *amount)
+static bool positive(const char *text, size_t length, const struct cli_unit *units, bool plain,
+                     double *amount)
 {
-    size_t n = strspn(text, "0123456789.");
-    double number;
-
-    if (n == 0 || n > length || !sim_parse_double(text, n, &number) || !(number > 0))
-        return false;
-    if (n == length && plain) {
-        *amount = number;
-        return true;
-    }
-    for (; units->name != NULL; units++)
-        if (strlen(units->name) == length - n && strncmp(units->name, text + n, length - n) == 0) {
-            *amount = number * units->factor;
-            return isfinite(*amount);
-        }
-    return false;
+    return cli_amount(text, length, units, plain, amount) && *amount > 0;
 }
 
 static bool read_rate(const char *text, double *per_s)
@@ -42,10 +18,10 @@ static bool read_rate(const char *text, double *per_s)
     double number;
 
     if (slash == NULL)
-        return read_amount(text, strlen(text), counts, true, per_s);
-    if (!read_amount(text, (size_t)(slash - text), counts, true, &number))
+        return positive(text, strlen(text), cli_counts, true, per_s);
+    if (!positive(text, (size_t)(slash - text), cli_counts, true, &number))
         return false;
-    for (const struct unit *unit = times; unit->name != NULL; unit++)
+    for (const struct cli_unit *unit = cli_times; unit->name != NULL; unit++)
         if (strcmp(unit->name, slash + 1) == 0) {
             *per_s = number / unit->factor;
             return true;
@@ -55,7 +31,7 @@ static bool read_rate(const char *text, double *per_s)
 
 static bool read_tokens(const char *text, double *tokens)
 {
-    return read_amount(text, strlen(text), counts, true, tokens) && *tokens <= 4e9 &&
+    return positive(text, strlen(text), cli_counts, true, tokens) && *tokens <= 4e9 &&
            *tokens == floor(*tokens);
 }
 
@@ -72,7 +48,7 @@ static bool read_quota(const char *text, struct starter *starter)
         if (strlen(names[i]) != (size_t)(equals - text) ||
             strncmp(names[i], text, strlen(names[i])) != 0)
             continue;
-        if (!read_amount(equals + 1, strlen(equals + 1), counts, true, &amount) || amount > 1e15)
+        if (!positive(equals + 1, strlen(equals + 1), cli_counts, true, &amount) || amount > 1e15)
             return false;
         *into[i] = (int64_t)amount;
         return *into[i] > 0;
@@ -117,7 +93,7 @@ static int read_flags(const struct cli *cli, struct starter *starter)
     if (cli->rate_text != NULL && !read_rate(cli->rate_text, &starter->rate_per_s))
         return refuse(cli, "--rate", "requests by time, as 2/s, 90/min or 10000/d", cli->rate_text);
     if (cli->length != NULL &&
-        !read_amount(cli->length, strlen(cli->length), times, true, &starter->duration_s))
+        !positive(cli->length, strlen(cli->length), cli_times, true, &starter->duration_s))
         return refuse(cli, "--for", "a time, as 90s, 30min, 2h or 1d", cli->length);
     if (cli->input != NULL && !read_tokens(cli->input, &starter->input))
         return refuse(cli, "--input", "a number of tokens, as 1500", cli->input);

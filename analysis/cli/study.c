@@ -1,5 +1,6 @@
 #include "analysis/cli/study.h"
 
+#include "analysis/cli/asked.h"
 #include "analysis/cli/next.h"
 #include "analysis/cli/start.h"
 #include "analysis/exec/ranks.h"
@@ -57,19 +58,27 @@ static int plan_exit_code(const struct sim_diag *diag, const char *scenario_file
     return 3;
 }
 
-/* The file, or what the flags say. */
+/* The file, or what the flags say; what is asked of it, and then the edits. */
 static struct scenario *read_scenario(const struct cli *cli, const struct catalog *catalog,
                                       struct sim_diag *diag)
 {
+    struct scenario_edit edits[2 * CLI_MAX_LIST];
+    struct sim_arena arena = {0};
     struct sim_text text = {0};
     struct scenario *scenario;
+    uint32_t n = cli_asked_edits(cli, edits, CLI_MAX_LIST, &arena);
 
-    if (cli->n_words > 0)
-        return scenario_read_edited(cli->words[0], cli->set.items, cli->set.n, catalog, diag);
-    cli_start_write(cli, catalog, &text);
-    scenario = scenario_parse_edited(CLI_START_NAME, text.data, text.length, cli->set.items,
-                                     cli->set.n, catalog, diag);
+    for (uint32_t i = 0; i < cli->set.n; i++)
+        edits[n++] = (struct scenario_edit){"--set", cli->set.items[i]};
+    if (cli->n_words > 0) {
+        scenario = scenario_read_edited(cli->words[0], edits, n, catalog, diag);
+    } else {
+        cli_start_write(cli, catalog, &text);
+        scenario =
+            scenario_parse_edited(CLI_START_NAME, text.data, text.length, edits, n, catalog, diag);
+    }
     sim_text_release(&text);
+    sim_arena_release(&arena);
     return scenario;
 }
 
@@ -86,6 +95,8 @@ int cli_study_open(struct cli_study *study, const struct cli *cli, bool traces_m
     bool hint_at_trace = false;
     int code = cli_start_check(cli);
 
+    if (code == 0)
+        code = cli_asked_check(cli);
     if (code != 0)
         return code;
     *study = (struct cli_study){.compiled = {.trace = cli->trace,

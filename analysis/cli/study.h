@@ -10,9 +10,9 @@
 
 /* The flags of every study. */
 #define CLI_STUDY_FLAGS                                                                            \
-    (CLI_START | CLI_SET | CLI_JSON | CLI_CSV | CLI_SEED | CLI_REPLICATIONS | CLI_THREADS |        \
-     CLI_OUT | CLI_COLOR | CLI_FORCE | CLI_RESUME | CLI_TRACE | CLI_CATALOG | CLI_ASSUME_ALLOWED | \
-     CLI_KEEP_IDS | CLI_QUIET)
+    (CLI_START | CLI_ASKED | CLI_SET | CLI_JSON | CLI_CSV | CLI_SEED | CLI_REPLICATIONS |          \
+     CLI_THREADS | CLI_OUT | CLI_COLOR | CLI_FORCE | CLI_RESUME | CLI_TRACE | CLI_CATALOG |        \
+     CLI_ASSUME_ALLOWED | CLI_KEEP_IDS | CLI_QUIET)
 
 struct cli_study {
     struct catalog *catalog;

@@ -89,25 +89,30 @@ static bool is_sound(const char *file, const char *value, struct sim_diag *diag)
 
 bool scenario_is_edit(const char *file)
 {
-    return strcmp(file, "--set") == 0 || strncmp(file, "--set ", 6) == 0;
+    return strncmp(file, "--", 2) == 0;
 }
 
-struct sim_json *scenario_edit_parse(const char *edit, struct sim_diag *diag)
+struct sim_json *scenario_edit_parse(const struct scenario_edit *edit, struct sim_diag *diag)
 {
     struct sim_text text = {0}, file = {0};
     struct sim_json *json = NULL;
     size_t path;
 
-    if (edit[0] == '{')
-        return sim_json_parse("--set", edit, strlen(edit), diag);
-    if (!write_patch(edit, &text, &path)) {
-        sim_diag_error(diag, "--set", 0, 0, NULL,
+    if (edit->text[0] == '{') {
+        json = sim_json_parse(edit->flag, edit->text, strlen(edit->text), diag);
+        /* Nobody typed the patch of another flag. */
+        if (json != NULL && strcmp(edit->flag, "--set") != 0)
+            sim_json_forget_places(json);
+        return json;
+    }
+    if (!write_patch(edit->text, &text, &path)) {
+        sim_diag_error(diag, edit->flag, 0, 0, NULL,
                        "takes path=value, as in classes.chat.max_tokens=2000, or a merge patch "
                        "(got '%s')",
-                       edit);
+                       edit->text);
     } else {
-        sim_text_addf(&file, "--set %.*s", (int)path, edit);
-        if (is_sound(file.data, edit + path + 1, diag))
+        sim_text_addf(&file, "%s %.*s", edit->flag, (int)path, edit->text);
+        if (is_sound(file.data, edit->text + path + 1, diag))
             json = sim_json_parse(file.data, text.data, text.length, diag);
         if (json != NULL)
             sim_json_forget_places(json);

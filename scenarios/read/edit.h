@@ -9,6 +9,12 @@
 
 #include <stdbool.h>
 
+/* A change and the flag that it was said by, which stands for a file's name in findings. */
+struct scenario_edit {
+    const char *flag; /* "--set" */
+    const char *text; /* as scenario_edit_parse() takes it */
+};
+
 /** Whether a finding's file is an edit: they are called "--set PATH", or "--set" for a patch. */
 bool scenario_is_edit(const char *file);
 
@@ -19,6 +25,6 @@ bool scenario_is_edit(const char *file);
  * what is not JSON is a string, so that mode=global needs no quotes.
  * @return the root (sim_json_destroy() it), or NULL if diag got an error
  */
-struct sim_json *scenario_edit_parse(const char *edit, struct sim_diag *diag);
+struct sim_json *scenario_edit_parse(const struct scenario_edit *edit, struct sim_diag *diag);
 
 #endif

@@ -440,7 +440,7 @@ static void check_cases(const struct scenario *scenario, struct sim_diag *diag)
 
 /* What is known beside a file: what is typed on the command line, what names stand for. */
 struct beside {
-    const char *const *texts; /* edits */
+    const struct scenario_edit *edits;
     uint32_t n;
     const struct catalog *catalog; /* or NULL */
     bool no_places;                /* lines and columns are nobody's */
@@ -455,7 +455,7 @@ static void apply_edits(struct scenario *scenario, const struct beside *beside,
     scenario->edits =
         sim_arena_alloc(&scenario->arena, 2 * (size_t)beside->n * sizeof(struct sim_json *));
     for (uint32_t i = 0; i < beside->n; i++) {
-        struct sim_json *patch = scenario_edit_parse(beside->texts[i], diag);
+        struct sim_json *patch = scenario_edit_parse(&beside->edits[i], diag);
 
         if (patch == NULL)
             continue;
@@ -563,14 +563,15 @@ struct scenario *scenario_read_for_check(const char *file, struct sim_diag *diag
     return read_file(file, &(struct beside){.n = 0}, true, diag);
 }
 
-struct scenario *scenario_read_edited(const char *file, const char *const *edits, uint32_t n_edits,
-                                      const struct catalog *catalog, struct sim_diag *diag)
+struct scenario *scenario_read_edited(const char *file, const struct scenario_edit *edits,
+                                      uint32_t n_edits, const struct catalog *catalog,
+                                      struct sim_diag *diag)
 {
     return read_file(file, &(struct beside){edits, n_edits, catalog, false}, true, diag);
 }
 
 struct scenario *scenario_parse_edited(const char *name, const char *text, size_t length,
-                                       const char *const *edits, uint32_t n_edits,
+                                       const struct scenario_edit *edits, uint32_t n_edits,
                                        const struct catalog *catalog, struct sim_diag *diag)
 {
     return parse(name, text, length, &(struct beside){edits, n_edits, catalog, true}, true, diag);

@@ -364,6 +364,7 @@ struct scenario_world {
 };
 
 struct catalog;
+struct scenario_edit;
 
 struct scenario {
     struct sim_arena arena;
@@ -400,14 +401,15 @@ struct scenario *scenario_read_for_check(const char *file, struct sim_diag *diag
  * the catalog, which must outlive the scenario): a note says what each was taken for, and the
  * scenario has ids and codes.
  */
-struct scenario *scenario_read_edited(const char *file, const char *const *edits, uint32_t n_edits,
-                                      const struct catalog *catalog, struct sim_diag *diag);
+struct scenario *scenario_read_edited(const char *file, const struct scenario_edit *edits,
+                                      uint32_t n_edits, const struct catalog *catalog,
+                                      struct sim_diag *diag);
 /**
  * The same of a text that nobody wrote (starter.h): findings name `name` and the key, without a
  * line. Files that it names are relative to the current folder.
  */
 struct scenario *scenario_parse_edited(const char *name, const char *text, size_t length,
-                                       const char *const *edits, uint32_t n_edits,
+                                       const struct scenario_edit *edits, uint32_t n_edits,
                                        const struct catalog *catalog, struct sim_diag *diag);
 /**
  * The scenario as a patch has it (a case, a point of a study): a merge patch (RFC 7396) like an

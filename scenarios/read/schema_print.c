@@ -152,6 +152,15 @@ void scenario_canonical_json(const struct scenario *scenario, struct sim_text *o
 
 /* ---- check --effective ---- */
 
+/* Where a value was said; what has no line was typed. */
+static void add_place(const struct sim_json *at, struct sim_text *out)
+{
+    if (at->line > 0)
+        sim_text_addf(out, "scenario, line %u\n", at->line);
+    else
+        sim_text_add(out, "command line\n");
+}
+
 static void list_object(const struct schema_object *object, const void *from, const char *path,
                         struct sim_text *out)
 {
@@ -195,10 +204,8 @@ static void list_object(const struct schema_object *object, const void *from, co
             sim_json_out_init(&json, &value, false);
             write_value(key, NULL, field, &json);
             sim_text_addf(out, "%s\t%s\t", name.data, value.data);
-            if (at != NULL)
-                sim_text_addf(out, "scenario, line %u\n", at->line);
-            else if (key->itself)
-                sim_text_addf(out, "scenario, line %u\n", node->json->line);
+            if (at != NULL || key->itself)
+                add_place(at != NULL ? at : node->json, out);
             else
                 sim_text_add(out, "default\n");
         }
