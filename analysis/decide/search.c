@@ -100,12 +100,12 @@ void search_release(struct search *search)
 }
 
 /* A point that the budget does not pay for is not asked for. */
-static bool ask(struct search *search, double factor, double *factors, size_t *n)
+static bool ask(struct search *search, double factor, double *factors, size_t *n, bool *cut)
 {
     double cost = cost_of(&search->settings, factor);
 
     if (search->spent + cost > search->settings.budget) {
-        search->cut = true;
+        *cut = true;
         return false;
     }
     search->spent += cost;
@@ -113,9 +113,19 @@ static bool ask(struct search *search, double factor, double *factors, size_t *n
     return true;
 }
 
-static bool is_narrow(const struct search *search, size_t i)
+static bool is_within(const struct search *search, size_t i, double narrow)
 {
-    return search->points[i + 1].factor <= search->points[i].factor * (1 + search->settings.narrow);
+    return search->points[i + 1].factor <= search->points[i].factor * (1 + narrow);
+}
+
+/* Of the bits in which both ends differ, those that count have an end that is known well enough. */
+static bool is_narrow(const struct search *search, size_t i, uint64_t of)
+{
+    uint64_t differ = (search->points[i].state ^ search->points[i + 1].state) & of;
+
+    return is_within(search, i,
+                     differ & search->settings.fine ? search->settings.narrow_fine
+                                                    : search->settings.narrow);
 }
 
 size_t search_next(struct search *search, double *factors)
@@ -128,12 +138,15 @@ size_t search_next(struct search *search, double *factors)
     if (search->n == 1 && search->spent == 0) {
         for (uint32_t i = 0; i < n_rungs; i++)
             if (rung(n_rungs, i) != 1)
-                ask(search, rung(n_rungs, i), factors, &n);
+                ask(search, rung(n_rungs, i), factors, &n, &search->cut);
     } else {
         for (size_t i = 0; i + 1 < search->n; i++)
-            if (search->points[i].state != search->points[i + 1].state && !is_narrow(search, i))
+            if (search->points[i].state != search->points[i + 1].state &&
+                !is_narrow(search, i, ~UINT64_C(0)))
                 ask(search, sqrt(search->points[i].factor * search->points[i + 1].factor), factors,
-                    &n);
+                    &n,
+                    is_within(search, i, search->settings.narrow) ? &search->cut_fine
+                                                                  : &search->cut);
     }
     for (size_t i = 0; i < n; i++)
         insert(search, factors[i]);
@@ -162,7 +175,7 @@ bool search_change(const struct search *search, size_t i, uint64_t of, struct se
                                          .high = high->factor,
                                          .at_low = low->state & of,
                                          .at_high = high->state & of,
-                                         .open = !is_narrow(search, at)};
+                                         .open = !is_narrow(search, at, of)};
         return true;
     }
     return false;

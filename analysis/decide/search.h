@@ -20,11 +20,13 @@ enum { SEARCH_LADDER = 9 };
 
 /* What a point costs, and what all may. */
 struct search_settings {
-    double requests;  /* simulated at factor 1, all options together */
-    bool with_factor; /* as many times as many at another factor: the load */
-    double budget;    /* requests */
-    double narrow;    /* a gap of this ratio less 1 is narrow enough, e.g. 0.02; > 0 */
-    uint32_t n_rungs; /* of the ladder: SEARCH_LADDER, 5, 3, or 0 = no search at all */
+    double requests;    /* simulated at factor 1, all options together */
+    bool with_factor;   /* as many times as many at another factor: the load */
+    double budget;      /* requests */
+    double narrow;      /* a gap of this ratio less 1 is narrow enough, e.g. 0.02; > 0 */
+    uint64_t fine;      /* bits of the state that are looked at more closely; 0 = none */
+    double narrow_fine; /* enough between states that differ in such a bit; > 0 if there are any */
+    uint32_t n_rungs;   /* of the ladder: SEARCH_LADDER, 5, 3, or 0 = no search at all */
 };
 
 struct search_point {
@@ -44,8 +46,9 @@ struct search {
     struct search_settings settings;
     struct search_point *points; /* n, factors rising */
     size_t n, room;
-    double spent; /* requests asked for */
-    bool cut;     /* the budget ended before every gap was narrow */
+    double spent;  /* requests asked for */
+    bool cut;      /* the budget ended before every gap was `narrow` */
+    bool cut_fine; /* or before those of the fine bits were `narrow_fine` */
 };
 
 /** @param state  at factor 1, which is known and costs nothing. Release it afterwards. */

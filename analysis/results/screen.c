@@ -8,13 +8,14 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { LABEL = 11, FIRST_COLUMN = 29, LEAST_COLUMN = 12, GAP = 2 };
+enum { LABEL = 11, FIRST_COLUMN = 29, LEAST_COLUMN = 12, GAP = 2, LEAST_GAP = 1 };
 
 struct screen {
     const struct results *results;
     struct sim_text *out;
     int columns;
     bool colour;
+    int gap; /* between the columns of the table */
 };
 
 static void style(const struct screen *s, const char *code)
@@ -149,7 +150,7 @@ static void print_row(const struct screen *s, uint32_t row, uint32_t from, uint3
         snprintf(text, sizeof text, "%s%s%*s", shown != NULL ? shown->text : "",
                  shown != NULL && shown->mark[0] != '\0' ? " " : "",
                  shown != NULL && shown->mark[0] != '\0' ? 8 : 0, shown != NULL ? shown->mark : "");
-        sim_text_addf(s->out, "%*s", GAP, "");
+        sim_text_addf(s->out, "%*s", s->gap, "");
         right(s, width, text);
     }
     sim_text_add(s->out, "\n");
@@ -159,7 +160,7 @@ static void print_row(const struct screen *s, uint32_t row, uint32_t from, uint3
     for (uint32_t o = from; o < to; o++) {
         const struct results_glance *shown = find_shown(results, row, o);
 
-        sim_text_addf(s->out, "%*s", GAP, "");
+        sim_text_addf(s->out, "%*s", s->gap, "");
         right(s, width, shown != NULL && shown->over != NULL ? shown->over : "");
     }
     /* Nothing at the end of a line. */
@@ -168,8 +169,13 @@ static void print_row(const struct screen *s, uint32_t row, uint32_t from, uint3
     sim_text_add(s->out, "\n");
 }
 
-/* As many options side by side as fit, the others below. */
-static void print_table(const struct screen *s)
+static uint32_t fit(const struct screen *s, int width, int gap)
+{
+    return (uint32_t)(s->columns - FIRST_COLUMN) / (uint32_t)(width + gap);
+}
+
+/* As many options side by side as fit, the others below; closer together if more fit so. */
+static void print_table(struct screen *s)
 {
     const struct results *results = s->results;
     int width = column_width(results);
@@ -177,14 +183,18 @@ static void print_table(const struct screen *s)
 
     for (uint32_t i = 0; i < results->n_shown; i++)
         n_rows = results->shown[i].row + 1 > n_rows ? results->shown[i].row + 1 : n_rows;
-    at_once = (uint32_t)(s->columns - FIRST_COLUMN) / (uint32_t)(width + GAP);
+    s->gap =
+        fit(s, width, GAP) < results->n_options && fit(s, width, GAP) < fit(s, width, LEAST_GAP)
+            ? LEAST_GAP
+            : GAP;
+    at_once = fit(s, width, s->gap);
     at_once = at_once == 0 ? 1 : at_once;
     for (uint32_t from = 0; from < results->n_options && n_rows > 0; from += at_once) {
         uint32_t to = from + at_once < results->n_options ? from + at_once : results->n_options;
 
         sim_text_addf(s->out, "\n%*s", FIRST_COLUMN, "");
         for (uint32_t o = from; o < to; o++) {
-            sim_text_addf(s->out, "%*s", GAP, "");
+            sim_text_addf(s->out, "%*s", s->gap, "");
             right(s, width, results->options[o].name);
         }
         sim_text_add(s->out, "\n");
@@ -217,7 +227,7 @@ static void print_changes(const struct screen *s)
 
 void results_screen(const struct results *results, struct sim_text *out, int columns, bool colour)
 {
-    struct screen screen = {results, out, columns < 40 ? 40 : columns, colour};
+    struct screen screen = {results, out, columns < 40 ? 40 : columns, colour, GAP};
 
     print_head(&screen);
     print_verdict(&screen);

@@ -15,10 +15,11 @@
 #define NARROW       0.02
 #define NARROW_ROOM  0.001
 
-/* A state: bit o = option o holds (without an SLO: answers as much as the best); bit 20 + o = it has a 429; from bit 40
- * on the recommended option, plus 1. */
+/* A state: bit o = option o holds (without an SLO: answers as much as the best); bit 20 + o = it
+ * has a 429; from bit 40 on the recommended option, plus 1. */
 enum { SHIFT_429 = CHANGES_MOST_OPTIONS, SHIFT_CHOICE = 2 * CHANGES_MOST_OPTIONS };
-#define CHOICE (~UINT64_C(0) << SHIFT_CHOICE)
+#define CHOICE   (~UINT64_C(0) << SHIFT_CHOICE)
+#define REFUSALS (((UINT64_C(1) << CHANGES_MOST_OPTIONS) - 1) << SHIFT_429)
 
 enum kind { LOAD, LOAD_FIXED, LOAD_SLIDING, LOAD_BUCKET, CAPACITY, QUOTA, HOP, N_KINDS };
 
@@ -149,10 +150,11 @@ struct changes *changes_create(struct loop *loop, struct judge *judge)
                           matters(&option_of(changes, o)->spec, (enum kind)kind));
         if (!any)
             continue;
-        settings[changes->n] = (struct search_settings){
-            .requests = one,
-            .with_factor = kinds[kind].with_factor,
-            .narrow = kind >= LOAD_FIXED && kind <= LOAD_BUCKET ? NARROW_ROOM : NARROW};
+        settings[changes->n] = (struct search_settings){.requests = one,
+                                                        .with_factor = kinds[kind].with_factor,
+                                                        .narrow = NARROW,
+                                                        .fine = kind <= LOAD_BUCKET ? REFUSALS : 0,
+                                                        .narrow_fine = NARROW_ROOM};
         changes->inputs[changes->n++] =
             (struct input){.kind = (enum kind)kind, .base = base_of(changes, (enum kind)kind)};
     }
@@ -212,9 +214,7 @@ static uint64_t state_of(const struct changes *changes, uint32_t point)
 /* For the rules of quotas only the first 429 is wanted. */
 static uint64_t wanted_of(const struct input *input)
 {
-    uint64_t refusals = ((UINT64_C(1) << CHANGES_MOST_OPTIONS) - 1) << SHIFT_429;
-
-    return input->kind >= LOAD_FIXED && input->kind <= LOAD_BUCKET ? refusals : ~UINT64_C(0);
+    return input->kind >= LOAD_FIXED && input->kind <= LOAD_BUCKET ? REFUSALS : ~UINT64_C(0);
 }
 
 static void note(struct input *input, double factor, uint32_t point)
@@ -312,21 +312,31 @@ static double first_429(const struct input *input, uint32_t option)
     return INFINITY;
 }
 
+/* The same under one rule by which minute quotas come back; NaN where that was not searched. */
+static double room_under(const struct changes *changes, uint32_t option, enum cri_refill refill)
+{
+    for (uint32_t i = 0; i < changes->n; i++) {
+        const struct input *input = &changes->inputs[i];
+        const struct loop_point *point;
+
+        if (input->kind > LOAD_BUCKET || input->search.n < 2 || input->n_asked == 0)
+            continue;
+        /* An option may state a rule of its own: what was in force when it ran is what counts. */
+        point = loop_point(changes->loop, input->asked[0].point);
+        if (loop_point_option(changes->loop, point, option)->spec.quota_rules.per_minute == refill)
+            return first_429(input, option);
+    }
+    return NAN;
+}
+
 void changes_room(const struct changes *changes, struct decide_option *options)
 {
     for (uint32_t o = 0; o < changes->n_options; o++) {
-        double least = INFINITY;
-        bool any = false;
+        double least = NAN;
 
-        for (uint32_t i = 0; i < changes->n; i++) {
-            const struct input *input = &changes->inputs[i];
-
-            if (input->kind > LOAD_BUCKET || input->search.n < 2)
-                continue;
-            any = true;
-            least = fmin(least, first_429(input, o));
-        }
-        options[o].room_to_grow = any ? least : NAN;
+        for (int refill = 0; refill < CRI_N_REFILLS; refill++)
+            least = fmin(least, room_under(changes, o, (enum cri_refill)refill));
+        options[o].room_to_grow = least;
     }
 }
 
@@ -459,7 +469,13 @@ static void say_rest(struct talk *talk)
             cut = join(talk->arena, cut,
                        input->search.n < 2 ? name
                                            : sim_arena_printf(talk->arena, "%s in full", name));
-        else if (!room_only && !changes_anything(talk, input))
+        if (input->search.n >= 2 && !input->search.cut && input->search.cut_fine)
+            cut = join(talk->arena, cut,
+                       sim_arena_printf(talk->arena, "%s to 0.1 %%",
+                                        room_only ? name : "first 429 by the rule in force"));
+        if (input->search.n < 2 || input->search.cut || input->impossible)
+            continue;
+        if (!room_only && !changes_anything(talk, input))
             nothing = join(talk->arena, nothing, name);
     }
     if (nothing != NULL)
@@ -525,6 +541,48 @@ static bool any_row(const struct talk *talk, uint32_t n_before)
     return talk->results->n_shown > n_before;
 }
 
+/* Near what is stated a thousandth is told: it is known to that. */
+static const char *load_digits(const struct talk *talk, double load)
+{
+    return sim_arena_printf(talk->arena, "%.*f",
+                            load >= 0.9 && load < 1.1 ? 3
+                            : load < 10               ? 2
+                                                      : 1,
+                            load);
+}
+
+static const char *refill_text(const struct talk *talk, uint32_t option, enum cri_refill refill)
+{
+    double room = room_under(talk->changes, option, refill);
+
+    return isnan(room) ? "-" : isinf(room) ? ">4" : room == 0 ? "<.25" : load_digits(talk, room);
+}
+
+/* Where it depends on the rule by which minute quotas come back, what it is under each. */
+static void show_refills(struct talk *talk)
+{
+    static const enum cri_refill order[] = {CRI_REFILL_SLIDING, CRI_REFILL_FIXED,
+                                            CRI_REFILL_BUCKET};
+    uint32_t before = talk->results->n_shown;
+    bool differ = false;
+
+    for (int pass = 0; pass < 2 && (pass == 0 || differ); pass++)
+        for (uint32_t o = 0; o < talk->changes->n_options; o++) {
+            const char *text[3];
+
+            if (!option_of(talk->changes, o)->allowed ||
+                !case_has_minute_limits(&option_of(talk->changes, o)->spec))
+                continue;
+            for (int i = 0; i < 3; i++)
+                text[i] = refill_text(talk, o, order[i]);
+            differ = differ || strcmp(text[0], text[1]) != 0 || strcmp(text[0], text[2]) != 0;
+            if (pass == 1)
+                show(talk, o, "room-by-refill", "  refill sliding/fixed/bucket",
+                     sim_arena_printf(talk->arena, "%s/%s/%s", text[0], text[1], text[2]));
+        }
+    talk->row += any_row(talk, before);
+}
+
 static void show_loads(struct talk *talk)
 {
     const struct input *load = NULL;
@@ -551,9 +609,10 @@ static void show_loads(struct talk *talk)
              isnan(room)   ? "not searched"
              : isinf(room) ? "over 4.00x"
              : room == 0   ? "below 0.25x"
-                           : factor_text(talk->arena, room));
+                           : sim_arena_printf(talk->arena, "%sx", load_digits(talk, room)));
     }
     talk->row += any_row(talk, before);
+    show_refills(talk);
 }
 
 void changes_say(const struct changes *changes, struct study *study,

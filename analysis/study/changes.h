@@ -2,8 +2,8 @@
  * changes.h: what would change a verdict. Along each input - load, capacity, quotas, hops - the
  * scenario as stated is run at factors on what is stated, replication 0 only, until every change of
  * the choice and of who holds is known to 2 % (analysis/decide/search.h). Load is searched once
- * more for each rule by which minute quotas may come back: the least load with the first 429 is the
- * room to grow.
+ * more for each other rule by which minute quotas may come back, and the first 429 under each is
+ * known to 0.1 %: the least of them is the room to grow.
  *
  * At most ten times the requests of the comparison are simulated, or ten million where that is
  * more; what the budget does not pay for is named.

@@ -112,6 +112,33 @@ START_TEST(a_gap_may_hold_two_changes)
 }
 END_TEST
 
+/* Bit 0 as in two_in_a_gap is known to 2 %, bit 1 to 0.1 %; where the money ends between the two,
+ * only the second is cut. A gap of a ladder is 0.3466 in the logarithm: five halvings leave 1.1 %,
+ * nine 0.07 %. */
+START_TEST(some_bits_are_looked_at_more_closely)
+{
+    struct search_settings closer = wide;
+    struct found found;
+    struct search_change change;
+
+    closer.fine = 2;
+    closer.narrow_fine = 0.001;
+    run(&found, &closer, two_in_a_gap);
+    ck_assert(search_change(&found.search, 0, 1, &change) && !change.open);
+    ck_assert(change.high > change.low * 1.01 && change.high <= change.low * 1.02);
+    ck_assert(search_change(&found.search, 0, 2, &change) && !change.open);
+    ck_assert(change.low < 0.45 && change.high >= 0.45 && change.high <= change.low * 1.001);
+    ck_assert(!found.search.cut && !found.search.cut_fine);
+    closer.budget = found.requests - 100;
+    search_release(&found.search);
+    run(&found, &closer, two_in_a_gap);
+    ck_assert(!found.search.cut && found.search.cut_fine);
+    ck_assert(search_change(&found.search, 0, 1, &change) && !change.open);
+    ck_assert(search_change(&found.search, 0, 2, &change) && change.open);
+    search_release(&found.search);
+}
+END_TEST
+
 /* The load costs as many times as many: 12.07 times for the ladder without 1. */
 START_TEST(nothing_is_asked_for_that_is_not_paid_for)
 {
@@ -167,4 +194,5 @@ END_TEST
 
 SUITE_MAIN("search", nothing_changes, one_change_to_two_per_cent,
            what_comes_and_goes_is_found_twice, a_gap_may_hold_two_changes,
-           nothing_is_asked_for_that_is_not_paid_for, the_budget_is_shared_before_the_start)
+           some_bits_are_looked_at_more_closely, nothing_is_asked_for_that_is_not_paid_for,
+           the_budget_is_shared_before_the_start)
