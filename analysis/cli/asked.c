@@ -19,12 +19,9 @@ static const struct {
     bool plain;
     const char *as; /* for messages */
 } forms[] = {
-    [CRI_UNIT_SHARE] = {shares, true, "99%"},
-    [CRI_UNIT_RATIO] = {ratios, true, "1.2"},
-    [CRI_UNIT_SECONDS] = {cli_times, false, "10s"},
-    [CRI_UNIT_MINUTES] = {minutes, false, "5min"},
-    [CRI_UNIT_PER_MIN] = {rates, false, "600/min"},
-    [CRI_UNIT_USD] = {money, true, "8.5"},
+    [CRI_UNIT_SHARE] = {shares, true, "99%"},       [CRI_UNIT_RATIO] = {ratios, true, "1.2"},
+    [CRI_UNIT_SECONDS] = {cli_times, false, "10s"}, [CRI_UNIT_MINUTES] = {minutes, false, "5min"},
+    [CRI_UNIT_PER_MIN] = {rates, false, "600/min"}, [CRI_UNIT_USD] = {money, true, "8.5"},
 };
 
 /* The figure that "e2e_p95=10s" bounds. @return false where it is none */

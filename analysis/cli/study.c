@@ -1,6 +1,7 @@
 #include "analysis/cli/study.h"
 
 #include "analysis/cli/asked.h"
+#include "analysis/cli/mixed.h"
 #include "analysis/cli/next.h"
 #include "analysis/cli/start.h"
 #include "analysis/exec/ranks.h"
@@ -127,6 +128,8 @@ int cli_study_open(struct cli_study *study, const struct cli *cli, bool traces_m
                 plan_check_cases(study->plan, &study->compiled, &diag);
             if (study->plan == NULL || diag.n_errors > 0)
                 code = plan_exit_code(&diag, study->scenario->file);
+            else if (strcmp(cli->command->name, "compare") == 0 && !cli_add_mixed(study, &diag))
+                code = 3;
         }
     }
     if (code == 0 && cli->n_words == 0)
@@ -149,6 +152,9 @@ void cli_study_close(struct cli_study *study)
 {
     plan_destroy(study->plan);
     scenario_destroy(study->scenario);
+    plan_destroy(study->stated_plan);
+    scenario_destroy(study->stated);
+    sim_json_destroy(study->mixed);
     catalog_destroy(study->catalog);
     *study = (struct cli_study){0};
 }

@@ -19,6 +19,10 @@ struct cli_study {
     struct scenario *scenario;
     struct plan *plan;
     struct plan_settings compiled; /* how the plan was */
+    /* With an option `mixed` (mixed.h): what it was added to, and lends from; else NULL. */
+    struct scenario *stated;
+    struct plan *stated_plan;
+    struct sim_json *mixed;
     size_t n_warnings;
 };
 

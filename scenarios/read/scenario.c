@@ -501,31 +501,43 @@ static struct scenario *parse(const char *file, const char *text, size_t length,
     return scenario;
 }
 
+/* for_all: the patch comes after each option's own overrides; else it is the file's. */
+static struct scenario *with_patch(const struct scenario *scenario, const struct sim_json *patch,
+                                   bool for_all, struct sim_diag *diag)
+{
+    size_t errors = diag->n_raised;
+    struct scenario *patched = sim_zeroed(1, sizeof *patched);
+
+    patched->file = sim_arena_strdup(&patched->arena, scenario->file);
+    patched->catalog = scenario->catalog;
+    patched->json = sim_json_merge_patch(scenario->json, patch);
+    scenario_resolve(patched, patched->json, diag);
+    schema_read(&schema_root, patched->json, "", &patched->base, &patched->arena, diag);
+    check_world(&patched->base, for_all, &patched->arena, diag);
+    read_options(patched, for_all ? scenario : NULL, for_all ? patch : NULL, diag);
+    check_size(patched, diag);
+    if (diag->n_raised == errors)
+        return patched;
+    scenario_destroy(patched);
+    return NULL;
+}
+
 struct scenario *scenario_patched(const struct scenario *scenario, const struct sim_json *patch,
                                   struct sim_diag *diag)
 {
-    size_t errors = diag->n_raised;
-    struct scenario *patched;
-
     if (patch->type != SIM_JSON_OBJECT) {
         scenario_error(diag, patch, "", "a patch must be an object (got %s)",
                        sim_json_type_name(patch->type));
         return NULL;
     }
     check_fixed_keys(patch, "", "a patch", true, diag);
-    patched = sim_zeroed(1, sizeof *patched);
-    patched->file = sim_arena_strdup(&patched->arena, scenario->file);
-    patched->catalog = scenario->catalog;
-    patched->json = sim_json_merge_patch(scenario->json, patch);
-    scenario_resolve(patched, patched->json, diag);
-    schema_read(&schema_root, patched->json, "", &patched->base, &patched->arena, diag);
-    check_world(&patched->base, true, &patched->arena, diag);
-    read_options(patched, scenario, patch, diag);
-    check_size(patched, diag);
-    if (diag->n_raised == errors)
-        return patched;
-    scenario_destroy(patched);
-    return NULL;
+    return with_patch(scenario, patch, true, diag);
+}
+
+struct scenario *scenario_extended(const struct scenario *scenario, const struct sim_json *patch,
+                                   struct sim_diag *diag)
+{
+    return with_patch(scenario, patch, false, diag);
 }
 
 struct scenario *scenario_parse(const char *file, const char *text, size_t length,

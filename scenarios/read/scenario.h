@@ -420,6 +420,12 @@ struct scenario *scenario_parse_edited(const char *name, const char *text, size_
  */
 struct scenario *scenario_patched(const struct scenario *scenario, const struct sim_json *patch,
                                   struct sim_diag *diag);
+/**
+ * The scenario as if its file said what the patch says, options included: an option's own overrides
+ * come after it. Lends as scenario_patched() does.
+ */
+struct scenario *scenario_extended(const struct scenario *scenario, const struct sim_json *patch,
+                                   struct sim_diag *diag);
 void scenario_destroy(struct scenario *scenario);
 
 /** Every value in force: "path = value   origin" lines, base first, then what each option changes.
