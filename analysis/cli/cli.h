@@ -83,6 +83,8 @@ struct cli {
     struct cli_list set;            /* edits of the scenario */
     struct cli_list slo, residency; /* CLI_ASKED */
     const char *monthly_requests;
+    const char *summary, *junit; /* of a verdict (gate.h) */
+    bool require_slo;
     /* CLI_START: as they were given, name and value in turn, and each by itself */
     struct cli_list start;
     const char *source_region, *max_tokens, *rate_text, *input, *output, *length, *capacity;

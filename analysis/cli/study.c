@@ -1,6 +1,7 @@
 #include "analysis/cli/study.h"
 
 #include "analysis/cli/asked.h"
+#include "analysis/cli/gate.h"
 #include "analysis/cli/mixed.h"
 #include "analysis/cli/next.h"
 #include "analysis/cli/start.h"
@@ -98,6 +99,8 @@ int cli_study_open(struct cli_study *study, const struct cli *cli, bool traces_m
 
     if (code == 0)
         code = cli_asked_check(cli);
+    if (code == 0)
+        code = cli_gate_check(cli);
     if (code != 0)
         return code;
     *study = (struct cli_study){.compiled = {.trace = cli->trace,
@@ -390,11 +393,6 @@ static int join(const struct cli *cli, struct cli_study *study, struct results_f
     return exec_ranks_share(code);
 }
 
-static bool is_nominal(const struct cli *cli)
-{
-    return cli->gate != NULL && strcmp(cli->gate, "nominal") == 0;
-}
-
 enum sim_status cli_study_compare(const struct cli *cli, const struct cli_study *study,
                                   struct results **results, struct sim_error *err)
 {
@@ -435,10 +433,10 @@ int cli_study_run(const struct cli *cli, const char *name)
 
         /* First what lasts: standard output may be closed already. */
         code = folder != NULL ? save(cli, results, folder) : 0;
+        code = code != 0 ? code : cli_gate_write(cli, results);
         shown = show(cli, results, next);
         code = code != 0 ? code : shown;
-        if (code == 0 && !(is_nominal(cli) ? results->ends_well_nominal : results->ends_well))
-            code = CLI_EXIT_SLO;
+        code = code != 0 ? code : cli_gate_code(cli, results);
     }
     if (status != SIM_OK) {
         int failed = cli_fail(&err);
