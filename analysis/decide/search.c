@@ -7,13 +7,25 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Rung i of the long ladder; the shorter ones take every second and every fourth of the middle. */
-static double rung(uint32_t n_rungs, uint32_t i)
+/* Rung i of the long ladder; the shorter ones take every second and every fourth: of the middle,
+ * or, upward, of the whole. */
+static double rung(const struct search_settings *settings, uint32_t n_rungs, uint32_t i)
 {
     static const double ladder[SEARCH_LADDER] = {
         0.25, 0.35355339059327379, 0.5, 0.70710678118654757, 1, 1.4142135623730951,
         2,    2.8284271247461903,  4};
+    static const double up[SEARCH_LADDER] = {1,
+                                             1.681792830507429,
+                                             2.8284271247461903,
+                                             4.7568284600108841,
+                                             8,
+                                             13.454342644059432,
+                                             22.627416997969522,
+                                             38.054627680087073,
+                                             SEARCH_MOST_UP};
 
+    if (settings->upward)
+        return up[i * (SEARCH_LADDER - 1) / (n_rungs - 1)];
     switch (n_rungs) {
     case SEARCH_LADDER:
         return ladder[i];
@@ -34,8 +46,8 @@ double search_ladder_cost(const struct search_settings *settings, uint32_t n_run
     double sum = 0;
 
     for (uint32_t i = 0; i < n_rungs; i++)
-        if (rung(n_rungs, i) != 1)
-            sum += cost_of(settings, rung(n_rungs, i));
+        if (rung(settings, n_rungs, i) != 1)
+            sum += cost_of(settings, rung(settings, n_rungs, i));
     return sum;
 }
 
@@ -137,8 +149,8 @@ size_t search_next(struct search *search, double *factors)
         SIM_ASSERT(search->points[i].told, "factor %g", search->points[i].factor);
     if (search->n == 1 && search->spent == 0) {
         for (uint32_t i = 0; i < n_rungs; i++)
-            if (rung(n_rungs, i) != 1)
-                ask(search, rung(n_rungs, i), factors, &n, &search->cut);
+            if (rung(&search->settings, n_rungs, i) != 1)
+                ask(search, rung(&search->settings, n_rungs, i), factors, &n, &search->cut);
     } else {
         for (size_t i = 0; i + 1 < search->n; i++)
             if (search->points[i].state != search->points[i + 1].state &&

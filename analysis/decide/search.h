@@ -15,12 +15,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Factors from 1/4 to 4, the root of 2 apart; 1 is in the middle. */
-enum { SEARCH_LADDER = 9 };
+/* Factors from 1/4 to 4, the root of 2 apart, 1 in the middle; or, where only more can help, from 1
+ * to 64, a factor of 64 to the power of 1/8 apart. */
+enum { SEARCH_LADDER = 9, SEARCH_MOST_UP = 64 };
 
 /* What a point costs, and what all may. */
 struct search_settings {
     double requests;    /* simulated at factor 1, all options together */
+    bool upward;        /* from what is stated up to SEARCH_MOST_UP times it */
     bool with_factor;   /* as many times as many at another factor: the load */
     double budget;      /* requests */
     double narrow;      /* a gap of this ratio less 1 is narrow enough, e.g. 0.02; > 0 */

@@ -5,6 +5,9 @@
  * more for each other rule by which minute quotas may come back, and the first 429 under each is
  * known to 0.1 %: the least of them is the room to grow.
  *
+ * Where no option holds as stated, quotas and capacity are searched upward too, for the least at
+ * which one does.
+ *
  * At most ten times the requests of the comparison are simulated, or ten million where that is
  * more; what the budget does not pay for is named.
  */
@@ -28,8 +31,5 @@ enum sim_status changes_next(struct changes *changes, struct sim_error *err);
 
 /** Room to grow of the options, for the verdict: the least over the rules; NaN = not known. */
 void changes_room(const struct changes *changes, struct decide_option *options);
-/** Sentences, and the rows of the first screen, at the end of those that are there. */
-void changes_say(const struct changes *changes, struct study *study,
-                 const struct judge_verdict *verdict);
 
 #endif

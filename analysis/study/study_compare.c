@@ -5,7 +5,7 @@
 #include "analysis/study/study.h"
 
 #include "analysis/study/cases.h"
-#include "analysis/study/changes.h"
+#include "analysis/study/changes_say.h"
 #include "analysis/study/judge.h"
 #include "analysis/study/say.h"
 #include "analysis/study/verdict.h"

@@ -192,7 +192,37 @@ START_TEST(the_budget_is_shared_before_the_start)
 }
 END_TEST
 
+static uint64_t from_40(double factor)
+{
+    return factor >= 40;
+}
+
+/* Only more is tried: the ladder costs eight runs, and the shorter ones end at the same place. */
+START_TEST(upward_ends_at_64)
+{
+    struct search_settings up = wide;
+    struct found found;
+    struct search_change change;
+
+    up.upward = true;
+    run(&found, &up, from_40);
+    ck_assert(search_change(&found.search, 0, 1, &change) && change.at_high == 1);
+    ck_assert(change.low < 40 && change.high >= 40 && change.high <= change.low * 1.02);
+    ck_assert_double_eq(found.search.points[0].factor, 1);
+    ck_assert_double_eq(found.search.points[found.search.n - 1].factor, 64);
+    search_release(&found.search);
+    ck_assert_double_eq(search_ladder_cost(&up, SEARCH_LADDER), 800);
+    ck_assert_double_eq(search_ladder_cost(&up, 5), 400);
+    up.n_rungs = 3;
+    run(&found, &up, never);
+    ck_assert_uint_eq(found.asked, 2);
+    ck_assert_double_eq(found.search.points[1].factor, 8);
+    ck_assert_double_eq(found.search.points[2].factor, 64);
+    search_release(&found.search);
+}
+END_TEST
+
 SUITE_MAIN("search", nothing_changes, one_change_to_two_per_cent,
            what_comes_and_goes_is_found_twice, a_gap_may_hold_two_changes,
            some_bits_are_looked_at_more_closely, nothing_is_asked_for_that_is_not_paid_for,
-           the_budget_is_shared_before_the_start)
+           the_budget_is_shared_before_the_start, upward_ends_at_64)

@@ -93,5 +93,29 @@ START_TEST(room_to_grow_breaks_ties)
 }
 END_TEST
 
+/* Nine of ten calls within a second are enough: 3 x 2.8333 is the least that is rounded to 9. Where
+ * no quota is stated, more slots: the longest call of 1.59 s outlasts all ten arrivals, so nine
+ * have to fit at once. No quota mends a time that is too long. */
+START_TEST(where_nothing_works_the_first_that_would)
+{
+    struct ran ran;
+
+    ran_open(&ran, SLO, TWO(RPM("3"), DEAR "," RPM("2")));
+    ck_assert_str_eq(ran.results->form, "nothing-works");
+    ck_assert(strstr(ran.results->headline, "first holds: tight at 9 RPM (2.8") != NULL);
+    ran_close(&ran);
+    ran_open(&ran, SLO "'replications':1,",
+             TWO("'capacity':{'all':{'kind':'slots','slots':1}}",
+                 DEAR ",'capacity':{'all':{'kind':'slots','slots':1}}"));
+    ck_assert(strstr(ran.results->headline, "first holds: tight at ") != NULL);
+    ck_assert(strstr(ran.results->headline, " slots a Region (") != NULL);
+    ran_close(&ran);
+    ran_open(&ran, "'slo':{'e2e_p95_s':{'max':1}},", TWO(RPM("15"), DEAR "," RPM("15")));
+    ck_assert_str_eq(ran.results->headline, "no option holds up to 64 times the quota");
+    ran_close(&ran);
+}
+END_TEST
+
 SUITE_MAIN("changes", the_load_changes_the_choice, so_does_the_quota,
-           capacity_that_is_never_full_changes_nothing, room_to_grow_breaks_ties)
+           capacity_that_is_never_full_changes_nothing, room_to_grow_breaks_ties,
+           where_nothing_works_the_first_that_would)

@@ -1,0 +1,359 @@
+#include "analysis/study/changes_say.h"
+
+#include "analysis/study/changes_inside.h"
+#include "analysis/study/limits.h"
+
+#include <math.h>
+#include <string.h>
+
+struct talk {
+    const struct changes *changes;
+    struct results *results;
+    struct sim_arena *arena;
+    const struct judge_verdict *verdict;
+    uint32_t row;
+};
+
+static void add(struct talk *talk, const char *list, const char *input, const char *text)
+{
+    talk->results->changes[talk->results->n_changes++] = (struct results_change){list, input, text};
+}
+
+static const char *factor_text(struct sim_arena *arena, double factor)
+{
+    return sim_arena_printf(arena, "%.*fx", factor < 1 ? 2 : factor < 10 ? 2 : 1, factor);
+}
+
+/* The nearest change of those bits on one side of what is stated. */
+static bool nearest(const struct input *input, uint64_t bits, bool above,
+                    struct search_change *found)
+{
+    struct search_change change;
+    bool any = false;
+
+    for (size_t i = 0; search_change(&input->search, i, bits, &change); i++) {
+        if (above ? change.low < 1 : change.high > 1)
+            continue;
+        if (above && any)
+            break;
+        *found = change;
+        any = true;
+    }
+    return any;
+}
+
+static const char *choice_name(const struct talk *talk, uint64_t state)
+{
+    uint64_t choice = state >> SHIFT_CHOICE;
+
+    return choice == 0 ? "no option" : talk->results->options[choice - 1].name;
+}
+
+static void say_choice(struct talk *talk, const struct input *input)
+{
+    struct search_change change;
+    const char *name = changes_input_name(input->kind);
+
+    if (nearest(input, CHOICE, true, &change))
+        add(talk, "CHANGES THE CHOICE", name,
+            sim_arena_printf(talk->arena, "%s from %s on: %s", name,
+                             factor_text(talk->arena, change.high),
+                             choice_name(talk, change.at_high)));
+    if (nearest(input, CHOICE, false, &change))
+        add(talk, "CHANGES THE CHOICE", name,
+            sim_arena_printf(talk->arena, "%s down to %s: %s", name,
+                             factor_text(talk->arena, change.low),
+                             choice_name(talk, change.at_low)));
+}
+
+/* Options whose nearest change on a side is the same are named together. */
+static void say_holds_on(struct talk *talk, const struct input *input, bool above)
+{
+    const char *list = talk->verdict->promised ? "CHANGES WHO HOLDS" : "CHANGES WHO ANSWERS";
+    const char *does = talk->verdict->promised ? "holds" : "answers as much as the best";
+    const char *not = talk->verdict->promised ? "no longer holds" : "answers less than the best";
+    const char *name = changes_input_name(input->kind);
+    uint64_t said = 0;
+
+    for (uint32_t o = 0; o < talk->changes->n_options; o++) {
+        struct search_change change, other;
+        uint64_t bit = UINT64_C(1) << o;
+        struct sim_text who = {0};
+        double at;
+        bool begins;
+
+        if ((said & bit) != 0 || !nearest(input, bit, above, &change))
+            continue;
+        at = above ? change.high : change.low;
+        begins = ((above ? change.at_high : change.at_low) & bit) != 0;
+        for (uint32_t p = o; p < talk->changes->n_options; p++) {
+            uint64_t its = UINT64_C(1) << p;
+
+            if (!nearest(input, its, above, &other) || (above ? other.high : other.low) != at ||
+                (((above ? other.at_high : other.at_low) & its) != 0) != begins)
+                continue;
+            said |= its;
+            sim_text_addf(&who, "%s%s", who.length > 0 ? ", " : "", talk->results->options[p].name);
+        }
+        add(talk, list, name,
+            sim_arena_printf(talk->arena, "%s %s %s%s: %s %s", name, above ? "from" : "down to",
+                             factor_text(talk->arena, at), above ? " on" : "", who.data,
+                             begins ? does : not ));
+        sim_text_release(&who);
+    }
+}
+
+static const char *join(struct sim_arena *arena, const char *list, const char *name)
+{
+    return list == NULL ? name : sim_arena_printf(arena, "%s, %s", list, name);
+}
+
+static bool changes_anything(const struct talk *talk, const struct input *input)
+{
+    uint64_t holds = (UINT64_C(1) << talk->changes->n_options) - 1;
+    struct search_change change;
+
+    return search_change(&input->search, 0, holds | CHOICE, &change);
+}
+
+static void say_rest(struct talk *talk)
+{
+    const char *nothing = NULL, *cut = NULL;
+
+    for (uint32_t i = 0; i < talk->changes->n; i++) {
+        const struct input *input = &talk->changes->inputs[i];
+        bool room_only = is_of_refill(input->kind);
+        const char *name =
+            room_only ? sim_arena_printf(
+                            talk->arena, "first 429 by %s",
+                            cri_refill_name((enum cri_refill)changes_input_refill(input->kind)))
+            : is_upward(input->kind)
+                ? sim_arena_printf(talk->arena, "%s up to %d times",
+                                   changes_input_name(input->kind), SEARCH_MOST_UP)
+                : changes_input_name(input->kind);
+
+        if (input->search.n < 2 || input->search.cut || input->impossible)
+            cut = join(talk->arena, cut,
+                       input->search.n < 2 ? name
+                                           : sim_arena_printf(talk->arena, "%s in full", name));
+        if (input->search.n >= 2 && !input->search.cut && input->search.cut_fine)
+            cut = join(talk->arena, cut,
+                       sim_arena_printf(talk->arena, "%s to 0.1 %%",
+                                        room_only ? name : "first 429 by the rule in force"));
+        if (input->search.n < 2 || input->search.cut || input->impossible)
+            continue;
+        if (is_in_both_lists(input->kind) && !changes_anything(talk, input))
+            nothing = join(talk->arena, nothing, name);
+    }
+    if (nothing != NULL)
+        add(talk, "CHANGES NOTHING", "",
+            sim_arena_printf(talk->arena, "%s, from a quarter to four times", nothing));
+    if (talk->changes->too_many)
+        cut = "anything: there are too many options";
+    if (cut != NULL)
+        add(talk, "NOT SEARCHED", "", cut);
+}
+
+/* What the scenario leaves out altogether. */
+static void say_not_tested(struct talk *talk)
+{
+    const char *list = NULL;
+    bool outages = false, limited = false, background = false;
+
+    for (uint32_t o = 0; o < talk->changes->n_options; o++) {
+        const struct cri_spec *spec = &changes_option(talk->changes, o)->spec;
+        size_t n_cells = (size_t)spec->n_regions * spec->n_services;
+
+        outages = outages || spec->n_outages > 0;
+        for (size_t cell = 0; spec->capacity != NULL && cell < n_cells; cell++) {
+            limited = limited || spec->capacity[cell].kind != CRI_CAPACITY_UNLIMITED;
+            background = background || spec->capacity[cell].background.mean > 0;
+        }
+    }
+    if (!outages)
+        list = join(talk->arena, list, "outages");
+    if (!limited)
+        list = join(talk->arena, list, "capacity (it is stated as unlimited)");
+    else if (!background)
+        list = join(talk->arena, list, "other customers' load");
+    if (list != NULL)
+        add(talk, "NOT TESTED", "", list);
+}
+
+/* ---- rows of the first screen ---- */
+
+static void show(struct talk *talk, uint32_t option, const char *key, const char *label,
+                 const char *text)
+{
+    talk->results->shown[talk->results->n_shown++] = (struct results_glance){
+        .row = talk->row, .option = option, .key = key, .label = label, .text = text, .mark = ""};
+}
+
+/* Up to which load the bit stays as it has to be, counted from below. */
+static const char *up_to(struct talk *talk, const struct input *input, uint64_t bit, bool set)
+{
+    const struct search *search = &input->search;
+
+    for (size_t i = 0; i < search->n; i++)
+        if (((search->points[i].state & bit) != 0) != set)
+            return i == 0 ? sim_arena_printf(talk->arena, "below %s",
+                                             factor_text(talk->arena, search->points[0].factor))
+                          : factor_text(talk->arena, search->points[i - 1].factor);
+    return sim_arena_printf(talk->arena, "over %s",
+                            factor_text(talk->arena, search->points[search->n - 1].factor));
+}
+
+static bool any_row(const struct talk *talk, uint32_t n_before)
+{
+    return talk->results->n_shown > n_before;
+}
+
+/* Near what is stated a thousandth is told: it is known to that. */
+static const char *load_digits(const struct talk *talk, double load)
+{
+    return sim_arena_printf(talk->arena, "%.*f",
+                            load >= 0.9 && load < 1.1 ? 3
+                            : load < 10               ? 2
+                                                      : 1,
+                            load);
+}
+
+static const char *refill_text(const struct talk *talk, uint32_t option, enum cri_refill refill)
+{
+    double room = changes_room_under(talk->changes, option, refill);
+
+    return isnan(room) ? "-" : isinf(room) ? ">4" : room == 0 ? "<.25" : load_digits(talk, room);
+}
+
+/* Where it depends on the rule by which minute quotas come back, what it is under each. */
+static void show_refills(struct talk *talk)
+{
+    static const enum cri_refill order[] = {CRI_REFILL_SLIDING, CRI_REFILL_FIXED,
+                                            CRI_REFILL_BUCKET};
+    uint32_t before = talk->results->n_shown;
+    bool differ = false;
+
+    for (int pass = 0; pass < 2 && (pass == 0 || differ); pass++)
+        for (uint32_t o = 0; o < talk->changes->n_options; o++) {
+            const char *text[3];
+
+            if (!changes_option(talk->changes, o)->allowed ||
+                !case_has_minute_limits(&changes_option(talk->changes, o)->spec))
+                continue;
+            for (int i = 0; i < 3; i++)
+                text[i] = refill_text(talk, o, order[i]);
+            differ = differ || strcmp(text[0], text[1]) != 0 || strcmp(text[0], text[2]) != 0;
+            if (pass == 1)
+                show(talk, o, "room-by-refill", "  refill sliding/fixed/bucket",
+                     sim_arena_printf(talk->arena, "%s/%s/%s", text[0], text[1], text[2]));
+        }
+    talk->row += any_row(talk, before);
+}
+
+static void show_loads(struct talk *talk)
+{
+    const struct input *load = NULL;
+    uint32_t before = talk->results->n_shown;
+
+    for (uint32_t i = 0; i < talk->changes->n; i++)
+        if (talk->changes->inputs[i].kind == LOAD && talk->changes->inputs[i].search.n > 1)
+            load = &talk->changes->inputs[i];
+    if (load == NULL)
+        return;
+    for (uint32_t o = 0; talk->verdict->promised && o < talk->changes->n_options; o++)
+        if (changes_option(talk->changes, o)->allowed)
+            show(talk, o, "load-slo", "SLOs hold up to this load",
+                 up_to(talk, load, UINT64_C(1) << o, true));
+    talk->row += any_row(talk, before);
+    before = talk->results->n_shown;
+    for (uint32_t o = 0; o < talk->changes->n_options; o++) {
+        double room = talk->verdict->input.options[o].room_to_grow;
+
+        if (!changes_option(talk->changes, o)->allowed ||
+            !case_has_minute_limits(&changes_option(talk->changes, o)->spec))
+            continue;
+        show(talk, o, "room-to-grow", "no 429 up to this load",
+             isnan(room)   ? "not searched"
+             : isinf(room) ? "over 4.00x"
+             : room == 0   ? "below 0.25x"
+                           : sim_arena_printf(talk->arena, "%sx", load_digits(talk, room)));
+    }
+    talk->row += any_row(talk, before);
+    show_refills(talk);
+}
+
+/* ---- where nothing works ---- */
+
+/* The least factor at which an option holds, and which; NULL if it was not looked for far enough.
+ */
+static const char *first_text(struct talk *talk, const struct input *input)
+{
+    const char *name = changes_input_name(input->kind);
+    struct search_change change;
+
+    if (input->search.n < 2 || input->impossible)
+        return NULL;
+    if (!search_change(&input->search, 0, 1, &change))
+        return input->search.cut
+                   ? NULL
+                   : sim_arena_printf(talk->arena, "no option holds up to %d times the %s",
+                                      SEARCH_MOST_UP, name);
+    for (uint32_t i = 0; i < input->n_asked; i++)
+        if (input->asked[i].factor == change.high) {
+            uint64_t state = changes_state(talk->changes, input->asked[i].point);
+            const struct loop_point *point = loop_point(talk->changes->loop, input->asked[i].point);
+            const struct cri_spec *spec = &loop_point_option(talk->changes->loop, point,
+                                                             (uint32_t)(state >> SHIFT_CHOICE) - 1)
+                                               ->spec;
+
+            return sim_arena_printf(talk->arena, "first holds: %s at %s (%.3g times the %s%s)",
+                                    choice_name(talk, state),
+                                    input->kind == QUOTA_UP ? limits_quota(talk->arena, spec)
+                                                            : limits_capacity(talk->arena, spec),
+                                    change.high, name, change.open ? " or less" : "");
+        }
+    return NULL;
+}
+
+static void say_first(struct talk *talk)
+{
+    const char *all = NULL;
+
+    for (uint32_t i = 0; i < talk->changes->n; i++) {
+        const char *text;
+
+        if (!is_upward(talk->changes->inputs[i].kind))
+            continue;
+        text = first_text(talk, &talk->changes->inputs[i]);
+        if (text != NULL)
+            all = all == NULL ? text : sim_arena_printf(talk->arena, "%s; %s", all, text);
+    }
+    if (all != NULL)
+        talk->results->headline = all;
+}
+
+void changes_say(const struct changes *changes, struct study *study,
+                 const struct judge_verdict *verdict)
+{
+    struct results *results = study->results;
+    struct talk talk = {
+        .changes = changes, .results = results, .arena = &results->arena, .verdict = verdict};
+
+    results->changes = sim_arena_alloc(
+        talk.arena,
+        ((size_t)changes->n * (2 + 2 * (size_t)changes->n_options) + 8) * sizeof *results->changes);
+    for (uint32_t i = 0; i < results->n_shown; i++)
+        talk.row = results->shown[i].row + 1 > talk.row ? results->shown[i].row + 1 : talk.row;
+    say_first(&talk);
+    show_loads(&talk);
+    for (uint32_t i = 0; i < changes->n; i++)
+        if (is_in_both_lists(changes->inputs[i].kind))
+            say_choice(&talk, &changes->inputs[i]);
+    for (uint32_t i = 0; i < changes->n; i++)
+        if (is_in_both_lists(changes->inputs[i].kind)) {
+            say_holds_on(&talk, &changes->inputs[i], true);
+            say_holds_on(&talk, &changes->inputs[i], false);
+        }
+    say_rest(&talk);
+    say_not_tested(&talk);
+}
