@@ -296,7 +296,7 @@ static void say_runner_up(struct talk *talk)
          sim_arena_printf(talk->arena, "%s: holds in %s%s%s%s%s", name_of(talk, up),
                           held_text(talk, up), against != NULL ? "; " : "",
                           against != NULL ? against : "; equal in all that is compared",
-                          c != DECIDE_NONE ? "; misses in " : "",
+                          c != DECIDE_NONE ? "; misses if " : "",
                           c != DECIDE_NONE
                               ? sim_arena_printf(talk->arena, "%s: %s", case_words(talk, c),
                                                  miss_text(talk, up, c))
@@ -377,19 +377,27 @@ static void say_undecided_cases(struct talk *talk)
 {
     for (uint32_t c = 1; c < talk->in->n_cases; c++) {
         uint32_t nearest = DECIDE_NONE;
+        bool tied = false;
 
         if (talk->result->decides[c] || !talk->in->cases[c].must_hold || !talk->result->counted[c])
             continue;
-        for (uint32_t o = 0; o < talk->in->n_options; o++)
-            if (talk->result->candidate[o] &&
-                (nearest == DECIDE_NONE ||
-                 cell(talk, o, c)->shortfall < cell(talk, nearest, c)->shortfall))
+        for (uint32_t o = 0; o < talk->in->n_options; o++) {
+            if (!talk->result->candidate[o])
+                continue;
+            if (nearest == DECIDE_NONE ||
+                cell(talk, o, c)->shortfall < cell(talk, nearest, c)->shortfall) {
                 nearest = o;
+                tied = false;
+            } else if (cell(talk, o, c)->shortfall == cell(talk, nearest, c)->shortfall) {
+                tied = true;
+            }
+        }
         if (nearest == DECIDE_NONE)
             continue;
         line(talk, "none holds",
-             sim_arena_printf(talk->arena, "if %s, so that decides nothing; %s comes nearest: %s",
+             sim_arena_printf(talk->arena, "if %s, so that decides nothing; %s comes %s: %s",
                               case_words(talk, c), name_of(talk, nearest),
+                              tied ? "as near as any" : "nearest",
                               miss_text(talk, nearest, c)));
     }
 }

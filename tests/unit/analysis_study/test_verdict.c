@@ -186,7 +186,7 @@ START_TEST(a_case_that_has_to_hold_decides)
     ran_open(&ran, SLO NO_INDIFFERENCE CASES(), OPTION("base", "") "," OPTION("less", LIMITED));
     says(&ran, "RECOMMENDED base: ");
     says(&ran, "and no other option does");
-    says(&ran, "misses in case 'busy");
+    says(&ran, "misses if case 'busy");
     ck_assert_str_eq(ran.results->options[ran.results->cheaper].name, "less");
     ck_assert(!ran.results->options[1].robust && ran.results->options[0].robust);
     ran_close(&ran);
@@ -221,7 +221,9 @@ START_TEST(cases_can_be_crossed)
         ck_assert_uint_eq(ran.results->n_judged, i == 0 ? 3 : 4);
         if (i == 1) {
             ck_assert_str_eq(ran.results->judged[3].name, "busy + few");
-            says(&ran, "none holds: if case 'busy + few', so that decides nothing");
+            /* 15 of 20, whatever they cost. */
+            says(&ran, "none holds: if case 'busy + few', so that decides nothing; base comes as "
+                       "near as any: success 75 %, at least 90 % asked");
         }
         ran_close(&ran);
         sim_text_release(&members);
