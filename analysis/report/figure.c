@@ -68,7 +68,7 @@ static void fill_place(struct page *page, struct page_place *place,
     }
     if (picture->body == NULL) {
         page_note(page,
-                  *version == '\0'
+                  picture->err.message[0] == '\0'
                       ? "Not drawn: gnuplot could not be run when this report was made. The table "
                         "below holds the numbers."
                       : page_printf(page, "Not drawn: %s: %s. The table below holds the numbers.",

@@ -316,7 +316,7 @@ gnuplots() {
     start=$(now_ms)
     PATH=$scratch/bin:$PATH "$crisim" report g >/dev/null 2>&1
     row "a gnuplot that hangs" "0, said in the report, in time" \
-        "$?, $(grep -q 'gave no picture within' g/report.md && echo "said in the report"), $([ $(($(now_ms) - start)) -lt 60000 ] && echo "in time")"
+        "$?, $(grep -q 'was not done within' g/report.md && echo "said in the report"), $([ $(($(now_ms) - start)) -lt 60000 ] && echo "in time")"
     rm -f bin/gnuplot
 }
 
