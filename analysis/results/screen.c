@@ -10,6 +10,8 @@
 
 enum { LABEL = 11, FIRST_COLUMN = 29, LEAST_COLUMN = 12, GAP = 2, LEAST_GAP = 1 };
 
+#define ALL_FIGURES "all figures: --full"
+
 struct screen {
     const struct results *results;
     struct sim_text *out;
@@ -192,7 +194,8 @@ static void print_table(struct screen *s)
     for (uint32_t from = 0; from < results->n_options && n_rows > 0; from += at_once) {
         uint32_t to = from + at_once < results->n_options ? from + at_once : results->n_options;
 
-        sim_text_addf(s->out, "\n%*s", FIRST_COLUMN, "");
+        sim_text_addf(s->out, "\n%-*s", FIRST_COLUMN,
+                      from == 0 && results->next_command != NULL ? ALL_FIGURES : "");
         for (uint32_t o = from; o < to; o++) {
             sim_text_addf(s->out, "%*s", s->gap, "");
             right(s, width, results->options[o].name);
@@ -205,24 +208,91 @@ static void print_table(struct screen *s)
 
 /* ---- what would change it ---- */
 
-/* Lines of one list, its name in front of the first. */
+/* What the table says already: up to which load an option holds. */
+static bool is_in_table(const struct results *results, const struct results_change *change)
+{
+    bool shown = false, ends = strstr(change->text, "no longer holds") != NULL;
+
+    for (uint32_t i = 0; i < results->n_shown; i++)
+        shown = shown || strcmp(results->shown[i].key, "load-slo") == 0;
+    return shown && strcmp(change->list, "CHANGES WHO HOLDS") == 0 &&
+           strncmp(change->text, ends ? "load from" : "load down to", ends ? 9 : 12) == 0;
+}
+
+/* What comes of a change: behind the last colon, "load from 2.18x on: no option". */
+static const char *outcome_of(const char *text)
+{
+    const char *found = NULL;
+
+    for (const char *at = text; (at = strstr(at, ": ")) != NULL; at++)
+        found = at;
+    return found;
+}
+
+/* Has the list named what comes of this before? */
+static bool is_joined(const struct results *results, uint32_t number)
+{
+    const struct results_change *change = &results->changes[number];
+    const char *outcome = outcome_of(change->text);
+
+    for (uint32_t i = 0; i < number && outcome != NULL; i++) {
+        const char *other = outcome_of(results->changes[i].text);
+
+        if (strcmp(results->changes[i].list, change->list) == 0 && other != NULL &&
+            strcmp(other, outcome) == 0 && !is_in_table(results, &results->changes[i]))
+            return true;
+    }
+    return false;
+}
+
+/* One list, its name in front: inputs with the same outcome are named together, in one go. */
+static void print_list(const struct screen *s, uint32_t first, bool blank)
+{
+    const struct results *results = s->results;
+    const char *list = results->changes[first].list;
+    struct sim_text text = {0};
+    int indent = 21;
+
+    for (uint32_t i = first; i < results->n_changes; i++) {
+        const char *outcome = outcome_of(results->changes[i].text);
+        size_t n = outcome != NULL ? (size_t)(outcome - results->changes[i].text) : 0;
+
+        if (strcmp(results->changes[i].list, list) != 0 ||
+            is_in_table(results, &results->changes[i]) || is_joined(results, i))
+            continue;
+        sim_text_add(&text, text.length > 0 ? "; " : "");
+        if (outcome == NULL) {
+            sim_text_add(&text, results->changes[i].text);
+            continue;
+        }
+        sim_text_addf(&text, "%.*s", (int)n, results->changes[i].text);
+        for (uint32_t k = i + 1; k < results->n_changes; k++) {
+            const char *other = outcome_of(results->changes[k].text);
+
+            if (strcmp(results->changes[k].list, list) == 0 && other != NULL &&
+                strcmp(other, outcome) == 0 && !is_in_table(results, &results->changes[k]))
+                sim_text_addf(&text, ", %.*s", (int)(other - results->changes[k].text),
+                              results->changes[k].text);
+        }
+        sim_text_add(&text, outcome);
+    }
+    if (text.length > 0) {
+        sim_text_add(s->out, blank ? "\n" : "");
+        style(s, "1");
+        sim_text_addf(s->out, "%-*s", indent, list);
+        style(s, "0");
+        wrap(s, indent, indent, text.data);
+    }
+    sim_text_release(&text);
+}
+
 static void print_changes(const struct screen *s)
 {
-    const char *list = "";
+    size_t before = s->out->length;
 
-    for (uint32_t i = 0; i < s->results->n_changes; i++) {
-        const struct results_change *change = &s->results->changes[i];
-        bool same = strcmp(change->list, list) == 0;
-        int indent = 21;
-
-        if (list[0] == '\0')
-            sim_text_add(s->out, "\n");
-        list = change->list;
-        style(s, "1");
-        sim_text_addf(s->out, "%-*s", indent, same ? "" : list);
-        style(s, "0");
-        wrap(s, indent, indent, change->text);
-    }
+    for (uint32_t i = 0; i < s->results->n_changes; i++)
+        if (i == 0 || strcmp(s->results->changes[i].list, s->results->changes[i - 1].list) != 0)
+            print_list(s, i, s->out->length == before);
 }
 
 void results_screen(const struct results *results, struct sim_text *out, int columns, bool colour)
@@ -235,6 +305,7 @@ void results_screen(const struct results *results, struct sim_text *out, int col
     print_changes(&screen);
     if (results->next_command != NULL) {
         sim_text_addf(out, "next: %s\n", results->next_command);
-        sim_text_add(out, "all figures: --full\n");
+        if (results->n_shown == 0)
+            sim_text_add(out, ALL_FIGURES "\n");
     }
 }

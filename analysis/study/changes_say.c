@@ -116,42 +116,68 @@ static bool changes_anything(const struct talk *talk, const struct input *input)
     return search_change(&input->search, 0, holds | CHOICE, &change);
 }
 
-static void say_rest(struct talk *talk)
+/* Names of one list of what was not searched: rules of refill after the first without the words
+ * before them. */
+struct names {
+    const char *text;
+    bool rules;
+};
+
+static void add_name(struct talk *talk, struct names *names, const struct input *input)
 {
-    const char *nothing = NULL, *cut = NULL;
+    const char *name = changes_input_name(input->kind);
+
+    if (is_upward(input->kind)) {
+        name = sim_arena_printf(talk->arena, "%s up to %d times", name, SEARCH_MOST_UP);
+    } else if (is_of_refill(input->kind)) {
+        name = cri_refill_name((enum cri_refill)changes_input_refill(input->kind));
+        if (!names->rules)
+            name = sim_arena_printf(talk->arena, "first 429 by %s", name);
+        names->rules = true;
+    }
+    names->text = join(talk->arena, names->text, name);
+}
+
+static void say_not_searched(struct talk *talk)
+{
+    static const char *const heads[] = {"", "in full: ", "first 429 to 0.1 %: "};
+    struct names names[3] = {0};
+    const char *all = NULL;
 
     for (uint32_t i = 0; i < talk->changes->n; i++) {
         const struct input *input = &talk->changes->inputs[i];
-        bool room_only = is_of_refill(input->kind);
-        const char *name =
-            room_only ? sim_arena_printf(
-                            talk->arena, "first 429 by %s",
-                            cri_refill_name((enum cri_refill)changes_input_refill(input->kind)))
-            : is_upward(input->kind)
-                ? sim_arena_printf(talk->arena, "%s up to %d times",
-                                   changes_input_name(input->kind), SEARCH_MOST_UP)
-                : changes_input_name(input->kind);
 
-        if (input->search.n < 2 || input->search.cut || input->impossible)
-            cut = join(talk->arena, cut,
-                       input->search.n < 2 ? name
-                                           : sim_arena_printf(talk->arena, "%s in full", name));
-        if (input->search.n >= 2 && !input->search.cut && input->search.cut_fine)
-            cut = join(talk->arena, cut,
-                       sim_arena_printf(talk->arena, "%s to 0.1 %%",
-                                        room_only ? name : "first 429 by the rule in force"));
-        if (input->search.n < 2 || input->search.cut || input->impossible)
-            continue;
-        if (is_in_both_lists(input->kind) && !changes_anything(talk, input))
-            nothing = join(talk->arena, nothing, name);
+        if (input->search.n < 2)
+            add_name(talk, &names[0], input);
+        else if (input->search.cut || input->impossible)
+            add_name(talk, &names[1], input);
+        else if (input->search.cut_fine)
+            add_name(talk, &names[2], input);
+    }
+    for (int i = 0; i < 3; i++)
+        if (names[i].text != NULL)
+            all = sim_arena_printf(talk->arena, "%s%s%s%s", all != NULL ? all : "",
+                                   all != NULL ? "; " : "", heads[i], names[i].text);
+    if (talk->changes->too_many)
+        all = "anything: there are too many options";
+    if (all != NULL)
+        add(talk, "NOT SEARCHED", "", all);
+}
+
+static void say_nothing(struct talk *talk)
+{
+    const char *nothing = NULL;
+
+    for (uint32_t i = 0; i < talk->changes->n; i++) {
+        const struct input *input = &talk->changes->inputs[i];
+
+        if (is_in_both_lists(input->kind) && input->search.n >= 2 && !input->search.cut &&
+            !input->impossible && !changes_anything(talk, input))
+            nothing = join(talk->arena, nothing, changes_input_name(input->kind));
     }
     if (nothing != NULL)
         add(talk, "CHANGES NOTHING", "",
             sim_arena_printf(talk->arena, "%s, from a quarter to four times", nothing));
-    if (talk->changes->too_many)
-        cut = "anything: there are too many options";
-    if (cut != NULL)
-        add(talk, "NOT SEARCHED", "", cut);
 }
 
 /* What the scenario leaves out altogether. */
@@ -354,6 +380,7 @@ void changes_say(const struct changes *changes, struct study *study,
             say_holds_on(&talk, &changes->inputs[i], true);
             say_holds_on(&talk, &changes->inputs[i], false);
         }
-    say_rest(&talk);
+    say_nothing(&talk);
+    say_not_searched(&talk);
     say_not_tested(&talk);
 }

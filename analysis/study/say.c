@@ -324,7 +324,7 @@ static void say_risk(struct talk *talk, uint32_t option)
     if (!(outside > 0))
         return;
     line(talk, "risk",
-         sim_arena_printf(talk->arena, "up to %s %% of the answers may come from outside %s",
+         sim_arena_printf(talk->arena, "up to %s %% may be answered outside %s",
                           figure_text(talk->arena, CRI_SLO_outside_share, outside),
                           shown_area(talk->study)));
 }
@@ -449,7 +449,7 @@ static void say_left(struct talk *talk)
             sim_text_add(&text, answered_text(talk, o));
         }
         if (outside > 0)
-            sim_text_addf(&text, "; up to %s %% of the answers may come from outside %s",
+            sim_text_addf(&text, "; up to %s %% may be answered outside %s",
                           figure_text(talk->arena, CRI_SLO_outside_share, outside),
                           shown_area(talk->study));
         line(talk, name_of(talk, o), sim_arena_strdup(talk->arena, text.data));

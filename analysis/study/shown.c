@@ -419,18 +419,29 @@ static void add_quota(struct table *table)
     add_asked(table, of, false);
 }
 
+/* One line: how profiles route is not published, so no figure of it stands before the range. */
 static void add_outside(struct table *table)
 {
     const struct decide_input *in = &table->verdict->input;
+    enum cri_slo_metric metric = CRI_SLO_outside_share;
+    uint32_t before = table->results->n_shown;
     bool any = false;
 
-    for (uint32_t o = 0; o < in->n_options; o++) {
-        double most = table->verdict->result->worst[(size_t)o * in->n_measures + JUDGE_OUTSIDE];
+    for (uint32_t o = 0; o < in->n_options; o++)
+        any =
+            any || (in->options[o].allowed &&
+                    table->verdict->result->worst[(size_t)o * in->n_measures + JUDGE_OUTSIDE] > 0);
+    if (!any)
+        return;
+    add_plain(table, metric);
+    for (uint32_t i = before; i < table->results->n_shown; i++) {
+        struct results_glance *shown = &table->results->shown[i];
 
-        any = any || (in->options[o].allowed && most > 0);
+        if (shown->over != NULL) {
+            shown->text = shown->over;
+            shown->over = NULL;
+        }
     }
-    if (any)
-        add_plain(table, CRI_SLO_outside_share);
 }
 
 void shown_rows(struct study *study, const struct judge_verdict *verdict)

@@ -34,6 +34,11 @@ if python3 tests/docs/conforms.py "$scratch/schema.json" "$scratch/spoilt.json" 
     bad=1
 fi
 "$crisim" compare scenarios/examples/compare-modes.json --quiet >"$scratch/out.txt"
+# The first screen: at most 30 lines of 80 columns; a command to be pasted is not broken.
+if [ "$(wc -l <"$scratch/out.txt")" -gt 30 ] || grep -v '^next: ' "$scratch/out.txt" | grep -qE '^.{81}'; then
+    echo "the first screen of compare-modes.json is more than 30 lines of 80 columns"
+    bad=1
+fi
 # The first fenced block of the README, without the indented shell lines.
 awk '/^```/ { n++; next } n == 1 && NF' README.md >"$scratch/table.txt"
 [ -s "$scratch/table.txt" ] || { echo "README.md has no table"; bad=1; }

@@ -25,7 +25,7 @@ fail() {
 # The command behind "next:": on the first screen of a comparison; else the last line that is indented
 # by two.
 next_of() {
-    if grep -q '^all figures: --full$' "$1"; then
+    if grep -q '^all figures: --full' "$1"; then
         sed -n 's/^next: //p' "$1" | head -1
     else
         sed -n '/^next: /,$p' "$1" | grep '^  [^ ]' | tail -1 | sed 's/^  //'
