@@ -69,8 +69,15 @@ digest_of() { # file, expression, killer
     { cat "$root/$1"; printf '%s' "$2"; cat $(sources_of "$3"); } | sha256sum | cut -c1-16
 }
 
+# A test that is no longer there is none.
 recorded() { # name, column
-    [ ! -f "$here/killed.tsv" ] || awk -F "$tab" -v name="$1" -v column="$2" '$1 == name { print $column }' "$here/killed.tsv"
+    [ -f "$here/killed.tsv" ] || return 0
+    found=$(awk -F "$tab" -v name="$1" -v column="$2" '$1 == name { print $column }' "$here/killed.tsv")
+    case $2:$found in
+    2:*_test_*) [ -f "$root/tests/unit/${found%%_test_*}/test_${found##*_test_}.c" ] || return 0 ;;
+    2:golden_*) [ -d "$root/tests/golden/${found#golden_}" ] || return 0 ;;
+    esac
+    printf '%s\n' "$found"
 }
 
 # What there is to do.
