@@ -178,8 +178,8 @@ void cli_start_say(const struct cli *cli, const char *reservation, struct sim_di
 
     if (cli->max_tokens == NULL)
         sim_diag_note(diag, CLI_START_NAME, 0, 0, NULL,
-                      "calls send no max_tokens, so each reserves the model's maximum; "
-                      "--max-tokens N says what yours send: %.*s",
+                      "no --max-tokens is stated: a row's own is sent, or none, and then a call "
+                      "reserves the model's maximum: %.*s",
                       (int)n, reservation);
     if (cli->capacity == NULL)
         sim_diag_note(diag, CLI_START_NAME, 0, 0, NULL,

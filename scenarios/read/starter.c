@@ -53,8 +53,8 @@ static void write_class(const struct starter *starter, struct sim_json_out *json
     sim_json_out_object(json, "classes");
     sim_json_out_object(json, "requests");
     if (starter->max_tokens == 0)
-        note(json, "max_tokens is not sent, so every call reserves the model's maximum; state what "
-                   "your calls send");
+        note(json, "a row's own max_tokens is sent, or none, and then a call reserves the model's "
+                   "maximum; state what your calls send");
     sim_json_out_string(json, "traffic", "requests");
     sim_json_out_string(json, "model", starter->model);
     sim_json_out_string(json, "source_region", starter->source_region);
