@@ -56,7 +56,9 @@ section_fuzz() {
             tests/fuzz/pack_results.sh "$PWD/build/fuzz/crisim" "$PWD" "$found"
         fi
         set --
-        for folder in tests/fuzz/corpus/"$kind" tests/data/bad/"$kind" tests/data/good/"$kind"; do
+        corpus=$kind
+        case $kind in csv | lines | documents) corpus=trace ;; esac # the three decoders of traces
+        for folder in tests/fuzz/corpus/"$corpus" tests/data/bad/"$corpus" tests/data/good/"$corpus"; do
             [ ! -d "$folder" ] || set -- "$@" "$folder"
         done
         log=build/fuzz/$kind.log
