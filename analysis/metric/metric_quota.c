@@ -65,14 +65,14 @@ static const char *binding_limit(const struct view *v)
 #define SECTION "Quota"
 static const struct metric rows[] = {
     ROW("asked-of-limit", "asked for, of the limit", "%", RATIO, 1, LOWER, .of = asked_of_limit,
-        .may_exceed_all = true),
+        .may_exceed_all = true, .brief = 10),
     ROW("asked-tokens", "  tokens asked for", "thousand/min", RATE, 1, .of = asked_thousands),
     ROW("asked-requests", "  requests asked for", "/min", RATE, 1, .of = asked_requests),
     ROW("used-tokens", "  tokens used", "thousand/min", RATE, 1, .of = used_thousands),
     ROW("used-requests", "  calls that ended", "/min", RATE, 1, .of = used_requests),
     ROW("headroom", "least quota headroom", "%", EXTREME, 1, HIGHER, .of = headroom,
         .empty = "no limit", .without_n = "no limit", .worst_if_empty = true,
-        .may_be_negative = true, .brief = 10),
+        .may_be_negative = true),
     ROW("binding-limit", "  of the limit", "", EXTREME, 0, .word = binding_limit),
 };
 SECTION_OF(quota);
