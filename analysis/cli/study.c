@@ -64,8 +64,9 @@ static int plan_exit_code(const struct sim_diag *diag, const char *scenario_file
 static struct scenario *read_scenario(const struct cli *cli, const struct catalog *catalog,
                                       struct sim_diag *diag)
 {
-    struct scenario_edit edits[2 * CLI_MAX_LIST];
     struct sim_arena arena = {0};
+    /* Not on the stack, which a small machine may have little of. */
+    struct scenario_edit *edits = sim_arena_alloc(&arena, 2 * CLI_MAX_LIST * sizeof *edits);
     struct sim_text text = {0};
     struct scenario *scenario;
     uint32_t n = cli_asked_edits(cli, edits, CLI_MAX_LIST, &arena);
