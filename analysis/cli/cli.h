@@ -5,6 +5,7 @@
 #ifndef CRISIM_ANALYSIS_CLI_CLI_H
 #define CRISIM_ANALYSIS_CLI_CLI_H
 
+#include "analysis/study/question_flag.h"
 #include "sim/base/diag.h"
 #include "sim/base/error.h"
 #include "sim/base/text.h"
@@ -49,7 +50,8 @@ enum { CLI_MAX_WORDS = 4096, CLI_MAX_LIST = 100, CLI_EXIT_SLO = 1 };
 #define CLI_RESUME         (UINT64_C(1) << 29)
 #define CLI_START          (UINT64_C(1) << 30) /* --model ...: no file (start.h) */
 #define CLI_ASKED          (UINT64_C(1) << 32) /* --slo ...: what is asked (asked.h) */
-#define CLI_VERDICT        (UINT64_C(1) << 31) /* --full --quick --gate */
+#define CLI_VERDICT        (UINT64_C(1) << 31) /* --quick --gate */
+#define CLI_FULL           (UINT64_C(1) << 33)
 
 /* Exit codes, as bits; what each means is in flags.c. 0, 2, 6 and 7 can happen to any command. */
 enum cli_exit {
@@ -83,7 +85,9 @@ struct cli {
     struct cli_list set;            /* edits of the scenario */
     struct cli_list slo, residency; /* CLI_ASKED */
     const char *monthly_requests;
-    const char *summary, *junit; /* of a verdict (gate.h) */
+    struct question_value own[QUESTION_MOST_FLAGS]; /* of the command's own flags */
+    struct cli_list own_given;                      /* as they were given: name, value or NULL */
+    const char *summary, *junit;                    /* of a verdict (gate.h) */
     bool require_slo;
     /* CLI_START: as they were given, name and value in turn, and each by itself */
     struct cli_list start;
@@ -112,6 +116,7 @@ struct cli_action {
 struct cli_command {
     const char *name, *arguments, *summary;
     uint64_t flags;
+    const struct question_flag *own;  /* flags of this command alone; NULL = none */
     const struct cli_action *actions; /* {NULL} ends them; NULL: all flags go with every word */
     uint32_t min_words, max_words;
     const char *examples; /* lines */

@@ -48,13 +48,13 @@ static void bash(const struct cli *cli, struct sim_text *out)
                       "    case ${COMP_WORDS[1]} in\n");
     for (const struct cli_command *const *c = cli->commands; *c != NULL; c++) {
         sim_text_addf(out, "    %s)\n        flags=\"--help", (*c)->name);
-        for (uint32_t i = 0; cli_flag_nth(all_flags(*c), i, &flag); i++)
+        for (uint32_t i = 0; cli_flag_nth(*c, all_flags(*c), i, &flag); i++)
             sim_text_addf(out, " %s", flag.name);
         sim_text_add(out, "\"\n        words=\"");
         for (const struct cli_action *a = (*c)->actions; a != NULL && a->name != NULL; a++)
             sim_text_addf(out, "%s%s", a == (*c)->actions ? "" : " ", a->name);
         sim_text_add(out, "\"\n        case $before in\n");
-        for (uint32_t i = 0; cli_flag_nth(all_flags(*c), i, &flag); i++) {
+        for (uint32_t i = 0; cli_flag_nth(*c, all_flags(*c), i, &flag); i++) {
             if (flag.value[0] == '\0')
                 continue;
             sim_text_addf(out, "        %s) %s; return ;;\n", flag.name,
@@ -128,7 +128,7 @@ static void zsh(const struct cli *cli, struct sim_text *out)
                       "    case $command in\n");
     for (const struct cli_command *const *c = cli->commands; *c != NULL; c++) {
         sim_text_addf(out, "    %s)\n        _arguments \\\n", (*c)->name);
-        for (uint32_t i = 0; cli_flag_nth(all_flags(*c), i, &flag); i++) {
+        for (uint32_t i = 0; cli_flag_nth(*c, all_flags(*c), i, &flag); i++) {
             zsh_flag(&flag, flag.name, out);
             if (flag.letter != NULL)
                 zsh_flag(&flag, flag.letter, out);
@@ -158,7 +158,7 @@ static void fish(const struct cli *cli, struct sim_text *out)
         for (const struct cli_action *a = (*c)->actions; a != NULL && a->name != NULL; a++)
             sim_text_addf(out, "complete -c crisim -n '__fish_seen_subcommand_from %s' -a %s\n",
                           (*c)->name, a->name);
-        for (uint32_t i = 0; cli_flag_nth(all_flags(*c), i, &flag); i++) {
+        for (uint32_t i = 0; cli_flag_nth(*c, all_flags(*c), i, &flag); i++) {
             sim_text_addf(out, "complete -c crisim -n '__fish_seen_subcommand_from %s' -l %s",
                           (*c)->name, flag.name + 2);
             if (flag.letter != NULL)
@@ -194,11 +194,12 @@ static void add_roff(struct sim_text *out, const char *text)
     }
 }
 
-static void manual_flags(const char *head, uint64_t flags, struct sim_text *out)
+static void manual_flags(const struct cli_command *command, const char *head, uint64_t flags,
+                         struct sim_text *out)
 {
     struct cli_flag_words flag;
 
-    for (uint32_t i = 0; cli_flag_nth(flags, i, &flag); i++) {
+    for (uint32_t i = 0; cli_flag_nth(command, flags, i, &flag); i++) {
         if (i == 0)
             sim_text_addf(out, ".PP\n%s\n", head);
         sim_text_add(out, ".TP\n.B ");
@@ -251,10 +252,10 @@ static void manual(const struct cli *cli, struct sim_text *out)
             char head[80];
 
             snprintf(head, sizeof head, "Flags of \\fB%s\\fR:", a->name);
-            manual_flags(head, a->flags, out);
+            manual_flags(command, head, a->flags, out);
         }
         if (command->actions == NULL)
-            manual_flags("Flags:", command->flags, out);
+            manual_flags(command, "Flags:", command->flags, out);
         sim_text_add(out, ".PP\n.nf\n");
         add_roff(out, command->examples);
         sim_text_add(out, ".fi\n.PP\nExit codes: ");

@@ -1,5 +1,6 @@
 #include "analysis/cli/flags.h"
 
+#include "analysis/cli/amount.h"
 #include "scenarios/traffic/trace.h"
 
 #include <stddef.h>
@@ -51,8 +52,8 @@ static const struct flag_row rows[] = {
      "tables that replace the built-in catalog's"},
     {"--effective", NULL, CLI_EFFECTIVE, FLAG_SWITCH, AT(effective), 0, 0, 0, "",
      "print every value in force and where it comes from"},
-    {"--full", NULL, CLI_VERDICT, FLAG_SWITCH, AT(full), 0, 0, 0, "",
-     "all tables behind the verdict, too"},
+    {"--full", NULL, CLI_FULL, FLAG_SWITCH, AT(full), 0, 0, 0, "",
+     "all tables behind the first screen, too"},
     {"--quick", NULL, CLI_VERDICT, FLAG_SWITCH, AT(quick), 0, 0, 0, "",
      "as stated only: neither cases nor what would change the verdict"},
     {"--gate", NULL, CLI_VERDICT, FLAG_STRING, AT(gate), 0, 0, 0, "WHAT",
@@ -156,6 +157,16 @@ static const struct flag_row rows[] = {
 };
 enum { N_ROWS = sizeof rows / sizeof rows[0] };
 
+/* A flag of the command's own, which hides one of all studies; NULL = none of that name. */
+static const struct question_flag *find_own(const struct cli_command *command, const char *name)
+{
+    const struct question_flag *own = command->own;
+
+    while (own != NULL && own->name != NULL && strcmp(own->name, name) != 0)
+        own++;
+    return own != NULL && own->name != NULL ? own : NULL;
+}
+
 static const struct flag_row *find_row(const struct cli_command *command, const char *name)
 {
     for (int i = 0; i < N_ROWS; i++)
@@ -186,13 +197,13 @@ static const struct flag_row *find_renamed(const struct cli_command *command, co
 
 static int unknown_flag(const struct cli_command *command, const char *name)
 {
-    const char *names[N_ROWS];
+    const char *names[N_ROWS + QUESTION_MOST_FLAGS];
+    struct cli_flag_words flag;
     const char *nearest;
     size_t n = 0;
 
-    for (int i = 0; i < N_ROWS; i++)
-        if (rows[i].flag & command->flags)
-            names[n++] = rows[i].name;
+    while (cli_flag_nth(command, command->flags, (uint32_t)n, &flag))
+        names[n++] = flag.name;
     nearest = sim_nearest_name(name, names, n);
     fprintf(stderr, "crisim %s: unknown flag '%s'%s%s%s\n", command->name, name,
             nearest != NULL ? "; did you mean '" : "", nearest != NULL ? nearest : "",
@@ -259,6 +270,64 @@ static int set_value(struct cli *cli, const struct flag_row *row, const char *te
     return 0;
 }
 
+/* How the number of a flag of a command's own is written, and what that is in the base unit. */
+static bool read_own(const struct question_flag *own, const char *text, double *number)
+{
+    static const struct cli_unit share[] = {{"%", 0.01}, {NULL, 0}}, none[] = {{NULL, 0}};
+    const struct cli_unit *units = own->type == QUESTION_SHARE   ? share
+                                   : own->type == QUESTION_TIME  ? cli_times
+                                   : own->type == QUESTION_COUNT ? cli_counts
+                                                                 : none;
+    bool plain = own->type == QUESTION_NUMBER || own->type == QUESTION_COUNT;
+
+    return cli_amount(text, strlen(text), units, plain, number) && *number >= own->low &&
+           *number <= own->high;
+}
+
+static const char *own_example(const struct question_flag *own)
+{
+    return own->type == QUESTION_SHARE   ? "a share, as 1%"
+           : own->type == QUESTION_TIME  ? "a time, as 90s, 30min, 2h or 1d"
+           : own->type == QUESTION_COUNT ? "a number, as 250k or 3M"
+                                         : "a number";
+}
+
+static double own_shown(const struct question_flag *own, double value)
+{
+    return own->type == QUESTION_SHARE ? 100 * value : value;
+}
+
+/* @return 0, or 2 after a message */
+static int set_own(struct cli *cli, const struct question_flag *own, const char *value)
+{
+    struct question_value *set = &cli->own[own - cli->command->own];
+    const char *unit = own->type == QUESTION_SHARE ? "%" : own->type == QUESTION_TIME ? "s" : "";
+
+    if (set->given) {
+        fprintf(stderr, "crisim %s: %s is given twice\n", cli->command->name, own->name);
+        return 2;
+    }
+    if (own->type == QUESTION_SWITCH ? value != NULL : value == NULL || *value == '\0') {
+        fprintf(stderr,
+                own->type == QUESTION_SWITCH ? "crisim %s: %s takes no value\n"
+                                             : "crisim %s: %s needs a value (%s)\n",
+                cli->command->name, own->name, own->value);
+        return 2;
+    }
+    set->given = true;
+    set->text = value;
+    if (own->type != QUESTION_SWITCH && own->type != QUESTION_TEXT &&
+        !read_own(own, value, &set->number)) {
+        fprintf(stderr, "crisim %s: %s takes %s, from %.12g%s to %.12g%s (got '%s')\n",
+                cli->command->name, own->name, own_example(own), own_shown(own, own->low), unit,
+                own_shown(own, own->high), unit, value);
+        return 2;
+    }
+    cli->own_given.items[cli->own_given.n++] = own->name;
+    cli->own_given.items[cli->own_given.n++] = value;
+    return 0;
+}
+
 /* A comparison without a file is told again by its flags. */
 static void note_start(struct cli *cli, const struct flag_row *row, const char *value)
 {
@@ -277,6 +346,7 @@ int cli_flags_read(struct cli *cli, int argc, char **argv)
     for (int i = 0; i < argc; i++) {
         char *argument = argv[i];
         char *equals = strchr(argument, '=');
+        const struct question_flag *own;
         const struct flag_row *row;
         char *value = NULL;
 
@@ -310,6 +380,14 @@ int cli_flags_read(struct cli *cli, int argc, char **argv)
         }
         if (row == NULL)
             row = find_renamed(command, argument);
+        if ((own = find_own(command, argument)) != NULL) {
+            if (own->type != QUESTION_SWITCH && value == NULL && i + 1 < argc &&
+                strncmp(argv[i + 1], "--", 2) != 0)
+                value = argv[++i];
+            if (set_own(cli, own, value) != 0)
+                return 2;
+            continue;
+        }
         if (row == NULL)
             return unknown_flag(command, argument);
         if (seen[row - rows] && row->type != FLAG_LIST) {
@@ -354,10 +432,18 @@ int cli_flags_read(struct cli *cli, int argc, char **argv)
     return cli->n_words > 0 ? misplaced_flag(cli, seen) : 0;
 }
 
-bool cli_flag_nth(uint64_t flags, uint32_t n, struct cli_flag_words *words)
+bool cli_flag_nth(const struct cli_command *command, uint64_t flags, uint32_t n,
+                  struct cli_flag_words *words)
 {
+    const struct question_flag *own = command->own;
+
+    for (; own != NULL && own->name != NULL; own++)
+        if (n-- == 0) {
+            *words = (struct cli_flag_words){own->name, NULL, own->value, own->summary};
+            return true;
+        }
     for (int i = 0; i < N_ROWS; i++) {
-        if (!(rows[i].flag & flags) || n-- > 0)
+        if (!(rows[i].flag & flags) || find_own(command, rows[i].name) != NULL || n-- > 0)
             continue;
         *words =
             (struct cli_flag_words){rows[i].name, rows[i].letter, rows[i].value, rows[i].summary};
@@ -366,11 +452,11 @@ bool cli_flag_nth(uint64_t flags, uint32_t n, struct cli_flag_words *words)
     return false;
 }
 
-static void print_rows(uint64_t flags, FILE *to)
+static void print_rows(const struct cli_command *command, uint64_t flags, FILE *to)
 {
     struct cli_flag_words row;
 
-    for (uint32_t i = 0; cli_flag_nth(flags, i, &row); i++) {
+    for (uint32_t i = 0; cli_flag_nth(command, flags, i, &row); i++) {
         char left[48];
 
         snprintf(left, sizeof left, "%s%s%s%s%s", row.letter != NULL ? row.letter : "",
@@ -432,11 +518,11 @@ void cli_flags_help(const struct cli_command *command, FILE *to)
     for (const struct cli_action *action = command->actions; action != NULL && action->name != NULL;
          action++) {
         fprintf(to, "flags of %s:\n", action->name);
-        print_rows(action->flags, to);
+        print_rows(command, action->flags, to);
     }
     if (command->actions == NULL && command->flags != 0) {
         fprintf(to, "flags:\n");
-        print_rows(command->flags, to);
+        print_rows(command, command->flags, to);
     }
     help_exits(command, to);
 }

@@ -17,8 +17,10 @@ struct cli_flag_words {
     const char *summary;
 };
 
-/** The n-th flag, from 0, of `flags`. @return false when there are fewer */
-bool cli_flag_nth(uint64_t flags, uint32_t n, struct cli_flag_words *words);
+/** The n-th flag, from 0: the command's own, then those of `flags`. @return false when there are
+ * fewer */
+bool cli_flag_nth(const struct cli_command *command, uint64_t flags, uint32_t n,
+                  struct cli_flag_words *words);
 /** What the command's exit codes mean, as one paragraph ending in a line break. */
 void cli_exits_text(const struct cli_command *command, struct sim_text *out);
 

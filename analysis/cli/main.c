@@ -4,8 +4,10 @@
 #include "analysis/cli/cli.h"
 #include "analysis/cli/cmd_list.h"
 #include "analysis/cli/flags.h"
+#include "analysis/cli/study.h"
 #include "analysis/exec/ranks.h"
 #include "analysis/metric/metric.h"
+#include "analysis/study/question_list.h"
 #include "sim/base/stop.h"
 
 #include <errno.h>
@@ -21,10 +23,38 @@
 #define CLI_COMPILER "gcc " __VERSION__
 #endif
 
+/* A question's subcommand; what it says is filled in by name_questions(). */
+__attribute__((unused)) static int run_question(const struct cli *cli)
+{
+    return cli_study_run(cli, cli->command->name);
+}
+
+#define QUESTION_COMMAND(row)                                                                      \
+    static struct cli_command asks_##row = {.name = #row,                                          \
+                                            .arguments = "[SCENARIO]",                             \
+                                            .flags = CLI_QUESTION_FLAGS,                           \
+                                            .max_words = 1,                                        \
+                                            .exits = CLI_EXITS_SLO | CLI_EXITS_SCENARIO |          \
+                                                     CLI_EXITS_INPUT,                              \
+                                            .run = run_question};
+QUESTION_LIST(QUESTION_COMMAND)
+
+static void name_questions(void)
+{
+#define NAME(row)                                                                                  \
+    asks_##row.summary = question_##row.question;                                                  \
+    asks_##row.examples = question_##row.examples;                                                 \
+    asks_##row.own = question_##row.flags;
+    QUESTION_LIST(NAME)
+#undef NAME
+}
+
 #define DECLARE(row) extern const struct cli_command cli_command_##row;
 CLI_COMMAND_LIST(DECLARE)
 #define ADDRESS(row) &cli_command_##row,
-static const struct cli_command *const commands[] = {CLI_COMMAND_LIST(ADDRESS) NULL};
+#define ASKS(row)    &asks_##row,
+static const struct cli_command *const commands[] = {CLI_COMMAND_LIST(ADDRESS) QUESTION_LIST(ASKS)
+                                                         NULL};
 
 static void on_signal(int signal_number)
 {
@@ -197,6 +227,7 @@ int main(int argc, char **argv)
     fill_standard_streams();
     catch_signals();
     metric_check();
+    name_questions();
     cli_set_program(getenv("CRISIM_COMMAND"), argc > 0 ? argv[0] : NULL);
     return cli_finish(command_line(argc, argv));
 }

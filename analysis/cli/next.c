@@ -58,6 +58,15 @@ static const char *write_command(const struct cli *cli, const struct command *co
     add_flag(&text, "--monthly-requests", cli->monthly_requests);
     for (uint32_t i = 0; i < cli->set.n; i++)
         add_flag(&text, "--set", cli->set.items[i]);
+    for (uint32_t i = 0; i < cli->own_given.n && cli->command->own != NULL &&
+                         strcmp(command->name, cli->command->name) == 0;
+         i += 2) {
+        sim_text_addf(&text, " %s", cli->own_given.items[i]);
+        if (cli->own_given.items[i + 1] != NULL) {
+            sim_text_add(&text, " ");
+            sim_text_add_shell_word(&text, cli->own_given.items[i + 1]);
+        }
+    }
     add_flag(&text, "--option", command->option);
     add_flag(&text, "--baseline", command->baseline);
     if (command->with_seed)

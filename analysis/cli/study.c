@@ -281,6 +281,8 @@ static int show(const struct cli *cli, struct results *results, struct cli_next 
         results_json(results, &text);
     else if (cli->csv)
         results_csv(results, &text);
+    else if (results->n_answers > 0)
+        results_answers_screen(results, &text, 80, cli->colour);
     else if (results->n_shown == 0 || strcmp(results->study, "compare") != 0)
         results_text(results, &text, cli->columns, cli->table_columns, cli->colour);
     else
@@ -294,18 +296,13 @@ static int show(const struct cli *cli, struct results *results, struct cli_next 
     return code;
 }
 
-#define ADDRESS(name) &loop_study_##name,
-static const struct loop_study *const kinds[] = {STUDY_LIST(ADDRESS) NULL};
-
 /* The study of a subcommand. */
 static const struct loop_study *find_kind(const char *name)
 {
-    int i = 0;
+    const struct loop_study *found = study_find(name);
 
-    while (kinds[i] != NULL && strcmp(kinds[i]->name, name) != 0)
-        i++;
-    SIM_ASSERT(kinds[i] != NULL, "no study '%s'", name);
-    return kinds[i];
+    SIM_ASSERT(found != NULL, "no study '%s'", name);
+    return found;
 }
 
 /* The study is run, by all processes; what rank 0 has to show is in *results. */
@@ -326,8 +323,11 @@ static enum sim_status run_study(const struct cli *cli, const struct loop_study 
                                      .jobs = jobs,
                                      .resume = cli->resume,
                                      .say = say_lines};
+    /* A subcommand asks one question. */
+    const struct question_value *const asked[] = {cli->own};
     enum sim_status status;
 
+    settings.asked = kind->questions != NULL && kind->questions[1] == NULL ? asked : NULL;
     clock_gettime(CLOCK_MONOTONIC, &progress.start);
     progress.last = progress.start;
     status = loop_run(kind, &settings, results, err);

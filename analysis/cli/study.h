@@ -14,6 +14,9 @@
      CLI_THREADS | CLI_OUT | CLI_COLOR | CLI_FORCE | CLI_RESUME | CLI_TRACE | CLI_CATALOG |        \
      CLI_ASSUME_ALLOWED | CLI_KEEP_IDS | CLI_QUIET)
 
+/* The flags that a question's subcommand has besides its own. */
+#define CLI_QUESTION_FLAGS (CLI_STUDY_FLAGS | CLI_OPTION | CLI_FULL)
+
 struct cli_study {
     struct catalog *catalog;
     struct scenario *scenario;

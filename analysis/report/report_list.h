@@ -8,6 +8,7 @@
 
 #define REPORT_LIST(X)                                                                             \
     X(brief)                                                                                       \
+    X(answers)                                                                                     \
     X(setup)                                                                                       \
     X(requests)                                                                                    \
     X(throughput)                                                                                  \

@@ -1,12 +1,16 @@
 #include "analysis/report/report_list.h"
+#include "analysis/report/report_table.h"
 
 /* Tables that the study made, whatever they are. */
 static bool has_tables(const struct page *page)
 {
-    return page->results->n_tables > 0;
+    for (uint32_t i = 0; i < page->results->n_tables; i++)
+        if (page->results->tables[i].question == NULL)
+            return true;
+    return false;
 }
 
-static void write_table(struct page *page, const struct results_table *table)
+void report_table(struct page *page, const struct results_table *table)
 {
     uint32_t n = table->n_columns;
     const char **headers = sim_arena_alloc(&page->arena, ((size_t)n + 1) * sizeof *headers);
@@ -37,7 +41,8 @@ static void write_table(struct page *page, const struct results_table *table)
 static void write_tables(struct page *page)
 {
     for (uint32_t i = 0; i < page->results->n_tables; i++)
-        write_table(page, &page->results->tables[i]);
+        if (page->results->tables[i].question == NULL)
+            report_table(page, &page->results->tables[i]);
 }
 
 const struct report_section report_tables = {"tables", "Tables of the study", NULL, has_tables,

@@ -40,6 +40,11 @@ struct grid_cell *grid_row(struct grid *grid);
 /** Print it in at most `columns` columns where a group of one column fits into them. */
 void grid_print(const struct grid *grid, struct sim_text *out, int columns, bool colour);
 
+struct results_table;
+/** A table of a study with its title, each row as wide as `columns` at most. */
+void grid_of_table(const struct results_table *table, struct sim_text *out, int columns,
+                   bool colour);
+
 /** Columns on the screen, not bytes. */
 int grid_width(const char *text);
 /** A name in at most `most` columns (10 or more): its start, "...", its end. In the arena. */

@@ -6,6 +6,7 @@
 #include "sim/base/text.h"
 
 #include <math.h>
+#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -257,4 +258,27 @@ const struct results_metric *results_metric_find(const struct results *results, 
         if (strcmp(results->metrics[i].key, key) == 0)
             return &results->metrics[i];
     return NULL;
+}
+
+void results_answer(struct results *results, const char *asks, const char *label,
+                    const char *format, ...)
+{
+    uint32_t n = results->n_answers;
+    struct results_answer *answers;
+    va_list arguments;
+
+    SIM_ASSERT(results->answering != NULL, "an answer to no question");
+    /* A handful: room for each by itself. */
+    answers = sim_arena_alloc(&results->arena, (n + 1) * sizeof *answers);
+    if (n > 0)
+        memcpy(answers, results->answers, n * sizeof *answers);
+    va_start(arguments, format);
+    answers[n] =
+        (struct results_answer){.question = results->answering,
+                                .asks = sim_arena_strdup(&results->arena, asks),
+                                .label = sim_arena_strdup(&results->arena, label),
+                                .text = sim_arena_vprintf(&results->arena, format, arguments)};
+    va_end(arguments);
+    results->answers = answers;
+    results->n_answers = n + 1;
 }

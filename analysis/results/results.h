@@ -184,6 +184,13 @@ struct results_glance {
     const char *mark;        /* "met", "MISSED", "" */
     const char *over;        /* "62.8 to 95.9": over the cases, where it moves; NULL */
 };
+/* A sentence that answers a question of the study. */
+struct results_answer {
+    const char *question; /* name of the question: "drill" */
+    const char *asks;     /* "what if a Region goes?" */
+    const char *label;    /* few words before the sentence: "holds up"; "" = none */
+    const char *text;
+};
 /* What changes the choice, who holds, or nothing; what was not looked into. */
 struct results_change {
     const char *list, *input, *text; /* "CHANGES THE CHOICE", "load", a sentence */
@@ -227,13 +234,15 @@ struct results {
     bool ends_well;   /* exit code 0: recommended and robust; without an SLO, something ran */
     bool ends_well_nominal;                       /* the same by the case as stated alone */
     const char *headline_word, *headline, *scale; /* first lines of the screen */
-    uint32_t n_judged, n_holdings, n_lines, n_shown, n_changes;
+    uint32_t n_judged, n_holdings, n_lines, n_shown, n_changes, n_answers;
     struct results_judged *judged;
     struct results_holding *holdings;
     struct results_line *lines;
     struct results_glance *shown;
     struct results_change *changes;
-    const char *command;                      /* that makes these results again; NULL = not known */
+    struct results_answer *answers;
+    const char *answering; /* question that answers and tables are added for now; NULL = none */
+    const char *command;   /* that makes these results again; NULL = not known */
     const char *next_question, *next_command; /* what to ask next, and how; NULL = nothing */
     uint32_t n_slo;
     struct results_slo {
@@ -342,6 +351,13 @@ struct results_limit *results_note_limit(struct results *results, struct results
 
 /** The first screen: the verdict and what it rests on, within 80 columns and few lines. */
 void results_screen(const struct results *results, struct sim_text *out, int columns, bool colour);
+/** Add a sentence for the question that is answered now (results->answering); both are copied. */
+void results_answer(struct results *results, const char *asks, const char *label,
+                    const char *format, ...) __attribute__((format(printf, 4, 5)));
+/** The first screen of a study that asks questions: their answers, each with the first rows of its
+ * tables. */
+void results_answers_screen(const struct results *results, struct sim_text *out, int columns,
+                            bool colour);
 /** Everything as text for the screen, at most `columns` wide, tables folded at `table_columns`;
  * colour by ANSI codes when asked. */
 void results_text(const struct results *results, struct sim_text *out, int columns,

@@ -288,10 +288,30 @@ static const struct results_field change_fields[] = {
     END,
 };
 
+static const struct results_field answer_fields[] = {
+    ROW("question", STRING, AT(results_answer, question), "the subcommand that asks it alone"),
+    ROW("asks", STRING, AT(results_answer, asks), "the question in words"),
+    ROW("label", STRING, AT(results_answer, label), "few words before the sentence; ''"),
+    ROW("text", STRING, AT(results_answer, text), "the sentence"),
+    END,
+};
+
 const struct results_field results_table_fields[] = {
     ROW("key", STRING, AT(results_table, key), "stable; its file is table-<key>.csv"),
     ROW("title", STRING, AT(results_table, title), "for people"),
     ROW("note", STRING, AT(results_table, note), "a sentence below it", OPTIONAL),
+    ROW("question", STRING, AT(results_table, question), "that it answers; null: the study's own",
+        OPTIONAL),
+    ROW("n_first", U32, AT(results_table, n_first), "rows of it on the first screen",
+        BETWEEN(0, 1e6)),
+    ROW("plot_finding", STRING, AT(results_table, plot_finding),
+        "headline of its figure in reports; null: there is none", OPTIONAL),
+    ROW("plot_what", STRING, AT(results_table, plot_what), "what is drawn", OPTIONAL),
+    ROW("plot_x", STRING, AT(results_table, plot_x), "column of the figure's x", OPTIONAL),
+    ROW("plot_y", STRING, AT(results_table, plot_y), "column of its y", OPTIONAL),
+    ROW("plot_by", STRING, AT(results_table, plot_by), "a line for each text of this column",
+        OPTIONAL),
+    ROW("plot_scale", CHOICE, AT(results_table, plot_scale), "of x", .words = results_scale_words),
     END,
 };
 
@@ -338,5 +358,7 @@ const struct results_part results_parts[] = {
          "a figure of the first screen"),
     PART("changes", changes, struct results_change, change_fields, 10000,
          "what would change the verdict"),
+    PART("answers", answers, struct results_answer, answer_fields, 10000,
+         "a sentence that answers a question of the study"),
     END,
 };

@@ -3,6 +3,7 @@
  * what would change it, within 80 columns. Drawn from the results alone, as the first page of a
  * report is.
  */
+#include "analysis/results/grid.h"
 #include "analysis/results/results.h"
 
 #include <stdio.h>
@@ -308,4 +309,75 @@ void results_screen(const struct results *results, struct sim_text *out, int col
         if (results->n_shown == 0)
             sim_text_add(out, ALL_FIGURES "\n");
     }
+}
+
+/* ---- answers ---- */
+
+/* The first rows of a table, and how many there are besides. */
+static void print_first_rows(const struct screen *s, const struct results_table *table)
+{
+    uint32_t n = table->n_first < table->n_rows ? table->n_first : table->n_rows;
+    struct results_table first = *table;
+
+    first.n_rows = n;
+    sim_text_add(s->out, "\n");
+    grid_of_table(&first, s->out, s->columns, s->colour);
+    if (n < table->n_rows)
+        sim_text_addf(s->out, "  and %u more row%s: --full\n", table->n_rows - n,
+                      table->n_rows - n == 1 ? "" : "s");
+    if (table->note != NULL) {
+        sim_text_add(s->out, "  ");
+        wrap(s, 2, 2, table->note);
+    }
+}
+
+static void print_answers(const struct screen *s, const char *question)
+{
+    const struct results *results = s->results;
+
+    for (uint32_t i = 0; i < results->n_answers; i++) {
+        const struct results_answer *answer = &results->answers[i];
+        int label = width_of(answer->label);
+
+        if (strcmp(answer->question, question) != 0)
+            continue;
+        style(s, "1");
+        sim_text_addf(s->out, "%s%*s", answer->label,
+                      label == 0      ? 0
+                      : label < LABEL ? LABEL - label
+                                      : 2,
+                      "");
+        style(s, "0");
+        wrap(s, label == 0 ? 0 : label < LABEL ? LABEL : label + 2, LABEL, answer->text);
+    }
+    for (uint32_t i = 0; i < results->n_tables; i++) {
+        const struct results_table *table = &results->tables[i];
+
+        if (table->n_first > 0 && table->question != NULL && strcmp(table->question, question) == 0)
+            print_first_rows(s, table);
+    }
+}
+
+void results_answers_screen(const struct results *results, struct sim_text *out, int columns,
+                            bool colour)
+{
+    struct screen screen = {results, out, columns < 40 ? 40 : columns, colour, GAP};
+
+    print_head(&screen);
+    for (uint32_t i = 0; i < results->n_answers; i++) {
+        const char *question = results->answers[i].question;
+        uint32_t k = 0;
+
+        while (strcmp(results->answers[k].question, question) != 0)
+            k++;
+        if (k < i)
+            continue;
+        sim_text_add(out, i > 0 ? "\n" : "");
+        style(&screen, "1");
+        wrap(&screen, 0, 0, results->answers[i].asks);
+        style(&screen, "0");
+        print_answers(&screen, question);
+    }
+    if (results->next_command != NULL)
+        sim_text_addf(out, "next: %s\n", results->next_command);
 }

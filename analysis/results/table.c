@@ -4,9 +4,11 @@
 #include "sim/base/assert.h"
 #include "sim/base/memory.h"
 
+#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
+const char *const results_scale_words[] = {"linear", "log", NULL};
 const char *const results_cell_words[] = {"text", "number", NULL};
 
 bool results_is_table_key(const char *key)
@@ -29,6 +31,7 @@ struct results_table *results_table_add(struct results *results, const char *key
     tables[n] =
         (struct results_table){.key = sim_arena_strdup(arena, key),
                                .title = sim_arena_strdup(arena, title),
+                               .question = results->answering,
                                .n_columns = n_columns,
                                .columns = sim_arena_alloc(arena, n_columns * sizeof *columns)};
     memcpy(tables[n].columns, columns, n_columns * sizeof *columns);
@@ -55,6 +58,43 @@ struct metric_value *results_table_row(struct results *results, struct results_t
     for (size_t i = 0; i < width; i++)
         row[i] = metric_no_value();
     return row;
+}
+
+void results_table_note(struct results *results, struct results_table *table, const char *format,
+                        ...)
+{
+    va_list arguments;
+
+    va_start(arguments, format);
+    table->note = sim_arena_vprintf(&results->arena, format, arguments);
+    va_end(arguments);
+}
+
+/* The column of that key; n_columns = none. */
+static uint32_t column_of(const struct results_table *table, const char *key)
+{
+    uint32_t c = 0;
+
+    while (c < table->n_columns && strcmp(table->columns[c].key, key) != 0)
+        c++;
+    return c;
+}
+
+void results_table_plot(struct results *results, struct results_table *table,
+                        enum results_scale scale, const char *x, const char *y, const char *by,
+                        const char *what, const char *finding)
+{
+    struct sim_arena *arena = &results->arena;
+
+    SIM_ASSERT(column_of(table, x) < table->n_columns && column_of(table, y) < table->n_columns &&
+                   (by == NULL || column_of(table, by) < table->n_columns),
+               "table '%s' has no such columns", table->key);
+    table->plot_scale = scale;
+    table->plot_x = sim_arena_strdup(arena, x);
+    table->plot_y = sim_arena_strdup(arena, y);
+    table->plot_by = by != NULL ? sim_arena_strdup(arena, by) : NULL;
+    table->plot_what = sim_arena_strdup(arena, what);
+    table->plot_finding = sim_arena_strdup(arena, finding);
 }
 
 const struct results_table *results_table_find(const struct results *results, const char *key)

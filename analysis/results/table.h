@@ -9,6 +9,9 @@
 
 struct results;
 
+enum results_scale { RESULTS_LINEAR, RESULTS_LOG };
+extern const char *const results_scale_words[]; /* by enum results_scale; ends with NULL */
+
 enum results_cell { RESULTS_TEXT, RESULTS_NUMBER };
 extern const char *const results_cell_words[]; /* by enum results_cell; ends with NULL */
 
@@ -21,7 +24,14 @@ struct results_column {
 
 struct results_table {
     const char *key, *title;
-    const char *note; /* a sentence below it; NULL = none */
+    const char *note;     /* a sentence below it; NULL = none */
+    const char *question; /* that it answers (results->answering); NULL = none, the study's own */
+    uint32_t n_first;     /* rows of it on the first screen; 0 = with --full only */
+    /* A figure of it in reports: one column over another, a line for each text of a third. NULL in
+     * plot_finding: there is none. All are copied by results_table_plot(). */
+    const char *plot_finding, *plot_what;  /* the headline; what is drawn */
+    const char *plot_x, *plot_y, *plot_by; /* keys of columns; plot_by NULL: one line */
+    int plot_scale;                        /* enum results_scale, of x */
     uint32_t n_columns;
     struct results_column *columns; /* those of text come first: they say what a row is */
     uint32_t n_rows, room;
@@ -38,6 +48,13 @@ struct results_table *results_table_add(struct results *results, const char *key
 /** Add a row without data. @return its n_columns cells, valid until the next row; set `text`
  * (which is borrowed) or `value` of each. results_show() makes the rest. */
 struct metric_value *results_table_row(struct results *results, struct results_table *table);
+/** A sentence below the table; copied. */
+void results_table_note(struct results *results, struct results_table *table, const char *format,
+                        ...) __attribute__((format(printf, 3, 4)));
+/** Draw it in reports. x and y: keys of columns of numbers; by: key of one of text, or NULL. */
+void results_table_plot(struct results *results, struct results_table *table,
+                        enum results_scale scale, const char *x, const char *y, const char *by,
+                        const char *what, const char *finding);
 /** Table by key, or NULL. */
 const struct results_table *results_table_find(const struct results *results, const char *key);
 /** Give all cells of a table their texts and marks. */

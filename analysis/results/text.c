@@ -117,33 +117,12 @@ static void print_table(const struct page *page, const struct results *results, 
 
 static void print_any_table(const struct page *page, const struct results_table *table)
 {
-    struct sim_arena arena = {0};
-    struct grid grid;
-
-    grid_init(&grid, &arena, table->n_columns, results_table_heads(table));
-    for (uint32_t c = 0; c < table->n_columns; c++)
-        grid.headers[c] =
-            sim_arena_printf(&arena, "%s%s%s%s", c == 0 ? "  " : "", table->columns[c].label,
-                             *table->columns[c].unit != '\0' ? ", " : "", table->columns[c].unit);
-    for (uint32_t r = 0; r < table->n_rows; r++) {
-        const struct metric_value *row = &table->cells[(size_t)r * table->n_columns];
-        struct grid_cell *cells = grid_row(&grid);
-
-        for (uint32_t c = 0; c < table->n_columns; c++) {
-            const char *text =
-                c < grid.n_heads ? grid_short(&arena, row[c].shown, 24) : row[c].shown;
-
-            cells[c] = (struct grid_cell){c == 0 ? sim_arena_printf(&arena, "  %s", text) : text,
-                                          row[c].mark == METRIC_BEST};
-        }
-    }
-    heading(page, table->title);
-    grid_print(&grid, page->out, page->table_columns, page->colour);
+    sim_text_add(page->out, "\n");
+    grid_of_table(table, page->out, page->table_columns, page->colour);
     if (table->note != NULL) {
         sim_text_add(page->out, "  ");
         wrap(page, 2, table->note);
     }
-    sim_arena_release(&arena);
 }
 
 static void print_head(const struct page *page, const struct results *results)

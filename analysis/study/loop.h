@@ -19,12 +19,15 @@
 #include "scenarios/plan/plan.h"
 
 struct loop;
+struct question;       /* question.h */
+struct question_value; /* question_flag.h */
 
 /* A study; study_<name>.c and a row of study_list.h. The state is `size` zeroed bytes of its own.
  */
 struct loop_study {
-    const char *name;     /* of the subcommand and in the results */
-    const char *question; /* that it answers */
+    const char *name;                        /* of the subcommand and in the results */
+    const char *question;                    /* that it answers */
+    const struct question *const *questions; /* of a study that asks some (question.h); NULL */
     size_t size;
     /** Ask for the points that the study begins with, by loop_add(). */
     enum sim_status (*first)(struct loop *loop, void *state, struct sim_error *err);
@@ -63,8 +66,11 @@ struct loop_settings {
     struct plan_settings compile; /* how the plan was compiled; .traces are the plan's */
     const char *only_option;      /* NULL = all */
     const char *baseline;         /* NULL = the first allowed option */
-    bool quick;                   /* as stated only: no cases, no search for what would change it */
-    uint32_t n_threads;           /* of this process; 0 = its share of all processors */
+    /* For each of the study's questions what its flags were given; NULL = nothing, of any or of
+     * all. */
+    const struct question_value *const *asked;
+    bool quick;         /* as stated only: no cases, no search for what would change it */
+    uint32_t n_threads; /* of this process; 0 = its share of all processors */
     volatile sig_atomic_t *stop;
     void (*progress)(void *context, const struct loop_progress *now); /* NULL = nobody looks */
     void *progress_context;
@@ -116,6 +122,7 @@ void loop_refuse(void);
 /* ---- for studies ---- */
 
 const struct loop_settings *loop_settings(const struct loop *loop);
+const struct loop_study *loop_study_of(const struct loop *loop);
 /** The options that the study is about, as indices in every plan; *n of them, at least 1. */
 const uint32_t *loop_options(const struct loop *loop, uint32_t *n);
 /** Of those the one to compare with; UINT32_MAX = there is one option, or none is allowed. */

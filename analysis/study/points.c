@@ -18,6 +18,11 @@ const struct loop_settings *loop_settings(const struct loop *loop)
     return loop->settings;
 }
 
+const struct loop_study *loop_study_of(const struct loop *loop)
+{
+    return loop->study;
+}
+
 const uint32_t *loop_options(const struct loop *loop, uint32_t *n)
 {
     *n = loop->n_options;

@@ -57,6 +57,8 @@ static inline char *study_keep(struct study *study, const char *string)
 
 /* The functions of the study, which run shares with compare. */
 enum sim_status compare_first(struct loop *loop, void *state, struct sim_error *err);
+/** The same, with what may be true and cannot be chosen (study->cases), unless --quick. */
+enum sim_status compare_first_with_cases(struct loop *loop, void *state, struct sim_error *err);
 void compare_take(struct loop *loop, void *state, uint32_t point, uint32_t replication,
                   const struct cri_outcome *outcomes, const struct pairs *pairs);
 void compare_judge(struct loop *loop, void *state, bool complete, struct results *results);

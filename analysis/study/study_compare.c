@@ -79,10 +79,10 @@ enum sim_status compare_first(struct loop *loop, void *state, struct sim_error *
     study->partners = sim_zeroed(study->n_options, sizeof(uint32_t *));
     study->unlike = sim_zeroed(study->n_options, sizeof *study->unlike);
     study->views = sim_zeroed(study->n_options, sizeof *study->views);
-    status = loop_add(loop,
-                      &(struct loop_ask){
-                          .name = "", .n_replications = n, .pairs = study->baseline != UINT32_MAX},
-                      &number, err);
+    status = loop_add(
+        loop,
+        &(struct loop_ask){.name = "", .n_replications = n, .pairs = study->baseline != UINT32_MAX},
+        &number, err);
     if (status != SIM_OK)
         return status;
     for (uint32_t a = 0; a < study->n_options; a++) {
@@ -97,8 +97,7 @@ enum sim_status compare_first(struct loop *loop, void *state, struct sim_error *
     return SIM_OK;
 }
 
-/* With what may be true and cannot be chosen. */
-static enum sim_status first_with_cases(struct loop *loop, void *state, struct sim_error *err)
+enum sim_status compare_first_with_cases(struct loop *loop, void *state, struct sim_error *err)
 {
     struct study *study = state;
     enum sim_status status = compare_first(loop, state, err);
@@ -202,7 +201,7 @@ const struct loop_study loop_study_compare = {
     .name = "compare",
     .question = "which option holds up, how fast and at what price?",
     .size = sizeof(struct study),
-    .first = first_with_cases,
+    .first = compare_first_with_cases,
     .next = next,
     .take = compare_take,
     .judge = compare_judge,

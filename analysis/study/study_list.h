@@ -13,6 +13,10 @@
     X(run)
 /* clang-format on */
 
+/** The study of a subcommand: a row here, or one that asks a single question (question_list.h).
+ * NULL = there is none. */
+const struct loop_study *study_find(const char *name);
+
 #define STUDY_DECLARE(row) extern const struct loop_study loop_study_##row;
 STUDY_LIST(STUDY_DECLARE)
 #undef STUDY_DECLARE

@@ -45,19 +45,28 @@ char *sim_arena_strdup(struct sim_arena *arena, const char *string)
     return memcpy(sim_arena_alloc(arena, size), string, size);
 }
 
-char *sim_arena_printf(struct sim_arena *arena, const char *format, ...)
+char *sim_arena_vprintf(struct sim_arena *arena, const char *format, va_list arguments)
 {
-    va_list arguments;
+    va_list again;
     int length;
     char *string;
 
-    va_start(arguments, format);
-    length = vsnprintf(NULL, 0, format, arguments);
-    va_end(arguments);
+    va_copy(again, arguments);
+    length = vsnprintf(NULL, 0, format, again);
+    va_end(again);
     SIM_ASSERT(length >= 0, "bad format");
     string = sim_arena_alloc(arena, (size_t)length + 1);
-    va_start(arguments, format);
     vsnprintf(string, (size_t)length + 1, format, arguments);
+    return string;
+}
+
+char *sim_arena_printf(struct sim_arena *arena, const char *format, ...)
+{
+    va_list arguments;
+    char *string;
+
+    va_start(arguments, format);
+    string = sim_arena_vprintf(arena, format, arguments);
     va_end(arguments);
     return string;
 }

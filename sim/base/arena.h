@@ -4,6 +4,7 @@
 #ifndef CRISIM_SIM_BASE_ARENA_H
 #define CRISIM_SIM_BASE_ARENA_H
 
+#include <stdarg.h>
 #include <stddef.h>
 
 struct sim_arena_block;
@@ -18,6 +19,8 @@ void *sim_arena_alloc(struct sim_arena *arena, size_t size);
 char *sim_arena_strdup(struct sim_arena *arena, const char *string);
 char *sim_arena_printf(struct sim_arena *arena, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
+char *sim_arena_vprintf(struct sim_arena *arena, const char *format, va_list arguments)
+    __attribute__((format(printf, 2, 0)));
 void sim_arena_release(struct sim_arena *arena);
 
 #endif

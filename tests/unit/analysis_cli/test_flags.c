@@ -133,16 +133,17 @@ END_TEST
  * flag's only. */
 START_TEST(rows_are_told_apart)
 {
+    static const struct cli_command none = {.own = NULL};
     for (int a = 0; a < 31; a++) {
         struct cli_flag_words one, other;
 
-        for (uint32_t i = 0; cli_flag_nth(1u << a, i, &one); i++) {
+        for (uint32_t i = 0; cli_flag_nth(&none, 1u << a, i, &one); i++) {
             ck_assert_msg(strncmp(one.name, "--", 2) == 0 && strlen(one.summary) > 5, "%s",
                           one.name);
-            for (uint32_t k = 0; k < i && cli_flag_nth(1u << a, k, &other); k++)
+            for (uint32_t k = 0; k < i && cli_flag_nth(&none, 1u << a, k, &other); k++)
                 ck_assert_str_ne(one.name, other.name);
             for (int b = 0; b < 31; b++)
-                for (uint32_t k = 0; cli_flag_nth(1u << b, k, &other); k++)
+                for (uint32_t k = 0; cli_flag_nth(&none, 1u << b, k, &other); k++)
                     ck_assert_msg(one.letter == NULL || other.letter == NULL ||
                                       strcmp(one.letter, other.letter) != 0 ||
                                       strcmp(one.name, other.name) == 0,

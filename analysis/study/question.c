@@ -1,0 +1,102 @@
+#include "analysis/study/question.h"
+
+#include "analysis/study/cases.h"
+#include "sim/base/memory.h"
+
+#include <stdlib.h>
+
+static const struct question_value nothing_given[QUESTION_MOST_FLAGS];
+
+static const struct question *const *questions_of(const struct loop *loop)
+{
+    return loop_study_of(loop)->questions;
+}
+
+/* What question q looks at. */
+static struct asking asking_of(struct loop *loop, struct question_state *state, uint32_t q)
+{
+    const struct question_value *const *asked = loop_settings(loop)->asked;
+
+    return (struct asking){.loop = loop,
+                           .study = &state->study,
+                           .values = asked != NULL && asked[q] != NULL ? asked[q] : nothing_given};
+}
+
+enum sim_status question_first(struct loop *loop, void *memory, struct sim_error *err)
+{
+    struct question_state *state = memory;
+    const struct question *const *questions = questions_of(loop);
+    bool cases = false;
+
+    while (questions[state->n] != NULL)
+        cases = questions[state->n++]->cases || cases;
+    state->states = sim_zeroed(state->n, sizeof *state->states);
+    return cases ? compare_first_with_cases(loop, &state->study, err)
+                 : compare_first(loop, &state->study, err);
+}
+
+/* Those that have not begun begin; the others go on. */
+static enum sim_status ask_all(struct loop *loop, struct question_state *state,
+                               struct sim_error *err)
+{
+    const struct question *const *questions = questions_of(loop);
+    enum sim_status status = SIM_OK;
+
+    for (uint32_t q = 0; q < state->n && status == SIM_OK; q++) {
+        struct asking asking = asking_of(loop, state, q);
+
+        if (!state->asked) {
+            state->states[q] = sim_zeroed(1, questions[q]->size);
+            status = questions[q]->first(&asking, state->states[q], err);
+        } else if (questions[q]->next != NULL) {
+            status = questions[q]->next(&asking, state->states[q], err);
+        }
+    }
+    state->asked = true;
+    return status;
+}
+
+enum sim_status question_next(struct loop *loop, void *memory, struct sim_error *err)
+{
+    struct question_state *state = memory;
+    uint32_t before = loop_n_points(loop);
+    enum sim_status status = SIM_OK;
+
+    if (!state->asked && state->study.cases != NULL)
+        status = cases_next(state->study.cases, err);
+    if (status != SIM_OK || loop_n_points(loop) > before)
+        return status;
+    return ask_all(loop, state, err);
+}
+
+void question_judge(struct loop *loop, void *memory, bool complete, struct results *results)
+{
+    struct question_state *state = memory;
+    const struct question *const *questions = questions_of(loop);
+
+    compare_judge(loop, &state->study, complete, results);
+    /* What the exit code says is the questions' to say. */
+    results->ends_well = results->ends_well_nominal = true;
+    for (uint32_t q = 0; q < state->n; q++) {
+        struct asking asking = asking_of(loop, state, q);
+
+        results->answering = questions[q]->name;
+        if (state->states[q] != NULL)
+            questions[q]->judge(&asking, state->states[q], complete);
+    }
+    results->answering = NULL;
+}
+
+void question_release(struct loop *loop, void *memory)
+{
+    struct question_state *state = memory;
+    const struct question *const *questions = questions_of(loop);
+
+    for (uint32_t q = 0; q < state->n; q++) {
+        if (state->states[q] != NULL && questions[q]->release != NULL)
+            questions[q]->release(state->states[q]);
+        free(state->states[q]);
+    }
+    free(state->states);
+    compare_release(loop, &state->study);
+}

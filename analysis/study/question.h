@@ -1,0 +1,62 @@
+/*
+ * question.h: a question about a scenario that the comparison as stated does not answer: what if a
+ * Region goes, how much more traffic, which quota. question_<name>.c and a row of question_list.h
+ * are all of it; a study of that name asks it alone, and a study may ask several.
+ *
+ * First the comparison as stated is run (and its cases, where a question wants them), then the
+ * questions ask for points of their own, all at once, round after round, until none asks for more.
+ * Points with the same patch are run once, whoever asks for them. What was run is read from the
+ * points: samples, merged outcomes, and, by judge_one(), whether an option holds there.
+ */
+#ifndef CRISIM_ANALYSIS_STUDY_QUESTION_H
+#define CRISIM_ANALYSIS_STUDY_QUESTION_H
+
+#include "analysis/study/question_flag.h"
+#include "analysis/study/study.h"
+
+/* What the question looks at while it is asked. */
+struct asking {
+    struct loop *loop;
+    struct study *study; /* the comparison as stated: options, baseline, judge, cases */
+    const struct question_value *values;
+};
+
+struct question {
+    const char *name;                  /* of the subcommand */
+    const char *question;              /* "what if a Region goes?" */
+    const char *examples;              /* lines of --help, as of a subcommand */
+    const struct question_flag *flags; /* one with name NULL ends them; NULL = none */
+    bool cases;                        /* the cases of the comparison are run first */
+    size_t size;                       /* of its state, zeroed bytes */
+    /** The comparison's points are finished: ask for the first points. What is wrong with the
+     * flags' texts (an unknown Region) is SIM_EUSAGE. */
+    enum sim_status (*first)(const struct asking *asking, void *state, struct sim_error *err);
+    /** All points so far are finished: ask for more, or for none. NULL = the first were all. */
+    enum sim_status (*next)(const struct asking *asking, void *state, struct sim_error *err);
+    /**
+     * Add answers (results_answer()), tables and whether it ends well to study->results.
+     * complete: all points are there.
+     */
+    void (*judge)(const struct asking *asking, void *state, bool complete);
+    void (*release)(void *state); /* NULL = nothing is held */
+};
+
+/* The state of a study that asks questions. */
+struct question_state {
+    struct study study; /* first: the comparison takes the state for its own */
+    uint32_t n;
+    void **states; /* of the questions; NULL = it was not asked yet */
+    bool asked;    /* the comparison is over */
+};
+
+/* What such a study does, beside its name and its questions. */
+#define QUESTION_STUDY                                                                             \
+    .size = sizeof(struct question_state), .first = question_first, .next = question_next,         \
+    .take = compare_take, .judge = question_judge, .release = question_release
+
+enum sim_status question_first(struct loop *loop, void *state, struct sim_error *err);
+enum sim_status question_next(struct loop *loop, void *state, struct sim_error *err);
+void question_judge(struct loop *loop, void *state, bool complete, struct results *results);
+void question_release(struct loop *loop, void *state);
+
+#endif
