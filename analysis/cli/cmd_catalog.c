@@ -4,7 +4,51 @@
 #include <string.h>
 #include <time.h>
 
-static const char *const actions[] = {"list", "age", "check"};
+#define READING CLI_CATALOG
+
+/* ---- names ---- */
+
+/* What a model or Region is called, made into its id or code, with a line that says so. */
+static const char *named(const struct cli *cli, const struct catalog *catalog,
+                         enum catalog_kind kind, const char *word)
+{
+    uint32_t found;
+
+    if (word == NULL || catalog_resolve(catalog, kind, word, &found, 1) != 1)
+        return word;
+    if (strcmp(word, catalog_name_of(catalog, kind, found)) != 0)
+        fprintf(stderr, "crisim catalog %s: '%s' is %s\n", cli->words[0], word,
+                catalog_name_of(catalog, kind, found));
+    return catalog_name_of(catalog, kind, found);
+}
+
+/* Several may be meant, or none is: what a user can do about it. @return 2 */
+static int refuse(const struct cli *cli, const struct catalog *catalog, enum catalog_kind kind,
+                  const char *word)
+{
+    enum { MOST_LISTED = 12 };
+    uint32_t found[MOST_LISTED];
+    uint32_t n = catalog_resolve(catalog, kind, word, found, MOST_LISTED);
+    const char *what = kind == CATALOG_OF_MODELS ? "model" : "Region";
+    struct sim_text hint = {0};
+
+    if (n > 1) {
+        for (uint32_t i = 0; i < n && i < MOST_LISTED; i++)
+            sim_text_addf(&hint, "\n  %s", catalog_name_of(catalog, kind, found[i]));
+        if (n > MOST_LISTED)
+            sim_text_addf(&hint, "\n  and %u more: `crisim catalog search %s`", n - MOST_LISTED,
+                          word);
+        fprintf(stderr, "crisim catalog %s: '%s' can be%s\n", cli->words[0], word, hint.data);
+    } else {
+        if (!catalog_search_hint(catalog, &word, 1, &hint))
+            sim_text_addf(&hint, "; `crisim catalog list %s` shows them all",
+                          kind == CATALOG_OF_MODELS ? "models" : "regions");
+        fprintf(stderr, "crisim catalog %s: unknown %s '%s'%s\n", cli->words[0], what, word,
+                hint.data);
+    }
+    sim_text_release(&hint);
+    return 2;
+}
 
 /* ---- list ---- */
 
@@ -18,32 +62,74 @@ static int print_names(void)
     return 0;
 }
 
-/* What a model or Region is called, made into its id or code, with a line that says so. */
-static const char *named(const struct catalog *catalog, enum catalog_kind kind, const char *word)
-{
-    uint32_t found;
-
-    if (word == NULL || catalog_resolve(catalog, kind, word, &found, 1) != 1)
-        return word;
-    if (strcmp(word, catalog_name_of(catalog, kind, found)) != 0)
-        fprintf(stderr, "crisim catalog list: '%s' is %s\n", word,
-                catalog_name_of(catalog, kind, found));
-    return catalog_name_of(catalog, kind, found);
-}
-
 static int list(const struct cli *cli, const struct catalog *catalog)
 {
     struct sim_text text = {0};
     struct sim_error err;
-    enum sim_status status =
-        catalog_list(catalog, &text, cli->words[1], named(catalog, CATALOG_OF_MODELS, cli->model),
-                     named(catalog, CATALOG_OF_REGIONS, cli->region),
-                     cli->json  ? CATALOG_JSON
-                     : cli->csv ? CATALOG_CSV
-                                : CATALOG_TEXT,
-                     &err);
-    int code = status == SIM_OK ? cli_print(&text) : cli_fail(&err);
+    enum sim_status status;
+    int code;
 
+    if (cli->n_words == 1)
+        return print_names();
+    status = catalog_list(catalog, &text, cli->words[1],
+                          named(cli, catalog, CATALOG_OF_MODELS, cli->model),
+                          named(cli, catalog, CATALOG_OF_REGIONS, cli->region),
+                          cli->json  ? CATALOG_JSON
+                          : cli->csv ? CATALOG_CSV
+                                     : CATALOG_TEXT,
+                          &err);
+    code = status == SIM_OK ? cli_print(&text) : cli_fail(&err);
+    sim_text_release(&text);
+    return code;
+}
+
+/* ---- search, show ---- */
+
+static int search(const struct cli *cli, const struct catalog *catalog)
+{
+    struct sim_text text = {0};
+    const char *const *words = cli->words + 1;
+    uint32_t n = cli->n_words - 1;
+    int code = 2;
+
+    if (catalog_search(catalog, words, n, &text) > 0) {
+        code = cli_print(&text);
+    } else {
+        if (!catalog_search_hint(catalog, words, n, &text))
+            sim_text_add(&text, "; `crisim catalog list models` and `crisim catalog list regions` "
+                                "show all names");
+        fprintf(stderr, "crisim catalog search: nothing is called '");
+        for (uint32_t i = 0; i < n; i++)
+            fprintf(stderr, "%s%s", i > 0 ? " " : "", words[i]);
+        fprintf(stderr, "'%s\n", text.data);
+    }
+    sim_text_release(&text);
+    return code;
+}
+
+static int show(const struct cli *cli, const struct catalog *catalog)
+{
+    const char *name = named(cli, catalog, CATALOG_OF_MODELS, cli->words[1]);
+    const struct catalog_model *model = catalog_model_find(catalog, name);
+    const struct catalog_profile *profile = catalog_profile_by_id(catalog, name);
+    uint32_t region = CATALOG_NONE;
+    struct sim_text text = {0};
+    int code;
+
+    if (model == NULL && profile != NULL)
+        model = &catalog_models(catalog)[profile->model];
+    if (model == NULL)
+        return refuse(cli, catalog, CATALOG_OF_MODELS, name);
+    if (cli->region != NULL) {
+        region = catalog_region_find(catalog, named(cli, catalog, CATALOG_OF_REGIONS, cli->region));
+        if (region == CATALOG_NONE)
+            return refuse(cli, catalog, CATALOG_OF_REGIONS, cli->region);
+    }
+    if (cli->json)
+        catalog_card_json(catalog, model, region, &text);
+    else
+        catalog_card(catalog, model, region, &text);
+    code = cli_print(&text);
     sim_text_release(&text);
     return code;
 }
@@ -68,90 +154,115 @@ static const char *day_of(const struct cli *cli, char today[11])
     return NULL;
 }
 
-static int look(const struct cli *cli, const struct catalog *catalog, const char *day)
+static int age(const struct cli *cli, const struct catalog *catalog)
 {
+    char today[11];
     struct sim_text text = {0};
-    uint32_t n = 0;
+    const char *day = day_of(cli, today);
+    int code = 2;
+
+    if (day != NULL) {
+        catalog_age(catalog, day, &text);
+        code = cli_print(&text);
+    }
+    sim_text_release(&text);
+    return code;
+}
+
+static int check(const struct cli *cli, const struct catalog *catalog)
+{
+    char today[11];
+    struct sim_text text = {0};
+    const char *day = day_of(cli, today);
+    uint32_t n;
     int code;
 
-    if (strcmp(cli->words[0], "age") == 0)
-        catalog_age(catalog, day, &text);
-    else
-        n = catalog_check(catalog, day, &text);
-    if (strcmp(cli->words[0], "check") == 0)
-        sim_text_addf(&text, "%u contradiction%s\n", n, n == 1 ? "" : "s");
+    if (day == NULL)
+        return 2;
+    n = catalog_check(catalog, day, &text);
+    sim_text_addf(&text, "%u contradiction%s\n", n, n == 1 ? "" : "s");
     code = cli_print(&text);
     sim_text_release(&text);
     return code == 0 && n > 0 ? 1 : code;
 }
 
-static bool is_action(const char *word)
-{
-    for (size_t i = 0; i < sizeof actions / sizeof actions[0]; i++)
-        if (strcmp(word, actions[i]) == 0)
-            return true;
-    return false;
-}
+/* ---- the command ---- */
 
-/* What goes with `list` only. */
-static const char *flag_of_list(const struct cli *cli)
+static const struct cli_action actions[] = {
+    {"list", CLI_JSON | CLI_CSV | CLI_MODEL | CLI_REGION | READING},
+    {"search", READING},
+    {"show", CLI_JSON | CLI_REGION | READING},
+    {"age", READING},
+    {"check", READING},
+    {NULL, 0}};
+enum { N_ACTIONS = sizeof actions / sizeof actions[0] - 1, MOST_WORDS = 8 };
+
+static const struct {
+    uint32_t least, most; /* words behind the action */
+    const char *wants;
+    int (*run)(const struct cli *cli, const struct catalog *catalog);
+} rows[N_ACTIONS] = {{0, 1, "[TABLE]", list},
+                     {1, MOST_WORDS, "WORD ...", search},
+                     {1, 1, "MODEL", show},
+                     {0, 1, "[DAY]", age},
+                     {0, 1, "[DAY]", check}};
+
+static int unknown_action(const char *word)
 {
-    return cli->json             ? "--json"
-           : cli->csv            ? "--csv"
-           : cli->model != NULL  ? "--model"
-           : cli->region != NULL ? "--region"
-                                 : NULL;
+    const char *names[N_ACTIONS];
+    struct sim_text hint = {0};
+
+    for (int i = 0; i < N_ACTIONS; i++)
+        names[i] = actions[i].name;
+    sim_text_add_candidates(&hint, word, names, N_ACTIONS);
+    fprintf(stderr, "crisim catalog: unknown action '%s'%s\n", word,
+            hint.data != NULL ? hint.data : "");
+    sim_text_release(&hint);
+    return 2;
 }
 
 static int run(const struct cli *cli)
 {
-    bool listing = strcmp(cli->words[0], "list") == 0;
     struct catalog *catalog = NULL;
-    const char *day = NULL;
-    char today[11];
     struct sim_diag diag;
     enum sim_status status;
-    int code;
+    int code, action = 0;
 
-    if (!is_action(cli->words[0])) {
-        fprintf(stderr, "crisim catalog: unknown action '%s'; there are 'list', 'age', 'check'\n",
-                cli->words[0]);
+    while (action < N_ACTIONS && strcmp(cli->words[0], actions[action].name) != 0)
+        action++;
+    if (action == N_ACTIONS)
+        return unknown_action(cli->words[0]);
+    if (cli->n_words - 1 < rows[action].least || cli->n_words - 1 > rows[action].most) {
+        fprintf(stderr, "crisim catalog %s: usage: crisim catalog %s %s\n", cli->words[0],
+                cli->words[0], rows[action].wants);
         return 2;
     }
-    if (listing && cli->n_words == 1)
-        return print_names();
-    if (!listing && flag_of_list(cli) != NULL) {
-        fprintf(stderr, "crisim catalog %s: '%s' goes with 'list' only\n", cli->words[0],
-                flag_of_list(cli));
-        return 2;
-    }
-    if (!listing && (day = day_of(cli, today)) == NULL)
-        return 2;
     sim_diag_init(&diag);
     status = catalog_open(&catalog, cli->catalog, &diag);
     cli_print_findings(&diag);
     sim_diag_release(&diag);
     if (status != SIM_OK)
         return 4;
-    code = listing ? list(cli, catalog) : look(cli, catalog, day);
+    code = rows[action].run(cli, catalog);
     catalog_destroy(catalog);
     return code;
 }
 
 const struct cli_command cli_command_catalog = {
     .name = "catalog",
-    .arguments = "list|age|check [WORD]",
+    .arguments = "ACTION [WORD ...]",
     .summary = "what is known of Regions, profiles, quotas, prices; how old it is; whether it "
                "fits together",
     .flags = CLI_JSON | CLI_CSV | CLI_MODEL | CLI_REGION | CLI_CATALOG,
+    .actions = actions,
     .min_words = 1,
-    .max_words = 2,
+    .max_words = 1 + MOST_WORDS,
     .examples =
-        "list [TABLE]: all tables, or one; age [DAY], check [DAY]: seen from today or a day "
-        "YYYY-MM-DD\n"
-        "examples:\n  crisim catalog list\n"
+        "list [TABLE]: all tables, or one; search WORD ...: what is called so; show MODEL: all of "
+        "a\nmodel on one screen; age [DAY], check [DAY]: seen from today or a day YYYY-MM-DD\n"
+        "examples:\n  crisim catalog search sonnet\n"
+        "  crisim catalog show sonnet-4.6 --region London\n"
         "  crisim catalog list quotas --model anthropic.claude-sonnet-4-6\n"
-        "  crisim catalog age\n"
         "  crisim catalog check 2026-11-26\n",
     .exits = CLI_EXITS_INPUT | CLI_EXITS_CATALOG,
     .run = run,

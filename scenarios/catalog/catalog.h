@@ -513,6 +513,29 @@ enum sim_status catalog_list(const struct catalog *catalog, struct sim_text *out
                              const char *model, const char *region, enum catalog_format format,
                              struct sim_error *err);
 
+/**
+ * All that is known of a model, on one screen of 100 columns: its end, the ways to call it by
+ * Region and endpoint, quotas, prices, tiers, sources.
+ * @param region  only what holds of calls from there; CATALOG_NONE = from everywhere
+ */
+void catalog_card(const struct catalog *catalog, const struct catalog_model *model, uint32_t region,
+                  struct sim_text *out);
+/** The records behind it, an array a table. */
+void catalog_card_json(const struct catalog *catalog, const struct catalog_model *model,
+                       uint32_t region, struct sim_text *out);
+
+/**
+ * What is called so: models, Regions, areas whose names hold every one of the words, in any case
+ * ("sonnet 4.6" and "sonnet-4-6" are alike), and how many records of other tables hold them.
+ * @return how many there are, records of other tables counted; 0: nothing was added to out
+ */
+uint32_t catalog_search(const struct catalog *catalog, const char *const *words, uint32_t n,
+                        struct sim_text *out);
+/** "; did you mean 'sonnet'?": a word of the catalog's names that is like the first of `words` that
+ * is in none. @return false if there is none */
+bool catalog_search_hint(const struct catalog *catalog, const char *const *words, uint32_t n,
+                         struct sim_text *out);
+
 /** How old the records of each table are on that day (YYYY-MM-DD). */
 void catalog_age(const struct catalog *catalog, const char *day, struct sim_text *out);
 /**

@@ -181,23 +181,47 @@ static void print_delimited(const struct catalog_table *t, const struct catalog_
     }
 }
 
+static void add_json_rows(struct sim_json_out *json, const char *key, const struct catalog_table *t,
+                          const struct catalog_rows *rows, const char *model, const char *region)
+{
+    sim_json_out_array(json, key);
+    for (uint32_t i = 0; i < rows->n; i++) {
+        const char *const *cells = rows->cells + (size_t)i * t->n_columns;
+
+        if (!row_passes(t, cells, model, region))
+            continue;
+        sim_json_out_object(json, NULL);
+        for (unsigned c = 0; c < t->n_columns; c++)
+            add_json(json, &t->columns[c], cells[c]);
+        sim_json_out_end(json);
+    }
+    sim_json_out_end(json);
+}
+
 static void print_json(const struct catalog_table *t, const struct catalog_rows *rows,
                        const char *model, const char *region, struct sim_text *out)
 {
     struct sim_json_out json;
 
     sim_json_out_init(&json, out, true);
-    sim_json_out_array(&json, NULL);
-    for (uint32_t i = 0; i < rows->n; i++) {
-        const char *const *cells = rows->cells + (size_t)i * t->n_columns;
+    add_json_rows(&json, NULL, t, rows, model, region);
+    sim_text_add(out, "\n");
+}
 
-        if (!row_passes(t, cells, model, region))
-            continue;
-        sim_json_out_object(&json, NULL);
-        for (unsigned c = 0; c < t->n_columns; c++)
-            add_json(&json, &t->columns[c], cells[c]);
-        sim_json_out_end(&json);
-    }
+void catalog_card_json(const struct catalog *catalog, const struct catalog_model *model,
+                       uint32_t region, struct sim_text *out)
+{
+    static const enum catalog_table_id of_a_model[] = {
+        TABLE_MODELS,          TABLE_LIFECYCLE, TABLE_TIERS,  TABLE_IN_REGION,  TABLE_PROFILES,
+        TABLE_ENDPOINT_QUOTAS, TABLE_QUOTAS,    TABLE_PRICES, TABLE_PROVISIONED};
+    const char *code = region != CATALOG_NONE ? catalog_regions(catalog)[region].code : NULL;
+    struct sim_json_out json;
+
+    sim_json_out_init(&json, out, true);
+    sim_json_out_object(&json, NULL);
+    for (size_t i = 0; i < sizeof of_a_model / sizeof of_a_model[0]; i++)
+        add_json_rows(&json, catalog_tables[of_a_model[i]].name, &catalog_tables[of_a_model[i]],
+                      &catalog->tables[of_a_model[i]], model->id, code);
     sim_json_out_end(&json);
     sim_text_add(out, "\n");
 }
