@@ -76,30 +76,32 @@ void cri_quotas_init(struct cri_quotas *quotas, const struct cri_spec *spec,
                      struct cri_outcome *outcome)
 {
     const struct cri_quota_rules *rules = &spec->quota_rules;
-    struct sim_limit *accounts;
 
     *quotas = (struct cri_quotas){.spec = spec, .out = outcome};
     quotas->quotas = zeroed(spec->n_quotas, sizeof *quotas->quotas);
-    quotas->limits =
-        zeroed((size_t)spec->n_quotas * CRI_N_LIMITS + spec->n_accounts, sizeof *quotas->limits);
+    quotas->limits = zeroed((size_t)spec->n_quotas * CRI_N_LIMITS, sizeof *quotas->limits);
+    quotas->accounts = zeroed(spec->n_accounts, sizeof *quotas->accounts);
     quotas->amounts = zeroed((size_t)spec->n_quotas * CRI_N_LIMITS, sizeof *quotas->amounts);
     quotas->factors = zeroed(spec->n_regions, sizeof *quotas->factors);
-    accounts = quotas->limits + (size_t)spec->n_quotas * CRI_N_LIMITS;
     for (uint32_t r = 0; r < spec->n_regions; r++)
         quotas->factors[r] = 1;
-    for (uint32_t a = 0; a < spec->n_accounts; a++)
-        start_limit(&accounts[a], rules, true, spec->accounts[a].tokens_per_day, 0);
+    for (uint32_t a = 0; a < spec->n_accounts; a++) {
+        start_limit(&quotas->accounts[a].limit, rules, true, spec->accounts[a].tokens_per_day, 0);
+        quotas->accounts[a].last = CRI_NONE;
+    }
     for (uint32_t q = 0; q < spec->n_quotas; q++) {
         struct cri_quota *quota = &quotas->quotas[q];
 
         quota->out = &outcome->quotas[q];
+        quota->account_lowest = quota->account_since = 1;
+        if (spec->quotas[q].account != CRI_NONE && spec->n_accounts > 0)
+            quota->account = &quotas->accounts[spec->quotas[q].account];
         for (int limit = 0; limit < CRI_N_LIMITS; limit++) {
             size_t at = (size_t)q * CRI_N_LIMITS + (size_t)limit;
             int64_t amount = amount_of(&spec->quotas[q], (enum cri_limit)limit);
 
-            if (limit == CRI_LIMIT_ACCOUNT_TPD && spec->quotas[q].account != CRI_NONE &&
-                spec->n_accounts > 0)
-                add_limit(quota, &accounts[spec->quotas[q].account], CRI_LIMIT_ACCOUNT_TPD,
+            if (limit == CRI_LIMIT_ACCOUNT_TPD && quota->account != NULL)
+                add_limit(quota, &quota->account->limit, CRI_LIMIT_ACCOUNT_TPD,
                           rules->account_before_burndown || spec->quotas[q].apart);
             quotas->amounts[at] = amount;
             if (amount == CRI_NO_LIMIT)
@@ -119,6 +121,27 @@ void cri_quotas_init(struct cri_quotas *quotas, const struct cri_spec *spec,
     }
 }
 
+static void lower(double *lowest, double share)
+{
+    if (share < *lowest)
+        *lowest = share;
+}
+
+/* What is left of an account since it was last looked at goes to all of its quotas: to the one that
+ * used it, and to the others in case that they still call in their bin. */
+static void share_use(struct cri_quotas *quotas, struct cri_account *account, sim_time now)
+{
+    double share = sim_limit_lowest(&account->limit, now);
+
+    lower(&quotas->out->account_headroom[account - quotas->accounts], share);
+    for (uint32_t q = 0; q < quotas->spec->n_quotas; q++) {
+        struct cri_quota *quota = &quotas->quotas[q];
+
+        if (quota->account == account)
+            lower(q == account->last ? &quota->account_lowest : &quota->account_since, share);
+    }
+}
+
 /* The highest use since the last note goes to the bin it was met in, if it was met in one: what
  * amounts that change leave in a minute in which nobody calls belongs to no bin. */
 static void note_use(struct cri_quotas *quotas, uint32_t index, sim_time now)
@@ -132,20 +155,30 @@ static void note_use(struct cri_quotas *quotas, uint32_t index, sim_time now)
         enum cri_limit kind = quota->limits[i].kind;
         double lowest;
 
-        /* An account's limit is shared by several quotas: its use is noted where it is asked. */
+        if (kind == CRI_LIMIT_ACCOUNT_TPD) {
+            share_use(quotas, quota->account, now);
+            if (1 - quota->account_lowest > cell->used[kind])
+                cell->used[kind] = 1 - quota->account_lowest;
+            continue;
+        }
         lowest = sim_limit_lowest(quota->limits[i].limit, now);
         if (!quota->unseen && 1 - lowest > cell->used[kind])
             cell->used[kind] = 1 - lowest;
-        if (kind == CRI_LIMIT_ACCOUNT_TPD) {
-            double *headroom = &quotas->out->account_headroom[quotas->spec->quotas[index].account];
-
-            if (lowest < *headroom)
-                *headroom = lowest;
-        } else if (lowest < quota->out->headroom[kind]) {
-            quota->out->headroom[kind] = lowest;
-        }
+        lower(&quota->out->headroom[kind], lowest);
     }
     quota->unseen = now >= quota->to || now < quota->from;
+}
+
+/* A call of another quota than the last one's: what others used since this one's last call counts
+ * in its bin, too. */
+static void turn_to(struct cri_quotas *quotas, uint32_t index, sim_time now)
+{
+    struct cri_quota *quota = &quotas->quotas[index];
+
+    share_use(quotas, quota->account, now);
+    lower(&quota->account_lowest, quota->account_since);
+    quota->account_since = 1;
+    quota->account->last = index;
 }
 
 static struct cri_quota_bin *bin_of(struct cri_quotas *quotas, uint32_t index, sim_time now)
@@ -160,6 +193,11 @@ static struct cri_quota_bin *bin_of(struct cri_quotas *quotas, uint32_t index, s
         quota->from = series->from;
         quota->to = series->to;
         quota->unseen = false;
+        quota->account_lowest = quota->account_since = 1;
+        if (quota->account != NULL)
+            quota->account->last = index;
+    } else if (quota->account != NULL && quota->account->last != index) {
+        turn_to(quotas, index, now);
     }
     quota->seen = now;
     bin = cri_series_bin(series, now);
@@ -388,7 +426,7 @@ void cri_quota_forget(struct cri_quotas *quotas, uint32_t region, sim_time now)
     }
     /* The account's daily cap is kept in the same place. */
     for (uint32_t a = 0; a < spec->n_accounts; a++) {
-        struct sim_limit *limit = &quotas->limits[(size_t)spec->n_quotas * CRI_N_LIMITS + a];
+        struct sim_limit *limit = &quotas->accounts[a].limit;
         bool here = false;
 
         for (uint32_t q = 0; q < spec->n_quotas; q++)
@@ -414,13 +452,16 @@ void cri_quotas_finish(struct cri_quotas *quotas, sim_time now)
 
 void cri_quotas_release(struct cri_quotas *quotas)
 {
-    size_t n = (size_t)quotas->spec->n_quotas * CRI_N_LIMITS + quotas->spec->n_accounts;
+    size_t n = (size_t)quotas->spec->n_quotas * CRI_N_LIMITS;
 
     for (size_t i = 0; i < n; i++)
         if (quotas->limits[i].period > 0) /* it was started */
             sim_limit_release(&quotas->limits[i]);
+    for (uint32_t a = 0; a < quotas->spec->n_accounts; a++)
+        sim_limit_release(&quotas->accounts[a].limit);
     free(quotas->quotas);
     free(quotas->limits);
+    free(quotas->accounts);
     free(quotas->amounts);
     free(quotas->factors);
 }

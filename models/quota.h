@@ -31,6 +31,12 @@ struct cri_quota_limit {
     bool real; /* counts real tokens */
 };
 
+/* The limit that quotas of one account share. */
+struct cri_account {
+    struct sim_limit limit;
+    uint32_t last; /* quota that all has been taken by since the lowest share was looked at */
+};
+
 struct cri_quota {
     uint32_t n_limits;
     uint32_t n_admitting; /* the first so many are asked for a call; the rest counts output */
@@ -40,16 +46,21 @@ struct cri_quota {
     sim_time seen; /* a time in the bin that `limits` have not been noted for yet */
     sim_time from, to;
     bool unseen; /* noted outside that bin: what is used from then on is of no bin */
+    struct cri_account *account; /* or NULL */
+    /* Of the account's limit, lowest shares left: from this quota's first call of the bin to its
+     * last; and since then, by others, which counts if another call of the bin follows. */
+    double account_lowest, account_since;
     struct cri_clock_minute asked, used;
 };
 
 struct cri_quotas {
     const struct cri_spec *spec;
     struct cri_outcome *out;
-    struct cri_quota *quotas; /* n_quotas */
-    struct sim_limit *limits; /* n_quotas x CRI_N_LIMITS, then one per account */
-    int64_t *amounts;         /* n_quotas x CRI_N_LIMITS: before cuts; CRI_NO_LIMIT = none */
-    double *factors;          /* n_regions: of the cuts in force */
+    struct cri_quota *quotas;     /* n_quotas */
+    struct sim_limit *limits;     /* n_quotas x CRI_N_LIMITS */
+    struct cri_account *accounts; /* n_accounts */
+    int64_t *amounts;             /* n_quotas x CRI_N_LIMITS: before cuts; CRI_NO_LIMIT = none */
+    double *factors;              /* n_regions: of the cuts in force */
 };
 
 void cri_quotas_init(struct cri_quotas *quotas, const struct cri_spec *spec,

@@ -368,13 +368,10 @@ def tell(numbers: Numbers, option: str, result: Any, world: World) -> None:
                 numbers["quota", option, str(at * 60), name, key] = minute[key]
     for name, quota in world.quotas.values():
         for row in quota.rows:
-            if row.name != "account-tpd":
-                for at, used in row.used.items():
-                    numbers["quota", option, str(at * 60), name, "used_share-" + row.name] = used
+            for at, used in row.used.items():
+                numbers["quota", option, str(at * 60), name, "used_share-" + row.name] = used
 
 
-# What the oracle does not work out.
-NOT_COMPARED = ("used_share-account-tpd",)
 # Quantiles come from bins of at most this relative width.
 BIN = 0.001
 BINNED = ("ttft-p", "e2e-p", "outage-e2e", "failed-need")
@@ -394,8 +391,6 @@ def differences(ours: Numbers, theirs: Numbers, unknown: set[str]) -> list[str]:
     found = []
     for at in sorted(set(ours) | set(theirs)):
         name = at[-1]
-        if name.startswith(NOT_COMPARED):
-            continue
         a, b = ours.get(at), theirs.get(at)
         if a is None and at[0] == "metric" and not name.startswith("served-"):
             unknown.add(name)

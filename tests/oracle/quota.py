@@ -1,5 +1,7 @@
 """The provider's quotas: exact, in whole numbers (docs/assumptions.md, "Quotas")."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass, field
 
 MINUTE = 60 * 10**9
@@ -110,6 +112,9 @@ class Row:
     stated: int = 0  # the amount before cuts
     lowest: float = 1.0
     used: dict[int, float] = field(default_factory=dict)  # the highest share of each minute
+    # Rows of other quotas with the same limit; and what these used since this one was last asked.
+    sharers: list[Row] = field(default_factory=list)
+    others: float = 0.0
     at_start: int = 0
 
     def __post_init__(self) -> None:
@@ -127,7 +132,13 @@ class Row:
         left = self.limit.share_left(now)
         self.lowest = min(self.lowest, left)
         if asked:
-            self.used[now // MINUTE] = max(self.used.get(now // MINUTE, 0.0), 1 - left)
+            minute = now // MINUTE
+            before = max(self.used[minute], self.others) if minute in self.used else 0.0
+            self.used[minute] = max(before, 1 - left)
+            self.others = 0.0
+            for row in self.sharers:
+                if row is not self:
+                    row.others = max(row.others, 1 - left) if minute in row.used else 0.0
 
     def set_factor(self, now: int, factor: float) -> None:
         """A cut that leaves something leaves at least one; only 0 closes."""

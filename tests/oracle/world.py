@@ -271,7 +271,7 @@ class World:
         self.routing["hop_rtt_factor"] *= self.factors["hop"]
         self.stations: dict[tuple[str, str], Station] = {}
         self.quotas: dict[tuple[str, str, str, str], tuple[str, Quota]] = {}
-        self.accounts: dict[tuple[str, str], Row] = {}
+        self.accounts: dict[tuple[str, str], list[Row]] = {}
         self.outages = [Outage(n, o) for n, o in self.scenario.get("outages", {}).items()]
         self.known: list[tuple[Outage, int]] = []  # what routers have learnt: + 1 down, - 1 up
         self.gone: Counter[str] = Counter()  # endpoint
@@ -434,13 +434,12 @@ class World:
                 quota.rows.append(Row(name, limit, name == "rpm", False, amount))
         cap = self.scenario["account_tokens_per_day"]
         if cap != "unlimited":
-            if (account, source) not in self.accounts:
-                real = rules.get("account_cap") == "before-burndown"
-                cap = self.scaled(cap)
-                self.accounts[account, source] = Row(
-                    "account-tpd", make_limit(cap, DAY, day), False, real, cap
-                )
-            quota.rows.append(self.accounts[account, source])
+            real = rules.get("account_cap") == "before-burndown"
+            cap = self.scaled(cap)
+            sharers = self.accounts.setdefault((account, source), [])
+            limit = sharers[0].limit if sharers else make_limit(cap, DAY, day)
+            sharers.append(Row("account-tpd", limit, False, real, cap, sharers=sharers))
+            quota.rows.append(sharers[-1])
         name = f"{source}/{model}/{kind}" + ("" if account == "default" else f"/{account}")
         self.quotas[at] = name, quota
         return name, quota

@@ -161,6 +161,61 @@ START_TEST(a_shared_quota_knows_its_users)
 }
 END_TEST
 
+/* Two classes, each on a quota of its own, both of one account with a window of a day. */
+static void one_account(const struct cri_account_spec *account)
+{
+    scene_init(&s);
+    for (uint32_t t = 0; t < 2; t++) {
+        s.targets[t].mode = CRI_MODE_SINGLE_REGION;
+        s.targets[t].n_destinations = 1;
+        s.targets[t].quota = t;
+        s.quotas[t].account = 0;
+        s.classes[t].targets = &s.targets[t];
+    }
+    s.spec.quota_rules.per_day = CRI_REFILL_FIXED;
+    s.spec.n_accounts = 1;
+    s.spec.accounts = account;
+    s.spec.n_classes = 2;
+}
+
+static double account_use(uint32_t minute, uint32_t quota)
+{
+    const struct cri_series *series = &s.outcome.series;
+
+    return series->quotas[(size_t)minute * series->n_quotas + quota].used[CRI_LIMIT_ACCOUNT_TPD];
+}
+
+/*
+ * Both quotas see what is used of their account, each from its first call of a minute to its last,
+ * whoever used it and whoever looks first. Of 4,000 tokens: "chat" holds 200 at 5 s and settles 150
+ * at 6 s; "other" holds 1,000 more at 10 s (1,150 in all) and settles 900 in all at 11 s; "chat"
+ * holds 1,100 in all at 20 s and settles 1,050; "other" holds 2,250 in all at 30 s and settles
+ * 1,950: no use of "chat", whose last call of the minute ended at 21 s. "other" is alone in the
+ * next minute, 2,150; "chat" in the one after it, 2,300.
+ */
+START_TEST(quotas_of_an_account_see_its_use)
+{
+    static const struct cri_account_spec account = {.name = "account", .tokens_per_day = 4000};
+
+    one_account(&account);
+    scene_calls(&s, 0, 1, 5 * SIM_SECOND, 0);
+    scene_calls(&s, 1, 5, 10 * SIM_SECOND, 0);
+    scene_calls(&s, 0, 1, 20 * SIM_SECOND, 0);
+    scene_calls(&s, 1, 6, 30 * SIM_SECOND, 0);
+    scene_calls(&s, 1, 1, 65 * SIM_SECOND, 0);
+    scene_calls(&s, 0, 1, 125 * SIM_SECOND, 0);
+    scene_run(&s);
+    ck_assert_double_eq_tol(account_use(0, 0), 1150.0 / 4000, 1e-12);
+    ck_assert_double_eq_tol(account_use(0, 1), 2250.0 / 4000, 1e-12);
+    ck_assert_double_eq(account_use(1, 0), 0);
+    ck_assert_double_eq_tol(account_use(1, 1), 2150.0 / 4000, 1e-12);
+    ck_assert_double_eq_tol(account_use(2, 0), 2300.0 / 4000, 1e-12);
+    ck_assert_double_eq(account_use(2, 1), 0);
+    ck_assert_double_eq_tol(s.outcome.account_headroom[0], 1 - 2300.0 / 4000, 1e-12);
+    scene_release(&s);
+}
+END_TEST
+
 SUITE_MAIN("quota", first_attempts_are_asked_for, what_is_not_held_is_owed,
            burndown_may_be_reserved, a_lost_endpoint_is_not_asked, busiest_minutes_are_the_clocks,
-           a_shared_quota_knows_its_users)
+           a_shared_quota_knows_its_users, quotas_of_an_account_see_its_use)
