@@ -91,12 +91,13 @@ static void add_figures(struct advise *advise, struct advise_rule *rule,
     for (uint32_t a = 0, n = 0; a < results->n_options; a++) {
         const struct metric_value *value = &metric->options[a];
 
+        const char *shown = value->shown != NULL ? value->shown : "no data";
+        bool number = value->text == NULL && strcmp(shown, RESULTS_NOT_RANKED) != 0;
+
         if (!results->options[a].allowed)
             continue;
-        sim_text_addf(&text, "%s '%s' %s%s%s", n++ > 0 ? "," : "", results->options[a].name,
-                      value->shown != NULL ? value->shown : "no data",
-                      value->text == NULL && metric->unit[0] != '\0' ? " " : "",
-                      value->text == NULL ? metric->unit : "");
+        sim_text_addf(&text, "%s '%s' %s%s%s", n++ > 0 ? "," : "", results->options[a].name, shown,
+                      number && metric->unit[0] != '\0' ? " " : "", number ? metric->unit : "");
         if (!is_comparable(results, rule->metric, a) && value->text == NULL)
             sim_text_add(&text,
                          results->options[a].undecided ? " (undecided)" : " (completes less)");

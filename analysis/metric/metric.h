@@ -85,6 +85,7 @@ struct metric {
     enum metric_n n;
     const char *empty;     /* word for NaN where n > 0; NULL = "no data" */
     const char *without_n; /* word for NaN where n = 0; NULL = "no data" */
+    bool ranked_only;      /* misleads beside options that hold: of others "not ranked" is said */
     bool worst_if_empty;   /* NaN is not a gap but worse than any number */
     bool may_be_negative;
     bool may_exceed_all;  /* per cent that go beyond 100 */

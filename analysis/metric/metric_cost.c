@@ -63,7 +63,7 @@ static double waste_total(const struct view *v)
 
 static const struct metric rows[] = {
     USD("cost", "USD per 1,000 completed", 4, LOWER, .of = cost, OF_COMPLETED, COMPARED, SPREAD,
-        MATTERS(COST), SLO(cost_usd_per_1000), .brief = 11),
+        MATTERS(COST), SLO(cost_usd_per_1000), .brief = 11, .ranked_only = true),
     USD("cost-total", "USD in all", 2, .of = total, OF_COMPLETED),
     ROW("cost-class", "  class %s, per 1,000 completed", "USD", MONEY, 4, .expand = METRIC_BY_CLASS,
         .of_each = of_class, OF_COMPLETED, HIDE),
@@ -71,7 +71,7 @@ static const struct metric rows[] = {
         .least_rows = 2, .of_each = of_source, OF_COMPLETED, HIDE),
     USD("cost-hourly", "  of it model units", 2, HIDE, .of = hourly),
     ROW("cost-30-days", "USD for 30 days", "USD", MONEY, 0, LOWER, HIDE, .of = month, OF_COMPLETED,
-        .empty = "not known", MATTERS(COST), SLO(cost_30_days_usd)),
+        .empty = "not known", MATTERS(COST), SLO(cost_30_days_usd), .ranked_only = true),
     COUNT("batch-jobs", "batch jobs", HIDE, .of = batch_jobs),
     USD("waste", "  of it waste, per 1,000", 4, LOWER, .of = waste, OF_COMPLETED, MATTERS(COST),
         SLO(waste_usd_per_1000)),

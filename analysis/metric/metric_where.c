@@ -16,7 +16,7 @@ static double served_by(const struct view *v, uint32_t region)
 
 #define SECTION "Where"
 static const struct metric rows[] = {
-    ROW("outside-geography", "processed outside the geography", "%", RATIO, 1, .of = outside,
+    ROW("outside-geography", "processed outside its area", "%", RATIO, 1, .of = outside,
         OF_COMPLETED, MATTERS(POINTS), SLO(outside_share)),
     ROW("served", "served by %s", "%", RATIO, 1, .expand = METRIC_BY_SERVER, .of_each = served_by,
         OF_COMPLETED),

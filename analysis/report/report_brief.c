@@ -103,10 +103,14 @@ static void write_brief(struct page *page)
         slo_row(page);
     metric_rows(page);
     page_table_end(page);
-    page_note(page,
-              "Bold with a mark: best value of its row among the allowed options, in the digits "
-              "shown. Whether a difference is more than luck is said under Differences. Latency "
-              "is that of completed requests: an option that fails many can look fast.");
+    page_note(page, page_printf(
+                        page,
+                        "Bold with a mark: best value of its row among the options that %s, in "
+                        "the digits shown; of the others cost is not ranked. Whether a difference "
+                        "is more than luck is said under Differences. Latency is that of completed "
+                        "requests: an option that fails many can look fast.",
+                        results->slo_stated ? "hold as stated"
+                                            : "complete about as much as the most complete"));
     for (uint32_t i = 0; i < results->n_options; i++)
         if (!results->options[i].allowed)
             page_paragraph(

@@ -43,40 +43,70 @@ static const char *usd(struct page *page, double value)
     return page_printf(page, "USD %s", page_number(page, value, decimals_of(value)));
 }
 
+/* Of an option that can be put in order; NaN also for the others: failing looks cheap. */
+static double ranked_cost(const struct page *page, uint32_t option)
+{
+    return results_cost_is_ranked(page->results, option) ? cost_of(&page->results->options[option])
+                                                         : NAN;
+}
+
 static const char *cost_text(struct page *page, uint32_t option)
 {
-    double cost = cost_of(&page->results->options[option]);
+    double cost = ranked_cost(page, option);
 
     return isnan(cost) ? NULL : usd(page, cost);
+}
+
+/* "; no cost for 1 option, single-region is not ranked" */
+static const char *rest_of(struct page *page)
+{
+    const struct results *results = page->results;
+    struct sim_text text = {0};
+    uint32_t unpriced = 0, unranked = 0, last = 0;
+
+    for (uint32_t i = 0; i < results->n_options; i++) {
+        bool priced = !isnan(cost_of(&results->options[i]));
+
+        unpriced += results->options[i].allowed && !priced;
+        if (priced && isnan(ranked_cost(page, i))) {
+            unranked++;
+            last = i;
+        }
+    }
+    if (unpriced > 0)
+        sim_text_addf(&text, "; no cost for %u %s", unpriced, unpriced > 1 ? "options" : "option");
+    if (unranked == 1)
+        sim_text_addf(&text, "; %s is not ranked", results->options[last].name);
+    if (unranked > 1)
+        sim_text_addf(&text, "; %u options are not ranked", unranked);
+    return page_keep(page, &text);
 }
 
 static const char *finding(struct page *page)
 {
     const struct results *results = page->results;
-    uint32_t n = 0, unpriced = 0, low = 0, high = 0;
-    const char *rest = "";
+    uint32_t n = 0, priced = 0, low = 0, high = 0;
+    const char *rest = rest_of(page);
 
     for (uint32_t i = 0; i < results->n_options; i++) {
-        double cost = cost_of(&results->options[i]);
+        double cost = ranked_cost(page, i);
 
-        if (!results->options[i].allowed)
+        priced += !isnan(cost_of(&results->options[i]));
+        if (isnan(cost))
             continue;
-        if (isnan(cost)) {
-            unpriced++;
-            continue;
-        }
-        if (n == 0 || cost < cost_of(&results->options[low]))
+        if (n == 0 || cost < ranked_cost(page, low))
             low = i;
-        if (n == 0 || cost > cost_of(&results->options[high]))
+        if (n == 0 || cost > ranked_cost(page, high))
             high = i;
         n++;
     }
+    if (n == 0 && priced > 0)
+        return results->slo_stated
+                   ? "Cost is not ranked: no priced option holds as stated"
+                   : "Cost is not ranked: no priced option completes about as much as the best";
     if (n == 0)
-        return unpriced > 0 ? "No cost to show: no price, or nothing completed"
-                            : "No cost to show: no option is allowed";
-    if (unpriced > 0)
-        rest =
-            page_printf(page, "; no cost for %u %s", unpriced, unpriced > 1 ? "options" : "option");
+        return results_any_allowed(results) ? "No cost to show: no price, or nothing completed"
+                                            : "No cost to show: no option is allowed";
     {
         double least = cost_of(&results->options[low]), most = cost_of(&results->options[high]);
         double saved = most > 0 ? 100 * (1 - least / most) : 0;
@@ -85,9 +115,8 @@ static const char *finding(struct page *page)
             return page_printf(page, "%s costs %s per 1,000 completed requests%s",
                                results->options[low].name, usd(page, least), rest);
         if (page_same(usd(page, least), usd(page, most)) || saved < 0.05)
-            return page_printf(page,
-                               "All %u priced options cost the same, %s per 1,000 completed%s", n,
-                               usd(page, most), rest);
+            return page_printf(page, "All %u %soptions cost the same, %s per 1,000 completed%s", n,
+                               n < priced ? "ranked " : "priced ", usd(page, most), rest);
         if (series_indistinct(page, "cost"))
             return page_printf(page,
                                "Cost does not tell the options apart: %s to %s per 1,000 "
@@ -118,8 +147,13 @@ static void draw(struct page *page, struct chart *chart)
             continue;
         for (int part = 0; part < N_PARTS; part++)
             values[part] = part_of(option, part);
-        chart_add_row(chart, &page->arena,
-                      (struct chart_row){option->name, usd(page, cost_of(option)), values});
+        chart_add_row(
+            chart, &page->arena,
+            (struct chart_row){option->name,
+                               isnan(ranked_cost(page, i))
+                                   ? page_printf(page, "%s, not ranked", usd(page, cost_of(option)))
+                                   : usd(page, cost_of(option)),
+                               values});
     }
 }
 

@@ -163,27 +163,6 @@ double results_used_at(const struct results_option *option, const struct results
         .used[limit->in_limit];
 }
 
-void results_show(struct results *results)
-{
-    bool *allowed = sim_zeroed((size_t)results->n_options + 1, sizeof *allowed);
-
-    for (uint32_t a = 0; a < results->n_options; a++)
-        allowed[a] = results->options[a].allowed;
-    for (uint32_t i = 0; i < results->n_metrics; i++) {
-        struct results_metric *row = &results->metrics[i];
-
-        row->decimals = metric_digits(row->unit, row->decimals, row->options,
-                                      results->n_options * results->n_cases);
-        for (uint32_t c = 0; c < results->n_cases; c++)
-            metric_show((enum metric_better)row->better, row->decimals,
-                        row->options + (size_t)c * results->n_options, results->n_options, allowed,
-                        &results->arena);
-    }
-    for (uint32_t i = 0; i < results->n_tables; i++)
-        results_table_show(results, &results->tables[i]);
-    free(allowed);
-}
-
 enum results_shown results_row_shown(const struct results *results,
                                      const struct results_metric *metric)
 {

@@ -23,6 +23,12 @@
 #define RESULTS_FORMAT  "crisim-results"
 #define RESULTS_VERSION 5
 
+/* Without an SLO: how many per cent less than the most complete option one may complete and still
+ * be put in order with it. */
+#define RESULTS_COMPLETE_WITHIN_POINTS 1.0
+/* Where a cost of an option would stand, and as the word for a difference of it. */
+#define RESULTS_NOT_RANKED "not ranked"
+
 /* One row of the table. section groups rows ("Requests", "Throughput", "Failover", ...). */
 struct results_metric {
     const char *key;  /* "success-rate": stable, for --json, --csv and scripts */
@@ -39,6 +45,7 @@ struct results_metric {
     bool in_tables;       /* else it is there for SLOs and scripts */
     bool hide_if_zero;    /* in no table where it is 0 in every option */
     bool spread;          /* what another run could bring is shown */
+    bool ranked_only;     /* shown of options that can be put in order; not saved, `shown` is */
     uint32_t brief;       /* place in a report's first table; 0 = not there */
     /* n_cases x n_options, row-major: those of the case as stated come first */
     struct metric_value *options;
@@ -285,8 +292,16 @@ bool results_in_sections(const struct results_metric *metric, const char *const 
 const char *results_zeros(const struct results *results, bool outage, const char *const *sections,
                           size_t n_sections, struct sim_arena *arena);
 /** Give the values of all metrics and tables their digits, texts and marks, from the values and
- * from which options are allowed. Whoever fills or changes values calls it. */
+ * from which options can be put in order. Whoever fills or changes values calls it. */
 void results_show(struct results *results);
+/** Whether the figures of an option can be put in order with those of others: it holds as stated,
+ * or, without an SLO, completes about as much as the most complete that runs every class. */
+bool results_is_ranked(const struct results *results, uint32_t option);
+/** The same of what it costs, which is always said of an option that stands alone. */
+bool results_cost_is_ranked(const struct results *results, uint32_t option);
+/** When it is known who holds: results_show(), and differences with what is not ranked get words
+ * that praise nothing. */
+void results_rank(struct results *results);
 /** Whether any option was allowed, so that anything was run. */
 bool results_any_allowed(const struct results *results);
 /** Whether every option that has differences met what the baseline met. */

@@ -81,8 +81,11 @@ const struct results_field results_value_fields[] = {
     ROW("n", U64, AT(metric_value, n),
         "what it is made of, over all replications: so many of the metric's n_counts"),
     ROW("shown", STRING, AT(metric_value, shown),
-        "as every table and report shows it: rounded, with half of the interval"),
-    ROW("mark", CHOICE, AT(metric_value, mark), "beside the other options, in the digits shown",
+        "as every table and report shows it: rounded, with half of the interval; of cost 'not "
+        "ranked' where the option does not hold beside others"),
+    ROW("mark", CHOICE, AT(metric_value, mark),
+        "beside the other options that hold as stated (without an SLO: that complete within 1 % "
+        "point of the most complete), in the digits shown",
         .words = metric_mark_words),
     END,
 };
@@ -194,7 +197,8 @@ static const struct results_field difference_fields[] = {
         "smallest difference that matters; null: not stated", OPTIONAL),
     ROW("n_pairs", U32, AT(results_difference, n), "replications in which both have a value"),
     ROW("verdict", STRING, AT(results_difference, verdict),
-        "'better', 'worse', 'differs', 'identical', 'negligible', 'indistinguishable', 'no data'"),
+        "'better', 'worse', 'differs', 'identical', 'negligible', 'indistinguishable', 'no data'; "
+        "where one of the two does not hold 'higher', 'lower' or (of cost) 'not ranked'"),
     ROW("mark", CHOICE, AT(results_difference, mark), "of the option", .words = metric_mark_words),
     END,
 };

@@ -18,8 +18,20 @@ struct screen {
     struct sim_text *out;
     int columns;
     bool colour;
-    int gap; /* between the columns of the table */
+    int gap;                 /* between the columns of the table */
+    const uint32_t *options; /* n_options of them: those that have a column, which were run */
+    uint32_t n_options;
 };
+
+static struct screen screen_of(const struct results *results, struct sim_text *out, int columns,
+                               bool colour)
+{
+    return (struct screen){.results = results,
+                           .out = out,
+                           .columns = columns < 40 ? 40 : columns,
+                           .colour = colour,
+                           .gap = GAP};
+}
 
 static void style(const struct screen *s, const char *code)
 {
@@ -111,13 +123,16 @@ static int text_width(const struct results_glance *shown)
     return text > over ? text : over;
 }
 
-static int column_width(const struct results *results)
+static int column_width(const struct screen *s)
 {
+    const struct results *results = s->results;
     int width = LEAST_COLUMN;
 
-    for (uint32_t o = 0; o < results->n_options; o++)
-        width =
-            width_of(results->options[o].name) > width ? width_of(results->options[o].name) : width;
+    for (uint32_t i = 0; i < s->n_options; i++) {
+        int name = width_of(results->options[s->options[i]].name);
+
+        width = name > width ? name : width;
+    }
     for (uint32_t i = 0; i < results->n_shown; i++)
         width = text_width(&results->shown[i]) > width ? text_width(&results->shown[i]) : width;
     return width;
@@ -134,8 +149,8 @@ static void print_row(const struct screen *s, uint32_t row, uint32_t from, uint3
     const char *label = NULL;
     bool over = false;
 
-    for (uint32_t o = from; o < to; o++) {
-        const struct results_glance *shown = find_shown(results, row, o);
+    for (uint32_t i = from; i < to; i++) {
+        const struct results_glance *shown = find_shown(results, row, s->options[i]);
 
         if (shown == NULL)
             continue;
@@ -146,8 +161,8 @@ static void print_row(const struct screen *s, uint32_t row, uint32_t from, uint3
         return;
     sim_text_addf(s->out, "%s%*s", label,
                   FIRST_COLUMN > width_of(label) ? FIRST_COLUMN - width_of(label) : 1, "");
-    for (uint32_t o = from; o < to; o++) {
-        const struct results_glance *shown = find_shown(results, row, o);
+    for (uint32_t i = from; i < to; i++) {
+        const struct results_glance *shown = find_shown(results, row, s->options[i]);
         char text[160];
 
         snprintf(text, sizeof text, "%s%s%*s", shown != NULL ? shown->text : "",
@@ -160,8 +175,8 @@ static void print_row(const struct screen *s, uint32_t row, uint32_t from, uint3
     if (!over)
         return;
     sim_text_addf(s->out, "%-*s", FIRST_COLUMN, "  over the cases");
-    for (uint32_t o = from; o < to; o++) {
-        const struct results_glance *shown = find_shown(results, row, o);
+    for (uint32_t i = from; i < to; i++) {
+        const struct results_glance *shown = find_shown(results, row, s->options[i]);
 
         sim_text_addf(s->out, "%*s", s->gap, "");
         right(s, width, shown != NULL && shown->over != NULL ? shown->over : "");
@@ -177,29 +192,40 @@ static uint32_t fit(const struct screen *s, int width, int gap)
     return (uint32_t)(s->columns - FIRST_COLUMN) / (uint32_t)(width + gap);
 }
 
+/* What was not run has no figures: the verdict says why. */
+static void find_columns(struct screen *s, struct sim_arena *arena)
+{
+    uint32_t *options = sim_arena_alloc(arena, (s->results->n_options + 1) * sizeof *options);
+
+    s->n_options = 0;
+    for (uint32_t o = 0; o < s->results->n_options; o++)
+        if (s->results->options[o].allowed)
+            options[s->n_options++] = o;
+    s->options = options;
+}
+
 /* As many options side by side as fit, the others below; closer together if more fit so. */
 static void print_table(struct screen *s)
 {
     const struct results *results = s->results;
-    int width = column_width(results);
-    uint32_t n_rows = 0, at_once;
+    uint32_t n_rows = 0, at_once, wide, narrow;
+    int width = column_width(s);
 
     for (uint32_t i = 0; i < results->n_shown; i++)
         n_rows = results->shown[i].row + 1 > n_rows ? results->shown[i].row + 1 : n_rows;
-    s->gap =
-        fit(s, width, GAP) < results->n_options && fit(s, width, GAP) < fit(s, width, LEAST_GAP)
-            ? LEAST_GAP
-            : GAP;
-    at_once = fit(s, width, s->gap);
+    wide = fit(s, width, GAP);
+    narrow = fit(s, width, LEAST_GAP);
+    s->gap = wide < s->n_options && wide < narrow ? LEAST_GAP : GAP;
+    at_once = s->gap == GAP ? wide : narrow;
     at_once = at_once == 0 ? 1 : at_once;
-    for (uint32_t from = 0; from < results->n_options && n_rows > 0; from += at_once) {
-        uint32_t to = from + at_once < results->n_options ? from + at_once : results->n_options;
+    for (uint32_t from = 0; from < s->n_options && n_rows > 0; from += at_once) {
+        uint32_t to = from + at_once < s->n_options ? from + at_once : s->n_options;
 
         sim_text_addf(s->out, "\n%-*s", FIRST_COLUMN,
                       from == 0 && results->next_command != NULL ? ALL_FIGURES : "");
-        for (uint32_t o = from; o < to; o++) {
+        for (uint32_t i = from; i < to; i++) {
             sim_text_addf(s->out, "%*s", s->gap, "");
-            right(s, width, results->options[o].name);
+            right(s, width, results->options[s->options[i]].name);
         }
         sim_text_add(s->out, "\n");
         for (uint32_t row = 0; row < n_rows; row++)
@@ -298,11 +324,14 @@ static void print_changes(const struct screen *s)
 
 void results_screen(const struct results *results, struct sim_text *out, int columns, bool colour)
 {
-    struct screen screen = {results, out, columns < 40 ? 40 : columns, colour, GAP};
+    struct screen screen = screen_of(results, out, columns, colour);
+    struct sim_arena arena = {0};
 
     print_head(&screen);
     print_verdict(&screen);
+    find_columns(&screen, &arena);
     print_table(&screen);
+    sim_arena_release(&arena);
     print_changes(&screen);
     if (results->next_command != NULL) {
         sim_text_addf(out, "next: %s\n", results->next_command);
@@ -361,7 +390,7 @@ static void print_answers(const struct screen *s, const char *question)
 void results_answers_screen(const struct results *results, struct sim_text *out, int columns,
                             bool colour)
 {
-    struct screen screen = {results, out, columns < 40 ? 40 : columns, colour, GAP};
+    struct screen screen = screen_of(results, out, columns, colour);
 
     print_head(&screen);
     for (uint32_t i = 0; i < results->n_answers; i++) {

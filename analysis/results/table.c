@@ -105,10 +105,32 @@ const struct results_table *results_table_find(const struct results *results, co
     return NULL;
 }
 
+/* Of a table with a column of options, the rows that can be the best. */
+static void find_ranked(const struct results *results, const struct results_table *table,
+                        bool *ranked)
+{
+    for (uint32_t r = 0; r < table->n_rows; r++)
+        ranked[r] = true;
+    for (uint32_t c = 0; c < table->n_columns; c++)
+        for (uint32_t r = 0; strcmp(table->columns[c].key, "option") == 0 && r < table->n_rows; r++)
+            for (uint32_t o = 0; o < results->n_options; o++) {
+                const char *name = table->cells[(size_t)r * table->n_columns + c].text;
+
+                if (name != NULL && strcmp(name, results->options[o].name) == 0)
+                    ranked[r] = results_is_ranked(results, o);
+            }
+}
+
 void results_table_show(struct results *results, struct results_table *table)
 {
     struct metric_value *cells = sim_zeroed((size_t)table->n_rows + 1, sizeof *cells);
+    bool *ranked = sim_zeroed((size_t)table->n_rows + 1, sizeof *ranked), any = false;
 
+    /* Of thousands of rows only where something is marked. */
+    for (uint32_t c = 0; c < table->n_columns; c++)
+        any = any || table->columns[c].better != METRIC_NEITHER;
+    if (any)
+        find_ranked(results, table, ranked);
     for (uint32_t c = 0; c < table->n_columns; c++) {
         struct results_column *column = &table->columns[c];
 
@@ -116,10 +138,11 @@ void results_table_show(struct results *results, struct results_table *table)
             cells[r] = table->cells[(size_t)r * table->n_columns + c];
         column->decimals = metric_digits(column->unit, column->decimals, cells, table->n_rows);
         metric_show((enum metric_better)column->better, column->decimals, cells, table->n_rows,
-                    NULL, &results->arena);
+                    ranked, &results->arena);
         for (uint32_t r = 0; r < table->n_rows; r++)
             table->cells[(size_t)r * table->n_columns + c] = cells[r];
     }
+    free(ranked);
     free(cells);
 }
 

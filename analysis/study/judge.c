@@ -15,9 +15,6 @@ static const enum cri_slo_metric fixed[JUDGE_N_FIXED] = {[JUDGE_SUCCESS] = CRI_S
                                                          [JUDGE_COST] = CRI_SLO_cost_usd_per_1000,
                                                          [JUDGE_OUTSIDE] = CRI_SLO_outside_share};
 
-/* Without an SLO: how much less than the most complete option may complete. */
-#define MOST_COMPLETE_WITHIN 0.01
-
 struct judge {
     struct sim_arena arena;
     struct loop *loop;
@@ -514,7 +511,7 @@ static void add_measures(const struct judge *judge, struct judge_verdict *verdic
     in->n_objective = world->objective.n > 0 ? world->objective.n : 2;
     in->success = JUDGE_SUCCESS;
     in->money = JUDGE_COST;
-    in->most_complete_within = MOST_COMPLETE_WITHIN;
+    in->most_complete_within = RESULTS_COMPLETE_WITHIN_POINTS / 100;
 }
 
 enum cri_slo_metric judge_promised(const struct judge_verdict *verdict,

@@ -66,6 +66,7 @@ static void make_row(struct study *study, const struct metric_options *options,
         .in_tables = !metric->judged_only,
         .hide_if_zero = metric->hide_if_zero,
         .spread = metric->spread,
+        .ranked_only = metric->ranked_only,
         .brief = (uint32_t)metric->brief,
         .options = sim_arena_alloc(arena, n * sizeof *out->options)};
     if (kept)

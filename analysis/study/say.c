@@ -1,5 +1,6 @@
 #include "analysis/study/say.h"
 
+#include "analysis/study/area.h"
 #include "analysis/study/figure.h"
 #include "analysis/study/shown.h"
 #include "scenarios/read/cases.h"
@@ -233,9 +234,11 @@ static void add_difference(const struct talk *talk, uint32_t a, uint32_t b, uint
         return;
     }
     if (measure == JUDGE_OUTSIDE) {
-        add_part(text, x == 0 ? "processes nothing outside the area"
-                              : sim_arena_printf(talk->arena, "%s %% processed outside the area",
-                                                 figure_text(talk->arena, metric, x)));
+        amount = area_text(talk->study, talk->verdict, a, b);
+        add_part(text, x == 0
+                           ? sim_arena_printf(talk->arena, "processes nothing outside %s", amount)
+                           : sim_arena_printf(talk->arena, "%s %% processed outside %s",
+                                              figure_text(talk->arena, metric, x), amount));
         return;
     }
     if (isinf(x) || isinf(y)) {
@@ -326,7 +329,7 @@ static void say_risk(struct talk *talk, uint32_t option)
     line(talk, "risk",
          sim_arena_printf(talk->arena, "up to %s %% may be answered outside %s",
                           figure_text(talk->arena, CRI_SLO_outside_share, outside),
-                          shown_area(talk->study)));
+                          area_text(talk->study, talk->verdict, option, option)));
 }
 
 /* Why an option is neither recommended nor the next. */
@@ -397,8 +400,7 @@ static void say_undecided_cases(struct talk *talk)
         line(talk, "none holds",
              sim_arena_printf(talk->arena, "if %s, so that decides nothing; %s comes %s: %s",
                               case_words(talk, c), name_of(talk, nearest),
-                              tied ? "as near as any" : "nearest",
-                              miss_text(talk, nearest, c)));
+                              tied ? "as near as any" : "nearest", miss_text(talk, nearest, c)));
     }
 }
 
@@ -448,10 +450,10 @@ static void say_left(struct talk *talk)
         } else {
             sim_text_add(&text, answered_text(talk, o));
         }
-        if (outside > 0)
+        if (outside > 0 && (text.data == NULL || strstr(text.data, "processed outside") == NULL))
             sim_text_addf(&text, "; up to %s %% may be answered outside %s",
                           figure_text(talk->arena, CRI_SLO_outside_share, outside),
-                          shown_area(talk->study));
+                          area_text(talk->study, talk->verdict, o, o));
         line(talk, name_of(talk, o), sim_arena_strdup(talk->arena, text.data));
         sim_text_release(&text);
     }
@@ -500,12 +502,12 @@ static void add_cases(struct talk *talk)
 
         results->judged[results->n_judged++] =
             (struct results_judged){.name = study_keep(talk->study, item->name),
-                                  .words = study_keep(talk->study, item->words),
-                                  .automatic = item->automatic,
-                                  .must_hold = item->must_hold,
-                                  .decides = talk->result->decides[c] && talk->verdict->promised,
-                                  .counted = talk->result->counted[c],
-                                  .run = true};
+                                    .words = study_keep(talk->study, item->words),
+                                    .automatic = item->automatic,
+                                    .must_hold = item->must_hold,
+                                    .decides = talk->result->decides[c] && talk->verdict->promised,
+                                    .counted = talk->result->counted[c],
+                                    .run = true};
         for (uint32_t o = 0; o < in->n_options; o++) {
             const struct decide_cell *of = cell(talk, o, c);
 
@@ -525,10 +527,10 @@ static void add_cases(struct talk *talk)
         if (item->point == CRI_NONE)
             results->judged[results->n_judged++] =
                 (struct results_judged){.name = study_keep(talk->study, item->name),
-                                      .words = study_keep(talk->study, item->words),
-                                      .automatic = item->automatic,
-                                      .must_hold = item->must_hold,
-                                      .why_not = study_keep(talk->study, item->harmless)};
+                                        .words = study_keep(talk->study, item->words),
+                                        .automatic = item->automatic,
+                                        .must_hold = item->must_hold,
+                                        .why_not = study_keep(talk->study, item->harmless)};
     }
 }
 

@@ -13,27 +13,6 @@ struct table {
     uint32_t n_rows;
 };
 
-const char *shown_area(const struct study *study)
-{
-    const char *area = NULL;
-
-    for (uint32_t o = 0; o < study->n_options; o++) {
-        const struct cri_spec *spec = &study_option(study, o)->spec;
-
-        for (uint32_t c = 0; c < spec->n_classes; c++) {
-            const char *own = spec->classes[c].outside_of != NULL ? spec->classes[c].outside_of
-                                                                  : "the source's geography";
-
-            if (!spec->classes[c].runs)
-                continue;
-            if (area != NULL && strcmp(area, own) != 0)
-                return "the area of their class";
-            area = own;
-        }
-    }
-    return area != NULL ? area : "the source's geography";
-}
-
 static double metric_value(const struct results *results, const char *key, uint32_t option)
 {
     const struct results_metric *metric = results_metric_find(results, key);
@@ -80,6 +59,8 @@ static const char *duration_text(struct sim_arena *arena, double s)
         return sim_arena_printf(arena, "%.3g days", s / 86400);
     if (s >= 2 * 3600)
         return sim_arena_printf(arena, "%.3g h", s / 3600);
+    if (s < 1e-3)
+        return "one instant";
     return s >= 120 ? sim_arena_printf(arena, "%.3g min", s / 60)
                     : sim_arena_printf(arena, "%.3g s", s);
 }
@@ -299,23 +280,6 @@ static void add_promises(struct table *table)
         }
 }
 
-/* Cost can be put in order where options hold, or complete about as much as the most complete. */
-static bool is_ranked(const struct table *table, uint32_t option)
-{
-    const struct decide_input *in = &table->verdict->input;
-    uint32_t whole = table->verdict->n_classes - 1;
-    double most = 0;
-
-    if (in->cases[0].n_promises > 0)
-        return table->verdict->result->cells[(size_t)option * in->n_cases].holds;
-    for (uint32_t o = 0; o < in->n_options; o++)
-        if (table->verdict->result->candidate[o])
-            most =
-                fmax(most, judge_figure(table->verdict, o, 0, whole, CRI_SLO_success_rate)->value);
-    return judge_figure(table->verdict, option, 0, whole, CRI_SLO_success_rate)->value >=
-           most - in->most_complete_within;
-}
-
 static void add_cost(struct table *table)
 {
     const struct decide_input *in = &table->verdict->input;
@@ -323,14 +287,14 @@ static void add_cost(struct table *table)
 
     for (uint32_t o = 0; o < in->n_options; o++) {
         double usd = judge_figure(table->verdict, o, 0, whole, CRI_SLO_cost_usd_per_1000)->value;
-        bool ranked = is_ranked(table, o);
+        bool ranked = results_cost_is_ranked(table->results, o);
         struct results_glance *shown;
 
         if (!in->options[o].allowed)
             continue;
-        shown =
-            show(table, o, "cost", "USD per 1,000 answered",
-                 ranked ? figure_text(table->arena, CRI_SLO_cost_usd_per_1000, usd) : "not ranked");
+        shown = show(table, o, "cost", "USD per 1,000 answered",
+                     ranked ? figure_text(table->arena, CRI_SLO_cost_usd_per_1000, usd)
+                            : RESULTS_NOT_RANKED);
         if (ranked)
             shown->over = over_text(table, o, CRI_SLO_cost_usd_per_1000, false);
     }

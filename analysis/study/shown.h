@@ -15,7 +15,5 @@ const char *shown_scale(const struct study *study, const struct judge_verdict *v
 /** What kept most of the requests of an option that failed: "23.5 % found no room (503)"; NULL if
  * none failed. */
 const char *shown_cause(const struct study *study, uint32_t option);
-/** What `outside` is measured against: "the source's geography". */
-const char *shown_area(const struct study *study);
 
 #endif

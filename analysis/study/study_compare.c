@@ -172,6 +172,7 @@ void compare_judge(struct loop *loop, void *state, bool complete, struct results
         changes_say(study->changes, study, verdict);
     else if (study->settings->quick)
         say_quick(study);
+    results_rank(results);
     verdict_write(results, study->plan, study->options, asked);
 }
 

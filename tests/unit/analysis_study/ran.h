@@ -29,6 +29,11 @@ struct ran {
     struct results *results;
 };
 
+/* True before this header is included: no cases, and nothing is searched for. */
+#ifndef RAN_QUICK
+#define RAN_QUICK false
+#endif
+
 /* Overrides of options in these tests. */
 #define SLOW                    "'models':{'m':{'output_tokens_per_s':50}}"
 #define TIGHT                   "'quotas':{'all':{'requests_per_min':6}}"
@@ -43,10 +48,10 @@ static inline void ran_open(struct ran *ran, const char *top, const char *option
     struct sim_diag diag;
     struct sim_error err;
     const struct plan_settings how = {0};
-    struct loop_settings settings = {.n_threads = 1};
+    struct loop_settings settings = {.n_threads = 1, .quick = RAN_QUICK};
 
     sim_text_addf(&text,
-                  "{'format':'crisim-scenario','version':1,'horizon_s':60,"
+                  "{'format':'crisim-scenario',%s'horizon_s':60,"
                   "'classes':{'chat':{'traffic':'calls','model':'anthropic.claude-sonnet-4-6',"
                   "'source_region':'eu-west-2','max_tokens':100}},"
                   "'clients':{'default':{'retry':'none'}},"
@@ -56,6 +61,7 @@ static inline void ran_open(struct ran *ran, const char *top, const char *option
                   "'quotas':{'all':{'requests_per_min':'unlimited','tokens_per_min':'unlimited',"
                   "'tokens_per_day':'unlimited'}},'account_tokens_per_day':'unlimited',"
                   "'capacity':{'all':{'kind':'unlimited'}},%s%s'options':{%s}}",
+                  strstr(top, "'version':") != NULL ? "" : "'version':1,",
                   strstr(top, "'traffic':") != NULL ? ""
                                                     : "'traffic':{'calls':{'trace':'ten.csv'}},",
                   top, options);
@@ -87,7 +93,7 @@ static inline void ran_close(struct ran *ran)
 
 /* Value of a row of the table in an option. */
 static inline const struct metric_value *ran_value(const struct ran *ran, const char *key,
-                                                    uint32_t option)
+                                                   uint32_t option)
 {
     const struct results_metric *metric = results_metric_find(ran->results, key);
 
