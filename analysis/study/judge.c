@@ -25,7 +25,7 @@ struct judge {
     uint32_t n_wanted; /* figures that are promised, compared or shown */
     enum cri_slo_metric wanted[CRI_N_SLO_METRICS];
     uint32_t figure[CRI_N_SLO_METRICS]; /* number among the wanted; CRI_NONE = not wanted */
-    /* [point]: n_options x (n_classes + 1) x n_wanted x its replications */
+    /* [point]: n_options x (n_classes + 1) x n_wanted x its room */
     double **values;
     uint32_t n_points;
 };
@@ -325,7 +325,7 @@ void judge_take(struct judge *judge, uint32_t point, uint32_t replication,
                 const struct cri_outcome *outcomes)
 {
     const struct loop_point *of = loop_point(judge->loop, point);
-    uint32_t n = of->n_replications;
+    uint32_t n = of->room;
 
     if (point >= judge->n_points) {
         judge->values = sim_grown(judge->values, point + 1, sizeof *judge->values);
@@ -378,13 +378,14 @@ static bool is_finished(const struct judge *judge, uint32_t point)
 static bool moved(const struct judge *judge, uint32_t point, uint32_t option)
 {
     uint32_t n = loop_point(judge->loop, point)->n_replications;
-    uint32_t n_stated = loop_point(judge->loop, 0)->n_replications;
+    uint32_t room = loop_point(judge->loop, point)->room;
+    uint32_t room_stated = loop_point(judge->loop, 0)->room;
     size_t first = value_at(judge, option, 0, 0), end = value_at(judge, option + 1, 0, 0);
 
     for (size_t at = first; at < end; at++)
         for (uint32_t r = 0; r < n && r < loop_point(judge->loop, 0)->n_finished; r++) {
-            double a = judge->values[point][at * n + r];
-            double b = judge->values[0][at * n_stated + r];
+            double a = judge->values[point][at * room + r];
+            double b = judge->values[0][at * room_stated + r];
 
             if (a != b && !(isnan(a) && isnan(b)))
                 return true;
@@ -425,8 +426,7 @@ static void add_figures(const struct judge *judge, uint32_t point, uint32_t opti
         for (uint32_t i = 0; i < judge->n_wanted; i++) {
             size_t at = (size_t)k * judge->n_wanted + i;
             const struct cri_slo_row *row = cri_slo_row(judge->wanted[i]);
-            const double *each =
-                judge->values[point] + value_at(judge, option, k, i) * of->n_replications;
+            const double *each = judge->values[point] + value_at(judge, option, k, i) * of->room;
 
             figures[at] = figure_of(pooled[at], each, of->n_finished, row->unit == CRI_UNIT_SHARE);
             /* A figure is of every class, or of the whole option, never judged as both. */
@@ -567,7 +567,7 @@ struct judge_verdict *judge_one(const struct judge *judge, uint32_t point, struc
     struct judge_verdict *verdict = sim_arena_alloc(arena, sizeof *verdict);
     struct decide_input *in = &verdict->input;
     struct decide_case *of = sim_arena_alloc(arena, sizeof *of);
-    uint32_t n = loop_point(judge->loop, point)->n_replications;
+    uint32_t n = loop_point(judge->loop, point)->room;
     size_t each = (size_t)(judge->n_classes + 1) * judge->n_wanted;
     struct decide_figure *figures =
         sim_arena_alloc(arena, judge->n_options * each * sizeof *figures);

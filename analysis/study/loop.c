@@ -65,7 +65,7 @@ static enum sim_status run_rounds(struct loop *loop, struct sim_error *err)
     while (status == SIM_OK && asked < loop->n_asked) {
         asked = loop->n_asked;
         /* What was asked for may have been there already. */
-        if (first < loop->n_points) {
+        if (first < loop->n_points || loop->n_grown > 0) {
             round_begin(loop, first);
             round_make_jobs(loop);
             round_tell(loop);
@@ -101,6 +101,7 @@ static void loop_release(struct loop *loop)
         sim_json_destroy(loop->patches[i]);
     free(loop->points);
     free(loop->patches);
+    free(loop->grown);
     free(loop->options);
     pthread_mutex_destroy(&loop->lock);
 }

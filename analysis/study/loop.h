@@ -86,6 +86,7 @@ struct loop_ask {
     const uint32_t *options;      /* numbers within the loop's options; NULL = all; copied */
     uint32_t n_options;           /* of `options` */
     uint32_t n_replications;      /* from replication 0 on; at least 1 */
+    uint32_t room;                /* that loop_grow() may ask for in all; 0 = no more than those */
     bool samples_only;            /* outcomes are not merged: for searches, of many points */
     bool pairs;                   /* options are paired with the baseline request by request */
 };
@@ -96,9 +97,11 @@ struct loop_point {
     const struct plan *plan; /* under the patch */
     uint32_t n_options;
     const uint32_t *options; /* numbers within the loop's options */
-    uint32_t n_replications;
+    uint32_t n_replications; /* asked for so far, of at most `room` */
+    uint32_t room;
+    uint32_t n_begun;            /* of those, in this round or an earlier one */
     uint32_t n_finished;         /* taken in, from replication 0 on */
-    double *samples;             /* metric_count() x n_options x n_replications */
+    double *samples;             /* metric_count() x n_options x room */
     struct cri_outcome *merged;  /* per option; NULL with samples_only */
     struct cri_series *series;   /* per option, of replication 0; a study may take them away */
     struct plan *own_plan;       /* NULL: the loop's plan as stated */
@@ -135,6 +138,8 @@ uint32_t loop_baseline(const struct loop *loop);
  */
 enum sim_status loop_add(struct loop *loop, const struct loop_ask *ask, uint32_t *number,
                          struct sim_error *err);
+/** Ask for more replications of a point that has room for them: n in all, more than so far. */
+void loop_grow(struct loop *loop, uint32_t number, uint32_t n_replications);
 /** A patch from its text, owned by the loop. The text is the study's own: it must parse. */
 const struct sim_json *loop_patch(struct loop *loop, const char *format, ...)
     __attribute__((format(printf, 2, 3)));

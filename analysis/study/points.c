@@ -133,8 +133,8 @@ static struct plan *compile(const struct loop *loop, const struct sim_json *patc
 
 static void alloc_results(const struct loop *loop, struct loop_point *point)
 {
-    point->samples = sim_zeroed((size_t)metric_count() * point->n_options * point->n_replications,
-                                sizeof *point->samples);
+    point->samples =
+        sim_zeroed((size_t)metric_count() * point->n_options * point->room, sizeof *point->samples);
     if (point->samples_only)
         return;
     point->merged = sim_zeroed(point->n_options, sizeof *point->merged);
@@ -146,7 +146,7 @@ static void alloc_results(const struct loop *loop, struct loop_point *point)
 /* Of one replication, the merged series is the series: one copy, which `series` owns. */
 static bool shares_series(const struct loop_point *point)
 {
-    return point->n_replications == 1 && point->n_finished > 0;
+    return point->room == 1 && point->n_finished > 0;
 }
 
 void loop_point_destroy(struct loop_point *point)
@@ -169,6 +169,22 @@ void loop_point_destroy(struct loop_point *point)
     free(point);
 }
 
+void loop_grow(struct loop *loop, uint32_t number, uint32_t n_replications)
+{
+    struct loop_point *point = loop->points[number];
+
+    SIM_ASSERT(n_replications > point->n_replications && n_replications <= point->room,
+               "%u replications of a point that has %u of %u", n_replications,
+               point->n_replications, point->room);
+    point->n_replications = n_replications;
+    loop->n_asked++;
+    if (loop->n_grown == loop->grown_room) {
+        loop->grown_room = 2 * loop->grown_room + 4;
+        loop->grown = sim_grown(loop->grown, loop->grown_room, sizeof *loop->grown);
+    }
+    loop->grown[loop->n_grown++] = number;
+}
+
 /* A point that was asked for before, by other words; n_points = none. */
 static uint32_t find_same(const struct loop *loop, const struct loop_point *point)
 {
@@ -176,6 +192,7 @@ static uint32_t find_same(const struct loop *loop, const struct loop_point *poin
 
     while (i < loop->n_points && (strcmp(loop->points[i]->digest, point->digest) != 0 ||
                                   loop->points[i]->n_replications < point->n_replications ||
+                                  loop->points[i]->room < point->room ||
                                   (loop->points[i]->samples_only && !point->samples_only) ||
                                   loop->points[i]->pairs != point->pairs))
         i++;
@@ -214,6 +231,7 @@ enum sim_status loop_add(struct loop *loop, const struct loop_ask *ask, uint32_t
     uint32_t *options, same;
 
     SIM_ASSERT(ask->n_replications > 0 && n > 0, "a point of nothing");
+    SIM_ASSERT(ask->room == 0 || ask->room >= ask->n_replications, "no room for what is asked");
     loop->n_asked++;
     if (ask->patch != NULL && (own = compile(loop, ask->patch, err)) == NULL)
         return SIM_EINVALID;
@@ -228,6 +246,7 @@ enum sim_status loop_add(struct loop *loop, const struct loop_ask *ask, uint32_t
                                  .n_options = n,
                                  .options = options,
                                  .n_replications = ask->n_replications,
+                                 .room = ask->room > 0 ? ask->room : ask->n_replications,
                                  .samples_only = ask->samples_only,
                                  .pairs = ask->pairs};
     match(loop, point);

@@ -20,19 +20,22 @@
 void round_begin(struct loop *loop, uint32_t first_point)
 {
     struct round *round = &loop->round;
-    uint32_t n = 0;
+    size_t n = 0;
 
-    for (uint32_t p = first_point; p < loop->n_points; p++)
-        n += loop->points[p]->n_replications;
+    for (uint32_t p = 0; p < loop->n_points; p++)
+        n += loop->points[p]->n_replications - loop->points[p]->n_begun;
     *round = (struct round){.first_point = first_point,
                             .replications = sim_zeroed(n, sizeof *round->replications)};
-    for (uint32_t p = first_point; p < loop->n_points; p++)
-        for (uint32_t r = 0; r < loop->points[p]->n_replications; r++)
-            round->replications[round->n_replications++] =
-                (struct replication){.point = p,
-                                     .number = r,
-                                     .stored = loop->store != NULL &&
-                                               store_has(loop->store, loop->points[p]->digest, r)};
+    for (uint32_t p = 0; p < loop->n_points; p++) {
+        struct loop_point *point = loop->points[p];
+
+        for (uint32_t r = point->n_begun; r < point->n_replications; r++)
+            round->replications[round->n_replications++] = (struct replication){
+                .point = p,
+                .number = r,
+                .stored = loop->store != NULL && store_has(loop->store, point->digest, r)};
+        point->n_begun = point->n_replications;
+    }
 }
 
 void round_make_jobs(struct loop *loop)
@@ -96,6 +99,7 @@ static void end_round(struct loop *loop)
     free(round->jobs);
     loop->n_jobs_before += round->n_jobs + round->n_stored;
     loop->n_found_before += round->n_stored;
+    loop->n_grown = 0;
     *round = (struct round){0};
 }
 
@@ -295,7 +299,7 @@ static void merge(struct loop_point *point, uint32_t i, uint32_t replication,
     if (replication == 0) {
         point->series[i] = outcome->series;
         outcome->series = (struct cri_series){0};
-        if (point->n_replications == 1) {
+        if (point->room == 1) {
             cri_series_release(&point->merged[i].series);
             point->merged[i].series = point->series[i];
         } else {
@@ -445,6 +449,8 @@ static void probe_round(const struct loop *loop, char hex[65])
     struct sim_sha256 sha;
 
     sim_sha256_init(&sha);
+    for (uint32_t i = 0; i < loop->n_grown; i++)
+        sim_sha256_add(&sha, loop->points[loop->grown[i]]->digest, 64);
     for (uint32_t p = loop->round.first_point; p < loop->n_points; p++)
         sim_sha256_add(&sha, loop->points[p]->digest, 64);
     sim_sha256_hex_of(&sha, hex);

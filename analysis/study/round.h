@@ -26,9 +26,9 @@ struct job {
     uint32_t option;      /* of the point */
 };
 
-/* What is run at a time: the points that were asked for since the last one. */
+/* What is run at a time: the replications that were asked for since the last one. */
 struct round {
-    uint32_t first_point;
+    uint32_t first_point; /* of those that are new in it */
     struct replication *replications;
     uint32_t n_replications, n_taken; /* taken in, from the first */
     struct job *jobs;                 /* options inside replications */
@@ -44,6 +44,8 @@ struct loop {
     struct loop_point **points;
     uint32_t n_points, points_room;
     uint32_t n_asked; /* times that points were asked for, equal ones too */
+    uint32_t *grown;  /* points of which more replications were asked for since the last round */
+    uint32_t n_grown, grown_room;
     struct round round;
     pthread_mutex_t lock;                /* of the replications of the round, and `failure` */
     uint32_t n_jobs_before, n_jobs_done; /* of earlier rounds; of all */
@@ -62,14 +64,15 @@ const struct sim_json *loop_keep_patch(struct loop *loop, const char *text, size
 static inline size_t loop_sample_at(const struct loop_point *point, size_t m, uint32_t i,
                                     uint32_t r)
 {
-    return (m * point->n_options + i) * point->n_replications + r;
+    return (m * point->n_options + i) * point->room + r;
 }
 
 void loop_point_destroy(struct loop_point *point);
 /** Says lines to the user; the text is released. */
 void loop_say(const struct loop *loop, struct sim_text *said);
 
-/** The replications of points [first_point, n_points), and which of them the store has. */
+/** The replications that were not run yet, and which of them the store has; points from first_point
+ * on are new. */
 void round_begin(struct loop *loop, uint32_t first_point);
 /** The jobs of those that it does not have. */
 void round_make_jobs(struct loop *loop);

@@ -26,6 +26,7 @@ static bool code_point(struct loop *loop, const struct loop_point *point, struct
         ask = (struct loop_ask){.options = point->options,
                                 .n_options = point->n_options,
                                 .n_replications = point->n_replications,
+                                .room = point->room,
                                 .pairs = point->pairs};
         name = sim_strdup(point->name);
         if (point->patch != NULL)
@@ -35,6 +36,7 @@ static bool code_point(struct loop *loop, const struct loop_point *point, struct
     sim_codec_string(codec, "name", &name);
     sim_codec_string(codec, "patch", &patch);
     SIM_CODE(codec, &ask, n_replications);
+    SIM_CODE(codec, &ask, room);
     SIM_CODE(codec, &ask, pairs);
     SIM_CODE(codec, &ask, n_options);
     if (!sim_codec_holds(codec, ask.n_options))
@@ -53,8 +55,8 @@ static bool code_point(struct loop *loop, const struct loop_point *point, struct
         ask.options = options;
         if (patch[0] != '\0')
             ask.patch = loop_keep_patch(loop, patch, strlen(patch), &diag);
-        codec->bad = ask.n_replications == 0 || ask.n_options == 0 ||
-                     (patch[0] != '\0' && ask.patch == NULL) ||
+        codec->bad = ask.n_replications == 0 || ask.room < ask.n_replications ||
+                     ask.n_options == 0 || (patch[0] != '\0' && ask.patch == NULL) ||
                      loop_add(loop, &ask, NULL, NULL) != SIM_OK;
         sim_diag_release(&diag);
     }
@@ -75,6 +77,28 @@ static bool code_points(struct loop *loop, uint32_t first, struct sim_codec *cod
     return !codec->bad;
 }
 
+/* Points that were there before, of which more replications are run. */
+static void code_grown(struct loop *loop, struct sim_codec *codec)
+{
+    uint32_t n = loop->n_grown;
+
+    SIM_CODE_AS(codec, "n grown", n);
+    for (uint32_t i = 0; i < n && !codec->bad; i++) {
+        uint32_t number = codec->reading ? 0 : loop->grown[i];
+        uint32_t n_replications = codec->reading ? 0 : loop->points[number]->n_replications;
+
+        SIM_CODE_AS(codec, "grown", number);
+        SIM_CODE_AS(codec, "to", n_replications);
+        if (!codec->reading)
+            continue;
+        codec->bad = codec->bad || number >= loop->n_points ||
+                     n_replications <= loop->points[number]->n_replications ||
+                     n_replications > loop->points[number]->room;
+        if (!codec->bad)
+            loop_grow(loop, number, n_replications);
+    }
+}
+
 /* Which replications the store has; they stand in the order of the points. */
 static void code_stored(struct loop *loop, struct sim_codec *codec)
 {
@@ -93,6 +117,7 @@ void round_tell(struct loop *loop)
     if (exec_n_ranks() == 1)
         return;
     if (loop->round.n_replications > 0) {
+        code_grown(loop, &codec);
         code_points(loop, loop->round.first_point, &codec);
         code_stored(loop, &codec);
         bytes = codec.data;
@@ -108,7 +133,8 @@ static bool hear(struct loop *loop, const void *bytes, size_t n)
     struct sim_codec codec = sim_codec_read(bytes, n);
     uint32_t first = loop->n_points;
 
-    if (!code_points(loop, first, &codec))
+    code_grown(loop, &codec);
+    if (codec.bad || !code_points(loop, first, &codec))
         return false;
     round_begin(loop, first);
     code_stored(loop, &codec);

@@ -233,5 +233,59 @@ START_TEST(a_patch_that_does_not_fit_is_an_error)
 }
 END_TEST
 
-SUITE_MAIN("loop", points_in_order_until_no_more_are_asked_for, stopped_and_gone_on_with,
-           a_patch_that_does_not_fit_is_an_error)
+static enum sim_status first_with_room(struct loop *loop, void *state, struct sim_error *err)
+{
+    const struct loop_ask what = {.name = "", .n_replications = 2, .room = 6, .pairs = true};
+
+    (void)state;
+    return loop_add(loop, &what, NULL, err);
+}
+
+/* To 4, to 5 beside another point, to 6; then no more. */
+static enum sim_status grow(struct loop *loop, void *state, struct sim_error *err)
+{
+    uint32_t round = seen.n_next++;
+
+    (void)state;
+    ck_assert_uint_eq(loop_point(loop, 0)->n_finished, loop_point(loop, 0)->n_replications);
+    if (round == 3)
+        return SIM_OK;
+    loop_grow(loop, 0, round == 0 ? 4 : 4 + round);
+    return round == 1 ? ask(loop, 3, "three times", 2, NULL, err) : SIM_OK;
+}
+
+/* Replications that are asked for one after the other are those that are asked for at once. */
+START_TEST(a_point_grows)
+{
+    static const uint32_t points[] = {0, 0, 0, 0, 0, 1, 1, 0};
+    static const uint32_t replications[] = {0, 1, 2, 3, 4, 0, 1, 5};
+    const struct loop_study growing = {.name = "compare",
+                                       .size = 1,
+                                       .first = first_with_room,
+                                       .next = grow,
+                                       .take = take,
+                                       .judge = judge};
+    struct results *results;
+    struct sim_error err;
+    struct ran ran;
+
+    ran_open(&ran, DRAWN, OPTION("a", "") "," OPTION("b", SLOW));
+    for (uint32_t threads = 1; threads <= 3; threads++) {
+        struct loop_settings settings = {
+            .plan = ran.plan, .n_threads = threads, .stop = &stop, .progress = progress};
+
+        seen = (struct seen){0};
+        ck_assert_int_eq(loop_run(&growing, &settings, &results, &err), SIM_OK);
+        results_destroy(results);
+        ck_assert_uint_eq(seen.n, 8);
+        ck_assert_mem_eq(seen.points, points, sizeof points);
+        ck_assert_mem_eq(seen.replications, replications, sizeof replications);
+        ck_assert_uint_eq(last_total, 16);
+        ck_assert_double_eq(seen.offered[1], 3 * seen.offered[0]);
+    }
+    ran_close(&ran);
+}
+END_TEST
+
+SUITE_MAIN("loop", points_in_order_until_no_more_are_asked_for, a_point_grows,
+           stopped_and_gone_on_with, a_patch_that_does_not_fit_is_an_error)
