@@ -281,13 +281,15 @@ static int show(const struct cli *cli, struct results *results, struct cli_next 
         results_json(results, &text);
     else if (cli->csv)
         results_csv(results, &text);
+    else if (results->printed != NULL)
+        sim_text_add(&text, results->printed);
     else if (results->n_answers > 0)
         results_answers_screen(results, &text, 80, cli->colour);
     else if (results->n_shown == 0 || strcmp(results->study, "compare") != 0)
         results_text(results, &text, cli->columns, cli->table_columns, cli->colour);
     else
         results_screen(results, &text, 80, cli->colour);
-    if (cli->full && !cli->json && !cli->csv) {
+    if (cli->full && results->printed == NULL && !cli->json && !cli->csv) {
         sim_text_add(&text, "\n");
         results_text(results, &text, cli->columns, cli->table_columns, cli->colour);
     }

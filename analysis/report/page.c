@@ -152,6 +152,29 @@ void page_command(struct page *page, const char *text)
     sim_text_add(&page->md, "\n\n");
 }
 
+void page_lines(struct page *page, const char *text)
+{
+    sim_text_add(&page->html, "<pre><code>");
+    for (size_t n; *text != '\0'; text += n + (text[n] == '\n')) {
+        char *line;
+
+        n = strcspn(text, "\n");
+        line = page_printf(page, "%.*s", (int)n, text);
+        page_escape_html(&page->html, line);
+        sim_text_add(&page->html, "\n");
+        sim_text_add(&page->md, n > 0 ? "    " : "");
+        for (const char *rest = line; *rest != '\0';) {
+            size_t length;
+            const char *c = sim_next_visible(&rest, &length);
+
+            sim_text_add_bytes(&page->md, c, length);
+        }
+        sim_text_add(&page->md, "\n");
+    }
+    sim_text_add(&page->html, "</code></pre>\n");
+    sim_text_add(&page->md, "\n");
+}
+
 void page_terms(struct page *page, bool begin)
 {
     sim_text_add(&page->html, begin ? "<dl>\n" : "</dl>\n");

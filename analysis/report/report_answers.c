@@ -128,6 +128,15 @@ static void write_question(struct page *page, const char *question)
         plot(page, table);
         report_table(page, table);
     }
+    for (uint32_t i = 0; i < results->n_documents; i++) {
+        const struct results_document *document = &results->documents[i];
+
+        if (strcmp(document->question, question) != 0)
+            continue;
+        page_details(page, page_printf(page, "%s (%s)", document->title, document->name));
+        page_lines(page, document->text);
+        page_details_end(page);
+    }
 }
 
 static void write_answers(struct page *page)

@@ -261,3 +261,22 @@ void results_answer(struct results *results, const char *asks, const char *label
     results->answers = answers;
     results->n_answers = n + 1;
 }
+
+const char *results_document(struct results *results, const char *name, const char *title,
+                             const char *text)
+{
+    uint32_t n = results->n_documents;
+    struct results_document *documents;
+
+    SIM_ASSERT(results->answering != NULL, "a document for no question");
+    documents = sim_arena_alloc(&results->arena, (n + 1) * sizeof *documents);
+    if (n > 0)
+        memcpy(documents, results->documents, n * sizeof *documents);
+    documents[n] = (struct results_document){.question = results->answering,
+                                             .name = sim_arena_strdup(&results->arena, name),
+                                             .title = sim_arena_strdup(&results->arena, title),
+                                             .text = sim_arena_strdup(&results->arena, text)};
+    results->documents = documents;
+    results->n_documents = n + 1;
+    return documents[n].text;
+}

@@ -199,6 +199,11 @@ struct results_answer {
     const char *text;
 };
 /* What changes the choice, who holds, or nothing; what was not looked into. */
+/* A text that a question leaves to be used elsewhere: a script, a configuration. */
+struct results_document {
+    const char *question, *name; /* the question's; of its file in the folder: "request.sh" */
+    const char *title, *text;
+};
 struct results_change {
     const char *list, *input, *text; /* "CHANGES THE CHOICE", "load", a sentence */
 };
@@ -241,13 +246,15 @@ struct results {
     bool ends_well;   /* exit code 0: recommended and robust; without an SLO, something ran */
     bool ends_well_nominal;                       /* the same by the case as stated alone */
     const char *headline_word, *headline, *scale; /* first lines of the screen */
-    uint32_t n_judged, n_holdings, n_lines, n_shown, n_changes, n_answers;
+    uint32_t n_judged, n_holdings, n_lines, n_shown, n_changes, n_answers, n_documents;
     struct results_judged *judged;
     struct results_holding *holdings;
     struct results_line *lines;
     struct results_glance *shown;
     struct results_change *changes;
     struct results_answer *answers;
+    struct results_document *documents;
+    const char *printed; /* the text that was asked for in place of the screen; NULL; not saved */
     const char *answering; /* question that answers and tables are added for now; NULL = none */
     const char *command;   /* that makes these results again; NULL = not known */
     const char *next_question, *next_command; /* what to ask next, and how; NULL = nothing */
@@ -369,6 +376,10 @@ void results_screen(const struct results *results, struct sim_text *out, int col
 /** Add a sentence for the question that is answered now (results->answering); both are copied. */
 void results_answer(struct results *results, const char *asks, const char *label,
                     const char *format, ...) __attribute__((format(printf, 4, 5)));
+/** Add a document of the question that is answered now; all are copied. name: letters, digits, '-'
+ * and '.', no other file's. @return its text */
+const char *results_document(struct results *results, const char *name, const char *title,
+                             const char *text);
 /** The first screen of a study that asks questions: their answers, each with the first rows of its
  * tables. */
 void results_answers_screen(const struct results *results, struct sim_text *out, int columns,

@@ -300,6 +300,14 @@ static const struct results_field answer_fields[] = {
     END,
 };
 
+static const struct results_field document_fields[] = {
+    ROW("question", STRING, AT(results_document, question), "that it answers"),
+    ROW("name", STRING, AT(results_document, name), "of its file in the folder"),
+    ROW("title", STRING, AT(results_document, title), "for people"),
+    ROW("text", STRING, AT(results_document, text), "the whole of it"),
+    END,
+};
+
 const struct results_field results_table_fields[] = {
     ROW("key", STRING, AT(results_table, key), "stable; its file is table-<key>.csv"),
     ROW("title", STRING, AT(results_table, title), "for people"),
@@ -364,5 +372,7 @@ const struct results_part results_parts[] = {
          "what would change the verdict"),
     PART("answers", answers, struct results_answer, answer_fields, 10000,
          "a sentence that answers a question of the study"),
+    PART("documents", documents, struct results_document, document_fields, 100,
+         "a text to be used elsewhere: a script, a configuration"),
     END,
 };

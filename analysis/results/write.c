@@ -383,6 +383,11 @@ static enum sim_status write_files(const struct results *results, struct folder 
             folder, sim_arena_printf(&folder->arena, "table-%.100s.csv", results->tables[i].key),
             &text);
     }
+    for (uint32_t i = 0; i < results->n_documents && status == SIM_OK; i++) {
+        sim_text_clear(&text);
+        sim_text_add(&text, results->documents[i].text);
+        status = write_one(folder, results->documents[i].name, &text);
+    }
     for (uint32_t a = 0; a < results->n_options && status == SIM_OK; a++) {
         const struct results_option *option = &results->options[a];
 
