@@ -31,6 +31,8 @@ enum sim_status question_first(struct loop *loop, void *memory, struct sim_error
     while (questions[state->n] != NULL)
         cases = questions[state->n++]->cases || cases;
     state->states = sim_zeroed(state->n, sizeof *state->states);
+    for (uint32_t q = 0; q < state->n; q++)
+        state->states[q] = sim_zeroed(1, questions[q]->size);
     return cases ? compare_first_with_cases(loop, &state->study, err)
                  : compare_first(loop, &state->study, err);
 }
@@ -45,12 +47,10 @@ static enum sim_status ask_all(struct loop *loop, struct question_state *state,
     for (uint32_t q = 0; q < state->n && status == SIM_OK; q++) {
         struct asking asking = asking_of(loop, state, q);
 
-        if (!state->asked) {
-            state->states[q] = sim_zeroed(1, questions[q]->size);
+        if (!state->asked)
             status = questions[q]->first(&asking, state->states[q], err);
-        } else if (questions[q]->next != NULL) {
+        else if (questions[q]->next != NULL)
             status = questions[q]->next(&asking, state->states[q], err);
-        }
     }
     state->asked = true;
     return status;
@@ -69,6 +69,21 @@ enum sim_status question_next(struct loop *loop, void *memory, struct sim_error 
     return ask_all(loop, state, err);
 }
 
+void question_take(struct loop *loop, void *memory, uint32_t point, uint32_t replication,
+                   const struct cri_outcome *outcomes, const struct pairs *pairs)
+{
+    struct question_state *state = memory;
+    const struct question *const *questions = questions_of(loop);
+
+    compare_take(loop, &state->study, point, replication, outcomes, pairs);
+    for (uint32_t q = 0; q < state->n; q++) {
+        struct asking asking = asking_of(loop, state, q);
+
+        if (questions[q]->take != NULL)
+            questions[q]->take(&asking, state->states[q], point, replication, outcomes);
+    }
+}
+
 void question_judge(struct loop *loop, void *memory, bool complete, struct results *results)
 {
     struct question_state *state = memory;
@@ -81,7 +96,7 @@ void question_judge(struct loop *loop, void *memory, bool complete, struct resul
         struct asking asking = asking_of(loop, state, q);
 
         results->answering = questions[q]->name;
-        if (state->states[q] != NULL)
+        if (state->asked)
             questions[q]->judge(&asking, state->states[q], complete);
     }
     results->answering = NULL;
@@ -93,7 +108,7 @@ void question_release(struct loop *loop, void *memory)
     const struct question *const *questions = questions_of(loop);
 
     for (uint32_t q = 0; q < state->n; q++) {
-        if (state->states[q] != NULL && questions[q]->release != NULL)
+        if (questions[q]->release != NULL)
             questions[q]->release(state->states[q]);
         free(state->states[q]);
     }

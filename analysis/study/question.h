@@ -33,6 +33,10 @@ struct question {
     enum sim_status (*first)(const struct asking *asking, void *state, struct sim_error *err);
     /** All points so far are finished: ask for more, or for none. NULL = the first were all. */
     enum sim_status (*next)(const struct asking *asking, void *state, struct sim_error *err);
+    /** A replication of any point is finished, the comparison's too, as in struct loop_study; also
+     * before `first`. NULL = samples and merged outcomes are all that is looked at. */
+    void (*take)(const struct asking *asking, void *state, uint32_t point, uint32_t replication,
+                 const struct cri_outcome *outcomes);
     /**
      * Add answers (results_answer()), tables and whether it ends well to study->results.
      * complete: all points are there.
@@ -45,17 +49,19 @@ struct question {
 struct question_state {
     struct study study; /* first: the comparison takes the state for its own */
     uint32_t n;
-    void **states; /* of the questions; NULL = it was not asked yet */
+    void **states; /* of the questions */
     bool asked;    /* the comparison is over */
 };
 
 /* What such a study does, beside its name and its questions. */
 #define QUESTION_STUDY                                                                             \
     .size = sizeof(struct question_state), .first = question_first, .next = question_next,         \
-    .take = compare_take, .judge = question_judge, .release = question_release
+    .take = question_take, .judge = question_judge, .release = question_release
 
 enum sim_status question_first(struct loop *loop, void *state, struct sim_error *err);
 enum sim_status question_next(struct loop *loop, void *state, struct sim_error *err);
+void question_take(struct loop *loop, void *state, uint32_t point, uint32_t replication,
+                   const struct cri_outcome *outcomes, const struct pairs *pairs);
 void question_judge(struct loop *loop, void *state, bool complete, struct results *results);
 void question_release(struct loop *loop, void *state);
 
