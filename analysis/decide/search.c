@@ -140,26 +140,102 @@ static bool is_narrow(const struct search *search, size_t i, uint64_t of)
                                                     : search->settings.narrow);
 }
 
-size_t search_next(struct search *search, double *factors)
+static void ask_rungs(struct search *search, double *factors, size_t *n)
 {
     uint32_t n_rungs = search->settings.n_rungs;
+
+    for (uint32_t i = 0; i < n_rungs; i++)
+        if (rung(&search->settings, n_rungs, i) != 1)
+            ask(search, rung(&search->settings, n_rungs, i), factors, n, &search->cut);
+}
+
+static void ask_middles(struct search *search, double *factors, size_t *n)
+{
+    for (size_t i = 0; i + 1 < search->n; i++)
+        if (search->points[i].state != search->points[i + 1].state &&
+            !is_narrow(search, i, ~UINT64_C(0)))
+            ask(search, sqrt(search->points[i].factor * search->points[i + 1].factor), factors, n,
+                is_within(search, i, search->settings.narrow) ? &search->cut_fine : &search->cut);
+}
+
+/* Beyond the ends of the ladder, as long as what is looked for did not happen. */
+static void ask_beyond(struct search *search, double *factors, size_t *n)
+{
+    const struct search_settings *settings = &search->settings;
+    const struct search_point *low = &search->points[0], *high = &search->points[search->n - 1];
+
+    if (high->factor < settings->most &&
+        ((high->state & settings->until_clear) != 0 || (~high->state & settings->until_set) != 0))
+        ask(search, fmin(2 * high->factor, settings->most), factors, n, &search->cut_ends);
+    if (low->factor > settings->least && settings->least > 0 &&
+        ((~low->state & settings->until_clear) != 0 || (low->state & settings->until_set) != 0))
+        ask(search, fmax(low->factor / 2, settings->least), factors, n, &search->cut_ends);
+}
+
+/* Points beside the change between points i and i + 1, so far as nothing was run as near. */
+static void check_change(struct search *search, size_t i, double *factors, size_t *n)
+{
+    static const int steps[] = {3, 1};
+    double low = search->points[i].factor, high = search->points[i + 1].factor;
+
+    for (int k = 0; k < 2; k++) {
+        double factor = low / pow(1 + search->settings.narrow, steps[k]);
+
+        if (i > 0 && factor > search->points[i - 1].factor)
+            ask(search, factor, factors, n, &search->cut_check);
+        factor = high * pow(1 + search->settings.narrow, steps[k]);
+        if (i + 2 < search->n && factor < search->points[i + 2].factor)
+            ask(search, factor, factors, n, &search->cut_check);
+    }
+}
+
+static void ask_checks(struct search *search, double *factors, size_t *n)
+{
+    uint64_t coarse = ~search->settings.fine;
+
+    for (size_t i = 0; search->settings.check && i + 1 < search->n; i++)
+        if (((search->points[i].state ^ search->points[i + 1].state) & coarse) != 0)
+            check_change(search, i, factors, n);
+}
+
+/* The same factor may be asked for from two sides. */
+static size_t drop_twins(double *factors, size_t n)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        size_t k = 0;
+
+        while (k < kept && factors[k] != factors[i])
+            k++;
+        if (k == kept)
+            factors[kept++] = factors[i];
+    }
+    return kept;
+}
+
+size_t search_room(const struct search *search)
+{
+    return 5 * search->n + SEARCH_LADDER + 2;
+}
+
+size_t search_next(struct search *search, double *factors)
+{
     size_t n = 0;
 
     for (size_t i = 0; i < search->n; i++)
         SIM_ASSERT(search->points[i].told, "factor %g", search->points[i].factor);
+    if (search->settings.n_rungs == 0)
+        return 0;
     if (search->n == 1 && search->spent == 0) {
-        for (uint32_t i = 0; i < n_rungs; i++)
-            if (rung(&search->settings, n_rungs, i) != 1)
-                ask(search, rung(&search->settings, n_rungs, i), factors, &n, &search->cut);
+        ask_rungs(search, factors, &n);
     } else {
-        for (size_t i = 0; i + 1 < search->n; i++)
-            if (search->points[i].state != search->points[i + 1].state &&
-                !is_narrow(search, i, ~UINT64_C(0)))
-                ask(search, sqrt(search->points[i].factor * search->points[i + 1].factor), factors,
-                    &n,
-                    is_within(search, i, search->settings.narrow) ? &search->cut_fine
-                                                                  : &search->cut);
+        ask_middles(search, factors, &n);
+        ask_beyond(search, factors, &n);
     }
+    if (n == 0)
+        ask_checks(search, factors, &n);
+    n = drop_twins(factors, n);
     for (size_t i = 0; i < n; i++)
         insert(search, factors[i]);
     return n;
@@ -191,4 +267,36 @@ bool search_change(const struct search *search, size_t i, uint64_t of, struct se
         return true;
     }
     return false;
+}
+
+bool search_stretch(const struct search *search, uint64_t of, struct search_stretch *stretch)
+{
+    struct search_stretch found = {0};
+    double largest = -1;
+    uint32_t n = 0;
+
+    for (size_t first = 0, end; first < search->n; first = end + 1) {
+        double from, to;
+
+        for (end = first; end < search->n && (search->points[end].state & of) != 0;)
+            end++;
+        if (end == first)
+            continue;
+        n++;
+        from = first > 0 ? search->points[first].factor : 0;
+        to = search->points[end - 1].factor;
+        if (to - from <= largest)
+            continue;
+        largest = to - from;
+        found = (struct search_stretch){.low = search->points[first].factor,
+                                        .high = to,
+                                        .begins = first > 0,
+                                        .ends = end < search->n,
+                                        .below = first > 0 ? search->points[first - 1].factor : 0,
+                                        .above =
+                                            end < search->n ? search->points[end].factor : INFINITY};
+    }
+    found.n = n;
+    *stretch = found;
+    return n > 0;
 }

@@ -29,6 +29,14 @@ struct search_settings {
     uint64_t fine;      /* bits of the state that are looked at more closely; 0 = none */
     double narrow_fine; /* enough between states that differ in such a bit; > 0 if there are any */
     uint32_t n_rungs;   /* of the ladder: SEARCH_LADDER, 5, 3, or 0 = no search at all */
+    /* Where the ladder ends with a bit of `until_clear` set, or one of `until_set` clear, it goes
+     * on upward, by factors of 2, to `most`; where its lowest rung is the other way round, downward
+     * to `least`. */
+    uint64_t until_clear, until_set;
+    double least, most; /* 0 = the ladder's own */
+    /* Beside a change of a bit that is not fine, points at 1 and 3 times `narrow` on both sides are
+     * run: what changes back at once is seen. */
+    bool check;
 };
 
 struct search_point {
@@ -51,6 +59,16 @@ struct search {
     double spent;  /* requests asked for */
     bool cut;      /* the budget ended before every gap was `narrow` */
     bool cut_fine; /* or before those of the fine bits were `narrow_fine` */
+    bool cut_ends; /* or before the ladder was as long as was asked for */
+    bool cut_check; /* or before all changes were checked */
+};
+
+/* Neighbouring points in all of which a bit is set. */
+struct search_stretch {
+    double low, high; /* the first and the last of them */
+    bool begins, ends; /* there is a point below, above: it is clear there */
+    double below, above; /* those points' factors */
+    uint32_t n;        /* stretches in which it is set, this one included */
 };
 
 /** @param state  at factor 1, which is known and costs nothing. Release it afterwards. */
@@ -60,11 +78,13 @@ void search_release(struct search *search);
 /**
  * The factors that are to be run next, all at once; search_tell() each of them before the next
  * call.
- * @param factors  room for search->n + SEARCH_LADDER
+ * @param factors  room for search_room()
  * @return how many; 0 = the search is over
  */
 size_t search_next(struct search *search, double *factors);
 void search_tell(struct search *search, double factor, uint64_t state);
+/** The most that search_next() asks for now. */
+size_t search_room(const struct search *search);
 
 /**
  * Change i counted from the lowest factor, when the search is over.
@@ -73,6 +93,14 @@ void search_tell(struct search *search, double factor, uint64_t state);
  */
 bool search_change(const struct search *search, size_t i, uint64_t of,
                    struct search_change *change);
+
+/**
+ * The largest stretch of factors in which a bit is set, by the difference of its ends; one that
+ * begins at the lowest point begins at 0. Of two that are as large, the lower one.
+ * @param of  the bit
+ * @return false if it is set nowhere
+ */
+bool search_stretch(const struct search *search, uint64_t of, struct search_stretch *stretch);
 
 /** Requests that a ladder of n_rungs costs. */
 double search_ladder_cost(const struct search_settings *settings, uint32_t n_rungs);

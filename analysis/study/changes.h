@@ -8,6 +8,8 @@
  * Where no option holds as stated, quotas and capacity are searched upward too, for the least at
  * which one does.
  *
+ * Beyond ALONG_MOST_OPTIONS options (along.h) nothing is searched, and that is said.
+ *
  * At most ten times the requests of the comparison are simulated, or ten million where that is
  * more; what the budget does not pay for is named.
  */
@@ -16,10 +18,6 @@
 
 #include "analysis/study/judge.h"
 #include "analysis/study/study.h"
-
-/* Beyond so many options a state does not fit its 64 bits: nothing is searched, and that is said.
- */
-enum { CHANGES_MOST_OPTIONS = 20 };
 
 struct changes;
 

@@ -25,7 +25,7 @@ static const char *factor_text(struct sim_arena *arena, double factor)
 }
 
 /* The nearest change of those bits on one side of what is stated. */
-static bool nearest(const struct input *input, uint64_t bits, bool above,
+static bool nearest(const struct along *input, uint64_t bits, bool above,
                     struct search_change *found)
 {
     struct search_change change;
@@ -49,10 +49,10 @@ static const char *choice_name(const struct talk *talk, uint64_t state)
     return choice == 0 ? "no option" : talk->results->options[choice - 1].name;
 }
 
-static void say_choice(struct talk *talk, const struct input *input)
+static void say_choice(struct talk *talk, const struct along *input)
 {
     struct search_change change;
-    const char *name = changes_input_name(input->kind);
+    const char *name = along_name(input->kind);
 
     if (nearest(input, CHOICE, true, &change))
         add(talk, "CHANGES THE CHOICE", name,
@@ -67,12 +67,12 @@ static void say_choice(struct talk *talk, const struct input *input)
 }
 
 /* Options whose nearest change on a side is the same are named together. */
-static void say_holds_on(struct talk *talk, const struct input *input, bool above)
+static void say_holds_on(struct talk *talk, const struct along *input, bool above)
 {
     const char *list = talk->verdict->promised ? "CHANGES WHO HOLDS" : "CHANGES WHO ANSWERS";
     const char *does = talk->verdict->promised ? "holds" : "answers as much as the best";
     const char *not = talk->verdict->promised ? "no longer holds" : "answers less than the best";
-    const char *name = changes_input_name(input->kind);
+    const char *name = along_name(input->kind);
     uint64_t said = 0;
 
     for (uint32_t o = 0; o < talk->changes->n_options; o++) {
@@ -108,7 +108,7 @@ static const char *join(struct sim_arena *arena, const char *list, const char *n
     return list == NULL ? name : sim_arena_printf(arena, "%s, %s", list, name);
 }
 
-static bool changes_anything(const struct talk *talk, const struct input *input)
+static bool changes_anything(const struct talk *talk, const struct along *input)
 {
     uint64_t holds = (UINT64_C(1) << talk->changes->n_options) - 1;
     struct search_change change;
@@ -123,14 +123,14 @@ struct names {
     bool rules;
 };
 
-static void add_name(struct talk *talk, struct names *names, const struct input *input)
+static void add_name(struct talk *talk, struct names *names, const struct along *input)
 {
-    const char *name = changes_input_name(input->kind);
+    const char *name = along_name(input->kind);
 
-    if (is_upward(input->kind)) {
+    if (along_is_upward(input->kind)) {
         name = sim_arena_printf(talk->arena, "%s up to %d times", name, SEARCH_MOST_UP);
-    } else if (is_of_refill(input->kind)) {
-        name = cri_refill_name((enum cri_refill)changes_input_refill(input->kind));
+    } else if (along_is_of_refill(input->kind)) {
+        name = cri_refill_name((enum cri_refill)along_refill(input->kind));
         if (!names->rules)
             name = sim_arena_printf(talk->arena, "first 429 by %s", name);
         names->rules = true;
@@ -145,7 +145,7 @@ static void say_not_searched(struct talk *talk)
     const char *all = NULL;
 
     for (uint32_t i = 0; i < talk->changes->n; i++) {
-        const struct input *input = &talk->changes->inputs[i];
+        const struct along *input = &talk->changes->inputs[i];
 
         if (input->search.n < 2)
             add_name(talk, &names[0], input);
@@ -169,11 +169,11 @@ static void say_nothing(struct talk *talk)
     const char *nothing = NULL;
 
     for (uint32_t i = 0; i < talk->changes->n; i++) {
-        const struct input *input = &talk->changes->inputs[i];
+        const struct along *input = &talk->changes->inputs[i];
 
         if (is_in_both_lists(input->kind) && input->search.n >= 2 && !input->search.cut &&
             !input->impossible && !changes_anything(talk, input))
-            nothing = join(talk->arena, nothing, changes_input_name(input->kind));
+            nothing = join(talk->arena, nothing, along_name(input->kind));
     }
     if (nothing != NULL)
         add(talk, "CHANGES NOTHING", "",
@@ -215,18 +215,18 @@ static void show(struct talk *talk, uint32_t option, const char *key, const char
         .row = talk->row, .option = option, .key = key, .label = label, .text = text, .mark = ""};
 }
 
-/* Up to which load the bit stays as it has to be, counted from below. */
-static const char *up_to(struct talk *talk, const struct input *input, uint64_t bit, bool set)
+/* Up to which load the option holds: the end of the largest stretch in which it does. */
+static const char *up_to(struct talk *talk, const struct along *load, uint32_t option)
 {
-    const struct search *search = &input->search;
+    const struct search *search = &load->search;
+    struct search_stretch stretch;
 
-    for (size_t i = 0; i < search->n; i++)
-        if (((search->points[i].state & bit) != 0) != set)
-            return i == 0 ? sim_arena_printf(talk->arena, "below %s",
-                                             factor_text(talk->arena, search->points[0].factor))
-                          : factor_text(talk->arena, search->points[i - 1].factor);
-    return sim_arena_printf(talk->arena, "over %s",
-                            factor_text(talk->arena, search->points[search->n - 1].factor));
+    if (!along_holds(load, option, &stretch))
+        return sim_arena_printf(talk->arena, "below %s",
+                                factor_text(talk->arena, search->points[0].factor));
+    return stretch.ends ? factor_text(talk->arena, stretch.high)
+                        : sim_arena_printf(talk->arena, "over %s",
+                                           factor_text(talk->arena, stretch.high));
 }
 
 static bool any_row(const struct talk *talk, uint32_t n_before)
@@ -278,7 +278,7 @@ static void show_refills(struct talk *talk)
 
 static void show_loads(struct talk *talk)
 {
-    const struct input *load = NULL;
+    const struct along *load = NULL;
     uint32_t before = talk->results->n_shown;
 
     for (uint32_t i = 0; i < talk->changes->n; i++)
@@ -289,7 +289,7 @@ static void show_loads(struct talk *talk)
     for (uint32_t o = 0; talk->verdict->promised && o < talk->changes->n_options; o++)
         if (changes_option(talk->changes, o)->allowed)
             show(talk, o, "load-slo", "SLOs hold up to this load",
-                 up_to(talk, load, UINT64_C(1) << o, true));
+                 up_to(talk, load, o));
     talk->row += any_row(talk, before);
     before = talk->results->n_shown;
     for (uint32_t o = 0; o < talk->changes->n_options; o++) {
@@ -312,10 +312,14 @@ static void show_loads(struct talk *talk)
 
 /* The least factor at which an option holds, and which; NULL if it was not looked for far enough.
  */
-static const char *first_text(struct talk *talk, const struct input *input)
+static const char *first_text(struct talk *talk, const struct along *input)
 {
-    const char *name = changes_input_name(input->kind);
+    const char *name = along_name(input->kind);
     struct search_change change;
+    const struct loop_point *point;
+    const struct cri_spec *spec;
+    uint64_t state;
+    uint32_t number;
 
     if (input->search.n < 2 || input->impossible)
         return NULL;
@@ -324,21 +328,18 @@ static const char *first_text(struct talk *talk, const struct input *input)
                    ? NULL
                    : sim_arena_printf(talk->arena, "no option holds up to %d times the %s",
                                       SEARCH_MOST_UP, name);
-    for (uint32_t i = 0; i < input->n_asked; i++)
-        if (input->asked[i].factor == change.high) {
-            uint64_t state = changes_state(talk->changes, input->asked[i].point);
-            const struct loop_point *point = loop_point(talk->changes->loop, input->asked[i].point);
-            const struct cri_spec *spec = &loop_point_option(talk->changes->loop, point,
-                                                             (uint32_t)(state >> SHIFT_CHOICE) - 1)
-                                               ->spec;
-
-            return sim_arena_printf(talk->arena, "first holds: %s at %s (%.3g times the %s%s)",
-                                    choice_name(talk, state),
-                                    input->kind == QUOTA_UP ? limits_quota(talk->arena, spec)
-                                                            : limits_capacity(talk->arena, spec),
-                                    change.high, name, change.open ? " or less" : "");
-        }
-    return NULL;
+    number = along_point(input, change.high);
+    if (number == CRI_NONE)
+        return NULL;
+    state = along_state(talk->changes->loop, talk->changes->judge, number);
+    point = loop_point(talk->changes->loop, number);
+    spec =
+        &loop_point_option(talk->changes->loop, point, (uint32_t)(state >> SHIFT_CHOICE) - 1)->spec;
+    return sim_arena_printf(talk->arena, "first holds: %s at %s (%.3g times the %s%s)",
+                            choice_name(talk, state),
+                            input->kind == QUOTA_UP ? limits_quota(talk->arena, spec)
+                                                    : limits_capacity(talk->arena, spec),
+                            change.high, name, change.open ? " or less" : "");
 }
 
 static void say_first(struct talk *talk)
@@ -348,7 +349,7 @@ static void say_first(struct talk *talk)
     for (uint32_t i = 0; i < talk->changes->n; i++) {
         const char *text;
 
-        if (!is_upward(talk->changes->inputs[i].kind))
+        if (!along_is_upward(talk->changes->inputs[i].kind))
             continue;
         text = first_text(talk, &talk->changes->inputs[i]);
         if (text != NULL)

@@ -85,7 +85,8 @@ struct loop_ask {
     const struct sim_json *patch; /* NULL = none; lives as long as the loop (loop_patch()) */
     const uint32_t *options;      /* numbers within the loop's options; NULL = all; copied */
     uint32_t n_options;           /* of `options` */
-    uint32_t n_replications;      /* from replication 0 on; at least 1 */
+    uint32_t first_replication;   /* 0 = from the first */
+    uint32_t n_replications;      /* from that one on; at least 1 */
     uint32_t room;                /* that loop_grow() may ask for in all; 0 = no more than those */
     bool samples_only;            /* outcomes are not merged: for searches, of many points */
     bool pairs;                   /* options are paired with the baseline request by request */
@@ -97,10 +98,11 @@ struct loop_point {
     const struct plan *plan; /* under the patch */
     uint32_t n_options;
     const uint32_t *options; /* numbers within the loop's options */
-    uint32_t n_replications; /* asked for so far, of at most `room` */
+    uint32_t first_replication; /* what is numbered below counts from it */
+    uint32_t n_replications;    /* asked for so far, of at most `room` */
     uint32_t room;
     uint32_t n_begun;            /* of those, in this round or an earlier one */
-    uint32_t n_finished;         /* taken in, from replication 0 on */
+    uint32_t n_finished;         /* taken in, from the first on */
     double *samples;             /* metric_count() x n_options x room */
     struct cri_outcome *merged;  /* per option; NULL with samples_only */
     struct cri_series *series;   /* per option, of replication 0; a study may take them away */

@@ -191,6 +191,7 @@ static uint32_t find_same(const struct loop *loop, const struct loop_point *poin
     uint32_t i = 0;
 
     while (i < loop->n_points && (strcmp(loop->points[i]->digest, point->digest) != 0 ||
+                                  loop->points[i]->first_replication != point->first_replication ||
                                   loop->points[i]->n_replications < point->n_replications ||
                                   loop->points[i]->room < point->room ||
                                   (loop->points[i]->samples_only && !point->samples_only) ||
@@ -245,6 +246,7 @@ enum sim_status loop_add(struct loop *loop, const struct loop_ask *ask, uint32_t
                                  .own_plan = own,
                                  .n_options = n,
                                  .options = options,
+                                 .first_replication = ask->first_replication,
                                  .n_replications = ask->n_replications,
                                  .room = ask->room > 0 ? ask->room : ask->n_replications,
                                  .samples_only = ask->samples_only,

@@ -33,7 +33,8 @@ void round_begin(struct loop *loop, uint32_t first_point)
             round->replications[round->n_replications++] = (struct replication){
                 .point = p,
                 .number = r,
-                .stored = loop->store != NULL && store_has(loop->store, point->digest, r)};
+                .stored = loop->store != NULL && store_has(loop->store, point->digest,
+                                                           point->first_replication + r)};
         point->n_begun = point->n_replications;
     }
 }
@@ -105,6 +106,12 @@ static void end_round(struct loop *loop)
 
 /* ---- jobs ---- */
 
+/* Of the scenario's replications, which one it is. */
+static uint32_t number_of(const struct loop *loop, const struct replication *replication)
+{
+    return loop->points[replication->point]->first_replication + replication->number;
+}
+
 /* All of a finished replication, for the store, and back into one whose outcomes are there and
  * empty. */
 static void code_replication(const struct loop *loop, struct replication *replication,
@@ -125,8 +132,8 @@ static enum sim_status save(struct loop *loop, struct replication *replication,
     enum sim_status status;
 
     code_replication(loop, replication, &codec);
-    status = store_save(loop->store, loop->points[replication->point]->digest, replication->number,
-                        &codec, err);
+    status = store_save(loop->store, loop->points[replication->point]->digest,
+                        number_of(loop, replication), &codec, err);
     sim_codec_release(&codec);
     return status;
 }
@@ -207,7 +214,7 @@ static enum sim_status run_option(struct loop *loop, struct replication *replica
     struct sim_column *columns = begin_columns(loop, replication, option);
     struct cri_outcome outcome;
     enum sim_status status = plan_run(point->plan, loop->options[point->options[option]],
-                                      replication->number, columns, loop->settings->stop, &outcome);
+                                      number_of(loop, replication), columns, loop->settings->stop, &outcome);
 
     for (uint32_t c = 0; columns != NULL && c < n_classes(loop, point, option); c++)
         sim_column_rest(&columns[c]);
@@ -345,7 +352,7 @@ static enum sim_status load(struct loop *loop, struct replication *replication,
     struct sim_codec codec = {0};
     enum sim_status status = SIM_OK;
     void *bytes = NULL;
-    bool good = store_load(loop->store, point->digest, replication->number, &bytes, &codec, &said);
+    bool good = store_load(loop->store, point->digest, number_of(loop, replication), &bytes, &codec, &said);
 
     if (good) {
         make_room(loop, replication);
@@ -357,7 +364,7 @@ static enum sim_status load(struct loop *loop, struct replication *replication,
         good = sim_codec_complete(&codec);
         if (!good) {
             sim_text_addf(&said, "%s: replication %u does not fit; it is run anew\n",
-                          loop->settings->jobs, replication->number);
+                          loop->settings->jobs, number_of(loop, replication));
             let_go(loop, replication);
         }
     }

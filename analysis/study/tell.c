@@ -25,6 +25,7 @@ static bool code_point(struct loop *loop, const struct loop_point *point, struct
     if (point != NULL) {
         ask = (struct loop_ask){.options = point->options,
                                 .n_options = point->n_options,
+                                .first_replication = point->first_replication,
                                 .n_replications = point->n_replications,
                                 .room = point->room,
                                 .pairs = point->pairs};
@@ -35,6 +36,7 @@ static bool code_point(struct loop *loop, const struct loop_point *point, struct
     }
     sim_codec_string(codec, "name", &name);
     sim_codec_string(codec, "patch", &patch);
+    SIM_CODE(codec, &ask, first_replication);
     SIM_CODE(codec, &ask, n_replications);
     SIM_CODE(codec, &ask, room);
     SIM_CODE(codec, &ask, pairs);
