@@ -1,245 +1,14 @@
 #include "analysis/chart/gnuplot.h"
 
-#include "sim/base/file_out.h"
-#include "sim/base/memory.h"
-#include "sim/base/stop.h"
+#include "sim/base/child.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <signal.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
-#include <sys/stat.h>
-#include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
-#define PROGRAM        "gnuplot"
-#define MAX_SVG_BYTES  ((size_t)64 << 20)
-#define MAX_MESSAGES   ((size_t)1 << 20)
-#define POLL_NS        2000000
-#define N_OWN_SETTINGS 1
-
-extern char **environ;
-
-/* The child's three standard streams: files without a name, so that nothing stays behind however
- * this program ends. Files, not pipes: neither side can wait for the other. */
-struct streams {
-    int in, out, err;
-};
-
-static void streams_close(const struct streams *streams)
-{
-    if (streams->in >= 0)
-        close(streams->in);
-    if (streams->out >= 0)
-        close(streams->out);
-    if (streams->err >= 0)
-        close(streams->err);
-}
-
-static enum sim_status streams_open(struct streams *streams, const char *script,
-                                    struct sim_error *err)
-{
-    size_t n = strlen(script);
-    bool ok;
-
-    *streams = (struct streams){sim_file_unnamed(), sim_file_unnamed(), sim_file_unnamed()};
-    ok = streams->in >= 0 && streams->out >= 0 && streams->err >= 0;
-    while (ok && n > 0) {
-        ssize_t written = write(streams->in, script, n);
-
-        ok = written > 0 || (written < 0 && errno == EINTR);
-        script += written > 0 ? written : 0;
-        n -= written > 0 ? (size_t)written : 0;
-    }
-    if (ok && lseek(streams->in, 0, SEEK_SET) == 0)
-        return SIM_OK;
-    sim_fail(err, SIM_EOUTPUT, PROGRAM, "its temporary files cannot be written: %s",
-             strerror(errno));
-    streams_close(streams);
-    return SIM_EOUTPUT;
-}
-
-/* What a stream holds, at most max bytes of it, as a string; free() it. */
-static char *contents_of(int file, size_t max)
-{
-    struct stat info;
-    size_t size = fstat(file, &info) == 0 && info.st_size > 0 ? (size_t)info.st_size : 0;
-    size_t n = 0;
-    char *text;
-
-    if (size > max)
-        size = max;
-    text = sim_zeroed(size + 1, 1);
-    while (n < size) {
-        ssize_t got = pread(file, text + n, size - n, (off_t)n);
-
-        if (got <= 0 && !(got < 0 && errno == EINTR))
-            break;
-        n += got > 0 ? (size_t)got : 0;
-    }
-    return text;
-}
-
-/* The caller's environment without what changes gnuplot's output. */
-static char **environment_create(void)
-{
-    static const char *const dropped[] = {"LC_", "LANG", "GNUPLOT", "GNUTERM", "DISPLAY"};
-    static char c_locale[] = "LC_ALL=C";
-    size_t n = 0, kept = 0;
-    char **copy;
-
-    while (environ != NULL && environ[n] != NULL)
-        n++;
-    copy = sim_zeroed(n + N_OWN_SETTINGS + 1, sizeof *copy);
-    for (size_t i = 0; i < n; i++) {
-        bool keep = true;
-
-        for (size_t k = 0; k < sizeof dropped / sizeof dropped[0]; k++)
-            keep = keep && strncmp(environ[i], dropped[k], strlen(dropped[k])) != 0;
-        if (keep)
-            copy[kept++] = environ[i];
-    }
-    copy[kept] = c_locale;
-    return copy;
-}
-
-/* How a child ended: on its own, as it wanted or not, or because it had to. */
-enum ending { NOT_ASKED, ENDED_ITSELF, WAS_ENDED };
-
-static enum sim_status judge(int status, enum ending *ending, struct sim_error *err)
-{
-    *ending = WIFSIGNALED(status) && WTERMSIG(status) == SIGXFSZ ? WAS_ENDED : ENDED_ITSELF;
-    if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
-        return SIM_OK;
-    /* 127 is what posix_spawn's child exits with when there is no such program. */
-    if (WIFEXITED(status) && WEXITSTATUS(status) == 127)
-        return sim_fail(err, SIM_EOUTPUT, PROGRAM, "cannot be run: not found");
-    if (WIFSIGNALED(status) && WTERMSIG(status) == SIGXFSZ)
-        return sim_fail(err, SIM_EOUTPUT, PROGRAM, "wrote more than %zu MB", MAX_SVG_BYTES >> 20);
-    if (WIFSIGNALED(status))
-        return sim_fail(err, SIM_EOUTPUT, PROGRAM, "ended by signal %d", WTERMSIG(status));
-    return sim_fail(err, SIM_EOUTPUT, PROGRAM, "ended with status %d", WEXITSTATUS(status));
-}
-
-/* The child leads a group of its own: what it started goes with it. */
-static enum sim_status wait_for(pid_t child, const struct streams *streams, double seconds,
-                                enum ending *ending, struct sim_error *err)
-{
-    const struct timespec pause = {0, POLL_NS};
-    const double polls_per_s = 1e9 / POLL_NS;
-    enum sim_status st;
-    struct stat out, messages;
-    int status;
-
-    *ending = WAS_ENDED;
-    for (double polls = 0;; polls++) {
-        pid_t ended = waitpid(child, &status, WNOHANG);
-
-        if (ended == child)
-            return judge(status, ending, err);
-        if (ended < 0 && errno != EINTR) {
-            st = sim_fail(err, SIM_EOUTPUT, PROGRAM, "cannot be waited for: %s", strerror(errno));
-            break;
-        }
-        if (sim_stopped()) {
-            st = sim_fail(err, SIM_EINTERRUPTED, PROGRAM, "interrupted");
-            break;
-        }
-        if (polls >= seconds * polls_per_s) {
-            st = sim_fail(err, SIM_EOUTPUT, PROGRAM, "was not done within %g s", seconds);
-            break;
-        }
-        if (fstat(streams->out, &out) == 0 && fstat(streams->err, &messages) == 0 &&
-            (size_t)out.st_size + (size_t)messages.st_size >= MAX_SVG_BYTES) {
-            st = sim_fail(err, SIM_EOUTPUT, PROGRAM, "wrote more than %zu MB", MAX_SVG_BYTES >> 20);
-            break;
-        }
-        nanosleep(&pause, NULL);
-    }
-    kill(-child, SIGKILL);
-    while (waitpid(child, &status, 0) < 0 && errno == EINTR)
-        ;
-    return st;
-}
-
-/* Signals as a program expects them, whatever this one does with them. */
-static int set_attributes(posix_spawnattr_t *attributes)
-{
-    sigset_t signals;
-    int failed;
-
-    sigemptyset(&signals);
-    failed = posix_spawnattr_setsigmask(attributes, &signals);
-    sigaddset(&signals, SIGPIPE);
-    sigaddset(&signals, SIGXFSZ);
-    sigaddset(&signals, SIGINT);
-    sigaddset(&signals, SIGTERM);
-    sigaddset(&signals, SIGHUP);
-    if (failed == 0)
-        failed = posix_spawnattr_setsigdefault(attributes, &signals);
-    if (failed == 0)
-        failed = posix_spawnattr_setpgroup(attributes, 0);
-    if (failed == 0)
-        failed = posix_spawnattr_setflags(
-            attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
-    return failed;
-}
-
-/* A child inherits the limit, so one whose parent was killed fills no disk either. */
-static int spawn_limited(pid_t *child, const posix_spawn_file_actions_t *actions,
-                         const posix_spawnattr_t *attributes, char *const argv[],
-                         char **environment)
-{
-    struct rlimit before, limit;
-    bool limited = getrlimit(RLIMIT_FSIZE, &before) == 0;
-    int failed;
-
-    limit = before;
-    if (limited && (before.rlim_cur == RLIM_INFINITY || before.rlim_cur > MAX_SVG_BYTES)) {
-        limit.rlim_cur = MAX_SVG_BYTES;
-        limited = setrlimit(RLIMIT_FSIZE, &limit) == 0;
-    }
-    failed = posix_spawnp(child, PROGRAM, actions, attributes, argv, environment);
-    if (limited)
-        setrlimit(RLIMIT_FSIZE, &before);
-    return failed;
-}
-
-static enum sim_status run(const struct streams *streams, char *const argv[], double seconds,
-                           enum ending *ending, struct sim_error *err)
-{
-    posix_spawn_file_actions_t actions;
-    posix_spawnattr_t attributes;
-    char **environment = environment_create();
-    pid_t child = 0;
-    int failed = posix_spawn_file_actions_init(&actions);
-
-    if (failed == 0) {
-        failed = posix_spawnattr_init(&attributes);
-        if (failed == 0) {
-            failed = set_attributes(&attributes);
-            if (failed == 0)
-                failed = posix_spawn_file_actions_adddup2(&actions, streams->in, STDIN_FILENO);
-            if (failed == 0)
-                failed = posix_spawn_file_actions_adddup2(&actions, streams->out, STDOUT_FILENO);
-            if (failed == 0)
-                failed = posix_spawn_file_actions_adddup2(&actions, streams->err, STDERR_FILENO);
-            if (failed == 0)
-                failed = spawn_limited(&child, &actions, &attributes, argv, environment);
-            posix_spawnattr_destroy(&attributes);
-        }
-        posix_spawn_file_actions_destroy(&actions);
-    }
-    free(environment);
-    if (failed != 0)
-        return sim_fail(err, SIM_EOUTPUT, PROGRAM, "cannot be run: %s", strerror(failed));
-    return wait_for(child, streams, seconds, ending, err);
-}
+#define PROGRAM       "gnuplot"
+#define MAX_SVG_BYTES ((size_t)64 << 20)
 
 /* The line of gnuplot's complaint that says what is wrong. */
 static void add_complaint(char *messages, struct sim_error *err)
@@ -321,18 +90,37 @@ static size_t take_pictures(const char *written, size_t n_done, struct gnuplot_p
     return taken;
 }
 
-/* One process for the pictures from the first on that have none. */
-static enum sim_status draw_from(struct gnuplot_picture *pictures, size_t n, double seconds,
-                                 char *version, size_t version_size, size_t *taken,
-                                 enum ending *ending, struct sim_error *err)
+/* A process that reads one script. */
+static enum sim_status run(const char *script, double seconds, char **written, size_t *n,
+                           char **messages, enum sim_child_end *end, struct sim_error *err)
 {
     /* From its standard input gnuplot reads byte by byte, from a file by the block. */
     static const char by_name[] = "/dev/fd/0";
+    /* What changes gnuplot's output. */
+    static const char *const drop[] = {"LC_", "LANG", "GNUPLOT", "GNUTERM", "DISPLAY", NULL};
+    static const char *const add[] = {"LC_ALL=C", NULL};
     char program[] = PROGRAM, defaults[] = "-d", input[] = "/dev/fd/0";
     char *const argv[] = {program, defaults, access(by_name, R_OK) == 0 ? input : NULL, NULL};
+
+    return sim_child_run(&(struct sim_child){.program = PROGRAM,
+                                             .argv = argv,
+                                             .input = script,
+                                             .seconds = seconds,
+                                             .most_bytes = MAX_SVG_BYTES,
+                                             .limit_files = true,
+                                             .drop = drop,
+                                             .add = add},
+                         written, n, messages, end, err);
+}
+
+/* One process for the pictures from the first on that have none. */
+static enum sim_status draw_from(struct gnuplot_picture *pictures, size_t n, double seconds,
+                                 char *version, size_t version_size, size_t *taken,
+                                 enum sim_child_end *end, struct sim_error *err)
+{
     struct sim_text script = {0};
-    struct streams streams;
     char *written, *messages;
+    size_t n_written;
     struct sim_error own = {0};
     enum sim_status st;
 
@@ -340,13 +128,10 @@ static enum sim_status draw_from(struct gnuplot_picture *pictures, size_t n, dou
         err = &own;
     *taken = 0;
     add_scripts(&script, pictures, n);
-    st = streams_open(&streams, script.data, err);
+    st = run(script.data, seconds, &written, &n_written, &messages, end, err);
     sim_text_release(&script);
-    if (st != SIM_OK)
+    if (messages == NULL)
         return st;
-    st = run(&streams, argv, seconds, ending, err);
-    written = contents_of(streams.out, MAX_SVG_BYTES);
-    messages = contents_of(streams.err, MAX_MESSAGES);
     note_version(messages, version, version_size);
     *taken = take_pictures(written, done(messages), pictures, n);
     if (st == SIM_EOUTPUT)
@@ -355,7 +140,25 @@ static enum sim_status draw_from(struct gnuplot_picture *pictures, size_t n, dou
         st = sim_fail(err, SIM_EOUTPUT, PROGRAM, "drew no whole picture");
     free(written);
     free(messages);
-    streams_close(&streams);
+    return st;
+}
+
+enum sim_status gnuplot_draw_file(const char *script, double seconds, char **bytes, size_t *n,
+                                  struct sim_error *err)
+{
+    enum sim_child_end end;
+    char *messages;
+    enum sim_status st = run(script, seconds, bytes, n, &messages, &end, err);
+
+    if (st == SIM_EOUTPUT && messages != NULL)
+        add_complaint(messages, err);
+    else if (st == SIM_OK && *n == 0)
+        st = sim_fail(err, SIM_EOUTPUT, PROGRAM, "drew no picture");
+    free(messages);
+    if (st != SIM_OK) {
+        free(*bytes);
+        *bytes = NULL;
+    }
     return st;
 }
 
@@ -371,7 +174,7 @@ enum sim_status gnuplot_draw(struct gnuplot_picture *pictures, size_t n, double 
         gnuplot_version(version, version_size);
     while (at < n) {
         struct sim_error err = {0};
-        enum ending ending = NOT_ASKED;
+        enum sim_child_end ending = SIM_CHILD_NOT_RUN;
         size_t taken;
         enum sim_status st =
             draw_from(pictures + at, n - at, seconds, version, version_size, &taken, &ending, &err);
@@ -383,7 +186,7 @@ enum sim_status gnuplot_draw(struct gnuplot_picture *pictures, size_t n, double 
             pictures[at++].err = err;
         /* A fault of one picture spares the others; a gnuplot that is missing, too slow or
          * boundless is not asked again. */
-        while (at < n && (ending != ENDED_ITSELF || *version == '\0'))
+        while (at < n && (ending != SIM_CHILD_BY_ITSELF || *version == '\0'))
             pictures[at++].err = err;
     }
     return SIM_OK;
@@ -391,7 +194,7 @@ enum sim_status gnuplot_draw(struct gnuplot_picture *pictures, size_t n, double 
 
 bool gnuplot_version(char *version, size_t size)
 {
-    enum ending ending;
+    enum sim_child_end ending;
     size_t taken;
 
     version[0] = '\0';

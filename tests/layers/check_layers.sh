@@ -94,7 +94,7 @@ doors)
         door 'csv\.h' 'sim/base/csv_in\.c'
         door '(zlib|zstd)\.h' 'sim/base/stream_in\.c'
         door 'gsl/.*' '(sim/kernel|analysis/stats)/[a-z_]+\.c'
-        door 'spawn\.h' 'analysis/chart/gnuplot\.c'
+        door 'spawn\.h' 'sim/base/child\.c'
         door 'mpi\.h' 'analysis/exec/[a-z_]+\.c'
         grep -rnwE '(malloc|calloc|realloc|strdup|strndup|reallocarray|aligned_alloc)\(' \
             sim models scenarios analysis --include='*.[ch]' |
