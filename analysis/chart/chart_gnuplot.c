@@ -200,18 +200,51 @@ static void add_frame(const struct chart_layout *layout, const struct chart_fram
     sim_text_release(&out.plots);
 }
 
-void chart_gnuplot_script(const struct chart_layout *layout, struct sim_text *script)
+/* A point of type is 4/3 of a pixel of the layout, whose fonts are in pixels. */
+#define POINTS_PER_PX 0.75
+#define PX_PER_INCH   96.0
+/* Pixels of a PNG for one of the layout: sharp on screens and on slides. */
+#define PNG_SCALE 2
+
+static void add_terminal(const struct chart_layout *layout, enum chart_form form,
+                         struct sim_text *script)
+{
+    switch (form) {
+    case CHART_SVG:
+    case CHART_N_FORMS:
+        sim_text_addf(script, "set terminal svg size %d,%g noenhanced rounded font \"%s,%d\"\n",
+                      CHART_WIDTH, layout->height, CHART_FONT, CHART_FONT_PX);
+        break;
+    case CHART_PNG:
+        sim_text_addf(script,
+                      "set terminal pngcairo size %d,%.0f noenhanced rounded font \"%s,%d\" "
+                      "fontscale %g linewidth %d\n",
+                      PNG_SCALE * CHART_WIDTH, PNG_SCALE * layout->height, CHART_FONT,
+                      CHART_FONT_PX, PNG_SCALE * POINTS_PER_PX, PNG_SCALE);
+        break;
+    case CHART_PDF:
+        sim_text_addf(script,
+                      "set terminal pdfcairo size %.4fin,%.4fin noenhanced rounded font "
+                      "\"%s,%d\" fontscale %g\n",
+                      CHART_WIDTH / PX_PER_INCH, layout->height / PX_PER_INCH, CHART_FONT,
+                      CHART_FONT_PX, POINTS_PER_PX);
+        break;
+    }
+}
+
+void chart_gnuplot_script(const struct chart_layout *layout, enum chart_form form,
+                          struct sim_text *script)
 {
     uint32_t n_blocks = 0;
 
+    sim_text_add(script, "reset\n");
+    add_terminal(layout, form, script);
     sim_text_addf(script,
-                  "reset\nset terminal svg size %d,%g noenhanced rounded font \"%s,%d\"\n"
                   "set encoding utf8\nset multiplot\nunset key\n"
                   "set border 1 lc rgb \"%s\" lw 0.9\n"
                   "set xtics out scale 0.5 nomirror textcolor rgb \"%s\"\n"
                   "set ytics scale 0 nomirror textcolor rgb \"%s\"\n",
-                  CHART_WIDTH, layout->height, CHART_FONT, CHART_FONT_PX, chart_hex(CHART_MUTED),
-                  chart_hex(CHART_MUTED), chart_hex(CHART_MUTED));
+                  chart_hex(CHART_MUTED), chart_hex(CHART_MUTED), chart_hex(CHART_MUTED));
     for (uint32_t i = 0; i < layout->n_frames; i++)
         add_frame(layout, &layout->frames[i], &n_blocks, script);
     sim_text_add(script, "unset multiplot\n");

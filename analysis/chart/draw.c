@@ -4,7 +4,10 @@
 #include "analysis/chart/gnuplot.h"
 #include "sim/base/memory.h"
 
+#include <math.h>
 #include <stdlib.h>
+
+const char *const chart_form_names[] = {"svg", "png", "pdf", NULL};
 
 enum sim_status chart_draw(struct chart_picture *pictures, size_t n, struct sim_arena *arena,
                            char *version, size_t version_size)
@@ -17,7 +20,7 @@ enum sim_status chart_draw(struct chart_picture *pictures, size_t n, struct sim_
         struct chart_layout layout;
 
         chart_lay_out(pictures[i].chart, arena, &layout);
-        chart_gnuplot_script(&layout, &scripts[i]);
+        chart_gnuplot_script(&layout, CHART_SVG, &scripts[i]);
         drawn[i].script = scripts[i].data;
         pictures[i].height = layout.height;
         pictures[i].body = NULL;
@@ -37,6 +40,71 @@ enum sim_status chart_draw(struct chart_picture *pictures, size_t n, struct sim_
     free(scripts);
     free(drawn);
     return st;
+}
+
+void chart_script(const struct chart *chart, enum chart_form form, struct sim_arena *arena,
+                  struct sim_text *script)
+{
+    struct chart_layout layout;
+
+    chart_lay_out(chart, arena, &layout);
+    chart_gnuplot_script(&layout, form, script);
+}
+
+enum sim_status chart_draw_file(const struct chart *chart, enum chart_form form,
+                                struct sim_arena *arena, char **bytes, size_t *n,
+                                struct sim_error *err)
+{
+    struct sim_text script = {0};
+    enum sim_status st;
+
+    chart_script(chart, form, arena, &script);
+    st = gnuplot_draw_file(script.data, GNUPLOT_TIME_LIMIT_S, bytes, n, err);
+    sim_text_release(&script);
+    return st;
+}
+
+static void add_number(struct sim_text *out, double value)
+{
+    if (isfinite(value))
+        sim_text_addf(out, "%.9g", value);
+}
+
+static void add_series(const char *panel, const struct chart_series *series, struct sim_text *out)
+{
+    for (uint32_t i = 0; i < series->n; i++) {
+        sim_text_add_csv(out, panel);
+        sim_text_add(out, ",");
+        sim_text_add_csv(out, series->name != NULL ? series->name : "");
+        sim_text_add(out, ",");
+        /* A rule is one y from side to side. */
+        if (series->shape != CHART_RULE)
+            add_number(out, series->x[i]);
+        sim_text_add(out, ",");
+        add_number(out, series->y[i]);
+        sim_text_add(out, ",");
+        if (series->shape == CHART_BAND)
+            add_number(out, series->low[i]);
+        sim_text_add(out, "\n");
+    }
+}
+
+void chart_csv(const struct chart *chart, struct sim_text *out)
+{
+    sim_text_add(out, chart->n_rows > 0 ? "row,part,value\n" : "panel,series,x,y,low\n");
+    for (uint32_t r = 0; r < chart->n_rows; r++)
+        for (uint32_t p = 0; p < chart->n_parts; p++) {
+            sim_text_add_csv(out, chart->rows[r].name);
+            sim_text_add(out, ",");
+            sim_text_add_csv(out, chart->parts[p].name);
+            sim_text_add(out, ",");
+            add_number(out, chart->rows[r].parts[p]);
+            sim_text_add(out, "\n");
+        }
+    for (uint32_t p = 0; p < chart->n_panels && chart->n_rows == 0; p++)
+        for (uint32_t s = 0; s < chart->panels[p].n_series; s++)
+            add_series(chart->panels[p].title != NULL ? chart->panels[p].title : "",
+                       &chart->panels[p].series[s], out);
 }
 
 void chart_add_svg(struct sim_text *out, const struct chart_picture *picture,

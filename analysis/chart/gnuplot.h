@@ -41,6 +41,13 @@ enum sim_status gnuplot_draw(struct gnuplot_picture *pictures, size_t n, double 
                              char *version, size_t version_size);
 
 /**
+ * Draw what one script draws, in whatever form its terminal has, and take it as it is.
+ * @param bytes, n  free() them; NULL unless SIM_OK
+ */
+enum sim_status gnuplot_draw_file(const char *script, double seconds, char **bytes, size_t *n,
+                                  struct sim_error *err);
+
+/**
  * Add a string as a gnuplot expression, quotes included. Single quotes: nothing in them is
  * substituted (double quotes would run `commands`); a quote stands between
  * them by its number. Control characters and marks of the reading direction become spaces.

@@ -52,6 +52,7 @@ enum { CLI_MAX_WORDS = 4096, CLI_MAX_LIST = 100, CLI_EXIT_SLO = 1 };
 #define CLI_ASKED          (UINT64_C(1) << 32) /* --slo ...: what is asked (asked.h) */
 #define CLI_VERDICT        (UINT64_C(1) << 31) /* --quick --gate */
 #define CLI_FULL           (UINT64_C(1) << 33)
+#define CLI_PAPER          (UINT64_C(1) << 34) /* --pdf --figures of `report` */
 
 /* Exit codes, as bits; what each means is in flags.c. 0, 2, 6 and 7 can happen to any command. */
 enum cli_exit {
@@ -87,7 +88,9 @@ struct cli {
     const char *monthly_requests;
     struct question_value own[QUESTION_MOST_FLAGS]; /* of the command's own flags */
     struct cli_list own_given;                      /* as they were given: name, value or NULL */
-    const char *summary, *junit;                    /* of a verdict (gate.h) */
+    const char *figures;                            /* CLI_PAPER */
+    bool pdf;
+    const char *summary, *junit; /* of a verdict (gate.h) */
     bool require_slo;
     /* CLI_START: as they were given, name and value in turn, and each by itself */
     struct cli_list start;

@@ -235,11 +235,11 @@ static enum sim_status add_report(const struct results *results, struct results_
     *made = false;
     if (sim_stopped())
         return SIM_OK;
-    status = report_make(results, &report, err);
+    status = report_make(results, &(struct report_settings){.pdf = false}, &report, err);
     *made = status == SIM_OK;
     for (uint32_t i = 0; i < report.n && status == SIM_OK; i++)
         status = results_folder_add(folder, RESULTS_REPORT, report.files[i].name,
-                                    report.files[i].text, strlen(report.files[i].text), err);
+                                    report.files[i].text, report.files[i].n, err);
     report_release(&report);
     return status == SIM_EINTERRUPTED ? SIM_OK : status;
 }

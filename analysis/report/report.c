@@ -1,10 +1,13 @@
 #include "analysis/report/report.h"
 
 #include "analysis/chart/colour.h"
+#include "analysis/report/paper.h"
 #include "analysis/report/report_list.h"
 #include "sim/base/stop.h"
 
+#include <ctype.h>
 #include <stdlib.h>
+
 #include <string.h>
 
 static const struct report_section *const sections[] = {
@@ -68,22 +71,60 @@ static const char style_light[] =
     ".plot{overflow-x:auto}.plot svg{min-width:40rem}nav ol{padding-left:1.9rem}"
     /* The names of rows stay in sight while a wide table is moved. */
     "tbody th,thead th:first-child{position:sticky;left:0;background:var(--page)}}\n"
-    "@media print{@page{size:A4;margin:16mm 14mm}:root{color-scheme:light}"
+    "@media print{:root{color-scheme:light}"
     "body{font-size:10pt}main,header,footer{max-width:none;padding:0}"
     "header{padding-top:0}nav{display:none}h1{font-size:16pt}h2{font-size:13pt;margin-top:5mm}"
     ".lead{font-size:11pt}p,ul{max-width:none}.note,.facts,figcaption span{font-size:8.5pt}"
     "tbody th,thead th.l:first-child{min-width:30mm}th,td{padding:.16rem .6rem .16rem "
-    "0}h2,h3{break-after:avoid}figure,tr,pre{break-inside:avoid}"
+    "0}h2,h3{break-after:avoid}figure,tr{break-inside:avoid}"
+    "caption,thead{break-after:avoid}tbody tr:nth-child(-n+2){break-before:avoid}"
+    "dl{display:block}dt{break-after:avoid}dd{margin:0 0 .3rem}"
     "figcaption{break-after:avoid}.plot "
     "svg{width:92%}table{font-size:8.2pt;width:100%}thead{display:table-header-"
     "group}"
     ".scroll{overflow:visible}a{color:inherit;text-decoration:none}"
-    "details:not([open]){display:none}h3{margin-top:4mm}}\n";
+    "details::details-content{content-visibility:visible;block-size:auto}"
+    "details{font-size:8pt}summary{list-style:none;color:inherit;font-weight:600}pre{font-size:7pt}"
+    "p,li{orphans:3;widows:3}h3{margin-top:4mm}}\n";
 
 static const char style_dark[] =
     "@media screen and (prefers-color-scheme:dark){\n"
     ":root{--ink:#e6edf3;--muted:#9aa7b4;--line:#2b3845;--soft:#17212c;--page:#0f1720;"
     "--link:#6cb6f0;--good:#3ad3a6;--bad:#ff8f66;--best:#16293a}\n";
+
+/* As a string of CSS: whatever is no letter, digit or space by its number. */
+static void add_css_string(struct sim_text *out, const char *text)
+{
+    sim_text_add(out, "\"");
+    for (; *text != '\0'; text++) {
+        unsigned char c = (unsigned char)*text;
+
+        if (c >= 0x80 || isalnum(c) || c == ' ')
+            sim_text_add_bytes(out, text, 1);
+        else if (c > 0x20)
+            sim_text_addf(out, "\\%x ", c);
+    }
+    sim_text_add(out, "\"");
+}
+
+/* On paper each page says what it is of, and which of how many. */
+static void add_paper_rules(struct page *page, struct sim_text *out)
+{
+    const struct results *results = page->results;
+    const char *font = "font:8pt system-ui,Helvetica,Arial,sans-serif;color:#555";
+
+    sim_text_add(out, "@page{size:A4;margin:18mm 14mm 16mm;@top-left{content:");
+    add_css_string(out, results->title);
+    sim_text_addf(out, ";%s}@top-right{content:", font);
+    add_css_string(out, "simulated, not measured");
+    sim_text_addf(out, ";%s}@bottom-left{content:", font);
+    add_css_string(out, page_printf(page, "crisim %s  scenario %.12s  seed %llu", results->version,
+                                    results->scenario_sha256, (unsigned long long)results->seed));
+    sim_text_addf(out,
+                  ";%s}@bottom-right{content:\"page \" counter(page) \" of \" "
+                  "counter(pages);%s}}\n",
+                  font, font);
+}
 
 static void add_head(struct page *page, struct sim_text *out)
 {
@@ -97,7 +138,9 @@ static void add_head(struct page *page, struct sim_text *out)
     sim_text_add(out, style_light);
     sim_text_add(out, style_dark);
     chart_dark_rules(out, "figure");
-    sim_text_add(out, "}\n</style>\n</head>\n<body>\n");
+    sim_text_add(out, "}\n");
+    add_paper_rules(page, out);
+    sim_text_add(out, "</style>\n</head>\n<body>\n");
 }
 
 /* "SLO met by 3 of 4 options": counted from the lines themselves. */
@@ -203,18 +246,99 @@ static struct results with_strings(const struct results *results)
     return copy;
 }
 
-static void add_file(struct report *report, const char *name, const char *text)
+static void add_file(struct report *report, const char *name, const char *bytes, size_t n)
 {
-    report->files[report->n++] = (struct results_report_file){
-        sim_arena_strdup(&report->arena, name), sim_arena_strdup(&report->arena, text)};
+    struct results_report_file *file = &report->files[report->n++];
+    char *copy = sim_arena_alloc(&report->arena, n + 1);
+
+    memcpy(copy, bytes, n);
+    *file = (struct results_report_file){sim_arena_strdup(&report->arena, name), copy, n};
 }
 
-enum sim_status report_make(const struct results *results, struct report *report,
-                            struct sim_error *err)
+static void add_text(struct report *report, const char *name, const char *text)
+{
+    add_file(report, name, text, strlen(text));
+}
+
+/* A figure in the forms that are asked for, its data and its script. */
+static enum sim_status add_figure(struct report *report, struct page *page,
+                                  const struct chart *chart, const struct report_settings *settings,
+                                  struct sim_error *err)
+{
+    enum sim_status st = SIM_OK;
+    struct sim_text script = {0}, data = {0};
+    bool any = false;
+
+    for (int form = 0; form < CHART_N_FORMS && st == SIM_OK; form++) {
+        char *bytes = NULL;
+        size_t n = 0;
+
+        if (!settings->figures[form])
+            continue;
+        any = true;
+        /* As SVG it is there, for light and dark. */
+        if (form == CHART_SVG)
+            continue;
+        st = chart_draw_file(chart, (enum chart_form)form, &page->arena, &bytes, &n, err);
+        if (st == SIM_OK)
+            add_file(report, page_printf(page, "figure-%s.%s", chart->name, chart_form_names[form]),
+                     bytes, n);
+        free(bytes);
+    }
+    if (any && st == SIM_OK) {
+        chart_script(chart, CHART_SVG, &page->arena, &script);
+        add_text(report, page_printf(page, "figure-%s.gp", chart->name), script.data);
+        chart_csv(chart, &data);
+        add_text(report, page_printf(page, "figure-%s.csv", chart->name), data.data);
+    }
+    sim_text_release(&script);
+    sim_text_release(&data);
+    return st;
+}
+
+static enum sim_status add_pdf(struct report *report, const char *html, struct sim_error *err)
+{
+    size_t n;
+    char *pdf;
+    enum sim_status st = paper_print(html, &pdf, &n, err);
+
+    if (st == SIM_OK)
+        add_file(report, "report.pdf", pdf, n);
+    free(pdf);
+    return st;
+}
+
+/* The page is drawn: its files. */
+static enum sim_status add_files(struct report *report, struct page *page,
+                                 const struct report_settings *settings, const char *html,
+                                 const char *md, struct sim_error *err)
+{
+    enum sim_status st = SIM_OK;
+
+    report->files = sim_arena_alloc(
+        &report->arena, ((size_t)page->n_places * (CHART_N_FORMS + 2) + 3) * sizeof *report->files);
+    add_text(report, "report.html", html);
+    add_text(report, "report.md", md);
+    for (uint32_t i = 0; i < page->n_places && st == SIM_OK; i++) {
+        const struct chart *chart = page->places[i].chart;
+
+        if (page->places[i].svg == NULL)
+            continue;
+        add_text(report, page_printf(page, "figure-%s.svg", chart->name), page->places[i].svg);
+        st = add_figure(report, page, chart, settings, err);
+    }
+    if (st == SIM_OK && settings->pdf)
+        st = add_pdf(report, html, err);
+    return st;
+}
+
+enum sim_status report_make(const struct results *results, const struct report_settings *settings,
+                            struct report *report, struct sim_error *err)
 {
     struct results whole = with_strings(results);
     struct page page;
     struct sim_text html = {0}, md = {0};
+    enum sim_status st = SIM_OK;
 
     *report = (struct report){0};
     page_init(&page, &whole);
@@ -234,21 +358,14 @@ enum sim_status report_make(const struct results *results, struct report *report
     sim_text_add(&html, "</main>\n<footer>Made by crisim from saved results alone; simulated, not "
                         "measured.</footer>\n</body>\n</html>\n");
     sim_text_add(&md, page.md.data != NULL ? page.md.data : "");
-    if (!sim_stopped()) {
-        report->files =
-            sim_arena_alloc(&report->arena, (page.n_places + 2) * sizeof *report->files);
-        add_file(report, "report.html", html.data);
-        add_file(report, "report.md", md.data);
-        for (uint32_t i = 0; i < page.n_places; i++)
-            if (page.places[i].svg != NULL)
-                add_file(report, page_printf(&page, "figure-%s.svg", page.places[i].chart->name),
-                         page.places[i].svg);
-    }
+    if (!sim_stopped())
+        st = add_files(report, &page, settings, html.data, md.data, err);
     sim_text_release(&html);
     sim_text_release(&md);
     page_release(&page);
-    return sim_stopped() ? sim_fail(err, SIM_EINTERRUPTED, NULL, "interrupted: no report is made")
-                         : SIM_OK;
+    if (sim_stopped())
+        st = sim_fail(err, SIM_EINTERRUPTED, NULL, "interrupted: no report is made");
+    return st;
 }
 
 void report_release(struct report *report)

@@ -8,6 +8,7 @@
 #ifndef CRISIM_ANALYSIS_REPORT_REPORT_H
 #define CRISIM_ANALYSIS_REPORT_REPORT_H
 
+#include "analysis/chart/draw.h"
 #include "analysis/report/page.h"
 #include "analysis/results/folder.h"
 #include "analysis/results/results.h"
@@ -19,12 +20,20 @@ struct report {
     uint32_t n;
 };
 
+/* What is made besides report.html, report.md and the figures as SVG. */
+struct report_settings {
+    bool pdf;                    /* report.pdf (paper.h) */
+    bool figures[CHART_N_FORMS]; /* each figure in these forms, with its data (.csv) and what it is
+                                  * drawn by (.gp) */
+};
+
 /**
  * Make the report; nothing is written. report_release() it, whatever the status.
- * @return SIM_OK, or SIM_EINTERRUPTED when the program is to stop
+ * @return SIM_OK; SIM_EINTERRUPTED when the program is to stop; SIM_EOUTPUT where a PDF or a figure
+ *         that the settings ask for cannot be made
  */
-enum sim_status report_make(const struct results *results, struct report *report,
-                            struct sim_error *err);
+enum sim_status report_make(const struct results *results, const struct report_settings *settings,
+                            struct report *report, struct sim_error *err);
 void report_release(struct report *report);
 
 #endif

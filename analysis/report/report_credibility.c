@@ -118,7 +118,7 @@ static void write_credibility(struct page *page)
     page_terms(page, false);
     if (results->scenario_json != NULL && *results->scenario_json != '\0') {
         page_details(page, "Scenario in force, with every default");
-        page_command(page, results->scenario_json);
+        page_lines(page, results->scenario_json);
         page_details_end(page);
     }
 }

@@ -796,7 +796,7 @@ enum sim_status results_report_update(const char *path, const struct results_rep
 
         if (!force || !is_regular(file))
             status = judge_report_file(file, files[i].name, &before.own, err);
-        sim_sha256_hex(files[i].text, strlen(files[i].text), hex);
+        sim_sha256_hex(files[i].text, files[i].n, hex);
         names_add(&now, &arena, files[i].name, hex);
     }
     /* Those that this report has no more stay known: they are removed with the rest. */
@@ -816,8 +816,7 @@ enum sim_status results_report_update(const char *path, const struct results_rep
     if (status == SIM_OK)
         status = write_list(&both, list_path, err);
     for (uint32_t i = 0; i < n && status == SIM_OK; i++)
-        status = sim_file_write(join(&arena, path, files[i].name), files[i].text,
-                                strlen(files[i].text), err);
+        status = sim_file_write(join(&arena, path, files[i].name), files[i].text, files[i].n, err);
     if (status == SIM_OK)
         status = write_list(&now, list_path, err);
     names_release(&both);

@@ -72,6 +72,7 @@ uint32_t results_folder_files(const struct results_folder *folder, const char *c
 /* A file to be written. */
 struct results_report_file {
     const char *name, *text;
+    size_t n; /* bytes of it */
 };
 
 /**

@@ -145,18 +145,6 @@ void results_json(const struct results *results, struct sim_text *out)
     sim_json_out_end(&json);
 }
 
-static void add_csv_field(struct sim_text *out, const char *text)
-{
-    if (strpbrk(text, ",\"\n\r") == NULL) {
-        sim_text_add(out, text);
-        return;
-    }
-    sim_text_add(out, "\"");
-    for (; *text != '\0'; text++)
-        sim_text_addf(out, *text == '"' ? "\"\"" : "%c", *text);
-    sim_text_add(out, "\"");
-}
-
 static void add_csv_double(struct sim_text *out, double value)
 {
     char buffer[40];
@@ -182,17 +170,17 @@ void results_csv(const struct results *results, struct sim_text *out)
 
             while (*label == ' ')
                 label++;
-            add_csv_field(out, metric->key);
+            sim_text_add_csv(out, metric->key);
             sim_text_add(out, ",");
-            add_csv_field(out, metric->section);
+            sim_text_add_csv(out, metric->section);
             sim_text_add(out, ",");
-            add_csv_field(out, label);
+            sim_text_add_csv(out, label);
             sim_text_add(out, ",");
-            add_csv_field(out, metric->unit);
+            sim_text_add_csv(out, metric->unit);
             sim_text_add(out, ",");
-            add_csv_field(out, results->options[a].name);
+            sim_text_add_csv(out, results->options[a].name);
             sim_text_add(out, ",");
-            add_csv_field(out, value->text != NULL ? value->text : "");
+            sim_text_add_csv(out, value->text != NULL ? value->text : "");
             add_csv_double(out, value->text != NULL ? NAN : value->value);
             add_csv_double(out, value->text != NULL ? NAN : value->low);
             add_csv_double(out, value->text != NULL ? NAN : value->high);
@@ -279,7 +267,7 @@ void results_quota_csv(const struct results_option *option, struct sim_text *out
                 sim_format_double(sim_time_to_s(series->width * (sim_time)i), start, sizeof start);
                 sim_format_double(bin->used[limit], used, sizeof used);
                 sim_text_addf(out, "%s,", start);
-                add_csv_field(out, option->quota_names[q]);
+                sim_text_add_csv(out, option->quota_names[q]);
                 sim_text_addf(out, ",%s", cri_limit_name((enum cri_limit)limit));
 #define X(type, name, text) sim_text_addf(out, ",%" PRIu64, (uint64_t)bin->name);
                 CRI_QUOTA_MINUTE_LIST(X)
@@ -317,7 +305,7 @@ static void table_csv(const struct results_table *table, struct sim_text *out)
 
             if (cell->text == NULL && isfinite(cell->value))
                 sim_format_double(cell->value, number, sizeof number);
-            add_csv_field(out, cell->text != NULL ? cell->text : number);
+            sim_text_add_csv(out, cell->text != NULL ? cell->text : number);
             sim_text_add(out, c + 1 < table->n_columns ? "," : "\n");
         }
 }
@@ -331,11 +319,11 @@ static void replications_csv(const struct results *results, struct sim_text *out
 
         for (uint32_t a = 0; metric->by_replication != NULL && a < results->n_options; a++) {
             for (uint32_t r = 0; results->options[a].allowed && r < results->replications; r++) {
-                add_csv_field(out, metric->key);
+                sim_text_add_csv(out, metric->key);
                 sim_text_add(out, ",");
-                add_csv_field(out, metric->unit);
+                sim_text_add_csv(out, metric->unit);
                 sim_text_add(out, ",");
-                add_csv_field(out, results->options[a].name);
+                sim_text_add_csv(out, results->options[a].name);
                 sim_text_addf(out, ",%u", r);
                 add_csv_double(out, metric->by_replication[(size_t)a * results->replications + r]);
                 sim_text_add(out, "\n");

@@ -183,6 +183,18 @@ const char *sim_next_visible(const char **at, size_t *n)
     return *n == 1 ? " " : "\xef\xbf\xbd";
 }
 
+void sim_text_add_csv(struct sim_text *text, const char *string)
+{
+    if (strpbrk(string, ",\"\n\r") == NULL) {
+        sim_text_add(text, string);
+        return;
+    }
+    sim_text_add(text, "\"");
+    for (; *string != '\0'; string++)
+        sim_text_addf(text, *string == '"' ? "\"\"" : "%c", *string);
+    sim_text_add(text, "\"");
+}
+
 void sim_text_add_xml(struct sim_text *text, const char *string)
 {
     while (string != NULL && *string != '\0') {

@@ -40,6 +40,8 @@ void sim_text_add_visible(struct sim_text *text, const char *string);
 const char *sim_next_visible(const char **at, size_t *n);
 /** string for XML and HTML, in text and attributes: & < > " ' escaped, else as above. NULL = "". */
 void sim_text_add_xml(struct sim_text *text, const char *string);
+/** As a field of CSV: in quotes where it has to be. */
+void sim_text_add_csv(struct sim_text *text, const char *string);
 /** string as one word to a POSIX shell, in quotes where it has to be; never taken for a flag. */
 void sim_text_add_shell_word(struct sim_text *text, const char *string);
 

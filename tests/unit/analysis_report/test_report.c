@@ -315,13 +315,13 @@ static struct written write_report(struct results *r, const char *name)
         snprintf(w.folder, sizeof w.folder, "/tmp/crisim-report-XXXXXX");
         ck_assert_ptr_nonnull(mkdtemp(w.folder));
     }
-    ck_assert_int_eq(report_make(r, &report, &err), SIM_OK);
+    ck_assert_int_eq(report_make(r, &(struct report_settings){.pdf = false}, &report, &err),
+                     SIM_OK);
     for (uint32_t i = 0; i < report.n; i++) {
         char path[1024];
 
         snprintf(path, sizeof path, "%s/%s", w.folder, report.files[i].name);
-        ck_assert_msg(sim_file_write(path, report.files[i].text, strlen(report.files[i].text),
-                                     &err) == SIM_OK,
+        ck_assert_msg(sim_file_write(path, report.files[i].text, report.files[i].n, &err) == SIM_OK,
                       "%s: %s", err.where, err.message);
     }
     report_release(&report);
