@@ -52,6 +52,7 @@ enum { CLI_MAX_WORDS = 4096, CLI_MAX_LIST = 100, CLI_EXIT_SLO = 1 };
 #define CLI_ASKED          (UINT64_C(1) << 32) /* --slo ...: what is asked (asked.h) */
 #define CLI_VERDICT        (UINT64_C(1) << 31) /* --quick --gate */
 #define CLI_FULL           (UINT64_C(1) << 33)
+#define CLI_DIFF           (UINT64_C(1) << 35) /* --tolerance of `diff` */
 #define CLI_PAPER          (UINT64_C(1) << 34) /* --pdf --figures of `report` */
 
 /* Exit codes, as bits; what each means is in flags.c. 0, 2, 6 and 7 can happen to any command. */
@@ -63,6 +64,7 @@ enum cli_exit {
     CLI_EXITS_INPUT = 1 << 4,    /* 4 */
     CLI_EXITS_CATALOG = 1 << 5,  /* 1 */
     CLI_EXITS_CLASS = 1 << 6,    /* 1 */
+    CLI_EXITS_DIFFER = 1 << 7,   /* 1 */
 };
 
 /* Values of a flag that may be given again and again, in the order of the command line. */
@@ -89,6 +91,7 @@ struct cli {
     struct question_value own[QUESTION_MOST_FLAGS]; /* of the command's own flags */
     struct cli_list own_given;                      /* as they were given: name, value or NULL */
     const char *figures;                            /* CLI_PAPER */
+    const char *tolerance;                          /* CLI_DIFF */
     bool pdf;
     const char *summary, *junit; /* of a verdict (gate.h) */
     bool require_slo;

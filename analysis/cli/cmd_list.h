@@ -6,6 +6,7 @@
     X(init)                                                                                        \
     X(check)                                                                                       \
     X(report)                                                                                      \
+    X(diff)                                                                                        \
     X(trace)                                                                                       \
     X(catalog)                                                                                     \
     X(explain)                                                                                     \

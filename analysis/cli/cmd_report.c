@@ -1,67 +1,8 @@
 #include "analysis/cli/cli.h"
+#include "analysis/cli/folders.h"
 #include "analysis/report/report.h"
 
-#include <dirent.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-/* Folders inside `folder` that hold results, by name; ", " between. */
-static void add_results_in(const char *folder, struct sim_text *text)
-{
-    enum { MOST_FOLDERS = 1000 };
-    struct sim_arena arena = {0};
-    const char **names = sim_arena_alloc(&arena, MOST_FOLDERS * sizeof *names);
-    DIR *dir = opendir(folder);
-    uint32_t n = 0;
-
-    for (struct dirent *entry; dir != NULL && n < MOST_FOLDERS && (entry = readdir(dir)) != NULL;) {
-        const char *name = strcmp(folder, ".") == 0
-                               ? sim_arena_strdup(&arena, entry->d_name)
-                               : sim_arena_printf(&arena, "%s/%s", folder, entry->d_name);
-        uint32_t at = n;
-
-        if (entry->d_name[0] == '.' ||
-            access(sim_arena_printf(&arena, "%s/manifest.json", name), F_OK) != 0)
-            continue;
-        for (; at > 0 && strcmp(names[at - 1], name) > 0; at--)
-            names[at] = names[at - 1];
-        names[at] = name;
-        n++;
-    }
-    if (dir != NULL)
-        closedir(dir);
-    for (uint32_t i = 0; i < n && i < SIM_FEW_NAMES; i++)
-        sim_text_addf(text, "%s'%s'", i > 0 ? ", " : "", names[i]);
-    sim_arena_release(&arena);
-}
-
-/* A folder without a manifest: where results are, or how they are made. @return whether it is so */
-static bool refuse_folder(const char *folder)
-{
-    struct sim_arena arena = {0};
-    struct sim_text near = {0};
-    struct sim_error err;
-    struct stat there;
-    bool is_there = stat(folder, &there) == 0;
-
-    if (access(sim_arena_printf(&arena, "%s/manifest.json", folder), F_OK) == 0) {
-        sim_arena_release(&arena);
-        return false;
-    }
-    add_results_in(is_there && S_ISDIR(there.st_mode) ? folder : ".", &near);
-    sim_fail(&err, SIM_EINPUT, folder, "%s%s%s",
-             !is_there                 ? "there is no such folder"
-             : !S_ISDIR(there.st_mode) ? "is no folder; results are a folder"
-                                       : "holds no results: there is no manifest.json",
-             near.length > 0 ? "; there are results in "
-                             : "; `crisim compare SCENARIO --out DIR` makes some",
-             near.length > 0 ? near.data : "");
-    cli_fail(&err);
-    sim_text_release(&near);
-    sim_arena_release(&arena);
-    return true;
-}
 
 /* "png,pdf" */
 static bool read_forms(const struct cli *cli, struct report_settings *settings)
@@ -93,21 +34,14 @@ static int run(const struct cli *cli)
     struct results *results = NULL;
     struct report report;
     struct sim_error err;
-    struct sim_diag diag;
     enum sim_status status;
+    int code;
 
     if (cli->figures != NULL && !read_forms(cli, &settings))
         return 2;
-    if (refuse_folder(cli->words[0]))
-        return sim_status_exit_code(SIM_EINPUT);
-    sim_diag_init(&diag);
-    status = results_read(&results, cli->words[0], &diag);
-    if (status != SIM_OK) {
-        cli_print_findings(&diag);
-        sim_diag_release(&diag);
-        return sim_status_exit_code(status);
-    }
-    sim_diag_release(&diag);
+    code = cli_open_results(cli->words[0], &results);
+    if (code != 0)
+        return code;
     /* gnuplot is waited for, and files are written one by one: neither is to be left as it is. */
     cli_stops_gently = 1;
     status = report_make(results, &settings, &report, &err);

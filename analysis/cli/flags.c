@@ -98,6 +98,8 @@ static const struct flag_row rows[] = {
      "so many times the requests of a table of rates (1)"},
     {"--profile-map", NULL, CLI_READING, FLAG_STRING, AT(profile_map), 0, 0, 0, "NAME=ID,...",
      "what application profiles of a log call: ID of a model or profile"},
+    {"--tolerance", NULL, CLI_DIFF, FLAG_STRING, AT(tolerance), 0, 0, 0, "P%",
+     "figures that differ by no more than this share do not count"},
     {"--pdf", NULL, CLI_PAPER, FLAG_SWITCH, AT(pdf), 0, 0, 0, "",
      "report.pdf, too, printed on A4 by Chromium"},
     {"--figures", NULL, CLI_PAPER, FLAG_STRING, AT(figures), 0, 0, 0, "FORMS",
@@ -493,6 +495,8 @@ void cli_exits_text(const struct cli_command *command, struct sim_text *out)
         sim_text_add(out, ", 1 a point failed");
     if (command->exits & CLI_EXITS_CATALOG)
         sim_text_add(out, ", 1 the tables contradict one another");
+    if (command->exits & CLI_EXITS_DIFFER)
+        sim_text_add(out, ", 1 something differs");
     if (command->exits & CLI_EXITS_CLASS)
         sim_text_add(out, ", 1 a class has no way that is allowed");
     sim_text_add(out, ", 2 usage");
