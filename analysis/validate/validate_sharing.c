@@ -43,7 +43,7 @@ static void add_sharing(struct suite *suite, const char *name, double lambda,
                 double work = sim_distribution_inverse(service, sim_u01(key, 2, n, 0)) * SPEED;
 
                 arrived[n] = event.at;
-                sim_shared_arrive(&shared, event.at, n, work < 1 ? 1 : (int64_t)work, NULL);
+                sim_shared_arrive(&shared, event.at, n, 0, work < 1 ? 1 : (int64_t)work, NULL);
                 if (++n < customers)
                     sim_post(engine,
                              event.at + sim_time_from_s(sim_exponential_inverse(

@@ -17,6 +17,11 @@
  * go at one speed, a job is done when the work per job since the start of time (virtual time) has
  * grown by its own work: one heap ordered by that, one slot of the engine for the next to finish,
  * O(log n) an event. Virtual time is an integer of 2^-32 work units.
+ *
+ * With groups a job has the weight of its group, and is worked on at min(cap, w x), where x is such
+ * that together they use the capacity, or all go at the cap: what the heavy ones cannot use is
+ * shared by the others (water-filling; max-min fairness). Each group goes at one speed, so it has a
+ * virtual time and a heap of its own; nothing else changes.
  */
 #ifndef CRISIM_SIM_KERNEL_STATION_H
 #define CRISIM_SIM_KERNEL_STATION_H
@@ -94,19 +99,31 @@ struct sim_shared_job {
 
 struct sim_shared_node {
     uint32_t epoch;
-    uint32_t at; /* place in the heap while inside, else the next free node + 1 */
+    uint32_t at; /* place in the heap of its group while inside, else the next free node + 1 */
+    uint8_t group;
     bool inside;
+};
+
+enum { SIM_SHARED_GROUPS = 4, SIM_SHARED_HEAVIEST = 100 };
+
+/* Jobs of one weight. */
+struct sim_shared_group {
+    unsigned __int128 virtual_time; /* [2^-32 work units] */
+    struct sim_shared_job *heap;
+    uint32_t n, capacity;
+    uint32_t weight;
 };
 
 struct sim_shared {
     int64_t capacity_per_s, cap_per_s; /* work units */
     uint32_t room;
+    uint32_t n; /* jobs of all groups */
     sim_time now;
-    unsigned __int128 virtual_time; /* [2^-32 work units] */
+    uint32_t n_groups;
+    struct sim_shared_group groups[SIM_SHARED_GROUPS];
     struct sim_integral in_system;
-    struct sim_shared_job *heap;
     struct sim_shared_node *nodes;
-    uint32_t n, capacity, n_nodes, free_node;
+    uint32_t nodes_capacity, n_nodes, free_node;
     uint64_t sequence;
 };
 
@@ -117,12 +134,19 @@ struct sim_shared {
 void sim_shared_init(struct sim_shared *shared, int64_t capacity_per_s, int64_t cap_per_s,
                      uint32_t room, sim_time now);
 void sim_shared_release(struct sim_shared *shared);
-/** work in 1..2^44 units. SERVED or REFUSED. *ticket may be NULL. */
+/**
+ * Groups by weight, before the first job: n in 1..SIM_SHARED_GROUPS, weights in
+ * 1..SIM_SHARED_HEAVIEST, none heavier than the one before it. At first there is one group.
+ */
+void sim_shared_set_groups(struct sim_shared *shared, uint32_t n, const uint32_t *weights);
+/** work in 1..2^44 units; group below the number of groups. SERVED or REFUSED. *ticket may be NULL.
+ */
 enum sim_arrival sim_shared_arrive(struct sim_shared *shared, sim_time now, uint32_t job,
-                                   int64_t work, sim_ticket *ticket);
+                                   uint8_t group, int64_t work, sim_ticket *ticket);
 /** When the next job finishes if nothing else happens: for sim_slot_set(). false: never. */
 bool sim_shared_next(const struct sim_shared *shared, sim_time *at);
-/** Take the job that finishes at `now`, which is what _next said; of several the oldest. */
+/** Take the job that finishes at `now`, which is what _next said; of several that need the same
+ * work in a group, and of those of several groups, the oldest. */
 uint32_t sim_shared_finish(struct sim_shared *shared, sim_time now);
 /** A job leaves unfinished. @return false if it was no longer inside */
 bool sim_shared_leave(struct sim_shared *shared, sim_time now, sim_ticket ticket);
