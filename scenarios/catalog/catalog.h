@@ -230,11 +230,12 @@ struct catalog_price {
     struct catalog_origin origin;
 };
 
-/* Price of a service tier as a factor of the standard tier's. */
+/* A service tier of a model beside the standard one: factors on what that one costs, and on its
+ * output tokens/s, at most (NaN = not known to be another). */
 struct catalog_tier {
     uint32_t model;
     const char *tier;
-    double factor;
+    double factor, speed;
     struct catalog_origin origin;
 };
 
@@ -448,7 +449,15 @@ bool catalog_price(const struct catalog *catalog, const struct catalog_model *mo
                    const char *day, struct catalog_price_found *out);
 /** Rows of the price table. */
 uint32_t catalog_n_prices(const struct catalog *catalog);
-/** The published factor of a service tier, or NULL. */
+enum catalog_offer { CATALOG_NOT_OFFERED, CATALOG_OFFERED, CATALOG_OFFER_UNKNOWN };
+
+/**
+ * Whether a model can be called in a service tier: where its tiers are listed, by that list and by
+ * records of a price of the tier; else not known without such a record.
+ */
+enum catalog_offer catalog_offers_tier(const struct catalog *catalog,
+                                       const struct catalog_model *model, const char *tier);
+/** The published factors of a service tier, or NULL. */
 const struct catalog_tier *catalog_tier(const struct catalog *catalog,
                                         const struct catalog_model *model, const char *tier);
 /** Provisioned price per model unit and hour, or NULL. */

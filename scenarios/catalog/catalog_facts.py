@@ -7,6 +7,7 @@ import datetime
 import re
 
 LIVES = ("5m", "30m", "1h")
+NUMBERS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "eight": 8, "ten": 10}
 ENDPOINTS = {"bedrock-runtime": "runtime", "bedrock-mantle": "mantle"}
 CHANGE = re.compile(r"(input|output|cache read) ([\d.]+) until (\d{4}-\d{2}-\d{2}), ([\d.]+) since")
 
@@ -215,12 +216,7 @@ class Facts:
                                                   "note": "until %s; from the note of the row "
                                                   "after it" % last}))
             self.t["prices"].put(row)
-        for name, r in facts.get("tier_factors", {}).items():
-            for model in r["models"] if isinstance(r, dict) else []:
-                at = {"source": self.card(model, facts), "mark": "documented",
-                      "note": r.get("speed", "-")}
-                self.t["tiers"].put(dict(self.origin(at, facts), model=model, tier=name,
-                                         factor=r["factor"]))
+        self.take_tiers(facts.get("tier_factors", {}), facts)
         # A write price of a model whose cache has one other life is that life's.
         only = {m["id"] for m in self.t["models"].rows if m["cache_lives"] == "30m"}
         for p in self.t["prices"].rows:
@@ -228,6 +224,20 @@ class Facts:
                 old, new = prefix + "cache_write_5m", prefix + "cache_write_30m"
                 if p["model"] in only and p[new] == "-":
                     p[new], p[old] = p[old], "-"
+
+    def take_tiers(self, factors, facts):
+        for name, r in factors.items():
+            for model in r["models"] if isinstance(r, dict) else []:
+                at = {"source": self.card(model, facts), "mark": "documented",
+                      "note": r.get("speed", "-")}
+                times = re.match(r"up to (\w+) times", r.get("speed", ""))
+                self.t["tiers"].put(dict(self.origin(at, facts), model=model, tier=name,
+                                         factor=r["factor"],
+                                         speed=NUMBERS.get(times.group(1)) if times else "-"))
+        if factors.get("note", "").startswith("no Claude model has priority, flex or reserved"):
+            for m in self.t["models"].rows:
+                if m["id"].startswith("anthropic.claude") and m["tiers"] == "-":
+                    m["tiers"] = "standard"
 
     def take_rules(self, facts):
         for r in facts.get("rules", []):

@@ -609,8 +609,9 @@ def make_empty(tables):
     write(tables, "lifecycle", ["model", "region", "state", "on"] + ORIGIN, [],
           ["state from the day `on`: retired, end-of-life; note: what else was seen of its end"])
     write(tables, "rules", ["rule"] + ORIGIN, [], ["what is documented of Bedrock's behaviour"])
-    write(tables, "tiers", ["model", "tier", "factor"] + ORIGIN, [],
-          ["factor: of the standard tier's price"])
+    write(tables, "tiers", ["model", "tier", "factor", "speed"] + ORIGIN, [],
+          ["factor: of the standard tier's price; speed: output tokens/s, at most so many times "
+           "the standard tier's"])
 
 
 def main():

@@ -162,6 +162,30 @@ uint32_t catalog_n_prices(const struct catalog *catalog)
     return catalog->tables[TABLE_PRICES].n;
 }
 
+static bool is_listed(const char *list, const char *word)
+{
+    size_t n = strlen(word);
+
+    for (const char *at = list; (at = strstr(at, word)) != NULL; at += n)
+        if ((at == list || at[-1] == ',') && (at[n] == ',' || at[n] == '\0'))
+            return true;
+    return false;
+}
+
+enum catalog_offer catalog_offers_tier(const struct catalog *catalog,
+                                       const struct catalog_model *model, const char *tier)
+{
+    const struct catalog_rows *t = &catalog->tables[TABLE_PRICES];
+    const struct catalog_price *rows = t->records;
+
+    if (is_listed(model->tiers, tier) || catalog_tier(catalog, model, tier) != NULL)
+        return CATALOG_OFFERED;
+    for (uint32_t i = 0; i < t->n; i++)
+        if (rows[i].model == catalog_number_of(catalog, model) && strcmp(rows[i].tier, tier) == 0)
+            return CATALOG_OFFERED;
+    return model->tiers[0] != '\0' ? CATALOG_NOT_OFFERED : CATALOG_OFFER_UNKNOWN;
+}
+
 const struct catalog_tier *catalog_tier(const struct catalog *catalog,
                                         const struct catalog_model *model, const char *tier)
 {

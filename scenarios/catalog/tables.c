@@ -318,7 +318,8 @@ const struct catalog_table catalog_tables[N_TABLES] = {
                        MAX_ROWS,
                        {TEXT(catalog_source, "name", name),
                         TEXT(catalog_source, "citation", citation)}},
-    [TABLE_TIERS] = {TABLE("tiers", catalog_tier, 2, 7),
+    [TABLE_TIERS] = {TABLE("tiers", catalog_tier, 2, 8),
                      {MODEL(catalog_tier, "model", model), TEXT(catalog_tier, "tier", tier),
-                      REAL(catalog_tier, "factor", factor, 1e-3, 1e3), ORIGIN(catalog_tier)}},
+                      REAL(catalog_tier, "factor", factor, 1e-3, 1e3),
+                      LATER_REAL(catalog_tier, "speed", speed, 1e-3, 1e3), ORIGIN(catalog_tier)}},
 };

@@ -112,7 +112,8 @@ def expected(facts):
                               "long_input", "long_output", "long_cache_read", "mark")}))
     for name, r in facts.get("tier_factors", {}).items():
         for model in r["models"] if isinstance(r, dict) else []:
-            e["tiers"].append(({"model": model, "tier": name}, {"factor": r["factor"]}))
+            e["tiers"].append(({"model": model, "tier": name}, {
+                "factor": r["factor"], "speed": 6 if "six times" in r.get("speed", "") else None}))
     for r in facts.get("in_region_by_endpoint", []):
         for region in r["regions"] or ["none"]:
             e["in_region"].append(({"model": r["model"], "region": region,
