@@ -20,6 +20,7 @@
       "404 ResourceNotFoundException: no model units are stated there ('provisioned')")            \
     X(400_MAX_TOKENS, "refused by Bedrock: 400 ValidationException: max_tokens is above the "      \
                       "model's maximum")                                                           \
+    X(400_NO_TIER, "refused by Bedrock: 400 ValidationException: no such tier for this model")     \
     X(403_SCP, "refused by a policy: 403 AccessDeniedException: a service control policy")         \
     X(403_IAM, "refused by a policy: 403 AccessDeniedException: IAM")                              \
     X(RETIRED, "retired")                   /* the provider has withdrawn it */                    \

@@ -14,6 +14,7 @@
 #include "models/outage_list.h"
 #include "models/reason_list.h"
 #include "models/slo.h"
+#include "models/tier_list.h"
 #include "sim/base/time.h"
 
 #include <stdbool.h>
@@ -46,6 +47,14 @@ enum cri_denial {
     CRI_DENIAL_LIST(X)
 #undef X
         CRI_N_DENIALS
+};
+
+/* Turns of a call where calls of several tiers meet. */
+enum cri_tier {
+#define X(name, word, weight) CRI_TIER_##name,
+    CRI_TIER_LIST(X)
+#undef X
+        CRI_N_TIERS
 };
 
 struct cri_region_spec {
@@ -192,6 +201,8 @@ struct cri_target_spec {
     uint32_t price;       /* index into prices, or CRI_NONE = no price */
     uint32_t long_price;  /* of calls with more than long_above input tokens; CRI_NONE = same */
     int64_t long_above;   /* input tokens; 0 = there is no such price */
+    enum cri_tier tier;   /* its turn where calls wait, its weight where they share */
+    double output_speed;  /* output tokens/s, as a multiple of the model's; 0 = 1 */
     bool dedicated;       /* provisioned: served beside the shared capacity */
     bool spills;          /* a call that the quota refuses goes to the next target at once */
     enum cri_denial denial;
@@ -347,6 +358,8 @@ struct cri_spec {
     uint32_t n_commitments;
     const struct cri_commitment_spec *commitments;
     const struct cri_capacity_spec *capacity; /* n_regions x n_services, row-major */
+    uint32_t tier_weights[CRI_N_TIERS];       /* of a call where capacity is shared: 1..100, no
+                                                 tier's above the one before it; 0 = all alike */
     uint32_t n_classes;
     const struct cri_class_spec *classes;
     uint32_t n_outages;

@@ -45,7 +45,7 @@ static int64_t work_of(double ns)
     return units < 1 ? 1 : units > CRI_SHARED_MOST ? (int64_t)CRI_SHARED_MOST : (int64_t)units;
 }
 
-static void shared_reschedule(struct cri_world *w, struct cri_cell *cell)
+static inline void shared_reschedule(struct cri_world *w, struct cri_cell *cell)
 {
     uint32_t index = (uint32_t)(cell - w->cells);
     sim_time at;
@@ -56,10 +56,12 @@ static void shared_reschedule(struct cri_world *w, struct cri_cell *cell)
         sim_slot_clear(w->engine, index);
 }
 
-static void enter_shared(struct cri_world *w, struct cri_cell *cell, uint32_t index, double ns)
+static inline void enter_shared(struct cri_world *w, struct cri_cell *cell, uint32_t index,
+                                double ns)
 {
+    uint8_t group = w->weighted ? (uint8_t)cri_target_of(w, &w->attempts[index])->spec->tier : 0;
     enum sim_arrival result =
-        sim_shared_arrive(cell->shared, w->now, index, work_of(ns), &w->tickets[index]);
+        sim_shared_arrive(cell->shared, w->now, index, group, work_of(ns), &w->tickets[index]);
 
     SIM_ASSERT(result == SIM_ARRIVAL_SERVED, "a shared station refused a call it had room for");
     shared_reschedule(w, cell);
@@ -253,8 +255,8 @@ static void wait_for_silent(struct cri_world *w, struct cri_cell *cell, uint32_t
     sim_time limit = w->spec->routing.stall_timeout;
 
     cri_counts_of(w, &w->requests[w->attempts[index].request])->stalled++;
-    sim_station_wait(target->spec->dedicated ? cell->bought : cell->line, w->now, index, 0,
-                     &w->tickets[index]);
+    sim_station_wait(target->spec->dedicated ? cell->bought : cell->line, w->now, index,
+                     (uint8_t)target->spec->tier, &w->tickets[index]);
     wait(w, index, ready_at);
     /* Where there is another destination the router does not wait for ever. */
     if (limit > 0 && target->spec->n_destinations > 1)
@@ -283,7 +285,8 @@ enum cri_place cri_cell_offer(struct cri_world *w, uint32_t index, uint32_t regi
         serve(w, index, delay);
         return CRI_PLACE_TAKEN;
     }
-    switch (sim_station_arrive(cell->line, w->now, index, 0, &w->tickets[index])) {
+    switch (sim_station_arrive(cell->line, w->now, index, (uint8_t)target->spec->tier,
+                               &w->tickets[index])) {
     case SIM_ARRIVAL_SERVED:
         serve(w, index, delay);
         return CRI_PLACE_TAKEN;
@@ -415,7 +418,20 @@ static void cell_init(struct cri_world *w, const struct cri_capacity_spec *capac
     cell->shared = sim_arena_alloc(&w->arena, sizeof *cell->shared);
     sim_shared_init(cell->shared, shared_capacity(capacity->width), CRI_SHARED_PER_S, SIM_UNLIMITED,
                     0);
+    if (w->weighted)
+        sim_shared_set_groups(cell->shared, CRI_N_TIERS, w->spec->tier_weights);
     w->any_shared = true;
+}
+
+/* Whether calls of several tiers can meet; where all are of one, weights are nothing. */
+static bool is_weighted(const struct cri_spec *spec)
+{
+    uint32_t tiers = 0;
+
+    for (uint32_t c = 0; c < spec->n_classes; c++)
+        for (uint32_t t = 0; spec->classes[c].runs && t < spec->classes[c].n_targets; t++)
+            tiers |= 1U << spec->classes[c].targets[t].tier;
+    return spec->tier_weights[0] != 0 && (tiers & (tiers - 1)) != 0;
 }
 
 void cri_cells_init(struct cri_world *w)
@@ -425,6 +441,7 @@ void cri_cells_init(struct cri_world *w)
     size_t cells = (size_t)n * spec->n_services;
     bool stalls = false;
 
+    w->weighted = is_weighted(spec);
     for (uint32_t i = 0; i < spec->n_outages; i++)
         stalls = stalls || spec->outages[i].kind == CRI_OUTAGE_STALL;
     w->cells = sim_arena_alloc(&w->arena, cells * sizeof *w->cells);

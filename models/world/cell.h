@@ -19,7 +19,8 @@ void cri_cells_release(struct cri_world *w);
  */
 enum cri_place cri_cell_offer(struct cri_world *w, uint32_t attempt, uint32_t region,
                               sim_time delay);
-/** There may be room: the oldest calls that wait get it, before any newcomer. */
+/** There may be room: of the calls that wait the first by tier, then by age, get it before any
+ * newcomer; nobody in service is put out. */
 void cri_cell_grant(struct cri_world *w, struct cri_cell *cell);
 /** A call that was served whole is gone: its place is free. */
 void cri_cell_leave(struct cri_world *w, const struct cri_class *class,

@@ -35,7 +35,7 @@ static sim_time step_of(struct cri_world *w, uint32_t index)
     sim_time stated = w->spec->quota_rules.adjust_every;
     double length = attempt->finish_at < SIM_TIME_MAX
                         ? (double)(attempt->finish_at - attempt->first_token_at)
-                        : cri_class_of(w, request)->service->output_ns_per_token *
+                        : cri_token_time(cri_class_of(w, request), cri_target_of(w, attempt)) *
                               (double)request->output_tokens;
 
     return length / most > (double)stated ? sim_time_from_ns(length / most) : stated;
@@ -54,7 +54,7 @@ void cri_adjust(struct cri_world *w, uint32_t index)
     struct cri_target *target = cri_target_of(w, attempt);
     struct cri_charge held = cri_held_by(w, index);
     struct cri_charge now_held = held;
-    double each = service->output_ns_per_token;
+    double each = cri_token_time(cri_class_of(w, request), target);
     double emitted;
 
     if (attempt->state == CRI_ATTEMPT_SERVED && request->output_tokens > 1)

@@ -2,6 +2,7 @@
  * models/world/model_<row>.c. */
 #define CRI_MODEL_LIST(X)                                                                          \
     X(prompt_cache)                                                                                \
+    X(tier)                                                                                        \
     X(output)                                                                                      \
     X(adjust)                                                                                      \
     X(speed)

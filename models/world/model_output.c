@@ -80,7 +80,7 @@ static double token_time(struct cri_world *w, uint32_t index)
     if (attempt->state == CRI_ATTEMPT_SERVED && request->output_tokens > 1)
         return (double)(attempt->finish_at - attempt->first_token_at) /
                (double)(request->output_tokens - 1);
-    return cri_class_of(w, request)->service->output_ns_per_token;
+    return cri_token_time(cri_class_of(w, request), cri_target_of(w, attempt));
 }
 
 bool cri_output_take(struct cri_world *w, uint32_t index)

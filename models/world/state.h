@@ -186,8 +186,8 @@ struct cri_class {
     struct cri_target *targets;
     struct cri_client client;
     const struct cri_service_spec *service;
-    const uint8_t *outside; /* per Region: what is processed there counts as outside */
-    struct sim_column *e2e; /* NULL = not wanted */
+    const uint8_t *outside;         /* per Region: what is processed there counts as outside */
+    struct sim_column *e2e;         /* NULL = not wanted */
     uint64_t turn;                  /* client-side: requests so far */
     struct cri_prompt_cache *cache; /* NULL unless simulated; classes of one traffic share it */
     bool owns_cache;
@@ -264,6 +264,7 @@ struct cri_world {
     double *seen_speed;
     sim_time *hop; /* n_regions x n_regions: of a call that goes on from x to */
     bool any_background, any_shared, any_load, any_speed, any_cache, any_line, any_apart;
+    bool weighted; /* shared stations have a group of each tier */
 
     /* Failures. */
     struct cri_outage_state *outages;
@@ -318,6 +319,14 @@ static inline struct cri_target *cri_target_of(struct cri_world *w,
     return &w->classes[request->class]
                 .targets[attempt->orphan_target != CRI_NO_TARGET ? attempt->orphan_target
                                                                  : request->caller.target];
+}
+
+/* Between two output tokens at the median rate [ns]. */
+static inline double cri_token_time(const struct cri_class *class, const struct cri_target *target)
+{
+    double each = class->service->output_ns_per_token;
+
+    return target->spec->output_speed > 0 ? each / target->spec->output_speed : each;
 }
 
 /* Times that a scenario can make larger than simulated time holds end at its end. */

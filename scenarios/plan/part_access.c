@@ -9,6 +9,7 @@
 #include "scenarios/plan/notes.h"
 #include "scenarios/plan/part_provisioned.h"
 #include "scenarios/plan/part_services.h"
+#include "scenarios/plan/part_tiers.h"
 #include "scenarios/plan/way.h"
 #include "sim/base/text.h"
 
@@ -201,6 +202,8 @@ static void judge(struct plan_job *job, struct cri_target_spec *target)
         judge_way(job, target);
     else if (plan_provisioned_find(job, job->model, target->source) == NULL)
         plan_deny(target, CRI_DENIAL_400_NO_UNITS, NULL);
+    if (target->denial == CRI_DENIAL_NONE && plan_tier_lacking(job) != NULL)
+        plan_deny(target, CRI_DENIAL_400_NO_TIER, plan_tier_lacking(job));
 }
 
 /* What was listed and cannot be called. */

@@ -5,6 +5,7 @@
  *   classes      lists the ways to call, for all parts that build or count them
  *   arrivals     before what depends on the rows: who asks for too many tokens, how long a run is
  *   services     the model's index, before anything is kept by it
+ *   tiers        whether the model has the tier that a class asks for
  *   access       whether a target can be called, and where it leads: the others skip it if not
  *   routing      changes the destinations that access found, then chooses among them
  *   policies     judges all destinations of a call; what they refuse is not built any further
@@ -32,6 +33,7 @@
     X(classes)                                                                                     \
     X(arrivals)                                                                                    \
     X(services)                                                                                    \
+    X(tiers)                                                                                       \
     X(access)                                                                                      \
     X(routing)                                                                                     \
     X(policies)                                                                                    \

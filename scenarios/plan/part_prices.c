@@ -6,6 +6,7 @@
 #include "scenarios/plan/names.h"
 #include "scenarios/plan/notes.h"
 #include "scenarios/plan/part_services.h"
+#include "scenarios/plan/part_tiers.h"
 
 #include <math.h>
 #include <stdarg.h>
@@ -42,10 +43,6 @@ struct prices {
     uint32_t n_expiring;
     struct sim_text text;
 };
-
-#define X(name, word) [name] = word,
-static const char *const tier_names[SCENARIO_N_TIERS] = {SCENARIO_TIER_LIST(X)};
-#undef X
 
 static void check_prices(struct plan_job *job)
 {
@@ -145,7 +142,7 @@ static const struct scenario_price *stated_price(const struct plan_job *job,
 
 static const char *tier_word(int tier)
 {
-    return tier == SCENARIO_TIER_STANDARD ? NULL : tier_names[tier];
+    return tier == SCENARIO_TIER_STANDARD ? NULL : plan_tier_word(tier);
 }
 
 /* The catalog's price on a day; where the tier has no row, its published factor of the standard
@@ -164,7 +161,7 @@ static bool find_offer(struct plan_job *job, const char *day, struct offer *offe
         !catalog_price(job->catalog, offer->model, offer->source, scope, offer->prefix, NULL, day,
                        &offer->found))
         return false;
-    offer->tier_row = catalog_tier(job->catalog, offer->model, tier_names[offer->tier]);
+    offer->tier_row = catalog_tier(job->catalog, offer->model, plan_tier_word(offer->tier));
     if (offer->tier_row != NULL) {
         offer->share = offer->tier_row->factor;
         offer->share_of = sim_arena_printf(job->arena, "%g times", offer->share);
@@ -200,18 +197,19 @@ static void add_stated(struct plan_job *job, const struct offer *offer,
                        struct cri_target_spec *target)
 {
     const struct scenario_price *stated = offer->stated;
+    const double share = offer->share;
     struct cri_price_spec price = {.name = offer->name,
-                                   .input = stated->input,
-                                   .output = stated->output,
-                                   .cache_read = stated->cache_read,
-                                   .cache_write = stated->cache_write};
+                                   .input = stated->input * share,
+                                   .output = stated->output * share,
+                                   .cache_read = stated->cache_read * share,
+                                   .cache_write = stated->cache_write * share};
 
     target->price = plan_price_add(job, &price);
     plan_price_say(job, "%.4g / %.4g USD per Mtok in / out (scenario)", price.input, price.output);
     if (stated->long_above == SCENARIO_ABSENT)
         return;
-    price.input = isnan(stated->long_input) ? price.input : stated->long_input;
-    price.output = isnan(stated->long_output) ? price.output : stated->long_output;
+    price.input = isnan(stated->long_input) ? price.input : stated->long_input * share;
+    price.output = isnan(stated->long_output) ? price.output : stated->long_output * share;
     target->long_above = stated->long_above;
     target->long_price = add_long(job, price);
 }
@@ -325,6 +323,25 @@ static void keep_expiring(struct plan_job *job, const struct offer *offer)
                           .offer = *offer};
 }
 
+/* The scenario states the standard price, and the catalog the tier's factor on it. */
+static void by_stated_standard(struct plan_job *job, struct offer *offer)
+{
+    const struct scenario_price *stated =
+        stated_price(job, offer->model, offer->source, offer->mode, SCENARIO_TIER_STANDARD);
+    const struct catalog_tier *row =
+        catalog_tier(job->catalog, offer->model, plan_tier_word(offer->tier));
+
+    if (stated == NULL || row == NULL)
+        return;
+    offer->stated = stated;
+    offer->share = row->factor;
+    offer->tier_row = row;
+    plan_used(job->plan, "prices", &row->origin);
+    plan_note(job->plan, catalog_mark_name(row->origin.mark), row->origin.source,
+              sim_arena_printf(job->arena, "price of %s: %g times the standard price", offer->name,
+                               row->factor));
+}
+
 static void build_target(struct plan_job *job)
 {
     struct cri_target_spec *target = job->target;
@@ -340,16 +357,13 @@ static void build_target(struct plan_job *job)
         .prefix = job->profile != NULL ? job->profile->prefix : NULL,
         .tier = job->class->tier,
         .life = plan_cache_life(job, job->model),
+        .share = 1,
         .stated = stated_price(job, job->model, target->source, mode, job->class->tier)};
 
     if (target->mode == CRI_MODE_PROVISIONED)
         return;
-    if (tier != NULL && job->class->tier != SCENARIO_TIER_BATCH)
-        plan_note(job->plan, "assumption", "docs/assumptions.md",
-                  sim_arena_printf(job->arena,
-                                   "tier %s: another price only; admitted, queued and served as "
-                                   "the standard tier is",
-                                   tier));
+    if (offer.stated == NULL && tier != NULL)
+        by_stated_standard(job, &offer);
     if (offer.stated != NULL) {
         if (!has_stated(job, &offer, target))
             add_stated(job, &offer, target);

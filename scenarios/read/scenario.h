@@ -10,6 +10,7 @@
 #define CRISIM_SCENARIOS_READ_SCENARIO_H
 
 #include "models/slo.h"
+#include "models/tier_list.h"
 #include "sim/base/arena.h"
 #include "sim/base/diag.h"
 #include "sim/base/fields.h"
@@ -69,7 +70,8 @@ enum scenario_generator { SCENARIO_GENERATOR_LIST(SCENARIO_ENUMERATOR) };
     X(SCENARIO_TIER_BATCH, "batch")                                                                \
     X(SCENARIO_TIER_FLEX, "flex")                                                                  \
     X(SCENARIO_TIER_PRIORITY, "priority")                                                          \
-    X(SCENARIO_TIER_LATENCY, "latency-optimized")
+    X(SCENARIO_TIER_LATENCY, "latency-optimized")                                                  \
+    X(SCENARIO_TIER_ULTRAFAST, "ultrafast")
 enum scenario_tier { SCENARIO_TIER_LIST(SCENARIO_ENUMERATOR) SCENARIO_N_TIERS };
 
 /* What a call had reserved that the provider failed. */
@@ -280,6 +282,7 @@ struct scenario_model {
     double base_ttft_ms, prefill_tokens_per_s, output_tokens_per_s, ttft_sigma,
         rate_sigma;                                            /* NaN = catalog */
     int64_t output_burndown, max_output_tokens;                /* ABSENT = catalog */
+    struct scenario_list tiers;                                /* words; not given = catalog */
     struct scenario_numbers ttft_quantiles_ms, rate_quantiles; /* {"p50": 800 ...} */
 };
 
@@ -316,6 +319,20 @@ struct scenario_indifference {
 struct scenario_factors {
     struct scenario_node node;
     double capacity, quota, hop;
+};
+
+/* Of a call where capacity is shared, by its tier. */
+struct scenario_tier_weights {
+    struct scenario_node node;
+#define X(name, word, weight) int64_t word;
+    CRI_TIER_LIST(X)
+#undef X
+};
+
+/* Output tokens/s of a tier, as a multiple of the model's; NaN = the catalog's. */
+struct scenario_tier_speeds {
+    struct scenario_node node;
+    double priority, flex, ultrafast;
 };
 
 /* What may be true and cannot be chosen. */
@@ -360,6 +377,8 @@ struct scenario_world {
     struct scenario_slo slo;
     struct scenario_indifference indifference;
     struct scenario_factors factors;
+    struct scenario_tier_weights tier_weights;
+    struct scenario_tier_speeds tier_speeds;
     const struct sim_json *schema_comment; /* "$schema": accepted, not used */
 };
 

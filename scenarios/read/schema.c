@@ -356,8 +356,10 @@ static const struct schema_key class_keys[] = {
     STRING(account, .fallback = "default",
            .summary = "account that calls: each account has quotas of its own"),
     CHOICE(tier, .fallback = "standard", .choices = tier_choices,
-           .summary = "price tier; `batch` submits the requests as jobs: half price where offered, "
-                      "no on-demand quota, an answer after hours"),
+           .summary = "service tier; `priority` is served before `standard`, and that before "
+                      "`flex`, where calls wait, and by `tier_weights` where capacity is shared; "
+                      "`batch` submits the requests as jobs: half price where offered, no "
+                      "on-demand quota, an answer after hours"),
     NUMBER(batch_window_s, SIM_BETWEEN(1, MAX_S), .unit = "s", .fallback = "3600",
            .no_effect = not_batch, .summary = "tier batch: requests of so long are one job"),
     INTEGER(batch_min_records, SIM_BETWEEN(1, 1e9), .unit = "records", .fallback = "100",
@@ -679,6 +681,8 @@ static const struct schema_key model_keys[] = {
             .summary = "quota tokens that one output token costs at settlement"),
     INTEGER(max_output_tokens, SIM_BETWEEN(1, 4e9), .unit = "tokens",
             .summary = "the model's maximum: what an unset max_tokens reserves"),
+    LIST(tiers, .summary = "service tiers that the model can be called in beside `standard` and "
+                           "`batch`, which it always can; without any here the catalog's"),
 };
 #undef T
 DESCRIBE(model, struct scenario_model,
@@ -828,6 +832,28 @@ static const struct schema_key factors_keys[] = {
 DESCRIBE(factors, struct scenario_factors,
          "factors on what is stated of the world: what a study varies, beside `load`");
 
+#define T scenario_tier_weights
+#define WEIGHT(name, word, weight)                                                                 \
+    INTEGER(word, SIM_BETWEEN(1, 100), .fallback = #weight, .summary = "of a call of the tier"),
+static const struct schema_key tier_weights_keys[] = {CRI_TIER_LIST(WEIGHT)};
+#undef WEIGHT
+#undef T
+DESCRIBE(tier_weights, struct scenario_tier_weights,
+         "where calls of several tiers share capacity, a call gets work by its weight, at most "
+         "full speed; none may weigh more than a tier that is served before it (not documented)");
+
+#define T scenario_tier_speeds
+static const struct schema_key tier_speeds_keys[] = {
+    NUMBER(priority, SIM_BETWEEN(0.1, 100), .fallback = "1",
+           .summary = "of the tier `priority`; the provider says `up to` 1.25"),
+    NUMBER(flex, SIM_BETWEEN(0.1, 100), .fallback = "1", .summary = "of the tier `flex`"),
+    NUMBER(ultrafast, SIM_BETWEEN(0.1, 100),
+           .summary = "of the tier `ultrafast`; without it the catalog's, which is `up to`"),
+};
+#undef T
+DESCRIBE(tier_speeds, struct scenario_tier_speeds,
+         "output tokens/s of a service tier, as a multiple of the model's");
+
 #define T scenario_option
 static const struct schema_key option_keys[] = {
     CHOICE(mode, .required = true, .choices = mode_choices,
@@ -934,6 +960,8 @@ static const struct schema_key root_keys[] = {
     OBJECT(slo, slo, .summary = "what must hold"),
     OBJECT(indifference, indifference, .summary = "smallest differences that matter"),
     OBJECT(factors, factors, .summary = "factors on capacity, quotas and hops"),
+    OBJECT(tier_weights, tier_weights, .summary = "turns of service tiers in shared capacity"),
+    OBJECT(tier_speeds, tier_speeds, .summary = "output rates of service tiers"),
     MAP(options, option, 100, .required = true,
         .summary = "the ways of calling that are compared; differences are against the first"),
     MAP(cases, case, 100, .summary = "what may be true and cannot be chosen"),

@@ -74,9 +74,9 @@ struct row {
 #define NONE "'unlimited'"
 #define APART(more, input, output)                                                                 \
     UNLIM                                                                                          \
-        ",'classes':{'chat':{'model':'anthropic.claude-opus-4-7','source_region':'us-east-1'" more \
-        "}},'quotas':{'all':{'requests_per_min':'unlimited','tokens_per_min':'unlimited',"         \
-        "'input_tokens_per_min':" input ",'output_tokens_per_min':" output "}}"
+    ",'classes':{'chat':{'model':'anthropic.claude-opus-4-7','source_region':'us-east-1'" more     \
+    "}},'quotas':{'all':{'requests_per_min':'unlimited','tokens_per_min':'unlimited',"             \
+    "'input_tokens_per_min':" input ",'output_tokens_per_min':" output "}}"
 #define MANTLE(input, output) APART(",'endpoint':'mantle'", input, output)
 #define WAITS(...)                                                                                 \
     "'traffic':{'calls':{'trace':'ten.csv'}}," BIG "," UNLIM "," STEADY                            \
@@ -99,6 +99,18 @@ struct row {
     "'traffic':{'calls':{'trace':'ten.csv'}}," BIG "," UNLIM "," STEADY                            \
     ",'clients':{'default':{'retry':'standard','retry_quota':0" __VA_ARGS__ "}},'outages':{'o':{"  \
     "'kind':'serving-loss','regions':['eu-west-2'],'start_s':0.85,'duration_s':0.1}}"
+
+/* A model with tiers; two classes of one trace that share room. */
+#define HAS(...) "'models':{'m':{'tiers':[" __VA_ARGS__ "]}}"
+#define MEET(tier)                                                                                 \
+    SHARED "'calls':1}}," HAS(                                                                     \
+        "'priority','flex'") ",'classes':{'chat':{'tier':'" tier                                   \
+                             "'},'job':{'traffic':'calls','model':'anthropic.claude-sonnet-4-6',"  \
+                             "'source_region':'eu-west-2','max_tokens':800}}"
+#define QUICK(tier)                                                                                \
+    TEN "," BIG "," UNLIM ",'models':{'m':{'base_ttft_ms':500,'prefill_tokens_per_s':10000,"       \
+        "'output_tokens_per_s':100,'ttft_sigma':0,'rate_sigma':0,'tiers':['" tier "']}},"          \
+        "'classes':{'chat':{'tier':'" tier "'}}"
 
 static const struct row rows[] = {
     {"traffic.trace", "", "'traffic':{'calls':{'trace':'keys.csv','loops':2}}", "offered * 2"},
@@ -188,9 +200,10 @@ static const struct row rows[] = {
      "'classes':{'two':{'traffic':'calls','model':'anthropic.claude-sonnet-4-6','source_region':'"
      "eu-west-2','max_tokens':100,'account':'second'}}",
      "throttled <"},
-    {"class.tier", "'prices':{'p':{'tier':'flex','input_usd_per_mtok':1,'output_usd_per_mtok':1}}",
-     "'prices':{'p':{'tier':'flex','input_usd_per_mtok':1,'output_usd_per_mtok':1}},'classes':{'"
-     "chat':{'tier':'flex'}}",
+    {"class.tier",
+     HAS("'flex'") ",'prices':{'p':{'tier':'flex','input_usd_per_mtok':1,'output_usd_per_mtok':1}}",
+     HAS("'flex'") ",'prices':{'p':{'tier':'flex','input_usd_per_mtok':1,'output_usd_per_mtok':1}}"
+                   ",'classes':{'chat':{'tier':'flex'}}",
      "cost-total <"},
     {"class.batch_window_s", BATCH(""),
      "'classes':{'chat':{'tier':'batch','batch_min_records':1,'batch_window_s':50}}",
@@ -433,6 +446,8 @@ static const struct row rows[] = {
     {"model.output_rate_quantiles", "",
      "'models':{'m':{'output_rate_quantiles':{'p10':30,'p90':90}}}", "e2e-mean >"},
     {"model.output_burndown", "", "'models':{'m':{'output_burndown':15}}", "throttled-tpm >"},
+    {"model.tiers", "'classes':{'chat':{'tier':'flex'}}," HAS("'flex'"),
+     "'classes':{'chat':{'tier':'flex'}}," HAS("'priority'"), "completed !"},
     {"model.max_output_tokens", "'classes':{'chat':{'max_tokens':'unset'}}",
      "'classes':{'chat':{'max_tokens':'unset'}},'models':{'m':{'max_output_tokens':2000}}",
      "throttled-tpm <"},
@@ -529,6 +544,21 @@ static const struct row rows[] = {
     {"scenario.seed", "", "'seed':2", NULL},
     {"scenario.load", "", "'load':3", "offered * 3"},
     {"scenario.factors", GEO, GEO ",'factors':{'hop':0}", "ttft-p50 <"},
+    {"scenario.tier_weights", MEET("priority"), MEET("priority") ",'tier_weights':{'priority':50}",
+     "ttft-p50 <"},
+    {"tier_weights.priority", MEET("priority"), MEET("priority") ",'tier_weights':{'priority':50}",
+     "ttft-p50 <"},
+    {"tier_weights.standard", MEET("priority"), MEET("priority") ",'tier_weights':{'standard':4}",
+     "ttft-p95 <"},
+    {"tier_weights.flex", MEET("flex"), MEET("flex") ",'tier_weights':{'flex':2}", "ttft-p50 >"},
+    {"scenario.tier_speeds", QUICK("flex"), QUICK("flex") ",'tier_speeds':{'flex':0.5}",
+     "e2e-mean + 0.54"},
+    {"tier_speeds.priority", QUICK("priority"), QUICK("priority") ",'tier_speeds':{'priority':0.5}",
+     "e2e-mean + 0.54"},
+    {"tier_speeds.flex", QUICK("flex"), QUICK("flex") ",'tier_speeds':{'flex':0.5}",
+     "e2e-mean + 0.54"},
+    {"tier_speeds.ultrafast", QUICK("ultrafast"),
+     QUICK("ultrafast") ",'tier_speeds':{'ultrafast':0.5}", "e2e-mean + 0.54"},
     {"factors.capacity", "", "'factors':{'capacity':0.1}", "completed <"},
     {"factors.quota", "", "'factors':{'quota':0.1}", "throttled >"},
     {"factors.hop", GEO, GEO ",'factors':{'hop':4.5}", "ttft-p50 >"},
