@@ -272,7 +272,7 @@ struct cri_class_spec {
                                by the source's geography */
     const char *outside_of; /* of what, in words; NULL = of the source's geography */
     uint32_t model;         /* index into services */
-    int64_t max_tokens;     /* > 0: used for rows that bring none */
+    int64_t max_tokens;     /* > 0: used for rows that bring none; 0 = all bring their own */
     int64_t most_tokens;    /* a request with a larger max_tokens is denied; 0 = not known */
     bool max_tokens_unset;  /* true: max_tokens is the model's maximum because none was set */
     bool deferrable;        /* its answers may take hours; not simulated */

@@ -4,7 +4,7 @@
  */
 #include "scenarios/plan/part_access.h"
 
-#include "scenarios/plan/apart.h"
+#include "scenarios/plan/limits.h"
 #include "scenarios/plan/names.h"
 #include "scenarios/plan/notes.h"
 #include "scenarios/plan/part_provisioned.h"
@@ -111,22 +111,6 @@ static void note_known(struct plan_job *job, const struct plan_way_found *found,
                                    found->listed->origin.source, found->nowhere->origin.source));
 }
 
-/* What is not known of an endpoint's quotas is no mistake of the scenario: the others run. */
-static void deny_unstated(struct plan_job *job, struct cri_target_spec *target)
-{
-    bool input = plan_apart_find(job, false).amount != PLAN_UNSTATED;
-    bool output = plan_apart_find(job, true).amount != PLAN_UNSTATED;
-
-    if (!input || !output)
-        plan_deny(target, CRI_DENIAL_NOT_IN_CATALOG,
-                  sim_arena_printf(job->arena,
-                                   "not run: state %s%s%s in 'quotas': none of '%s' is published "
-                                   "for the endpoint 'mantle'",
-                                   input ? "" : "'input_tokens_per_min'",
-                                   input || output ? "" : " and ",
-                                   output ? "" : "'output_tokens_per_min'", job->model->id));
-}
-
 static void judge_way(struct plan_job *job, struct cri_target_spec *target)
 {
     struct plan_way way = {.model = job->model,
@@ -159,8 +143,6 @@ static void judge_way(struct plan_job *job, struct cri_target_spec *target)
     note_known(job, &found, target->source);
     job->profile = found.profile;
     job->endpoint = found.endpoint;
-    if (target->denial == CRI_DENIAL_NONE && job->endpoint == CATALOG_MANTLE)
-        deny_unstated(job, target);
     if (found.profile != NULL && catalog_route(found.profile, target->source)->unknown &&
         !has_stated_destinations(job, found.profile->prefix))
         plan_deny(target, CRI_DENIAL_NOT_IN_CATALOG,
@@ -206,6 +188,73 @@ static void judge(struct plan_job *job, struct cri_target_spec *target)
         plan_deny(target, CRI_DENIAL_400_NO_TIER, plan_tier_lacking(job));
 }
 
+/* ---- what nobody says ---- */
+
+/* Numbers without which a call cannot be simulated: their keys, and why each is needed. */
+struct unstated {
+    struct sim_text keys, why;
+};
+
+static void add_key(struct unstated *unstated, const char *key)
+{
+    sim_text_addf(&unstated->keys, "%s'%s'", unstated->keys.length > 0 ? " and " : "", key);
+}
+
+static void find_maximum(struct plan_job *job, struct unstated *unstated)
+{
+    if (!job->out->max_tokens_unset || job->out->max_tokens > 0)
+        return;
+    sim_text_add(&unstated->keys, "a max_tokens (or 'max_output_tokens' in 'models')");
+    sim_text_addf(&unstated->why,
+                  "the maximum of '%s', which an unset max_tokens reserves, is not known",
+                  job->model->id);
+}
+
+static void find_quotas(struct plan_job *job, const struct cri_target_spec *target,
+                        struct unstated *unstated)
+{
+    size_t before = unstated->keys.length;
+
+    if (job->endpoint == CATALOG_MANTLE) {
+        if (plan_limit_find_apart(job, false).amount == PLAN_UNSTATED)
+            add_key(unstated, "input_tokens_per_min");
+        if (plan_limit_find_apart(job, true).amount == PLAN_UNSTATED)
+            add_key(unstated, "output_tokens_per_min");
+    } else {
+        for (int limit = CRI_LIMIT_RPM; limit <= CRI_LIMIT_TPD; limit++)
+            if (plan_limit_find(job, (enum cri_limit)limit).amount == PLAN_UNSTATED)
+                add_key(unstated, plan_limit_key((enum cri_limit)limit));
+    }
+    if (unstated->keys.length == before)
+        return;
+    sim_text_add(&unstated->keys, " in 'quotas'");
+    sim_text_add(&unstated->why, before > 0 ? "; " : "");
+    if (job->endpoint == CATALOG_MANTLE)
+        sim_text_addf(&unstated->why, "none of '%s' is published for the endpoint 'mantle'",
+                      job->model->id);
+    else
+        sim_text_addf(&unstated->why, "no such quota is known for %s calls of '%s' from %s",
+                      cri_mode_name(plan_kind_of(target->mode)), job->model->id,
+                      plan_region_name(job, target->source));
+}
+
+/* What is not known is no mistake of the scenario: the options that do without it run. */
+static void deny_unstated(struct plan_job *job, struct cri_target_spec *target)
+{
+    struct unstated unstated = {.keys = {0}};
+
+    find_maximum(job, &unstated);
+    /* Units and batch jobs meet none of these quotas. */
+    if (target->mode != CRI_MODE_PROVISIONED && job->class->tier != SCENARIO_TIER_BATCH)
+        find_quotas(job, target, &unstated);
+    if (unstated.keys.length > 0)
+        plan_deny(target, CRI_DENIAL_NOT_IN_CATALOG,
+                  sim_arena_printf(job->arena, "not run: state %s: %s", unstated.keys.data,
+                                   unstated.why.data));
+    sim_text_release(&unstated.keys);
+    sim_text_release(&unstated.why);
+}
+
 /* What was listed and cannot be called. */
 void plan_say_uncallable(struct plan_job *job)
 {
@@ -232,6 +281,8 @@ static void build_target(struct plan_job *job)
 
     target->destinations = destinations;
     judge(job, target);
+    if (target->denial == CRI_DENIAL_NONE)
+        deny_unstated(job, target);
     if (target->denial != CRI_DENIAL_NONE) {
         plan_say_uncallable(job);
         job->skip = true;

@@ -279,10 +279,27 @@ static void describe_starts(const struct plan *plan, const char *class, struct s
     free(of);
 }
 
-static void add_max_tokens(int64_t max_tokens, struct sim_text *text)
+/* Whether in some option an unset max_tokens of the class stands for a number. */
+static bool knows_maximum(const struct plan *plan, const char *name)
 {
-    if (max_tokens == SCENARIO_WORD)
+    for (uint32_t a = 0; a < plan->n_options; a++) {
+        const struct cri_spec *spec = &plan->options[a].spec;
+
+        for (uint32_t c = 0; c < spec->n_classes; c++)
+            if (strcmp(spec->classes[c].name, name) == 0 && spec->classes[c].max_tokens_unset &&
+                spec->classes[c].max_tokens > 0)
+                return true;
+    }
+    return false;
+}
+
+static void add_max_tokens(const struct plan *plan, const char *name, int64_t max_tokens,
+                           struct sim_text *text)
+{
+    if (max_tokens == SCENARIO_WORD && knows_maximum(plan, name))
         sim_text_add(text, "max_tokens unset, so quota reserves the model's maximum");
+    else if (max_tokens == SCENARIO_WORD)
+        sim_text_add(text, "max_tokens unset, and the model's maximum is not known");
     else
         sim_text_addf(text, "max_tokens %" PRId64, max_tokens);
 }
@@ -315,7 +332,7 @@ static void describe_max_tokens(const struct plan *plan, const char *name, struc
         if (said)
             continue;
         sim_text_add(text, n++ > 0 ? ", " : "");
-        add_max_tokens(class->max_tokens, text);
+        add_max_tokens(plan, name, class->max_tokens, text);
         if (same && everywhere)
             continue;
         sim_text_addf(text, " (%s", plan->options[a].name);

@@ -4,7 +4,7 @@
  */
 #include "scenarios/plan/part_quotas.h"
 
-#include "scenarios/plan/apart.h"
+#include "scenarios/plan/limits.h"
 #include "scenarios/plan/names.h"
 #include "scenarios/plan/notes.h"
 #include "sim/base/assert.h"
@@ -108,71 +108,16 @@ static int64_t in_force(const struct plan_job *job, int64_t amount)
     return (int64_t)fmax(1, round(fmin((double)amount * factor, 9e15)));
 }
 
-static int64_t stated_in(const struct scenario_quota *entry, enum cri_limit limit)
+/* The amount in force, noted with where it is from. */
+static int64_t take_limit(struct plan_job *job, const char *name, enum cri_limit limit,
+                          const struct plan_limit *found)
 {
-    return limit == CRI_LIMIT_RPM   ? entry->requests_per_min
-           : limit == CRI_LIMIT_TPM ? entry->tokens_per_min
-                                    : entry->tokens_per_day;
-}
+    int64_t amount = in_force(job, found->amount);
 
-/* The scenario's last matching entry, or NULL. */
-static const struct scenario_quota *stated_limit(const struct plan_job *job,
-                                                 const struct quota_key *key, uint32_t source,
-                                                 enum cri_limit limit)
-{
-    const struct scenario_quota *entries = job->world->quotas.items;
-    const struct scenario_quota *stated = NULL;
-
-    for (uint32_t i = 0; i < job->world->quotas.n; i++)
-        if (stated_in(&entries[i], limit) != SCENARIO_ABSENT &&
-            plan_matches(entries[i].source_region, plan_region_name(job, source)) &&
-            plan_matches(entries[i].model, key->model->id) &&
-            plan_matches(entries[i].account, key->account) &&
-            (entries[i].kind == 0 || entries[i].kind - 1 == (int)key->mode))
-            stated = &entries[i];
-    return stated;
-}
-
-/* The catalog's; or CRI_NO_LIMIT, with an error where it is not known. */
-static int64_t catalog_limit(struct plan_job *job, const struct quota_key *key, uint32_t source,
-                             const char *name, enum cri_limit limit)
-{
-    static const enum catalog_metric metrics[] = {CATALOG_RPM, CATALOG_TPM, CATALOG_TPD};
-    static const char *const keys[] = {"requests_per_min", "tokens_per_min", "tokens_per_day"};
-    struct catalog_quota_value found;
-    bool unlimited;
-
-    catalog_quota(job->catalog, key->model, source, plan_scope_of(key->mode), metrics[limit],
-                  &found);
-    unlimited = found.kind == CATALOG_QUOTA_NO_LIMIT;
-    plan_used(job->plan, "quotas", &found.origin);
-    if (found.kind == CATALOG_QUOTA_UNKNOWN) {
-        scenario_error(job->diag, job->world->node.json, job->path,
-                       "no %s quota is known for %s calls of '%s' from %s; state '%s' in 'quotas'",
-                       cri_limit_name(limit), cri_mode_name(key->mode), key->model->id,
-                       plan_region_name(job, source), keys[limit]);
-        return CRI_NO_LIMIT;
-    }
-    found.value = unlimited ? CRI_NO_LIMIT : in_force(job, found.value);
-    plan_quota_note(job, name, limit, found.value, catalog_mark_name(found.origin.mark),
-                    found.rule[0] != '\0' ? found.rule : found.origin.source);
-    return found.value;
-}
-
-static int64_t limit_of(struct plan_job *job, const struct quota_key *key, uint32_t source,
-                        const char *name, enum cri_limit limit, bool *stated)
-{
-    const struct scenario_quota *entry = stated_limit(job, key, source, limit);
-    int64_t value;
-
-    *stated = entry != NULL;
-    if (entry == NULL)
-        return catalog_limit(job, key, source, name, limit);
-    value = stated_in(entry, limit);
-    value = value == SCENARIO_WORD ? CRI_NO_LIMIT : in_force(job, value);
-    plan_quota_note(job, name, limit, value, "scenario",
-                    sim_arena_printf(job->arena, "quotas.%s", entry->node.name));
-    return value;
+    SIM_ASSERT(found->amount != PLAN_UNSTATED, "a call of which no quota is known is denied");
+    plan_used(job->plan, "quotas", &found->origin);
+    plan_quota_note(job, name, limit, amount, found->mark, found->source);
+    return amount;
 }
 
 /* ---- quotas and accounts ---- */
@@ -247,22 +192,22 @@ static uint32_t quota_of(struct plan_job *job, const struct quota_key *key, uint
     const char *name =
         sim_arena_printf(job->arena, "%s/%s/%s%s%s", plan_region_name(job, source), key->model->id,
                          cri_mode_name(key->mode), unnamed ? "" : "/", unnamed ? "" : key->account);
-    uint32_t known = plan_quota_find(job, name), noted;
+    uint32_t known = plan_quota_find(job, name);
     struct cri_quota_spec quota = {.name = name, .units_per_min = CRI_NO_LIMIT, .region = source};
-    bool tpm_stated, stated;
+    struct plan_limit rpm, tpm, tpd;
 
     if (known != CRI_NONE)
         return known;
-    quota.requests_per_min = limit_of(job, key, source, name, CRI_LIMIT_RPM, &stated);
-    quota.tokens_per_min = limit_of(job, key, source, name, CRI_LIMIT_TPM, &tpm_stated);
-    noted = job->option->n_quotas;
-    quota.tokens_per_day = limit_of(job, key, source, name, CRI_LIMIT_TPD, &stated);
+    tpm = plan_limit_find(job, CRI_LIMIT_TPM);
+    tpd = plan_limit_find(job, CRI_LIMIT_TPD);
+    rpm = plan_limit_find(job, CRI_LIMIT_RPM);
+    quota.requests_per_min = take_limit(job, name, CRI_LIMIT_RPM, &rpm);
+    quota.tokens_per_min = take_limit(job, name, CRI_LIMIT_TPM, &tpm);
     /* The default daily quota is void after an approved change of the TPM (docs/assumptions.md,
      * "quotas"). */
-    if (tpm_stated && !stated) {
-        quota.tokens_per_day = CRI_NO_LIMIT;
-        job->option->n_quotas = noted;
-    }
+    quota.tokens_per_day = CRI_NO_LIMIT;
+    if (tpd.stated || !tpm.stated)
+        quota.tokens_per_day = take_limit(job, name, CRI_LIMIT_TPD, &tpd);
     quota.account = account_of(job, source, key->account);
     own->keys[job->option->spec.n_quotas] = *key;
     return plan_quota_add(job, &quota);
@@ -272,16 +217,9 @@ static uint32_t quota_of(struct plan_job *job, const struct quota_key *key, uint
 
 static int64_t apart_limit(struct plan_job *job, const char *name, bool of_output)
 {
-    struct plan_apart found = plan_apart_find(job, of_output);
+    struct plan_limit found = plan_limit_find_apart(job, of_output);
 
-    SIM_ASSERT(found.amount != PLAN_UNSTATED, "a call without a quota of its endpoint is denied");
-    if (found.origin != NULL)
-        plan_used(job->plan, "quotas", found.origin);
-    if (found.amount != CRI_NO_LIMIT)
-        found.amount = in_force(job, found.amount);
-    plan_quota_note(job, name, of_output ? CRI_LIMIT_OUTPUT : CRI_LIMIT_TPM, found.amount,
-                    found.mark, found.source);
-    return found.amount;
+    return take_limit(job, name, of_output ? CRI_LIMIT_OUTPUT : CRI_LIMIT_TPM, &found);
 }
 
 static void quota_apart(struct plan_job *job, const struct quota_key *key)

@@ -231,19 +231,35 @@ static uint32_t service_of(struct plan_job *job, const struct catalog_model *mod
     return spec->n_services++;
 }
 
-/* An unset max_tokens reserves the model's maximum. */
+/* Whether every request of the class brings a max_tokens of its own. */
+static bool all_bring_their_own(const struct cri_arrivals_spec *arrivals)
+{
+    const struct cri_records *records = arrivals->records;
+    uint64_t n = 0;
+
+    if (arrivals->generator != NULL || records == NULL || records->max_tokens == NULL)
+        return false;
+    for (uint64_t i = 0; i < records->n; i++) {
+        if (arrivals->label != CRI_NONE && records->label != NULL &&
+            records->label[i] != arrivals->label)
+            continue;
+        if (records->max_tokens[i] == 0)
+            return false;
+        n++;
+    }
+    return n > 0;
+}
+
+/* An unset max_tokens reserves the model's maximum. Where that is not known, access denies calls
+ * that would need it. */
 static void unset_max_tokens(struct plan_job *job)
 {
     const struct catalog_model *model = job->model;
     struct cri_class_spec *out = job->out;
 
     out->max_tokens = plan_most_output(job, model);
-    out->max_tokens_unset = true;
-    if (out->max_tokens <= 0)
-        scenario_error(job->diag, scenario_at(&job->class->node, "max_tokens"), job->path,
-                       "the model's maximum is not known, so an unset max_tokens cannot be "
-                       "reserved; state 'max_output_tokens' in 'models'");
-    else
+    out->max_tokens_unset = out->max_tokens > 0 || !all_bring_their_own(&out->arrivals);
+    if (out->max_tokens > 0)
         plan_note(job->plan, catalog_mark_name(model->max_output_mark), model->max_output_source,
                   sim_arena_printf(job->arena,
                                    "an unset max_tokens of %s reserves %" PRId64 " tokens",

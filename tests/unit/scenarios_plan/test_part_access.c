@@ -100,7 +100,119 @@ START_TEST(test_units_spill_to_a_target_of_their_own)
 }
 END_TEST
 
+/* The reason of the first class in each of three modes. */
+static void expect_unstated(const char *model, const char *more, const char *geographic,
+                            const char *global)
+{
+    struct sim_text text = {0};
+    struct compiled c;
+
+    sim_text_addf(&text,
+                  TRAFFIC ",\"classes\":{\"chat\":{\"traffic\":\"t\",\"model\":\"%s\","
+                          "\"source_region\":\"us-east-1\",\"max_tokens\":\"unset\"}}%s," UNLIMITED
+                          ",\"options\":{\"a\":{\"mode\":\"geographic\"},"
+                          "\"b\":{\"mode\":\"global\"}}",
+                  model, more);
+    c = compiled_sound(text.data);
+    for (uint32_t o = 0; o < 2; o++) {
+        const struct cri_class_spec *class = &spec_of(&c, o)->classes[0];
+        const char *wanted = o == 0 ? geographic : global;
+
+        ck_assert_int_eq(class->runs, wanted == NULL);
+        if (wanted != NULL)
+            ck_assert_msg(strstr(class->why_not, wanted) != NULL, "'%s' is not in '%s'", wanted,
+                          class->why_not);
+    }
+    compiled_release(&c);
+    sim_text_release(&text);
+}
+
+/* No maximum is recorded of Grok 4.7. What is not known keeps a call
+ * from being run; it is no mistake of the scenario, and stating it lets it run. */
+START_TEST(test_what_nobody_says_must_be_stated)
+{
+    static const char maximum[] = "not run: state a max_tokens (or 'max_output_tokens' in "
+                                  "'models'): the maximum of 'xai.grok-4.7', which an unset "
+                                  "max_tokens reserves, is not known";
+
+    expect_unstated("xai.grok-4.7", "", maximum, maximum);
+    expect_unstated("xai.grok-4.7", ",\"models\":{\"m\":{\"max_output_tokens\":8192}}", NULL, NULL);
+}
+END_TEST
+
+/* "" or one more key of the class: the reason of a model served in one Region. */
+static void expect_quota(const char *more, bool runs, const char *why)
+{
+    struct sim_text text = {0};
+    struct compiled c;
+
+    sim_text_addf(&text,
+                  TRAFFIC ",\"classes\":{\"chat\":{\"traffic\":\"t\",\"model\":\"zai.glm-5\","
+                          "\"source_region\":\"us-east-1\",\"max_tokens\":100}}%s," UNLIMITED
+                          "," OPTION("single-region"),
+                  more);
+    c = compiled_sound(text.data);
+    ck_assert_int_eq(class_of(&c)->runs, runs);
+    if (!runs)
+        ck_assert_str_eq(class_of(&c)->why_not, why);
+    compiled_release(&c);
+    sim_text_release(&text);
+}
+
+START_TEST(test_an_unknown_quota_must_be_stated)
+{
+    expect_quota("", false,
+                 "zai.glm-5 from us-east-1: not run: state 'tokens_per_min' in 'quotas': no such "
+                 "quota is known for single-region calls of 'zai.glm-5' from us-east-1");
+    expect_quota(",\"quotas\":{\"q\":{\"tokens_per_min\":5000}}", true, NULL);
+    expect_quota(",\"quotas\":{\"q\":{\"tokens_per_min\":\"unlimited\"}}", true, NULL);
+}
+END_TEST
+
+/* Every model of the catalog from a few Regions: each mode runs, or has its reason; whatever is not
+ * known, the scenario is sound. */
+START_TEST(test_every_model_runs_or_has_its_reason)
+{
+    static const char *const sources[] = {"us-east-1", "eu-west-2", "ap-southeast-2"};
+    struct compiled all = compiled_sound(TRAFFIC "," CLASS("") "," OPEN "," OPTION("global"));
+    uint32_t n_models = catalog_n_models(all.catalog), n_run = 0;
+    struct sim_text classes = {0}, members = {0};
+    struct compiled c;
+
+    /* One scenario of all models and sources at once: a class each. */
+    for (uint32_t m = 0; m < n_models; m++)
+        for (uint32_t s = 0; s < sizeof sources / sizeof sources[0]; s++)
+            sim_text_addf(&classes,
+                          "%s\"%u-%u\":{\"traffic\":\"t\",\"model\":\"%s\",\"source_region\":"
+                          "\"%s\",\"max_tokens\":\"unset\"}",
+                          classes.length > 0 ? "," : "", m, s, catalog_models(all.catalog)[m].id,
+                          sources[s]);
+    sim_text_addf(&members,
+                  TRAFFIC ",\"classes\":{%s}," UNLIMITED
+                          ",\"options\":{\"a\":{\"mode\":\"single-region\"},"
+                          "\"b\":{\"mode\":\"geographic\"},\"c\":{\"mode\":\"global\"}}",
+                  classes.data);
+    c = compiled_sound(members.data);
+    for (uint32_t o = 0; o < 3; o++)
+        for (uint32_t i = 0; i < spec_of(&c, o)->n_classes; i++) {
+            const struct cri_class_spec *class = &spec_of(&c, o)->classes[i];
+
+            n_run += class->runs;
+            if (class->runs)
+                ck_assert_int_gt(class->max_tokens, 0);
+            else
+                ck_assert_msg(class->why_not != NULL && *class->why_not != '\0', "%s", class->name);
+        }
+    ck_assert_uint_gt(n_run, n_models);
+    compiled_release(&c);
+    compiled_release(&all);
+    sim_text_release(&classes);
+    sim_text_release(&members);
+}
+END_TEST
+
 SUITE_MAIN("access", test_one_region_leads_to_itself_and_a_profile_to_several,
            test_a_denied_target_has_neither_quota_nor_price,
            test_a_max_tokens_above_the_model_is_denied, test_targets_are_in_the_order_of_use,
-           test_units_spill_to_a_target_of_their_own)
+           test_units_spill_to_a_target_of_their_own, test_what_nobody_says_must_be_stated,
+           test_an_unknown_quota_must_be_stated, test_every_model_runs_or_has_its_reason)
