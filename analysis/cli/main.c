@@ -24,7 +24,7 @@
 #endif
 
 /* A question's subcommand; what it says is filled in by name_questions(). */
-__attribute__((unused)) static int run_question(const struct cli *cli)
+static int run_question(const struct cli *cli)
 {
     return cli_study_run(cli, cli->command->name);
 }

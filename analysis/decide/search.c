@@ -172,20 +172,30 @@ static void ask_beyond(struct search *search, double *factors, size_t *n)
         ask(search, fmax(low->factor / 2, settings->least), factors, n, &search->cut_ends);
 }
 
-/* Points beside the change between points i and i + 1, so far as nothing was run as near. */
+/* A factor that nothing was run as near to as a quarter of what is narrow. */
+static bool is_new(const struct search *search, double factor)
+{
+    double near = 1 + search->settings.narrow / 4;
+
+    for (size_t i = 0; i < search->n; i++)
+        if (search->points[i].factor <= factor * near && factor <= search->points[i].factor * near)
+            return false;
+    return true;
+}
+
+/* Points beside the change between points i and i + 1, within the ends of the ladder. */
 static void check_change(struct search *search, size_t i, double *factors, size_t *n)
 {
     static const int steps[] = {3, 1};
-    double low = search->points[i].factor, high = search->points[i + 1].factor;
 
     for (int k = 0; k < 2; k++) {
-        double factor = low / pow(1 + search->settings.narrow, steps[k]);
+        double far = pow(1 + search->settings.narrow, steps[k]);
+        double below = search->points[i].factor / far, above = search->points[i + 1].factor * far;
 
-        if (i > 0 && factor > search->points[i - 1].factor)
-            ask(search, factor, factors, n, &search->cut_check);
-        factor = high * pow(1 + search->settings.narrow, steps[k]);
-        if (i + 2 < search->n && factor < search->points[i + 2].factor)
-            ask(search, factor, factors, n, &search->cut_check);
+        if (below > search->points[0].factor && is_new(search, below))
+            ask(search, below, factors, n, &search->cut_check);
+        if (above < search->points[search->n - 1].factor && is_new(search, above))
+            ask(search, above, factors, n, &search->cut_check);
     }
 }
 
@@ -288,13 +298,12 @@ bool search_stretch(const struct search *search, uint64_t of, struct search_stre
         if (to - from <= largest)
             continue;
         largest = to - from;
-        found = (struct search_stretch){.low = search->points[first].factor,
-                                        .high = to,
-                                        .begins = first > 0,
-                                        .ends = end < search->n,
-                                        .below = first > 0 ? search->points[first - 1].factor : 0,
-                                        .above =
-                                            end < search->n ? search->points[end].factor : INFINITY};
+        found = (struct search_stretch){
+            .low = search->points[first].factor,
+            .high = to,
+            .begins = first > 0,
+            .ends = end<search->n, .below = first> 0 ? search->points[first - 1].factor : 0,
+            .above = end < search->n ? search->points[end].factor : INFINITY};
     }
     found.n = n;
     *stretch = found;

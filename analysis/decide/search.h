@@ -56,19 +56,19 @@ struct search {
     struct search_settings settings;
     struct search_point *points; /* n, factors rising */
     size_t n, room;
-    double spent;  /* requests asked for */
-    bool cut;      /* the budget ended before every gap was `narrow` */
-    bool cut_fine; /* or before those of the fine bits were `narrow_fine` */
-    bool cut_ends; /* or before the ladder was as long as was asked for */
+    double spent;   /* requests asked for */
+    bool cut;       /* the budget ended before every gap was `narrow` */
+    bool cut_fine;  /* or before those of the fine bits were `narrow_fine` */
+    bool cut_ends;  /* or before the ladder was as long as was asked for */
     bool cut_check; /* or before all changes were checked */
 };
 
 /* Neighbouring points in all of which a bit is set. */
 struct search_stretch {
-    double low, high; /* the first and the last of them */
-    bool begins, ends; /* there is a point below, above: it is clear there */
+    double low, high;    /* the first and the last of them */
+    bool begins, ends;   /* there is a point below, above: it is clear there */
     double below, above; /* those points' factors */
-    uint32_t n;        /* stretches in which it is set, this one included */
+    uint32_t n;          /* stretches in which it is set, this one included */
 };
 
 /** @param state  at factor 1, which is known and costs nothing. Release it afterwards. */

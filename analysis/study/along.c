@@ -164,6 +164,7 @@ static enum sim_status go_on(struct along *along, struct sim_error *err)
     enum sim_status status = SIM_OK;
     size_t n = search_next(&along->search, factors);
 
+    along->over = n == 0;
     for (size_t i = 0; i < n && status == SIM_OK; i++) {
         status = ask(along, factors[i], err);
         /* A factor that does not fit the scenario changes nothing that can be told. */
@@ -177,18 +178,12 @@ static enum sim_status go_on(struct along *along, struct sim_error *err)
     return status;
 }
 
-/* The scenario as stated was run by the comparison; all else is run at its own factor 1. */
-static bool starts_as_stated(const struct along *along)
-{
-    return kinds[along->kind].refill < 0 && along->under == NULL && along->replication == 0;
-}
-
 enum sim_status along_next(struct along *along, struct sim_error *err)
 {
     if (!along->begun && along->n_asked == 0) {
-        if (along->settings.n_rungs > 0 && !starts_as_stated(along))
+        if (along->settings.n_rungs > 0 && along->start == CRI_NONE)
             return ask(along, 1, err);
-        note(along, 1, 0);
+        note(along, 1, along->start != CRI_NONE ? along->start : 0);
     }
     if (!along->begun) {
         along->begun = true;

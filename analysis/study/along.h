@@ -41,13 +41,14 @@ struct along {
     struct loop *loop;
     struct judge *judge;
     enum along_kind kind;
-    double base; /* what is stated; a factor is on it */
+    double base;                  /* what is stated; a factor is on it */
     uint64_t told;                /* bits of the state that are searched for */
     const struct sim_json *under; /* merge patch before that of the factor; NULL = none */
     uint32_t replication;
+    uint32_t start; /* the point at factor 1, which was run; CRI_NONE = it is run first */
     struct search_settings settings;
     struct search search;
-    bool begun;
+    bool begun, over;
     struct along_point {
         double factor;
         uint32_t point;
@@ -58,7 +59,7 @@ struct along {
 };
 
 const char *along_name(enum along_kind kind); /* for sentences: "load" */
-int along_refill(enum along_kind kind); /* enum cri_refill that is set too; -1 = as stated */
+int along_refill(enum along_kind kind);       /* enum cri_refill that is set too; -1 = as stated */
 /** The points are run at so many times what they cost as stated as the factor says. */
 bool along_with_factor(enum along_kind kind);
 /** Whether an option can depend on the input at all. */
@@ -83,8 +84,8 @@ static inline bool along_is_of_load(enum along_kind kind)
 
 /**
  * Take in what was asked for last, and ask for more; nothing is asked for when it is over.
- * loop, judge, kind, base, told and settings are set before the first call; under and replication
- * where they are not 0.
+ * loop, judge, kind, base, told, start and settings are set before the first call; under and
+ * replication where they are not 0.
  */
 enum sim_status along_next(struct along *along, struct sim_error *err);
 void along_release(struct along *along);

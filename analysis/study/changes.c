@@ -85,18 +85,21 @@ struct changes *changes_create(struct loop *loop, struct judge *judge)
                           along_matters(&changes_option(changes, o)->spec, (enum along_kind)kind));
         if (!any || (along_is_upward((enum along_kind)kind) && !nothing))
             continue;
-        settings[changes->n] =
-            (struct search_settings){.requests = one,
-                                     .with_factor = along_with_factor((enum along_kind)kind),
-                                     .upward = along_is_upward((enum along_kind)kind),
-                                     .narrow = along_is_upward((enum along_kind)kind) ? NARROW_ROOM : NARROW,
-                                     .fine = along_is_of_load((enum along_kind)kind) ? REFUSALS : 0,
-                                     .narrow_fine = NARROW_ROOM};
+        settings[changes->n] = (struct search_settings){
+            .requests = one,
+            .with_factor = along_with_factor((enum along_kind)kind),
+            .upward = along_is_upward((enum along_kind)kind),
+            .narrow = along_is_upward((enum along_kind)kind) ? NARROW_ROOM : NARROW,
+            .fine = along_is_of_load((enum along_kind)kind) ? REFUSALS : 0,
+            .narrow_fine = NARROW_ROOM,
+            .check = kind == LOAD};
         changes->inputs[changes->n++] = (struct along){
             .loop = loop,
             .judge = judge,
             .kind = (enum along_kind)kind,
             .base = base_of(changes, (enum along_kind)kind),
+            /* Another rule of refill has another state at the load as stated: it is run, too. */
+            .start = along_is_of_refill((enum along_kind)kind) ? CRI_NONE : 0,
             /* Of other rules of refill only the first 429 is wanted. */
             .told = along_is_of_refill((enum along_kind)kind) ? REFUSALS : ~UINT64_C(0)};
     }

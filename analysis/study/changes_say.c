@@ -224,9 +224,9 @@ static const char *up_to(struct talk *talk, const struct along *load, uint32_t o
     if (!along_holds(load, option, &stretch))
         return sim_arena_printf(talk->arena, "below %s",
                                 factor_text(talk->arena, search->points[0].factor));
-    return stretch.ends ? factor_text(talk->arena, stretch.high)
-                        : sim_arena_printf(talk->arena, "over %s",
-                                           factor_text(talk->arena, stretch.high));
+    return stretch.ends
+               ? factor_text(talk->arena, stretch.high)
+               : sim_arena_printf(talk->arena, "over %s", factor_text(talk->arena, stretch.high));
 }
 
 static bool any_row(const struct talk *talk, uint32_t n_before)
@@ -288,8 +288,7 @@ static void show_loads(struct talk *talk)
         return;
     for (uint32_t o = 0; talk->verdict->promised && o < talk->changes->n_options; o++)
         if (changes_option(talk->changes, o)->allowed)
-            show(talk, o, "load-slo", "SLOs hold up to this load",
-                 up_to(talk, load, o));
+            show(talk, o, "load-slo", "SLOs hold up to this load", up_to(talk, load, o));
     talk->row += any_row(talk, before);
     before = talk->results->n_shown;
     for (uint32_t o = 0; o < talk->changes->n_options; o++) {

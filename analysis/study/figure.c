@@ -79,3 +79,17 @@ const char *figure_with_unit(struct sim_arena *arena, enum cri_slo_metric metric
                ? sim_arena_printf(arena, "%s%s", figure_text(arena, metric, value), unit_of(metric))
                : figure_text(arena, metric, value);
 }
+
+const char *figure_apart(struct sim_arena *arena, enum cri_slo_metric metric, double value,
+                         double bound)
+{
+    const char *text = figure_with_unit(arena, metric, value);
+    const char *other = figure_with_unit(arena, metric, bound);
+
+    if (!isfinite(value) || value == bound)
+        return text;
+    for (int decimals = 2; strcmp(text, other) == 0 && decimals <= 9; decimals++)
+        text =
+            sim_arena_printf(arena, "%.*f%s", decimals, value * factor_of(metric), unit_of(metric));
+    return text;
+}

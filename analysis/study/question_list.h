@@ -8,7 +8,8 @@
 #include "analysis/study/question.h"
 
 /* clang-format off */
-#define QUESTION_LIST(X)
+#define QUESTION_LIST(X) \
+    X(maxload)
 /* clang-format on */
 
 #define QUESTION_DECLARE(row) extern const struct question question_##row;

@@ -1,6 +1,7 @@
 #include "analysis/study/say.h"
 
 #include "analysis/study/area.h"
+#include "analysis/study/ends.h"
 #include "analysis/study/figure.h"
 #include "analysis/study/shown.h"
 #include "scenarios/read/cases.h"
@@ -44,24 +45,10 @@ static const char *case_words(const struct talk *talk, uint32_t c)
                                      : sim_arena_printf(talk->arena, "case '%s'", item->name);
 }
 
-/* "E2E p95 12 s, <= 10 s asked": the largest miss of an option in a case. */
+/* The largest miss of an option in a case. */
 static const char *miss_text(const struct talk *talk, uint32_t option, uint32_t c)
 {
-    const struct decide_cell *of = cell(talk, option, c);
-    const struct decide_promise *promise;
-    enum cri_slo_metric metric;
-    const char *class = "";
-
-    if (of->promise == DECIDE_NONE)
-        return NULL;
-    promise = &talk->in->cases[c].promises[of->promise];
-    metric = judge_promised(talk->verdict, promise);
-    if (talk->verdict->n_classes > 2 && of->class + 1 < talk->verdict->n_classes)
-        class = sim_arena_printf(talk->arena, " of '%s'", talk->verdict->classes[of->class]);
-    return sim_arena_printf(talk->arena, "%s%s %s, %s %s asked", figure_name(talk->arena, metric),
-                            class, figure_with_unit(talk->arena, metric, of->judged),
-                            promise->at_least ? "at least" : "at most",
-                            figure_with_unit(talk->arena, metric, promise->bound));
+    return ends_miss_text(talk->arena, talk->verdict, option, c);
 }
 
 /* The promises as stated that an option misses: "success 76.5 %, at least 99 % asked; ...". */
@@ -86,7 +73,7 @@ static const char *misses_text(const struct talk *talk, uint32_t option)
                 class = sim_arena_printf(talk->arena, " of '%s'", talk->verdict->classes[k]);
             part = sim_arena_printf(talk->arena, "%s%s %s, %s %s asked",
                                     figure_name(talk->arena, metric), class,
-                                    figure_with_unit(talk->arena, metric, judged),
+                                    figure_apart(talk->arena, metric, judged, promise->bound),
                                     promise->at_least ? "at least" : "at most",
                                     figure_with_unit(talk->arena, metric, promise->bound));
             text = text == NULL ? part : sim_arena_printf(talk->arena, "%s; %s", text, part);

@@ -18,7 +18,7 @@ struct found {
 
 static void run(struct found *found, const struct search_settings *settings, state_fn of)
 {
-    double factors[512];
+    double factors[2048];
     size_t n;
 
     *found = (struct found){0};
@@ -222,7 +222,107 @@ START_TEST(upward_ends_at_64)
 }
 END_TEST
 
+static uint64_t up_to_11(double factor)
+{
+    return factor <= 11;
+}
+
+/* The ladder ends at 4, where bit 0 is still set: 8 and 16 are run, and 11 is found between them.
+ * What is looked for below, a clear bit that is set further down, is looked for to 1/16. */
+START_TEST(the_ladder_goes_on_until_it_ends)
+{
+    struct search_settings beyond = wide;
+    struct search_stretch stretch;
+    struct found found;
+
+    beyond.until_clear = 1;
+    beyond.most = 64;
+    beyond.least = 1.0 / 16;
+    run(&found, &beyond, up_to_11);
+    ck_assert_double_eq(found.search.points[0].factor, 0.25);
+    ck_assert_double_eq(found.search.points[found.search.n - 1].factor, 16);
+    ck_assert(search_stretch(&found.search, 1, &stretch));
+    ck_assert(stretch.high <= 11 && stretch.above > 11 && stretch.above <= stretch.high * 1.02);
+    ck_assert(!stretch.begins && stretch.ends && stretch.n == 1);
+    search_release(&found.search);
+    run(&found, &beyond, never);
+    ck_assert_double_eq(found.search.points[found.search.n - 1].factor, 64);
+    ck_assert(search_stretch(&found.search, 1, &stretch) && !stretch.ends);
+    search_release(&found.search);
+    run(&found, &beyond, from_40);
+    ck_assert_double_eq(found.search.points[0].factor, 1.0 / 16);
+    ck_assert_double_eq(found.search.points[found.search.n - 1].factor, 4);
+    ck_assert(!search_stretch(&found.search, 1, &stretch) && stretch.n == 0);
+    search_release(&found.search);
+    beyond.budget = 800 + 100; /* the ladder and one more */
+    run(&found, &beyond, never);
+    ck_assert(found.search.cut_ends && !found.search.cut);
+    ck_assert_double_eq(found.search.points[found.search.n - 1].factor, 8);
+    search_release(&found.search);
+}
+END_TEST
+
+/* Set up to 1.9, but for 1.84 to 1.87: the halvings 1.682, 1.834, 1.915, 1.874 and 1.894 miss it; a
+ * check at 1.894 / 1.02 = 1.857 does not. */
+static uint64_t but_for_a_hole(double factor)
+{
+    return factor < 1.9 && !(factor >= 1.84 && factor < 1.87);
+}
+
+START_TEST(a_change_is_checked_on_both_sides)
+{
+    struct search_settings checked = wide;
+    struct search_stretch stretch;
+    struct found found;
+
+    run(&found, &wide, but_for_a_hole);
+    ck_assert(search_stretch(&found.search, 1, &stretch) && stretch.n == 1 && stretch.high > 1.88);
+    search_release(&found.search);
+    checked.check = true;
+    run(&found, &checked, but_for_a_hole);
+    ck_assert(search_stretch(&found.search, 1, &stretch) && stretch.n == 2);
+    ck_assert(!stretch.begins && stretch.ends && stretch.high < 1.84 && stretch.above >= 1.84);
+    ck_assert(!found.search.cut && !found.search.cut_check);
+    search_release(&found.search);
+    run(&found, &checked, from_1_9);
+    /* 1.857, 1.785, 1.953, 2.032. */
+    ck_assert_uint_eq(found.asked, 8 + 5 + 4);
+    search_release(&found.search);
+}
+END_TEST
+
+/* Of [0, 0.4), [0.7, 2.6] and [4, 4] the second is the largest; one that begins at the lowest point
+ * begins at 0. */
+static uint64_t three_stretches(double factor)
+{
+    return factor < 0.4 || (factor >= 0.7 && factor <= 2.6) || factor >= 4;
+}
+
+static uint64_t two_as_large(double factor)
+{
+    return factor < 1 || factor > 3.5;
+}
+
+START_TEST(the_largest_stretch_is_the_answer)
+{
+    struct search_stretch stretch;
+    struct found found;
+
+    run(&found, &wide, three_stretches);
+    ck_assert(search_stretch(&found.search, 1, &stretch) && stretch.n == 3);
+    ck_assert(stretch.begins && stretch.low >= 0.7 && stretch.below < 0.7);
+    ck_assert(stretch.ends && stretch.high > 2.54 && stretch.above > 2.6);
+    search_release(&found.search);
+    run(&found, &wide, two_as_large);
+    ck_assert(search_stretch(&found.search, 1, &stretch) && stretch.n == 2);
+    ck_assert(!stretch.begins && stretch.high < 1);
+    search_release(&found.search);
+}
+END_TEST
+
 SUITE_MAIN("search", nothing_changes, one_change_to_two_per_cent,
            what_comes_and_goes_is_found_twice, a_gap_may_hold_two_changes,
            some_bits_are_looked_at_more_closely, nothing_is_asked_for_that_is_not_paid_for,
-           the_budget_is_shared_before_the_start, upward_ends_at_64)
+           the_budget_is_shared_before_the_start, upward_ends_at_64,
+           the_ladder_goes_on_until_it_ends, a_change_is_checked_on_both_sides,
+           the_largest_stretch_is_the_answer)
