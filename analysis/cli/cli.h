@@ -54,6 +54,7 @@ enum { CLI_MAX_WORDS = 4096, CLI_MAX_LIST = 100, CLI_EXIT_SLO = 1 };
 #define CLI_FULL           (UINT64_C(1) << 33)
 #define CLI_DIFF           (UINT64_C(1) << 35) /* --tolerance of `diff` */
 #define CLI_PAPER          (UINT64_C(1) << 34) /* --pdf --figures of `report` */
+#define CLI_PRECISION      (UINT64_C(1) << 36) /* --precision --max-replications (precision.h) */
 
 /* Exit codes, as bits; what each means is in flags.c. 0, 2, 6 and 7 can happen to any command. */
 enum cli_exit {
@@ -65,6 +66,7 @@ enum cli_exit {
     CLI_EXITS_CATALOG = 1 << 5,  /* 1 */
     CLI_EXITS_CLASS = 1 << 6,    /* 1 */
     CLI_EXITS_DIFFER = 1 << 7,   /* 1 */
+    CLI_EXITS_PRECISION = 1 << 8 /* 5 */
 };
 
 /* Values of a flag that may be given again and again, in the order of the command line. */
@@ -94,6 +96,8 @@ struct cli {
     const char *tolerance;                          /* CLI_DIFF */
     bool pdf;
     const char *summary, *junit; /* of a verdict (gate.h) */
+    const char *precision;       /* CLI_PRECISION */
+    uint32_t most_replications;  /* 0 = not given */
     bool require_slo;
     /* CLI_START: as they were given, name and value in turn, and each by itself */
     struct cli_list start;

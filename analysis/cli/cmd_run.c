@@ -9,10 +9,11 @@ const struct cli_command cli_command_run = {
     .name = "run",
     .arguments = "[SCENARIO] [--option NAME]",
     .summary = "what happens? every option, or one",
-    .flags = CLI_STUDY_FLAGS | CLI_OPTION,
+    .flags = CLI_STUDY_FLAGS | CLI_PRECISION | CLI_OPTION,
     .min_words = 0,
     .max_words = 1,
-    .examples = "example:\n  crisim run scenarios/examples/serving-loss.json --option geographic\n",
-    .exits = CLI_EXITS_SLO | CLI_EXITS_SCENARIO | CLI_EXITS_INPUT,
+    .examples = "examples:\n  crisim run scenarios/examples/serving-loss.json --option geographic\n"
+                "  crisim run scenarios/examples/serving-loss.json --precision 2%\n",
+    .exits = CLI_EXITS_SLO | CLI_EXITS_SCENARIO | CLI_EXITS_INPUT | CLI_EXITS_PRECISION,
     .run = run,
 };

@@ -28,6 +28,11 @@ static const struct flag_row rows[] = {
      "seed of all draws, instead of the scenario's; where there is none, instead of 1"},
     {"--replications", NULL, CLI_REPLICATIONS, FLAG_U32, AT(replications), AT(replications_given),
      1, 100000, "N", "repetitions, instead of the scenario's"},
+    {"--precision", NULL, CLI_PRECISION, FLAG_STRING, AT(precision), 0, 0, 0, "SHARE",
+     "go on until success rate, TTFT and E2E p95, cost and what an SLO bounds are known to this "
+     "relative error, as 2%"},
+    {"--max-replications", NULL, CLI_PRECISION, FLAG_U32, AT(most_replications), 0, 2, 10000, "N",
+     "for --precision at most so many repetitions (200)"},
     {"--jobs", "-j", CLI_THREADS, FLAG_U32, AT(threads), 0, 1, 1024, "N",
      "threads; without it one per processor; results do not depend on it"},
     {"--out", NULL, CLI_OUT, FLAG_STRING, AT(out), 0, 0, 0, "DIR", "save the results there"},
@@ -504,6 +509,8 @@ void cli_exits_text(const struct cli_command *command, struct sim_text *out)
         sim_text_add(out, ", 3 scenario invalid");
     if (command->exits & CLI_EXITS_INPUT)
         sim_text_add(out, ", 4 input unreadable");
+    if (command->exits & CLI_EXITS_PRECISION)
+        sim_text_add(out, ", 5 precision not reached");
     sim_text_add(
         out,
         ",\n6 a fault of crisim, 7 output not written or out of memory, 129/130/143 stopped\n");

@@ -3,6 +3,7 @@
 #include "analysis/cli/start.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -13,6 +14,8 @@ struct command {
     bool with_seed, effective, quick;
     uint64_t seed;
     uint32_t replications;
+    const char *precision; /* of run and compare */
+    uint32_t most;         /* --max-replications */
 };
 
 /* An absolute path is this machine's: what is saved has the file's name instead. */
@@ -29,6 +32,11 @@ static void add_flag(struct sim_text *text, const char *flag, const char *value)
         return;
     sim_text_addf(text, " %s ", flag);
     sim_text_add_shell_word(text, value);
+}
+
+static bool takes_precision(const char *name)
+{
+    return strcmp(name, "run") == 0 || strcmp(name, "compare") == 0;
 }
 
 static const char *write_command(const struct cli *cli, const struct command *command, bool saved,
@@ -73,6 +81,11 @@ static const char *write_command(const struct cli *cli, const struct command *co
         sim_text_addf(&text, " --seed %" PRIu64, command->seed);
     if (command->replications > 0)
         sim_text_addf(&text, " --replications %u", command->replications);
+    if (command->precision != NULL && takes_precision(command->name)) {
+        add_flag(&text, "--precision", command->precision);
+        if (command->most > 0)
+            sim_text_addf(&text, " --max-replications %u", command->most);
+    }
     if (command->effective)
         sim_text_add(&text, " --effective");
     if (command->quick && strcmp(command->name, "compare") == 0)
@@ -133,6 +146,10 @@ static const char *question(const struct cli *cli, uint32_t n_options, struct re
         next->option = NULL;
         return "which option? all of them on the same traffic and luck";
     }
+    if (results->precision.asked > 0 && !results->precision.met) {
+        next->most = 2 * results->precision.most;
+        return "how many replications does the precision take? up to twice as many";
+    }
     if (results->replications < 2) {
         next->replications = 10;
         return "is it luck? ten replications give intervals";
@@ -158,7 +175,11 @@ struct cli_next cli_next_question(const struct cli *cli, uint32_t n_options,
                             .baseline = cli->baseline,
                             .with_seed = true,
                             .seed = results->seed,
-                            .replications = results->replications,
+                            .replications = cli->precision == NULL    ? results->replications
+                                            : cli->replications_given ? cli->replications
+                                                                      : 0,
+                            .precision = cli->precision,
+                            .most = cli->most_replications,
                             .quick = cli->quick};
     struct command next = {.name = results->study,
                            .option = cli->option,
@@ -166,6 +187,8 @@ struct cli_next cli_next_question(const struct cli *cli, uint32_t n_options,
                            .with_seed = cli->seed_given,
                            .seed = cli->seed,
                            .replications = cli->replications_given ? cli->replications : 0,
+                           .precision = cli->precision,
+                           .most = cli->most_replications,
                            .quick = cli->quick};
 
     /* What came from standard input is gone. */

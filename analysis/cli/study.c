@@ -96,8 +96,11 @@ int cli_study_open(struct cli_study *study, const struct cli *cli, bool traces_m
 {
     struct sim_diag diag;
     bool hint_at_trace = false;
+    struct cli_precision precision;
     int code = cli_start_check(cli);
 
+    if (code == 0)
+        code = cli_precision_read(cli, &precision);
     if (code == 0)
         code = cli_asked_check(cli);
     if (code == 0)
@@ -111,7 +114,8 @@ int cli_study_open(struct cli_study *study, const struct cli *cli, bool traces_m
                                              .override_seed = cli->seed_given,
                                              .seed = cli->seed,
                                              .override_replications = cli->replications_given,
-                                             .replications = cli->replications}};
+                                             .replications = cli->replications},
+                                .precision = precision};
     sim_diag_init(&diag);
     if (catalog_open(&study->catalog, cli->catalog, &diag) != SIM_OK) {
         code = cli->catalog != NULL ? 4 : 6;
@@ -127,6 +131,8 @@ int cli_study_open(struct cli_study *study, const struct cli *cli, bool traces_m
         } else if (trace_is_useless(cli, study->scenario)) {
             code = 2;
         } else {
+            cli_precision_begin(&precision, (uint32_t)study->scenario->base.replications,
+                                &study->compiled);
             study->plan = plan_create(study->scenario, study->catalog, &study->compiled, &diag);
             if (study->plan != NULL)
                 plan_check_cases(study->plan, &study->compiled, &diag);
@@ -194,7 +200,10 @@ static void show_progress(void *context, const struct loop_progress *now)
     if (now->done > now->found)
         fprintf(stderr, ", about %.0f s to go",
                 elapsed / (now->done - now->found) * (now->n - now->done));
-    if (!isnan(now->precision))
+    if (now->asked > 0 && isfinite(now->widest))
+        fprintf(stderr, "; figures known to %.2g %% or better, %.3g %% asked", 100 * now->widest,
+                100 * now->asked);
+    else if (!isnan(now->precision))
         fprintf(stderr, "; success rate known to \u00b1%.2g points", now->precision);
     fprintf(stderr, progress->terminal ? "" : "\n");
 }
@@ -317,6 +326,8 @@ static enum sim_status run_study(const struct cli *cli, const struct loop_study 
                                      .compile = study->compiled,
                                      .only_option = cli->option,
                                      .baseline = cli->baseline,
+                                     .precision = study->precision.relative,
+                                     .most_replications = study->precision.most,
                                      .quick = cli->quick,
                                      .n_threads = cli->threads,
                                      .stop = &sim_stop,
@@ -439,7 +450,7 @@ int cli_study_run(const struct cli *cli, const char *name)
         code = code != 0 ? code : cli_gate_write(cli, results);
         shown = show(cli, results, next);
         code = code != 0 ? code : shown;
-        code = code != 0 ? code : cli_gate_code(cli, results);
+        code = cli_precision_code(results, code != 0 ? code : cli_gate_code(cli, results));
     }
     if (status != SIM_OK) {
         int failed = cli_fail(&err);

@@ -5,6 +5,7 @@
 #define CRISIM_ANALYSIS_CLI_STUDY_H
 
 #include "analysis/cli/cli.h"
+#include "analysis/cli/precision.h"
 #include "analysis/results/results.h"
 #include "scenarios/plan/plan.h"
 
@@ -27,6 +28,7 @@ struct cli_study {
     struct plan *stated_plan;
     struct sim_json *mixed;
     size_t n_warnings;
+    struct cli_precision precision;
 };
 
 /**

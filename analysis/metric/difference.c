@@ -8,8 +8,19 @@
 struct difference difference_of(double a, double b, const double *each_a, const double *each_b,
                                 uint32_t n, double level)
 {
-    struct stats_estimate e = stats_paired(each_a, each_b, n, level);
-    struct difference d = {.value = a - b, .low = NAN, .high = NAN, .n = e.n, .identical = true};
+    struct stats_pairing pairing = stats_pairing(each_a, each_b, n, level);
+    struct stats_estimate e = pairing.paired;
+    struct difference d = {.value = a - b,
+                           .low = NAN,
+                           .high = NAN,
+                           .n = e.n,
+                           .identical = true,
+                           .correlation = pairing.correlation,
+                           .variance_ratio = pairing.variance_ratio,
+                           .unpaired_half =
+                               isnan(pairing.variance_ratio)
+                                   ? NAN
+                                   : (pairing.unpaired.high - pairing.unpaired.low) / 2};
 
     for (uint32_t i = 0; i < n; i++)
         d.identical = d.identical && (each_a[i] == each_b[i] || isnan(each_a[i] - each_b[i]));

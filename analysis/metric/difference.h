@@ -15,6 +15,10 @@ struct difference {
     double low, high; /* its interval, from the differences in each replication; NaN = none */
     uint32_t n;       /* replications in which both have a value */
     bool identical;   /* exactly 0 in every replication */
+    /* What running both under the same luck was worth; NaN where neither varies. */
+    double correlation;    /* of the figures of each replication; NaN where one does not vary */
+    double variance_ratio; /* of the differences, over what it would be of independent runs */
+    double unpaired_half;  /* half of the interval that those would have (Welch) */
 };
 
 /**

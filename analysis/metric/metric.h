@@ -97,6 +97,7 @@ struct metric {
     bool by_class;        /* in the table of classes too, over each class alone */
     bool judged_only;     /* can be bounded by an SLO; in no table */
     bool spread;          /* where another run could lie is shown too */
+    bool headline;        /* --precision is about it, and about what an SLO bounds */
     int brief;            /* its place in a report's first table; 0 = not there */
     enum metric_matters matters;
     int slo; /* METRIC_SLO(key), for the SLO of that key; 0 = cannot be bounded */

@@ -63,7 +63,7 @@ static double waste_total(const struct view *v)
 
 static const struct metric rows[] = {
     USD("cost", "USD per 1,000 completed", 4, LOWER, .of = cost, OF_COMPLETED, COMPARED, SPREAD,
-        MATTERS(COST), SLO(cost_usd_per_1000), .brief = 11, .ranked_only = true),
+        HEADLINE, MATTERS(COST), SLO(cost_usd_per_1000), .brief = 11, .ranked_only = true),
     USD("cost-total", "USD in all", 2, .of = total, OF_COMPLETED),
     ROW("cost-class", "  class %s, per 1,000 completed", "USD", MONEY, 4, .expand = METRIC_BY_CLASS,
         .of_each = of_class, OF_COMPLETED, HIDE),

@@ -42,11 +42,13 @@ static double e2e_mean_all(const struct view *v)
 
 static const struct metric rows[] = {
     COMPLETED("ttft-p50", "TTFT p50", .of = ttft_p50, COMPARED),
-    COMPLETED("ttft-p95", "TTFT p95", .of = ttft_p95, COMPARED, SPREAD, BY_CLASS, .brief = 6),
+    COMPLETED("ttft-p95", "TTFT p95", .of = ttft_p95, COMPARED, SPREAD, BY_CLASS, HEADLINE,
+              .brief = 6),
     COMPLETED("ttft-p99", "TTFT p99", .of = ttft_p99),
     COMPLETED("e2e-mean", "E2E mean", .of = e2e_mean),
     COMPLETED("e2e-p50", "E2E p50", .of = e2e_p50, COMPARED, .brief = 7),
-    COMPLETED("e2e-p95", "E2E p95", .of = e2e_p95, COMPARED, SPREAD, BY_CLASS, .brief = 8),
+    COMPLETED("e2e-p95", "E2E p95", .of = e2e_p95, COMPARED, SPREAD, BY_CLASS, HEADLINE,
+              .brief = 8),
     COMPLETED("e2e-p99", "E2E p99", .of = e2e_p99, .brief = 9),
     PROMISED("e2e-p95-all", "E2E p95", e2e_p95_s, .of = e2e_p95_all),
     PROMISED("ttft-p50-all", "TTFT p50", ttft_p50_s, .of = ttft_p50_all, UNSHOWN),

@@ -98,7 +98,7 @@ static const struct metric rows[] = {
     COUNT("in-flight", "in flight at the end", HIDE, .of = in_flight),
     COUNT("truncated", "completed, cut at max_tokens", HIDE, .of = truncated),
     ROW("success-rate", "success rate", "%", RATIO, 2, HIGHER, .of = success_rate, COMPARED, SPREAD,
-        BY_CLASS, MATTERS(POINTS), SLO(success_rate), .brief = 1),
+        BY_CLASS, HEADLINE, MATTERS(POINTS), SLO(success_rate), .brief = 1),
     SHARE("throttled", throttled_share, "throttled share", throttled_share),
     SHARE("unavailable", unavailable_share, "unavailable share", unavailable_share),
     SHARE("timed-out", timed_out_share, "timed-out share", timed_out_share),

@@ -28,6 +28,7 @@
 #define SLO(key_)                .slo = METRIC_SLO(key_)
 #define COMPARED                 .compared = true
 #define SPREAD                   .spread = true
+#define HEADLINE                 .headline = true
 #define BY_CLASS                 .by_class = true
 
 #define SECTION_OF(name)                                                                           \

@@ -90,6 +90,8 @@ static void write_credibility(struct page *page)
     page_paragraph(page, *results->intervals_cover != '\0'
                              ? page_printf(page, "Intervals: %s", results->intervals_cover)
                              : "Intervals: none are given.");
+    if (results->precision.asked > 0)
+        page_paragraph(page, page_printf(page, "Precision: %s.", results->precision.text));
     write_another(page);
     page_paragraph(page, what_options_met(page));
     page_paragraph(page, "Percentiles come from merged histograms, never from averaged "

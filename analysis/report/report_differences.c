@@ -42,6 +42,38 @@ static void explain_option(struct page *page, uint32_t index)
             page, page_printf(page, "%s: classes compared: %s.", option->name, option->compared));
 }
 
+/* What identical traffic and luck were worth to each difference. */
+static void write_pairing(struct page *page)
+{
+    const struct results *results = page->results;
+    const char *worth = results_pairing_text(results, &page->arena);
+    const char *headers[RESULTS_PAIRING_COLUMNS];
+    uint32_t option = UINT32_MAX;
+
+    if (worth == NULL)
+        return;
+    page_heading(page, "What identical traffic and luck were worth");
+    page_paragraph(page, page_printf(page, "On%s.", worth + 2));
+    for (uint32_t c = 0; c < RESULTS_PAIRING_COLUMNS; c++)
+        headers[c] = c == 0 ? "metric" : results_pairing_headers[c];
+    page_table(page, NULL, headers, RESULTS_PAIRING_COLUMNS, 1);
+    for (uint32_t i = 0; i < results->n_differences; i++) {
+        struct page_cell cells[RESULTS_PAIRING_COLUMNS];
+        const char *words[RESULTS_PAIRING_COLUMNS];
+
+        if (!results_pairing_row(&results->differences[i], &page->arena, words))
+            continue;
+        if (results->differences[i].option != option &&
+            results->differences[i].option < results->n_options)
+            page_group(page, results->options[results->differences[i].option].name);
+        option = results->differences[i].option;
+        for (uint32_t c = 0; c < RESULTS_PAIRING_COLUMNS; c++)
+            cells[c] = (struct page_cell){words[c], PAGE_PLAIN};
+        page_row(page, cells);
+    }
+    page_table_end(page);
+}
+
 static void write_differences(struct page *page)
 {
     static const char *const headers[] = {"metric",        "unit",         "difference",
@@ -91,6 +123,7 @@ static void write_differences(struct page *page)
     if (results->replications < 2)
         page_note(page, "One replication: the differences are exact for this traffic and this "
                         "luck, but have no interval. More replications give one.");
+    write_pairing(page);
 }
 
 const struct report_section report_differences = {"differences", "Differences", NULL,

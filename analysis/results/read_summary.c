@@ -416,6 +416,19 @@ static void check_holdings(const struct reader *r, const struct sim_json *root)
                                           results->n_judged));
 }
 
+static void read_precision(const struct reader *r, const struct sim_json *root)
+{
+    struct results_precision *into = &r->results->precision;
+    const struct sim_json *object = sim_json_find(root, "precision");
+
+    into->asked = NAN;
+    if (object == NULL)
+        sim_diag_error(r->diag, root->file, root->line, root->column, NULL,
+                       "'precision' is missing");
+    else if (object->type != SIM_JSON_NULL)
+        read_fields(r, results_precision_fields, object, "precision", into);
+}
+
 void reader_summary(struct reader *r, const struct sim_json *root)
 {
     struct results *results = r->results;
@@ -438,6 +451,7 @@ void reader_summary(struct reader *r, const struct sim_json *root)
             note_options(r, array);
     }
     read_fields(r, results_head_fields, root, "", results);
+    read_precision(r, root);
     read_all_tables(r, root);
     check_outages(r, root);
     check_holdings(r, root);

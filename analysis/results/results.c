@@ -24,6 +24,7 @@ struct results *results_create(void)
     results->cases = sim_arena_alloc(&results->arena, sizeof *results->cases);
     results->cases[0] = (struct results_case){"as-stated", "as the scenario states it"};
     results->slo_met = true;
+    results->precision.asked = NAN;
     return results;
 }
 

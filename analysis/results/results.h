@@ -60,10 +60,27 @@ struct results_difference {
     int decimals;
     uint32_t option;
     double difference, low, high; /* low and high NaN without an interval */
-    double smallest;     /* smallest difference that matters, in the unit; NaN = not stated */
-    uint32_t n;          /* pairs (replications) */
-    const char *verdict; /* the word of difference_word() */
-    int mark;            /* enum metric_mark of it */
+    /* What identical traffic and luck were worth; NaN where nothing varies, or it is not paired. */
+    double correlation;    /* of the replications of the two */
+    double variance_ratio; /* of the difference, over what it would be of independent runs */
+    double unpaired_half;  /* half of the interval that those would have had */
+    double smallest;       /* smallest difference that matters, in the unit; NaN = not stated */
+    uint32_t n;            /* pairs (replications) */
+    const char *verdict;   /* the word of difference_word() */
+    int mark;              /* enum metric_mark of it */
+};
+
+/* What --precision asked for, and what came of it. */
+struct results_precision {
+    double asked;   /* relative error of the headline figures, as 0.02; NaN = it was not asked */
+    double reached; /* the largest of any; NaN = not known: an interval reaches 0, or a figure is
+                       a number in some replications only */
+    bool met;
+    bool varies;                 /* false: every replication has the same figures */
+    uint32_t replications, most; /* that were run; that would have been at most */
+    const char *key;  /* of the metric whose error is the largest; NULL = there is no figure */
+    uint32_t option;  /* in which it is; UINT32_MAX = none */
+    const char *text; /* a sentence */
 };
 
 /* One quota in force. */
@@ -218,6 +235,7 @@ struct results {
     uint32_t replications;
     const char *intervals_cover; /* a sentence: what the intervals cover */
     const char *another_covers;  /* a sentence: what another_low, another_high are; NULL = none */
+    struct results_precision precision;
     double horizon_s;            /* the longest of the options */
     const char *traffic;         /* a sentence: rows, span, scaling */
     const char *max_tokens_rule; /* a sentence */
@@ -313,6 +331,17 @@ void results_rank(struct results *results);
 bool results_any_allowed(const struct results *results);
 /** Whether every option that has differences met what the baseline met. */
 bool results_all_paired(const struct results *results);
+/* How a table shows what identical traffic and luck were worth to a difference: its label and
+ * unit, correlation, variance ratio, half of its interval and of that of independent runs, and how
+ * many times as wide the latter is. */
+enum { RESULTS_PAIRING_COLUMNS = 6 };
+extern const char *const results_pairing_headers[RESULTS_PAIRING_COLUMNS];
+/** The words of a row. @return false where there is nothing to say: not paired, identical, or
+ * nothing varies */
+bool results_pairing_row(const struct results_difference *difference, struct sim_arena *arena,
+                         const char *words[RESULTS_PAIRING_COLUMNS]);
+/** A sentence over all differences; NULL = none has such a row. */
+const char *results_pairing_text(const struct results *results, struct sim_arena *arena);
 /** Metric by key; NULL = it is left out of these results. Asserts that there is such a metric. */
 const struct results_metric *results_metric_find(const struct results *results, const char *key);
 

@@ -65,6 +65,26 @@ const struct results_field results_head_fields[] = {
     END,
 };
 
+const struct results_field results_precision_fields[] = {
+    ROW("asked", DOUBLE, AT(results_precision, asked),
+        "relative error up to which the headline figures were to be known", BETWEEN(0, 1)),
+    ROW("reached", DOUBLE, AT(results_precision, reached),
+        "the largest of any of them; null: an interval reaches 0, or a figure is a number in some "
+        "replications only",
+        OPTIONAL, BETWEEN(0, RESULTS_MOST)),
+    ROW("met", BOOL, AT(results_precision, met), "false: exit code 5"),
+    ROW("varies", BOOL, AT(results_precision, varies),
+        "false: every replication has the same figures, and more of them say no more"),
+    ROW("replications", U32, AT(results_precision, replications), "that were run", BETWEEN(1, 1e6)),
+    ROW("max_replications", U32, AT(results_precision, most), "that would have been run at most",
+        BETWEEN(1, 1e6)),
+    ROW("metric", STRING, AT(results_precision, key),
+        "key of the one whose error is the largest; null: there is no figure", OPTIONAL),
+    ROW("option", OPTION, AT(results_precision, option), "in which it is; null: none", OPTIONAL),
+    ROW("text", STRING, AT(results_precision, text), "the same for people"),
+    END,
+};
+
 const struct results_field results_value_fields[] = {
     ROW("text", STRING, AT(metric_value, text),
         "word in the place of a number: 'no data', 'no price', 'not allowed' ...; null: a number",
@@ -193,6 +213,15 @@ static const struct results_field difference_fields[] = {
         "metric hold together with 95 %; null: none",
         OPTIONAL),
     ROW("high", DOUBLE, AT(results_difference, high), "its upper end", OPTIONAL),
+    ROW("correlation", DOUBLE, AT(results_difference, correlation),
+        "of the replications of the two; null: one does not vary, or they are not paired", OPTIONAL,
+        BETWEEN(-1.000001, 1.000001)),
+    ROW("variance_ratio", DOUBLE, AT(results_difference, variance_ratio),
+        "variance of the difference over what it would be of independent runs; null likewise",
+        OPTIONAL, BETWEEN(0, RESULTS_MOST)),
+    ROW("unpaired_half_width", DOUBLE, AT(results_difference, unpaired_half),
+        "half of the interval that independent runs would have had (Welch); null likewise",
+        OPTIONAL, BETWEEN(0, RESULTS_MOST)),
     ROW("smallest", DOUBLE, AT(results_difference, smallest),
         "smallest difference that matters; null: not stated", OPTIONAL),
     ROW("n_pairs", U32, AT(results_difference, n), "replications in which both have a value"),

@@ -58,6 +58,8 @@ struct results_part {
 };
 
 extern const struct results_field results_head_fields[];
+/* Of struct results_precision: the object "precision", null where none was asked for. */
+extern const struct results_field results_precision_fields[];
 extern const struct results_field results_value_fields[];
 extern const struct results_field results_table_fields[];
 extern const struct results_field results_column_fields[];

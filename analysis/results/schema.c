@@ -60,10 +60,9 @@ static void write_field(struct sim_json_out *json, const struct results_field *f
 }
 
 /* "properties" stays open: what is not a row may follow. */
-static void begin_object(struct sim_json_out *json, const struct results_field *fields,
-                         const char *const *others)
+static void begin_members(struct sim_json_out *json, const struct results_field *fields,
+                          const char *const *others)
 {
-    sim_json_out_string(json, "type", "object");
     sim_json_out_bool(json, "additionalProperties", false);
     sim_json_out_array(json, "required");
     for (; *others != NULL; others++)
@@ -74,6 +73,13 @@ static void begin_object(struct sim_json_out *json, const struct results_field *
     sim_json_out_object(json, "properties");
     for (const struct results_field *field = fields; field->key != NULL; field++)
         write_field(json, field);
+}
+
+static void begin_object(struct sim_json_out *json, const struct results_field *fields,
+                         const char *const *others)
+{
+    sim_json_out_string(json, "type", "object");
+    begin_members(json, fields, others);
 }
 
 static void begin_array(struct sim_json_out *json, const char *key, const char *what)
@@ -109,6 +115,21 @@ static void write_values(struct sim_json_out *json)
     write_string(json, "option", "name of an option");
     sim_json_out_end(json);
     end_array(json);
+}
+
+static void write_precision(struct sim_json_out *json)
+{
+    static const char *const none[] = {NULL};
+
+    sim_json_out_object(json, "precision");
+    sim_json_out_string(json, "description", "what --precision came to; null: it was not asked");
+    sim_json_out_array(json, "type");
+    sim_json_out_string(json, NULL, "object");
+    sim_json_out_string(json, NULL, "null");
+    sim_json_out_end(json);
+    begin_members(json, results_precision_fields, none);
+    sim_json_out_end(json);
+    sim_json_out_end(json);
 }
 
 static void write_part(struct sim_json_out *json, const struct results_part *part)
@@ -151,8 +172,8 @@ static void write_tables(struct sim_json_out *json)
 void results_json_schema(struct sim_text *out)
 {
     struct sim_json_out json;
-    const char *names[64] = {"format", "version", "tables"};
-    size_t n = 3;
+    const char *names[64] = {"format", "version", "precision", "tables"};
+    size_t n = 4;
 
     for (const struct results_part *part = results_parts; part->key != NULL; part++)
         names[n++] = part->key;
@@ -167,6 +188,7 @@ void results_json_schema(struct sim_text *out)
     sim_json_out_object(&json, "version");
     sim_json_out_int(&json, "const", RESULTS_VERSION);
     sim_json_out_end(&json);
+    write_precision(&json);
     for (const struct results_part *part = results_parts; part->key != NULL; part++)
         write_part(&json, part);
     write_tables(&json);
@@ -307,6 +329,9 @@ void results_reference(struct sim_text *out)
         "## `summary.json` and `--json`\n\n`format`, `version`, then\n\n",
         RESULTS_FORMAT, RESULTS_VERSION);
     add_fields(out, results_head_fields);
+    sim_text_add(out, "### `precision`: object or null\n\nWhat `--precision` came to; null: it was "
+                      "not asked.\n\n");
+    add_fields(out, results_precision_fields);
     for (const struct results_part *part = results_parts; part->key != NULL; part++) {
         sim_text_addf(out, "### `%s`: array\n\nAn element is %s.\n\n", part->key, part->text);
         add_fields(out, part->fields);

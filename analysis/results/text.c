@@ -149,6 +149,8 @@ static void print_head(const struct page *page, const struct results *results)
              results->complete ? "" : " (INTERRUPTED: only finished replications are shown)");
     entry(page, "horizon", text);
     entry(page, "intervals", results->intervals_cover);
+    if (results->precision.asked > 0)
+        entry(page, "precision", results->precision.text);
     for (uint32_t i = 0; i < results->n_outages; i++) {
         const struct results_outage *outage = &results->outages[i];
 
@@ -315,6 +317,41 @@ static void print_differences(const struct page *page, const struct results *res
     }
 }
 
+/* What running all options under the same luck was worth to each difference. */
+static void print_pairing(const struct page *page, const struct results *results)
+{
+    struct sim_arena arena = {0};
+    const char *worth = results_pairing_text(results, &arena);
+    uint32_t option = UINT32_MAX;
+    struct grid grid;
+
+    if (worth == NULL) {
+        sim_arena_release(&arena);
+        return;
+    }
+    heading(page, "What identical traffic and luck were worth");
+    sim_text_add(page->out, "  ");
+    wrap(page, 2, worth);
+    grid_init(&grid, &arena, 6, 1);
+    for (uint32_t c = 0; c < 6; c++)
+        grid.headers[c] = results_pairing_headers[c];
+    for (uint32_t i = 0; i < results->n_differences; i++) {
+        const char *words[6];
+        struct grid_cell *cells;
+
+        if (!results_pairing_row(&results->differences[i], &arena, words))
+            continue;
+        if (results->differences[i].option != option)
+            grid_title(&grid, results->options[results->differences[i].option].name);
+        option = results->differences[i].option;
+        cells = grid_row(&grid);
+        for (uint32_t c = 0; c < 6; c++)
+            cells[c].text = words[c];
+    }
+    grid_print(&grid, page->out, 1000, page->colour);
+    sim_arena_release(&arena);
+}
+
 static void print_slo(const struct page *page, const struct results *results)
 {
     struct sim_arena arena = {0};
@@ -368,6 +405,7 @@ void results_text(const struct results *results, struct sim_text *out, int colum
     }
     print_another(&page, results);
     print_differences(&page, results);
+    print_pairing(&page, results);
     for (uint32_t i = 0; i < results->n_tables; i++)
         print_any_table(&page, &results->tables[i]);
     print_slo(&page, results);

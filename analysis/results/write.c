@@ -76,6 +76,17 @@ static void write_values(struct sim_json_out *json, const struct results *result
     sim_json_out_end(json);
 }
 
+static void write_precision(struct sim_json_out *json, const struct results *results)
+{
+    if (!(results->precision.asked > 0)) {
+        sim_json_out_null(json, "precision");
+        return;
+    }
+    sim_json_out_object(json, "precision");
+    write_fields(json, results, results_precision_fields, &results->precision);
+    sim_json_out_end(json);
+}
+
 static void write_part(struct sim_json_out *json, const struct results *results,
                        const struct results_part *part)
 {
@@ -136,6 +147,7 @@ void results_json(const struct results *results, struct sim_text *out)
     sim_json_out_string(&json, "format", RESULTS_FORMAT);
     sim_json_out_int(&json, "version", RESULTS_VERSION);
     write_fields(&json, results, results_head_fields, results);
+    write_precision(&json, results);
     for (const struct results_part *part = results_parts; part->key != NULL; part++)
         write_part(&json, results, part);
     sim_json_out_array(&json, "tables");

@@ -3,6 +3,7 @@
  */
 #include "analysis/metric/value.h"
 #include "analysis/stats/stats.h"
+#include "analysis/study/precise.h"
 #include "analysis/study/study.h"
 #include "sim/base/memory.h"
 #include "sim/base/stream_in.h"
@@ -207,6 +208,71 @@ static void add_covers(struct study *study)
             varies ? " and which requests come" : "", unlike);
     }
     sim_text_release(&text);
+}
+
+/* "E2E p95 of 'geographic'" */
+static const char *figure_text(struct study *study, const struct loop *loop,
+                               const struct precise *known)
+{
+    const struct loop_point *point = loop_point(loop, 0);
+
+    return sim_arena_printf(&study->results->arena, "%s of '%s'", known->metric->label,
+                            loop_point_option(loop, point, known->option)->name);
+}
+
+static const char *precision_text(struct study *study, const struct loop *loop,
+                                  const struct precise *known)
+{
+    const struct results_precision *precision = &study->results->precision;
+    struct sim_arena *arena = &study->results->arena;
+    double asked = 100 * precision->asked;
+
+    if (known->metric == NULL)
+        return sim_arena_printf(arena, "%.3g %% asked: there is no figure to be known", asked);
+    if (!known->varies)
+        return sim_arena_printf(arena,
+                                "%.3g %% asked: there is no variance. All %u replications have the "
+                                "same figures, and more of them would say no more",
+                                asked, precision->replications);
+    if (precision->met)
+        return sim_arena_printf(arena,
+                                "%.3g %% asked, reached: every headline figure is known to %.2g %% "
+                                "or better after %u replications; least of all %s",
+                                asked, 100 * precision->reached, precision->replications,
+                                figure_text(study, loop, known));
+    if (isnan(precision->reached))
+        return sim_arena_printf(arena,
+                                "%.3g %% asked, NOT REACHED in %u replications (at most %u): %s is "
+                                "a number in some of them only, or its interval reaches 0",
+                                asked, precision->replications, precision->most,
+                                figure_text(study, loop, known));
+    return sim_arena_printf(
+        arena,
+        "%.3g %% asked, NOT REACHED in %u replications (at most %u): %s is known "
+        "to %.2g %%",
+        asked, precision->replications, precision->most, figure_text(study, loop, known),
+        100 * precision->reached);
+}
+
+void study_add_precision(struct study *study, const struct loop *loop)
+{
+    struct results_precision *precision = &study->results->precision;
+    const struct loop_settings *settings = loop_settings(loop);
+    struct precise known;
+
+    if (!(settings->precision > 0))
+        return;
+    known = precise_of(loop, loop_point(loop, 0), study->n_finished);
+    *precision = (struct results_precision){
+        .asked = settings->precision,
+        .reached = isfinite(known.widest) ? known.widest : NAN,
+        .met = known.metric == NULL || known.widest <= settings->precision,
+        .varies = known.varies,
+        .replications = study->n_finished,
+        .most = settings->most_replications,
+        .key = known.metric != NULL ? known.metric->key : NULL,
+        .option = known.metric != NULL ? known.option : UINT32_MAX};
+    precision->text = precision_text(study, loop, &known);
 }
 
 void study_add_head(struct study *study)

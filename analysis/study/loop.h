@@ -59,6 +59,7 @@ struct loop_progress {
     /* Of the success rate of the first point, as far as it is taken in, in the option where it is
      * least certain: half the width of its 95 % interval [% points]; NaN below two replications */
     double precision;
+    double asked, widest; /* loop_settings.precision, and how far that is; NaN below two */
 };
 
 struct loop_settings {
@@ -69,6 +70,10 @@ struct loop_settings {
     /* For each of the study's questions what its flags were given; NULL = nothing, of any or of
      * all. */
     const struct question_value *const *asked;
+    /* Relative error up to which headline figures are to be known, as 0.02; 0 = whatever the plan's
+     * replications give. Else more are run, up to `most_replications`. */
+    double precision;
+    uint32_t most_replications;
     bool quick;         /* as stated only: no cases, no search for what would change it */
     uint32_t n_threads; /* of this process; 0 = its share of all processors */
     volatile sig_atomic_t *stop;

@@ -218,10 +218,19 @@ static void note_difference(struct study *study, const struct metric *metric, ui
                                     .difference = difference->value,
                                     .low = difference->low,
                                     .high = difference->high,
+                                    .correlation = difference->correlation,
+                                    .variance_ratio = difference->variance_ratio,
+                                    .unpaired_half = difference->unpaired_half,
                                     .smallest = smallest,
                                     .n = difference->n,
                                     .verdict = word,
                                     .mark = (int)metric_mark_of(word)};
+}
+
+/* Not of pairs of replications, but of other traffic or luck, or of requests. */
+static void unpair(struct difference *difference)
+{
+    difference->correlation = difference->variance_ratio = difference->unpaired_half = NAN;
 }
 
 static void add_difference(struct study *study, uint32_t option, uint32_t k, double level)
@@ -241,6 +250,8 @@ static void add_difference(struct study *study, uint32_t option, uint32_t k, dou
     }
     difference = difference_of(pooled(study, option, study->classes[option], metric), baseline, a,
                                b, n, level);
+    if (study->unlike[option])
+        unpair(&difference);
     note_difference(study, metric, option, &difference, baseline);
     free(a);
     free(b);
@@ -254,6 +265,7 @@ static void add_paired_e2e(struct study *study, uint32_t option, double level)
 
     difference = difference_of(stats_mean(each, study->n_finished, level).mean, 0, each, zeros,
                                study->n_finished, level);
+    unpair(&difference);
     difference.identical = !study->e2e_differs[option] && study->e2e_pairs[option] > 0;
     note_difference(study, metric_find("e2e-paired"), option, &difference, NAN);
     free(zeros);

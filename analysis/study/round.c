@@ -10,6 +10,7 @@
 #include "analysis/exec/ranks.h"
 #include "analysis/metric/value.h"
 #include "analysis/stats/stats.h"
+#include "analysis/study/precise.h"
 #include "models/series.h"
 #include "sim/base/memory.h"
 #include "sim/base/sha256.h"
@@ -417,16 +418,11 @@ static void collect(void *context, uint32_t index)
 
 /* ---- the round ---- */
 
-static double precision(struct loop *loop)
+static double precision(const struct loop_point *point, uint32_t n)
 {
-    const struct loop_point *point = loop->points[0];
     const struct metric *metric = metric_find("success-rate");
     double widest = NAN;
-    uint32_t n;
 
-    pthread_mutex_lock(&loop->lock);
-    n = point->n_finished;
-    pthread_mutex_unlock(&loop->lock);
     for (uint32_t i = 0; n >= 2 && i < point->n_options; i++) {
         struct stats_estimate e = stats_mean(loop_samples(point, metric, i), n, METRIC_LEVEL);
 
@@ -440,15 +436,24 @@ static void show_progress(void *context, uint32_t done, uint32_t n_jobs)
     struct loop *loop = context;
     const struct loop_settings *settings = loop->settings;
     uint32_t before = loop->n_jobs_before + loop->round.n_stored;
+    const struct loop_point *point = loop->points[0];
+    uint32_t n;
 
     loop->n_jobs_done = before + done;
     if (settings->progress == NULL || exec_rank() > 0)
         return;
+    pthread_mutex_lock(&loop->lock);
+    n = point->n_finished;
+    pthread_mutex_unlock(&loop->lock);
     settings->progress(settings->progress_context,
                        &(struct loop_progress){.done = loop->n_jobs_done,
                                                .n = before + n_jobs,
                                                .found = loop->n_found_before + loop->round.n_stored,
-                                               .precision = precision(loop)});
+                                               .precision = precision(point, n),
+                                               .asked = settings->precision,
+                                               .widest = settings->precision > 0
+                                                             ? precise_of(loop, point, n).widest
+                                                             : NAN});
 }
 
 static void probe_round(const struct loop *loop, char hex[65])

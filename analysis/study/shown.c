@@ -65,6 +65,24 @@ static const char *duration_text(struct sim_arena *arena, double s)
                     : sim_arena_printf(arena, "%.3g s", s);
 }
 
+/* "known to 1.7 % (2 % asked)" */
+static const char *precision_in_short(const struct results_precision *precision,
+                                      struct sim_arena *arena)
+{
+    double asked = 100 * precision->asked;
+
+    if (precision->key == NULL)
+        return "nothing to be known precisely";
+    if (!precision->varies)
+        return "no variance: all replications are alike";
+    if (isnan(precision->reached))
+        return sim_arena_printf(arena, "precision of %.3g %% NOT REACHED", asked);
+    return sim_arena_printf(arena,
+                            precision->met ? "known to %.2g %% (%.3g %% asked)"
+                                           : "known to %.2g %% only, NOT to %.3g %%",
+                            100 * precision->reached, asked);
+}
+
 const char *shown_scale(const struct study *study, const struct judge_verdict *verdict)
 {
     const struct results *results = study->results;
@@ -90,6 +108,9 @@ const char *shown_scale(const struct study *study, const struct judge_verdict *v
                                 n_more == 1 ? "" : "s", runs);
     if (results->replications == 1)
         text = sim_arena_printf(arena, "%s; no intervals", text);
+    if (results->precision.asked > 0)
+        text =
+            sim_arena_printf(arena, "%s; %s", text, precision_in_short(&results->precision, arena));
     if (!results->complete)
         text = sim_arena_printf(arena, "%s; INTERRUPTED, only what is finished is shown", text);
     return text;

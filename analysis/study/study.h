@@ -15,9 +15,10 @@ struct changes;
 struct study {
     const struct plan *plan;
     const struct loop_settings *settings;
-    uint32_t n_options, n_replications; /* options that are shown */
-    const uint32_t *options;            /* their indices in the plan */
-    const double *by_replication;       /* metric_count() x n_options x n_replications */
+    uint32_t n_options;           /* options that are shown */
+    uint32_t n_replications;      /* that there may be of the point as stated: its room */
+    const uint32_t *options;      /* their indices in the plan */
+    const double *by_replication; /* metric_count() x n_options x n_replications */
     /* n_options x n_replications x metric_n_compared(): of the option, then of the baseline, over
      * the classes that run in both */
     double *paired_option, *paired_baseline;
@@ -59,6 +60,8 @@ static inline char *study_keep(struct study *study, const char *string)
 enum sim_status compare_first(struct loop *loop, void *state, struct sim_error *err);
 /** The same, with what may be true and cannot be chosen (study->cases), unless --quick. */
 enum sim_status compare_first_with_cases(struct loop *loop, void *state, struct sim_error *err);
+/** As many replications as --precision asks for, and nothing besides. */
+enum sim_status compare_next_precise(struct loop *loop, void *state, struct sim_error *err);
 void compare_take(struct loop *loop, void *state, uint32_t point, uint32_t replication,
                   const struct cri_outcome *outcomes, const struct pairs *pairs);
 void compare_judge(struct loop *loop, void *state, bool complete, struct results *results);
@@ -70,6 +73,8 @@ struct metric_thresholds study_thresholds(const struct plan *plan);
 /* Each adds its part of study->results from what was taken in. */
 void study_add_class_names(struct study *study);
 void study_add_head(struct study *study);
+/** What --precision asked for, and what came of it; after the head. */
+void study_add_precision(struct study *study, const struct loop *loop);
 void study_add_outages(struct study *study);
 void study_add_quotas(struct study *study);
 void study_add_options(struct study *study);

@@ -7,6 +7,7 @@
 #include "analysis/study/cases.h"
 #include "analysis/study/changes_say.h"
 #include "analysis/study/judge.h"
+#include "analysis/study/precise.h"
 #include "analysis/study/say.h"
 #include "analysis/study/verdict.h"
 #include "analysis/study/whatif.h"
@@ -59,7 +60,7 @@ enum sim_status compare_first(struct loop *loop, void *state, struct sim_error *
 {
     struct study *study = state;
     const struct plan *plan = loop_settings(loop)->plan;
-    uint32_t n = plan->replications, number;
+    uint32_t n = plan->replications, room = n, number;
     enum sim_status status;
     size_t slots;
 
@@ -67,8 +68,10 @@ enum sim_status compare_first(struct loop *loop, void *state, struct sim_error *
     study->settings = loop_settings(loop);
     study->options = loop_options(loop, &study->n_options);
     study->baseline = loop_baseline(loop);
-    study->n_replications = n;
-    slots = (size_t)study->n_options * n;
+    if (study->settings->precision > 0 && study->settings->most_replications > n)
+        room = study->settings->most_replications;
+    study->n_replications = room;
+    slots = (size_t)study->n_options * room;
     study->paired_option = sim_zeroed(slots * metric_n_compared(), sizeof(double));
     study->paired_baseline = sim_zeroed(slots * metric_n_compared(), sizeof(double));
     study->paired_e2e = sim_zeroed(slots, sizeof *study->paired_e2e);
@@ -81,7 +84,8 @@ enum sim_status compare_first(struct loop *loop, void *state, struct sim_error *
     study->views = sim_zeroed(study->n_options, sizeof *study->views);
     status = loop_add(
         loop,
-        &(struct loop_ask){.name = "", .n_replications = n, .pairs = study->baseline != UINT32_MAX},
+        &(struct loop_ask){
+            .name = "", .n_replications = n, .room = room, .pairs = study->baseline != UINT32_MAX},
         &number, err);
     if (status != SIM_OK)
         return status;
@@ -112,14 +116,23 @@ enum sim_status compare_first_with_cases(struct loop *loop, void *state, struct 
     return SIM_OK;
 }
 
-/* First the cases; when they are there, what would change the verdict. */
+enum sim_status compare_next_precise(struct loop *loop, void *state, struct sim_error *err)
+{
+    (void)state;
+    (void)err;
+    precise_enough(loop, 0);
+    return SIM_OK;
+}
+
+/* First as precisely as is asked; then the cases; when they are there, what would change the
+ * verdict. */
 static enum sim_status next(struct loop *loop, void *state, struct sim_error *err)
 {
     struct study *study = state;
     uint32_t before = loop_n_points(loop);
     enum sim_status status;
 
-    if (study->cases == NULL)
+    if (!precise_enough(loop, 0) || study->cases == NULL)
         return SIM_OK;
     status = cases_next(study->cases, err);
     if (status != SIM_OK || loop_n_points(loop) > before)
@@ -149,6 +162,7 @@ void compare_judge(struct loop *loop, void *state, bool complete, struct results
                   study->n_finished, NULL);
     study_add_class_names(study);
     study_add_head(study);
+    study_add_precision(study, loop);
     study_add_outages(study);
     study_add_quotas(study);
     study_add_options(study);

@@ -9,6 +9,7 @@ const struct loop_study loop_study_run = {
     .question = "what happens?",
     .size = sizeof(struct study),
     .first = compare_first,
+    .next = compare_next_precise,
     .take = compare_take,
     .judge = compare_judge,
     .release = compare_release,

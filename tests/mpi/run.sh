@@ -46,6 +46,14 @@ same_bytes() {
         echo "$example: 1, 2 and 4 processes, $(find "$scratch/one" -type f | wc -l) files, the same bytes"
         rm -rf "$scratch/one" "$scratch/2" "$scratch/4"
     done
+    # Replications that are asked for step by step: rank 0 alone knows when they are enough.
+    for n in 1 2 4; do
+        run -np $n "$crisim" compare "$examples/compare-modes.json" -q -j 1 --precision 0.4% --out "$scratch/$n" \
+            >"$scratch/$n.txt" 2>"$scratch/err" || { cat "$scratch/err"; fail "--precision, $n processes"; }
+        diff -r "$scratch/1" "$scratch/$n" || fail "--precision, $n processes: other files"
+    done
+    grep -q '"replications": [2-9][05],' "$scratch/1/summary.json" || fail "--precision took no further step"
+    echo "--precision: the same bytes"
 }
 
 unlike_hosts() {

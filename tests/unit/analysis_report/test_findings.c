@@ -267,8 +267,10 @@ END_TEST
 START_TEST(differences_have_signs)
 {
     static const struct results_difference d[] = {
-        {"x", "up", "s", METRIC_LOWER, 2, 1, 0.5, 0.25, 0.75, NAN, 3, "worse", METRIC_WORSE},
-        {"y", "down", "s", METRIC_LOWER, 2, 1, -0.5, -1, NAN, NAN, 1, "better", METRIC_BETTER}};
+        {"x", "up", "s", METRIC_LOWER, 2, 1, 0.5, 0.25, 0.75, 0.8, 0.1, 0.5, NAN, 3, "worse",
+         METRIC_WORSE},
+        {"y", "down", "s", METRIC_LOWER, 2, 1, -0.5, -1, NAN, NAN, NAN, NAN, NAN, 1, "better",
+         METRIC_BETTER}};
 
     make();
     the->baseline = 0;
