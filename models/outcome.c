@@ -57,6 +57,7 @@ void cri_outcome_init(struct cri_outcome *outcome, const struct cri_spec *spec)
         }
         sim_histogram_init(&class->attempt_latency, ATTEMPT_BITS);
         sim_histogram_init(&class->needed, TOTAL_BITS);
+        class->came = zeroed(spec->n_regions, sizeof *class->came);
         class->served = zeroed(spec->n_regions, sizeof *class->served);
         class->forbidden = zeroed(spec->n_regions, sizeof *class->forbidden);
         class->ledgers = zeroed(spec->n_prices + 1, sizeof *class->ledgers);
@@ -85,6 +86,7 @@ void cri_outcome_release(struct cri_outcome *outcome)
         }
         sim_histogram_release(&class->attempt_latency);
         sim_histogram_release(&class->needed);
+        free(class->came);
         free(class->served);
         free(class->forbidden);
         free(class->ledgers);
@@ -154,6 +156,7 @@ void cri_outcome_merge(struct cri_outcome *into, const struct cri_outcome *from)
         sim_histogram_merge(&to->attempt_latency, &add->attempt_latency);
         sim_histogram_merge(&to->needed, &add->needed);
         for (uint32_t region = 0; region < into->n_regions; region++) {
+            to->came[region] += add->came[region];
             to->served[region] += add->served[region];
             to->forbidden[region] += add->forbidden[region];
         }
@@ -234,6 +237,8 @@ static void code_class(struct cri_class_outcome *class, const struct cri_outcome
     }
     sim_histogram_code(&class->attempt_latency, codec);
     sim_histogram_code(&class->needed, codec);
+    for (uint32_t r = 0; r < outcome->n_regions; r++)
+        SIM_CODE_AS(codec, "came", class->came[r]);
     for (uint32_t r = 0; r < outcome->n_regions; r++)
         SIM_CODE_AS(codec, "served", class->served[r]);
     for (uint32_t r = 0; r < outcome->n_regions; r++)

@@ -97,7 +97,8 @@ struct cri_class_outcome {
     struct sim_histogram e2e[CRI_N_PHASES];
     struct sim_histogram needed; /* [ns], of calls that could not end in time: SHORT_READ, _LIMIT */
     struct sim_histogram attempt_latency; /* [ns], of attempts that succeeded; 7 bits */
-    uint64_t *served;                     /* completed by serving Region, n_regions */
+    uint64_t *came;   /* attempts that a router sent to a Region, taken there or not, n_regions */
+    uint64_t *served; /* completed by serving Region, n_regions */
     uint64_t *forbidden;        /* attempts ended with 403 by the Region that they were routed to */
     struct cri_ledger *ledgers; /* n_prices + 1; the last one: tokens without a price */
     uint32_t n_targets;

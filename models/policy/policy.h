@@ -34,6 +34,9 @@ struct cri_policy {
     bool needs_shares; /* routing.shares; NULL shares are then never seen */
     bool may_use_shares;
     bool sees_load, sees_speed; /* otherwise in_flight and speed are not kept for it */
+    /* Which destinations are usable moves the choice even where it falls on none of those that come
+     * or go: draws among all, turns by weights of all. A destination of share 0 moves nothing. */
+    bool sees_others;
     /**
      * Position in target->destinations of the choice; view->usable has at least one bit set. Asking
      * changes nothing: the same view gives the same choice, so it can also be asked what it would

@@ -35,5 +35,6 @@ const struct cri_policy cri_policy_fixed_share = {
     .summary = "destinations by stated shares, drawn per call",
     .needs_shares = true,
     .may_use_shares = true,
+    .sees_others = true,
     .choose = fixed_share_choose,
 };

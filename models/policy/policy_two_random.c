@@ -37,5 +37,6 @@ const struct cri_policy cri_policy_two_random = {
     .name = "two-random",
     .summary = "the less loaded of two destinations drawn per call",
     .sees_load = true,
+    .sees_others = true,
     .choose = two_random_choose,
 };

@@ -63,6 +63,7 @@ const struct cri_policy cri_policy_weighted = {
     .name = "weighted",
     .summary = "destinations in turn by stated shares, or by their room",
     .may_use_shares = true,
+    .sees_others = true,
     .choose = weighted_choose,
     .remember = weighted_remember,
 };

@@ -57,6 +57,14 @@ static inline void cri_count_offered(struct cri_world *w, const struct cri_reque
 }
 
 void cri_count_refused(struct cri_world *w, const struct cri_request *request, uint32_t limit);
+/* A router sends a call to a Region. */
+static inline void cri_count_decision(struct cri_world *w, const struct cri_request *request,
+                                      uint32_t region, enum cri_reason reason)
+{
+    cri_counts_of(w, request)->decisions[reason]++;
+    w->classes[request->class].out->came[region]++;
+}
+
 /** The provider failed a call that had passed. */
 void cri_count_fault(struct cri_world *w, const struct cri_target *target,
                      const struct cri_request *request);

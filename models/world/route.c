@@ -143,7 +143,7 @@ struct cri_answer cri_route(struct cri_world *w, uint32_t index, enum cri_cause 
             cri_count_move(w, request, CRI_MOVED_REACTIVE, cause);
         choice = choose(w, request, target, known & ~attempt->tried, target->memory, &reason);
         region = target->spec->destinations[choice];
-        counts->decisions[reason]++;
+        cri_count_decision(w, request, region, reason);
         if (target->spec->forbidden >> choice & 1)
             return cri_forbid(w, index, choice, delay);
         place = cri_cell_offer(w, index, region, delay);
