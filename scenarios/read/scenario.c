@@ -307,6 +307,9 @@ static void check_world(const struct scenario_world *world, bool in_option, stru
                            "changes nothing: state an amount");
     check_clock(world, diag);
     check_slo(&world->slo, "slo", arena, diag);
+    check_bound(&world->slo_drill.success_rate, "slo_drill", "success_rate", arena, diag);
+    check_bound(&world->slo_drill.recovery_min, "slo_drill", "recovery_min", arena, diag);
+    check_bound(&world->slo_drill.amplification, "slo_drill", "amplification", arena, diag);
     check_all_effects(world, in_option, arena, diag);
     for (uint32_t i = 0; i < world->classes.n; i++) {
         const struct scenario_class *class = &classes[i];

@@ -141,6 +141,12 @@ struct scenario_slo {
     double goodput_ttft_s, goodput_e2e_s; /* of a class: NaN = the scenario's */
 };
 
+/* What must hold while something is out; NaN = not stated. */
+struct scenario_slo_drill {
+    struct scenario_node node;
+    struct scenario_bound success_rate, recovery_min, amplification;
+};
+
 struct scenario_traffic {
     struct scenario_node node;
     const char
@@ -375,6 +381,7 @@ struct scenario_world {
     struct scenario_cache cache;
     struct scenario_background background;
     struct scenario_slo slo;
+    struct scenario_slo_drill slo_drill;
     struct scenario_indifference indifference;
     struct scenario_factors factors;
     struct scenario_tier_weights tier_weights;

@@ -314,6 +314,25 @@ DESCRIBE(class_slo, struct scenario_slo,
          "what must hold for this class; a figure that is bounded here is bounded by this alone, "
          "the others as the scenario's `slo` says");
 
+#define T scenario_slo_drill
+#define DRILL_ROW(key, object_, unit_, text)                                                       \
+    {.shape = SCHEMA_OBJECT,                                                                       \
+     .object = &object_,                                                                           \
+     ROW(#key, key, struct scenario_bound, OTHER, .unit = unit_, .summary = text)},
+
+static const struct schema_key slo_drill_keys[] = {
+    DRILL_ROW(success_rate, share_bound_object, NULL,
+              "completed / offered, of the requests that arrive while something is out; without it "
+              "a `min` of `success_rate` in `slo`, or in the class's own")
+        DRILL_ROW(recovery_min, amount_bound_object, "min",
+                  "from the start of the outage until requests fail no more than without it")
+            DRILL_ROW(amplification, amount_bound_object, NULL,
+                      "attempts / offered of the minute in which that is most")};
+#undef T
+DESCRIBE(slo_drill, struct scenario_slo_drill,
+         "what must hold in every drill of `crisim drill` (docs/drill.md), of each class on its own "
+         "and of all together");
+
 #define T scenario_class
 NO_EFFECT(not_batch, in->tier != SCENARIO_TIER_BATCH ? "unless the tier is 'batch'" : NULL)
 NO_EFFECT(without_prefixes, in->prefix_groups == 0 ? "without 'prefix_groups'" : NULL)
@@ -958,6 +977,7 @@ static const struct schema_key root_keys[] = {
     MAP(prices, price, 1000, .summary = "prices where they differ from the catalog's"),
     MAP(outages, outage, 1000, .summary = "failures: scheduled, drawn, or as recorded"),
     OBJECT(slo, slo, .summary = "what must hold"),
+    OBJECT(slo_drill, slo_drill, .summary = "what must hold while something is out"),
     OBJECT(indifference, indifference, .summary = "smallest differences that matter"),
     OBJECT(factors, factors, .summary = "factors on capacity, quotas and hops"),
     OBJECT(tier_weights, tier_weights, .summary = "turns of service tiers in shared capacity"),
