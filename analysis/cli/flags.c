@@ -3,6 +3,7 @@
 #include "analysis/cli/amount.h"
 #include "scenarios/traffic/trace.h"
 
+#include <math.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
@@ -281,6 +282,21 @@ static int set_value(struct cli *cli, const struct flag_row *row, const char *te
     return 0;
 }
 
+static bool is_word(const struct question_flag *own, const char *text)
+{
+    for (int i = 0; own->words != NULL && own->words[i] != NULL; i++)
+        if (strcmp(own->words[i], text) == 0)
+            return true;
+    return false;
+}
+
+/* "peak, off-peak or ", as far as there are words. */
+static void own_words(const struct question_flag *own, FILE *to)
+{
+    for (int i = 0; own->words != NULL && own->words[i] != NULL; i++)
+        fprintf(to, "%s%s", own->words[i], own->words[i + 1] != NULL ? ", " : " or ");
+}
+
 /* How the number of a flag of a command's own is written, and what that is in the base unit. */
 static bool read_own(const struct question_flag *own, const char *text, double *number)
 {
@@ -327,10 +343,13 @@ static int set_own(struct cli *cli, const struct question_flag *own, const char 
     }
     set->given = true;
     set->text = value;
-    if (own->type != QUESTION_SWITCH && own->type != QUESTION_TEXT &&
+    set->number = NAN;
+    if (own->type != QUESTION_SWITCH && own->type != QUESTION_TEXT && !is_word(own, value) &&
         !read_own(own, value, &set->number)) {
-        fprintf(stderr, "crisim %s: %s takes %s, from %.12g%s to %.12g%s (got '%s')\n",
-                cli->command->name, own->name, own_example(own), own_shown(own, own->low), unit,
+        fprintf(stderr, "crisim %s: %s takes ", cli->command->name, own->name);
+        own_words(own, stderr);
+        fprintf(stderr, "%s, from %.12g%s to %.12g%s (got '%s')\n", own_example(own),
+                own_shown(own, own->low), unit,
                 own_shown(own, own->high), unit, value);
         return 2;
     }

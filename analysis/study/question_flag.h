@@ -25,6 +25,8 @@ struct question_flag {
     const char *summary;
     enum question_type type;
     double low, high; /* of a number, in the base unit, both allowed */
+    /* Taken as they are in place of a number, which is then NaN; NULL ends them. NULL = none. */
+    const char *const *words;
 };
 
 /* What was given; by the index of question->flags. */
