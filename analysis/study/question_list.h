@@ -9,6 +9,7 @@
 
 /* clang-format off */
 #define QUESTION_LIST(X) \
+    X(drill)     \
     X(maxload)
 /* clang-format on */
 

@@ -791,6 +791,16 @@ static const struct judged judged[] = {
      "goodput", "5", "6"},
     {"scenario.slo", "'slo':{}", "'slo':{'e2e_p95_s':{'max':1}}", ONE, ONE, "slo", "", "missed"},
     /* Points and seconds as they are, shares of the baseline's 15.5 USD and 10 a minute. */
+    /* The first drill, serving loss: of the minute of traffic nothing is left. */
+    {"slo_drill.success_rate", "'slo_drill':{'success_rate':{'min':0}}",
+     "'slo_drill':{'success_rate':{'min':0.01}}", ONE, ONE, "drill", "yes", "no"},
+    {"slo_drill.recovery_min", "'slo_drill':{}", "'slo_drill':{'recovery_min':{'max':60}}", ONE,
+     ONE, "drill", "-", "no"},
+    {"slo_drill.amplification", "'slo_drill':{'amplification':{'max':9}}",
+     "'slo_drill':{'amplification':{'max':0.9}}", ONE, ONE, "drill", "yes", "no"},
+    {"scenario.slo_drill", "'slo':{'success_rate':{'min':0}}",
+     "'slo':{'success_rate':{'min':0}},'slo_drill':{'success_rate':{'min':1}}", ONE, ONE, "drill",
+     "yes", "no"},
     {"indifference.success_rate_points", "'indifference':{'success_rate_points':1}",
      "'indifference':{'success_rate_points':2}", TIGHT, TIGHT, "success-rate", "1", "2"},
     {"indifference.latency_s", "'indifference':{'latency_s':0.25}",
@@ -1093,6 +1103,12 @@ static void describe(const struct results *results, const char *what, struct sim
                      results->options[0].allowed ? results->options[0].model_ids : "not allowed");
     } else if (strcmp(what, "options") == 0) {
         number(out, results->n_options);
+    } else if (strcmp(what, "drill") == 0) {
+        const struct results_table *drills = results_table_find(results, "drills");
+
+        for (uint32_t c = 0; c < drills->n_columns; c++)
+            if (strcmp(drills->columns[c].key, "holds") == 0)
+                sim_text_add(out, drills->cells[c].text);
     } else if (strcmp(what, "replications") == 0) {
         number(out, results->replications);
     } else if (strcmp(what, "title") == 0) {
@@ -1121,7 +1137,7 @@ static void try_judged(const struct judged *row, bool second)
     struct results *results;
 
     /* Blocks need a trace of minutes. */
-    results = run_study(&loop_study_compare,
+    results = run_study(study_find(strcmp(row->what, "drill") == 0 ? "drill" : "compare"),
                         strcmp(row->what, "spread") == 0 ? SOURCE_DIR "/tests/keys/base.json"
                                                          : SOURCE_DIR "/tests/keys/calm.json",
                         top, options, &said);

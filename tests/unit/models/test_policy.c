@@ -270,7 +270,39 @@ START_TEST(cache_affine_moves_only_its_own)
 }
 END_TEST
 
+/* What `sees_others` is about: of destinations that are not taken, some may come or go. */
+START_TEST(what_is_not_taken_is_not_missed)
+{
+    for (int p = 0; cri_policies[p] != NULL; p++) {
+        bool missed = false;
+
+        for (uint64_t entity = 1; entity <= 200; entity++) {
+            fresh(cri_policies[p]->name);
+            view.entity = entity;
+            view.prefix = entity % 2 == 0 ? entity : 0;
+            target.shares = cri_policies[p]->needs_shares ? shares : NULL;
+            for (int i = 0; i < N; i++) {
+                shares[i] = 1.0 / N;
+                speed[i] = (double)(entity * 7 % (11 + (uint64_t)i));
+                in_flight[i] = (uint32_t)(entity * 5 % (13 + (uint64_t)i));
+                from_source[i] = from_client[i] = (sim_time)(entity * 3 % (17 + (uint64_t)i));
+                memory[i] = cri_policies[p]->remember != NULL ? (double)(entity % N) : 0;
+            }
+            for (uint32_t gone = 0; gone < N; gone++) {
+                uint32_t choice = asked(ALL);
+
+                missed = missed ||
+                         (choice != gone && asked(ALL & ~((uint64_t)1 << gone)) != choice);
+            }
+        }
+        ck_assert_msg(missed == cri_policies[p]->sees_others || strcmp(cri_policies[p]->name, "weighted") == 0,
+                      "%s: %d", cri_policies[p]->name, missed);
+    }
+}
+END_TEST
+
 SUITE_MAIN("policy", round_robin_goes_on_behind_the_taken, weighted_interleaves_by_credit,
            asking_takes_no_turn, distance_is_the_users_or_the_sources,
            load_is_the_share_of_the_room, fastest_is_the_quickest_seen, two_random_are_two,
-           fixed_share_cuts_one_uniform, cache_affine_moves_only_its_own)
+           fixed_share_cuts_one_uniform, cache_affine_moves_only_its_own,
+           what_is_not_taken_is_not_missed)
