@@ -282,10 +282,14 @@ static int set_value(struct cli *cli, const struct flag_row *row, const char *te
     return 0;
 }
 
+/* Whether the text is one of the words that a flag takes in place of a number. */
 static bool is_word(const struct question_flag *own, const char *text)
 {
-    for (int i = 0; own->words != NULL && own->words[i] != NULL; i++)
-        if (strcmp(own->words[i], text) == 0)
+    size_t length = strlen(text);
+    const char *bar;
+
+    for (const char *at = own->value; (bar = strchr(at, '|')) != NULL; at = bar + 1)
+        if ((size_t)(bar - at) == length && strncmp(at, text, length) == 0)
             return true;
     return false;
 }
@@ -293,8 +297,10 @@ static bool is_word(const struct question_flag *own, const char *text)
 /* "peak, off-peak or ", as far as there are words. */
 static void own_words(const struct question_flag *own, FILE *to)
 {
-    for (int i = 0; own->words != NULL && own->words[i] != NULL; i++)
-        fprintf(to, "%s%s", own->words[i], own->words[i + 1] != NULL ? ", " : " or ");
+    const char *bar;
+
+    for (const char *at = own->value; (bar = strchr(at, '|')) != NULL; at = bar + 1)
+        fprintf(to, "%.*s%s", (int)(bar - at), at, strchr(bar + 1, '|') != NULL ? ", " : " or ");
 }
 
 /* How the number of a flag of a command's own is written, and what that is in the base unit. */

@@ -158,23 +158,22 @@ static void release(void *state)
     sim_arena_release(&drill->arena);
 }
 
-static const char *const whens[] = {"peak", "off-peak", NULL};
 static const struct question_flag flags[] = {
     [DRILL_FLAG_REGION] = {"--region", "NAMES",
                            "only these, as us-east-1 or London; several, with commas, go at once",
-                           QUESTION_TEXT, 0, 0, NULL},
+                           QUESTION_TEXT, 0, 0},
     [DRILL_FLAG_FOR] = {"--for", "TIME",
                         "length of the outage (a third of the traffic, at most 108min)",
-                        QUESTION_TIME, 1, 3e7, NULL},
-    [DRILL_FLAG_AT] = {"--at", "WHEN",
-                       "peak, off-peak (both), or a time from the start of the run, as 90min",
-                       QUESTION_TIME, 0, 3e8, whens},
+                        QUESTION_TIME, 1, 3e7},
+    [DRILL_FLAG_AT] = {"--at", "peak|off-peak|TIME",
+                       "when it begins (at peak and off peak), from the start of the run",
+                       QUESTION_TIME, 0, 3e8},
     [DRILL_FLAG_ERRORS] = {"--errors", "P%", "brown-out: calls that fail (25%)", QUESTION_SHARE, 0,
-                           1, NULL},
+                           1},
     [DRILL_FLAG_SLOWER] = {"--slower", "X", "brown-out: times as long that calls take (2)",
-                           QUESTION_NUMBER, 1, 1000, NULL},
+                           QUESTION_NUMBER, 1, 1000},
     [DRILL_FLAG_ROOM] = {"--room", "P%", "brown-out: what is left of the capacity (50%)",
-                         QUESTION_SHARE, 0.001, 1, NULL},
+                         QUESTION_SHARE, 0.001, 1},
     {.name = NULL}};
 
 const struct question question_drill = {

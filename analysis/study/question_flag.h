@@ -21,12 +21,12 @@ enum question_type {
 /* A flag of the question's subcommand. */
 struct question_flag {
     const char *name;  /* "--target"; no other flag of a study has it */
-    const char *value; /* "P%"; "" of a switch */
+    /* "P%"; "" of a switch. Of a number "peak|off-peak|TIME" takes the words before its last part as
+     * they are, too: the number is then NaN. */
+    const char *value;
     const char *summary;
     enum question_type type;
     double low, high; /* of a number, in the base unit, both allowed */
-    /* Taken as they are in place of a number, which is then NaN; NULL ends them. NULL = none. */
-    const char *const *words;
 };
 
 /* What was given; by the index of question->flags. */
