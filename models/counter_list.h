@@ -36,7 +36,7 @@
     ONE(output_tokens_by_horizon, "of requests completed by the horizon")                          \
     ONE(input_tokens_by_horizon, "of requests completed by the horizon")                           \
     BY(decisions, CRI_N_REASONS, "of routers, one for each destination tried, by reason")          \
-    ONE(spilled, "calls that went from provisioned to on-demand")                                  \
+    ONE(spilled, "calls that went from what was bought to on-demand")                              \
     ONE(stalled, "calls that met a silent destination")                                            \
     ONE(tries_ended, "calls that stopped looking: limit on tries or time")                         \
     ONE(prefix_tokens, "input tokens of completed requests that could be cached")                  \

@@ -31,7 +31,7 @@ static int64_t amount_of(const struct cri_quota_spec *quota, enum cri_limit limi
     case CRI_LIMIT_UNITS:
         return quota->units_per_min;
     case CRI_LIMIT_OUTPUT:
-        return quota->apart ? quota->output_per_min : CRI_NO_LIMIT;
+        return quota->apart || quota->reserved ? quota->output_per_min : CRI_NO_LIMIT;
     default:
         return CRI_NO_LIMIT;
     }
@@ -107,11 +107,13 @@ void cri_quotas_init(struct cri_quotas *quotas, const struct cri_spec *spec,
             if (amount == CRI_NO_LIMIT)
                 continue;
             start_limit(&quotas->limits[at], rules, limit == CRI_LIMIT_TPD, amount, 0);
-            add_limit(quota, &quotas->limits[at], (enum cri_limit)limit, limit == CRI_LIMIT_UNITS);
+            add_limit(quota, &quotas->limits[at], (enum cri_limit)limit,
+                      limit == CRI_LIMIT_UNITS || limit == CRI_LIMIT_OUTPUT);
         }
         /* The output's is the last of the list. */
         quota->n_admitting = quota->n_limits;
-        if (quota->n_limits > 0 && quota->limits[quota->n_limits - 1].kind == CRI_LIMIT_OUTPUT)
+        if (!spec->quotas[q].reserved && quota->n_limits > 0 &&
+            quota->limits[quota->n_limits - 1].kind == CRI_LIMIT_OUTPUT)
             quota->n_admitting--;
         for (uint32_t i = 0; i < quota->n_limits; i++)
             if (quota->limits[i].kind != CRI_LIMIT_ACCOUNT_TPD &&

@@ -18,7 +18,7 @@ struct cri_clock_minute {
     uint64_t tokens, requests;
 };
 
-/* Tokens of one call, counted in both ways. */
+/* Tokens of one call, counted in both ways. Of a reservation: its input, and its output. */
 struct cri_charge {
     int64_t quota; /* output counts output_burndown times */
     int64_t real;

@@ -73,7 +73,8 @@ enum cri_refill {
 /*
  * Quota of one (account, source Region, model, kind). Each amount is >= 0 or CRI_NO_LIMIT; where
  * any of them is 0 no call is let through. For provisioned throughput `units` is all there is:
- * tokens a minute of the model units bought.
+ * tokens a minute of the model units bought. Of a reservation tokens_per_min is the input and
+ * output_per_min the output, both taken at admission.
  */
 struct cri_quota_spec {
     const char *name; /* "eu-west-2/anthropic.claude-sonnet-4-6/geographic" */
@@ -82,7 +83,8 @@ struct cri_quota_spec {
     int64_t tokens_per_day;
     int64_t units_per_min;
     bool apart;             /* tokens_per_min counts the input (and max_tokens until the end) */
-    int64_t output_per_min; /* apart: of the output, when it is generated */
+    bool reserved;          /* a reservation of input and output tokens */
+    int64_t output_per_min; /* apart: of the output, when it is generated; reserved */
     uint32_t account;       /* index into accounts, or CRI_NONE */
     uint32_t region;        /* source Region: a quota cut there reduces it */
 };
@@ -128,7 +130,7 @@ struct cri_price_spec {
 
 /* Bought by the hour, used or not. */
 struct cri_commitment_spec {
-    const char *name; /* "eu-west-2/anthropic.claude-v2/provisioned" */
+    const char *name; /* "eu-west-2/anthropic.claude-v2/provisioned": of its price row too */
     uint32_t units;
     double usd_per_unit_hour; /* NaN = no price */
 };
@@ -203,8 +205,9 @@ struct cri_target_spec {
     int64_t long_above;   /* input tokens; 0 = there is no such price */
     enum cri_tier tier;   /* its turn where calls wait, its weight where they share */
     double output_speed;  /* output tokens/s, as a multiple of the model's; 0 = 1 */
-    bool dedicated;       /* provisioned: served beside the shared capacity */
+    bool dedicated;       /* bought: served beside the shared capacity */
     bool spills;          /* a call that the quota refuses goes to the next target at once */
+    bool overflows;       /* spills on the provider's side: for the client both are one target */
     enum cri_denial denial;
     const char *why; /* denied: the reason with its names and numbers; NULL = cri_denial_reason() */
     uint32_t n_destinations;      /* >= 1 unless denied; single-Region: the source alone */

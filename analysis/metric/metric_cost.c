@@ -69,7 +69,7 @@ static const struct metric rows[] = {
         .of_each = of_class, OF_COMPLETED, HIDE),
     ROW("cost-source", "  called in %s, USD in all", "USD", MONEY, 2, .expand = METRIC_BY_SOURCE,
         .least_rows = 2, .of_each = of_source, OF_COMPLETED, HIDE),
-    USD("cost-hourly", "  of it model units", 2, HIDE, .of = hourly),
+    USD("cost-hourly", "  of it units and reservations", 2, HIDE, .of = hourly),
     ROW("cost-30-days", "USD for 30 days", "USD", MONEY, 0, LOWER, HIDE, .of = month, OF_COMPLETED,
         .empty = "not known", MATTERS(COST), SLO(cost_30_days_usd), .ranked_only = true),
     COUNT("batch-jobs", "batch jobs", HIDE, .of = batch_jobs),

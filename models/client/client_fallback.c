@@ -9,6 +9,12 @@ static bool wanted(const struct cri_class_spec *class)
     return class->n_targets > 1;
 }
 
+/* Where calls go that a reservation cannot take: reached through it, on the provider's side. */
+static bool is_overflow(const struct cri_class_spec *class, uint32_t target)
+{
+    return target > 0 && class->targets[target - 1].overflows;
+}
+
 static void on_failure(const struct cri_client *client, void *state, struct cri_caller *caller,
                        const struct cri_answer *answer, struct cri_move *move)
 {
@@ -28,7 +34,7 @@ static void on_failure(const struct cri_client *client, void *state, struct cri_
         }
         if (next >= class->n_targets)
             return;
-    } while (class->targets[next].denial != CRI_DENIAL_NONE);
+    } while (class->targets[next].denial != CRI_DENIAL_NONE || is_overflow(class, next));
     move->kind = CRI_MOVE_FALLBACK;
     move->target = (uint8_t)next;
     move->at = answer->at;

@@ -95,6 +95,9 @@ struct cri_answer cri_call_start(struct cri_world *w, uint32_t request_index)
     struct cri_class *class = cri_class_of(w, request);
 
     request->caller.call++;
+    /* What a reservation could not take is asked of it again. */
+    if (request->caller.target > 0 && class->targets[request->caller.target - 1].spec->overflows)
+        request->caller.target--;
     /* Once more for each target that spills: not the client's doing, so the luck stays the call's.
      */
     for (;;) {
@@ -113,7 +116,7 @@ struct cri_answer cri_call_start(struct cri_world *w, uint32_t request_index)
             target->n_models > 0 ? expected_read(w, request_index, target) : request->cache_read;
         reserved = cri_reservation_of(w, request, expected);
         if (target->apart)
-            reserved.quota = reserved.real;
+            reserved = cri_reservation_apart(target, request, reserved);
         if (target->counted && is_first(&request->caller))
             ask(w, request, target, expected);
         if (target->counted)
@@ -132,7 +135,7 @@ struct cri_answer cri_call_start(struct cri_world *w, uint32_t request_index)
         refused(w, request, target, by == CRI_QUOTA_CLOSED ? CRI_LIMIT_UNITS : by);
         cri_counts_of(w, request)->spilled++;
         request->caller.target++;
-        request->caller.tries = 0;
+        request->caller.tries = target->spec->overflows ? request->caller.tries - 1u : 0;
     }
 }
 

@@ -15,7 +15,7 @@ static bool wanted(const struct cri_world *w, const struct cri_class_spec *class
     (void)class;
     /* With burndown reserved, an output token that has come costs what was held for it. */
     return rules->adjust_every > 0 && !rules->reserve_burndown && target->quota != CRI_NONE &&
-           !w->spec->quotas[target->quota].apart;
+           !w->spec->quotas[target->quota].apart && !w->spec->quotas[target->quota].reserved;
 }
 
 static void post(struct cri_world *w, uint32_t index, sim_time at)
@@ -52,7 +52,7 @@ void cri_adjust(struct cri_world *w, uint32_t index)
     const struct cri_request *request = &w->requests[attempt->request];
     const struct cri_service_spec *service = cri_class_of(w, request)->service;
     struct cri_target *target = cri_target_of(w, attempt);
-    struct cri_charge held = cri_held_by(w, index);
+    struct cri_charge held = cri_held_by(w, index, target);
     struct cri_charge now_held = held;
     double each = cri_token_time(cri_class_of(w, request), target);
     double emitted;

@@ -9,7 +9,7 @@ static void give_back(struct cri_world *w, uint32_t index, bool keep)
 
     if (target->counted && attempt->reserved > 0 && !keep)
         cri_quota_adjust(&w->quotas, target->spec->quota, w->now, attempt->sent_at,
-                         cri_held_by(w, index), (struct cri_charge){0, 0}, target->use);
+                         cri_held_by(w, index, target), (struct cri_charge){0, 0}, target->use);
     attempt->reserved = 0;
 }
 
@@ -29,12 +29,12 @@ void cri_settle(struct cri_world *w, uint32_t index, const struct cri_usage *usa
         .quota = target->apart
                      ? input
                      : input + cri_class_of(w, request)->service->output_burndown * output,
-        .real = input + output};
+        .real = target->reserved ? output : input + output};
 
     if (!target->counted)
         return;
     cri_quota_settle(&w->quotas, target->spec->quota, w->now, attempt->sent_at,
-                     cri_held_by(w, index), settled, target->use);
+                     cri_held_by(w, index, target), settled, target->use);
     cri_minute_at(w, w->now)->used_tokens += (uint64_t)settled.quota;
 }
 

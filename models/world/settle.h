@@ -25,15 +25,29 @@ cri_reservation_of(const struct cri_world *w, const struct cri_request *request,
         .real = tokens};
 }
 
-/** What the call holds. */
-static inline struct cri_charge cri_held_by(const struct cri_world *w, uint32_t index)
+/** The same where input and output are counted apart: of a reservation both are taken. */
+static inline struct cri_charge cri_reservation_apart(const struct cri_target *target,
+                                                      const struct cri_request *request,
+                                                      struct cri_charge whole)
+{
+    int64_t output = request->max_tokens;
+
+    return target->reserved ? (struct cri_charge){whole.real - output, output}
+                            : (struct cri_charge){whole.real, whole.real};
+}
+
+/** What the call holds at its target. */
+static inline struct cri_charge cri_held_by(const struct cri_world *w, uint32_t index,
+                                            const struct cri_target *target)
 {
     const struct cri_attempt *attempt = &w->attempts[index];
     const struct cri_request *request = &w->requests[attempt->request];
     uint32_t expected = w->any_cache ? w->caches[index].expected : request->cache_read;
 
     return (struct cri_charge){.quota = attempt->reserved,
-                               .real = cri_reservation_of(w, request, expected).real};
+                               .real = target->reserved
+                                           ? (int64_t)request->max_tokens
+                                           : cri_reservation_of(w, request, expected).real};
 }
 
 /** The call ends by the provider's fault: what it reserved returns, unless the rule keeps it. */

@@ -144,8 +144,10 @@ static void target_init(struct cri_world *w, const struct cri_class *class,
     target->use = &class->out->quotas[spec - class->spec->targets];
     target->client_rtt =
         w->spec->rtt[class->spec->client_region * w->spec->n_regions + spec->source];
+    target->reserved = target->counted && w->spec->quotas[spec->quota].reserved;
     target->apart = target->counted && w->spec->quotas[spec->quota].apart;
     w->any_apart = w->any_apart || target->apart;
+    target->apart = target->apart || target->reserved;
     set_ledgers(w, class, target, spec->price, spec->long_price, spec->long_above);
     SIM_ASSERT(spec->n_destinations <= 64, "more than 64 destinations");
     for (uint32_t i = 0; i < spec->n_destinations; i++)

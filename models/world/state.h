@@ -165,7 +165,8 @@ struct cri_target {
     struct cri_quota_counts *use; /* what the class does to it */
     uint8_t n_models;             /* 0: the straight path */
     const struct cri_model *models[CRI_MODELS_A_TARGET];
-    bool apart; /* its quota counts input and output apart */
+    bool apart;    /* its quota counts input and output apart */
+    bool reserved; /* so does a reservation, which takes both at admission */
     struct cri_ledger *ledger, *long_ledger;
     int64_t long_above; /* INT64_MAX without long prices */
     sim_time client_rtt;

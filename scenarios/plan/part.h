@@ -32,6 +32,7 @@ struct plan_call {
     const struct sim_json *at; /* where, for messages */
     const char *use;           /* "as a fallback", "to spread over"; NULL = the source Region */
     bool spill;                /* of model units, so it must be callable */
+    bool reserved;             /* through a reservation, of the tier `reserved` */
 };
 
 /* One option being compiled: where the phases have got to. */

@@ -8,6 +8,7 @@
 #include "scenarios/plan/names.h"
 #include "scenarios/plan/notes.h"
 #include "scenarios/plan/part_provisioned.h"
+#include "scenarios/plan/part_reserved.h"
 #include "scenarios/plan/part_services.h"
 #include "scenarios/plan/part_tiers.h"
 #include "scenarios/plan/way.h"
@@ -186,6 +187,14 @@ static void judge(struct plan_job *job, struct cri_target_spec *target)
         plan_deny(target, CRI_DENIAL_400_NO_UNITS, NULL);
     if (target->denial == CRI_DENIAL_NONE && plan_tier_lacking(job) != NULL)
         plan_deny(target, CRI_DENIAL_400_NO_TIER, plan_tier_lacking(job));
+    if (target->denial == CRI_DENIAL_NONE && job->call->reserved &&
+        plan_reserved_find(job, job->model, target->source, target->mode) == NULL)
+        plan_deny(target, CRI_DENIAL_NOT_IN_CATALOG,
+                  sim_arena_printf(job->arena,
+                                   "not run: state what is reserved in 'reserved': nothing is for "
+                                   "%s calls of '%s' from %s",
+                                   cri_mode_name(target->mode), job->model->id,
+                                   plan_region_name(job, target->source)));
 }
 
 /* ---- what nobody says ---- */

@@ -4,6 +4,7 @@
  */
 #include "scenarios/plan/names.h"
 #include "scenarios/plan/part_provisioned.h"
+#include "scenarios/plan/part_reserved.h"
 
 #include <math.h>
 #include <string.h>
@@ -65,6 +66,21 @@ static void add_spill(struct plan_job *job, uint32_t source)
                    (struct plan_call){.at = scenario_at(&units->node, "spill"), .spill = true});
 }
 
+/* A way to call, in the tier of the class: through a reservation, whose overflow is the same call
+ * in the standard tier. */
+static void add_call(struct plan_job *job, uint32_t source, enum cri_mode mode,
+                     struct plan_call call)
+{
+    const struct scenario_reserved *entry;
+
+    call.reserved = job->class->tier == SCENARIO_TIER_RESERVED;
+    add_target(job, source, mode, call);
+    entry = call.reserved ? plan_reserved_find(job, job->model, source, mode) : NULL;
+    call.reserved = false;
+    if (entry != NULL && entry->overflow)
+        add_target(job, source, mode, call);
+}
+
 /* The application's own spreading: single-Region targets in turn. */
 static void add_spread(struct plan_job *job)
 {
@@ -110,8 +126,8 @@ static void add_fallbacks(struct plan_job *job, uint32_t source, enum cri_mode m
         if (region == source)
             scenario_error(job->diag, list->json[i], job->path, "'%s' is the source Region itself",
                            plan_region_name(job, region));
-        add_target(job, region, mode,
-                   (struct plan_call){.at = list->json[i], .use = "as a fallback"});
+        add_call(job, region, mode,
+                 (struct plan_call){.at = list->json[i], .use = "as a fallback"});
         if (mode == CRI_MODE_PROVISIONED)
             add_spill(job, region);
     }
@@ -182,9 +198,13 @@ static void build_class(struct plan_job *job)
         .slo_ttft = sim_time_from_s(own_or(class->slo.goodput_ttft_s, common->goodput_ttft_s)),
         .slo_e2e = sim_time_from_s(own_or(class->slo.goodput_e2e_s, common->goodput_e2e_s)),
     };
-    add_target(job, source, mode, (struct plan_call){.use = NULL});
+    add_call(job, source, mode, (struct plan_call){.use = NULL});
     if (mode == CRI_MODE_PROVISIONED)
         add_spill(job, source);
+    if (class->tier == SCENARIO_TIER_RESERVED && mode > CRI_MODE_GLOBAL)
+        scenario_error(job->diag, scenario_at(&class->node, "tier"), job->path,
+                       "option '%s': the tier 'reserved' is of calls on demand, not of mode '%s'",
+                       job->option->name, cri_mode_name(mode));
     if (mode == CRI_MODE_CLIENT_SIDE)
         add_spread(job);
     add_fallbacks(job, source, mode);

@@ -13,6 +13,7 @@
  *   quotas       what may be called is limited ...
  *   prices       ... and paid for
  *   provisioned  adds a quota and a price of its own, behind those on demand
+ *   reserved     the same of reservations
  *   client       on its own
  *   batch        after its targets: it is no way of calling model units
  *   cache        after the service, whose model says what it can cache
@@ -41,6 +42,7 @@
     X(quotas)                                                                                      \
     X(prices)                                                                                      \
     X(provisioned)                                                                                 \
+    X(reserved)                                                                                    \
     X(client)                                                                                      \
     X(batch)                                                                                       \
     X(cache)                                                                                       \

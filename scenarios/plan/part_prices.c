@@ -346,7 +346,10 @@ static void build_target(struct plan_job *job)
 {
     struct cri_target_spec *target = job->target;
     enum cri_mode mode = plan_kind_of(target->mode);
-    const char *tier = tier_word(job->class->tier);
+    /* What a reservation cannot take is of the standard tier. */
+    int asked =
+        job->class->tier == SCENARIO_TIER_RESERVED ? SCENARIO_TIER_STANDARD : job->class->tier;
+    const char *tier = tier_word(asked);
     struct offer offer = {
         .name = sim_arena_printf(job->arena, "%s/%s/%s%s%s", plan_region_name(job, target->source),
                                  job->model->id, cri_mode_name(mode), tier == NULL ? "" : "/",
@@ -355,12 +358,12 @@ static void build_target(struct plan_job *job)
         .source = target->source,
         .mode = mode,
         .prefix = job->profile != NULL ? job->profile->prefix : NULL,
-        .tier = job->class->tier,
+        .tier = asked,
         .life = plan_cache_life(job, job->model),
         .share = 1,
-        .stated = stated_price(job, job->model, target->source, mode, job->class->tier)};
+        .stated = stated_price(job, job->model, target->source, mode, asked)};
 
-    if (target->mode == CRI_MODE_PROVISIONED)
+    if (target->mode == CRI_MODE_PROVISIONED || job->call->reserved)
         return;
     if (offer.stated == NULL && tier != NULL)
         by_stated_standard(job, &offer);

@@ -92,18 +92,24 @@ static uint32_t buy_units(struct plan_job *job, const struct scenario_provisione
                                                         .region = source});
 }
 
+void plan_commitment_add(struct plan_job *job, const struct cri_commitment_spec *commitment)
+{
+    struct cri_commitment_spec *commitments = job->own[PLAN_PART_provisioned];
+
+    commitments[job->option->spec.n_commitments++] = *commitment;
+}
+
 static void pay_units(struct plan_job *job, const struct scenario_provisioned *entry,
                       uint32_t source, const char *name)
 {
-    struct cri_commitment_spec *commitments = job->own[PLAN_PART_provisioned];
-    struct cri_commitment_spec *commitment = &commitments[job->option->spec.n_commitments++];
+    struct cri_commitment_spec commitment = {.name = name,
+                                             .units = (uint32_t)entry->units,
+                                             .usd_per_unit_hour =
+                                                 unit_price(job, entry, job->model, source, name)};
 
-    *commitment = (struct cri_commitment_spec){
-        .name = name,
-        .units = (uint32_t)entry->units,
-        .usd_per_unit_hour = unit_price(job, entry, job->model, source, name)};
+    plan_commitment_add(job, &commitment);
     plan_price_say(job, "%" PRId64 " model units at %.4g USD per hour each", entry->units,
-                   commitment->usd_per_unit_hour);
+                   commitment.usd_per_unit_hour);
 }
 
 static void build_target(struct plan_job *job)

@@ -255,7 +255,8 @@ static void build_target(struct plan_job *job)
                             .mode = plan_kind_of(job->target->mode)};
 
     /* Batch jobs have quotas of their own, of jobs and records, not of tokens a minute. */
-    if (job->target->mode == CRI_MODE_PROVISIONED || job->class->tier == SCENARIO_TIER_BATCH)
+    if (job->target->mode == CRI_MODE_PROVISIONED || job->class->tier == SCENARIO_TIER_BATCH ||
+        job->call->reserved)
         return;
     if (job->endpoint == CATALOG_MANTLE)
         quota_apart(job, &key);

@@ -71,7 +71,8 @@ enum scenario_generator { SCENARIO_GENERATOR_LIST(SCENARIO_ENUMERATOR) };
     X(SCENARIO_TIER_FLEX, "flex")                                                                  \
     X(SCENARIO_TIER_PRIORITY, "priority")                                                          \
     X(SCENARIO_TIER_LATENCY, "latency-optimized")                                                  \
-    X(SCENARIO_TIER_ULTRAFAST, "ultrafast")
+    X(SCENARIO_TIER_ULTRAFAST, "ultrafast")                                                        \
+    X(SCENARIO_TIER_RESERVED, "reserved")
 enum scenario_tier { SCENARIO_TIER_LIST(SCENARIO_ENUMERATOR) SCENARIO_N_TIERS };
 
 /* What a call had reserved that the provider failed. */
@@ -259,6 +260,15 @@ struct scenario_provisioned {
     int spill;                /* 0 = none, else 1 + enum cri_mode */
 };
 
+struct scenario_reserved {
+    struct scenario_node node;
+    const char *source_region, *model;
+    int kind; /* 0 = every, else 1 + enum cri_mode */
+    int64_t input_tokens_per_min, output_tokens_per_min;
+    double usd_input, usd_output; /* per 1,000 tokens a minute and month; NaN = no price */
+    bool overflow;
+};
+
 struct scenario_cache {
     struct scenario_node node;
     bool simulate;
@@ -372,7 +382,7 @@ struct scenario_world {
     int64_t account_tokens_per_day; /* ABSENT = the catalog's */
     double monthly_requests;        /* NaN = not stated */
     struct scenario_map traffic, classes, clients, policies, routing_rules, destinations, quotas,
-        quota_changes, capacity, models, prices, provisioned, outages, options, cases;
+        quota_changes, capacity, models, prices, provisioned, reserved, outages, options, cases;
     struct scenario_list
         objective; /* words of figures, the first counts most; none = the default */
     struct scenario_list residency; /* places; of classes without a rule of their own */

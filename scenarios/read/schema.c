@@ -375,10 +375,12 @@ static const struct schema_key class_keys[] = {
     STRING(account, .fallback = "default",
            .summary = "account that calls: each account has quotas of its own"),
     CHOICE(tier, .fallback = "standard", .choices = tier_choices,
-           .summary = "service tier; `priority` is served before `standard`, and that before "
-                      "`flex`, where calls wait, and by `tier_weights` where capacity is shared; "
-                      "`batch` submits the requests as jobs: half price where offered, no "
-                      "on-demand quota, an answer after hours"),
+           .summary =
+               "service tier; `priority` is served before `standard`, and that before "
+               "`flex`, where calls wait, and by `tier_weights` where capacity is shared; "
+               "`reserved` uses what `reserved` states, and goes on to `standard` beyond it; "
+               "`batch` submits the requests as jobs: half price where offered, no "
+               "on-demand quota, an answer after hours"),
     NUMBER(batch_window_s, SIM_BETWEEN(1, MAX_S), .unit = "s", .fallback = "3600",
            .no_effect = not_batch, .summary = "tier batch: requests of so long are one job"),
     INTEGER(batch_min_records, SIM_BETWEEN(1, 1e9), .unit = "records", .fallback = "100",
@@ -600,6 +602,32 @@ static const struct schema_key provisioned_keys[] = {
 #undef T
 DESCRIBE(provisioned, struct scenario_provisioned,
          "model units bought by the hour, for the mode `provisioned`");
+
+#define T scenario_reserved
+static const struct schema_key reserved_keys[] = {
+    REGION(source_region, .required = true, .summary = "Region that is called"),
+    MODEL(model, .required = true, .summary = "model id"),
+    CHOICE(kind, .fallback = "*", .choices = kind_choices,
+           .summary = "for in-Region calls, geographic or global profiles; `*` = each of them"),
+    INTEGER(input_tokens_per_min, SIM_BETWEEN(1, HUGE_COUNT), .required = true,
+            .unit = "tokens/min",
+            .summary = "input tokens reserved, cache reads apart; at least 100,000 can be bought"),
+    INTEGER(output_tokens_per_min, SIM_BETWEEN(1, HUGE_COUNT), .required = true,
+            .unit = "tokens/min",
+            .summary = "output tokens reserved; at least 10,000 can be bought. A call takes its "
+                       "max_tokens and gives the rest back at its end"),
+    NUMBER_AS("usd_per_1k_input_tpm_month", usd_input, SIM_BETWEEN(0, 1e6), .unit = "USD",
+              .summary = "price of 1,000 input tokens a minute for a month (30 days), used or not; "
+                         "none is published"),
+    NUMBER_AS("usd_per_1k_output_tpm_month", usd_output, SIM_BETWEEN(0, 1e6), .unit = "USD",
+              .summary = "the same of output tokens"),
+    BOOL(overflow, .fallback = "true",
+         .summary = "calls that do not fit go to the standard tier, whole, with its quota and its "
+                    "price; false: they are refused (429)"),
+};
+#undef T
+DESCRIBE(reserved, struct scenario_reserved,
+         "tokens a minute that the tier `reserved` holds for calls of a class of that tier");
 
 #define T scenario_cache
 NO_EFFECT(not_simulated, !in->simulate ? "unless the cache is simulated" : NULL)
@@ -969,6 +997,7 @@ static const struct schema_key root_keys[] = {
     OBJECT(quota_rules, quota_rules, .summary = "rules of quotas that are not documented"),
     MAP(quota_changes, quota_change, 1000, .summary = "quotas that change during the run"),
     MAP(provisioned, provisioned, 1000, .summary = "model units bought by the hour"),
+    MAP(reserved, reserved, 1000, .summary = "tokens a minute bought by the month"),
     OBJECT(cache, cache, .summary = "the prompt cache"),
     OBJECT(background, background, .summary = "clock of the load of other customers"),
     MAP(capacity, capacity, 1000, .required = true,

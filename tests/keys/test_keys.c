@@ -112,6 +112,15 @@ struct row {
         "'output_tokens_per_s':100,'ttft_sigma':0,'rate_sigma':0,'tiers':['" tier "']}},"          \
         "'classes':{'chat':{'tier':'" tier "'}}"
 
+#define HELD_AT(region, model, ...)                                                                \
+    TEN "," BIG "," UNLIM ",'models':{'m':{'tiers':['reserved']}},"                                \
+        "'classes':{'chat':{'tier':'reserved'}},'reserved':{'r':{'source_region':'" region         \
+        "','model':'" model "','input_tokens_per_min':" __VA_ARGS__ "}}"
+#define HELD(input, output, in_usd, out_usd, ...)                                                  \
+    HELD_AT("eu-west-2", "anthropic.claude-sonnet-4-6",                                            \
+            input ",'output_tokens_per_min':" output ",'usd_per_1k_input_tpm_month':" in_usd       \
+                  ",'usd_per_1k_output_tpm_month':" out_usd __VA_ARGS__)
+
 static const struct row rows[] = {
     {"traffic.trace", "", "'traffic':{'calls':{'trace':'keys.csv','loops':2}}", "offered * 2"},
     {"traffic.generator", "'traffic':{'calls':{" MADE "}}", "'traffic':{'calls':{" DIURNAL "}}",
@@ -544,6 +553,27 @@ static const struct row rows[] = {
     {"scenario.seed", "", "'seed':2", NULL},
     {"scenario.load", "", "'load':3", "offered * 3"},
     {"scenario.factors", GEO, GEO ",'factors':{'hop':0}", "ttft-p50 <"},
+    {"scenario.reserved", HELD("1000000", "1000000", "10", "10"),
+     HELD("1000000", "1000000", "20", "20"), "cost-hourly * 2"},
+    {"reserved.source_region", HELD("1000000", "1000000", "1", "1"),
+     HELD_AT("eu-west-1", "anthropic.claude-sonnet-4-6", "1000000,'output_tokens_per_min':1000000"),
+     "completed !"},
+    {"reserved.model", HELD("1000000", "1000000", "1", "1"),
+     HELD_AT("eu-west-2", "anthropic.claude-opus-4-7", "1000000,'output_tokens_per_min':1000000"),
+     "completed !"},
+    {"reserved.kind", HELD("1000000", "1000000", "1", "1"),
+     HELD("1000000", "1000000", "1", "1", ",'kind':'global'"), "completed !"},
+    /* Ten calls of 1,000 tokens within a second, and 2,500 in the bucket: two fit. */
+    {"reserved.input_tokens_per_min", HELD("1000000", "1000000", "1", "1"),
+     HELD("2500", "1000000", "1", "1"), "spilled = 8"},
+    {"reserved.output_tokens_per_min", HELD("1000000", "1000000", "1", "1"),
+     HELD("1000000", "1500", "1", "1"), "spilled >"},
+    {"reserved.usd_per_1k_input_tpm_month", HELD("1000000", "1000000", "1", "0"),
+     HELD("1000000", "1000000", "3", "0"), "cost-hourly * 3"},
+    {"reserved.usd_per_1k_output_tpm_month", HELD("1000000", "1000000", "0", "1"),
+     HELD("1000000", "1000000", "0", "3"), "cost-hourly * 3"},
+    {"reserved.overflow", HELD("2500", "1000000", "1", "1"),
+     HELD("2500", "1000000", "1", "1", ",'overflow':false"), "throttled = 8"},
     {"scenario.tier_weights", MEET("priority"), MEET("priority") ",'tier_weights':{'priority':50}",
      "ttft-p50 <"},
     {"tier_weights.priority", MEET("priority"), MEET("priority") ",'tier_weights':{'priority':50}",
