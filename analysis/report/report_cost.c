@@ -46,7 +46,7 @@ static const char *usd(struct page *page, double value)
 /* Of an option that can be put in order; NaN also for the others: failing looks cheap. */
 static double ranked_cost(const struct page *page, uint32_t option)
 {
-    return results_cost_is_ranked(page->results, option) ? cost_of(&page->results->options[option])
+    return results_cost_is_ranked(page->results, option, 0) ? cost_of(&page->results->options[option])
                                                          : NAN;
 }
 

@@ -247,15 +247,22 @@ static void read_metric_values(const struct reader *r, const struct sim_json *me
 {
     const struct sim_json *values = sim_json_find(metric, "values");
     const struct results *results = r->results;
-    size_t n = (size_t)results->n_cases * results->n_options;
+    size_t n = results->n_options, all = n * results->n_cases;
 
-    into->options = sim_arena_alloc(r->arena, (n + 1) * sizeof *into->options);
-    if (values == NULL || values->type != SIM_JSON_ARRAY || values->n_children != n) {
-        reader_wrong(
-            r, values != NULL ? values : metric, path_of(r, base, "values"),
-            sim_arena_printf(r->arena, "an array of %zu, one for each case and option", n));
+    into->options = sim_arena_alloc(r->arena, (all + 1) * sizeof *into->options);
+    if (values == NULL || values->type != SIM_JSON_ARRAY ||
+        (values->n_children != n && values->n_children != all)) {
+        reader_wrong(r, values != NULL ? values : metric, path_of(r, base, "values"),
+                     all == n
+                         ? sim_arena_printf(r->arena, "an array of %zu, one for each option", n)
+                         : sim_arena_printf(r->arena,
+                                            "an array of %zu, one for each option as stated, "
+                                            "or of %zu, one for each case and option",
+                                            n, all));
         return;
     }
+    into->in_cases = results->n_cases > 1 && values->n_children == all;
+    n = values->n_children;
     for (uint32_t i = 0; i < n; i++) {
         const struct sim_json *value = values->children[i];
         const char *path = sim_arena_printf(r->arena, "%s.values[%u]", base, i);

@@ -47,7 +47,8 @@ struct results_metric {
     bool spread;          /* what another run could bring is shown */
     bool ranked_only;     /* shown of options that can be put in order; not saved, `shown` is */
     uint32_t brief;       /* place in a report's first table; 0 = not there */
-    /* n_cases x n_options, row-major: those of the case as stated come first */
+    bool in_cases;        /* it has values in each case; else no case is known to change it */
+    /* (n_cases or, not in_cases, 1) x n_options, row-major: those as stated come first */
     struct metric_value *options;
     /* n_options x replications, row-major; NULL when read back from a folder */
     double *by_replication;
@@ -272,7 +273,7 @@ struct results {
     struct results_change *changes;
     struct results_answer *answers;
     struct results_document *documents;
-    const char *printed; /* the text that was asked for in place of the screen; NULL; not saved */
+    const char *printed;   /* the text that was asked for in place of the screen; NULL; not saved */
     const char *answering; /* question that answers and tables are added for now; NULL = none */
     const char *command;   /* that makes these results again; NULL = not known */
     const char *next_question, *next_command; /* what to ask next, and how; NULL = nothing */
@@ -319,11 +320,12 @@ const char *results_zeros(const struct results *results, bool outage, const char
 /** Give the values of all metrics and tables their digits, texts and marks, from the values and
  * from which options can be put in order. Whoever fills or changes values calls it. */
 void results_show(struct results *results);
-/** Whether the figures of an option can be put in order with those of others: it holds as stated,
- * or, without an SLO, completes about as much as the most complete that runs every class. */
-bool results_is_ranked(const struct results *results, uint32_t option);
+/** Whether the figures of an option can be put in order with those of others: it holds in that case
+ * (0: as stated), or, without an SLO, completes about as much as the most complete that runs every
+ * class. */
+bool results_is_ranked(const struct results *results, uint32_t option, uint32_t in_case);
 /** The same of what it costs, which is always said of an option that stands alone. */
-bool results_cost_is_ranked(const struct results *results, uint32_t option);
+bool results_cost_is_ranked(const struct results *results, uint32_t option, uint32_t in_case);
 /** When it is known who holds: results_show(), and differences with what is not ranked get words
  * that praise nothing. */
 void results_rank(struct results *results);
@@ -342,6 +344,12 @@ bool results_pairing_row(const struct results_difference *difference, struct sim
                          const char *words[RESULTS_PAIRING_COLUMNS]);
 /** A sentence over all differences; NULL = none has such a row. */
 const char *results_pairing_text(const struct results *results, struct sim_arena *arena);
+/** Cases in which a metric has values, the one as stated included. */
+static inline uint32_t results_metric_cases(const struct results *results,
+                                            const struct results_metric *metric)
+{
+    return metric->in_cases ? results->n_cases : 1;
+}
 /** Metric by key; NULL = it is left out of these results. Asserts that there is such a metric. */
 const struct results_metric *results_metric_find(const struct results *results, const char *key);
 

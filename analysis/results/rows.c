@@ -379,7 +379,8 @@ const struct results_part results_parts[] = {
     PART("cases", cases, struct results_case, case_fields, 10000,
          "what may be true and cannot be chosen; every option is run in each"),
     PART("metrics", metrics, struct results_metric, metric_fields, 10000,
-         "a figure of each option in each case"),
+         "a figure of each option in each case; as stated alone where no case changes it, and of "
+         "single classes, Regions and reasons"),
     PART("differences", differences, struct results_difference, difference_fields, 1000000,
          "a metric of an option less the baseline's"),
     PART("outages", outages, struct results_outage, outage_fields, 200000,

@@ -117,7 +117,7 @@ static void find_ranked(const struct results *results, const struct results_tabl
                 const char *name = table->cells[(size_t)r * table->n_columns + c].text;
 
                 if (name != NULL && strcmp(name, results->options[o].name) == 0)
-                    ranked[r] = results_is_ranked(results, o);
+                    ranked[r] = results_is_ranked(results, o, 0);
             }
 }
 

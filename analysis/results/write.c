@@ -59,12 +59,12 @@ static void write_fields(struct sim_json_out *json, const struct results *result
     }
 }
 
-/* One for each case and option, by their names. */
+/* One for each option, in each case where any changes the row, by their names. */
 static void write_values(struct sim_json_out *json, const struct results *results,
                          const struct results_metric *metric)
 {
     sim_json_out_array(json, "values");
-    for (uint32_t c = 0; c < results->n_cases; c++)
+    for (uint32_t c = 0; c < results_metric_cases(results, metric); c++)
         for (uint32_t a = 0; a < results->n_options; a++) {
             sim_json_out_object(json, NULL);
             sim_json_out_string(json, "case", results->cases[c].name);

@@ -151,7 +151,8 @@ static enum sim_status ask(struct along *along, double factor, struct sim_error 
                                          .patch = patch_at(along, factor),
                                          .first_replication = along->replication,
                                          .n_replications = 1,
-                                         .samples_only = true},
+                                         .samples_only = true,
+                                         .let_go = true},
                       &point, err);
     if (status == SIM_OK)
         note(along, factor, point);

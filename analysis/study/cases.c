@@ -168,7 +168,8 @@ static enum sim_status ask(struct cases *cases, struct cases_item item, struct s
         status = loop_add(cases->loop,
                           &(struct loop_ask){.name = item.name,
                                              .patch = item.patch,
-                                             .n_replications = cases->n_replications},
+                                             .n_replications = cases->n_replications,
+                                             .let_go = true},
                           &item.point, err);
     /* A rule that cannot be so in this scenario is told; what the user states must compile. */
     if (status == SIM_EINVALID && item.automatic) {

@@ -15,6 +15,11 @@ static const enum cri_slo_metric fixed[JUDGE_N_FIXED] = {[JUDGE_SUCCESS] = CRI_S
                                                          [JUDGE_COST] = CRI_SLO_cost_usd_per_1000,
                                                          [JUDGE_OUTSIDE] = CRI_SLO_outside_share};
 
+struct promises {
+    const struct decide_promise *of; /* n; NULL = not read yet */
+    uint32_t n;
+};
+
 struct judge {
     struct sim_arena arena;
     struct loop *loop;
@@ -27,6 +32,9 @@ struct judge {
     uint32_t figure[CRI_N_SLO_METRICS]; /* number among the wanted; CRI_NONE = not wanted */
     /* [point]: n_options x (n_classes + 1) x n_wanted x its room */
     double **values;
+    struct decide_figure *
+        *kept; /* [point]: as figures_of() made them; NULL = it can still be asked */
+    struct promises *promises; /* [point] */
     uint32_t n_points;
 };
 
@@ -93,7 +101,7 @@ static uint32_t count_destinations(const struct cri_spec *spec)
 /* Other traffic, outages, seed or horizon; or a class of the same name is another one. */
 static bool is_unlike(const struct judge *judge, uint32_t option, uint32_t baseline)
 {
-    const struct plan *plan = loop_point(judge->loop, 0)->plan;
+    const struct plan *plan = loop_point_plan(judge->loop, loop_point(judge->loop, 0));
     const struct plan_option *of = &plan->options[option];
     uint32_t partner;
 
@@ -182,25 +190,28 @@ static uint32_t add_bound(const struct judge *judge, const struct cri_slo *slo, 
     return n;
 }
 
-static const struct decide_promise *promises_of(const struct judge *judge, uint32_t point,
-                                                struct sim_arena *arena, uint32_t *n)
+/* What is promised in a point, while its plan is there; into the arena of the judge. */
+static struct promises read_promises(struct judge *judge, uint32_t point)
 {
-    const struct scenario_world *world = &loop_point(judge->loop, point)->plan->scenario->base;
+    const struct plan *plan = loop_point_plan(judge->loop, loop_point(judge->loop, point));
+    const struct scenario_world *world = &plan->scenario->base;
     const struct scenario_class *classes = world->classes.items;
-    struct decide_promise *promises = sim_arena_alloc(
-        arena, (world->classes.n + 1) * (size_t)(2 * CRI_N_SLO_METRICS) * sizeof *promises);
-
+    size_t most = (world->classes.n + 1) * (size_t)(2 * CRI_N_SLO_METRICS);
+    struct decide_promise *all = sim_zeroed(most, sizeof *all), *kept;
     struct cri_slo slo = scenario_slo_bounds(&world->slo);
+    uint32_t n = add_bound(judge, &slo, DECIDE_EACH, all, 0);
 
-    *n = add_bound(judge, &slo, DECIDE_EACH, promises, 0);
     for (uint32_t c = 0; c < world->classes.n; c++) {
         uint32_t k = class_number(judge, classes[c].node.name);
 
         slo = scenario_slo_bounds(&classes[c].slo);
         if (k != CRI_NONE)
-            *n = add_bound(judge, &slo, k, promises, *n);
+            n = add_bound(judge, &slo, k, all, n);
     }
-    return promises;
+    kept = sim_arena_alloc(&judge->arena, (n + 1) * sizeof *kept);
+    memcpy(kept, all, n * sizeof *kept);
+    free(all);
+    return (struct promises){.of = kept, .n = n};
 }
 
 static void want(struct judge *judge, enum cri_slo_metric metric)
@@ -268,9 +279,13 @@ void judge_destroy(struct judge *judge)
 {
     if (judge == NULL)
         return;
-    for (uint32_t p = 0; p < judge->n_points; p++)
+    for (uint32_t p = 0; p < judge->n_points; p++) {
         free(judge->values[p]);
+        free(judge->kept[p]);
+    }
     free(judge->values);
+    free(judge->kept);
+    free(judge->promises);
     sim_arena_release(&judge->arena);
     free(judge);
 }
@@ -329,12 +344,19 @@ void judge_take(struct judge *judge, uint32_t point, uint32_t replication,
 
     if (point >= judge->n_points) {
         judge->values = sim_grown(judge->values, point + 1, sizeof *judge->values);
-        while (judge->n_points <= point)
-            judge->values[judge->n_points++] = NULL;
+        judge->kept = sim_grown(judge->kept, point + 1, sizeof *judge->kept);
+        judge->promises = sim_grown(judge->promises, point + 1, sizeof *judge->promises);
+        for (; judge->n_points <= point; judge->n_points++) {
+            judge->values[judge->n_points] = NULL;
+            judge->kept[judge->n_points] = NULL;
+            judge->promises[judge->n_points] = (struct promises){0};
+        }
     }
-    if (judge->values[point] == NULL)
+    if (judge->values[point] == NULL) {
         judge->values[point] =
             sim_zeroed(value_at(judge, judge->n_options, 0, 0) * n, sizeof(double));
+        judge->promises[point] = read_promises(judge, point);
+    }
     for (uint32_t i = 0; i < of->n_options; i++)
         measure_option(
             judge, loop_point_option(judge->loop, of, i), &outcomes[i], 1,
@@ -412,12 +434,16 @@ static bool any_offered(const struct judge *judge, uint32_t point, uint32_t opti
                .offered > 0;
 }
 
-static void add_figures(const struct judge *judge, uint32_t point, uint32_t option,
-                        struct decide_figure *figures)
+static size_t n_figures(const struct judge *judge)
+{
+    return (size_t)(judge->n_classes + 1) * judge->n_wanted;
+}
+
+static void figures_of(const struct judge *judge, uint32_t point, uint32_t option,
+                       struct decide_figure *figures)
 {
     const struct loop_point *of = loop_point(judge->loop, point);
-    size_t n_figures = (size_t)(judge->n_classes + 1) * judge->n_wanted;
-    double *pooled = sim_zeroed(n_figures, sizeof *pooled);
+    double *pooled = sim_zeroed(n_figures(judge), sizeof *pooled);
     bool any = any_offered(judge, point, option);
 
     measure_option(judge, loop_point_option(judge->loop, of, option), &of->merged[option],
@@ -436,6 +462,25 @@ static void add_figures(const struct judge *judge, uint32_t point, uint32_t opti
                     : k < judge->n_classes;
         }
     free(pooled);
+}
+
+void judge_finished(struct judge *judge, uint32_t point)
+{
+    if (!loop_point(judge->loop, point)->let_go || loop_point(judge->loop, point)->merged == NULL)
+        return;
+    judge->kept[point] = sim_fresh(judge->n_options * n_figures(judge), sizeof *judge->kept[point]);
+    for (uint32_t o = 0; o < judge->n_options; o++)
+        figures_of(judge, point, o, judge->kept[point] + o * n_figures(judge));
+}
+
+static void add_figures(const struct judge *judge, uint32_t point, uint32_t option,
+                        struct decide_figure *figures)
+{
+    if (judge->kept[point] != NULL)
+        memcpy(figures, judge->kept[point] + option * n_figures(judge),
+               n_figures(judge) * sizeof *figures);
+    else
+        figures_of(judge, point, option, figures);
 }
 
 static struct decide_measure measure_row(const struct scenario_indifference *stated,
@@ -582,7 +627,8 @@ struct judge_verdict *judge_one(const struct judge *judge, uint32_t point, struc
                                 .moved = sim_arena_alloc(arena, judge->n_options * sizeof(bool))};
     verdict->n_cases = 1;
     of->must_hold = true;
-    of->promises = promises_of(judge, point, arena, &of->n_promises);
+    of->promises = judge->promises[point].of;
+    of->n_promises = judge->promises[point].n;
     verdict->promised = of->n_promises > 0;
     for (uint32_t o = 0; o < judge->n_options; o++)
         for (uint32_t k = 0; k <= judge->n_classes; k++)
@@ -632,7 +678,8 @@ struct judge_verdict *judge_all(const struct judge *judge, const struct cases *c
         const struct cases_item *item = verdict->cases[c];
 
         of[c].must_hold = item->must_hold;
-        of[c].promises = promises_of(judge, item->point, arena, &of[c].n_promises);
+        of[c].promises = judge->promises[item->point].of;
+        of[c].n_promises = judge->promises[item->point].n;
         verdict->promised = verdict->promised || of[c].n_promises > 0;
         for (uint32_t o = 0; o < in->n_options; o++) {
             struct decide_figure *into = figures + ((size_t)o * in->n_cases + c) * each;

@@ -26,6 +26,9 @@ void judge_candidates(const struct judge *judge, bool *candidates);
 void judge_take(struct judge *judge, uint32_t point, uint32_t replication,
                 const struct cri_outcome *outcomes);
 
+/** A point is finished of which outcomes are let go: what judge_all() needs of them is kept. */
+void judge_finished(struct judge *judge, uint32_t point);
+
 /* A verdict, with all that sentences and tables need. */
 struct judge_verdict {
     struct decide_input input;

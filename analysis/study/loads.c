@@ -189,7 +189,7 @@ static void add_search(struct loads *loads, uint32_t w, enum along_kind kind, ui
 {
     const struct loads_world *world = &loads->worlds[w];
     const struct scenario_world *base =
-        &loop_point(loads->loop, world->point)->plan->scenario->base;
+        &loop_point_plan(loads->loop, loop_point(loads->loop, world->point))->scenario->base;
     struct one_search *search;
     /* As a comparison searches, so that both find the same. */
     uint64_t told = w == 0 && kind == LOAD ? ~UINT64_C(0) : HOLDS | REFUSALS;

@@ -44,6 +44,9 @@ struct loop_study {
      */
     void (*take)(struct loop *loop, void *state, uint32_t point, uint32_t replication,
                  const struct cri_outcome *outcomes, const struct pairs *pairs);
+    /** The last replication of a point that was asked for was taken in: loop_point() has its merged
+     * outcomes, for the last time where they are let go of. NULL = nothing is wanted of them. */
+    void (*finished)(struct loop *loop, void *state, uint32_t point);
     /**
      * Make results of what was taken in. Points from the first on are finished, at least one
      * replication of the first one. complete: all that was asked for.
@@ -94,27 +97,27 @@ struct loop_ask {
     uint32_t n_replications;      /* from that one on; at least 1 */
     uint32_t room;                /* that loop_grow() may ask for in all; 0 = no more than those */
     bool samples_only;            /* outcomes are not merged: for searches, of many points */
+    bool let_go;                  /* what is large of it goes when finished() was called */
     bool pairs;                   /* options are paired with the baseline request by request */
 };
 
 struct loop_point {
     char *name;
     const struct sim_json *patch;
-    const struct plan *plan; /* under the patch */
     uint32_t n_options;
-    const uint32_t *options; /* numbers within the loop's options */
+    const uint32_t *options;    /* numbers within the loop's options */
     uint32_t first_replication; /* what is numbered below counts from it */
     uint32_t n_replications;    /* asked for so far, of at most `room` */
     uint32_t room;
     uint32_t n_begun;            /* of those, in this round or an earlier one */
     uint32_t n_finished;         /* taken in, from the first on */
     double *samples;             /* metric_count() x n_options x room */
-    struct cri_outcome *merged;  /* per option; NULL with samples_only */
+    struct cri_outcome *merged;  /* per option; NULL with samples_only, and before and after */
     struct cri_series *series;   /* per option, of replication 0; a study may take them away */
-    struct plan *own_plan;       /* NULL: the loop's plan as stated */
+    struct loop_plan *own_plan;  /* under the patch; NULL: the loop's plan as stated */
     char digest[65];             /* of all that a replication depends on, its number apart */
     struct pairs_match *matches; /* per option: what of it is compared with the baseline */
-    bool samples_only, pairs;
+    bool samples_only, let_go, pairs;
 };
 
 /**
@@ -153,6 +156,8 @@ const struct sim_json *loop_patch(struct loop *loop, const char *format, ...)
 
 uint32_t loop_n_points(const struct loop *loop);
 const struct loop_point *loop_point(const struct loop *loop, uint32_t number);
+/** The plan of a point, under its patch. */
+const struct plan *loop_point_plan(const struct loop *loop, const struct loop_point *point);
 const struct plan_option *loop_point_option(const struct loop *loop, const struct loop_point *point,
                                             uint32_t i);
 /** Which of a point's options is the baseline; UINT32_MAX = none of them. */

@@ -47,7 +47,7 @@ const struct loop_point *loop_point(const struct loop *loop, uint32_t number)
 const struct plan_option *loop_point_option(const struct loop *loop, const struct loop_point *point,
                                             uint32_t i)
 {
-    return &point->plan->options[loop->options[point->options[i]]];
+    return &loop_point_plan(loop, point)->options[loop->options[point->options[i]]];
 }
 
 uint32_t loop_point_baseline(const struct loop *loop, const struct loop_point *point)
@@ -131,10 +131,59 @@ static struct plan *compile(const struct loop *loop, const struct sim_json *patc
     return plan;
 }
 
-static void alloc_results(const struct loop *loop, struct loop_point *point)
+const struct plan *loop_point_plan(const struct loop *loop, const struct loop_point *point)
 {
-    point->samples =
-        sim_zeroed((size_t)metric_count() * point->n_options * point->room, sizeof *point->samples);
+    struct loop_plan *own = point->own_plan;
+    struct sim_error err;
+    struct plan *plan;
+
+    if (own == NULL)
+        return loop->settings->plan;
+    pthread_mutex_lock(&own->lock);
+    if (own->plan == NULL) {
+        own->plan = compile(loop, point->patch, &err);
+        SIM_ASSERT(own->plan != NULL, "a patch that was compiled is none any more: %s",
+                   err.message);
+    }
+    plan = own->plan;
+    pthread_mutex_unlock(&own->lock);
+    return plan;
+}
+
+static struct loop_plan *hold_plan(struct plan *plan)
+{
+    struct loop_plan *own = sim_zeroed(1, sizeof *own);
+
+    pthread_mutex_init(&own->lock, NULL);
+    own->plan = plan;
+    own->is_held = true;
+    return own;
+}
+
+static void drop_plan(struct loop_plan *own)
+{
+    plan_destroy(own->plan);
+    own->plan = NULL;
+}
+
+/* Is there room for one more plan until the end? */
+static void hold_or_drop(struct loop *loop, struct loop_point *point)
+{
+    uint64_t n = 0;
+
+    if (point->own_plan == NULL || !point->let_go)
+        return;
+    for (uint32_t o = 0; o < point->own_plan->plan->n_options; o++)
+        n += point->own_plan->plan->options[o].spec.n_classes;
+    point->own_plan->is_held = loop->n_classes_held + n <= LOOP_CLASSES_HELD;
+    if (point->own_plan->is_held)
+        loop->n_classes_held += n;
+    else
+        drop_plan(point->own_plan);
+}
+
+void loop_point_begin(const struct loop *loop, struct loop_point *point)
+{
     if (point->samples_only)
         return;
     point->merged = sim_zeroed(point->n_options, sizeof *point->merged);
@@ -149,7 +198,7 @@ static bool shares_series(const struct loop_point *point)
     return point->room == 1 && point->n_finished > 0;
 }
 
-void loop_point_destroy(struct loop_point *point)
+void loop_point_let_go(struct loop_point *point)
 {
     for (uint32_t i = 0; point->merged != NULL && i < point->n_options; i++) {
         if (shares_series(point))
@@ -159,13 +208,26 @@ void loop_point_destroy(struct loop_point *point)
     }
     free(point->merged);
     free(point->series);
+    point->merged = NULL;
+    point->series = NULL;
+    if (point->own_plan != NULL && !point->own_plan->is_held)
+        drop_plan(point->own_plan);
+}
+
+void loop_point_destroy(struct loop_point *point)
+{
+    loop_point_let_go(point);
     free(point->samples);
     free((uint32_t *)point->options);
     for (uint32_t i = 0; i < point->n_options; i++)
         pairs_match_release(&point->matches[i]);
     free(point->matches);
     free(point->name);
-    plan_destroy(point->own_plan);
+    if (point->own_plan != NULL) {
+        drop_plan(point->own_plan);
+        pthread_mutex_destroy(&point->own_plan->lock);
+    }
+    free(point->own_plan);
     free(point);
 }
 
@@ -173,6 +235,7 @@ void loop_grow(struct loop *loop, uint32_t number, uint32_t n_replications)
 {
     struct loop_point *point = loop->points[number];
 
+    SIM_ASSERT(!point->let_go, "a point that lets go does not grow");
     SIM_ASSERT(n_replications > point->n_replications && n_replications <= point->room,
                "%u replications of a point that has %u of %u", n_replications,
                point->n_replications, point->room);
@@ -190,12 +253,14 @@ static uint32_t find_same(const struct loop *loop, const struct loop_point *poin
 {
     uint32_t i = 0;
 
-    while (i < loop->n_points && (strcmp(loop->points[i]->digest, point->digest) != 0 ||
-                                  loop->points[i]->first_replication != point->first_replication ||
-                                  loop->points[i]->n_replications < point->n_replications ||
-                                  loop->points[i]->room < point->room ||
-                                  (loop->points[i]->samples_only && !point->samples_only) ||
-                                  loop->points[i]->pairs != point->pairs))
+    while (i < loop->n_points &&
+           (strcmp(loop->points[i]->digest, point->digest) != 0 ||
+            loop->points[i]->first_replication != point->first_replication ||
+            loop->points[i]->n_replications < point->n_replications ||
+            loop->points[i]->room < point->room ||
+            (loop->points[i]->samples_only && !point->samples_only) ||
+            (loop->points[i]->let_go && !point->samples_only && !point->let_go) ||
+            loop->points[i]->pairs != point->pairs))
         i++;
     return i;
 }
@@ -208,8 +273,8 @@ static void match(const struct loop *loop, struct loop_point *point)
     point->matches = sim_zeroed(point->n_options, sizeof *point->matches);
     for (uint32_t i = 0; b != UINT32_MAX && i < point->n_options; i++)
         if (i != b && loop_point_option(loop, point, i)->allowed)
-            pairs_match_init(&point->matches[i], point->plan, loop->options[point->options[i]],
-                             loop->options[point->options[b]]);
+            pairs_match_init(&point->matches[i], loop_point_plan(loop, point),
+                             loop->options[point->options[i]], loop->options[point->options[b]]);
 }
 
 static void probe_of(const struct loop *loop, struct loop_point *point)
@@ -218,8 +283,8 @@ static void probe_of(const struct loop *loop, struct loop_point *point)
 
     for (uint32_t i = 0; i < point->n_options; i++)
         options[i] = loop->options[point->options[i]];
-    probe_point(&loop->probe, point->plan, point->patch, options, point->n_options, point->pairs,
-                point->digest);
+    probe_point(&loop->probe, loop_point_plan(loop, point), point->patch, options, point->n_options,
+                point->pairs, point->digest);
     free(options);
 }
 
@@ -242,14 +307,14 @@ enum sim_status loop_add(struct loop *loop, const struct loop_ask *ask, uint32_t
     point = sim_zeroed(1, sizeof *point);
     *point = (struct loop_point){.name = sim_strdup(ask->name),
                                  .patch = ask->patch,
-                                 .plan = own != NULL ? own : loop->settings->plan,
-                                 .own_plan = own,
+                                 .own_plan = own != NULL ? hold_plan(own) : NULL,
                                  .n_options = n,
                                  .options = options,
                                  .first_replication = ask->first_replication,
                                  .n_replications = ask->n_replications,
                                  .room = ask->room > 0 ? ask->room : ask->n_replications,
                                  .samples_only = ask->samples_only,
+                                 .let_go = ask->let_go,
                                  .pairs = ask->pairs};
     match(loop, point);
     probe_of(loop, point);
@@ -261,13 +326,15 @@ enum sim_status loop_add(struct loop *loop, const struct loop_ask *ask, uint32_t
         return SIM_OK;
     }
     if (exec_rank() == 0)
-        alloc_results(loop, point);
+        point->samples =
+            sim_zeroed((size_t)metric_count() * point->n_options * point->room, sizeof(double));
     if (loop->n_points == loop->points_room) {
         loop->points_room = 2 * loop->points_room + 8;
         loop->points = sim_grown(loop->points, loop->points_room, sizeof(struct loop_point *));
     }
     if (number != NULL)
         *number = loop->n_points;
+    hold_or_drop(loop, point);
     loop->points[loop->n_points++] = point;
     return SIM_OK;
 }

@@ -56,7 +56,8 @@ struct question_state {
 /* What such a study does, beside its name and its questions. */
 #define QUESTION_STUDY                                                                             \
     .size = sizeof(struct question_state), .first = question_first, .next = question_next,         \
-    .take = question_take, .judge = question_judge, .release = question_release
+    .take = question_take, .finished = compare_finished, .judge = question_judge,                  \
+    .release = question_release
 
 enum sim_status question_first(struct loop *loop, void *state, struct sim_error *err);
 enum sim_status question_next(struct loop *loop, void *state, struct sim_error *err);

@@ -34,8 +34,8 @@ void round_begin(struct loop *loop, uint32_t first_point)
             round->replications[round->n_replications++] = (struct replication){
                 .point = p,
                 .number = r,
-                .stored = loop->store != NULL && store_has(loop->store, point->digest,
-                                                           point->first_replication + r)};
+                .stored = loop->store != NULL &&
+                          store_has(loop->store, point->digest, point->first_replication + r)};
         point->n_begun = point->n_replications;
     }
 }
@@ -214,8 +214,9 @@ static enum sim_status run_option(struct loop *loop, struct replication *replica
     const struct loop_point *point = loop->points[replication->point];
     struct sim_column *columns = begin_columns(loop, replication, option);
     struct cri_outcome outcome;
-    enum sim_status status = plan_run(point->plan, loop->options[point->options[option]],
-                                      number_of(loop, replication), columns, loop->settings->stop, &outcome);
+    enum sim_status status =
+        plan_run(loop_point_plan(loop, point), loop->options[point->options[option]],
+                 number_of(loop, replication), columns, loop->settings->stop, &outcome);
 
     for (uint32_t c = 0; columns != NULL && c < n_classes(loop, point, option); c++)
         sim_column_rest(&columns[c]);
@@ -323,6 +324,9 @@ static void note(struct loop *loop, struct replication *replication)
 {
     struct loop_point *point = loop->points[replication->point];
 
+    /* No earlier: points are taken in one after another, and few hold their outcomes to the end. */
+    if (replication->number == 0)
+        loop_point_begin(loop, point);
     for (uint32_t i = 0; i < point->n_options; i++) {
         struct view view;
 
@@ -342,6 +346,12 @@ static void note(struct loop *loop, struct replication *replication)
     pthread_mutex_lock(&loop->lock);
     point->n_finished++;
     pthread_mutex_unlock(&loop->lock);
+    if (point->n_finished < point->n_replications)
+        return;
+    if (loop->study->finished != NULL)
+        loop->study->finished(loop, loop->state, replication->point);
+    if (point->let_go)
+        loop_point_let_go(point);
 }
 
 /* From the store; what cannot be read is run here and now. */
@@ -353,7 +363,8 @@ static enum sim_status load(struct loop *loop, struct replication *replication,
     struct sim_codec codec = {0};
     enum sim_status status = SIM_OK;
     void *bytes = NULL;
-    bool good = store_load(loop->store, point->digest, number_of(loop, replication), &bytes, &codec, &said);
+    bool good =
+        store_load(loop->store, point->digest, number_of(loop, replication), &bytes, &codec, &said);
 
     if (good) {
         make_room(loop, replication);

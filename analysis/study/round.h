@@ -35,6 +35,18 @@ struct round {
     uint32_t n_jobs, n_stored;        /* to be run; found in the store */
 };
 
+/*
+ * The plan of a point under its patch. Of a scenario with thousands of classes it is tens of
+ * megabytes, and a search asks for a hundred points at once: beyond LOOP_CLASSES_HELD, plans of
+ * points that let go are there only while their jobs run, and are compiled again when asked for.
+ */
+struct loop_plan {
+    pthread_mutex_t lock; /* of `plan` */
+    struct plan *plan;    /* NULL: not there now */
+    bool is_held;         /* from the first to the last */
+};
+enum { LOOP_CLASSES_HELD = 20000 }; /* classes of all options of all plans that are held */
+
 struct loop {
     const struct loop_study *study;
     const struct loop_settings *settings;
@@ -43,6 +55,7 @@ struct loop {
     uint32_t n_options, baseline;
     struct loop_point **points;
     uint32_t n_points, points_room;
+    uint64_t n_classes_held;
     uint32_t n_asked; /* times that points were asked for, equal ones too */
     uint32_t *grown;  /* points of which more replications were asked for since the last round */
     uint32_t n_grown, grown_room;
@@ -68,6 +81,10 @@ static inline size_t loop_sample_at(const struct loop_point *point, size_t m, ui
 }
 
 void loop_point_destroy(struct loop_point *point);
+/** Its first replication comes: empty outcomes to merge into. */
+void loop_point_begin(const struct loop *loop, struct loop_point *point);
+/** Its merged outcomes and series, if there are any, and a plan that is not held. */
+void loop_point_let_go(struct loop_point *point);
 /** Says lines to the user; the text is released. */
 void loop_say(const struct loop *loop, struct sim_text *said);
 

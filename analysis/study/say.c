@@ -51,35 +51,62 @@ static const char *miss_text(const struct talk *talk, uint32_t option, uint32_t 
     return ends_miss_text(talk->arena, talk->verdict, option, c);
 }
 
+/* A promise as stated that an option misses, of the class that misses it by most; NULL = none. */
+static const char *missed_text(const struct talk *talk, uint32_t option,
+                               const struct decide_promise *promise)
+{
+    const struct decide_case *stated = &talk->in->cases[0];
+    enum cri_slo_metric metric = judge_promised(talk->verdict, promise);
+    uint32_t worst = 0, n = 0;
+    double most = 0, judged = NAN;
+    const char *class = "", *others = "";
+
+    for (uint32_t k = 0; k < talk->verdict->n_classes; k++) {
+        const struct decide_figure *figure = judge_figure(talk->verdict, option, 0, k, metric);
+        double found, shortfall;
+
+        if (figure->absent || !decide_is_judged(stated, promise, k))
+            continue;
+        shortfall = decide_shortfall(promise, figure, &found);
+        if (shortfall == 0)
+            continue;
+        if (n++ == 0 || shortfall > most) {
+            worst = k;
+            most = shortfall;
+            judged = found;
+        }
+    }
+    if (n == 0)
+        return NULL;
+    if (talk->verdict->n_classes > 2 && worst + 1 < talk->verdict->n_classes)
+        class = sim_arena_printf(talk->arena, " of '%s'", talk->verdict->classes[worst]);
+    if (n > 1)
+        others = sim_arena_printf(talk->arena, " (%u classes miss it)", n);
+    return sim_arena_printf(talk->arena, "%s%s %s, %s %s asked%s", figure_name(talk->arena, metric),
+                            class, figure_with_unit(talk->arena, metric, judged),
+                            promise->at_least ? "at least" : "at most",
+                            figure_with_unit(talk->arena, metric, promise->bound), others);
+}
+
+enum { MOST_MISSES = 4 };
+
 /* The promises as stated that an option misses: "success 76.5 %, at least 99 % asked; ...". */
 static const char *misses_text(const struct talk *talk, uint32_t option)
 {
     const struct decide_case *stated = &talk->in->cases[0];
     const char *text = NULL;
+    uint32_t n = 0;
 
     for (uint32_t i = 0; i < stated->n_promises; i++) {
-        const struct decide_promise *promise = &stated->promises[i];
-        enum cri_slo_metric metric = judge_promised(talk->verdict, promise);
+        const char *part = missed_text(talk, option, &stated->promises[i]);
 
-        for (uint32_t k = 0; k < talk->verdict->n_classes; k++) {
-            const struct decide_figure *figure = judge_figure(talk->verdict, option, 0, k, metric);
-            double judged;
-            const char *class = "", *part;
-
-            if (figure->absent || !decide_is_judged(stated, promise, k) ||
-                decide_shortfall(promise, figure, &judged) == 0)
-                continue;
-            if (talk->verdict->n_classes > 2 && k + 1 < talk->verdict->n_classes)
-                class = sim_arena_printf(talk->arena, " of '%s'", talk->verdict->classes[k]);
-            part = sim_arena_printf(talk->arena, "%s%s %s, %s %s asked",
-                                    figure_name(talk->arena, metric), class,
-                                    figure_apart(talk->arena, metric, judged, promise->bound),
-                                    promise->at_least ? "at least" : "at most",
-                                    figure_with_unit(talk->arena, metric, promise->bound));
-            text = text == NULL ? part : sim_arena_printf(talk->arena, "%s; %s", text, part);
-        }
+        if (part == NULL || n++ >= MOST_MISSES)
+            continue;
+        text = text == NULL ? part : sim_arena_printf(talk->arena, "%s; %s", text, part);
     }
-    return text;
+    return n > MOST_MISSES
+               ? sim_arena_printf(talk->arena, "%s; and %u more SLOs", text, n - MOST_MISSES)
+               : text;
 }
 
 /* "all 7 cases", "5 of 7 cases"; "the case as stated" where it is the only one. */

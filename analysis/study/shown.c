@@ -308,7 +308,7 @@ static void add_cost(struct table *table)
 
     for (uint32_t o = 0; o < in->n_options; o++) {
         double usd = judge_figure(table->verdict, o, 0, whole, CRI_SLO_cost_usd_per_1000)->value;
-        bool ranked = results_cost_is_ranked(table->results, o);
+        bool ranked = results_cost_is_ranked(table->results, o, 0);
         struct results_glance *shown;
 
         if (!in->options[o].allowed)

@@ -10,6 +10,7 @@
 
 struct judge;
 struct cases;
+struct case_figures;
 struct changes;
 
 struct study {
@@ -39,8 +40,9 @@ struct study {
     const struct cri_outcome *merged; /* per option */
     struct view *views;               /* per option, of merged */
     struct judge *judge;
-    struct cases *cases;     /* NULL: as stated alone */
-    struct changes *changes; /* NULL: not looked for, or not yet */
+    struct cases *cases;               /* NULL: as stated alone */
+    struct case_figures *case_figures; /* NULL: as stated alone */
+    struct changes *changes;           /* NULL: not looked for, or not yet */
 
     uint32_t n_finished; /* replications finished in every allowed option, from the first */
 };
@@ -64,6 +66,7 @@ enum sim_status compare_first_with_cases(struct loop *loop, void *state, struct 
 enum sim_status compare_next_precise(struct loop *loop, void *state, struct sim_error *err);
 void compare_take(struct loop *loop, void *state, uint32_t point, uint32_t replication,
                   const struct cri_outcome *outcomes, const struct pairs *pairs);
+void compare_finished(struct loop *loop, void *state, uint32_t point);
 void compare_judge(struct loop *loop, void *state, bool complete, struct results *results);
 void compare_release(struct loop *loop, void *state);
 

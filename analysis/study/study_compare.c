@@ -4,6 +4,7 @@
  */
 #include "analysis/study/study.h"
 
+#include "analysis/study/case_figures.h"
 #include "analysis/study/cases.h"
 #include "analysis/study/changes_say.h"
 #include "analysis/study/judge.h"
@@ -112,6 +113,7 @@ enum sim_status compare_first_with_cases(struct loop *loop, void *state, struct 
     candidates = sim_zeroed(study->n_options, sizeof *candidates);
     judge_candidates(study->judge, candidates);
     study->cases = cases_create(loop, candidates);
+    study->case_figures = case_figures_create(loop);
     free(candidates);
     return SIM_OK;
 }
@@ -122,6 +124,16 @@ enum sim_status compare_next_precise(struct loop *loop, void *state, struct sim_
     (void)err;
     precise_enough(loop, 0);
     return SIM_OK;
+}
+
+void compare_finished(struct loop *loop, void *state, uint32_t point)
+{
+    struct study *study = state;
+
+    (void)loop;
+    judge_finished(study->judge, point);
+    if (study->case_figures != NULL)
+        case_figures_take(study->case_figures, point);
 }
 
 /* First as precisely as is asked; then the cases; when they are there, what would change the
@@ -181,6 +193,7 @@ void compare_judge(struct loop *loop, void *state, bool complete, struct results
     if (study->changes != NULL && complete)
         changes_room(study->changes, judge_options(study->judge));
     verdict = judge_all(study->judge, study->cases, &results->arena);
+    case_figures_add(study->case_figures, study, verdict);
     say_verdict(study, verdict, study->cases);
     if (study->changes != NULL && complete)
         changes_say(study->changes, study, verdict);
@@ -196,6 +209,7 @@ void compare_release(struct loop *loop, void *state)
 
     (void)loop;
     changes_destroy(study->changes);
+    case_figures_destroy(study->case_figures);
     cases_destroy(study->cases);
     judge_destroy(study->judge);
     for (uint32_t a = 0; study->results != NULL && a < study->n_options; a++)
@@ -219,6 +233,7 @@ const struct loop_study loop_study_compare = {
     .first = compare_first_with_cases,
     .next = next,
     .take = compare_take,
+    .finished = compare_finished,
     .judge = compare_judge,
     .release = compare_release,
 };

@@ -11,6 +11,7 @@ const struct loop_study loop_study_run = {
     .first = compare_first,
     .next = compare_next_precise,
     .take = compare_take,
+    .finished = compare_finished,
     .judge = compare_judge,
     .release = compare_release,
 };

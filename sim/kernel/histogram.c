@@ -57,10 +57,13 @@ int64_t sim_histogram_bin_high(unsigned bits, uint32_t bin)
     return (int64_t)((uint64_t)sim_histogram_bin_low(bits, bin) + width - 1);
 }
 
-/* Room for bins [from, to), in whole powers of two. */
+/* Room for bins [from, to), in steps of so many: whole powers of two would be mostly empty where
+ * thousands of classes have some dozens of requests each. */
+enum { STEP = 64 };
+
 static void reserve(struct sim_histogram *histogram, uint32_t from, uint32_t to)
 {
-    uint32_t step = 1u << histogram->bits;
+    uint32_t step = STEP;
     uint32_t first = from / step * step;
     uint32_t end = (to + step - 1) / step * step;
     uint64_t *bins;

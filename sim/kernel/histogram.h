@@ -3,8 +3,7 @@
  *
  * Values below 2^bits have a bin each; above, each power of two has 2^bits bins, so that
  * bin width / lower edge <= 2^-bits (10 bits: 0.098 %, 7 bits: 0.78 %). Bins are integers: merging
- * is exact and in any order. Bins are allocated for the powers of two between the least and the
- * largest value seen.
+ * is exact and in any order. Bins are allocated from the least to the largest value seen.
  */
 #ifndef CRISIM_SIM_KERNEL_HISTOGRAM_H
 #define CRISIM_SIM_KERNEL_HISTOGRAM_H

@@ -94,6 +94,53 @@ START_TEST(a_rule_that_matters_is_found)
 }
 END_TEST
 
+static uint32_t case_number(const struct ran *ran, const char *name)
+{
+    uint32_t c = 0;
+
+    while (c < ran->results->n_cases && strcmp(ran->results->cases[c].name, name) != 0)
+        c++;
+    ck_assert_msg(c < ran->results->n_cases, "no case '%s' with figures", name);
+    return c;
+}
+
+static const struct metric_value *value_in(const struct ran *ran, const char *key, uint32_t in_case,
+                                           uint32_t option)
+{
+    const struct results_metric *metric = results_metric_find(ran->results, key);
+
+    ck_assert_uint_lt(in_case, results_metric_cases(ran->results, metric));
+    return &metric->options[(size_t)in_case * ran->results->n_options + option];
+}
+
+/* The same two options: what each is in the case has a figure, ten of twelve calls by full minutes,
+ * and an order of its own, by who holds there. */
+START_TEST(figures_of_each_case)
+{
+    struct ran ran;
+    uint32_t fixed;
+
+    ran_open(&ran, "'slo':{'success_rate_min':0.95}," SLOWLY,
+             "'tight':{'mode':'single-region','overrides':{" RPM(
+                 "5") "}},"
+                      "'ample':{'mode':'single-region','overrides':{" RPM("50") "}}");
+    fixed = case_number(&ran, "refill-minute fixed-window");
+    ck_assert_str_eq(ran.results->cases[0].name, "as-stated");
+    ck_assert_double_eq_tol(value_in(&ran, "success-rate", 0, 0)->value, 100, 1e-9);
+    ck_assert_double_eq_tol(value_in(&ran, "success-rate", fixed, 0)->value, 100 * 10 / 12.0, 1e-9);
+    ck_assert_double_eq_tol(value_in(&ran, "success-rate", fixed, 1)->value, 100, 1e-9);
+    ck_assert_str_eq(value_in(&ran, "success-rate", fixed, 0)->shown, "83.33");
+    ck_assert_str_ne(value_in(&ran, "cost", 0, 0)->shown, "not ranked");
+    ck_assert_str_eq(value_in(&ran, "cost", fixed, 0)->shown, "not ranked");
+    ck_assert_int_eq(value_in(&ran, "e2e-p95", fixed, 0)->mark, METRIC_PLAIN);
+    /* No case touches what is in flight at the end. */
+    ck_assert(!results_metric_find(ran.results, "in-flight")->in_cases);
+    ck_assert_uint_eq(
+        results_metric_cases(ran.results, results_metric_find(ran.results, "in-flight")), 1);
+    ran_close(&ran);
+}
+END_TEST
+
 /* Nothing is proved where amounts change during the run. */
 START_TEST(changing_quotas_prove_nothing)
 {
@@ -143,5 +190,5 @@ START_TEST(adverse_is_all_at_their_worst)
 END_TEST
 
 SUITE_MAIN("cases", a_minute_rule_is_harmless_far_from_the_limit, a_rule_that_matters_is_found,
-           changing_quotas_prove_nothing, capacity_is_varied_both_ways,
+           figures_of_each_case, changing_quotas_prove_nothing, capacity_is_varied_both_ways,
            adverse_is_all_at_their_worst)

@@ -104,7 +104,8 @@ static void judge(struct loop *loop, void *state, bool complete, struct results 
 
         ck_assert(!complete || point->n_finished == point->n_replications);
         seen.offered[p] = loop_samples(point, metric_find("offered"), 1)[0];
-        ck_assert_int_eq(point->merged == NULL, point->samples_only);
+        ck_assert_int_eq(point->merged == NULL,
+                         point->samples_only || point->let_go || point->n_finished == 0);
     }
 }
 
@@ -160,6 +161,105 @@ START_TEST(points_in_order_until_no_more_are_asked_for)
     ck_assert_double_eq(seen.offered[1], 3 * seen.offered[0]);
     ck_assert(seen.offered[2] > 1.4 * seen.offered[0] && seen.offered[2] < 1.6 * seen.offered[0]);
     ck_assert(seen.offered[3] > 0.7 * seen.offered[0] && seen.offered[3] < 0.8 * seen.offered[0]);
+    ran_close(&ran);
+}
+END_TEST
+
+/* ---- points that let go ---- */
+
+static struct {
+    uint32_t n_finished[4], numbers[4], n_next;
+    double completed;
+} gone;
+
+/* The same load in three ways, and each once more when they are finished. */
+static enum sim_status ask_in_ways(struct loop *loop, struct sim_error *err)
+{
+    static const struct loop_ask ways[] = {{.name = "let go", .let_go = true},
+                                           {.name = "let go again", .let_go = true},
+                                           {.name = "kept"},
+                                           {.name = "samples", .samples_only = true}};
+    enum sim_status status = SIM_OK;
+
+    for (uint32_t i = 0; i < 4 && status == SIM_OK; i++) {
+        struct loop_ask what = ways[i];
+
+        what.n_replications = 2;
+        what.patch = loop_patch(loop, "{\"load\": 2}");
+        status = loop_add(loop, &what, &gone.numbers[i], err);
+    }
+    return status;
+}
+
+static enum sim_status first_let_go(struct loop *loop, void *state, struct sim_error *err)
+{
+    enum sim_status status = ask(loop, 1, "", 1, NULL, err);
+
+    (void)state;
+    return status == SIM_OK ? ask_in_ways(loop, err) : status;
+}
+
+static enum sim_status next_let_go(struct loop *loop, void *state, struct sim_error *err)
+{
+    (void)state;
+    return gone.n_next++ == 0 ? ask_in_ways(loop, err) : SIM_OK;
+}
+
+static void finished(struct loop *loop, void *state, uint32_t point)
+{
+    const struct loop_point *of = loop_point(loop, point);
+
+    (void)state;
+    gone.n_finished[point]++;
+    ck_assert_uint_eq(of->n_finished, of->n_replications);
+    ck_assert_ptr_nonnull(of->merged);
+    ck_assert_ptr_nonnull(loop_point_plan(loop, of));
+    if (point == 1)
+        gone.completed =
+            (double)cri_outcome_total(&of->merged[0], CRI_N_PHASES).terminal[CRI_COMPLETED];
+}
+
+static void judge_let_go(struct loop *loop, void *state, bool complete, struct results *results)
+{
+    const double *each = loop_samples(loop_point(loop, 1), metric_find("completed"), 0);
+
+    (void)state;
+    (void)complete;
+    (void)results;
+    /* One point that lets go, and one that keeps its outcomes, which lends its samples. */
+    ck_assert_uint_eq(loop_n_points(loop), 3);
+    ck_assert_uint_eq(gone.numbers[0], 1);
+    ck_assert_uint_eq(gone.numbers[1], 1);
+    ck_assert_uint_eq(gone.numbers[2], 2);
+    ck_assert_ptr_null(loop_point(loop, 1)->merged);
+    ck_assert_ptr_nonnull(loop_point(loop, 2)->merged);
+    ck_assert_double_eq(each[0] + each[1], gone.completed);
+    ck_assert_double_eq(loop_point_plan(loop, loop_point(loop, 1))->scenario->base.load, 2);
+    for (int i = 0; i < 3; i++)
+        ck_assert_uint_eq(gone.n_finished[i], 1);
+}
+
+static const struct loop_study letting_go = {.name = "compare",
+                                             .size = 1,
+                                             .first = first_let_go,
+                                             .next = next_let_go,
+                                             .finished = finished,
+                                             .judge = judge_let_go};
+
+/* What is large of a point goes when it was looked at for the last time; whoever wants to keep the
+ * outcomes of an equal point gets one of his own. */
+START_TEST(points_let_go)
+{
+    struct loop_settings settings = {.n_threads = 2};
+    struct results *results = NULL;
+    struct sim_error err;
+    struct ran ran;
+
+    ran_open(&ran, DRAWN, OPTION("a", "") "," OPTION("b", TIGHT));
+    memset(&gone, 0, sizeof gone);
+    settings.plan = ran.plan;
+    ck_assert_int_eq(loop_run(&letting_go, &settings, &results, &err), SIM_OK);
+    results_destroy(results);
     ran_close(&ran);
 }
 END_TEST
@@ -287,5 +387,5 @@ START_TEST(a_point_grows)
 }
 END_TEST
 
-SUITE_MAIN("loop", points_in_order_until_no_more_are_asked_for, a_point_grows,
+SUITE_MAIN("loop", points_in_order_until_no_more_are_asked_for, a_point_grows, points_let_go,
            stopped_and_gone_on_with, a_patch_that_does_not_fit_is_an_error)

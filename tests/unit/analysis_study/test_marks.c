@@ -32,7 +32,7 @@ START_TEST(the_best_is_among_those_that_hold)
     /* The number is kept, and what it is in all says nothing of an order. */
     ck_assert(isfinite(ran_value(&ran, "cost", 0)->value));
     ck_assert_str_ne(ran_value(&ran, "cost-total", 0)->shown, "not ranked");
-    ck_assert(results_is_ranked(ran.results, 1) && !results_is_ranked(ran.results, 0));
+    ck_assert(results_is_ranked(ran.results, 1, 0) && !results_is_ranked(ran.results, 0, 0));
     for (uint32_t i = 0; i < ran.results->n_differences; i++)
         ck_assert_int_eq(ran.results->differences[i].mark, METRIC_PLAIN);
     ran_close(&ran);
@@ -63,14 +63,14 @@ START_TEST(without_an_slo_the_most_complete_are_ranked)
 
     ran_open(&ran, "'version':2,",
              OPTION("nine", "'quotas':{'all':{'requests_per_min':9}}") "," OPTION("dear", DEAR));
-    ck_assert(!results_is_ranked(ran.results, 0) && results_is_ranked(ran.results, 1));
+    ck_assert(!results_is_ranked(ran.results, 0, 0) && results_is_ranked(ran.results, 1, 0));
     ck_assert_str_eq(ran_value(&ran, "cost", 0)->shown, "not ranked");
     ck_assert(!is_best(&ran, "cost", 0) && !is_best(&ran, "e2e-p95", 0));
     ran_close(&ran);
     /* An SLO that both meet puts both in order. */
     ran_open(&ran, "'version':2,'slo':{'success_rate':{'min':0.85}},",
              OPTION("nine", "'quotas':{'all':{'requests_per_min':9}}") "," OPTION("dear", DEAR));
-    ck_assert(results_is_ranked(ran.results, 0) && results_is_ranked(ran.results, 1));
+    ck_assert(results_is_ranked(ran.results, 0, 0) && results_is_ranked(ran.results, 1, 0));
     ck_assert(is_best(&ran, "cost", 0));
     ran_close(&ran);
 }

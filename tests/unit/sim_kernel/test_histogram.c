@@ -111,7 +111,7 @@ START_TEST(bins_are_only_where_values_are)
                 sim_histogram_record(&all, value);
                 sim_histogram_init(&one, bits);
                 sim_histogram_record(&one, value);
-                ck_assert_uint_eq(one.n_bins, 1u << bits);
+                ck_assert_uint_eq(one.n_bins, 64);
                 ck_assert_uint_eq(count_in(&one, sim_histogram_bin(bits, value)), 1);
                 sim_histogram_merge(&merged, &one);
                 sim_histogram_release(&one);
