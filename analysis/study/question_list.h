@@ -9,8 +9,9 @@
 
 /* clang-format off */
 #define QUESTION_LIST(X) \
-    X(drill)     \
-    X(maxload)
+    X(drill) \
+    X(maxload) \
+    X(size)
 /* clang-format on */
 
 #define QUESTION_DECLARE(row) extern const struct question question_##row;
