@@ -224,34 +224,6 @@ void advise_text(const struct advise *advise, int columns, bool colour, struct s
 /* ---- JSON ---- */
 
 /* A statement, which was written by crisim itself. */
-static void json_value(struct sim_json_out *out, const char *key, const struct sim_json *value)
-{
-    switch (value->type) {
-    case SIM_JSON_STRING:
-        sim_json_out_string(out, key, value->string);
-        break;
-    case SIM_JSON_BOOL:
-        sim_json_out_bool(out, key, value->boolean);
-        break;
-    case SIM_JSON_NUMBER:
-        sim_json_out_double(out, key, value->number);
-        break;
-    case SIM_JSON_NULL:
-        sim_json_out_null(out, key);
-        break;
-    case SIM_JSON_ARRAY:
-    case SIM_JSON_OBJECT:
-        if (value->type == SIM_JSON_ARRAY)
-            sim_json_out_array(out, key);
-        else
-            sim_json_out_object(out, key);
-        for (uint32_t i = 0; i < value->n_children; i++)
-            json_value(out, value->children[i]->key, value->children[i]);
-        sim_json_out_end(out);
-        break;
-    }
-}
-
 static void json_statement(struct sim_json_out *out, const char *key, const char *text)
 {
     struct sim_json *json = NULL;
@@ -261,7 +233,7 @@ static void json_statement(struct sim_json_out *out, const char *key, const char
     if (text != NULL)
         json = sim_json_parse("statement", text, strlen(text), &diag);
     if (json != NULL)
-        json_value(out, key, json);
+        sim_json_out_value(out, key, json);
     else
         sim_json_out_null(out, key);
     sim_json_destroy(json);

@@ -48,7 +48,9 @@ enum { CLI_MAX_WORDS = 4096, CLI_MAX_LIST = 100, CLI_EXIT_SLO = 1 };
 #define CLI_KEEP_IDS       (UINT64_C(1) << 27)
 #define CLI_SIMULATE       (UINT64_C(1) << 28)
 #define CLI_RESUME         (UINT64_C(1) << 29)
-#define CLI_START          (UINT64_C(1) << 30) /* --model ...: no file (start.h) */
+#define CLI_STATED         (UINT64_C(1) << 30) /* --model ...: no file (start.h) */
+#define CLI_DRAWN          (UINT64_C(1) << 34) /* --rate ...: no trace either */
+#define CLI_START          (CLI_STATED | CLI_DRAWN)
 #define CLI_ASKED          (UINT64_C(1) << 32) /* --slo ...: what is asked (asked.h) */
 #define CLI_VERDICT        (UINT64_C(1) << 31) /* --quick --gate */
 #define CLI_FULL           (UINT64_C(1) << 33)
@@ -104,6 +106,7 @@ struct cli {
     const char *source_region, *max_tokens, *rate_text, *input, *output, *length, *capacity;
     struct cli_list quotas;
     bool daily;
+    const struct cli_template *template; /* what a scenario is made for (template.h); NULL */
     /* trace generate */
     const char *shape;
     const char *time_unit; /* trace inspect */

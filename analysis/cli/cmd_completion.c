@@ -211,6 +211,10 @@ static void manual_flags(const struct cli_command *command, const char *head, ui
         if (flag.value[0] != '\0')
             sim_text_addf(out, " \\fI%s\\fR", flag.value);
         sim_text_add(out, "\n");
+        if (flag.group[0] != '\0') {
+            add_roff(out, flag.group);
+            sim_text_add(out, ": ");
+        }
         add_roff(out, flag.summary);
         sim_text_add(out, "\n");
     }

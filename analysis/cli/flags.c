@@ -134,26 +134,26 @@ static const struct flag_row rows[] = {
      "99th percentile of output tokens (1000)"},
     {"--rounds", NULL, CLI_ROUNDS, FLAG_U32, AT(rounds), 0, 1, 1000, "N",
      "measure so many times and take the median (5)"},
-    {"--model", NULL, CLI_START, FLAG_STRING, AT(model), 0, 0, 0, "NAME",
-     "without a SCENARIO: the model, as sonnet-4.6; its three ways of calling are compared"},
-    {"--source-region", NULL, CLI_START, FLAG_STRING, AT(source_region), 0, 0, 0, "NAME",
-     "without a SCENARIO: where the calls are made, as eu-west-2 or London"},
-    {"--max-tokens", NULL, CLI_START, FLAG_STRING, AT(max_tokens), 0, 0, 0, "N",
-     "without a SCENARIO: what the calls send; without it they send none (unset)"},
-    {"--rate", NULL, CLI_START, FLAG_STRING, AT(rate_text), 0, 0, 0, "RATE",
-     "without a trace: mean rate of drawn requests, as 2/s, 90/min or 10000/d"},
-    {"--input", NULL, CLI_START, FLAG_STRING, AT(input), 0, 0, 0, "N",
-     "without a trace: median input tokens (1000)"},
-    {"--output", NULL, CLI_START, FLAG_STRING, AT(output), 0, 0, 0, "N",
-     "without a trace: median output tokens (200)"},
-    {"--for", NULL, CLI_START, FLAG_STRING, AT(length), 0, 0, 0, "TIME",
-     "without a trace: length of the traffic, as 90s, 30min, 2h or 1d (1h)"},
-    {"--daily", NULL, CLI_START, FLAG_SWITCH, AT(daily), 0, 0, 0, "",
-     "without a trace: with a peak at noon of each day, 1.5 times the mean"},
-    {"--quota", NULL, CLI_START, FLAG_LIST, AT(quotas), 0, 0, 0, "LIMIT=N",
-     "without a SCENARIO: rpm, tpm or tpd instead of the catalog's, as tpm=3M; may be repeated"},
-    {"--capacity", NULL, CLI_START, FLAG_STRING, AT(capacity), 0, 0, 0, "WHAT",
-     "without a SCENARIO: slots=40 (calls served at once in each Region), or unlimited (default)"},
+    {"--model", NULL, CLI_STATED, FLAG_STRING, AT(model), 0, 0, 0, "NAME",
+     "the model, as sonnet-4.6; its three ways of calling are compared"},
+    {"--source-region", NULL, CLI_STATED, FLAG_STRING, AT(source_region), 0, 0, 0, "NAME",
+     "where the calls are made, as eu-west-2 or London"},
+    {"--max-tokens", NULL, CLI_STATED, FLAG_STRING, AT(max_tokens), 0, 0, 0, "N",
+     "what the calls send; without it they send none (unset)"},
+    {"--quota", NULL, CLI_STATED, FLAG_LIST, AT(quotas), 0, 0, 0, "LIMIT=N",
+     "rpm, tpm or tpd instead of the catalog's, as tpm=3M; may be repeated"},
+    {"--capacity", NULL, CLI_STATED, FLAG_STRING, AT(capacity), 0, 0, 0, "WHAT",
+     "slots=40 (calls served at once in each Region), or unlimited (default)"},
+    {"--rate", NULL, CLI_DRAWN, FLAG_STRING, AT(rate_text), 0, 0, 0, "RATE",
+     "mean rate of drawn requests, as 2/s, 90/min or 10000/d"},
+    {"--input", NULL, CLI_DRAWN, FLAG_STRING, AT(input), 0, 0, 0, "N",
+     "median input tokens (1000)"},
+    {"--output", NULL, CLI_DRAWN, FLAG_STRING, AT(output), 0, 0, 0, "N",
+     "median output tokens (200)"},
+    {"--for", NULL, CLI_DRAWN, FLAG_STRING, AT(length), 0, 0, 0, "TIME",
+     "length of the traffic, as 90s, 30min, 2h or 1d (1h)"},
+    {"--daily", NULL, CLI_DRAWN, FLAG_SWITCH, AT(daily), 0, 0, 0, "",
+     "with a peak at noon of each day, 1.5 times the mean"},
     {"--slo", NULL, CLI_ASKED, FLAG_LIST, AT(slo), 0, 0, 0, "FIGURE=BOUND",
      "what must hold, as success=99% or e2e_p95=10s; may be repeated"},
     {"--residency", NULL, CLI_ASKED, FLAG_LIST, AT(residency), 0, 0, 0, "PLACE",
@@ -367,7 +367,7 @@ static int set_own(struct cli *cli, const struct question_flag *own, const char 
 /* A comparison without a file is told again by its flags. */
 static void note_start(struct cli *cli, const struct flag_row *row, const char *value)
 {
-    if (row->flag != CLI_START || cli->start.n + 2 > CLI_MAX_LIST)
+    if ((row->flag & CLI_START) == 0 || cli->start.n + 2 > CLI_MAX_LIST)
         return;
     cli->start.items[cli->start.n++] = row->name;
     cli->start.items[cli->start.n++] = value;
@@ -468,6 +468,19 @@ int cli_flags_read(struct cli *cli, int argc, char **argv)
     return cli->n_words > 0 ? misplaced_flag(cli, seen) : 0;
 }
 
+bool cli_may_have_file(const struct cli_command *command)
+{
+    return command->arguments != NULL && strncmp(command->arguments, "[SCENARIO", 9) == 0;
+}
+
+/* What the flags of a scenario without a file stand for; a command that makes one needs no word. */
+static const char *group_of(const struct cli_command *command, uint64_t flag)
+{
+    return flag == CLI_DRAWN                                  ? "instead of a trace"
+           : flag == CLI_STATED && cli_may_have_file(command) ? "instead of a SCENARIO"
+                                                              : "";
+}
+
 bool cli_flag_nth(const struct cli_command *command, uint64_t flags, uint32_t n,
                   struct cli_flag_words *words)
 {
@@ -475,31 +488,45 @@ bool cli_flag_nth(const struct cli_command *command, uint64_t flags, uint32_t n,
 
     for (; own != NULL && own->name != NULL; own++)
         if (n-- == 0) {
-            *words = (struct cli_flag_words){own->name, NULL, own->value, own->summary};
+            *words = (struct cli_flag_words){own->name, NULL, own->value, own->summary, ""};
             return true;
         }
     for (int i = 0; i < N_ROWS; i++) {
         if (!(rows[i].flag & flags) || find_own(command, rows[i].name) != NULL || n-- > 0)
             continue;
-        *words =
-            (struct cli_flag_words){rows[i].name, rows[i].letter, rows[i].value, rows[i].summary};
+        *words = (struct cli_flag_words){rows[i].name, rows[i].letter, rows[i].value,
+                                         rows[i].summary, group_of(command, rows[i].flag)};
         return true;
     }
     return false;
 }
 
-static void print_rows(const struct cli_command *command, uint64_t flags, FILE *to)
+static void print_group(const struct cli_command *command, uint64_t flags, const char *group,
+                        FILE *to)
 {
     struct cli_flag_words row;
+    bool first = true;
 
     for (uint32_t i = 0; cli_flag_nth(command, flags, i, &row); i++) {
         char left[48];
 
+        if (strcmp(row.group, group) != 0)
+            continue;
+        if (first && group[0] != '\0')
+            fprintf(to, "%s:\n", group);
+        first = false;
         snprintf(left, sizeof left, "%s%s%s%s%s", row.letter != NULL ? row.letter : "",
                  row.letter != NULL ? ", " : "", row.name, row.value[0] != '\0' ? " " : "",
                  row.value);
         fprintf(to, "  %-22s %s\n", left, row.summary);
     }
+}
+
+static void print_rows(const struct cli_command *command, uint64_t flags, FILE *to)
+{
+    print_group(command, flags, "", to);
+    print_group(command, flags, "instead of a SCENARIO", to);
+    print_group(command, flags, "instead of a trace", to);
 }
 
 static void help_formats(const struct cli_command *command, FILE *to)

@@ -15,12 +15,15 @@ struct cli_flag_words {
     const char *name, *letter; /* "--jobs"; "-j" or NULL */
     const char *value;         /* "N", "FILE", "DIR" ..; "" = takes none */
     const char *summary;
+    const char *group; /* "instead of a trace": a heading; "" = none */
 };
 
 /** The n-th flag, from 0: the command's own, then those of `flags`. @return false when there are
  * fewer */
 bool cli_flag_nth(const struct cli_command *command, uint64_t flags, uint32_t n,
                   struct cli_flag_words *words);
+/** Whether a scenario's file may be its argument, as "[SCENARIO]" says. */
+bool cli_may_have_file(const struct cli_command *command);
 /** What the command's exit codes mean, as one paragraph ending in a line break. */
 void cli_exits_text(const struct cli_command *command, struct sim_text *out);
 

@@ -1,6 +1,9 @@
 #include "analysis/cli/start.h"
 
 #include "analysis/cli/amount.h"
+#include "analysis/cli/asked.h"
+#include "analysis/cli/flags.h"
+#include "analysis/cli/template.h"
 #include "scenarios/read/starter.h"
 
 #include <math.h>
@@ -113,10 +116,11 @@ const char *cli_subject(const struct cli *cli)
     return cli->n_words > 0 ? cli->words[0] : CLI_START_NAME;
 }
 
-static int say(const struct cli *cli, const char *what)
+/* What is missing, to a command that may have a file and to one that makes it. */
+static int say_needed(const struct cli *cli, const char *before, const char *what)
 {
-    fprintf(stderr, "crisim %s: %s; `crisim %s --help` says more\n", cli->command->name, what,
-            cli->command->name);
+    fprintf(stderr, "crisim %s: %s%s; `crisim %s --help` says more\n", cli->command->name,
+            cli_may_have_file(cli->command) ? before : "give ", what, cli->command->name);
     return 2;
 }
 
@@ -128,6 +132,7 @@ int cli_start_check(const struct cli *cli)
                         : cli->length != NULL  ? "--for"
                         : cli->daily           ? "--daily"
                                                : NULL;
+    static const char without[] = "without a SCENARIO, give ";
     struct starter starter;
 
     if (cli->n_words > 0 && cli->start.n > 0) {
@@ -139,15 +144,13 @@ int cli_start_check(const struct cli *cli)
     }
     if (cli->n_words > 0)
         return 0;
-    if (cli->start.n == 0 && cli->trace == NULL)
-        return say(cli, strncmp(cli->command->arguments, "[SCENARIO", 9) == 0
-                            ? "name a SCENARIO, or --trace FILE --model NAME --source-region NAME"
-                            : "give --trace FILE --model NAME --source-region NAME");
+    if (cli->start.n == 0 && cli->trace == NULL && cli->model == NULL)
+        return say_needed(cli, "name a SCENARIO, or ",
+                          "--trace FILE --model NAME --source-region NAME");
     if (cli->model == NULL)
-        return say(cli, "without a SCENARIO a --model is needed, as --model sonnet-4.6");
+        return say_needed(cli, without, "a --model, as --model sonnet-4.6");
     if (cli->source_region == NULL)
-        return say(cli,
-                   "without a SCENARIO a --source-region is needed, as --source-region London");
+        return say_needed(cli, without, "a --source-region, as --source-region London");
     if (cli->trace != NULL && drawn != NULL) {
         fprintf(stderr,
                 "crisim %s: %s is of drawn traffic, and --trace brings traffic of its own\n",
@@ -155,8 +158,9 @@ int cli_start_check(const struct cli *cli)
         return 2;
     }
     if (cli->trace == NULL && drawn == NULL)
-        return say(cli, "without a SCENARIO traffic is needed: --trace FILE, or --rate, as "
-                        "--rate 2/s --input 1500 --output 300 --for 1d");
+        return say_needed(cli, without,
+                          "traffic: --trace FILE, or --rate, as --rate 2/s --input 1500 "
+                          "--output 300 --for 1d");
     return read_flags(cli, &starter);
 }
 
@@ -166,6 +170,19 @@ void cli_start_write(const struct cli *cli, const struct catalog *catalog, struc
 
     if (read_flags(cli, &starter) == 0)
         starter_write(&starter, catalog, out);
+}
+
+uint32_t cli_start_edits(const struct cli *cli, const struct catalog *catalog,
+                         struct scenario_edit *edits, struct sim_arena *arena)
+{
+    uint32_t n = 0;
+
+    if (cli->template != NULL)
+        n = cli_template_edits(cli->template, cli, catalog, edits, arena);
+    n += cli_asked_edits(cli, edits + n, CLI_MAX_LIST, arena);
+    for (uint32_t i = 0; i < cli->set.n; i++)
+        edits[n++] = (struct scenario_edit){"--set", cli->set.items[i]};
+    return n;
 }
 
 void cli_start_say(const struct cli *cli, const char *reservation, struct sim_diag *diag)

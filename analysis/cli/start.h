@@ -6,6 +6,8 @@
 
 #include "analysis/cli/cli.h"
 #include "scenarios/catalog/catalog.h"
+#include "scenarios/read/edit.h"
+#include "sim/base/arena.h"
 
 /** What messages call it. */
 #define CLI_START_NAME "(command line)"
@@ -20,6 +22,15 @@ const char *cli_subject(const struct cli *cli);
 int cli_start_check(const struct cli *cli);
 /** The scenario that the flags say, as JSON; cli_start_check() must have been content. */
 void cli_start_write(const struct cli *cli, const struct catalog *catalog, struct sim_text *out);
+/** Room for the edits of a command line. */
+enum { CLI_MOST_EDITS = 2 * CLI_MAX_LIST + 8 };
+/**
+ * What is changed of the scenario, of a file or of the flags, in the order in which it is applied:
+ * what a question wants (template.h), what is asked (asked.h), --set.
+ * @return how many were written; they are in the arena
+ */
+uint32_t cli_start_edits(const struct cli *cli, const struct catalog *catalog,
+                         struct scenario_edit *edits, struct sim_arena *arena);
 /** Notes of what was not said and is assumed: no max_tokens, no capacity.
  * @param reservation  the plan's sentence about what calls reserve */
 void cli_start_say(const struct cli *cli, const char *reservation, struct sim_diag *diag);

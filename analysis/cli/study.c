@@ -66,13 +66,11 @@ static struct scenario *read_scenario(const struct cli *cli, const struct catalo
 {
     struct sim_arena arena = {0};
     /* Not on the stack, which a small machine may have little of. */
-    struct scenario_edit *edits = sim_arena_alloc(&arena, 2 * CLI_MAX_LIST * sizeof *edits);
+    struct scenario_edit *edits = sim_arena_alloc(&arena, CLI_MOST_EDITS * sizeof *edits);
     struct sim_text text = {0};
     struct scenario *scenario;
-    uint32_t n = cli_asked_edits(cli, edits, CLI_MAX_LIST, &arena);
+    uint32_t n = cli_start_edits(cli, catalog, edits, &arena);
 
-    for (uint32_t i = 0; i < cli->set.n; i++)
-        edits[n++] = (struct scenario_edit){"--set", cli->set.items[i]};
     if (cli->n_words > 0) {
         scenario = scenario_read_edited(cli->words[0], edits, n, catalog, diag);
     } else {
