@@ -8,6 +8,7 @@
 #include "analysis/exec/ranks.h"
 #include "analysis/metric/metric.h"
 #include "analysis/study/question_list.h"
+#include "sim/base/memory.h"
 #include "sim/base/stop.h"
 
 #include <errno.h>
@@ -180,11 +181,12 @@ static int check_gate(const struct cli *cli)
     return 2;
 }
 
-static int command_line(int argc, char **argv)
+/* What the command line says, in `cli`, and does. */
+static int do_command(struct cli *cli, int argc, char **argv)
 {
-    struct cli cli = {.commands = commands};
     int code;
 
+    cli->commands = commands;
     if (argc < 2) {
         print_usage(stderr);
         return 2;
@@ -201,25 +203,36 @@ static int command_line(int argc, char **argv)
     if (strcmp(argv[1], "help") == 0) {
         argv[1] = argv[2];
         argc = 2;
-        cli.help = true;
+        cli->help = true;
     }
-    cli.command = find_command(argv[1]);
-    if (cli.command == NULL)
+    cli->command = find_command(argv[1]);
+    if (cli->command == NULL)
         return 2;
-    cli.program = cli_program();
-    look_at_terminal(&cli);
-    code = cli_flags_read(&cli, argc - 2, argv + 2);
+    cli->program = cli_program();
+    look_at_terminal(cli);
+    code = cli_flags_read(cli, argc - 2, argv + 2);
     if (code == 0)
-        code = choose_colour(&cli);
+        code = choose_colour(cli);
     if (code == 0)
-        code = check_gate(&cli);
+        code = check_gate(cli);
     if (code != 0)
         return code;
-    if (cli.help) {
-        cli_flags_help(cli.command, stdout);
+    if (cli->help) {
+        cli_flags_help(cli->command, stdout);
         return 0;
     }
-    return cli.command->run(&cli);
+    return cli->command->run(cli);
+}
+
+/* Not on the stack: it would take most of one of 64 kB, and leave too little to say that memory is
+ * out. */
+static int command_line(int argc, char **argv)
+{
+    struct cli *cli = sim_zeroed(1, sizeof *cli);
+    int code = do_command(cli, argc, argv);
+
+    free(cli);
+    return code;
 }
 
 int main(int argc, char **argv)

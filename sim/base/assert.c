@@ -24,12 +24,19 @@ _Noreturn void sim_assert_end(int code, const char *advice)
 {
     void (*hook)(void) = atomic_exchange(&failure_hook, (void (*)(void))NULL);
 
-    if (context != NULL)
-        fprintf(stderr,
-                " (option '%s', simulated time %.9f s, seed %" PRIu64 ", replication %" PRIu32 ")",
-                context->option != NULL ? context->option : "", sim_time_to_s(*context->now),
-                context->seed, context->replication);
-    fprintf(stderr, "\n%s", advice);
+    char place[256];
+
+    /* Little stack may be left (sim_out_of_memory()). */
+    if (context != NULL) {
+        snprintf(place, sizeof place,
+                 " (option '%.100s', simulated time %.9f s, seed %" PRIu64
+                 ", replication %" PRIu32 ")",
+                 context->option != NULL ? context->option : "", sim_time_to_s(*context->now),
+                 context->seed, context->replication);
+        fputs(place, stderr);
+    }
+    fputs("\n", stderr);
+    fputs(advice, stderr);
     if (hook != NULL)
         hook();
     fflush(NULL);

@@ -9,7 +9,9 @@
 
 _Noreturn void sim_out_of_memory(const char *what)
 {
-    fprintf(stderr, "crisim: out of memory: %s", what);
+    /* Not fprintf(): on a stream without a buffer it takes 8 kB of stack, which may be all there is. */
+    fputs("crisim: out of memory: ", stderr);
+    fputs(what, stderr);
     sim_assert_end(sim_status_exit_code(SIM_ENOMEM), "");
 }
 

@@ -245,6 +245,31 @@ disk() {
     chmod 755 locked
 }
 
+# Little memory and a stack of 64 kB, of which some must be left to say that memory is out.
+memory() {
+    local limit seen=""
+    if ! (ulimit -s 64 && ulimit -v 40000 && "$crisim" --version) >/dev/null 2>&1; then
+        skip "little memory" "the program needs more than that to start"
+        return
+    fi
+    awk 'BEGIN {
+        print "{\"format\": \"crisim-scenario\", \"version\": 2, \"horizon_s\": 60, \"traffic\": {\"t\": {\"generator\": \"poisson\", \"rate_per_s\": 1, \"duration_s\": 60}}, \"classes\": {"
+        for (i = 0; i < 1000; i++)
+            printf "%s\"c%d\": {\"traffic\": \"t\", \"model\": \"anthropic.claude-sonnet-4-6\", \"source_region\": \"eu-west-2\", \"max_tokens\": 1000}\n", i ? "," : "", i
+        print "}, \"capacity\": {\"all\": {\"kind\": \"unlimited\"}}, \"options\": {"
+        for (i = 0; i < 10; i++)
+            printf "%s\"o%d\": {\"mode\": \"global\", \"overrides\": {\"load\": 1}}\n", i ? "," : "", i
+        print "}}"
+    }' >thousand.json
+    for limit in 50000 54000 58000 62000 66000 70000 74000 78000; do
+        for _ in 1 2 3 4; do # the stack begins elsewhere each time
+            (ulimit -s 64; ulimit -v $limit; exec "$crisim" compare thousand.json --quiet --quick) >/dev/null 2>err
+            seen="$seen $?$(grep -q 'out of memory' err || echo ', silent')"
+        done
+    done
+    row "1,000 classes in 10 options in 50 to 78 MB, a stack of 64 kB" "7" "$(tr ' ' '\n' <<<"$seen" | sort -u | xargs)"
+}
+
 links() {
     local before
     "${short[@]}" --out l >/dev/null 2>&1
@@ -329,6 +354,7 @@ if [ "$set_of_rows" = all ]; then
     killed_anywhere
     every_loop
     disk
+    memory
     gnuplots
 fi
 echo "$rows rows, $failed failed, $skipped skipped"
