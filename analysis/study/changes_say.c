@@ -168,6 +168,13 @@ static void say_nothing(struct talk *talk)
 {
     const char *nothing = NULL;
 
+    /* Alone and without an SLO it is always as good as the best. */
+    if (talk->changes->n_options == 1 && !talk->verdict->promised) {
+        add(talk, "NOT SEARCHED", "",
+            "what would change the choice: it is the only option, and no SLO is stated that it "
+            "could miss");
+        return;
+    }
     for (uint32_t i = 0; i < talk->changes->n; i++) {
         const struct along *input = &talk->changes->inputs[i];
 

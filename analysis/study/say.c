@@ -51,6 +51,14 @@ static const char *miss_text(const struct talk *talk, uint32_t option, uint32_t 
     return ends_miss_text(talk->arena, talk->verdict, option, c);
 }
 
+static bool misses_alone(const struct decide_promise *promise, double value)
+{
+    const struct decide_figure figure = {.value = value, .low = NAN, .high = NAN};
+    double judged;
+
+    return decide_shortfall(promise, &figure, &judged) != 0;
+}
+
 /* A promise as stated that an option misses, of the class that misses it by most; NULL = none. */
 static const char *missed_text(const struct talk *talk, uint32_t option,
                                const struct decide_promise *promise)
@@ -73,7 +81,8 @@ static const char *missed_text(const struct talk *talk, uint32_t option,
         if (n++ == 0 || shortfall > most) {
             worst = k;
             most = shortfall;
-            judged = found;
+            /* As in the table, where that is a miss; else the end of the interval that is one. */
+            judged = misses_alone(promise, figure->value) ? figure->value : found;
         }
     }
     if (n == 0)

@@ -108,7 +108,7 @@ enum sim_status compare_first_with_cases(struct loop *loop, void *state, struct 
     enum sim_status status = compare_first(loop, state, err);
     bool *candidates;
 
-    if (status != SIM_OK || study->n_options < 2 || study->settings->quick)
+    if (status != SIM_OK || study->settings->quick)
         return status;
     candidates = sim_zeroed(study->n_options, sizeof *candidates);
     judge_candidates(study->judge, candidates);

@@ -141,6 +141,34 @@ START_TEST(figures_of_each_case)
 }
 END_TEST
 
+static bool has_change(const struct ran *ran, const char *list, const char *text)
+{
+    for (uint32_t i = 0; i < ran->results->n_changes; i++)
+        if (strcmp(ran->results->changes[i].list, list) == 0 &&
+            strstr(ran->results->changes[i].text, text) != NULL)
+            return true;
+    return false;
+}
+
+/* Whoever plans with one option wants to know what it has to stand, and up to which load. */
+START_TEST(one_option_is_searched_too)
+{
+    struct ran ran;
+
+    ran_open(&ran, "'slo':{'success_rate_min':0.95}," SLOWLY,
+             "'tight':{'mode':'single-region','overrides':{" RPM("5") "}}");
+    ck_assert(holding(&ran, "as stated", 0)->holds);
+    ck_assert(!holding(&ran, "refill-minute fixed-window", 0)->holds);
+    ck_assert(has_change(&ran, "CHANGES WHO HOLDS", "no longer holds"));
+    ran_close(&ran);
+    /* Without an SLO it cannot do worse than the best, so nothing is said to change nothing. */
+    ran_open(&ran, SLOWLY, "'tight':{'mode':'single-region','overrides':{" RPM("5") "}}");
+    ck_assert(has_change(&ran, "NOT SEARCHED", "it is the only option, and no SLO is stated"));
+    ck_assert(!has_change(&ran, "CHANGES NOTHING", ""));
+    ran_close(&ran);
+}
+END_TEST
+
 /* Nothing is proved where amounts change during the run. */
 START_TEST(changing_quotas_prove_nothing)
 {
@@ -190,5 +218,5 @@ START_TEST(adverse_is_all_at_their_worst)
 END_TEST
 
 SUITE_MAIN("cases", a_minute_rule_is_harmless_far_from_the_limit, a_rule_that_matters_is_found,
-           figures_of_each_case, changing_quotas_prove_nothing, capacity_is_varied_both_ways,
-           adverse_is_all_at_their_worst)
+           figures_of_each_case, one_option_is_searched_too, changing_quotas_prove_nothing,
+           capacity_is_varied_both_ways, adverse_is_all_at_their_worst)
