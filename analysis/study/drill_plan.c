@@ -6,6 +6,7 @@
 #include "sim/base/memory.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -547,11 +548,12 @@ static enum sim_status add_all(struct drill *drill, struct sim_error *err)
 
 /* ---- by hand ---- */
 
-static enum sim_status find_by_name(const struct drill *drill, const char *word, uint32_t *region,
-                                    struct sim_error *err)
+enum { MOST_GIVEN = 32 };
+
+static enum sim_status find_by_name(const struct catalog *catalog, const char *word,
+                                    uint32_t *region, struct sim_error *err)
 {
     enum { LISTED = 8 };
-    const struct catalog *catalog = drill->asking->study->plan->catalog;
     uint32_t found[LISTED];
     uint32_t n = catalog_resolve(catalog, CATALOG_OF_REGIONS, word, found, LISTED);
     struct sim_text text = {0};
@@ -561,6 +563,7 @@ static enum sim_status find_by_name(const struct drill *drill, const char *word,
         *region = found[0];
         return SIM_OK;
     }
+    sim_text_add(&text, "");
     for (uint32_t i = 0; i < n && i < LISTED; i++)
         sim_text_addf(&text, "%s'%s'", i > 0 ? ", " : "",
                       catalog_name_of(catalog, CATALOG_OF_REGIONS, found[i]));
@@ -569,58 +572,72 @@ static enum sim_status find_by_name(const struct drill *drill, const char *word,
                                 catalog_n_regions(catalog));
     status = n > 1 ? sim_fail(err, SIM_EUSAGE, NULL, "--region '%s' can be %s", word, text.data)
                    : sim_fail(err, SIM_EUSAGE, NULL, "--region: there is no Region '%s'%s", word,
-                              text.length > 0 ? text.data : "");
+                              text.data);
     sim_text_release(&text);
     return status;
 }
 
-static enum sim_status add_given(struct drill *drill, const char *list, struct sim_error *err)
+/* The Regions of a list with commas, MOST_GIVEN at most. */
+static enum sim_status read_given(const struct catalog *catalog, const char *list,
+                                  uint32_t *regions, uint32_t *n, struct sim_error *err)
 {
-    enum { MOST = 32 };
-    uint32_t regions[MOST], n = 0;
     enum sim_status status = SIM_OK;
 
+    *n = 0;
     while (*list != '\0' && status == SIM_OK) {
         size_t length = strcspn(list, ",");
-        const char *word = sim_arena_printf(&drill->arena, "%.*s", (int)length, list);
+        char word[128];
 
-        if (n == MOST)
-            return sim_fail(err, SIM_EUSAGE, NULL, "--region takes %d Regions at most", MOST);
-        status = find_by_name(drill, word, &regions[n], err);
-        for (uint32_t i = 0; i < n && status == SIM_OK; i++)
-            if (regions[i] == regions[n])
+        snprintf(word, sizeof word, "%.*s", length < 127 ? (int)length : 127, list);
+        if (*n == MOST_GIVEN)
+            return sim_fail(err, SIM_EUSAGE, NULL, "--region takes %d Regions at most", MOST_GIVEN);
+        status = find_by_name(catalog, word, &regions[*n], err);
+        for (uint32_t i = 0; i < *n && status == SIM_OK; i++)
+            if (regions[i] == regions[*n])
                 status = sim_fail(err, SIM_EUSAGE, NULL, "--region names %s twice",
-                                  drill_region_name(drill, regions[n]));
-        n++;
+                                  catalog_regions(catalog)[regions[*n]].code);
+        *n += 1;
         list += length + (list[length] == ',');
     }
-    return status == SIM_OK ? add_both(drill, n == 1, regions, n, err) : status;
+    return status;
 }
 
-static enum sim_status read_brown_out(struct drill *drill, struct sim_error *err)
+/* docs/assumptions.md: chosen, to be varied. */
+static double given_or(const struct asking *asking, enum drill_flag flag, double otherwise)
 {
-    const struct question_value *values = drill->asking->values;
+    return asking->values[flag].given ? asking->values[flag].number : otherwise;
+}
 
-    /* docs/assumptions.md: chosen, to be varied. */
-    drill->errors = values[DRILL_FLAG_ERRORS].given ? values[DRILL_FLAG_ERRORS].number : 0.25;
-    drill->slower = values[DRILL_FLAG_SLOWER].given ? values[DRILL_FLAG_SLOWER].number : 2;
-    drill->left = values[DRILL_FLAG_ROOM].given ? values[DRILL_FLAG_ROOM].number : 0.5;
-    if (drill->errors == 0 && drill->slower == 1 && drill->left == 1)
+enum sim_status drill_check_flags(const struct asking *asking, struct sim_error *err)
+{
+    const struct question_value *region = &asking->values[DRILL_FLAG_REGION];
+    uint32_t regions[MOST_GIVEN], n;
+
+    if (given_or(asking, DRILL_FLAG_ERRORS, 1) == 0 &&
+        given_or(asking, DRILL_FLAG_SLOWER, 2) == 1 && given_or(asking, DRILL_FLAG_ROOM, 0) == 1)
         return sim_fail(err, SIM_EUSAGE, NULL,
                         "a brown-out without errors, as fast and with all room is none");
-    return SIM_OK;
+    return region->given ? read_given(loop_settings(asking->loop)->plan->catalog, region->text,
+                                      regions, &n, err)
+                         : SIM_OK;
 }
 
 enum sim_status drill_plan(struct drill *drill, struct sim_error *err)
 {
-    const struct question_value *region = &drill->asking->values[DRILL_FLAG_REGION];
-    enum sim_status status = read_brown_out(drill, err);
+    const struct asking *asking = drill->asking;
+    const struct question_value *region = &asking->values[DRILL_FLAG_REGION];
+    enum sim_status status = plan_windows(drill, err);
+    uint32_t regions[MOST_GIVEN], n = 0;
 
-    if (status == SIM_OK)
-        status = plan_windows(drill, err);
     if (status != SIM_OK)
         return status;
+    drill->errors = given_or(asking, DRILL_FLAG_ERRORS, 0.25);
+    drill->slower = given_or(asking, DRILL_FLAG_SLOWER, 2);
+    drill->left = given_or(asking, DRILL_FLAG_ROOM, 0.5);
     plan_regions(drill);
     drill->by_hand = region->given;
-    return region->given ? add_given(drill, region->text, err) : add_all(drill, err);
+    if (!region->given)
+        return add_all(drill, err);
+    status = read_given(loop_settings(asking->loop)->plan->catalog, region->text, regions, &n, err);
+    return status == SIM_OK ? add_both(drill, n == 1, regions, n, err) : status;
 }

@@ -113,7 +113,10 @@ static void add_rule(struct drill *drill, uint32_t option, enum drill_kind kind,
         asked = asked || judged.asked;
         all = all && judged.holds;
     }
-    sim_text_addf(text, "%s %s(%s)", name, !asked ? "" : all ? "yes " : "no ",
+    sim_text_addf(text, asked ? "%s %s (%s)" : "%s %s%s", name,
+                  !asked ? drill->by_hand ? "" : "at least "
+                  : all  ? "yes"
+                         : "no",
                   drill_share(&drill->arena, drill_judge(drill, worst, option).success));
 }
 
@@ -134,9 +137,9 @@ static void say_option(struct drill *drill, struct results *results, uint32_t op
     }
     if (n == 0)
         return;
-    add_rule(drill, option, DRILL_SERVING, "serving lost: N-1", &text);
+    add_rule(drill, option, DRILL_SERVING, drill->by_hand ? "serving lost:" : "serving lost: N-1", &text);
     add_rule(drill, option, DRILL_SERVING_PAIR, drill->by_hand ? "serving lost:" : ", N-2", &text);
-    add_rule(drill, option, DRILL_REGION, "; Region lost: N-1", &text);
+    add_rule(drill, option, DRILL_REGION, drill->by_hand ? "; Region lost:" : "; Region lost: N-1", &text);
     add_rule(drill, option, DRILL_REGION_PAIR, drill->by_hand ? "; Regions lost:" : ", N-2", &text);
     if (asked)
         results_answer(results, asks, drill_option(drill, option)->name, "holds in %u of %u; %s",
@@ -257,8 +260,8 @@ static void say_remedy(struct drill *drill, struct results *results, const struc
             continue;
         add_shares(drill, item, false, &text);
         results_answer(results, asks, "remedy",
-                       "clients turn to a second source Region, %s, when %s is lost: %s",
-                       drill_region_name(drill, item->second), item->where, text.data);
+                       "without %s, clients turn to a second source Region, %s: %s",
+                       item->where, drill_region_name(drill, item->second), text.data);
         sim_text_release(&text);
     }
     for (uint32_t o = 0; o < drill->n_options && lost->no_second != NULL; o++)
@@ -346,6 +349,9 @@ void drill_say(struct drill *drill, struct results *results, bool complete)
     for (uint32_t o = 0; o < drill->n_options; o++)
         if (is_allowed(drill, o))
             say_option(drill, results, o);
+        else
+            results_answer(results, asks, drill_option(drill, o)->name, "not allowed: %s",
+                           drill_option(drill, o)->reason);
     say_sources(drill, results);
     say_afterwards(drill, results);
     say_skipped(drill, results);

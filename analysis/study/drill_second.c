@@ -143,17 +143,31 @@ static int by_distance(const void *left, const void *right)
     return a->region < b->region ? -1 : a->region > b->region;
 }
 
-/* Regions that are not lost, the nearest to the first of the lost ones first. @return how many */
+/* The first of the lost Regions in which some class begins. */
+static uint32_t source_of(const struct drill *drill, const struct drill_item *item)
+{
+    for (uint32_t o = 0; o < drill->n_options; o++) {
+        const struct plan_option *option = drill_option(drill, o);
+
+        for (uint32_t c = 0; option->allowed && c < option->spec.n_classes; c++)
+            if (begins_there(item, &option->spec.classes[c]))
+                return option->spec.classes[c].targets[0].source;
+    }
+    return item->regions[0];
+}
+
+/* Regions that are not lost, the nearest to that one first. @return how many */
 static uint32_t find_near(const struct drill *drill, const struct drill_item *item,
                           struct near *near)
 {
+    uint32_t source = source_of(drill, item);
     const struct catalog *catalog = drill->asking->study->plan->catalog;
     const struct catalog_region *regions = catalog_regions(catalog);
     uint32_t n = 0;
 
     for (uint32_t r = 0; r < catalog_n_regions(catalog); r++)
         if (regions[r].bedrock && !is_lost(item, r))
-            near[n++] = (struct near){r, catalog_rtt_ms(catalog, item->regions[0], r, NULL)};
+            near[n++] = (struct near){r, catalog_rtt_ms(catalog, source, r, NULL)};
     qsort(near, n, sizeof *near, by_distance);
     return n < MOST_TRIED ? n : MOST_TRIED;
 }

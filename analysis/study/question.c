@@ -26,6 +26,7 @@ enum sim_status question_first(struct loop *loop, void *memory, struct sim_error
 {
     struct question_state *state = memory;
     const struct question *const *questions = questions_of(loop);
+    enum sim_status status = SIM_OK;
     bool cases = false;
 
     while (questions[state->n] != NULL)
@@ -33,6 +34,14 @@ enum sim_status question_first(struct loop *loop, void *memory, struct sim_error
     state->states = sim_zeroed(state->n, sizeof *state->states);
     for (uint32_t q = 0; q < state->n; q++)
         state->states[q] = sim_zeroed(1, questions[q]->size);
+    for (uint32_t q = 0; q < state->n && status == SIM_OK; q++) {
+        struct asking asking = asking_of(loop, state, q);
+
+        if (questions[q]->check != NULL)
+            status = questions[q]->check(&asking, err);
+    }
+    if (status != SIM_OK)
+        return status;
     return cases ? compare_first_with_cases(loop, &state->study, err)
                  : compare_first(loop, &state->study, err);
 }

@@ -28,6 +28,9 @@ struct question {
     const struct question_flag *flags; /* one with name NULL ends them; NULL = none */
     bool cases;                        /* the cases of the comparison are run first */
     size_t size;                       /* of its state, zeroed bytes */
+    /** What is wrong with the flags can be said before anything is run: SIM_EUSAGE. The study is
+     * still empty. NULL = nothing can. */
+    enum sim_status (*check)(const struct asking *asking, struct sim_error *err);
     /** The comparison's points are finished: ask for the first points. What is wrong with the
      * flags' texts (an unknown Region) is SIM_EUSAGE. */
     enum sim_status (*first)(const struct asking *asking, void *state, struct sim_error *err);

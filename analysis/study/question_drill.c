@@ -186,6 +186,7 @@ const struct question question_drill = {
         "What is asked of drills is `slo_drill` of the scenario (docs/drill.md).\n",
     .flags = flags,
     .size = sizeof(struct drill),
+    .check = drill_check_flags,
     .first = first,
     .next = next,
     .take = take,
