@@ -5,9 +5,8 @@
 
 COUNTED(attempts, v->all.attempts)
 COUNTED(refused, v->all.refused_by[0] + v->all.refused_by[1] + v->all.refused_by[2] +
-                     v->all.refused_by[3] + v->all.refused_by[4])
-/* An output quota answers no call with 429. */
-_Static_assert(CRI_N_LIMITS == 6, "the sum above names every limit that refuses a call");
+                     v->all.refused_by[3] + v->all.refused_by[4] + v->all.refused_by[5])
+_Static_assert(CRI_N_LIMITS == 6, "the sum above names every limit");
 COUNTED(retries, v->all.retries)
 COUNTED(retry_quota_empty, v->all.retry_quota_empty)
 

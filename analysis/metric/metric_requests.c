@@ -11,7 +11,8 @@ COUNTED(throttled_tpm, v->all.throttled_by[CRI_LIMIT_TPM])
 COUNTED(throttled_tpd, v->all.throttled_by[CRI_LIMIT_TPD])
 COUNTED(throttled_account, v->all.throttled_by[CRI_LIMIT_ACCOUNT_TPD])
 COUNTED(throttled_units, v->all.throttled_by[CRI_LIMIT_UNITS])
-_Static_assert(CRI_N_LIMITS == 6, "each limit has its row, that of the output is `cut-off`");
+COUNTED(throttled_output, v->all.throttled_by[CRI_LIMIT_OUTPUT])
+_Static_assert(CRI_N_LIMITS == 6, "each limit has its row");
 COUNTED(cut_off, v->all.terminal[CRI_CUT_OFF])
 COUNTED(throttled_capacity, v->all.throttled_by_capacity)
 COUNTED(unavailable, v->all.terminal[CRI_UNAVAILABLE])
@@ -83,6 +84,7 @@ static const struct metric rows[] = {
     COUNT("throttled-tpd", "  by tokens/day", HIDE, .of = throttled_tpd),
     COUNT("throttled-account", "  by account tokens/day", HIDE, .of = throttled_account),
     COUNT("throttled-units", "  by model units", HIDE, .of = throttled_units),
+    COUNT("throttled-output", "  by reserved output", HIDE, .of = throttled_output),
     COUNT("throttled-capacity", "  by capacity", HIDE, .of = throttled_capacity),
     COUNT("unavailable", "unavailable (503, 500, 424)", LOWER, .of = unavailable, SPREAD, BY_CLASS,
           .brief = 4),

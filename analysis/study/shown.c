@@ -30,6 +30,7 @@ const char *shown_cause(const struct study *study, uint32_t option)
                   {"throttled-tpd", "throttled by tokens/day"},
                   {"throttled-account", "throttled by the account's tokens/day"},
                   {"throttled-units", "throttled by model units"},
+                  {"throttled-output", "throttled by reserved output"},
                   {"throttled-capacity", "throttled for want of room"},
                   {"unavailable", "unavailable (503, no room or a failure)"},
                   {"timed-out", "timed out"},

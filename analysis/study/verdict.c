@@ -174,6 +174,7 @@ static const struct refusal {
     {"throttled-tpd", "by its tpd quota"},
     {"throttled-account", "by its account's daily tokens"},
     {"throttled-units", "by its model units"},
+    {"throttled-output", "by its reserved output"},
     {"throttled-capacity", "for want of room"}, /* the last: it is no quota */
 };
 enum { N_REFUSALS = sizeof refusals / sizeof refusals[0] };

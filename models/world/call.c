@@ -89,6 +89,24 @@ static struct cri_answer refused(struct cri_world *w, struct cri_request *reques
     return answer;
 }
 
+/* What this target refuses goes to the next one. An overflow is the provider's doing: the call is
+ * still the same one, and nobody is told 429. */
+static void spill(struct cri_world *w, struct cri_request *request, const struct cri_target *target,
+                  uint32_t by)
+{
+    struct cri_counts *counts = cri_counts_of(w, request);
+
+    counts->spilled++;
+    request->caller.target++;
+    if (target->spec->overflows) {
+        counts->attempts--;
+        request->caller.tries--;
+        return;
+    }
+    refused(w, request, target, by == CRI_QUOTA_CLOSED ? CRI_LIMIT_UNITS : by);
+    request->caller.tries = 0;
+}
+
 struct cri_answer cri_call_start(struct cri_world *w, uint32_t request_index)
 {
     struct cri_request *request = &w->requests[request_index];
@@ -132,10 +150,7 @@ struct cri_answer cri_call_start(struct cri_world *w, uint32_t request_index)
             cri_quota_is_above(&w->quotas, target->spec->quota, (enum cri_limit)by, reserved);
         if (!target->spec->spills || request->caller.target + 1u >= class->spec->n_targets)
             return refused(w, request, target, by);
-        refused(w, request, target, by == CRI_QUOTA_CLOSED ? CRI_LIMIT_UNITS : by);
-        cri_counts_of(w, request)->spilled++;
-        request->caller.target++;
-        request->caller.tries = target->spec->overflows ? request->caller.tries - 1u : 0;
+        spill(w, request, target, by);
     }
 }
 

@@ -60,8 +60,8 @@ static int64_t base_amount(const struct cri_spec *spec, const struct cri_quota_s
                            enum cri_limit limit)
 {
     switch (limit) {
-    case CRI_LIMIT_TPM:
-        return quota->tokens_per_min;
+    case CRI_LIMIT_TPM: /* of a reservation it is the input alone, and what is larger overflows */
+        return quota->reserved ? 0 : quota->tokens_per_min;
     case CRI_LIMIT_TPD:
         return quota->tokens_per_day;
     case CRI_LIMIT_ACCOUNT_TPD:

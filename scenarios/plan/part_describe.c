@@ -120,7 +120,7 @@ static bool same_calls(const struct plan_option *x, const struct cri_class_spec 
 }
 
 /* The class if a quota of tokens per minute counts its calls, the same in all source Regions that
- * it starts at; else NULL. */
+ * it starts at; else NULL. A reservation counts them by input and by output. */
 static const struct cri_class_spec *counted_class(const struct plan_option *option,
                                                   const char *name)
 {
@@ -135,7 +135,8 @@ static const struct cri_class_spec *counted_class(const struct plan_option *opti
          t++) {
         uint32_t quota = class->targets[t].quota;
 
-        if (quota == CRI_NONE || spec->quotas[quota].tokens_per_min <= 0 ||
+        if (quota == CRI_NONE || spec->quotas[quota].reserved ||
+            spec->quotas[quota].tokens_per_min <= 0 ||
             (t > 0 && spec->quotas[quota].tokens_per_min != tokens_per_min))
             return NULL;
         tokens_per_min = spec->quotas[quota].tokens_per_min;
