@@ -242,6 +242,29 @@ static void draw_tables(struct drawn *d)
     d->prices[0] = (struct cri_price_spec){"price", 3, 15, 0.3, 3.75};
 }
 
+/* Tiers that take turns, are faster, and hold reservations that overflow. */
+static void draw_tiers(struct drawn *d)
+{
+    bool weighted = chance(0.7);
+
+    for (uint32_t t = 0; weighted && t < CRI_N_TIERS; t++)
+        d->spec.tier_weights[t] = 4 >> t;
+    for (uint32_t c = 0; c < CLASSES; c++) {
+        for (uint32_t t = 0; t < TARGETS; t++) {
+            struct cri_quota_spec *quota = &d->quotas[c * TARGETS + t];
+
+            d->targets[c][t].tier = (enum cri_tier)below(CRI_N_TIERS);
+            d->targets[c][t].output_speed = chance(0.7) ? 0 : 0.5 + 4 * u01();
+            if (quota->apart || chance(0.8))
+                continue;
+            quota->reserved = true;
+            quota->output_per_min = amount(0.2, 1000 + below(20000));
+            d->targets[c][t].dedicated = chance(0.8);
+            d->targets[c][t].spills = d->targets[c][t].overflows = t == 0;
+        }
+    }
+}
+
 static void draw(struct drawn *d, uint32_t number)
 {
     sim_time span = 0;
@@ -315,6 +338,7 @@ static void draw(struct drawn *d, uint32_t number)
             d->quotas[c * TARGETS + t].region = d->targets[c][t].source;
     d->spec.horizon = span + 1;
     d->spec.drain = chance(0.8) ? SIM_HOUR : 5 * SIM_SECOND;
+    draw_tiers(d);
 }
 
 /* ---- running and comparing ---- */
@@ -460,7 +484,7 @@ static void law_settled(const struct cri_spec *spec, const struct cri_outcome *o
 
     for (uint32_t q = 0; q < spec->n_quotas; q++) {
         settled += outcome->quotas[q].counts.settled_tokens;
-        apart = apart || spec->quotas[q].apart;
+        apart = apart || spec->quotas[q].apart || spec->quotas[q].reserved;
     }
     for (uint32_t c = 0; c < spec->n_classes; c++) {
         const struct cri_ledger *ledger = &outcome->classes[c].ledgers[0];
@@ -564,7 +588,7 @@ static void law_quota(const struct cri_spec *spec, const struct cri_outcome *out
         /* A quota that is cut may be below what is already used. */
         if (quota->requests_per_min > 0 && !has_quota_cut(spec))
             LAW(out->headroom[CRI_LIMIT_RPM] >= 0, "requests have no debt");
-        if (quota->apart && quota->output_per_min > 0 && !has_quota_cut(spec))
+        if ((quota->apart || quota->reserved) && quota->output_per_min > 0 && !has_quota_cut(spec))
             LAW(out->headroom[CRI_LIMIT_OUTPUT] >= 0, "no output before its quota has it");
     }
 }
@@ -605,6 +629,12 @@ static void law_travels(const struct cri_spec *spec, struct cri_outcome *outcome
         cri_outcome_release(&read);
     }
     sim_codec_release(&sent);
+}
+
+/* Whether what spills of the class overflows: in a draw only the first target can do either. */
+static bool overflows(const struct cri_class_spec *class)
+{
+    return class->targets[0].overflows;
 }
 
 /* Region r becomes REGIONS - 1 - r everywhere; nothing but the labels changes. */
@@ -742,8 +772,9 @@ static void law_faults(struct drawn *d)
                 (unsigned long long)counts->terminal[CRI_COMPLETED],
                 (unsigned long long)counts->faults);
             LAW(counts->terminal[CRI_TIMED_OUT] == 0, "someone waits for ever");
-            LAW(counts->attempts ==
-                    counts->offered + counts->retries + counts->fallbacks + counts->spilled,
+            /* What overflows is the same attempt, what spills from units is one more. */
+            LAW(counts->attempts == counts->offered + counts->retries + counts->fallbacks +
+                                        (overflows(&d->spec.classes[c]) ? 0 : counts->spilled),
                 "every attempt is a first one, a retry or a fallback");
         }
     LAW(cri_outcome_total(&outcome, CRI_N_PHASES).terminal[CRI_CUT_OFF] > 0 ||

@@ -284,6 +284,7 @@ def tell(numbers: Numbers, option: str, result: Any, world: World) -> None:
     ):  # fmt: skip
         m[name] = c[name]
     m["throttled-units"] = c["throttled-model-units"]
+    m["throttled-output"] = c["throttled-output-tpm"]
     m["throttled-account"] = c["throttled-account-tpd"]
     m["success-rate"] = share(c["completed"], c["offered"])
     m["availability"] = share(c["passed"] - c["faults"], c["passed"])

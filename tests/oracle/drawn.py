@@ -145,6 +145,7 @@ def draw_scenario(seed: int, level: int) -> tuple[Json, list[Json]]:
     draw_factors(random.Random(f"factors {seed}"), scenario)
     draw_rules(random.Random(f"rules {seed}"), scenario)
     draw_load(random.Random(f"load {seed}"), ties, scenario)
+    draw_tiers(random.Random(f"tiers {seed}"), scenario)
     for name in r.sample(sorted(scenario["options"]), r.choice([0, 1, 2])):
         del scenario["options"][name]
     return scenario, rows
@@ -172,6 +173,34 @@ def draw_factors(r: random.Random, scenario: Json) -> None:
             "capacity": r.choice([0.3, 1, 1.5]), "quota": r.choice([0.5, 1, 2.5]),
             "hop": r.choice([0, 1, 1.7]),
         }  # fmt: skip
+
+
+def draw_tiers(r: random.Random, scenario: Json) -> None:
+    """Classes in tiers of their own. A reservation is of calls on demand."""
+    if r.random() < 0.6:
+        return
+    scenario["models"]["all"]["tiers"] = ["priority", "flex", "reserved"]
+    for spec in scenario["classes"].values():
+        spec["tier"] = r.choice(["standard", "priority", "flex", "flex", "reserved"])
+        if spec["tier"] == "reserved":
+            spec["mode"] = r.choice(["single-region", "geographic", "global"])
+    heavy, light = r.choice([(4, 1), (1, 1), (100, 7)])
+    scenario["tier_weights"] = {"priority": heavy, "standard": r.choice([heavy, light]), "flex": light}
+    scenario["tier_speeds"] = {"priority": r.choice([1, 1.25]), "flex": r.choice([1, 0.7])}
+    scenario["prices"]["low"] = {"tier": "flex"} | {
+        key: price / 2 for key, price in scenario["prices"]["all"].items()
+    }
+    scenario["reserved"] = {
+        f"{source}-{model[-4]}": {
+            "source_region": source, "model": model, "overflow": r.random() < 0.7,
+            "input_tokens_per_min": r.choice([3000, 20_000, 400_000]),
+            "output_tokens_per_min": r.choice([2000, 8000, 400_000]),
+            "usd_per_1k_input_tpm_month": r.choice([0, 40]),
+            "usd_per_1k_output_tpm_month": r.choice([0, 90]),
+        }
+        for source in SOURCES
+        for model in (MODEL, OTHER_MODEL)
+    }  # fmt: skip
 
 
 def draw_load(r: random.Random, ties: bool, scenario: Json) -> None:

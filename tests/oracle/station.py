@@ -18,6 +18,7 @@ FRACTION = 32  # bits behind the point, of what was done of a unit
 @dataclass(eq=False)
 class Job:
     call: Call
+    tier: int
     left: int  # units << FRACTION
     done: Callable[[], None]
 
@@ -28,6 +29,7 @@ class Station:
     size: float  # calls at once as configured; of `shared` at full speed. 0: any number
     most: int  # calls in service at most; 0: any number
     queue_length: int
+    weights: list[int]  # of a call of each tier, where capacity is shared
     slots: int = 0  # in force
     capacity: int = 0  # shared, in force: units per second of all together
     busy: int = 0
@@ -52,25 +54,43 @@ class Station:
             return self.busy < self.slots
         return self.kind == "unlimited" or self.most == 0 or self.busy < self.most
 
+    def line_up(self, call: Call) -> None:
+        """Behind all who are of its tier or an earlier one."""
+        ahead = [c for c in self.queue if c.target.tier <= call.target.tier]
+        self.queue.insert(len(ahead), call)
+
     # Processor sharing.
 
-    def speed(self) -> tuple[int, int]:
-        """Of each job, as a fraction: units << FRACTION per ns."""
-        if len(self.jobs) * PER_S <= self.capacity:
-            return PER_S << FRACTION, 10**9
-        return self.capacity << FRACTION, 10**9 * len(self.jobs)
+    def speeds(self) -> dict[int, tuple[int, int]]:
+        """Of a job of each tier, as a fraction: units << FRACTION per ns. Who would get more than
+        full speed by his weight has full speed, and the others share what is left."""
+        left = self.capacity
+        sharing = {job.tier for job in self.jobs}
+        speeds = {}
+        while sharing:
+            total = sum(self.weights[job.tier] for job in self.jobs if job.tier in sharing)
+            full = {t for t in sharing if left * self.weights[t] >= PER_S * total}
+            if not full:
+                break
+            for tier in full:
+                speeds[tier] = (PER_S << FRACTION, 10**9)
+                left -= PER_S * sum(job.tier == tier for job in self.jobs)
+            sharing -= full
+        for tier in sharing:
+            speeds[tier] = (left * self.weights[tier] << FRACTION, 10**9 * total)
+        return speeds
 
     def advance(self, now: int) -> None:
-        if self.jobs:
-            top, bottom = self.speed()
-            done = top * (now - self.now) // bottom
-            for job in self.jobs:
-                job.left -= done
+        speeds = self.speeds()
+        for job in self.jobs:
+            top, bottom = speeds[job.tier]
+            job.left -= top * (now - self.now) // bottom
         self.now = now
 
     def enter(self, now: int, call: Call, ns: float, done: Callable[[], None]) -> None:
         self.advance(now)
-        self.jobs.append(Job(call, max(1, int(ns / UNIT_NS)) << FRACTION, done))
+        work = max(1, int(ns / UNIT_NS)) << FRACTION
+        self.jobs.append(Job(call, call.target.tier, work, done))
 
     def leave(self, now: int, call: Call) -> bool:
         self.advance(now)
@@ -80,8 +100,14 @@ class Station:
 
     def next_done(self) -> tuple[int, Job] | None:
         """Whose work ends first, and when."""
-        top, bottom = self.speed() if self.jobs else (0, 1)
-        if top == 0:
-            return None
-        job = min(self.jobs, key=lambda job: job.left)
-        return self.now - (-max(0, job.left) * bottom // top), job
+        found: tuple[int, Job] | None = None
+        for tier, (top, bottom) in self.speeds().items():
+            if top == 0:
+                continue
+            job = min((j for j in self.jobs if j.tier == tier), key=lambda j: j.left)
+            at = self.now - (-max(0, job.left) * bottom // top)
+            # Of those of one instant the one who came first.
+            this = (at, self.jobs.index(job))
+            if found is None or this < (found[0], self.jobs.index(found[1])):
+                found = at, job
+        return found

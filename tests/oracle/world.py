@@ -96,6 +96,9 @@ class Target:
     direct: bool  # no profile
     units: bool = False  # bought model units
     spills: Target | None = None  # where calls go that the units cannot take
+    held: bool = False  # a reservation of input and output
+    tier: int = 1  # 0 priority, 1 standard, 2 flex
+    speed: float = 1.0  # of output
 
 
 @dataclass
@@ -269,6 +272,8 @@ class World:
         self.routing = ROUTING | self.scenario.get("routing", {})
         self.factors = {"capacity": 1, "quota": 1, "hop": 1} | self.scenario.get("factors", {})
         self.routing["hop_rtt_factor"] *= self.factors["hop"]
+        stated = self.scenario.get("tier_weights", {})
+        self.tier_weights = {"priority": 4, "standard": 2, "flex": 1} | stated
         self.stations: dict[tuple[str, str], Station] = {}
         self.quotas: dict[tuple[str, str, str, str], tuple[str, Quota]] = {}
         self.accounts: dict[tuple[str, str], list[Row]] = {}
@@ -309,8 +314,14 @@ class World:
         for source in sources:
             if mode == "provisioned":
                 targets += self.make_units(spec, source)
+            elif spec.get("tier") == "reserved":
+                targets += self.make_reservation(spec, mode, source)
             else:
                 targets.append(self.make_target(spec, mode, source))
+        tier = spec.get("tier", "standard")
+        for target in targets:
+            target.tier = {"priority": 0, "flex": 2}.get(tier, 1)
+            target.speed = self.scenario.get("tier_speeds", {}).get(tier, 1)
         tokens = [client["retry_quota"]] * client["instances"]
         return ClassState(
             name, spec, client, targets, in_turn, tokens, self.make_cache(spec)
@@ -356,9 +367,48 @@ class World:
         target.spills = self.make_target(spec, entry["spill"], source)
         return [target, target.spills]
 
+    def make_reservation(self, spec: Json, mode: str, source: str) -> list[Target]:
+        """What is reserved for such calls, and the standard tier behind it."""
+        model = spec["model"]
+        entry = [
+            e for e in self.scenario["reserved"].values()
+            if e["source_region"] == source and e["model"] == model
+        ][0]  # fmt: skip
+        at = ("reserved", source, model, mode)
+        if at not in self.quotas:
+            refill = self.scenario.get("quota_rules", {}).get("refill_minute", "token-bucket")
+            rows = []
+            for name, key in (("tpm", "input"), ("output-tpm", "output")):
+                amount = entry[f"{key}_tokens_per_min"]
+                limit = make_limit(amount, MINUTE, refill)
+                rows.append(Row(name, limit, False, key == "output", amount))
+                usd = entry[f"usd_per_1k_{key}_tpm_month"]
+                self.usd_per_hour += amount / 1000 * usd / (30 * 24)
+            self.quotas[at] = f"{source}/{model}/{mode}/reserved", Quota(rows)
+        name, quota = self.quotas[at]
+        free = dict.fromkeys(PRICES, 0)
+        router = self.make_router(spec, mode, source)
+        target = Target(source, quota, name, free, router, mode == "single-region", True)
+        target.held = True
+        if not entry.get("overflow", True):
+            return [target]
+        target.spills = self.make_target(spec, mode, source)
+        return [target, target.spills]
+
     def make_target(self, spec: Json, mode: str, source: str) -> Target:
         model = spec["model"]
         kind = "single-region" if mode == "client-side" else mode
+        router = self.make_router(spec, kind, source)
+        price = self.scenario["prices"]["all"]
+        tier = spec.get("tier", "standard").replace("reserved", "standard")
+        for entry in self.scenario["prices"].values():
+            if matches(entry, source_region=source, model=model, kind=kind, tier=tier):
+                price = entry
+        name, quota = self.quota(spec.get("account", "default"), source, model, kind)
+        return Target(source, quota, name, price, router, kind == "single-region")
+
+    def make_router(self, spec: Json, kind: str, source: str) -> Router:
+        model = spec["model"]
         if kind == "single-region":
             destinations = [source]
         else:
@@ -373,16 +423,10 @@ class World:
         rule = self.routing.get(f"{kind}_rule", "policy")
         if rule != "policy":
             policy, shares = "fixed-share", self.rule_shares(rule, source, destinations)
-        router = Router(
+        return Router(
             self, source, spec.get("client_region", spec["source_region"]), model, destinations,
             policy, shares,
         )  # fmt: skip
-        price = self.scenario["prices"]["all"]
-        for entry in self.scenario["prices"].values():
-            if matches(entry, source_region=source, model=model, kind=kind):
-                price = entry
-        name, quota = self.quota(spec.get("account", "default"), source, model, kind)
-        return Target(source, quota, name, price, router, kind == "single-region")
 
     def rule_shares(self, rule: str, source: str, destinations: list[str]) -> dict[str, float]:
         """Shares of groups, in equal parts within each; a source that lies in a geography of the
@@ -469,8 +513,9 @@ class World:
                     entry["tokens_per_s"] * factor / self.model(model, "output_tokens_per_s")
                 )
             self.stations[region, model] = Station(
-                entry["kind"], size, most, entry.get("queue", 0)
-            )
+                entry["kind"], size, most, entry.get("queue", 0),
+                [self.tier_weights[t] for t in ("priority", "standard", "flex")],
+            )  # fmt: skip
         return self.stations[region, model]
 
     def load(self, region: str, model: str) -> int:
@@ -674,11 +719,17 @@ class World:
         if request.over:
             return
         group = request.group
+        if request.target and self.overflows(group.targets[request.target - 1]):
+            request.target -= 1
         target = group.targets[request.target]
         request.leg_calls += 1
         request.too_long, request.above_limit = "", False
         request.waited = request.retry_stopped = False
         self.call(request, target)
+
+    def overflows(self, target: Target) -> bool:
+        """What is behind it is the same service; the client cannot call it by itself."""
+        return target.held and target.spills is not None
 
     def call(self, request: Request, target: Target) -> None:
         group = request.group
@@ -699,10 +750,13 @@ class World:
         if self.scenario.get("reserve_burndown"):
             burndown = self.model(group.spec["model"], "output_burndown")
             reserved += (burndown - 1) * request.max_tokens
+        if target.held:
+            reserved, real = real - request.max_tokens, request.max_tokens
         held = Charge(reserved, real)
         if request.leg == 0 and request.leg_calls == 1:
             burndown = self.model(group.spec["model"], "output_burndown")
-            self.busy(target, "asked", request.input - read + burndown * request.output)
+            output = 0 if target.held else burndown * request.output
+            self.busy(target, "asked", request.input - read + output)
         self.quota_minute(target)
         for row in target.quota.rows:
             row.note(self.now)
@@ -711,15 +765,19 @@ class World:
             return
         refused = "model-units" if target.quota.is_closed() else target.quota.admit(self.now, held)
         if refused is not None:
-            self.count(request, "refused")
-            self.count(request, "refused-" + refused)
-            self.minute()["refused"] += 1
+            if not self.overflows(target):
+                self.count(request, "refused")
+                self.count(request, "refused-" + refused)
+                self.minute()["refused"] += 1
             if not target.quota.is_closed():
                 self.quota_minute(target)["refused-" + refused] += 1
             if target.spills is not None:
                 # The same call goes on; the client knows nothing of it.
                 self.count(request, "spilled")
-                request.target, request.tries = request.target + 1, 0
+                request.tries = request.tries - 1 if target.held else 0
+                if target.held:
+                    self.count(request, "attempts", -1)  # made anew by the same call
+                request.target += 1
                 self.call(request, target.spills)
                 return
             request.above_limit = target.quota.is_above(refused, held)
@@ -807,6 +865,8 @@ class World:
             following %= group.in_turn
             if following == request.first_target:
                 following = group.in_turn
+        if self.overflows(group.targets[request.target]):
+            following += 1
         if following < len(group.targets):
             request.target, request.tries = following, 0
             request.leg, request.leg_calls = request.leg + 1, 0
@@ -914,7 +974,7 @@ class World:
     def wait_in(self, station: Station, call: Call) -> None:
         call.queued = True
         call.version += 1
-        station.queue.append(call)
+        station.line_up(call)
 
     def silent(self, call: Call, version: int) -> None:
         """The router has waited long enough for a destination that does not answer."""
@@ -981,6 +1041,7 @@ class World:
             call.read = cache.held(call.region, request.group_of_prompt, self.now)
         uncached = request.input - call.read
         base += uncached * (1e9 / self.model(model, "prefill_tokens_per_s"))
+        rate /= call.target.speed
         trouble = self.trouble(call)
         base *= trouble.slowdown
         rate *= trouble.slowdown
@@ -1060,13 +1121,18 @@ class World:
 
     # Quota that follows the output.
 
+    def token_time(self, call: Call) -> float:
+        """At the median rate."""
+        model = call.request.group.spec["model"]
+        return 1e9 / self.model(model, "output_tokens_per_s") / call.target.speed
+
     def adjust_step(self, call: Call) -> int:
-        if self.scenario.get("reserve_burndown"):
+        if self.scenario.get("reserve_burndown") or call.target.held:
             return 0  # what has come costs what was held for it
         model = call.request.group.spec["model"]
         length: float = call.end - call.first
         if call.end == NEVER:
-            length = call.request.output * 1e9 / self.model(model, "output_tokens_per_s")
+            length = call.request.output * self.token_time(call)
         stated = draw.seconds(self.scenario.get("quota_rules", {}).get("adjust_every_s", 0))
         return max(stated, draw.nanoseconds(length / 1000)) if stated else 0
 
@@ -1082,7 +1148,7 @@ class World:
         shared = self.station_of(call).kind == "shared" and not call.target.units
         if call.over or call.version != version or (shared and call.end != NEVER):
             return
-        each = 1e9 / self.model(model, "output_tokens_per_s")
+        each = self.token_time(call)
         if call.end != NEVER and request.output > 1:
             each = (call.end - call.first) / (request.output - 1)
         so_far = min(request.output, 1 + math.floor((self.now - call.first) / each))
@@ -1148,10 +1214,10 @@ class World:
             at = (call.region, group.spec["model"])
             took = call.first - call.at
             self.speed[at] = self.speed_now(*at) + 0.05 * (took - self.speed_now(*at))
-        self.end_call(
-            call,
-            Charge(uncached + request.output * burndown, uncached + request.output),
-        )
+        settled = Charge(uncached + request.output * burndown, uncached + request.output)
+        if call.target.held:
+            settled = Charge(uncached, request.output)
+        self.end_call(call, settled)
         price = call.target.price
         usd = (
             (uncached - call.written) * price["input_usd_per_mtok"]
@@ -1414,6 +1480,8 @@ class World:
     def change_quota(self, change: Json) -> None:
         keys = {"rpm": "requests_per_min", "tpm": "tokens_per_min", "tpd": "tokens_per_day"}
         for (account, source, model, kind), (_, quota) in self.quotas.items():
+            if account == "reserved":
+                continue
             if matches(change, account=account, source_region=source, model=model, kind=kind):
                 for row in quota.rows:
                     if keys.get(row.name) in change:
