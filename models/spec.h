@@ -273,6 +273,7 @@ struct cri_class_spec {
     uint32_t client_region;
     const uint8_t *outside; /* n_regions: 1 = what is processed there is counted as outside; NULL =
                                by the source's geography */
+    bool residency;         /* of a rule about where it may be processed */
     const char *outside_of; /* of what, in words; NULL = of the source's geography */
     uint32_t model;         /* index into services */
     int64_t max_tokens;     /* > 0: used for rows that bring none; 0 = all bring their own */

@@ -203,6 +203,7 @@ static void judge_way(struct making *making, struct advise_way *way, enum cri_mo
                                .destinations = "",
                                .reason = "",
                                .refused = "",
+                               .logs = "",
                                .residency = ""};
     if (prefix != NULL)
         way->name = sim_arena_printf(making->arena, "%s (%s)", cri_mode_name(mode), prefix);
@@ -231,6 +232,8 @@ static void judge_way(struct making *making, struct advise_way *way, enum cri_mo
     way->destinations =
         destinations_text(making, regions, question.n_destinations,
                           found.profile != NULL ? catalog_mark_name(origin.mark) : NULL);
+    way->logs = residency_logs(region_at(making, making->source)->code, found.profile != NULL,
+                               making->arena);
     question.mantle = found.profile == NULL && found.endpoint == CATALOG_MANTLE;
     if (question.mantle)
         way->name = sim_arena_printf(making->arena, "%s (mantle)", way->name);

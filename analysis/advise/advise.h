@@ -20,6 +20,7 @@ struct advise_way {
     enum advise_status status;
     const char *reason;    /* not allowed: why; undecided: what must hold; "" */
     const char *refused;   /* calls that end at single destinations, and why; "" */
+    const char *logs;      /* where traces of its calls may lie; "" = not callable */
     const char *residency; /* what of its destinations breaks a rule, or may surprise; "" */
     bool policy;           /* the reason is a policy's, so a change of it may help */
     struct amend_answer change;

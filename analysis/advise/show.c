@@ -139,6 +139,8 @@ static void show_way(const struct page *page, const struct advise_way *way)
     sim_text_release(&text);
     if (way->destinations[0] != '\0')
         entry(page, 6, 10, "goes to", way->destinations);
+    if (way->logs[0] != '\0')
+        entry(page, 6, 10, "logs in", way->logs);
     if (way->residency[0] != '\0')
         entry(page, 6, 10, "note", way->residency);
     if (way->refused[0] != '\0')
@@ -276,6 +278,7 @@ static void json_way(struct sim_json_out *out, const struct advise_way *way)
                         way->reason);
     sim_json_out_string(out, "destinations", way->destinations);
     sim_json_out_string(out, "refused_at_destinations", way->refused);
+    sim_json_out_string(out, "logs", way->logs);
     sim_json_out_string(out, "residency", way->residency);
     json_changes(out, &way->change);
     sim_json_out_end(out);

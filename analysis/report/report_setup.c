@@ -33,8 +33,8 @@ static const char *allowed_text(struct page *page, const struct results_option *
 static void options_table(struct page *page)
 {
     static const char *const rows[] = {
-        "mode",    "allowed",  "model id", "source Regions", "destinations", "destinations are",
-        "routing", "capacity", "retry",    "price",          "not run",
+        "mode",    "allowed", "model id", "source Regions", "destinations", "destinations are",
+        "logs in", "routing", "capacity", "retry",          "price",        "not run",
     };
     const struct results *results = page->results;
     const char **headers =
@@ -62,6 +62,7 @@ static void options_table(struct page *page)
                 option->sources,
                 destinations_of(page, option),
                 option->destinations_mark,
+                or_dash(option->logs),
                 option->routing,
                 option->capacity,
                 option->retry,

@@ -130,6 +130,7 @@ struct results_option {
     const char *model_ids;    /* "eu.anthropic.claude-sonnet-4-6" (comma list over classes) */
     const char *sources;      /* source Regions */
     const char *destinations; /* comma list */
+    const char *logs;         /* where traces of its calls may lie; "" */
     const char *destinations_mark; /* "documented", "assumption" ... */
     const char *routing, *capacity, *retry;
     const char

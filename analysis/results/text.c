@@ -190,6 +190,8 @@ static void print_options(const struct page *page, const struct results *results
                  option->destinations_mark[0] != '\0' ? " (" : "", option->destinations_mark,
                  option->destinations_mark[0] != '\0' ? ")" : "");
         entry(page, "served in", text);
+        if (option->logs != NULL && option->logs[0] != '\0')
+            entry(page, "logs in", option->logs);
         entry(page, "routing", option->routing);
         entry(page, "capacity", option->capacity);
         entry(page, "retries", option->retry);

@@ -3,6 +3,7 @@
  */
 #include "analysis/study/study.h"
 #include "models/series.h"
+#include "scenarios/plan/residency.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -229,6 +230,9 @@ static void add_option(struct study *study, uint32_t index, struct results_optio
     out->usd_cache = thousands > 0 ? view->usd_cache / thousands : NAN;
     out->usd_hourly = thousands > 0 ? view->usd_hourly / thousands : NAN;
     out->usd_waste = thousands > 0 ? view->usd_waste / thousands : NAN;
+    if (option->sources != NULL && option->sources[0] != '\0')
+        out->logs = residency_logs(option->sources,
+                                   strcmp(option->destinations, option->sources) != 0, arena);
     if (!option->allowed || study->n_finished == 0)
         return;
     out->series = study->series[index];

@@ -11,6 +11,7 @@
 struct judge;
 struct cases;
 struct case_figures;
+struct processed;
 struct changes;
 
 struct study {
@@ -42,6 +43,7 @@ struct study {
     struct judge *judge;
     struct cases *cases;               /* NULL: as stated alone */
     struct case_figures *case_figures; /* NULL: as stated alone */
+    struct processed *processed;
     struct changes *changes;           /* NULL: not looked for, or not yet */
 
     uint32_t n_finished; /* replications finished in every allowed option, from the first */

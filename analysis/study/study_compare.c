@@ -9,6 +9,7 @@
 #include "analysis/study/changes_say.h"
 #include "analysis/study/judge.h"
 #include "analysis/study/precise.h"
+#include "analysis/study/processed.h"
 #include "analysis/study/say.h"
 #include "analysis/study/verdict.h"
 #include "analysis/study/whatif.h"
@@ -99,6 +100,7 @@ enum sim_status compare_first(struct loop *loop, void *state, struct sim_error *
         study->unlike[a] = match->unlike;
     }
     study->judge = judge_create(loop);
+    study->processed = processed_create(loop);
     return SIM_OK;
 }
 
@@ -132,6 +134,7 @@ void compare_finished(struct loop *loop, void *state, uint32_t point)
 
     (void)loop;
     judge_finished(study->judge, point);
+    processed_take(study->processed, point);
     if (study->case_figures != NULL)
         case_figures_take(study->case_figures, point);
 }
@@ -195,6 +198,7 @@ void compare_judge(struct loop *loop, void *state, bool complete, struct results
     verdict = judge_all(study->judge, study->cases, &results->arena);
     case_figures_add(study->case_figures, study, verdict);
     say_verdict(study, verdict, study->cases);
+    processed_add(study->processed, study, verdict);
     if (study->changes != NULL && complete)
         changes_say(study->changes, study, verdict);
     else if (study->settings->quick)
@@ -210,6 +214,7 @@ void compare_release(struct loop *loop, void *state)
     (void)loop;
     changes_destroy(study->changes);
     case_figures_destroy(study->case_figures);
+    processed_destroy(study->processed);
     cases_destroy(study->cases);
     judge_destroy(study->judge);
     for (uint32_t a = 0; study->results != NULL && a < study->n_options; a++)

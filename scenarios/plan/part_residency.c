@@ -86,6 +86,7 @@ static void measure(struct plan_job *job, const struct scenario_list *rule)
         outside[r] = rule->n > 0 ? !residency_has(job->catalog, rule, r)
                                  : strcmp(regions[r].geography, regions[from].geography) != 0;
     job->out->outside = outside;
+    job->out->residency = rule->n > 0;
     if (rule->n > 0)
         job->out->outside_of =
             sim_arena_printf(job->arena, "%s (residency rule)", residency_text(rule, job->arena));

@@ -51,3 +51,12 @@ const char *residency_breach(const struct catalog *catalog, const struct scenari
                                     places, call->model_id, regions[call->destinations[d]].code);
     return NULL;
 }
+
+const char *residency_logs(const char *sources, bool profile, struct sim_arena *arena)
+{
+    return sim_arena_printf(arena,
+                            "%s: invocation log, CloudTrail, CloudWatch, wherever a call is "
+                            "served%s",
+                            sources,
+                            profile ? "; what is kept to find abuse may lie at a destination" : "");
+}

@@ -29,4 +29,13 @@ struct residency_call {
 const char *residency_breach(const struct catalog *catalog, const struct scenario_list *rule,
                              const struct residency_call *call, struct sim_arena *arena);
 
+/**
+ * Where traces of calls may lie, which is another question than where they are processed: logs and
+ * metrics are written where the API is called; what is kept to find abuse may be stored where a
+ * call is served.
+ * @param sources  "eu-west-2", a comma list
+ * @param profile  calls may be served elsewhere
+ */
+const char *residency_logs(const char *sources, bool profile, struct sim_arena *arena);
+
 #endif
