@@ -183,6 +183,7 @@ void compare_judge(struct loop *loop, void *state, bool complete, struct results
     study_add_options(study);
     study_add_metrics(study);
     study_add_classes(study);
+    study_add_class_quotas(study);
     study_add_differences(study);
     study_add_slo(study);
     if (complete)
