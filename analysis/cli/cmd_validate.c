@@ -18,6 +18,8 @@ static void print_row(const struct validate_row *row, bool first, struct sim_tex
     sim_text_addf(out, "  %-44s %12.6g %12.6g", row->quantity, row->exact, row->simulated);
     if (row->stochastic)
         sim_text_addf(out, " %7.2f%% %6.2f", 100 * row->half_width, row->z);
+    else if (row->within > 0)
+        sim_text_addf(out, " %8.2g %6s", row->within, "within");
     else if (row->near > 0)
         sim_text_addf(out, " %7.2f%% %6s", 100 * row->near, "fluid");
     else

@@ -208,3 +208,47 @@ double theory_dm1_sigma(double gap, double mu)
         sigma = exp(-mu * (1 - sigma) * gap);
     return sigma;
 }
+
+double theory_ar1_variance_of_mean(double phi, uint32_t n)
+{
+    double power = phi, sum = 0;
+
+    for (uint32_t k = 1; k < n; k++, power *= phi)
+        sum += (1 - (double)k / n) * power;
+    return (1 + 2 * sum) / (1 - phi * phi) / n;
+}
+
+double theory_mm1_wait_constant(double rho)
+{
+    return rho * (2 + 5 * rho - 4 * rho * rho + rho * rho * rho) / pow(1 - rho, 4);
+}
+
+double theory_mmpp2_dispersion(const double rate[2], const double leave[2], double t)
+{
+    double r = leave[0] + leave[1], apart = rate[0] - rate[1];
+    double limit = 2 * apart * apart * leave[0] * leave[1] /
+                   (r * r * (rate[0] * leave[1] + rate[1] * leave[0]));
+
+    return 1 + limit * (isinf(t) ? 1 : 1 - (1 - exp(-r * t)) / (r * t));
+}
+
+double theory_mixture_quantile(const double *weights, const double *means, uint32_t n, double p)
+{
+    double low = 0, high = 1;
+
+    for (uint32_t pass = 0; pass < 2000; pass++) {
+        double t = pass < 1000 ? high : (low + high) / 2, tail = 0;
+
+        for (uint32_t i = 0; i < n; i++)
+            tail += weights[i] * exp(-t / means[i]);
+        if (pass < 1000 && tail <= 1 - p)
+            pass = 999; /* bracketed: halve from now on */
+        else if (pass < 1000)
+            high *= 2;
+        else if (tail > 1 - p)
+            low = t;
+        else
+            high = t;
+    }
+    return high;
+}

@@ -45,5 +45,15 @@ double theory_two_choices_stay(double lambda);
 double theory_md1k_block(double lambda, double d, uint32_t k);
 /** E[(N - q)+] / E[N], N ~ Poisson(a): what a counter that is reset drops. */
 double theory_poisson_excess(double a, uint32_t q);
+/** Variance of the mean of n values of a stationary AR(1) whose innovations have variance 1. */
+double theory_ar1_variance_of_mean(double phi, uint32_t n);
+/** The variance of the mean wait of n customers of M/M/1 (mu = 1) is this over n in the limit
+ * (Daley 1968). */
+double theory_mm1_wait_constant(double rho);
+/** Variance of the count of a stationary MMPP of two states in a window of t s over its mean.
+ * leave: rate out of each state (Fischer and Meier-Hellstern 1993). t = INFINITY: the limit. */
+double theory_mmpp2_dispersion(const double rate[2], const double leave[2], double t);
+/** The p-quantile of a mixture of n exponentials. */
+double theory_mixture_quantile(const double *weights, const double *means, uint32_t n, double p);
 
 #endif

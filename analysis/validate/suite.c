@@ -68,6 +68,20 @@ void suite_limit(struct suite *suite, const char *name, const char *quantity, co
     suite->rows[suite->n - 1].near = near;
 }
 
+void suite_within(struct suite *suite, const char *name, const char *quantity, const char *source,
+                  double limit, double value, double off)
+{
+    struct validate_row *row;
+
+    if (!suite_wants(suite, name))
+        return;
+    row = add(suite, name, quantity, source, limit);
+    row->simulated = value;
+    row->z = NAN;
+    row->within = off;
+    row->passed = fabs(value - limit) <= off;
+}
+
 void suite_near(struct suite *suite, const char *name, const char *quantity, const char *source,
                 double limit, double value, double near)
 {

@@ -37,11 +37,12 @@ struct validate_row {
     double bound;      /* that the half-width must keep */
     double z;          /* NaN for an exact point */
     double near;       /* > 0: a limit that is only approached; relative distance allowed */
+    double within;     /* > 0: the same as a distance, for what may be 0 */
     bool stochastic, passed;
     enum validate_path path;
 };
 
-enum { VALIDATE_MAX_ROWS = 256, VALIDATE_REPLICATIONS = 30 };
+enum { VALIDATE_MAX_ROWS = 512, VALIDATE_REPLICATIONS = 30 };
 
 /**
  * Run all points whose family or name holds `only` (NULL = all); rows has room for
@@ -73,6 +74,10 @@ void suite_stochastic(struct suite *suite, const char *name, const char *quantit
 /** A limit that the simulated size only approaches: the mean must be within `near` (relative). */
 void suite_limit(struct suite *suite, const char *name, const char *quantity, const char *source,
                  double limit, const double *values, double near);
+
+/** What a finite sample only approaches, and may be 0: within `off` of it. */
+void suite_within(struct suite *suite, const char *name, const char *quantity, const char *source,
+                  double limit, double value, double off);
 
 /** One deterministic simulation of what theory treats as a fluid: within `near` (relative). */
 void suite_near(struct suite *suite, const char *name, const char *quantity, const char *source,

@@ -4,6 +4,8 @@
     X(queues)                                                                                      \
     X(sharing)                                                                                     \
     X(statistics)                                                                                  \
+    X(designs)                                                                                     \
+    X(coverage)                                                                                    \
     X(availability)                                                                                \
     X(retries)                                                                                     \
     X(world)                                                                                       \

@@ -27,6 +27,18 @@ void sim_histogram_reset(struct sim_histogram *histogram)
     sim_histogram_init(histogram, bits);
 }
 
+unsigned sim_histogram_bits_of(unsigned digits)
+{
+    unsigned bits = 0;
+    uint64_t least = 2;
+
+    for (unsigned d = 0; d < digits; d++)
+        least *= 10;
+    while (UINT64_C(2) << bits < least)
+        bits++;
+    return bits;
+}
+
 uint32_t sim_histogram_bin(unsigned bits, int64_t value)
 {
     unsigned magnitude;

@@ -42,6 +42,10 @@ void sim_histogram_code(struct sim_histogram *histogram, struct sim_codec *codec
 bool sim_histogram_quantile(const struct sim_histogram *histogram, double p, int64_t *out);
 /** Mean of the finite records, exact sum; NaN without data. */
 double sim_histogram_mean(const struct sim_histogram *histogram);
+/** Bits that keep so many significant decimal digits, as HdrHistogram counts them: its sub-buckets
+ * are the least power of two that is at least 2 x 10^digits, and every power of two has half of
+ * them. digits in 1..5. */
+unsigned sim_histogram_bits_of(unsigned digits);
 /** Bin number of a value, and lower / highest equivalent value of a bin. */
 uint32_t sim_histogram_bin(unsigned bits, int64_t value);
 int64_t sim_histogram_bin_low(unsigned bits, uint32_t bin);
