@@ -163,6 +163,7 @@ START_TEST(a_tornado_is_ordered_by_what_is_at_stake)
     near(bars[0].low.mean, -2.5 / 3, 1e-12);
     near(bars[0].swing, 2.5 / 3, 1e-12);
     near(bars[2].swing, 4, 1e-12);
+    near(stats_tornado_bar(4, both_up, stated, up, 3, 0.95).swing, 4, 1e-12); /* never above */
     ck_assert(bars[0].high.low == 0 && bars[0].high.high == 0);
     ck_assert(bars[0].low.low < bars[0].low.mean && isnan(bars[1].swing));
     stats_tornado_order(bars, 4);
