@@ -11,6 +11,7 @@
 #define QUESTION_LIST(X) \
     X(drill) \
     X(maxload) \
+    X(maxtokens) \
     X(size)
 /* clang-format on */
 
