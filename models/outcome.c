@@ -59,9 +59,10 @@ void cri_outcome_init(struct cri_outcome *outcome, const struct cri_spec *spec)
         sim_histogram_init(&class->needed, TOTAL_BITS);
         class->came = zeroed(spec->n_regions, sizeof *class->came);
         class->served = zeroed(spec->n_regions, sizeof *class->served);
-        class->forbidden = zeroed(spec->n_regions, sizeof *class->forbidden);
         class->ledgers = zeroed(spec->n_prices + 1, sizeof *class->ledgers);
         class->n_targets = spec->classes[i].n_targets;
+        class->forbidden =
+            zeroed((size_t) class->n_targets * spec->n_regions, sizeof *class->forbidden);
         class->quotas = zeroed(class->n_targets, sizeof *class->quotas);
     }
     outcome->quotas = zeroed(spec->n_quotas, sizeof *outcome->quotas);
@@ -158,7 +159,6 @@ void cri_outcome_merge(struct cri_outcome *into, const struct cri_outcome *from)
         for (uint32_t region = 0; region < into->n_regions; region++) {
             to->came[region] += add->came[region];
             to->served[region] += add->served[region];
-            to->forbidden[region] += add->forbidden[region];
         }
         for (uint32_t p = 0; p <= into->n_prices; p++) {
             add_ledger(&to->ledgers[p].useful, &add->ledgers[p].useful);
@@ -166,6 +166,8 @@ void cri_outcome_merge(struct cri_outcome *into, const struct cri_outcome *from)
         }
         for (uint32_t t = 0; t < to->n_targets; t++)
             cri_quota_counts_add(&to->quotas[t], &add->quotas[t]);
+        for (size_t at = 0; at < (size_t)to->n_targets * into->n_regions; at++)
+            to->forbidden[at] += add->forbidden[at];
     }
     for (uint32_t i = 0; i < into->n_outages; i++) {
         into->outages[i].n += from->outages[i].n;
@@ -241,8 +243,6 @@ static void code_class(struct cri_class_outcome *class, const struct cri_outcome
         SIM_CODE_AS(codec, "came", class->came[r]);
     for (uint32_t r = 0; r < outcome->n_regions; r++)
         SIM_CODE_AS(codec, "served", class->served[r]);
-    for (uint32_t r = 0; r < outcome->n_regions; r++)
-        SIM_CODE_AS(codec, "forbidden", class->forbidden[r]);
     for (uint32_t p = 0; p <= outcome->n_prices; p++) {
         code_ledger(&class->ledgers[p].useful, codec);
         code_ledger(&class->ledgers[p].waste, codec);
@@ -250,6 +250,8 @@ static void code_class(struct cri_class_outcome *class, const struct cri_outcome
     sim_codec_same(codec, "n_targets", class->n_targets);
     for (uint32_t t = 0; t < class->n_targets; t++)
         code_quota_counts(&class->quotas[t], codec);
+    for (size_t at = 0; at < (size_t) class->n_targets * outcome->n_regions; at++)
+        SIM_CODE_AS(codec, "forbidden", class->forbidden[at]);
 }
 
 static void code_quota(struct cri_quota_outcome *quota, struct sim_codec *codec)

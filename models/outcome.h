@@ -99,10 +99,11 @@ struct cri_class_outcome {
     struct sim_histogram attempt_latency; /* [ns], of attempts that succeeded; 7 bits */
     uint64_t *came;   /* attempts that a router sent to a Region, taken there or not, n_regions */
     uint64_t *served; /* completed by serving Region, n_regions */
-    uint64_t *forbidden;        /* attempts ended with 403 by the Region that they were routed to */
     struct cri_ledger *ledgers; /* n_prices + 1; the last one: tokens without a price */
     uint32_t n_targets;
     struct cri_quota_counts *quotas; /* n_targets: what it did to the quota of each */
+    /* n_targets x n_regions: attempts at a target ended with 403 where they were routed to */
+    uint64_t *forbidden;
 };
 
 struct cri_quota_outcome {

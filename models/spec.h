@@ -217,6 +217,8 @@ struct cri_target_spec {
     bool assumed;         /* the destinations are an assumption: the set is not published */
     uint64_t forbidden;   /* destinations, by position, where IAM ends a call that comes there */
     const char *const *why_forbidden; /* n_destinations; of those that are forbidden */
+    const char *const *forbidden_by;  /* the statements in short, alike */
+    const char *denied_by;            /* of a target that policies refuse; NULL */
 };
 
 /* What all routers have in common. */

@@ -31,7 +31,8 @@ static double denied_at(const struct view *v, uint32_t region)
     uint64_t sum = 0;
 
     for (uint32_t c = 0; c < v->outcome->n_classes; c++)
-        sum += v->outcome->classes[c].forbidden[region];
+        for (uint32_t t = 0; t < v->outcome->classes[c].n_targets; t++)
+            sum += v->outcome->classes[c].forbidden[(size_t)t * v->outcome->n_regions + region];
     return (double)sum;
 }
 

@@ -10,6 +10,7 @@
 #include "analysis/study/judge.h"
 #include "analysis/study/precise.h"
 #include "analysis/study/processed.h"
+#include "analysis/study/refused.h"
 #include "analysis/study/say.h"
 #include "analysis/study/verdict.h"
 #include "analysis/study/whatif.h"
@@ -200,6 +201,7 @@ void compare_judge(struct loop *loop, void *state, bool complete, struct results
     case_figures_add(study->case_figures, study, verdict);
     say_verdict(study, verdict, study->cases);
     processed_add(study->processed, study, verdict);
+    refused_add(study);
     if (study->changes != NULL && complete)
         changes_say(study->changes, study, verdict);
     else if (study->settings->quick)

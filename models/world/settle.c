@@ -60,10 +60,12 @@ struct cri_answer cri_forbid(struct cri_world *w, uint32_t index, uint32_t desti
     const struct cri_attempt *attempt = &w->attempts[index];
     struct cri_request *request = &w->requests[attempt->request];
     const struct cri_target *target = cri_target_of(w, attempt);
+    struct cri_class *class = cri_class_of(w, request);
 
     give_back(w, index, false);
     cri_count_forbidden(w, request, attempt, target->spec->source);
-    cri_class_of(w, request)->out->forbidden[target->spec->destinations[destination]]++;
+    class->out->forbidden[(size_t)(target - class->targets) * w->n_regions +
+                          target->spec->destinations[destination]]++;
     request->last_limit = CRI_N_LIMITS;
     return (struct cri_answer){.kind = attempt->orphan_target != CRI_NO_TARGET ? CRI_ANSWER_UNHEARD
                                                                                : CRI_ANSWER_DENIED,

@@ -65,14 +65,17 @@ static void forbid(struct plan_job *job, const struct policy_answer *answer)
 {
     struct own *own = job->own[PLAN_PART_policies];
     struct cri_target_spec *target = job->target;
-    const char **why =
-        sim_arena_alloc(job->arena, ((size_t)target->n_destinations + 1) * sizeof *why);
+    size_t size = ((size_t)target->n_destinations + 1) * sizeof(const char *);
+    const char **why = sim_arena_alloc(job->arena, size);
+    const char **by = sim_arena_alloc(job->arena, size);
 
     for (uint32_t d = 0; d < target->n_destinations; d++) {
         if (!(answer->verdict.gaps >> d & 1))
             continue;
         why[d] = policy_denial_text(job->plan->policies, answer, cri_gap_check(&answer->verdict, d),
                                     job->arena);
+        by[d] = policy_denier_text(job->plan->policies, answer, cri_gap_check(&answer->verdict, d),
+                                   job->arena);
         add_once(&own->forbidden, "; ",
                  sim_arena_printf(job->arena, "calls of '%s' that are routed to %s: %s",
                                   job->class->node.name,
@@ -83,6 +86,7 @@ static void forbid(struct plan_job *job, const struct policy_answer *answer)
     }
     target->forbidden = answer->verdict.gaps;
     target->why_forbidden = why;
+    target->forbidden_by = by;
 }
 
 static void leave_open(struct plan_job *job, const struct policy_answer *answer)
@@ -125,6 +129,8 @@ static void judge_target(struct plan_job *job)
                   cri_level_is_scp(answer.verdict.by->judgement.level) ? CRI_DENIAL_403_SCP
                                                                        : CRI_DENIAL_403_IAM,
                   policy_denial_text(job->plan->policies, &answer, answer.verdict.by, job->arena));
+        target->denied_by =
+            policy_denier_text(job->plan->policies, &answer, answer.verdict.by, job->arena);
         plan_say_uncallable(job);
         job->skip = true;
         return;

@@ -330,6 +330,18 @@ const char *policy_denial_text(const struct policy_set *set, const struct policy
     return take(&text, arena);
 }
 
+const char *policy_denier_text(const struct policy_set *set, const struct policy_answer *answer,
+                               const struct cri_access_check *check, struct sim_arena *arena)
+{
+    struct sim_text text = {0};
+
+    if (check->judgement.statement != NULL)
+        return policy_statement_text(set, &check->judgement, arena);
+    sim_text_add(&text, "no Allow of ");
+    add_policies_of(set, answer->policies, check->judgement.level, &text);
+    return take(&text, arena);
+}
+
 /* What is not known of a statement. */
 static void add_unknown(const struct policy_set *set, const struct cri_judgement *open,
                         struct sim_text *out)

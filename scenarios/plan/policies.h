@@ -57,6 +57,9 @@ const char *policy_denial_text(const struct policy_set *set, const struct policy
 /** What would have to be so for an undecided call to be allowed: "statement ... does not fit". */
 const char *policy_open_text(const struct policy_set *set, const struct policy_answer *answer,
                              struct sim_arena *arena);
+/** Who denies a check: a statement as below, or "no Allow of 'app' (iam.json)". */
+const char *policy_denier_text(const struct policy_set *set, const struct policy_answer *answer,
+                               const struct cri_access_check *check, struct sim_arena *arena);
 /** "statement 'OnlyTwo' of 'org' (scp.json)". */
 const char *policy_statement_text(const struct policy_set *set,
                                   const struct cri_judgement *judgement, struct sim_arena *arena);
