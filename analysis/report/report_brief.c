@@ -1,3 +1,4 @@
+#include "analysis/report/decision.h"
 #include "analysis/report/report_list.h"
 
 /* What a board asks first, in the order of the rows' places; a study that has no such metric has no
@@ -86,17 +87,7 @@ static void write_brief(struct page *page)
 {
     const struct results *results = page->results;
 
-    if (results->n_verdict == 0)
-        page_lead(page, "No verdict: the study states none.");
-    for (uint32_t i = 0; i < results->n_verdict; i++) {
-        if (i == 0)
-            page_lead(page, results->verdict[i]);
-        else
-            page_paragraph(page, results->verdict[i]);
-    }
-    if (!results->complete)
-        page_paragraph(page, "The study was interrupted; this report shows the replications that "
-                             "were finished.");
+    decision_write(page);
     page_option_table(page, "Verdict table");
     allowed_row(page);
     if (results->n_slo > 0)
