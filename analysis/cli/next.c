@@ -11,6 +11,7 @@
 struct command {
     const char *name;
     const char *option, *baseline, *out;
+    const char *extra; /* a flag of the command's own */
     bool with_seed, effective, quick;
     uint64_t seed;
     uint32_t replications;
@@ -90,6 +91,8 @@ static const char *write_command(const struct cli *cli, const struct command *co
         sim_text_add(&text, " --effective");
     if (command->quick && strcmp(command->name, "compare") == 0)
         sim_text_add(&text, " --quick");
+    if (command->extra != NULL)
+        sim_text_addf(&text, " %s", command->extra);
     add_flag(&text, "--out", command->out);
     kept = sim_arena_strdup(arena, text.data);
     sim_text_release(&text);
@@ -120,6 +123,32 @@ static bool meets_policies(const struct results *results)
     return false;
 }
 
+/* Share of the requests from which on a quota's refusals are the first question, as of `size`. */
+#define REFUSED_TOO_MUCH 0.001
+
+/* Whether quotas leave an option with more requests throttled than that. */
+static bool quota_refuses(const struct results *results)
+{
+    static const char *const limits[] = {"throttled-rpm", "throttled-tpm", "throttled-tpd",
+                                         "throttled-account"};
+    const struct results_metric *offered = results_metric_find(results, "offered");
+
+    for (uint32_t i = 0; offered != NULL && i < results->n_options; i++) {
+        double refused = 0;
+
+        for (size_t k = 0; k < sizeof limits / sizeof limits[0]; k++) {
+            const struct results_metric *metric = results_metric_find(results, limits[k]);
+
+            if (metric != NULL && metric->options[i].text == NULL)
+                refused += metric->options[i].value;
+        }
+        if (offered->options[i].text == NULL &&
+            refused > REFUSED_TOO_MUCH * offered->options[i].value)
+            return true;
+    }
+    return false;
+}
+
 /* What this run leaves open first. @return the question, or NULL */
 static const char *question(const struct cli *cli, uint32_t n_options, struct results *results,
                             struct command *next)
@@ -141,10 +170,21 @@ static const char *question(const struct cli *cli, uint32_t n_options, struct re
         *next = (struct command){.name = "check", .effective = true};
         return "why is nothing asked for or run? every value in force, and where it comes from";
     }
+    if (strcmp(results->study, "size") == 0) {
+        if (next->option == NULL && n_options > 1 && results->best < results->n_options)
+            next->option = results->options[results->best].name;
+        next->extra = "--commands";
+        return "how do I ask for them? the commands of the provider's CLI";
+    }
     if (!compared && n_options > 1) {
         next->name = "compare";
         next->option = NULL;
         return "which option? all of them on the same traffic and luck";
+    }
+    if ((compared || strcmp(results->study, "run") == 0) && quota_refuses(results)) {
+        next->name = "size";
+        next->baseline = NULL;
+        return "which quota would do? the least that refuses next to nothing";
     }
     if (results->precision.asked > 0 && !results->precision.met) {
         next->most = 2 * results->precision.most;
