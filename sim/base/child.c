@@ -198,7 +198,7 @@ static int spawn_limited(const struct sim_child *of, pid_t *child,
                          const posix_spawn_file_actions_t *actions,
                          const posix_spawnattr_t *attributes, char **environment)
 {
-    struct rlimit before, limit;
+    struct rlimit before = {0}, limit;
     bool limited = of->limit_files && getrlimit(RLIMIT_FSIZE, &before) == 0;
     int failed;
 
