@@ -30,6 +30,8 @@ static const struct word words[] = {
     {"negligible", "else: the whole interval of the difference is nearer to 0 than the smallest "
                    "difference that was stated to matter"},
     {"indistinguishable", "else: the interval of the difference holds 0"},
+    {"not ranked", "a cost beside options that hold, of one that does not; a difference with it is "
+                   "higher or lower, not better or worse"},
     {"no data", "nothing was counted; not the same as 0"},
     {"serving loss", "the model cannot be served in a Region; its endpoint still answers"},
     {"Region loss", "endpoint, quota and router of the Region are gone too"},
