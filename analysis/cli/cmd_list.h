@@ -1,6 +1,7 @@
 /* One row a subcommand; each is analysis/cli/cmd_<row>.c. */
 #define CLI_COMMAND_LIST(X)                                                                        \
     X(compare)                                                                                     \
+    X(review)                                                                                      \
     X(run)                                                                                         \
     X(advise)                                                                                      \
     X(init)                                                                                        \

@@ -290,6 +290,8 @@ static int show(const struct cli *cli, struct results *results, struct cli_next 
         results_csv(results, &text);
     else if (results->printed != NULL)
         sim_text_add(&text, results->printed);
+    else if (strcmp(results->study, "review") == 0)
+        results_decision(results, &text);
     else if (results->n_answers > 0)
         results_answers_screen(results, &text, 80, cli->colour);
     else if (results->n_shown == 0 || strcmp(results->study, "compare") != 0)

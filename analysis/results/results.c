@@ -16,7 +16,8 @@ struct results *results_create(void)
 {
     struct results *results = sim_zeroed(1, sizeof *results);
 
-    results->baseline = results->best = results->runner_up = results->cheaper = UINT32_MAX;
+    results->decided = results->baseline = results->best = results->runner_up = results->cheaper =
+        UINT32_MAX;
     results->form = results->headline_word = results->headline = results->scale = "";
     results->ends_well = results->ends_well_nominal = true;
     results->complete = true;
@@ -280,4 +281,55 @@ const char *results_document(struct results *results, const char *name, const ch
     results->documents = documents;
     results->n_documents = n + 1;
     return documents[n].text;
+}
+
+void results_ask(struct results *results, const char *text, const char *reason)
+{
+    uint32_t n = results->n_asks;
+    struct results_ask *asks = sim_arena_alloc(&results->arena, (n + 1) * sizeof *asks);
+
+    if (n > 0)
+        memcpy(asks, results->asks, n * sizeof *asks);
+    asks[n] = (struct results_ask){text, reason};
+    results->asks = asks;
+    results->n_asks = n + 1;
+}
+
+/* A figure that never comes is the largest. */
+static bool is_larger(const struct results_risk *a, const struct results_risk *b)
+{
+    return isnan(a->shortfall) ? !isnan(b->shortfall) : a->shortfall > b->shortfall;
+}
+
+void results_risk(struct results *results, const struct results_risk *risk)
+{
+    struct results_risk own = *risk;
+    uint32_t n = results->n_risks;
+    struct results_risk *risks;
+
+    if (isinf(own.shortfall))
+        own.shortfall = NAN;
+    for (uint32_t i = 0; i < n; i++)
+        if (strcmp(results->risks[i].kind, own.kind) == 0) {
+            if (is_larger(&own, &results->risks[i]))
+                results->risks[i] = own;
+            return;
+        }
+    risks = sim_arena_alloc(&results->arena, (n + 1) * sizeof *risks);
+    if (n > 0)
+        memcpy(risks, results->risks, n * sizeof *risks);
+    risks[n] = own;
+    results->risks = risks;
+    results->n_risks = n + 1;
+}
+
+void results_risks_sort(struct results *results)
+{
+    for (uint32_t i = 1; i < results->n_risks; i++)
+        for (uint32_t k = i; k > 0 && is_larger(&results->risks[k], &results->risks[k - 1]); k--) {
+            struct results_risk moved = results->risks[k];
+
+            results->risks[k] = results->risks[k - 1];
+            results->risks[k - 1] = moved;
+        }
 }

@@ -217,6 +217,20 @@ struct results_answer {
     const char *label;    /* few words before the sentence: "holds up"; "" = none */
     const char *text;
 };
+/* What whoever decides is asked to do, and why. */
+struct results_ask {
+    const char *text, *reason;
+};
+/* What can go wrong with the option that is decided on. */
+struct results_risk {
+    const char *kind; /* "load", "capacity", "quota", "hop", "rule", "case", or of a question */
+    uint32_t option;
+    double shortfall;    /* the largest SLO miss as a share of what is allowed; NaN: a figure that
+                          * never comes. Without an SLO the share of requests not answered */
+    const char *name;    /* "traffic is twice as much" */
+    const char *happens; /* "success 46.2 %, at least 99 % asked" */
+    const char *remedy;
+};
 /* What changes the choice, who holds, or nothing; what was not looked into. */
 /* A text that a question leaves to be used elsewhere: a script, a configuration. */
 struct results_document {
@@ -266,7 +280,8 @@ struct results {
     bool ends_well;   /* exit code 0: recommended and robust; without an SLO, something ran */
     bool ends_well_nominal;                       /* the same by the case as stated alone */
     const char *headline_word, *headline, *scale; /* first lines of the screen */
-    uint32_t n_judged, n_holdings, n_lines, n_shown, n_changes, n_answers, n_documents;
+    uint32_t n_judged, n_holdings, n_lines, n_shown, n_changes, n_answers, n_documents, n_asks,
+        n_risks;
     struct results_judged *judged;
     struct results_holding *holdings;
     struct results_line *lines;
@@ -274,7 +289,14 @@ struct results {
     struct results_change *changes;
     struct results_answer *answers;
     struct results_document *documents;
-    const char *printed;   /* the text that was asked for in place of the screen; NULL; not saved */
+    const char *printed; /* the text that was asked for in place of the screen; NULL; not saved */
+    struct results_ask *asks;
+    struct results_risk *risks; /* the largest shortfall first */
+    uint32_t decided;           /* the option that asks and risks are about; UINT32_MAX = none */
+    const char *condition;      /* of the recommendation; NULL = none */
+    const char *otherwise;      /* what is recommended if it is not met; NULL = nothing */
+    const char *owner;          /* who answers for the scenario; NULL = not stated */
+    const char *inputs_of;      /* day of the oldest figure of the catalog; NULL = none has one */
     const char *answering; /* question that answers and tables are added for now; NULL = none */
     const char *command;   /* that makes these results again; NULL = not known */
     const char *next_question, *next_command; /* what to ask next, and how; NULL = nothing */
@@ -418,6 +440,14 @@ void results_answer(struct results *results, const char *asks, const char *label
  * and '.', no other file's. @return its text */
 const char *results_document(struct results *results, const char *name, const char *title,
                              const char *text);
+/** Add what is asked; both are borrowed. */
+void results_ask(struct results *results, const char *text, const char *reason);
+/** Add a risk; its strings are borrowed. Of a kind the largest shortfall is kept. */
+void results_risk(struct results *results, const struct results_risk *risk);
+/** The largest shortfall first; equal ones as they were added. */
+void results_risks_sort(struct results *results);
+/** What a board decides on, within 80 columns and few lines: page 1 of a review. */
+void results_decision(const struct results *results, struct sim_text *out);
 /** The first screen of a study that asks questions: their answers, each with the first rows of its
  * tables. */
 void results_answers_screen(const struct results *results, struct sim_text *out, int columns,

@@ -58,6 +58,15 @@ const struct results_field results_head_fields[] = {
     ROW("command", STRING, AT(results, command), "that makes these results again", OPTIONAL),
     ROW("next_question", STRING, AT(results, next_question), "what to ask next", OPTIONAL),
     ROW("next_command", STRING, AT(results, next_command), "and how", OPTIONAL),
+    ROW("decided_option", OPTION, AT(results, decided),
+        "that asks and risks are about: the recommended one, else the nearest; null: none",
+        OPTIONAL),
+    ROW("condition", STRING, AT(results, condition), "of the recommendation; null: none", OPTIONAL),
+    ROW("otherwise", STRING, AT(results, otherwise),
+        "option that is recommended if the condition is not met; null: none", OPTIONAL),
+    ROW("owner", STRING, AT(results, owner), "who answers for the scenario", OPTIONAL),
+    ROW("inputs_of", STRING, AT(results, inputs_of),
+        "day of the oldest figure of the catalog that was used", OPTIONAL),
     ROW("complete", BOOL, AT(results, complete), "false: the study was interrupted"),
     ROW("slo_stated", BOOL, AT(results, slo_stated), "whether any SLO is"),
     ROW("slo_met", BOOL, AT(results, slo_met),
@@ -324,6 +333,26 @@ static const struct results_field change_fields[] = {
     END,
 };
 
+static const struct results_field ask_fields[] = {
+    ROW("text", STRING, AT(results_ask, text), "what is asked"),
+    ROW("reason", STRING, AT(results_ask, reason), "why"),
+    END,
+};
+
+static const struct results_field risk_fields[] = {
+    ROW("kind", STRING, AT(results_risk, kind),
+        "'load', 'capacity', 'quota', 'hop', 'rule', 'case', or the question that found it"),
+    ROW("option", OPTION, AT(results_risk, option), "that it is about"),
+    ROW("shortfall", DOUBLE, AT(results_risk, shortfall),
+        "largest SLO miss as a share of what is allowed; without an SLO the share of requests not "
+        "answered; null: a figure that never comes",
+        OPTIONAL),
+    ROW("name", STRING, AT(results_risk, name), "what is not as stated"),
+    ROW("happens", STRING, AT(results_risk, happens), "what was simulated then"),
+    ROW("remedy", STRING, AT(results_risk, remedy), "what helps"),
+    END,
+};
+
 static const struct results_field answer_fields[] = {
     ROW("question", STRING, AT(results_answer, question), "the subcommand that asks it alone"),
     ROW("asks", STRING, AT(results_answer, asks), "the question in words"),
@@ -403,6 +432,10 @@ const struct results_part results_parts[] = {
          "a figure of the first screen"),
     PART("changes", changes, struct results_change, change_fields, 10000,
          "what would change the verdict"),
+    PART("asks", asks, struct results_ask, ask_fields, 10000,
+         "what whoever decides is asked to do"),
+    PART("risks", risks, struct results_risk, risk_fields, 10000,
+         "what can go wrong with the option that is decided on, the largest shortfall first"),
     PART("answers", answers, struct results_answer, answer_fields, 10000,
          "a sentence that answers a question of the study"),
     PART("documents", documents, struct results_document, document_fields, 100,

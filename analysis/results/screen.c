@@ -5,6 +5,7 @@
  */
 #include "analysis/results/grid.h"
 #include "analysis/results/results.h"
+#include "analysis/results/wrap.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -39,38 +40,10 @@ static void style(const struct screen *s, const char *code)
         sim_text_addf(s->out, "\x1b[%sm", code);
 }
 
-/* Columns on the screen: bytes that go on with a character of UTF-8 take none. */
-static int width_of(const char *text)
-{
-    int n = 0;
-
-    for (; *text != '\0'; text++)
-        n += ((unsigned char)*text & 0xc0) != 0x80;
-    return n;
-}
-
-/* Text from the column on where the cursor is, broken at spaces, further lines at `indent`. */
+/* Text from the column on where the cursor is, further lines at `indent`. */
 static void wrap(const struct screen *s, int at, int indent, const char *text)
 {
-    bool first = true;
-
-    while (*text != '\0') {
-        int n = (int)strcspn(text, " ");
-        char word[4096];
-
-        snprintf(word, sizeof word, "%.*s", n, text);
-        if (!first && at + 1 + width_of(word) > s->columns) {
-            sim_text_addf(s->out, "\n%*s", indent, "");
-            at = indent;
-            first = true;
-        }
-        sim_text_addf(s->out, "%s%s", first ? "" : " ", word);
-        at += width_of(word) + !first;
-        first = false;
-        text += n;
-        text += strspn(text, " ");
-    }
-    sim_text_add(s->out, "\n");
+    results_wrap(s->out, at, indent, s->columns, text);
 }
 
 static void print_head(const struct screen *s)
@@ -91,11 +64,11 @@ static void print_verdict(const struct screen *s)
     sim_text_add(s->out, word);
     style(s, "0");
     sim_text_add(s->out, s->results->headline[0] != '\0' ? "  " : "");
-    wrap(s, width_of(word) + 2, width_of(word) + 2 > LABEL + 2 ? LABEL + 2 : width_of(word) + 2,
-         s->results->headline);
+    wrap(s, grid_width(word) + 2,
+         grid_width(word) + 2 > LABEL + 2 ? LABEL + 2 : grid_width(word) + 2, s->results->headline);
     for (uint32_t i = 0; i < s->results->n_lines; i++) {
         const struct results_line *line = &s->results->lines[i];
-        int label = width_of(line->label);
+        int label = grid_width(line->label);
 
         sim_text_addf(s->out, "  %s%*s", line->label, label < LABEL - 1 ? LABEL - label : 2, "");
         wrap(s, label < LABEL - 1 ? LABEL + 2 : label + 4, LABEL + 2, line->text);
@@ -117,8 +90,8 @@ static const struct results_glance *find_shown(const struct results *results, ui
 static int text_width(const struct results_glance *shown)
 {
     int mark = shown->mark[0] != '\0' ? 1 + 8 : 0; /* "   MISSED" */
-    int text = width_of(shown->text) + mark;
-    int over = shown->over != NULL ? width_of(shown->over) : 0;
+    int text = grid_width(shown->text) + mark;
+    int over = shown->over != NULL ? grid_width(shown->over) : 0;
 
     return text > over ? text : over;
 }
@@ -129,7 +102,7 @@ static int column_width(const struct screen *s)
     int width = LEAST_COLUMN;
 
     for (uint32_t i = 0; i < s->n_options; i++) {
-        int name = width_of(results->options[s->options[i]].name);
+        int name = grid_width(results->options[s->options[i]].name);
 
         width = name > width ? name : width;
     }
@@ -140,7 +113,7 @@ static int column_width(const struct screen *s)
 
 static void right(const struct screen *s, int width, const char *text)
 {
-    sim_text_addf(s->out, "%*s%s", width - width_of(text), "", text);
+    sim_text_addf(s->out, "%*s%s", width - grid_width(text), "", text);
 }
 
 static void print_row(const struct screen *s, uint32_t row, uint32_t from, uint32_t to, int width)
@@ -160,7 +133,7 @@ static void print_row(const struct screen *s, uint32_t row, uint32_t from, uint3
     if (label == NULL)
         return;
     sim_text_addf(s->out, "%s%*s", label,
-                  FIRST_COLUMN > width_of(label) ? FIRST_COLUMN - width_of(label) : 1, "");
+                  FIRST_COLUMN > grid_width(label) ? FIRST_COLUMN - grid_width(label) : 1, "");
     for (uint32_t i = from; i < to; i++) {
         const struct results_glance *shown = find_shown(results, row, s->options[i]);
         char text[160];
@@ -366,7 +339,7 @@ static void print_answers(const struct screen *s, const char *question)
 
     for (uint32_t i = 0; i < results->n_answers; i++) {
         const struct results_answer *answer = &results->answers[i];
-        int label = width_of(answer->label);
+        int label = grid_width(answer->label);
 
         if (strcmp(answer->question, question) != 0)
             continue;

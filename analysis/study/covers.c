@@ -287,6 +287,10 @@ void study_add_head(struct study *study)
 
     results->title = study_keep(study, scenario->base.title);
     results->description = study_keep(study, scenario->base.description);
+    if (scenario->base.owner != NULL)
+        results->owner = study_keep(study, scenario->base.owner);
+    if (plan->inputs_of != NULL)
+        results->inputs_of = study_keep(study, plan->inputs_of);
     results->scenario_file = study_keep(study, slash != NULL ? slash + 1 : scenario->file);
     scenario_canonical_json(scenario, &text);
     results->scenario_json = study_keep(study, text.data);

@@ -14,12 +14,12 @@
 /* X(name, key, outage, words, short): DRILL_<name>; key of JSON; the kind of the outage; for
  * sentences, before " of eu-west-2"; for the first screen. */
 #define DRILL_KIND_LIST(X)                                                                         \
-    X(SERVING, "serving", CRI_OUTAGE_SERVING_LOSS, "serving loss", "serving")                 \
-    X(REGION, "region", CRI_OUTAGE_REGION_LOSS, "Region loss", "Region")                      \
-    X(SERVING_PAIR, "serving-several", CRI_OUTAGE_SERVING_LOSS, "serving loss", "serving")   \
-    X(REGION_PAIR, "region-several", CRI_OUTAGE_REGION_LOSS, "Region loss", "Region")        \
+    X(SERVING, "serving", CRI_OUTAGE_SERVING_LOSS, "serving loss", "serving")                      \
+    X(REGION, "region", CRI_OUTAGE_REGION_LOSS, "Region loss", "Region")                           \
+    X(SERVING_PAIR, "serving-several", CRI_OUTAGE_SERVING_LOSS, "serving loss", "serving")         \
+    X(REGION_PAIR, "region-several", CRI_OUTAGE_REGION_LOSS, "Region loss", "Region")              \
     X(BROWN_OUT, "brown-out", CRI_OUTAGE_BROWN_OUT, "brown-out", "brown-out")                      \
-    X(GEOGRAPHY, "common-serving", CRI_OUTAGE_SERVING_LOSS, "serving loss", "serving")  \
+    X(GEOGRAPHY, "common-serving", CRI_OUTAGE_SERVING_LOSS, "serving loss", "serving")             \
     X(EVERYWHERE, "common-brown-out", CRI_OUTAGE_BROWN_OUT, "brown-out", "brown-out")
 
 enum drill_kind {
@@ -101,7 +101,7 @@ struct drill {
 /* Index of replication r of class c (n_classes: of all) in drill_of.offered. */
 static inline size_t drill_at(const struct drill *drill, uint32_t class, uint32_t replication)
 {
-    return (size_t)class * drill->n_replications + replication;
+    return (size_t) class * drill->n_replications + replication;
 }
 
 static inline const struct plan_option *drill_option(const struct drill *drill, uint32_t option)

@@ -33,6 +33,16 @@ static struct cri_slo_bound success_bound(const struct drill *drill, uint32_t op
     return bound;
 }
 
+double drill_least_success(const struct drill *drill, uint32_t option)
+{
+    const struct cri_spec *spec = &drill_option(drill, option)->spec;
+    double least = success_bound(drill, option, spec->n_classes).min;
+
+    for (uint32_t k = 0; k < spec->n_classes; k++)
+        least = fmax(least, success_bound(drill, option, k).min);
+    return least;
+}
+
 static bool is_bound(double min, double max)
 {
     return !isnan(min) || !isnan(max);
@@ -87,7 +97,8 @@ static void judge_success(const struct drill *drill, const struct drill_of *of, 
     if (!is_bound(bound.min, bound.max) || share.offered == 0)
         return;
     judged->asked = true;
-    judged->holds = judged->holds && keeps(isnan(share.low) ? share.value : share.low, bound.min, NAN) &&
+    judged->holds = judged->holds &&
+                    keeps(isnan(share.low) ? share.value : share.low, bound.min, NAN) &&
                     keeps(isnan(share.high) ? share.value : share.high, NAN, bound.max);
 }
 
@@ -103,8 +114,8 @@ static void judge_time(const struct drill *drill, struct drill_judged *judged)
     }
     if (is_bound(amplification->min, amplification->max) && !isnan(judged->amplification)) {
         judged->asked = true;
-        judged->holds = judged->holds && keeps(judged->amplification, amplification->min,
-                                               amplification->max);
+        judged->holds =
+            judged->holds && keeps(judged->amplification, amplification->min, amplification->max);
     }
 }
 
@@ -133,8 +144,8 @@ struct drill_judged drill_judge(const struct drill *drill, const struct drill_it
 {
     const struct drill_of *of = drill_of(drill, item, option);
     const struct cri_spec *spec = &drill_option(drill, option)->spec;
-    struct drill_judged judged = {.success = NAN, .low = NAN, .high = NAN, .amplification = NAN,
-                                  .holds = true};
+    struct drill_judged judged = {
+        .success = NAN, .low = NAN, .high = NAN, .amplification = NAN, .holds = true};
     struct share all;
 
     if (of == NULL)
@@ -179,10 +190,10 @@ bool drill_survives(const struct drill *drill, const struct drill_item *item, ui
 
     if (!judged.there)
         return false;
-    return judged.asked ? judged.holds
-                        : isnan(judged.success) ||
-                              judged.success >= drill_stated_success(drill, item->window, option) -
-                                                    AS_MUCH;
+    return judged.asked
+               ? judged.holds
+               : isnan(judged.success) ||
+                     judged.success >= drill_stated_success(drill, item->window, option) - AS_MUCH;
 }
 
 bool drill_is_there(const struct drill *drill, const struct drill_item *item)

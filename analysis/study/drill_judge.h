@@ -7,9 +7,9 @@
 #include "analysis/study/drill.h"
 
 struct drill_judged {
-    bool there; /* false: the option is not allowed, or its runs are not finished */
-    uint64_t offered, failed; /* of the window, over all replications */
-    int64_t more_failed;      /* than without it, in the whole run, over all replications */
+    bool there;                /* false: the option is not allowed, or its runs are not finished */
+    uint64_t offered, failed;  /* of the window, over all replications */
+    int64_t more_failed;       /* than without it, in the whole run, over all replications */
     double success, low, high; /* 0..1, NaN without requests; 95 % interval, NaN without one */
     /* Over the replications the worst: stays down, not seen, the longest time. */
     enum drill_end end;
@@ -19,6 +19,8 @@ struct drill_judged {
     bool asked, holds; /* some bound is stated; all are met */
 };
 
+/** The least share that has to complete; NaN = none is asked. */
+double drill_least_success(const struct drill *drill, uint32_t option);
 struct drill_judged drill_judge(const struct drill *drill, const struct drill_item *item,
                                 uint32_t option);
 /** Completed / offered as stated in the minutes of a window; NaN without requests. */

@@ -115,14 +115,14 @@ struct drill_seen drill_measure(const struct drill_minutes *without,
     window = sum_of(with, start, end);
     seen.offered = window.offered;
     seen.failed = window.failed;
-    seen.more_failed = (int64_t)sum_of(with, 0, horizon).failed -
-                       (int64_t)sum_of(without, 0, horizon).failed;
+    seen.more_failed =
+        (int64_t)sum_of(with, 0, horizon).failed - (int64_t)sum_of(without, 0, horizon).failed;
     for (uint32_t i = (uint32_t)(start / with->width); i < n && i < with->n; i++)
         /* The last one may be a few seconds long, with the retries of the one before. */
         if (with->minutes[i].offered > 0 && ((sim_time)(i + 1) * with->width <= horizon || i == 0))
-            seen.amplification =
-                fmax(seen.amplification, (double)(with->minutes[i].offered + with->minutes[i].more) /
-                                             with->minutes[i].offered);
+            seen.amplification = fmax(seen.amplification,
+                                      (double)(with->minutes[i].offered + with->minutes[i].more) /
+                                          with->minutes[i].offered);
     find_end(without, with, start, end, n, &seen);
     return seen;
 }

@@ -113,8 +113,7 @@ static enum sim_status plan_windows(struct drill *drill, struct sim_error *err)
             return sim_fail(err, SIM_EUSAGE, NULL,
                             "--at %s is behind the traffic, which ends after %.6g s", at->text,
                             sim_time_to_s(spec->horizon));
-        add_window(drill, first, length, "given",
-                   at_words(drill, sim_time_to_s(first * width)));
+        add_window(drill, first, length, "given", at_words(drill, sim_time_to_s(first * width)));
         return SIM_OK;
     }
     room = n > length ? n - length : 0;
@@ -256,9 +255,9 @@ static const char *effect_of(struct drill *drill, enum cri_outage_kind kind)
 {
     if (kind != CRI_OUTAGE_BROWN_OUT)
         return "";
-    return sim_arena_printf(
-        &drill->arena, ",\"error_share\":%.17g,\"slowdown\":%.17g,\"capacity_factor\":%.17g",
-        drill->errors, drill->slower, drill->left);
+    return sim_arena_printf(&drill->arena,
+                            ",\"error_share\":%.17g,\"slowdown\":%.17g,\"capacity_factor\":%.17g",
+                            drill->errors, drill->slower, drill->left);
 }
 
 /* A name that the scenario gives no outage of its own: those go on as stated. */
@@ -302,23 +301,23 @@ static enum sim_status ask(struct drill *drill, struct drill_item *item, const c
     for (uint32_t i = 0; i < item->n_regions; i++)
         sim_text_addf(&regions, "%s\"%s\"", i > 0 ? "," : "",
                       drill_region_name(drill, item->regions[i]));
-    status = loop_add(
-        drill->asking->loop,
-        &(struct loop_ask){
-            .name = "drill",
-            .patch = loop_patch(drill->asking->loop,
-                                "{\"outages\":{\"%s\":{\"kind\":\"%s\",\"regions\":[%s],"
-                                "\"start_s\":%.17g,\"duration_s\":%.17g%s}}%s%s}",
-                                outage_name(drill), cri_outage_kind_name(kind), regions.data,
-                                sim_time_to_s(window->start),
-                                sim_time_to_s(window->end - window->start), effect_of(drill, kind),
-                                classes != NULL ? ",\"classes\":" : "",
-                                classes != NULL ? classes : ""),
-            .options = options,
-            .n_options = n,
-            .n_replications = drill->n_replications,
-            .samples_only = true},
-        &item->point, err);
+    status =
+        loop_add(drill->asking->loop,
+                 &(struct loop_ask){
+                     .name = "drill",
+                     .patch = loop_patch(
+                         drill->asking->loop,
+                         "{\"outages\":{\"%s\":{\"kind\":\"%s\",\"regions\":[%s],"
+                         "\"start_s\":%.17g,\"duration_s\":%.17g%s}}%s%s}",
+                         outage_name(drill), cri_outage_kind_name(kind), regions.data,
+                         sim_time_to_s(window->start), sim_time_to_s(window->end - window->start),
+                         effect_of(drill, kind), classes != NULL ? ",\"classes\":" : "",
+                         classes != NULL ? classes : ""),
+                     .options = options,
+                     .n_options = n,
+                     .n_replications = drill->n_replications,
+                     .samples_only = true},
+                 &item->point, err);
     sim_text_release(&regions);
     return status;
 }
@@ -359,7 +358,10 @@ static const char *joined(struct drill *drill, const uint32_t *regions, uint32_t
     const char *where;
 
     for (uint32_t i = 0; i < n; i++)
-        sim_text_addf(&text, "%s%s", i == 0 ? "" : i + 1 == n ? before_last : between,
+        sim_text_addf(&text, "%s%s",
+                      i == 0       ? ""
+                      : i + 1 == n ? before_last
+                                   : between,
                       drill_region_name(drill, regions[i]));
     where = sim_arena_strdup(&drill->arena, text.data);
     sim_text_release(&text);
@@ -419,16 +421,13 @@ static enum sim_status add(struct drill *drill, enum drill_kind kind, const uint
     enum sim_status status = SIM_OK;
 
     for (uint32_t w = 0; w < drill->n_windows && status == SIM_OK; w++) {
-        struct drill_item item = {.kind = kind,
-                                  .window = w,
-                                  .n_regions = n,
-                                  .where = where != NULL
-                                               ? where
-                                               : joined(drill, regions, n, ", ", " and "),
-                                  .where_short = where_short != NULL
-                                                     ? where_short
-                                                     : joined(drill, regions, n, "+", "+"),
-                                  .second = CRI_NONE};
+        struct drill_item item = {
+            .kind = kind,
+            .window = w,
+            .n_regions = n,
+            .where = where != NULL ? where : joined(drill, regions, n, ", ", " and "),
+            .where_short = where_short != NULL ? where_short : joined(drill, regions, n, "+", "+"),
+            .second = CRI_NONE};
         uint32_t *copy = sim_arena_alloc(&drill->arena, n * sizeof *copy), serving;
         uint32_t *same = sim_zeroed(drill->n_options, sizeof *same);
         enum drill_how *how = sim_zeroed(drill->n_options, sizeof *how);
@@ -494,8 +493,7 @@ static enum sim_status add_common(struct drill *drill, enum drill_kind kind, con
     enum sim_status status = SIM_OK;
 
     for (uint32_t i = 0; i < drill->n_regions; i++)
-        if (geography == NULL ||
-            strcmp(names[drill->regions[i].region].geography, geography) == 0)
+        if (geography == NULL || strcmp(names[drill->regions[i].region].geography, geography) == 0)
             regions[n++] = drill->regions[i].region;
     if (n > 1)
         status =
@@ -503,8 +501,7 @@ static enum sim_status add_common(struct drill *drill, enum drill_kind kind, con
                 ? add(drill, kind, regions, n,
                       sim_arena_printf(&drill->arena, "all %u Regions of %s", n, geography),
                       sim_arena_printf(&drill->arena, "all %u of %s", n, geography), err)
-                : add(drill, kind, regions, n,
-                      sim_arena_printf(&drill->arena, "all %u Regions", n),
+                : add(drill, kind, regions, n, sim_arena_printf(&drill->arena, "all %u Regions", n),
                       sim_arena_printf(&drill->arena, "all %u", n), err);
     free(regions);
     return status;

@@ -7,8 +7,14 @@
 #include "analysis/study/drill.h"
 
 /* Indices of the flags of `crisim drill`. */
-enum drill_flag { DRILL_FLAG_REGION, DRILL_FLAG_FOR, DRILL_FLAG_AT, DRILL_FLAG_ERRORS,
-                  DRILL_FLAG_SLOWER, DRILL_FLAG_ROOM };
+enum drill_flag {
+    DRILL_FLAG_REGION,
+    DRILL_FLAG_FOR,
+    DRILL_FLAG_AT,
+    DRILL_FLAG_ERRORS,
+    DRILL_FLAG_SLOWER,
+    DRILL_FLAG_ROOM
+};
 
 /** What is wrong with the flags by themselves. */
 enum sim_status drill_check_flags(const struct asking *asking, struct sim_error *err);

@@ -47,7 +47,7 @@ static void say_what(struct drill *drill, struct results *results)
 
     results_answer(results, asks, "drilled",
                    "%u drill%s of %.0f min, %s%s%s; %u "
-                                             "replication%s%s",
+                   "replication%s%s",
                    n, n == 1 ? "" : "s", length / (double)SIM_MINUTE, window_words(drill, first),
                    drill->n_windows > 1 ? " and " : "",
                    drill->n_windows > 1 ? window_words(drill, &drill->windows[1]) : "",
@@ -56,9 +56,10 @@ static void say_what(struct drill *drill, struct results *results)
                        ? sim_arena_printf(&drill->arena, "; %s", drill->one_window)
                        : "");
     if ((double)first->start + length > horizon)
-        results_answer(results, asks, "too short",
-                       "the traffic ends %.0f min after the start: what comes afterwards is not seen",
-                       ceil((horizon - (double)first->start) / (double)SIM_MINUTE));
+        results_answer(
+            results, asks, "too short",
+            "the traffic ends %.0f min after the start: what comes afterwards is not seen",
+            ceil((horizon - (double)first->start) / (double)SIM_MINUTE));
 }
 
 /* Regions that no drill is about, and why that is enough. */
@@ -83,13 +84,13 @@ static void say_skipped(struct drill *drill, struct results *results)
                           drill_region_name(drill, drill->regions[i].region));
     }
     if (n > 0)
-        results_answer(results, asks, "skipped",
-                       "%s%s: no call goes there, and none is made there; without %s all is as "
-                       "stated",
-                       names.data,
-                       n > listed ? sim_arena_printf(&drill->arena, " and %u more Regions", n - listed)
-                                  : "",
-                       n == 1 ? "it" : "any of them");
+        results_answer(
+            results, asks, "skipped",
+            "%s%s: no call goes there, and none is made there; without %s all is as "
+            "stated",
+            names.data,
+            n > listed ? sim_arena_printf(&drill->arena, " and %u more Regions", n - listed) : "",
+            n == 1 ? "it" : "any of them");
     sim_text_release(&names);
 }
 
@@ -137,9 +138,11 @@ static void say_option(struct drill *drill, struct results *results, uint32_t op
     }
     if (n == 0)
         return;
-    add_rule(drill, option, DRILL_SERVING, drill->by_hand ? "serving lost:" : "serving lost: N-1", &text);
+    add_rule(drill, option, DRILL_SERVING, drill->by_hand ? "serving lost:" : "serving lost: N-1",
+             &text);
     add_rule(drill, option, DRILL_SERVING_PAIR, drill->by_hand ? "serving lost:" : ", N-2", &text);
-    add_rule(drill, option, DRILL_REGION, drill->by_hand ? "; Region lost:" : "; Region lost: N-1", &text);
+    add_rule(drill, option, DRILL_REGION, drill->by_hand ? "; Region lost:" : "; Region lost: N-1",
+             &text);
     add_rule(drill, option, DRILL_REGION_PAIR, drill->by_hand ? "; Regions lost:" : ", N-2", &text);
     if (asked)
         results_answer(results, asks, drill_option(drill, option)->name, "holds in %u of %u; %s",
@@ -205,8 +208,7 @@ static void say_source(struct drill *drill, struct results *results, const struc
         results_answer(results, asks, "lost", "%s: %s", drill_words(drill, item), text.data);
     sim_text_release(&text);
     if (add_shares(drill, item, true, &text) > 0)
-        results_answer(results, asks, "fallback",
-                       "%s: %s: clients turn to another source Region",
+        results_answer(results, asks, "fallback", "%s: %s: clients turn to another source Region",
                        drill_words(drill, item), text.data);
     sim_text_release(&text);
 }
@@ -260,8 +262,8 @@ static void say_remedy(struct drill *drill, struct results *results, const struc
             continue;
         add_shares(drill, item, false, &text);
         results_answer(results, asks, "remedy",
-                       "without %s, clients turn to a second source Region, %s: %s",
-                       item->where, drill_region_name(drill, item->second), text.data);
+                       "without %s, clients turn to a second source Region, %s: %s", item->where,
+                       drill_region_name(drill, item->second), text.data);
         sim_text_release(&text);
     }
     for (uint32_t o = 0; o < drill->n_options && lost->no_second != NULL; o++)
@@ -320,18 +322,17 @@ static void say_afterwards(struct drill *drill, struct results *results)
                           drill_option(drill, o)->name, n, n > 1 ? "first " : "",
                           drill_words(drill, one));
     }
-    results_answer(results, asks, "afterwards", "%s%s",
-                   text.length > 0
-                       ? sim_arena_printf(&drill->arena,
-                                          "stays down when the outage is over, to the end of the "
-                                          "traffic: %s",
-                                          text.data)
-                       : "no option is seen to stay down when the outage is over",
-                   at == NULL ? ""
-                              : sim_arena_printf(&drill->arena,
-                                                 "; up to %.1f calls for a request (%s: %s)", most,
-                                                 drill_option(drill, who)->name,
-                                                 drill_words(drill, at)));
+    results_answer(
+        results, asks, "afterwards", "%s%s",
+        text.length > 0 ? sim_arena_printf(&drill->arena,
+                                           "stays down when the outage is over, to the end of the "
+                                           "traffic: %s",
+                                           text.data)
+                        : "no option is seen to stay down when the outage is over",
+        at == NULL
+            ? ""
+            : sim_arena_printf(&drill->arena, "; up to %.1f calls for a request (%s: %s)", most,
+                               drill_option(drill, who)->name, drill_words(drill, at)));
     sim_text_release(&text);
 }
 
@@ -356,9 +357,10 @@ void drill_say(struct drill *drill, struct results *results, bool complete)
     say_afterwards(drill, results);
     say_skipped(drill, results);
     if (drill->asking->study->plan->scenario->base.outages.n > 0)
-        results_answer(results, asks, "besides",
-                       "the scenario's own outages go on as stated, with the drills and in what they "
-                       "are held against");
+        results_answer(
+            results, asks, "besides",
+            "the scenario's own outages go on as stated, with the drills and in what they "
+            "are held against");
 }
 
 bool drill_ends_well(const struct drill *drill)

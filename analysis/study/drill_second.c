@@ -45,8 +45,8 @@ bool drill_has_fallback(const struct drill *drill, const struct drill_item *item
     const struct cri_spec *spec = &drill_option(drill, option)->spec;
 
     for (uint32_t c = 0; c < spec->n_classes; c++)
-        for (uint32_t t = 0; begins_there(item, &spec->classes[c]) && t < spec->classes[c].n_targets;
-             t++)
+        for (uint32_t t = 0;
+             begins_there(item, &spec->classes[c]) && t < spec->classes[c].n_targets; t++)
             if (!is_lost(item, spec->classes[c].targets[t].source))
                 return true;
     return false;
@@ -73,7 +73,8 @@ static bool is_everywhere(const struct drill *drill, const char *name)
     return has_class(&scenario->base, name);
 }
 
-/* The patch of `classes` by which those that begin there turn to `second`; NULL = there are none. */
+/* The patch of `classes` by which those that begin there turn to `second`; NULL = there are none.
+ */
 static const char *classes_of(struct drill *drill, const struct drill_item *item, uint32_t second)
 {
     const struct scenario_map *map = &drill->asking->study->plan->scenario->base.classes;
@@ -177,8 +178,7 @@ static struct plan *compile(const struct drill *drill, const char *classes)
 {
     const struct plan *stated = drill->asking->study->plan;
     struct plan_settings settings = loop_settings(drill->asking->loop)->compile;
-    const struct sim_json *patch =
-        loop_patch(drill->asking->loop, "{\"classes\":%s}", classes);
+    const struct sim_json *patch = loop_patch(drill->asking->loop, "{\"classes\":%s}", classes);
     struct sim_diag diag;
     struct plan *plan;
 
@@ -261,8 +261,7 @@ enum sim_status drill_second(struct drill *drill, struct sim_error *err)
             continue;
         for (uint32_t o = 0; o < drill->n_options; o++) {
             survives = survives || drill_survives(drill, &item, o);
-            wanted[o] =
-                drill_option(drill, o)->allowed && !drill_has_fallback(drill, &item, o);
+            wanted[o] = drill_option(drill, o)->allowed && !drill_has_fallback(drill, &item, o);
         }
         if (survives)
             continue;

@@ -28,6 +28,7 @@ struct loop_study {
     const char *name;                        /* of the subcommand and in the results */
     const char *question;                    /* that it answers */
     const struct question *const *questions; /* of a study that asks some (question.h); NULL */
+    bool reviews; /* of such a study: the comparison is whole, and a board decides on it */
     size_t size;
     /** Ask for the points that the study begins with, by loop_add(). */
     enum sim_status (*first)(struct loop *loop, void *state, struct sim_error *err);

@@ -1,6 +1,7 @@
 #include "analysis/study/question.h"
 
 #include "analysis/study/cases.h"
+#include "analysis/study/decision.h"
 #include "sim/base/memory.h"
 
 #include <stdlib.h>
@@ -27,7 +28,7 @@ enum sim_status question_first(struct loop *loop, void *memory, struct sim_error
     struct question_state *state = memory;
     const struct question *const *questions = questions_of(loop);
     enum sim_status status = SIM_OK;
-    bool cases = false;
+    bool cases = loop_study_of(loop)->reviews;
 
     while (questions[state->n] != NULL)
         cases = questions[state->n++]->cases || cases;
@@ -71,7 +72,9 @@ enum sim_status question_next(struct loop *loop, void *memory, struct sim_error 
     uint32_t before = loop_n_points(loop);
     enum sim_status status = SIM_OK;
 
-    if (!state->asked && state->study.cases != NULL)
+    if (loop_study_of(loop)->reviews)
+        status = compare_next(loop, &state->study, err);
+    else if (!state->asked && state->study.cases != NULL)
         status = cases_next(state->study.cases, err);
     if (status != SIM_OK || loop_n_points(loop) > before)
         return status;
@@ -97,10 +100,14 @@ void question_judge(struct loop *loop, void *memory, bool complete, struct resul
 {
     struct question_state *state = memory;
     const struct question *const *questions = questions_of(loop);
+    bool well, well_nominal;
 
     compare_judge(loop, &state->study, complete, results);
-    /* What the exit code says is the questions' to say. */
-    results->ends_well = results->ends_well_nominal = true;
+    /* What the exit code says is the questions' to say, but for a review, where the verdict is. */
+    if (!loop_study_of(loop)->reviews)
+        results->ends_well = results->ends_well_nominal = true;
+    well = results->ends_well;
+    well_nominal = results->ends_well_nominal;
     for (uint32_t q = 0; q < state->n; q++) {
         struct asking asking = asking_of(loop, state, q);
 
@@ -109,6 +116,12 @@ void question_judge(struct loop *loop, void *memory, bool complete, struct resul
             questions[q]->judge(&asking, state->states[q], complete);
     }
     results->answering = NULL;
+    if (!loop_study_of(loop)->reviews)
+        return;
+    results->ends_well = well;
+    results->ends_well_nominal = well_nominal;
+    if (complete)
+        decision_add(&state->study);
 }
 
 void question_release(struct loop *loop, void *memory)

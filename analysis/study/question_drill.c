@@ -4,6 +4,7 @@
  */
 #include "analysis/study/drill_judge.h"
 #include "analysis/study/drill_plan.h"
+#include "analysis/study/drill_risk.h"
 #include "analysis/study/drill_say.h"
 #include "analysis/study/drill_second.h"
 #include "analysis/study/drill_tables.h"
@@ -21,9 +22,8 @@ static void begin(const struct asking *asking, struct drill *drill)
     if (drill->stated != NULL)
         return;
     drill->n_options = study->n_options;
-    drill->n_replications = study->n_replications < MOST_REPLICATIONS
-                                ? study->n_replications
-                                : (uint32_t)MOST_REPLICATIONS;
+    drill->n_replications = study->n_replications < MOST_REPLICATIONS ? study->n_replications
+                                                                      : (uint32_t)MOST_REPLICATIONS;
     drill->stated =
         sim_zeroed((size_t)drill->n_options * drill->n_replications, sizeof *drill->stated);
 }
@@ -140,6 +140,8 @@ static void judge(const struct asking *asking, void *state, bool complete)
     drill_say(drill, results, complete);
     if (drill->n_items > 0)
         drill_tables(drill, results);
+    if (complete)
+        drill_risk(drill, results);
     results->ends_well = results->ends_well_nominal =
         results->ends_well && complete && drill_ends_well(drill);
 }
@@ -179,11 +181,10 @@ static const struct question_flag flags[] = {
 const struct question question_drill = {
     .name = "drill",
     .question = "what if each Region goes, each pair, a brown-out, a common cause?",
-    .examples =
-        "examples:\n"
-        "  crisim drill scenarios/examples/compare-modes.json\n"
-        "  crisim drill my.json --region us-east-1 --for 2h --at peak   one drill by hand\n"
-        "What is asked of drills is `slo_drill` of the scenario (docs/drill.md).\n",
+    .examples = "examples:\n"
+                "  crisim drill scenarios/examples/compare-modes.json\n"
+                "  crisim drill my.json --region us-east-1 --for 2h --at peak   one drill by hand\n"
+                "What is asked of drills is `slo_drill` of the scenario (docs/drill.md).\n",
     .flags = flags,
     .size = sizeof(struct drill),
     .check = drill_check_flags,

@@ -20,9 +20,9 @@ enum question_type {
 
 /* A flag of the question's subcommand. */
 struct question_flag {
-    const char *name;  /* "--target"; no other flag of a study has it */
-    /* "P%"; "" of a switch. Of a number "peak|off-peak|TIME" takes the words before its last part as
-     * they are, too: the number is then NaN. */
+    const char *name; /* "--target"; no other flag of a study has it */
+    /* "P%"; "" of a switch. Of a number "peak|off-peak|TIME" takes the words before its last part
+     * as they are, too: the number is then NaN. */
     const char *value;
     const char *summary;
     enum question_type type;

@@ -470,9 +470,9 @@ static double guess_of(const struct sizes *sizes, const struct size_limit *limit
     const struct cri_spec *spec = sizes->options[limit->option].spec;
     double days = fmax(1, sim_time_to_s(spec->horizon) / 86400), sum = 0;
     struct size_limit any = *limit;
-    int what = limit->by_day                    ? SIZE_RESERVED
+    int what = limit->by_day                   ? SIZE_RESERVED
                : limit->limit == CRI_LIMIT_RPM ? SIZE_BUSIEST_REQUESTS
-                                                : SIZE_BUSIEST_TOKENS;
+                                               : SIZE_BUSIEST_TOKENS;
 
     if (limit->quota == CRI_NONE || over_all(sizes, limit, point, what, true) > 0)
         return over_all(sizes, limit, point, what, true) / (limit->by_day ? days : 1);
@@ -489,8 +489,8 @@ static void begin_searches(struct sizes *sizes, struct size_limit *limit)
     int64_t own = limit->limit == CRI_LIMIT_RPM ? sizes->step_requests : sizes->step_tokens;
     double largest = 0;
 
-    limit->needs = sim_arena_alloc(
-        &sizes->arena, (size_t)option->n_situations * CRI_N_REFILLS * sizeof *limit->needs);
+    limit->needs = sim_arena_alloc(&sizes->arena, (size_t)option->n_situations * CRI_N_REFILLS *
+                                                      sizeof *limit->needs);
     for (uint32_t s = 0; s < option->n_situations; s++) {
         uint32_t point = option->situations[s].unlimited;
         bool none = over_all(sizes, limit, point, SIZE_ADMITTED, true) == 0;

@@ -42,7 +42,7 @@ static void set_heads(const struct sizes *sizes, const struct size_limit *limit,
 
 #define HEADS                                                                                      \
     {"option", "option", "", RESULTS_TEXT, 0, METRIC_NEITHER},                                     \
-        {"quota", "quota of", "", RESULTS_TEXT, 0, METRIC_NEITHER},                                   \
+        {"quota", "quota of", "", RESULTS_TEXT, 0, METRIC_NEITHER},                                \
     {                                                                                              \
         "limit", "limit", "", RESULTS_TEXT, 0, METRIC_NEITHER                                      \
     }
@@ -389,8 +389,7 @@ static void say_margins(const struct sizes *sizes, uint32_t o, struct results *r
         if (limit->amount <= 0 || limit->too_short)
             continue;
         sim_text_addf(&text, "%s%s %s", text.length > 0 ? "; " : "",
-                      size_quota_word(sizes, limit, true, &results->arena),
-                      size_limit_word(limit));
+                      size_quota_word(sizes, limit, true, &results->arena), size_limit_word(limit));
         for (int rule = 0; rule < CRI_N_REFILLS; rule++) {
             int64_t needed = size_needed(sizes, limit, rule, LEAST_HOLDS, &in);
 
@@ -474,8 +473,8 @@ static void say_lost(const struct sizes *sizes, uint32_t o, struct results *resu
             else
                 sim_text_add(&text, ", ");
             last = limit->quota;
-            sim_text_addf(&text, "%s %s (as stated %s)",
-                          amount_text(&results->arena, (double)lost), size_limit_word(limit),
+            sim_text_addf(&text, "%s %s (as stated %s)", amount_text(&results->arena, (double)lost),
+                          size_limit_word(limit),
                           stated > 0 ? amount_text(&results->arena, (double)stated) : "none");
         }
         results_answer(results, ASKS, "  N+1", "with %s lost for the whole run: %s",

@@ -9,6 +9,7 @@
 #include "analysis/study/loop.h"
 
 struct judge;
+struct judge_verdict;
 struct cases;
 struct case_figures;
 struct processed;
@@ -41,10 +42,11 @@ struct study {
     const struct cri_outcome *merged; /* per option */
     struct view *views;               /* per option, of merged */
     struct judge *judge;
-    struct cases *cases;               /* NULL: as stated alone */
-    struct case_figures *case_figures; /* NULL: as stated alone */
+    const struct judge_verdict *verdict; /* of judge_all(); NULL before compare_judge() */
+    struct cases *cases;                 /* NULL: as stated alone */
+    struct case_figures *case_figures;   /* NULL: as stated alone */
     struct processed *processed;
-    struct changes *changes;           /* NULL: not looked for, or not yet */
+    struct changes *changes; /* NULL: not looked for, or not yet */
 
     uint32_t n_finished; /* replications finished in every allowed option, from the first */
 };
@@ -70,6 +72,9 @@ void compare_take(struct loop *loop, void *state, uint32_t point, uint32_t repli
                   const struct cri_outcome *outcomes, const struct pairs *pairs);
 void compare_finished(struct loop *loop, void *state, uint32_t point);
 void compare_judge(struct loop *loop, void *state, bool complete, struct results *results);
+/** The points of the comparison that come after the first: cases, then what would change the
+ * verdict. */
+enum sim_status compare_next(struct loop *loop, void *state, struct sim_error *err);
 void compare_release(struct loop *loop, void *state);
 
 /** The smallest differences that matter, as the scenario states them. */

@@ -7,6 +7,7 @@
 #include "analysis/study/case_figures.h"
 #include "analysis/study/cases.h"
 #include "analysis/study/changes_say.h"
+#include "analysis/study/decision.h"
 #include "analysis/study/judge.h"
 #include "analysis/study/precise.h"
 #include "analysis/study/processed.h"
@@ -142,7 +143,7 @@ void compare_finished(struct loop *loop, void *state, uint32_t point)
 
 /* First as precisely as is asked; then the cases; when they are there, what would change the
  * verdict. */
-static enum sim_status next(struct loop *loop, void *state, struct sim_error *err)
+enum sim_status compare_next(struct loop *loop, void *state, struct sim_error *err)
 {
     struct study *study = state;
     uint32_t before = loop_n_points(loop);
@@ -199,9 +200,11 @@ void compare_judge(struct loop *loop, void *state, bool complete, struct results
         changes_room(study->changes, judge_options(study->judge));
     verdict = judge_all(study->judge, study->cases, &results->arena);
     case_figures_add(study->case_figures, study, verdict);
+    study->verdict = verdict;
     say_verdict(study, verdict, study->cases);
     processed_add(study->processed, study, verdict);
     refused_add(study);
+    decision_begin(study);
     if (study->changes != NULL && complete)
         changes_say(study->changes, study, verdict);
     else if (study->settings->quick)
@@ -239,7 +242,7 @@ const struct loop_study loop_study_compare = {
     .question = "which option holds up, how fast and at what price?",
     .size = sizeof(struct study),
     .first = compare_first_with_cases,
-    .next = next,
+    .next = compare_next,
     .take = compare_take,
     .finished = compare_finished,
     .judge = compare_judge,

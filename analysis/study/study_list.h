@@ -10,6 +10,7 @@
 /* clang-format off */
 #define STUDY_LIST(X) \
     X(compare) \
+    X(review) \
     X(run)
 /* clang-format on */
 

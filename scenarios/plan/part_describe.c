@@ -432,6 +432,8 @@ static void note_oldest(struct plan *plan)
                 oldest = i;
         said[oldest] = true;
         figure = &plan->figures[oldest];
+        if (plan->inputs_of == NULL && strcmp(figure->as_of, "unknown") != 0)
+            plan->inputs_of = figure->as_of;
         sim_text_addf(&text, "%s%s of %s (%s)",
                       n > 0 ? ", " : "oldest catalog figures used: ", figure->kind,
                       strcmp(figure->as_of, "unknown") == 0 ? "no known date" : figure->as_of,

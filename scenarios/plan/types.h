@@ -98,6 +98,7 @@ struct plan {
     struct plan_assumption *assumptions; /* PLAN_MOST_NOTES at most (notes.h) */
     uint32_t n_figures;
     struct plan_figure figures[PLAN_MOST_FIGURES];
+    const char *inputs_of;       /* day of the oldest of them that has one; NULL = none */
     const char *traffic_text;    /* a sentence */
     const char *max_tokens_text; /* a sentence */
 };

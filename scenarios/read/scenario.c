@@ -21,10 +21,9 @@
 static void check_fixed_keys(const struct sim_json *overrides, const char *path, const char *who,
                              bool slo_too, struct sim_diag *diag)
 {
-    static const char *const never[] = {"format",      "version",      "title",
-                                        "description", "options",      "replications",
-                                        "slo",         "indifference", "resample_block_s",
-                                        "cases",       "objective"};
+    static const char *const never[] = {
+        "format",       "version", "title",        "description",      "owner", "options",
+        "replications", "slo",     "indifference", "resample_block_s", "cases", "objective"};
 
     for (size_t i = 0; i < sizeof never / sizeof never[0]; i++)
         if (sim_json_find(overrides, never[i]) != NULL &&

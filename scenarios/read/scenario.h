@@ -375,6 +375,7 @@ struct scenario_world {
     const char *format;
     int64_t version;
     const char *title, *description;
+    const char *owner; /* NULL = not stated */
     int64_t seed, replications;
     double load, resample_block_s, horizon_s, drain_s;
     bool reserve_cache_reads, reserve_burndown, allow_retired;

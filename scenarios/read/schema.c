@@ -942,6 +942,7 @@ static const struct schema_key root_keys[] = {
             .summary = "2; files of version 1 are read and their words for the same taken over"),
     FREE_TEXT(title, .fallback = "untitled", .summary = "one line for the head of reports"),
     FREE_TEXT(description, .fallback = "", .summary = "what the scenario shows"),
+    FREE_TEXT(owner, .summary = "who answers for it: stands on page 1 of a review"),
     INTEGER(seed, SIM_BETWEEN(0, HUGE_COUNT), .fallback = "1", .summary = "of all random draws"),
     INTEGER(replications, SIM_BETWEEN(1, 100000), .fallback = "1",
             .summary = "independent repetitions; with 2 or more a trace is resampled by blocks"),

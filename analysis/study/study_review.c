@@ -1,0 +1,18 @@
+/*
+ * study_review.c: the whole: the comparison with its cases and what would change it, and every
+ * question that a board asks besides.
+ */
+#include "analysis/study/question_list.h"
+#include "analysis/study/study_list.h"
+
+/* Those that a board asks, in the order of a report's sections. */
+static const struct question *const questions[] = {&question_drill, &question_maxload,
+                                                   &question_size, NULL};
+
+const struct loop_study loop_study_review = {
+    .name = "review",
+    .question = "what does a board decide on?",
+    .questions = questions,
+    .reviews = true,
+    QUESTION_STUDY,
+};
