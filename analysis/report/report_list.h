@@ -7,6 +7,7 @@
 #include "analysis/report/page.h"
 
 #define REPORT_LIST(X)                                                                             \
+    X(decision)                                                                                    \
     X(brief)                                                                                       \
     X(answers)                                                                                     \
     X(setup)                                                                                       \

@@ -3,14 +3,14 @@
  * condition, what is asked, the options, why not the others, what can go wrong, what would change
  * the decision, what was not tested, and how far to believe it.
  */
+#include "analysis/results/grid.h"
 #include "analysis/results/results.h"
 #include "analysis/results/wrap.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <string.h>
 
-enum { COLUMNS = 80, MOST_RISKS = 3, MOST_ASKS = 5, NAME = 15, CELL = 15, MOST_CELLS = 4 };
+enum { COLUMNS = 80, MOST_RISKS = 3, MOST_ASKS = 5, MOST_CELLS = 4 };
 
 static void add(struct sim_text *out, int at, int indent, const char *text)
 {
@@ -128,7 +128,8 @@ static uint32_t rows_of(const struct results *results, uint32_t *rows)
     return n;
 }
 
-static void holds_text(const struct results *results, uint32_t option, char *text, size_t size)
+static const char *holds_text(const struct results *results, uint32_t option,
+                              struct sim_arena *arena)
 {
     uint32_t n = 0, held = 0;
 
@@ -140,59 +141,90 @@ static void holds_text(const struct results *results, uint32_t option, char *tex
         n++;
         held += holding->holds;
     }
-    if (!results->slo_stated)
-        snprintf(text, size, "no SLO");
-    else
-        snprintf(text, size, "%u of %u", held, n);
+    return results->slo_stated ? sim_arena_printf(arena, "%u of %u", held, n) : "no SLO";
 }
 
 /* "success, %        >= 99" without what stands between. */
-static void heading_of(const char *label, char *text, size_t size)
+static const char *heading_of(const char *label, struct sim_arena *arena)
 {
+    char *text = sim_arena_strdup(arena, label);
     size_t n = 0;
 
-    for (; *label != '\0' && n + 1 < size; label++)
+    for (; *label != '\0'; label++)
         if (*label != ' ' || (n > 0 && text[n - 1] != ' '))
             text[n++] = *label;
     text[n] = '\0';
+    return text;
+}
+
+/* USD for 30 days in place of USD per 1,000, where it is known. */
+static const char *month_text(const struct results *results, uint32_t option)
+{
+    const struct results_metric *month = results_metric_find(results, "cost-30-days");
+
+    return month != NULL && month->options[option].text == NULL &&
+                   !isnan(month->options[option].value)
+               ? month->options[option].shown
+               : NULL;
+}
+
+static bool any_month(const struct results *results)
+{
+    for (uint32_t o = 0; o < results->n_options; o++)
+        if (month_text(results, o) != NULL)
+            return true;
+    return false;
+}
+
+static const char *cell_text(const struct results *results, uint32_t row, uint32_t option,
+                             struct sim_arena *arena)
+{
+    const struct results_glance *glance = shown(results, row, option);
+
+    if (glance == NULL)
+        return "-";
+    if (strcmp(glance->key, "cost") == 0 && any_month(results))
+        return month_text(results, option) != NULL ? month_text(results, option) : "not ranked";
+    return sim_arena_printf(arena, "%s%s", glance->over != NULL ? glance->over : glance->text,
+                            strcmp(glance->mark, "MISSED") == 0 ? " FAIL" : "");
+}
+
+static const char *heading_text(const struct results *results, uint32_t row,
+                                struct sim_arena *arena)
+{
+    const struct results_glance *glance = NULL;
+
+    for (uint32_t o = 0; o < results->n_options && glance == NULL; o++)
+        glance = shown(results, row, o);
+    if (strcmp(glance->key, "cost") == 0)
+        return any_month(results) ? "USD, 30 days" : "USD per 1,000";
+    return heading_of(glance->label, arena);
 }
 
 static void options(const struct results *results, struct sim_text *out)
 {
     uint32_t rows[MOST_CELLS], n = rows_of(results, rows);
+    struct sim_arena arena = {0};
+    struct grid grid;
 
-    sim_text_addf(out, "%-*s%-9s", NAME, "option", "holds in");
-    for (uint32_t k = 0; k < n; k++) {
-        const struct results_glance *glance = NULL;
-        char heading[64] = "";
-
-        for (uint32_t o = 0; o < results->n_options && glance == NULL; o++)
-            glance = shown(results, rows[k], o);
-        heading_of(glance->label, heading, sizeof heading);
-        sim_text_addf(out, " %-*.*s", CELL - 1, CELL - 1, heading);
-    }
-    sim_text_add(out, "\n");
+    grid_init(&grid, &arena, n + 2, 2);
+    grid.headers[0] = "option";
+    grid.headers[1] = "holds in";
+    for (uint32_t k = 0; k < n; k++)
+        grid.headers[k + 2] = heading_text(results, rows[k], &arena);
     for (uint32_t o = 0; o < results->n_options; o++) {
-        char holds[32];
+        struct grid_cell *cells;
 
         if (!results->options[o].allowed)
             continue;
-        holds_text(results, o, holds, sizeof holds);
-        sim_text_addf(out, "%-*.*s%-9s", NAME, NAME - 1, results->options[o].name, holds);
-        for (uint32_t k = 0; k < n; k++) {
-            const struct results_glance *glance = shown(results, rows[k], o);
-            char text[64] = "-";
-
-            if (glance != NULL)
-                snprintf(text, sizeof text, "%s%s",
-                         glance->over != NULL ? glance->over : glance->text,
-                         strcmp(glance->mark, "MISSED") == 0 ? " FAIL" : "");
-            sim_text_addf(out, " %-*s", CELL - 1, text);
-        }
-        while (out->data[out->length - 1] == ' ')
-            out->data[--out->length] = '\0';
-        sim_text_add(out, "\n");
+        cells = grid_row(&grid);
+        cells[0].text = grid_short(&arena, results->options[o].name, 20);
+        cells[1].text = holds_text(results, o, &arena);
+        for (uint32_t k = 0; k < n; k++)
+            cells[k + 2].text = cell_text(results, rows[k], o, &arena);
     }
+    grid_print(&grid, out, COLUMNS, false);
+    sim_arena_release(&arena);
     for (uint32_t o = 0; o < results->n_options; o++) {
         struct sim_text text = {0};
 
@@ -233,6 +265,10 @@ static void risks(const struct results *results, struct sim_text *out)
 {
     uint32_t n = results->n_risks < MOST_RISKS ? results->n_risks : MOST_RISKS;
 
+    if (is_form(results, "nothing-works")) {
+        sim_text_add(out, "Risks: none is weighed where no option works.\n\n");
+        return;
+    }
     if (n == 0) {
         sim_text_addf(out, "Risks: in nothing that was tried does %s fall short.\n\n",
                       results->decided < results->n_options

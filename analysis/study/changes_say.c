@@ -191,7 +191,8 @@ static void say_nothing(struct talk *talk)
 static void say_not_tested(struct talk *talk)
 {
     const char *list = NULL;
-    bool outages = false, limited = false, background = false;
+    /* A review has drills of its own. */
+    bool outages = loop_study_of(talk->changes->loop)->reviews, limited = false, background = false;
 
     for (uint32_t o = 0; o < talk->changes->n_options; o++) {
         const struct cri_spec *spec = &changes_option(talk->changes, o)->spec;

@@ -58,14 +58,19 @@ static double shortfall_of(struct draft *draft, const struct judge_verdict *verd
     const struct decide_measure *success = &in->measures[JUDGE_SUCCESS];
     double completed;
 
+    completed = success->at[(size_t)draft->option * in->n_cases + c];
     if (verdict->promised) {
         *happens = ends_miss_text(draft->arena, verdict, draft->option, c);
+        /* A figure that never comes says nothing of how many are left without an answer. */
+        if (*happens != NULL && isinf(cell->shortfall) && !isnan(completed))
+            *happens = sim_arena_printf(
+                draft->arena, "%s answered; %s",
+                figure_with_unit(draft->arena, CRI_SLO_success_rate, completed), *happens);
         return cell->shortfall;
     }
-    completed = success->at[(size_t)draft->option * in->n_cases + c];
     *happens = sim_arena_printf(draft->arena, "%s of the requests are answered",
                                 figure_with_unit(draft->arena, CRI_SLO_success_rate, completed));
-    return isnan(completed) ? 0 : 1 - completed / 100;
+    return isnan(completed) ? 0 : 1 - completed;
 }
 
 /* Whether more calls are refused by quotas than find no room, at a point of the loop. */
@@ -266,6 +271,13 @@ void decision_add(struct study *study)
 
     if (draft.option == DECIDE_NONE)
         return;
+    /* Where nothing works there is nothing to lose: what would make an option work is asked. */
+    if (draft.verdict->result->form == DECIDE_NOTHING_WORKS) {
+        study->results->n_asks = study->results->n_risks = 0;
+        ask(&draft, "provide what an option needs to hold, or ask for less",
+            study->results->headline);
+        return;
+    }
     ask_residency(&draft);
     ask_quotas(&draft);
     for (uint32_t i = 0; changes != NULL && i < changes->n; i++)

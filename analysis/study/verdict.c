@@ -322,7 +322,7 @@ static void write_flips(struct results *results, const struct plan *plan, const 
     for (int day = 0; day < 2 && asked != NULL; day++)
         flip_refill(results, plan, options, asked, day == 1);
     some = some_options(results, without_outage, &all);
-    if (all || some != NULL)
+    if ((all || some != NULL) && strcmp(results->study, "review") != 0)
         flip(results, sim_arena_printf(arena,
                                        "outages: none was simulated%s%s, so nothing is said of "
                                        "what happens when a Region goes away",
