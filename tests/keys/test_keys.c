@@ -877,6 +877,7 @@ static const struct judged judged[] = {
     {"scenario.resample_block_s", "'replications':3,'resample_block_s':0",
      "'replications':3,'resample_block_s':20", ONE, ONE, "spread", "none", "some"},
     {"scenario.title", "'title':'one'", "'title':'two'", ONE, ONE, "title", "one", "two"},
+    {"scenario.owner", "'owner':'one'", "'owner':'two'", ONE, ONE, "owner", "one", "two"},
     {"scenario.description", "'description':'one'", "'description':'two'", ONE, ONE, "description",
      "one", "two"},
 };
@@ -1143,6 +1144,8 @@ static void describe(const struct results *results, const char *what, struct sim
         number(out, results->replications);
     } else if (strcmp(what, "title") == 0) {
         sim_text_add(out, results->title);
+    } else if (strcmp(what, "owner") == 0) {
+        sim_text_add(out, results->owner);
     } else if (strcmp(what, "description") == 0) {
         sim_text_add(out, results->description);
     } else if (strcmp(what, "spread") == 0) {
