@@ -134,8 +134,12 @@ void results_table_show(struct results *results, struct results_table *table)
     for (uint32_t c = 0; c < table->n_columns; c++) {
         struct results_column *column = &table->columns[c];
 
-        for (uint32_t r = 0; r < table->n_rows; r++)
+        /* What a cell says may be of whoever fills the table, and gone before the results are. */
+        for (uint32_t r = 0; r < table->n_rows; r++) {
             cells[r] = table->cells[(size_t)r * table->n_columns + c];
+            if (cells[r].text != NULL)
+                cells[r].text = sim_arena_strdup(&results->arena, cells[r].text);
+        }
         column->decimals = metric_digits(column->unit, column->decimals, cells, table->n_rows);
         metric_show((enum metric_better)column->better, column->decimals, cells, table->n_rows,
                     ranked, &results->arena);

@@ -46,7 +46,8 @@ struct results_table {
 struct results_table *results_table_add(struct results *results, const char *key, const char *title,
                                         const struct results_column *columns, uint32_t n_columns);
 /** Add a row without data. @return its n_columns cells, valid until the next row; set `text`
- * (which is borrowed) or `value` of each. results_show() makes the rest. */
+ * (which is borrowed until results_table_show()) or `value` of each. results_show() makes the rest.
+ */
 struct metric_value *results_table_row(struct results *results, struct results_table *table);
 /** A sentence below the table; copied. */
 void results_table_note(struct results *results, struct results_table *table, const char *format,

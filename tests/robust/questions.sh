@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# questions.sh CRISIM ROOT [MPIRUN]: size and maxtokens, killed at a moment and gone on with by --resume, under one thread and several,
+# questions.sh CRISIM ROOT [MPIRUN [STUDIES]]: size and maxtokens, or those studies, killed at a moment and gone on with by --resume, under one thread and several,
 # and under two and four processes: the same files and the same screen, to the byte.
 set -uo pipefail
 crisim=$(realpath "$1")
@@ -35,7 +35,7 @@ launch() {
     fi
     "$mpirun" "${flags[@]}" -np "$n" "$@"
 }
-for study in size maxtokens; do
+for study in ${4:-size maxtokens}; do
     rm -rf straight straight.txt
     run=("$crisim" $study "$root/scenarios/examples/region-loss.json" --quiet --replications 2 --option geographic-2nd-source)
     start=$(date +%s%N)
