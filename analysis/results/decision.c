@@ -196,6 +196,8 @@ static const char *heading_text(const struct results *results, uint32_t row,
 
     for (uint32_t o = 0; o < results->n_options && glance == NULL; o++)
         glance = shown(results, row, o);
+    if (glance == NULL)
+        return "";
     if (strcmp(glance->key, "cost") == 0)
         return any_month(results) ? "USD, 30 days" : "USD per 1,000";
     return heading_of(glance->label, arena);

@@ -108,7 +108,7 @@ static const char *value_text(struct pair *pair, const struct sim_json *value)
 
 static bool is_branch(const struct sim_json *value)
 {
-    return value != NULL && value->n_children > 0 &&
+    return value->n_children > 0 &&
            (value->type == SIM_JSON_OBJECT || value->type == SIM_JSON_ARRAY);
 }
 
@@ -142,7 +142,7 @@ static void diff_json(struct pair *pair, const char *path, const struct sim_json
 {
     struct sim_arena *arena = &pair->diff->arena;
 
-    if (is_branch(a) && is_branch(b) && a->type == b->type) {
+    if (a != NULL && b != NULL && is_branch(a) && is_branch(b) && a->type == b->type) {
         if (a->type == SIM_JSON_OBJECT) {
             diff_members(pair, path, a, b);
             return;
@@ -324,10 +324,11 @@ static void diff_figures(struct pair *pair)
 void results_diff(const struct results *a, const struct results *b, double tolerance,
                   struct results_diff *diff)
 {
-    struct pair pair = {a, b, tolerance, diff};
+    struct pair pair = {.a = a, .b = b, .tolerance = tolerance};
 
     *diff = (struct results_diff){.same = true,
                                   .luck_known = a->replications > 1 && b->replications > 1};
+    pair.diff = diff;
     diff_inputs(&pair);
     diff_scenario(&pair);
     diff_verdict(&pair);
