@@ -28,6 +28,7 @@ static bool code_point(struct loop *loop, const struct loop_point *point, struct
                                 .first_replication = point->first_replication,
                                 .n_replications = point->n_replications,
                                 .room = point->room,
+                                .samples_only = point->samples_only,
                                 .pairs = point->pairs};
         name = sim_strdup(point->name);
         if (point->patch != NULL)
@@ -40,6 +41,8 @@ static bool code_point(struct loop *loop, const struct loop_point *point, struct
     SIM_CODE(codec, &ask, n_replications);
     SIM_CODE(codec, &ask, room);
     SIM_CODE(codec, &ask, pairs);
+    /* Or a point that is merged would be taken there for the one of a search that is not. */
+    SIM_CODE(codec, &ask, samples_only);
     SIM_CODE(codec, &ask, n_options);
     if (!sim_codec_holds(codec, ask.n_options))
         ask.n_options = 0;
