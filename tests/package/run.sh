@@ -45,9 +45,9 @@ for command in $("$out/crisim" --help | sed -n '/^usage/,/^`crisim COMMAND/s/^  
         grep -q -- "$flag" <<<"$text" || fail "the manual page does not name $flag of $command"
         bash -c "$("$out/crisim" completion bash)"'
             COMP_WORDS=(crisim "$1" "${2%?}"); COMP_CWORD=2; _crisim; printf "%s\n" "${COMPREPLY[@]}"' - "$command" "$flag" |
-            grep -qx -- "$flag" || fail "bash does not complete $flag of $command"
+            grep -x -- "$flag" >/dev/null || fail "bash does not complete $flag of $command"
         fish -c "$out/crisim completion fish | source; complete -C 'crisim $command ${flag%?}'" 2>/dev/null |
-            grep -q -- "^$flag" || fail "fish does not complete $flag of $command"
+            grep -- "^$flag" >/dev/null || fail "fish does not complete $flag of $command"
     done
 done
 [ "$n" -gt 40 ] && echo "$n flags in the manual page, in bash and in fish" || fail "only $n flags were found"
