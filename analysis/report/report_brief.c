@@ -1,4 +1,4 @@
-#include "analysis/report/decision.h"
+#include "analysis/report/verdict_page.h"
 #include "analysis/report/report_list.h"
 
 /* What a board asks first, in the order of the rows' places; a study that has no such metric has no

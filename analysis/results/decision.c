@@ -10,7 +10,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { COLUMNS = 80, MOST_RISKS = 3, MOST_ASKS = 5, MOST_CELLS = 4 };
+enum { COLUMNS = 80, MOST_RISKS = 3, MOST_ASKS = 5, MOST_CELLS = 4, MOST_LINES = 6 };
 
 static void add(struct sim_text *out, int at, int indent, const char *text)
 {
@@ -23,16 +23,16 @@ static void head(const struct results *results, struct sim_text *out)
 {
     struct sim_text line = {0};
 
-    sim_text_add(out, "1  Decision\n");
+    sim_text_addf(out, "1  Decision%*s\n", COLUMNS - 11, "[SIMULATED, NOT MEASURED]");
     add(out, 0, 0, results->title);
-    sim_text_addf(&line, "owner: %s; inputs of %s; scenario %.8s, seed %llu, %u replication%s",
+    sim_text_addf(&line, "owner: %s; inputs of %s; scenario %.8s, seed %llu, %u run%s",
                   results->owner != NULL && *results->owner != '\0' ? results->owner
                                                                     : "(not stated)",
                   results->inputs_of != NULL ? results->inputs_of : "no known date",
                   results->scenario_sha256, (unsigned long long)results->seed,
                   results->replications, results->replications == 1 ? "" : "s");
     add(out, 0, 0, line.data);
-    sim_text_add(out, "[SIMULATED, NOT MEASURED]\n\n");
+    sim_text_add(out, "\n");
     sim_text_release(&line);
 }
 
@@ -200,6 +200,8 @@ static const char *heading_text(const struct results *results, uint32_t row,
         return "";
     if (strcmp(glance->key, "cost") == 0)
         return any_month(results) ? "USD, 30 days" : "USD per 1,000";
+    if (strcmp(glance->key, "outside") == 0)
+        return "elsewhere, %";
     return heading_of(glance->label, arena);
 }
 
@@ -240,25 +242,37 @@ static void options(const struct results *results, struct sim_text *out)
     sim_text_add(out, "\n");
 }
 
+/* Cases in which no option holds: the first is told, the others are counted. */
+#define NONE_HOLDS "none holds"
+
 static void why_not(const struct results *results, struct sim_text *out)
 {
-    bool any = false;
+    uint32_t none = 0, told = 0, left_out = 0;
 
     for (uint32_t i = 0; i < results->n_lines; i++) {
         const struct results_line *line = &results->lines[i];
         struct sim_text text = {0};
 
-        if (strcmp(line->label, "risk") == 0)
+        if (strcmp(line->label, "risk") == 0 ||
+            (strcmp(line->label, NONE_HOLDS) == 0 && none++ > 0))
             continue;
-        if (!any)
+        if (told == MOST_LINES) {
+            left_out++;
+            continue;
+        }
+        if (told++ == 0)
             sim_text_add(out, results->best < results->n_options ? "Why not the others\n" : "");
-        any = true;
         sim_text_addf(&text, "%s: %s", line->label, line->text);
         sim_text_add(out, "  ");
         add(out, 2, 4, text.data);
         sim_text_release(&text);
     }
-    sim_text_add(out, any ? "\n" : "");
+    if (none > 1)
+        sim_text_addf(out, "  nor does any option hold in %u more case%s: --full\n", none - 1,
+                      none == 2 ? "" : "s");
+    if (left_out > 0)
+        sim_text_addf(out, "  and %u more: --full\n", left_out);
+    sim_text_add(out, told > 0 ? "\n" : "");
 }
 
 /* ---- what can go wrong, what would change it, what it is worth ---- */

@@ -1,5 +1,6 @@
 #include "analysis/study/area.h"
 
+#include <math.h>
 #include <string.h>
 
 enum { MOST_AREAS = 3 };
@@ -104,4 +105,15 @@ const char *area_text(const struct study *study, const struct judge_verdict *ver
                                 text != NULL ? " or " : "", areas.of[i], whose);
     }
     return text;
+}
+
+double area_most(const struct judge_verdict *verdict, uint32_t option)
+{
+    const struct decide_input *in = &verdict->input;
+    double most = 0;
+
+    for (uint32_t c = 0; c < in->n_cases; c++)
+        if (in->cases[c].must_hold)
+            most = fmax(most, in->measures[JUDGE_OUTSIDE].at[(size_t)option * in->n_cases + c]);
+    return most;
 }

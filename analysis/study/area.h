@@ -16,4 +16,8 @@
 const char *area_text(const struct study *study, const struct judge_verdict *verdict, uint32_t a,
                       uint32_t b);
 
+/** The largest share that an option processes outside, over the cases that have to hold [%]; 0 =
+ * none in any. */
+double area_most(const struct judge_verdict *verdict, uint32_t option);
+
 #endif

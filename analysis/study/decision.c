@@ -1,5 +1,6 @@
 #include "analysis/study/decision.h"
 
+#include "analysis/study/area.h"
 #include "analysis/study/changes_inside.h"
 #include "analysis/study/ends.h"
 #include "analysis/study/figure.h"
@@ -128,8 +129,9 @@ static void risk_along(struct draft *draft, const struct along *along)
         }
 }
 
-/* The rule that is not documented under which the option falls short most. */
-static void risk_of_rules(struct draft *draft)
+/* The worst of the cases that have to hold: of the rules that are not documented, or of those that
+ * the scenario states. */
+static void risk_of_cases(struct draft *draft, bool automatic)
 {
     const struct judge_verdict *verdict = draft->verdict;
     const char *worst = NULL;
@@ -140,7 +142,7 @@ static void risk_of_rules(struct draft *draft)
         const char *happens;
         double shortfall;
 
-        if (!verdict->cases[c]->automatic)
+        if (verdict->cases[c]->automatic != automatic || !verdict->input.cases[c].must_hold)
             continue;
         shortfall = shortfall_of(draft, verdict, c, &happens);
         if (shortfall > most && happens != NULL) {
@@ -149,36 +151,12 @@ static void risk_of_rules(struct draft *draft)
             at = c;
         }
     }
-    if (worst != NULL)
-        add_risk(draft, "rule", most, verdict->cases[at]->words, worst,
-                 "ask the provider, or measure it");
-}
-
-/* A stated case in which it falls short. */
-static void risk_of_cases(struct draft *draft)
-{
-    const struct judge_verdict *verdict = draft->verdict;
-    const char *worst = NULL;
-    double most = 0;
-    uint32_t at = 0;
-
-    for (uint32_t c = 1; c < verdict->input.n_cases; c++) {
-        const char *happens;
-        double shortfall;
-
-        if (verdict->cases[c]->automatic)
-            continue;
-        shortfall = shortfall_of(draft, verdict, c, &happens);
-        if (shortfall > most && happens != NULL) {
-            most = shortfall;
-            worst = happens;
-            at = c;
-        }
-    }
-    if (worst != NULL)
-        add_risk(draft, "case", most,
-                 sim_arena_printf(draft->arena, "case '%s'", verdict->cases[at]->name), worst,
-                 "decide what is done then");
+    if (worst == NULL)
+        return;
+    add_risk(draft, automatic ? "rule" : "case", most,
+             automatic ? verdict->cases[at]->words
+                       : sim_arena_printf(draft->arena, "case '%s'", verdict->cases[at]->name),
+             worst, automatic ? "ask the provider, or measure it" : "decide what is done then");
 }
 
 /* ---- what is asked ---- */
@@ -186,12 +164,6 @@ static void risk_of_cases(struct draft *draft)
 static void ask(struct draft *draft, const char *text, const char *reason)
 {
     results_ask(draft->results, text, reason);
-}
-
-static double worst(const struct draft *draft, uint32_t option, uint32_t measure)
-{
-    return draft->verdict->result
-        ->worst[(size_t)option * draft->verdict->input.n_measures + measure];
 }
 
 static const char *name_of(const struct draft *draft, uint32_t option)
@@ -203,7 +175,7 @@ static const char *name_of(const struct draft *draft, uint32_t option)
 static void ask_residency(struct draft *draft)
 {
     const struct scenario_world *world = &draft->study->plan->scenario->base;
-    double outside = worst(draft, draft->option, JUDGE_OUTSIDE);
+    double outside = area_most(draft->verdict, draft->option);
     const struct decide_result *result = draft->verdict->result;
     uint32_t instead = result->runner_up;
     const char *share;
@@ -211,7 +183,7 @@ static void ask_residency(struct draft *draft)
     if (!(outside > 0) || world->residency.n > 0)
         return;
     share = figure_text(draft->arena, CRI_SLO_success_rate, outside);
-    if (instead != DECIDE_NONE && !(worst(draft, instead, JUDGE_OUTSIDE) < outside))
+    if (instead != DECIDE_NONE && !(area_most(draft->verdict, instead) < outside))
         instead = DECIDE_NONE;
     draft->results->condition = sim_arena_printf(
         draft->arena,
@@ -282,7 +254,7 @@ void decision_add(struct study *study)
     ask_quotas(&draft);
     for (uint32_t i = 0; changes != NULL && i < changes->n; i++)
         risk_along(&draft, &changes->inputs[i]);
-    risk_of_rules(&draft);
-    risk_of_cases(&draft);
+    risk_of_cases(&draft, true);
+    risk_of_cases(&draft, false);
     results_risks_sort(study->results);
 }

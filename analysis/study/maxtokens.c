@@ -56,8 +56,7 @@ void maxtokens_take(struct maxtokens *state, uint32_t point, uint32_t replicatio
 
         counts[MAXTOKENS_CALLS] += (double)quota->counts.admitted;
         if (!isnan(quota->headroom[CRI_LIMIT_TPM]))
-            counts[MAXTOKENS_LEAST] =
-                fmin(counts[MAXTOKENS_LEAST], quota->headroom[CRI_LIMIT_TPM]);
+            counts[MAXTOKENS_LEAST] = fmin(counts[MAXTOKENS_LEAST], quota->headroom[CRI_LIMIT_TPM]);
         for (int limit = 0; limit < CRI_N_LIMITS; limit++) {
             counts[MAXTOKENS_CALLS] +=
                 limit != CRI_LIMIT_OUTPUT ? (double)quota->counts.refused[limit] : 0;
@@ -87,7 +86,7 @@ double maxtokens_sum(const struct maxtokens *state, uint32_t point, int what)
 double maxtokens_of_class(const struct maxtokens *state, uint32_t point, uint32_t class, int what)
 {
     return sum_at(state, point,
-                  MAXTOKENS_N_COUNTS + (size_t)class * MAXTOKENS_N_OF_CLASS + (size_t)what);
+                  MAXTOKENS_N_COUNTS + (size_t) class * MAXTOKENS_N_OF_CLASS + (size_t)what);
 }
 
 bool maxtokens_starts(const struct maxtokens *state, uint32_t point)

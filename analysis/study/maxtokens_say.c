@@ -112,8 +112,7 @@ static void add_classes(const struct maxtokens *state, struct study *study)
         if (counts.admitted == 0)
             continue;
         cells[4].value = (double)counts.reserved_tokens / (double)counts.admitted;
-        cells[5].value =
-            percent((double)counts.returned_tokens, (double)counts.reserved_tokens);
+        cells[5].value = percent((double)counts.returned_tokens, (double)counts.reserved_tokens);
         if (counts.settled_calls > 0)
             cells[6].value = (double)counts.settled_tokens / (double)counts.settled_calls;
     }
@@ -158,9 +157,9 @@ static void add_values(const struct maxtokens *state, struct study *study)
             cells[1].text = item->name;
             cells[2].value = (double)value->tokens;
             cells[3].value = 100 * maxtokens_cut(item, value->tokens);
-            cells[4].value = percent(
-                maxtokens_of_class(state, point, item->class, MAXTOKENS_RETURNED),
-                maxtokens_of_class(state, point, item->class, MAXTOKENS_RESERVED));
+            cells[4].value =
+                percent(maxtokens_of_class(state, point, item->class, MAXTOKENS_RETURNED),
+                        maxtokens_of_class(state, point, item->class, MAXTOKENS_RESERVED));
             least = maxtokens_sum(state, point, MAXTOKENS_LEAST) / state->n_replications;
             for (int rule = 0; rule < CRI_N_REFILLS; rule++) {
                 cells[7 + rule].value =

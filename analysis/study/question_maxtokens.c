@@ -63,8 +63,7 @@ static void add_value(struct maxtokens_item *item, int64_t tokens)
         i++;
     if (i < item->n_values && item->values[i].tokens == tokens)
         return;
-    memmove(&item->values[i + 1], &item->values[i],
-            (item->n_values - i) * sizeof *item->values);
+    memmove(&item->values[i + 1], &item->values[i], (item->n_values - i) * sizeof *item->values);
     item->values[i] = (struct maxtokens_value){.tokens = tokens};
     for (int rule = 0; rule < CRI_N_REFILLS; rule++)
         item->values[i].points[rule] = UINT32_MAX;
@@ -163,8 +162,7 @@ static void add_items(struct maxtokens *state, const struct plan *plan, uint32_t
         if (!class->runs || class->batch.on || !is_of_all(plan, class->name) ||
             (state->only != NULL && strcmp(state->only, class->name) != 0))
             continue;
-        state->items =
-            sim_grown(state->items, state->n_items + 1, sizeof *state->items);
+        state->items = sim_grown(state->items, state->n_items + 1, sizeof *state->items);
         item = &state->items[state->n_items++];
         *item = (struct maxtokens_item){.option = option,
                                         .class = c,

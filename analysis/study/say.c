@@ -345,7 +345,7 @@ static void say_cheaper(struct talk *talk)
 /* What may be processed elsewhere, in the worst case that has to hold. */
 static void say_risk(struct talk *talk, uint32_t option)
 {
-    double outside = worst_of(talk, option, JUDGE_OUTSIDE);
+    double outside = area_most(talk->verdict, option);
 
     if (!(outside > 0))
         return;

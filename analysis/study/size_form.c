@@ -299,6 +299,22 @@ static bool can_request(const struct size_form *form)
     return !form->enough && form->code[0] != '\0' && form->adjustable;
 }
 
+/* What is said of a limit before what requests it. @return whether anything can */
+static bool add_limit(struct sim_text *out, const struct sizes *sizes, const struct study *study,
+                      const struct size_limit *limit, struct sim_arena *arena,
+                      struct size_form *form)
+{
+    if (limit == &sizes->limits[sizes->options[limit->option].first_limit])
+        add_option(out, sizes, limit->option, "#");
+    if (!is_asked_for(limit))
+        return false;
+    size_form(sizes, study, limit, arena, form);
+    add_comment(out, sizes, limit, form, arena);
+    if (!form->enough && form->code[0] == '\0')
+        add_no_code(out, limit, form);
+    return can_request(form);
+}
+
 const char *size_commands(const struct sizes *sizes, const struct study *study,
                           struct sim_arena *arena)
 {
@@ -311,15 +327,7 @@ const char *size_commands(const struct sizes *sizes, const struct study *study,
         const struct size_limit *limit = &sizes->limits[i];
         struct size_form form;
 
-        if (i == sizes->options[limit->option].first_limit)
-            add_option(&out, sizes, limit->option, "#");
-        if (!is_asked_for(limit))
-            continue;
-        size_form(sizes, study, limit, arena, &form);
-        add_comment(&out, sizes, limit, &form, arena);
-        if (!form.enough && form.code[0] == '\0')
-            add_no_code(&out, limit, &form);
-        if (!can_request(&form))
+        if (!add_limit(&out, sizes, study, limit, arena, &form))
             continue;
         if (limit->account_name[0] != '\0')
             sim_text_addf(&out, "# with the credentials of account %s\n", limit->account_name);
@@ -411,15 +419,7 @@ const char *size_terraform(const struct sizes *sizes, const struct study *study,
         const struct size_limit *limit = &sizes->limits[i];
         struct size_form form;
 
-        if (i == sizes->options[limit->option].first_limit)
-            add_option(&out, sizes, limit->option, "#");
-        if (!is_asked_for(limit))
-            continue;
-        size_form(sizes, study, limit, arena, &form);
-        add_comment(&out, sizes, limit, &form, arena);
-        if (!form.enough && form.code[0] == '\0')
-            add_no_code(&out, limit, &form);
-        if (can_request(&form))
+        if (add_limit(&out, sizes, study, limit, arena, &form))
             add_resource(&out, sizes, limit, &form, arena);
     }
     kept = sim_arena_strdup(arena, out.data);

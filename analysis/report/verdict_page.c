@@ -1,4 +1,4 @@
-#include "analysis/report/decision.h"
+#include "analysis/report/verdict_page.h"
 
 #include <math.h>
 #include <string.h>
