@@ -34,6 +34,9 @@ static const char *text_of(const struct metric_value *value)
     return value->text != NULL ? value->text : "";
 }
 
+/* Rows of a table that is no first one, and stands open. */
+enum { MOST_OPEN = 12 };
+
 /* Lines that are no options. */
 static const struct chart_style plain[] = {
     {CHART_BLUE, CHART_BLUE, 0},        {CHART_ORANGE, CHART_ORANGE_TEXT, 0},
@@ -122,11 +125,17 @@ static void write_question(struct page *page, const char *question)
     }
     for (uint32_t i = 0; i < results->n_tables; i++) {
         const struct results_table *table = &results->tables[i];
+        bool folded = table->n_first == 0 && table->n_rows > MOST_OPEN;
 
         if (table->question == NULL || strcmp(table->question, question) != 0)
             continue;
+
         plot(page, table);
+        if (folded)
+            page_details(page, page_printf(page, "%s (%u rows)", table->title, table->n_rows));
         report_table(page, table);
+        if (folded)
+            page_details_end(page);
     }
     for (uint32_t i = 0; i < results->n_documents; i++) {
         const struct results_document *document = &results->documents[i];

@@ -419,6 +419,15 @@ static void sort_quota_names(struct reader *r)
     qsort(r->quota_names, n, sizeof *r->quota_names, compare_words);
 }
 
+/* A text that a question left: it may be called anything, and stands in the summary. */
+static bool is_document(const struct results *results, const char *name)
+{
+    for (uint32_t i = 0; i < results->n_documents; i++)
+        if (strcmp(results->documents[i].name, name) == 0)
+            return true;
+    return false;
+}
+
 void reader_tables(struct reader *r, const struct sim_json *files)
 {
     struct results *results = r->results;
@@ -435,7 +444,7 @@ void reader_tables(struct reader *r, const struct sim_json *files)
             uint32_t option;
 
             if (strncmp(name->string, kinds[k].prefix, strlen(kinds[k].prefix)) != 0 ||
-                !option_of(r, name, &option))
+                is_document(results, name->string) || !option_of(r, name, &option))
                 continue;
             if (of[option] != NULL) {
                 reader_wrong(r, name, "files",
