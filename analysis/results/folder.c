@@ -473,7 +473,7 @@ static enum sim_status recover(struct results_folder *folder, struct sim_text *s
 {
     struct contents contents;
     struct stat info;
-    bool ours;
+    bool ours, empty;
 
     if (lstat(folder->old, &info) != 0)
         return SIM_OK;
@@ -481,7 +481,9 @@ static enum sim_status recover(struct results_folder *folder, struct sim_text *s
         look_into(folder->old, -1, &contents, &folder->arena, NULL) != SIM_OK)
         return sim_fail(err, SIM_EOUTPUT, folder->path, "'%s' is in the way; move it",
                         strrchr(folder->old, '/') + 1);
-    ours = contents.is_results || (contents.has_jobs && contents.own.n + contents.foreign.n == 0);
+    /* Without its lists it holds finished replications alone, or nothing any more. */
+    ours = contents.is_results || contents.own.n + contents.foreign.n == 0;
+    empty = !contents.is_results && !contents.has_jobs;
     contents_release(&contents);
     if (!ours)
         return sim_fail(err, SIM_EOUTPUT, folder->path, "'%s' is in the way; move it",
@@ -490,6 +492,11 @@ static enum sim_status recover(struct results_folder *folder, struct sim_text *s
         look_into(folder->final, -1, &contents, &folder->arena, NULL) == SIM_OK) {
         empty_old(folder, contents.complete, said);
         contents_release(&contents);
+        /* What was left to do. */
+        unlink(join(&folder->arena, folder->final, JOURNAL));
+    } else if (empty) {
+        unlink(join(&folder->arena, folder->old, JOURNAL));
+        rmdir(folder->old);
     } else if (rename(folder->old, folder->final) != 0)
         return sim_fail(err, SIM_EOUTPUT, folder->old, "cannot be renamed: %s", strerror(errno));
     return SIM_OK;

@@ -43,8 +43,7 @@ for study in ${4:-size maxtokens}; do
     took=$((($(date +%s%N) - start) / 1000000))
     "${run[@]}" -j 3 --out threads >threads.txt || fail "$study, threads: $?"
     same $study threads
-    # Not so late that the study is over and its folder is put into place.
-    for part in 2 4 6; do
+    for part in 3 6 9; do
         rm -rf killed
         "${run[@]}" -j 1 --out killed >killed.txt 2>killed.err &
         pid=$!
