@@ -10,7 +10,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { COLUMNS = 80, MOST_RISKS = 3, MOST_ASKS = 5, MOST_CELLS = 4, MOST_LINES = 6 };
+enum { COLUMNS = 80, MOST_RISKS = 3, MOST_ASKS = 5, MOST_CELLS = 4, MOST_LINES = 6, DAY_S = 86400 };
 
 static void add(struct sim_text *out, int at, int indent, const char *text)
 {
@@ -229,6 +229,10 @@ static void options(const struct results *results, struct sim_text *out)
     }
     grid_print(&grid, out, COLUMNS, false);
     sim_arena_release(&arena);
+    if (!any_month(results) && results->horizon_s < DAY_S)
+        add(out, 0, 2,
+            "USD for 30 days: not known, for the traffic is shorter than a day and no monthly "
+            "volume is stated (--monthly-requests N)");
     for (uint32_t o = 0; o < results->n_options; o++) {
         struct sim_text text = {0};
 

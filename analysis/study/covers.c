@@ -196,7 +196,7 @@ static void add_covers(struct study *study)
         results->intervals_cover = sim_arena_printf(
             &results->arena,
             "95 %% intervals are of the means over %u replications (Monte Carlo error: more "
-            "replications make them narrower). In each replication the service noise is another "
+            "replications make them narrower). Each replication draws service noise of its own, "
             "and %s. They do not say how far one such run lies from the mean",
             study->n_finished, text.data);
         results->another_covers = sim_arena_printf(
