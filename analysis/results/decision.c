@@ -10,7 +10,15 @@
 #include <math.h>
 #include <string.h>
 
-enum { COLUMNS = 80, MOST_RISKS = 3, MOST_ASKS = 5, MOST_CELLS = 4, MOST_LINES = 6, DAY_S = 86400 };
+enum {
+    COLUMNS = 80,
+    MOST_RISKS = 3,
+    MOST_ASKS = 5,
+    MOST_CELLS = 4,
+    MOST_LINES = 6,
+    PAGE_LINES = 55,
+    DAY_S = 86400
+};
 
 static void add(struct sim_text *out, int at, int indent, const char *text)
 {
@@ -246,21 +254,17 @@ static void options(const struct results *results, struct sim_text *out)
     sim_text_add(out, "\n");
 }
 
-/* Cases in which no option holds: the first is told, the others are counted. */
-#define NONE_HOLDS "none holds"
-
-static void why_not(const struct results *results, struct sim_text *out)
+static void why_not(const struct results *results, uint32_t most, struct sim_text *out)
 {
-    uint32_t none = 0, told = 0, left_out = 0;
+    uint32_t told = 0, left_out = 0;
 
     for (uint32_t i = 0; i < results->n_lines; i++) {
         const struct results_line *line = &results->lines[i];
         struct sim_text text = {0};
 
-        if (strcmp(line->label, "risk") == 0 ||
-            (strcmp(line->label, NONE_HOLDS) == 0 && none++ > 0))
+        if (strcmp(line->label, "risk") == 0)
             continue;
-        if (told == MOST_LINES) {
+        if (told == most) {
             left_out++;
             continue;
         }
@@ -271,9 +275,6 @@ static void why_not(const struct results *results, struct sim_text *out)
         add(out, 2, 4, text.data);
         sim_text_release(&text);
     }
-    if (none > 1)
-        sim_text_addf(out, "  nor does any option hold in %u more case%s: --full\n", none - 1,
-                      none == 2 ? "" : "s");
     if (left_out > 0)
         sim_text_addf(out, "  and %u more: --full\n", left_out);
     sim_text_add(out, told > 0 ? "\n" : "");
@@ -310,13 +311,14 @@ static void risks(const struct results *results, struct sim_text *out)
     sim_text_add(out, "\n");
 }
 
-static void changes(const struct results *results, struct sim_text *out)
+static void changes(const struct results *results, uint32_t most, struct sim_text *out)
 {
     bool any = false;
 
     for (uint32_t i = 0; i < results->n_changes; i++) {
         const char *list = results->changes[i].list;
         struct sim_text text = {0};
+        uint32_t n = 0;
 
         if (i > 0 && strcmp(results->changes[i - 1].list, list) == 0)
             continue;
@@ -325,8 +327,10 @@ static void changes(const struct results *results, struct sim_text *out)
             sim_text_addf(&text, "%c", *c >= 'A' && *c <= 'Z' ? *c - 'A' + 'a' : *c);
         sim_text_add(&text, ": ");
         for (uint32_t k = i; k < results->n_changes; k++)
-            if (strcmp(results->changes[k].list, list) == 0)
+            if (strcmp(results->changes[k].list, list) == 0 && n++ < most)
                 sim_text_addf(&text, "%s%s", k > i ? "; " : "", results->changes[k].text);
+        if (n > most)
+            sim_text_addf(&text, "; and %u more: --full", n - most);
         add(out, 0, 2, text.data);
         any = true;
         sim_text_release(&text);
@@ -348,14 +352,33 @@ static void belief(const struct results *results, struct sim_text *out)
     sim_text_release(&text);
 }
 
+static uint32_t lines_of(const struct sim_text *text)
+{
+    uint32_t n = 0;
+
+    for (size_t i = 0; i < text->length; i++)
+        n += text->data[i] == '\n';
+    return n;
+}
+
+/* Where all would not go on one page, the longest lists are cut, and say so. */
 void results_decision(const struct results *results, struct sim_text *out)
 {
-    head(results, out);
-    recommendation(results, out);
-    asks(results, out);
-    options(results, out);
-    why_not(results, out);
-    risks(results, out);
-    changes(results, out);
-    belief(results, out);
+    struct sim_text page = {0};
+
+    for (uint32_t most = MOST_LINES; most > 0; most--) {
+        sim_text_clear(&page);
+        head(results, &page);
+        recommendation(results, &page);
+        asks(results, &page);
+        options(results, &page);
+        why_not(results, most, &page);
+        risks(results, &page);
+        changes(results, most, &page);
+        belief(results, &page);
+        if (lines_of(&page) <= PAGE_LINES)
+            break;
+    }
+    sim_text_add(out, page.data);
+    sim_text_release(&page);
 }

@@ -129,6 +129,20 @@ static const char *held_text(const struct talk *talk, uint32_t option)
                      : sim_arena_printf(talk->arena, "%u of %u cases", held, n);
 }
 
+/* Of the recommended option: what it does not hold in need not hold, or nothing does. */
+static const char *decided_text(const struct talk *talk, uint32_t option)
+{
+    const struct decide_result *result = talk->result;
+    uint32_t n = 0, held = result->n_held[option];
+
+    for (uint32_t c = 0; c < talk->in->n_cases; c++)
+        n += result->decides[c] && result->counted[c];
+    if (held == result->n_counted || held != n)
+        return held_text(talk, option);
+    return sim_arena_printf(talk->arena, "every case that decides (%u of %u)", n,
+                            result->n_counted);
+}
+
 static const char *promises_text(const struct talk *talk)
 {
     uint32_t n = talk->in->cases[0].n_promises;
@@ -200,7 +214,7 @@ static void say_headline(struct talk *talk)
         headline(talk, "RECOMMENDED",
                  sim_arena_printf(talk->arena, "%s: meets %s in %s%s",
                                   name_of(talk, result->recommended), promises_text(talk),
-                                  held_text(talk, result->recommended), won_text(talk)));
+                                  decided_text(talk, result->recommended), won_text(talk)));
         break;
     case DECIDE_LEAST_REGRET:
         headline(talk, "LEAST REGRET",
@@ -399,32 +413,71 @@ static void say_out(struct talk *talk, uint32_t option)
     line(talk, "out", sim_arena_printf(talk->arena, "%s: %s", name_of(talk, option), why));
 }
 
+enum { MOST_NAMED = 3 };
+
+/* The candidate that comes nearest in a case, and whether another comes as near. */
+static uint32_t nearest_in(const struct talk *talk, uint32_t c, bool *tied)
+{
+    uint32_t nearest = DECIDE_NONE;
+
+    *tied = false;
+    for (uint32_t o = 0; o < talk->in->n_options; o++) {
+        if (!talk->result->candidate[o])
+            continue;
+        if (nearest == DECIDE_NONE ||
+            cell(talk, o, c)->shortfall < cell(talk, nearest, c)->shortfall) {
+            nearest = o;
+            *tied = false;
+        } else if (cell(talk, o, c)->shortfall == cell(talk, nearest, c)->shortfall) {
+            *tied = true;
+        }
+    }
+    return nearest;
+}
+
+/* Cases that have to hold and in which no candidate does: all in one line, with the one that is
+ * furthest from holding. */
 static void say_undecided_cases(struct talk *talk)
 {
+    uint32_t n = 0, worst = DECIDE_NONE, nearest = DECIDE_NONE;
+    bool tied = false;
+    struct sim_text cases = {0};
+
     for (uint32_t c = 1; c < talk->in->n_cases; c++) {
-        uint32_t nearest = DECIDE_NONE;
-        bool tied = false;
+        bool also;
+        uint32_t option;
 
         if (talk->result->decides[c] || !talk->in->cases[c].must_hold || !talk->result->counted[c])
             continue;
-        for (uint32_t o = 0; o < talk->in->n_options; o++) {
-            if (!talk->result->candidate[o])
-                continue;
-            if (nearest == DECIDE_NONE ||
-                cell(talk, o, c)->shortfall < cell(talk, nearest, c)->shortfall) {
-                nearest = o;
-                tied = false;
-            } else if (cell(talk, o, c)->shortfall == cell(talk, nearest, c)->shortfall) {
-                tied = true;
-            }
-        }
-        if (nearest == DECIDE_NONE)
+        option = nearest_in(talk, c, &also);
+        if (option == DECIDE_NONE)
             continue;
+        if (n++ < MOST_NAMED)
+            sim_text_addf(&cases, "%s%s", n > 1 ? ", or if " : "", case_words(talk, c));
+        if (worst == DECIDE_NONE ||
+            cell(talk, option, c)->shortfall > cell(talk, nearest, worst)->shortfall) {
+            worst = c;
+            nearest = option;
+            tied = also;
+        }
+    }
+    if (n > MOST_NAMED)
+        sim_text_addf(&cases, ", or in %u more case%s", n - MOST_NAMED,
+                      n - MOST_NAMED == 1 ? "" : "s");
+    if (n == 1)
         line(talk, "none holds",
              sim_arena_printf(talk->arena, "if %s, so that decides nothing; %s comes %s: %s",
-                              case_words(talk, c), name_of(talk, nearest),
-                              tied ? "as near as any" : "nearest", miss_text(talk, nearest, c)));
-    }
+                              cases.data, name_of(talk, nearest),
+                              tied ? "as near as any" : "nearest",
+                              miss_text(talk, nearest, worst)));
+    else if (n > 1)
+        line(talk, "none holds",
+             sim_arena_printf(
+                 talk->arena,
+                 "if %s: these cases decide nothing. In the worst of them %s comes %s: %s",
+                 cases.data, name_of(talk, nearest), tied ? "as near as any" : "nearest",
+                 miss_text(talk, nearest, worst)));
+    sim_text_release(&cases);
 }
 
 /* ---- without an SLO ---- */
