@@ -17,6 +17,8 @@ struct command {
     uint32_t replications;
     const char *precision; /* of run and compare */
     uint32_t most;         /* --max-replications */
+    const struct results *planned; /* of a review: its plan, and so many times its budget */
+    double more;
 };
 
 /* An absolute path is this machine's: what is saved has the file's name instead. */
@@ -33,6 +35,40 @@ static void add_flag(struct sim_text *text, const char *flag, const char *value)
         return;
     sim_text_addf(text, " %s ", flag);
     sim_text_add_shell_word(text, value);
+}
+
+static bool is_review(const char *name)
+{
+    return strcmp(name, "review") == 0;
+}
+
+/* The plan of a review, however it was asked for: what makes it again. */
+static void add_plan(struct sim_text *text, const struct cli *cli, const struct command *command,
+                     bool saved)
+{
+    const struct results *results = command->planned;
+
+    if (results == NULL || results->n_planned == 0)
+        return;
+    if (results->plan_by_hand) {
+        for (uint32_t i = 0; i < cli->own_given.n; i += 2)
+            if (strcmp(cli->own_given.items[i], "--plan") == 0)
+                add_flag(text, "--plan", place(cli->own_given.items[i + 1], saved));
+        return;
+    }
+    sim_text_addf(text, " --budget %.10gs --speed %.10g",
+                  command->more * results->plan_seconds, results->plan_requests_per_s);
+}
+
+static void add_own_flags(struct sim_text *text, const struct cli *cli)
+{
+    for (uint32_t i = 0; i < cli->own_given.n; i += 2) {
+        sim_text_addf(text, " %s", cli->own_given.items[i]);
+        if (cli->own_given.items[i + 1] != NULL) {
+            sim_text_add(text, " ");
+            sim_text_add_shell_word(text, cli->own_given.items[i + 1]);
+        }
+    }
 }
 
 static bool takes_precision(const char *name)
@@ -67,15 +103,10 @@ static const char *write_command(const struct cli *cli, const struct command *co
     add_flag(&text, "--monthly-requests", cli->monthly_requests);
     for (uint32_t i = 0; i < cli->set.n; i++)
         add_flag(&text, "--set", cli->set.items[i]);
-    for (uint32_t i = 0; i < cli->own_given.n && cli->command->own != NULL &&
-                         strcmp(command->name, cli->command->name) == 0;
-         i += 2) {
-        sim_text_addf(&text, " %s", cli->own_given.items[i]);
-        if (cli->own_given.items[i + 1] != NULL) {
-            sim_text_add(&text, " ");
-            sim_text_add_shell_word(&text, cli->own_given.items[i + 1]);
-        }
-    }
+    if (is_review(command->name))
+        add_plan(&text, cli, command, saved);
+    else if (cli->command->own != NULL && strcmp(command->name, cli->command->name) == 0)
+        add_own_flags(&text, cli);
     add_flag(&text, "--option", command->option);
     add_flag(&text, "--baseline", command->baseline);
     if (command->with_seed)
@@ -149,6 +180,81 @@ static bool quota_refuses(const struct results *results)
     return false;
 }
 
+/* Whether what the first of the risks is about is of that kind. */
+static bool is_risk(const struct results *results, uint32_t i, const char *kind)
+{
+    return i < results->n_risks && strcmp(results->risks[i].kind, kind) == 0;
+}
+
+static bool is_form(const struct results *results, const char *form)
+{
+    return results->form != NULL && strcmp(results->form, form) == 0;
+}
+
+static bool is_stopped(const struct results *results)
+{
+    for (uint32_t i = 0; i < results->n_planned; i++)
+        if (results->planned[i].stopped)
+            return true;
+    return false;
+}
+
+/* What a review leaves open, in the order in which a board would ask; the n-th, from 0. */
+static const char *of_review(const struct cli *cli, struct results *results, uint32_t n,
+                             struct command *next)
+{
+    const char *decided =
+        results->decided < results->n_options ? results->options[results->decided].name : NULL;
+    struct command again = *next;
+
+    if (is_form(results, "nothing-works") && n-- == 0) {
+        next->name = "size";
+        next->baseline = NULL;
+        return "which quota would do? the least that refuses next to nothing";
+    }
+    if (!results->slo_stated && cli->slo.n == 0 && n-- == 0) {
+        next->extra = "--slo success=99% --slo e2e_p95=10s";
+        return "what is promised? with SLOs there is a recommendation; these are examples";
+    }
+    if (is_stopped(results) && !results->plan_by_hand && n-- == 0) {
+        next->more = 4;
+        return "what was not run? the same with four times the budget";
+    }
+    for (uint32_t i = 0; i < results->n_risks; i++) {
+        *next = again;
+        next->baseline = NULL;
+        next->option = next->option != NULL ? next->option : decided;
+        if (is_risk(results, i, "load") && n-- == 0) {
+            next->name = "maxload";
+            return "how much more traffic, under each rule? where the first 429 comes";
+        }
+        if (is_risk(results, i, "quota") && n-- == 0) {
+            next->name = "size";
+            next->extra = "--form";
+            return "which quota do I ask for? the fields of the provider's request";
+        }
+        if (is_risk(results, i, "drill") && n-- == 0) {
+            next->name = "drill";
+            return "what if each Region goes? every drill of the option";
+        }
+        *next = again;
+        if ((is_risk(results, i, "rule") || is_risk(results, i, "case")) && n-- == 0) {
+            next->name = "compare";
+            next->extra = "--full";
+            return "which case is it? every option in every case";
+        }
+    }
+    *next = again;
+    if (cli->out == NULL && n-- == 0) {
+        next->out = fresh_folder(&results->arena);
+        return "what goes to the board? the same again, saved with its paper";
+    }
+    *next = again;
+    next->with_seed = true;
+    next->seed = results->seed + 1;
+    return n == 0 ? "does it hold with other luck? the same with another seed" : NULL;
+}
+
 /* What this run leaves open first. @return the question, or NULL */
 static const char *question(const struct cli *cli, uint32_t n_options, struct results *results,
                             struct command *next)
@@ -170,6 +276,8 @@ static const char *question(const struct cli *cli, uint32_t n_options, struct re
         *next = (struct command){.name = "check", .effective = true};
         return "why is nothing asked for or run? every value in force, and where it comes from";
     }
+    if (is_review(results->study))
+        return of_review(cli, results, 0, next);
     if (strcmp(results->study, "size") == 0) {
         if (next->option == NULL && n_options > 1 && results->best < results->n_options)
             next->option = results->options[results->best].name;
@@ -215,12 +323,15 @@ struct cli_next cli_next_question(const struct cli *cli, uint32_t n_options,
                             .baseline = cli->baseline,
                             .with_seed = true,
                             .seed = results->seed,
-                            .replications = cli->precision == NULL    ? results->replications
+                            .replications = cli->precision == NULL && !is_review(results->study)
+                                                ? results->replications
                                             : cli->replications_given ? cli->replications
                                                                       : 0,
                             .precision = cli->precision,
                             .most = cli->most_replications,
-                            .quick = cli->quick};
+                            .quick = cli->quick,
+                            .planned = results,
+                            .more = 1};
     struct command next = {.name = results->study,
                            .option = cli->option,
                            .baseline = cli->baseline,
@@ -229,13 +340,25 @@ struct cli_next cli_next_question(const struct cli *cli, uint32_t n_options,
                            .replications = cli->replications_given ? cli->replications : 0,
                            .precision = cli->precision,
                            .most = cli->most_replications,
-                           .quick = cli->quick};
+                           .quick = cli->quick,
+                           .planned = results,
+                           .more = 1};
+    struct command further = next;
 
     /* What came from standard input is gone. */
     if (strcmp(cli_subject(cli), "-") == 0 || (cli->trace != NULL && strcmp(cli->trace, "-") == 0))
-        return (struct cli_next){NULL};
+        return (struct cli_next){NULL, NULL};
     results->command = write_command(cli, &again, true, &results->arena);
     results->next_question = question(cli, n_options, results, &next);
     results->next_command = write_command(cli, &next, true, &results->arena);
-    return (struct cli_next){write_command(cli, &next, false, &results->arena)};
+    if (is_review(results->study) && strcmp(next.name, "check") != 0 &&
+        strcmp(next.name, "advise") != 0) {
+        results->further_question = of_review(cli, results, 1, &further);
+        if (results->further_question != NULL)
+            results->further_command = write_command(cli, &further, true, &results->arena);
+    }
+    return (struct cli_next){write_command(cli, &next, false, &results->arena),
+                             results->further_command != NULL
+                                 ? write_command(cli, &further, false, &results->arena)
+                                 : NULL};
 }

@@ -284,6 +284,7 @@ static int show(const struct cli *cli, struct results *results, struct cli_next 
     int code;
 
     results->next_command = next.command;
+    results->further_command = next.further;
     if (cli->json)
         results_json(results, &text);
     else if (cli->csv)
@@ -318,8 +319,8 @@ static const struct loop_study *find_kind(const char *name)
 
 /* The study is run, by all processes; what rank 0 has to show is in *results. */
 static enum sim_status run_study(const struct cli *cli, const struct loop_study *kind,
-                                 const struct cli_study *study, const char *jobs,
-                                 struct results **results, struct sim_error *err)
+                                 const struct cli_study *study, const struct budget_asked *budget,
+                                 const char *jobs, struct results **results, struct sim_error *err)
 {
     struct progress progress = {.terminal = isatty(STDERR_FILENO) == 1};
     struct loop_settings settings = {.plan = study->plan,
@@ -329,6 +330,7 @@ static enum sim_status run_study(const struct cli *cli, const struct loop_study 
                                      .precision = study->precision.relative,
                                      .most_replications = study->precision.most,
                                      .quick = cli->quick,
+                                     .budget = budget,
                                      .n_threads = cli->threads,
                                      .stop = &sim_stop,
                                      .progress = cli->quiet ? NULL : show_progress,
@@ -362,7 +364,7 @@ static int serve(const struct cli *cli, const struct loop_study *kind)
     cli_stops_gently = 1;
     code = cli_study_open(&study, cli, false);
     if (code == 0) {
-        run_study(cli, kind, &study, NULL, &none, &err);
+        run_study(cli, kind, &study, NULL, NULL, &none, &err);
         cli_study_close(&study);
     } else {
         loop_refuse();
@@ -413,14 +415,14 @@ enum sim_status cli_study_compare(const struct cli *cli, const struct cli_study 
     enum sim_status status;
 
     cli_stops_gently = 1;
-    status = run_study(cli, find_kind("compare"), study, NULL, results, err);
+    status = run_study(cli, find_kind("compare"), study, NULL, NULL, results, err);
     cli_stops_gently = 0;
     return status;
 }
 
-int cli_study_run(const struct cli *cli, const char *name)
+static int run_kind(const struct cli *cli, const struct loop_study *kind,
+                    const struct budget_asked *budget)
 {
-    const struct loop_study *kind = find_kind(name);
     struct cli_study study;
     struct results *results = NULL;
     struct sim_error err = {.status = SIM_OK};
@@ -435,8 +437,8 @@ int cli_study_run(const struct cli *cli, const char *name)
     if (exec_rank() > 0)
         return serve(cli, kind);
     cli_stops_gently = 1;
-    status = run_study(cli, kind, &study, folder != NULL ? results_folder_jobs(folder) : NULL,
-                       &results, &err);
+    status = run_study(cli, kind, &study, budget,
+                       folder != NULL ? results_folder_jobs(folder) : NULL, &results, &err);
     /* The others need not wait for reports. But a launcher that was interrupted may never let go,
      * so in that case what there is is saved first. */
     if (status != SIM_EINTERRUPTED)
@@ -465,4 +467,14 @@ int cli_study_run(const struct cli *cli, const char *name)
     fflush(stdout);
     exec_ranks_finish();
     return code;
+}
+
+int cli_study_run(const struct cli *cli, const char *name)
+{
+    return run_kind(cli, find_kind(name), NULL);
+}
+
+int cli_study_review(const struct cli *cli, const struct budget_asked *budget)
+{
+    return run_kind(cli, find_kind("review"), budget);
 }

@@ -7,6 +7,7 @@
 #include "analysis/cli/cli.h"
 #include "analysis/cli/precision.h"
 #include "analysis/results/results.h"
+#include "analysis/study/budget.h"
 #include "scenarios/plan/plan.h"
 
 /* The flags of every study. */
@@ -45,5 +46,7 @@ enum sim_status cli_study_compare(const struct cli *cli, const struct cli_study 
 
 /** Run the study of that name (analysis/study/study_list.h) and print; the exit code. */
 int cli_study_run(const struct cli *cli, const char *name);
+/** The same of the one that reviews, within a plan. */
+int cli_study_review(const struct cli *cli, const struct budget_asked *budget);
 
 #endif

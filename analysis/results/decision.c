@@ -17,6 +17,7 @@ enum {
     MOST_CELLS = 4,
     MOST_LINES = 6,
     PAGE_LINES = 55,
+    NEXT_LINES = 2,
     DAY_S = 86400
 };
 
@@ -361,6 +362,16 @@ static uint32_t lines_of(const struct sim_text *text)
     return n;
 }
 
+/* What to ask next, where the page has room; a command stays on one line, to be pasted. */
+static void next(const struct results *results, struct sim_text *page)
+{
+    const char *const commands[NEXT_LINES] = {results->next_command, results->further_command};
+
+    for (int i = 0; i < NEXT_LINES && lines_of(page) < PAGE_LINES; i++)
+        if (commands[i] != NULL)
+            sim_text_addf(page, "next: %s\n", commands[i]);
+}
+
 /* Where all would not go on one page, the longest lists are cut, and say so. */
 void results_decision(const struct results *results, struct sim_text *out)
 {
@@ -376,9 +387,10 @@ void results_decision(const struct results *results, struct sim_text *out)
         risks(results, &page);
         changes(results, most, &page);
         belief(results, &page);
-        if (lines_of(&page) <= PAGE_LINES)
+        if (lines_of(&page) + NEXT_LINES <= PAGE_LINES)
             break;
     }
+    next(results, &page);
     sim_text_add(out, page.data);
     sim_text_release(&page);
 }

@@ -26,6 +26,7 @@ struct results *results_create(void)
     results->cases[0] = (struct results_case){"as-stated", "as the scenario states it"};
     results->slo_met = true;
     results->precision.asked = NAN;
+    results->plan_seconds = results->plan_requests_per_s = NAN;
     return results;
 }
 
@@ -281,6 +282,19 @@ const char *results_document(struct results *results, const char *name, const ch
     results->documents = documents;
     results->n_documents = n + 1;
     return documents[n].text;
+}
+
+void results_change(struct results *results, const char *list, const char *input, const char *text)
+{
+    uint32_t n = results->n_changes;
+    struct results_change *changes =
+        sim_arena_alloc(&results->arena, ((size_t)n + 1) * sizeof *changes);
+
+    if (n > 0)
+        memcpy(changes, results->changes, n * sizeof *changes);
+    changes[n] = (struct results_change){list, input, text};
+    results->changes = changes;
+    results->n_changes = n + 1;
 }
 
 void results_ask(struct results *results, const char *text, const char *reason)

@@ -231,6 +231,17 @@ struct results_risk {
     const char *happens; /* "success 46.2 %, at least 99 % asked" */
     const char *remedy;
 };
+/* A part of a review's plan, which stands before it starts, and what was taken of it. */
+struct results_planned {
+    const char *study;     /* "compare", "cases", "changes", or the question's name */
+    uint32_t replications; /* of each of its points at most; 0 = its own to say */
+    uint64_t runs;         /* of one option in one replication, at most */
+    uint64_t requests;     /* of all of them, at most; 0 = it is left out */
+    uint64_t runs_taken, requests_taken;
+    bool stopped; /* left out, or it asked for more */
+};
+/* Beyond any budget. */
+#define RESULTS_PLAN_MOST 1e15
 /* What changes the choice, who holds, or nothing; what was not looked into. */
 /* A text that a question leaves to be used elsewhere: a script, a configuration. */
 struct results_document {
@@ -281,7 +292,10 @@ struct results {
     bool ends_well_nominal;                       /* the same by the case as stated alone */
     const char *headline_word, *headline, *scale; /* first lines of the screen */
     uint32_t n_judged, n_holdings, n_lines, n_shown, n_changes, n_answers, n_documents, n_asks,
-        n_risks;
+        n_risks, n_planned;
+    double plan_seconds, plan_requests_per_s; /* NaN = there is no plan */
+    bool plan_by_hand; /* it is not what the two make of the study */
+    struct results_planned *planned;
     struct results_judged *judged;
     struct results_holding *holdings;
     struct results_line *lines;
@@ -300,6 +314,7 @@ struct results {
     const char *answering; /* question that answers and tables are added for now; NULL = none */
     const char *command;   /* that makes these results again; NULL = not known */
     const char *next_question, *next_command; /* what to ask next, and how; NULL = nothing */
+    const char *further_question, *further_command; /* and after that; NULL = nothing */
     uint32_t n_slo;
     struct results_slo {
         uint32_t option;
@@ -440,6 +455,9 @@ void results_answer(struct results *results, const char *asks, const char *label
  * and '.', no other file's. @return its text */
 const char *results_document(struct results *results, const char *name, const char *title,
                              const char *text);
+/** Add to what changes the choice, who holds ..; all are borrowed. */
+void results_change(struct results *results, const char *list, const char *input,
+                    const char *text);
 /** Add what is asked; both are borrowed. */
 void results_ask(struct results *results, const char *text, const char *reason);
 /** Add a risk; its strings are borrowed. Of a kind the largest shortfall is kept. */

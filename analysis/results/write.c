@@ -2,6 +2,7 @@
  * write.c: results as JSON, CSV and a folder.
  */
 #include "analysis/results/folder.h"
+#include "analysis/results/plan_file.h"
 #include "analysis/results/rows.h"
 #include "models/series.h"
 #include "sim/base/json_out.h"
@@ -455,6 +456,8 @@ void results_manifest(const struct results *results, const struct results_folder
     sim_json_out_int(&json, "seed", (int64_t)results->seed);
     sim_json_out_int(&json, "replications", results->replications);
     sim_json_out_bool(&json, "complete", results->complete);
+    if (results->n_planned > 0)
+        results_plan_write(results, "plan", &json);
     sim_json_out_array(&json, "files");
     for (uint32_t i = 0; i < n; i++) {
         sim_json_out_object(&json, NULL);

@@ -80,6 +80,37 @@ static bool is_in_force(const struct cases *cases, const struct case_rule *rule,
     return true;
 }
 
+uint32_t cases_most(const struct plan *plan, const uint32_t *options, uint32_t n)
+{
+    const struct scenario_world *base = &plan->scenario->base;
+    const struct scenario_case *stated = base->cases.items;
+    uint32_t alone = base->cases.n, levels = 0;
+
+    for (uint32_t i = 0; i < base->cases.n; i++)
+        alone += stated[i].cross.n;
+    for (int i = 0; i < N_RULES; i++)
+        for (uint32_t level = 0; level < n_levels(rules[i]); level++) {
+            bool any = false;
+
+            for (uint32_t k = 0; k < n; k++) {
+                const struct plan_option *option = &plan->options[options[k]];
+
+                any = any ||
+                      (option->allowed && rules[i]->applies(&option->spec) &&
+                       rules[i]->in_force(&option->spec, &plan->scenario->worlds[options[k]]) !=
+                           level);
+            }
+            levels += any;
+        }
+    /* "adverse", alone and beside each that is stated. */
+    return levels > 0 ? levels + 1 + 2 * alone : alone;
+}
+
+static uint32_t least(uint32_t a, uint32_t b)
+{
+    return a < b ? a : b;
+}
+
 static struct cases_item *add(struct cases *cases, struct cases_item item)
 {
     if (cases->n == cases->room) {
@@ -101,6 +132,9 @@ struct cases *cases_create(struct loop *loop, const bool *candidates)
            loop_point(loop, 0)->n_options * sizeof *cases->candidates);
     cases->n_replications =
         replications < CASES_MOST_REPLICATIONS ? replications : CASES_MOST_REPLICATIONS;
+    if (loop_budget(loop) != NULL)
+        cases->n_replications =
+            least(cases->n_replications, loop_budget(loop)->parts[BUDGET_CASES].replications);
     for (int i = 0; i < N_RULES; i++)
         for (int level = 0; level < CASE_MOST_LEVELS; level++)
             cases->harmless[i][level] = true;

@@ -32,6 +32,10 @@ struct cases_item {
 
 struct cases;
 
+/** The most points that a comparison of these options of a plan can ask for beside the scenario as
+ * stated, before anything is run. */
+uint32_t cases_most(const struct plan *plan, const uint32_t *options, uint32_t n_options);
+
 /** Points 0 is the scenario as stated. candidates: n_options flags of the loop's options. */
 struct cases *cases_create(struct loop *loop, const bool *candidates);
 void cases_destroy(struct cases *cases);

@@ -68,6 +68,7 @@ struct changes *changes_create(struct loop *loop, struct judge *judge)
     const struct loop_point *stated = loop_point(loop, 0);
     struct search_settings settings[N_KINDS];
     bool nothing;
+    const struct budget *planned = loop_budget(loop);
     double one, all;
 
     changes->loop = loop;
@@ -103,7 +104,9 @@ struct changes *changes_create(struct loop *loop, struct judge *judge)
             /* Of other rules of refill only the first 429 is wanted. */
             .told = along_is_of_refill((enum along_kind)kind) ? REFUSALS : ~UINT64_C(0)};
     }
-    search_plan(settings, changes->n, fmax(TIMES_PLAIN * all, LEAST_BUDGET));
+    search_plan(settings, changes->n,
+                planned != NULL ? planned->parts[BUDGET_CHANGES].requests
+                                : fmax(TIMES_PLAIN * all, LEAST_BUDGET));
     for (uint32_t i = 0; i < changes->n; i++)
         changes->inputs[i].settings = settings[i];
     return changes;

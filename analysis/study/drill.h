@@ -95,6 +95,8 @@ struct drill {
     uint32_t n_items, room;
     double errors, slower, left; /* of brown-outs */
     bool by_hand;                /* Regions were given */
+    bool counts;                 /* drills are counted, and nothing is asked for */
+    double counted;              /* requests of one replication of those so far */
     bool second_asked;           /* drill_second.c had its turn */
 };
 

@@ -294,9 +294,11 @@ static enum sim_status ask(struct drill *drill, struct drill_item *item, const c
 
     item->point = CRI_NONE;
     for (uint32_t o = 0; o < drill->n_options; o++)
-        if (item->of[o].how == DRILL_RUN)
+        if (item->of[o].how == DRILL_RUN) {
             options[n++] = o;
-    if (n == 0)
+            drill->counted += budget_requests(drill_option(drill, o));
+        }
+    if (n == 0 || drill->counts)
         return SIM_OK;
     for (uint32_t i = 0; i < item->n_regions; i++)
         sim_text_addf(&regions, "%s\"%s\"", i > 0 ? "," : "",
@@ -619,6 +621,50 @@ enum sim_status drill_check_flags(const struct asking *asking, struct sim_error 
                          : SIM_OK;
 }
 
+/* Requests of one replication of every drill that is to be run, second sources apart. */
+static double count_all(struct drill *drill)
+{
+    struct sim_error none;
+
+    drill->counts = true;
+    drill->counted = 0;
+    add_all(drill, &none);
+    drill->counts = false;
+    drill->n_items = 0;
+    return drill->counted;
+}
+
+/* Of what a plan pays for; the rest is for second sources. */
+#define SHARE_OF_FIRST 0.85
+
+/* Within what the plan of a review pays for: fewer replications, then one window. */
+static void fit(struct drill *drill)
+{
+    double most = SHARE_OF_FIRST * drill->asking->most, one;
+    uint32_t before = drill->n_replications, n;
+
+    if (drill->asking->most <= 0)
+        return;
+    one = count_all(drill);
+    if (one * before <= most)
+        return;
+    n = (uint32_t)fmax(1, floor(most / one));
+    if (one * n > most && drill->n_windows > 1) {
+        drill->n_windows = 1;
+        drill->one_window = "the plan of the review pays for one window";
+    }
+    for (uint32_t o = 0; o < drill->n_options; o++)
+        for (uint32_t r = 0; r < before; r++) {
+            struct drill_minutes *from = &drill->stated[(size_t)o * before + r];
+
+            if (r >= n)
+                drill_minutes_release(from);
+            else
+                drill->stated[(size_t)o * n + r] = *from;
+        }
+    drill->n_replications = n;
+}
+
 enum sim_status drill_plan(struct drill *drill, struct sim_error *err)
 {
     const struct asking *asking = drill->asking;
@@ -632,6 +678,7 @@ enum sim_status drill_plan(struct drill *drill, struct sim_error *err)
     drill->slower = given_or(asking, DRILL_FLAG_SLOWER, 2);
     drill->left = given_or(asking, DRILL_FLAG_ROOM, 0.5);
     plan_regions(drill);
+    fit(drill);
     drill->by_hand = region->given;
     if (!region->given)
         return add_all(drill, err);

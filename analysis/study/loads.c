@@ -14,6 +14,8 @@
  * searches at most so many requests. */
 #define TIMES_STATED  150
 #define MOST_REQUESTS 1e9
+/* Of what a plan pays for: the rest is for the worlds as stated and the ends run once more. */
+#define SHARE_OF_SEARCHES 0.75
 
 enum { FIRST_429, SLO, N_ENDS };
 enum stage { CASES, SEARCHES, DETAILS, OVER };
@@ -254,6 +256,8 @@ static void share_budget(struct loads *loads)
             budget += TIMES_STATED * settings[i].requests;
         budget = fmin(budget, MOST_REQUESTS);
     }
+    if (loads->settings.most_budget > 0)
+        budget = fmin(budget, SHARE_OF_SEARCHES * loads->settings.most_budget);
     search_plan(settings, loads->n, budget);
     for (uint32_t i = 0; i < loads->n; i++)
         loads->searches[i].along.settings = settings[i];

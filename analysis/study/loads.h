@@ -18,6 +18,7 @@ struct loads_settings {
     double narrow;        /* loads up to which SLOs hold are known to this share, 0.02 */
     double least, most;   /* load factors that are tried, of what is stated */
     double budget;        /* requests; 0 = what loads_create() finds right */
+    double most_budget;   /* that it may be, with all that is run besides; 0 = any */
     const double *quotas; /* n_quotas factors on quotas, apart from 1 */
     uint32_t n_quotas;
     bool replications; /* all of them, of the scenario as stated */

@@ -78,6 +78,24 @@ static enum sim_status run_rounds(struct loop *loop, struct sim_error *err)
     return status;
 }
 
+/* Before anything is run, and said. */
+static enum sim_status plan_budget(struct loop *loop, struct sim_error *err)
+{
+    const struct loop_settings *settings = loop->settings;
+    struct sim_text said = {0};
+    enum sim_status status;
+
+    if (!loop->study->reviews || settings->budget == NULL)
+        return SIM_OK;
+    loop->budget = sim_zeroed(1, sizeof *loop->budget);
+    status = budget_make(loop->budget, settings->budget, loop->study, settings->plan, loop->options,
+                         loop->n_options, err);
+    if (status == SIM_OK && !settings->budget->silent)
+        budget_say(loop->budget, &said);
+    loop_say(loop, &said);
+    return status;
+}
+
 static void open_store(struct loop *loop)
 {
     const struct loop_settings *settings = loop->settings;
@@ -102,6 +120,7 @@ static void loop_release(struct loop *loop)
     free(loop->points);
     free(loop->patches);
     free(loop->grown);
+    free(loop->budget);
     free(loop->options);
     pthread_mutex_destroy(&loop->lock);
 }
@@ -127,6 +146,8 @@ enum sim_status loop_run(const struct loop_study *study, const struct loop_setti
         return SIM_OK;
     }
     loop.state = sim_zeroed(1, study->size);
+    if (status == SIM_OK)
+        status = plan_budget(&loop, err);
     if (status == SIM_OK) {
         open_store(&loop);
         status = run_rounds(&loop, err);
@@ -137,6 +158,8 @@ enum sim_status loop_run(const struct loop_study *study, const struct loop_setti
         *out = results_create();
         (*out)->study = study->name;
         study->judge(&loop, loop.state, status == SIM_OK, *out);
+        if (loop.budget != NULL)
+            budget_add(loop.budget, *out);
     }
     loop_release(&loop);
     return status;

@@ -15,6 +15,7 @@
 #include "analysis/exec/exec.h"
 #include "analysis/metric/metric.h"
 #include "analysis/results/results.h"
+#include "analysis/study/budget.h"
 #include "analysis/study/pairs.h"
 #include "scenarios/plan/plan.h"
 
@@ -29,6 +30,9 @@ struct loop_study {
     const char *question;                    /* that it answers */
     const struct question *const *questions; /* of a study that asks some (question.h); NULL */
     bool reviews; /* of such a study: the comparison is whole, and a board decides on it */
+    /* Of a study that reviews: of what its plan leaves after the comparison, the share of what would
+     * change the verdict, then of each question; their sum is 1. */
+    const double *shares;
     size_t size;
     /** Ask for the points that the study begins with, by loop_add(). */
     enum sim_status (*first)(struct loop *loop, void *state, struct sim_error *err);
@@ -79,6 +83,7 @@ struct loop_settings {
     double precision;
     uint32_t most_replications;
     bool quick;         /* as stated only: no cases, no search for what would change it */
+    const struct budget_asked *budget; /* of a study that reviews; NULL = there is no plan */
     uint32_t n_threads; /* of this process; 0 = its share of all processors */
     volatile sig_atomic_t *stop;
     void (*progress)(void *context, const struct loop_progress *now); /* NULL = nobody looks */
@@ -154,6 +159,16 @@ void loop_grow(struct loop *loop, uint32_t number, uint32_t n_replications);
 /** A patch from its text, owned by the loop. The text is the study's own: it must parse. */
 const struct sim_json *loop_patch(struct loop *loop, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
+
+/** The plan that the study holds itself to; NULL = there is none. */
+const struct budget *loop_budget(const struct loop *loop);
+/** Points that are asked for from now on are charged to that part of the plan, if there is one. */
+void loop_charge(struct loop *loop, uint32_t part);
+/**
+ * A part asked for more than it has: what it asked for since there were n_points is forgotten, and
+ * it is stopped. Nothing of that may have been run.
+ */
+void loop_withdraw(struct loop *loop, uint32_t part, uint32_t n_points);
 
 uint32_t loop_n_points(const struct loop *loop);
 const struct loop_point *loop_point(const struct loop *loop, uint32_t number);

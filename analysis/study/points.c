@@ -70,6 +70,50 @@ void loop_say(const struct loop *loop, struct sim_text *said)
     sim_text_release(said);
 }
 
+/* ---- the plan of a review ---- */
+
+const struct budget *loop_budget(const struct loop *loop)
+{
+    return loop->budget;
+}
+
+void loop_charge(struct loop *loop, uint32_t part)
+{
+    loop->charged = part;
+}
+
+/* What a point takes, to or from the part that is charged. */
+static void charge(struct loop *loop, const struct loop_point *point, bool back)
+{
+    struct budget_part *part = loop->budget != NULL ? &loop->budget->parts[loop->charged] : NULL;
+    uint64_t runs = 0;
+    double requests = 0;
+
+    if (part == NULL)
+        return;
+    for (uint32_t i = 0; i < point->n_options; i++) {
+        const struct plan_option *option = loop_point_option(loop, point, i);
+
+        runs += option->allowed ? point->n_replications : 0;
+        requests += budget_requests(option) * point->n_replications;
+    }
+    part->runs_taken = back ? part->runs_taken - runs : part->runs_taken + runs;
+    part->requests_taken += back ? -requests : requests;
+}
+
+void loop_withdraw(struct loop *loop, uint32_t part, uint32_t n_points)
+{
+    loop_charge(loop, part);
+    loop->budget->parts[part].stopped = true;
+    while (loop->n_points > n_points) {
+        struct loop_point *point = loop->points[--loop->n_points];
+
+        SIM_ASSERT(point->n_begun == 0, "a point that was run is not forgotten");
+        charge(loop, point, true);
+        loop_point_destroy(point);
+    }
+}
+
 /* ---- points ---- */
 
 const struct sim_json *loop_keep_patch(struct loop *loop, const char *text, size_t length,
@@ -334,6 +378,7 @@ enum sim_status loop_add(struct loop *loop, const struct loop_ask *ask, uint32_t
     }
     if (number != NULL)
         *number = loop->n_points;
+    charge(loop, point, false);
     hold_or_drop(loop, point);
     loop->points[loop->n_points++] = point;
     return SIM_OK;

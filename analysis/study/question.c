@@ -13,6 +13,19 @@ static const struct question *const *questions_of(const struct loop *loop)
     return loop_study_of(loop)->questions;
 }
 
+/* Of the plan, what question q has; NULL = there is no plan. */
+static const struct budget_part *part_of(const struct loop *loop, uint32_t q)
+{
+    const struct budget *budget = loop_budget(loop);
+
+    return budget != NULL ? &budget->parts[BUDGET_N_OWN + q] : NULL;
+}
+
+static bool is_stopped(const struct loop *loop, uint32_t q)
+{
+    return part_of(loop, q) != NULL && part_of(loop, q)->stopped;
+}
+
 /* What question q looks at. */
 static struct asking asking_of(struct loop *loop, struct question_state *state, uint32_t q)
 {
@@ -20,7 +33,8 @@ static struct asking asking_of(struct loop *loop, struct question_state *state, 
 
     return (struct asking){.loop = loop,
                            .study = &state->study,
-                           .values = asked != NULL && asked[q] != NULL ? asked[q] : nothing_given};
+                           .values = asked != NULL && asked[q] != NULL ? asked[q] : nothing_given,
+                           .most = part_of(loop, q) != NULL ? part_of(loop, q)->requests : 0};
 }
 
 enum sim_status question_first(struct loop *loop, void *memory, struct sim_error *err)
@@ -56,11 +70,18 @@ static enum sim_status ask_all(struct loop *loop, struct question_state *state,
 
     for (uint32_t q = 0; q < state->n && status == SIM_OK; q++) {
         struct asking asking = asking_of(loop, state, q);
+        uint32_t before = loop_n_points(loop);
 
+        if (is_stopped(loop, q))
+            continue;
+        loop_charge(loop, BUDGET_N_OWN + q);
         if (!state->asked)
             status = questions[q]->first(&asking, state->states[q], err);
         else if (questions[q]->next != NULL)
             status = questions[q]->next(&asking, state->states[q], err);
+        if (part_of(loop, q) != NULL &&
+            part_of(loop, q)->requests_taken > part_of(loop, q)->requests)
+            loop_withdraw(loop, BUDGET_N_OWN + q, before);
     }
     state->asked = true;
     return status;
@@ -91,7 +112,7 @@ void question_take(struct loop *loop, void *memory, uint32_t point, uint32_t rep
     for (uint32_t q = 0; q < state->n; q++) {
         struct asking asking = asking_of(loop, state, q);
 
-        if (questions[q]->take != NULL)
+        if (questions[q]->take != NULL && !is_stopped(loop, q))
             questions[q]->take(&asking, state->states[q], point, replication, outcomes);
     }
 }
@@ -112,7 +133,7 @@ void question_judge(struct loop *loop, void *memory, bool complete, struct resul
         struct asking asking = asking_of(loop, state, q);
 
         results->answering = questions[q]->name;
-        if (state->asked)
+        if (state->asked && !is_stopped(loop, q))
             questions[q]->judge(&asking, state->states[q], complete);
     }
     results->answering = NULL;
@@ -120,6 +141,12 @@ void question_judge(struct loop *loop, void *memory, bool complete, struct resul
         return;
     results->ends_well = well;
     results->ends_well_nominal = well_nominal;
+    for (uint32_t q = 0; q < state->n; q++)
+        if (is_stopped(loop, q))
+            results_change(results, "NOT RUN", questions[q]->name,
+                           sim_arena_printf(&results->arena,
+                                            "%s takes more requests than its plan has (--budget)",
+                                            questions[q]->name));
     if (complete)
         decision_add(&state->study);
 }

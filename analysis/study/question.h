@@ -19,6 +19,7 @@ struct asking {
     struct loop *loop;
     struct study *study; /* the comparison as stated: options, baseline, judge, cases */
     const struct question_value *values;
+    double most; /* requests that it may ask for; 0 = as many as it finds right */
 };
 
 struct question {

@@ -36,6 +36,7 @@ static enum sim_status first(const struct asking *asking, void *memory, struct s
                          .least = LEAST,
                          .most = values[MOST].given ? values[MOST].number : MOST_DEFAULT,
                          .budget = values[REQUESTS].given ? values[REQUESTS].number : 0,
+                         .most_budget = asking->most,
                          .replications = true},
                      err);
     return state->loads != NULL ? SIM_OK : SIM_EINVALID;

@@ -210,6 +210,31 @@ static enum sim_status check(struct sizes *sizes, bool *more, struct sim_error *
     return ask_checks(sizes, err);
 }
 
+/* About the amounts that a search tries, and the rounds of a check. */
+enum { TRIED = 9, CHECKED = 3 };
+
+/* Within what the plan of a review pays for: fewer replications. */
+static void fit(struct sizes *sizes, double most)
+{
+    double search = 0, check = 0;
+
+    for (uint32_t o = 0; o < sizes->n_options; o++) {
+        const struct size_option *option = &sizes->options[o];
+        const struct loop_point *point = loop_point(sizes->loop, 0);
+        double one = budget_requests(loop_point_option(sizes->loop, point, option->number)) *
+                     option->n_situations * CRI_N_REFILLS;
+
+        search += one * option->n_limits * TRIED;
+        check += one * CHECKED;
+    }
+    if (most <= 0)
+        return;
+    while (sizes->n_search > 1 && sizes->n_search * search > most * 0.8)
+        sizes->n_search--;
+    while (sizes->n_replications > sizes->n_search && sizes->n_replications * check > most * 0.1)
+        sizes->n_replications--;
+}
+
 static enum sim_status next(const struct asking *asking, void *state, struct sim_error *err)
 {
     struct sizes *sizes = state;
@@ -219,6 +244,7 @@ static enum sim_status next(const struct asking *asking, void *state, struct sim
 
     if (sizes->phase == SIZE_UNLIMITED) {
         size_find_limits(sizes);
+        fit(sizes, asking->most);
         sizes->phase = SIZE_SEARCH;
     }
     /* What was asked for may have been run before: then it is gone on with at once. */

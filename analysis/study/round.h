@@ -65,6 +65,8 @@ struct loop {
     uint32_t n_found_before;             /* of those of earlier rounds, found in the store */
     struct sim_json **patches;           /* owned */
     uint32_t n_patches, patches_room;
+    struct budget *budget; /* NULL = there is no plan */
+    uint32_t charged;      /* part of it that is asking */
     struct probe probe;
     struct store *store;      /* NULL = nothing is kept */
     struct sim_error failure; /* of the store, where nobody could be told */

@@ -64,7 +64,9 @@ enum sim_status compare_first(struct loop *loop, void *state, struct sim_error *
 {
     struct study *study = state;
     const struct plan *plan = loop_settings(loop)->plan;
-    uint32_t n = plan->replications, room = n, number;
+    const struct budget *budget = loop_budget(loop);
+    uint32_t n = budget != NULL ? budget->parts[BUDGET_COMPARE].replications : plan->replications;
+    uint32_t room = n, number;
     enum sim_status status;
     size_t slots;
 
@@ -86,6 +88,7 @@ enum sim_status compare_first(struct loop *loop, void *state, struct sim_error *
     study->partners = sim_zeroed(study->n_options, sizeof(uint32_t *));
     study->unlike = sim_zeroed(study->n_options, sizeof *study->unlike);
     study->views = sim_zeroed(study->n_options, sizeof *study->views);
+    loop_charge(loop, BUDGET_COMPARE);
     status = loop_add(
         loop,
         &(struct loop_ask){
@@ -151,11 +154,13 @@ enum sim_status compare_next(struct loop *loop, void *state, struct sim_error *e
 
     if (!precise_enough(loop, 0) || study->cases == NULL)
         return SIM_OK;
+    loop_charge(loop, BUDGET_CASES);
     status = cases_next(study->cases, err);
     if (status != SIM_OK || loop_n_points(loop) > before)
         return status;
     if (study->changes == NULL)
         study->changes = changes_create(loop, study->judge);
+    loop_charge(loop, BUDGET_CHANGES);
     return changes_next(study->changes, err);
 }
 

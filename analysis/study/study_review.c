@@ -9,10 +9,14 @@
 static const struct question *const questions[] = {&question_drill, &question_maxload,
                                                    &question_size, NULL};
 
+/* Of what would change the verdict, then of each of them. */
+static const double shares[] = {0.3, 0.15, 0.25, 0.3};
+
 const struct loop_study loop_study_review = {
     .name = "review",
     .question = "what does a board decide on?",
     .questions = questions,
     .reviews = true,
+    .shares = shares,
     QUESTION_STUDY,
 };
