@@ -2,17 +2,15 @@
 
 #include "analysis/results/folder.h"
 
+#include "analysis/results/folder_contents.h"
 #include "analysis/results/jobs.h"
 #include "analysis/results/results.h"
 #include "sim/base/arena.h"
-#include "sim/base/diag.h"
 #include "sim/base/file_out.h"
-#include "sim/base/json_in.h"
 #include "sim/base/json_out.h"
 #include "sim/base/memory.h"
 #include "sim/base/stream_in.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -22,23 +20,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define MANIFEST      "manifest.json"
-#define REPORT_LIST   "report.json"
-#define REPORT_FORMAT "crisim-report"
-/* Names of the files that are in a folder under construction, a line each, before they are made:
- * what a killed run leaves is known by it. Also what is locked. */
-#define JOURNAL     ".crisim-unfinished"
 #define NEW         ".crisim-new"
 #define OLD         ".crisim-old"
 #define INTERRUPTED ".interrupted"
-#define MAX_LIST    ((size_t)16 << 20) /* bytes of a manifest, report list or journal */
-#define MAX_TRIES   1000               /* names that may be taken already */
-
-/* Names, each with a digest or NULL. */
-struct names {
-    const char **name, **digest;
-    uint32_t n, room;
-};
+#define MAX_TRIES   1000 /* names that may be taken already */
 
 struct results_folder {
     struct sim_arena arena;
@@ -47,222 +32,13 @@ struct results_folder {
     const char *fresh, *old;
     const char *place;
     int journal;
-    struct names files[2]; /* by enum results_file_kind */
-    const char *jobs;      /* as the user named it */
-    bool existed;          /* something stands under the name */
+    struct folder_names files[2]; /* by enum results_file_kind */
+    const char *jobs;             /* as the user named it */
+    bool existed;                 /* something stands under the name */
     bool replaces, placed, kept_complete;
     uint32_t kept_replications;
     uint32_t n_parents_made; /* removed again if nothing comes of it */
 };
-
-static void names_add(struct names *names, struct sim_arena *arena, const char *name,
-                      const char *digest)
-{
-    if (names->n == names->room) {
-        names->room = names->room > 0 ? names->room * 2 : 32;
-        names->name = sim_grown(names->name, names->room, sizeof *names->name);
-        names->digest = sim_grown(names->digest, names->room, sizeof *names->digest);
-    }
-    names->name[names->n] = sim_arena_strdup(arena, name);
-    names->digest[names->n++] = digest != NULL ? sim_arena_strdup(arena, digest) : NULL;
-}
-
-static void names_release(struct names *names)
-{
-    free(names->name);
-    free(names->digest);
-    *names = (struct names){0};
-}
-
-static bool names_has(const struct names *names, const char *name)
-{
-    for (uint32_t i = 0; i < names->n; i++)
-        if (strcmp(names->name[i], name) == 0)
-            return true;
-    return false;
-}
-
-/* A list may be anybody's: only names that crisim could have given are taken from it. */
-static bool is_plain_name(const char *name)
-{
-    return *name != '\0' && *name != '.' && strchr(name, '/') == NULL &&
-           strlen(name) <= RESULTS_MAX_NAME;
-}
-
-static const char *join(struct sim_arena *arena, const char *folder, const char *name)
-{
-    return sim_arena_printf(arena, "%s/%s", folder, name);
-}
-
-static bool is_regular(const char *path)
-{
-    struct stat info;
-
-    return lstat(path, &info) == 0 && S_ISREG(info.st_mode);
-}
-
-static bool exists(const char *path)
-{
-    struct stat info;
-
-    return lstat(path, &info) == 0;
-}
-
-/* ---- what a folder says of itself ---- */
-
-struct contents {
-    bool is_results;
-    bool complete;
-    bool has_jobs; /* finished replications of a study that did not end */
-    uint32_t replications;
-    struct names own;     /* named in its lists */
-    struct names foreign; /* everything else in it */
-};
-
-static const struct sim_json *format_of(const struct sim_json *root, const char *format)
-{
-    const struct sim_json *value =
-        root != NULL && root->type == SIM_JSON_OBJECT ? sim_json_find(root, "format") : NULL;
-
-    return value != NULL && value->type == SIM_JSON_STRING && strcmp(value->string, format) == 0
-               ? root
-               : NULL;
-}
-
-/* The files that a list names; false if it is not one of this format. */
-static bool read_list(const char *path, const char *format, struct contents *contents,
-                      struct sim_arena *arena)
-{
-    struct sim_diag diag;
-    struct sim_json *root = NULL;
-    char *text = NULL;
-    size_t length;
-    bool ok = false;
-
-    sim_diag_init(&diag);
-    if (is_regular(path) && sim_file_read(path, MAX_LIST, &text, &length, NULL) == SIM_OK)
-        root = sim_json_parse(path, text, length, &diag);
-    if (format_of(root, format) != NULL) {
-        const struct sim_json *files = sim_json_find(root, "files");
-        const struct sim_json *complete = sim_json_find(root, "complete");
-        const struct sim_json *replications = sim_json_find(root, "replications");
-
-        ok = true;
-        for (uint32_t i = 0;
-             files != NULL && files->type == SIM_JSON_ARRAY && i < files->n_children; i++) {
-            const struct sim_json *entry = files->children[i];
-            const struct sim_json *name =
-                entry->type == SIM_JSON_OBJECT ? sim_json_find(entry, "file") : NULL;
-            const struct sim_json *digest =
-                entry->type == SIM_JSON_OBJECT ? sim_json_find(entry, "sha256") : NULL;
-
-            if (name != NULL && name->type == SIM_JSON_STRING && is_plain_name(name->string))
-                names_add(&contents->own, arena, name->string,
-                          digest != NULL && digest->type == SIM_JSON_STRING ? digest->string
-                                                                            : NULL);
-        }
-        if (complete != NULL && complete->type == SIM_JSON_BOOL)
-            contents->complete = complete->boolean;
-        if (replications != NULL && replications->type == SIM_JSON_NUMBER &&
-            replications->number >= 0 && replications->number <= UINT32_MAX)
-            contents->replications = (uint32_t)replications->number;
-    }
-    sim_json_destroy(root);
-    sim_diag_release(&diag);
-    free(text);
-    return ok;
-}
-
-static void read_journal(int journal, struct contents *contents, struct sim_arena *arena)
-{
-    struct stat info;
-    char *text, *rest, *line;
-    ssize_t n;
-
-    if (fstat(journal, &info) != 0 || info.st_size <= 0 || (size_t)info.st_size > MAX_LIST)
-        return;
-    text = sim_zeroed((size_t)info.st_size + 1, 1);
-    n = pread(journal, text, (size_t)info.st_size, 0);
-    rest = n > 0 ? text : NULL;
-    while (rest != NULL && (line = rest) != NULL) {
-        rest = strchr(line, '\n');
-        /* A last line without an end was being written: its file was not made yet. */
-        if (rest == NULL)
-            break;
-        *rest++ = '\0';
-        if (is_plain_name(line))
-            names_add(&contents->own, arena, line, NULL);
-    }
-    free(text);
-}
-
-/* @param journal  its journal, already open, or -1 */
-static enum sim_status look_into(const char *path, int journal, struct contents *contents,
-                                 struct sim_arena *arena, struct sim_error *err)
-{
-    DIR *folder = opendir(path);
-    struct dirent *entry;
-    struct stat info;
-
-    *contents = (struct contents){0};
-    if (folder == NULL)
-        return sim_fail(err, SIM_EOUTPUT, path, "cannot be used as a results folder: %s",
-                        strerror(errno));
-    contents->is_results = read_list(join(arena, path, MANIFEST), RESULTS_FORMAT, contents, arena);
-    if (contents->is_results) {
-        struct contents report = {0};
-
-        names_add(&contents->own, arena, MANIFEST, NULL);
-        if (read_list(join(arena, path, REPORT_LIST), REPORT_FORMAT, &report, arena)) {
-            for (uint32_t i = 0; i < report.own.n; i++)
-                names_add(&contents->own, arena, report.own.name[i], report.own.digest[i]);
-            names_add(&contents->own, arena, REPORT_LIST, NULL);
-        }
-        names_release(&report.own);
-    }
-    if (journal >= 0) {
-        read_journal(journal, contents, arena);
-        names_add(&contents->own, arena, MANIFEST, NULL);
-        names_add(&contents->own, arena, REPORT_LIST, NULL);
-    }
-    while ((entry = readdir(folder)) != NULL) {
-        if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
-            continue;
-        if (strcmp(entry->d_name, JOURNAL) == 0)
-            continue;
-        if (strcmp(entry->d_name, RESULTS_JOBS) == 0 &&
-            results_jobs_is_folder(join(arena, path, RESULTS_JOBS))) {
-            contents->has_jobs = true;
-            continue;
-        }
-        /* crisim makes no other folder in it, whatever its name. */
-        if (!names_has(&contents->own, entry->d_name) ||
-            (lstat(join(arena, path, entry->d_name), &info) == 0 && S_ISDIR(info.st_mode)))
-            names_add(&contents->foreign, arena, entry->d_name, NULL);
-    }
-    closedir(folder);
-    return SIM_OK;
-}
-
-static void contents_release(struct contents *contents)
-{
-    names_release(&contents->own);
-    names_release(&contents->foreign);
-}
-
-/* unlink() takes a link itself away, never what it points at; a folder under such a name stays. */
-static void remove_own(const char *path, const struct contents *contents, struct sim_arena *arena)
-{
-    /* The lists last: killed in the middle, the rest is still known as crisim's. */
-    for (uint32_t i = 0; i < contents->own.n; i++)
-        if (strcmp(contents->own.name[i], MANIFEST) != 0 &&
-            strcmp(contents->own.name[i], REPORT_LIST) != 0)
-            unlink(join(arena, path, contents->own.name[i]));
-    if (names_has(&contents->own, REPORT_LIST))
-        unlink(join(arena, path, REPORT_LIST));
-    if (names_has(&contents->own, MANIFEST))
-        unlink(join(arena, path, MANIFEST));
-}
 
 /* ---- opening ---- */
 
@@ -334,7 +110,7 @@ static enum sim_status take(struct results_folder *folder, struct sim_error *err
     for (int tries = 0; tries < MAX_TRIES; tries++) {
         struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
         struct stat info, found;
-        const char *journal = join(&folder->arena, folder->fresh, JOURNAL);
+        const char *journal = folder_join(&folder->arena, folder->fresh, FOLDER_JOURNAL);
         bool made = mkdir(folder->fresh, 0777) == 0;
 
         if (!made && errno != EEXIST)
@@ -388,7 +164,7 @@ static const char *set_aside(struct results_folder *folder, const char *from)
                    : sim_arena_printf(&folder->arena, "%s" INTERRUPTED "-%d", folder->final, k);
 
         /* rename() would take the place of an empty folder: somebody's, too. */
-        if (!exists(to) && rename(from, to) == 0)
+        if (!folder_exists(to) && rename(from, to) == 0)
             return to;
     }
     return NULL;
@@ -398,9 +174,9 @@ static const char *set_aside(struct results_folder *folder, const char *from)
 static enum sim_status clear_fresh(struct results_folder *folder, struct sim_text *said,
                                    struct sim_error *err)
 {
-    struct contents contents;
+    struct folder_contents contents;
     enum sim_status status =
-        look_into(folder->fresh, folder->journal, &contents, &folder->arena, err);
+        folder_look_into(folder->fresh, folder->journal, &contents, &folder->arena, err);
     struct stat info;
 
     if (status != SIM_OK)
@@ -419,19 +195,19 @@ static enum sim_status clear_fresh(struct results_folder *folder, struct sim_tex
         if (aside == NULL)
             status = sim_fail(err, SIM_EOUTPUT, folder->fresh, "holds results; move them away");
         else
-            unlink(join(&folder->arena, aside, JOURNAL));
+            unlink(folder_join(&folder->arena, aside, FOLDER_JOURNAL));
         if (status == SIM_OK)
             status = take(folder, err);
     } else {
         if (contents.own.n > 2 || (fstat(folder->journal, &info) == 0 && info.st_size > 0))
             sim_text_addf(said, "%s: what a run that did not end left there is removed\n",
                           folder->fresh);
-        remove_own(folder->fresh, &contents, &folder->arena);
+        folder_remove_own(folder->fresh, &contents, &folder->arena);
         if (ftruncate(folder->journal, 0) != 0)
             status =
                 sim_fail(err, SIM_EOUTPUT, folder->path, "cannot be written: %s", strerror(errno));
     }
-    contents_release(&contents);
+    folder_contents_release(&contents);
     return status;
 }
 
@@ -439,63 +215,63 @@ static enum sim_status clear_fresh(struct results_folder *folder, struct sim_tex
  * needed further on (not complete); then remove the old one. */
 static void empty_old(struct results_folder *folder, bool complete, struct sim_text *said)
 {
-    const char *jobs = join(&folder->arena, folder->old, RESULTS_JOBS);
-    struct contents contents;
+    const char *jobs = folder_join(&folder->arena, folder->old, RESULTS_JOBS);
+    struct folder_contents contents;
 
-    if (look_into(folder->old, -1, &contents, &folder->arena, NULL) != SIM_OK)
+    if (folder_look_into(folder->old, -1, &contents, &folder->arena, NULL) != SIM_OK)
         return;
     if (contents.has_jobs &&
-        (complete || rename(jobs, join(&folder->arena, folder->final, RESULTS_JOBS)) != 0))
+        (complete || rename(jobs, folder_join(&folder->arena, folder->final, RESULTS_JOBS)) != 0))
         results_jobs_remove(jobs);
     for (uint32_t i = 0; i < contents.foreign.n; i++) {
         const char *name = contents.foreign.name[i];
-        const char *from = join(&folder->arena, folder->old, name);
-        const char *to = join(&folder->arena, folder->final, name);
+        const char *from = folder_join(&folder->arena, folder->old, name);
+        const char *to = folder_join(&folder->arena, folder->final, name);
 
-        for (int k = 1; exists(to) && k < MAX_TRIES; k++)
+        for (int k = 1; folder_exists(to) && k < MAX_TRIES; k++)
             to = sim_arena_printf(&folder->arena, "%s/%s.kept-%d", folder->final, name, k);
-        if (exists(to) || rename(from, to) != 0)
+        if (folder_exists(to) || rename(from, to) != 0)
             continue;
         if (strcmp(strrchr(to, '/') + 1, name) != 0)
             sim_text_addf(said, "%s/%s was not crisim's; it is now %s\n", folder->path, name,
                           strrchr(to, '/') + 1);
     }
-    remove_own(folder->old, &contents, &folder->arena);
-    unlink(join(&folder->arena, folder->old, JOURNAL));
+    folder_remove_own(folder->old, &contents, &folder->arena);
+    unlink(folder_join(&folder->arena, folder->old, FOLDER_JOURNAL));
     if (rmdir(folder->old) != 0)
         sim_text_addf(said, "%s could not be removed: %s\n", folder->old, strerror(errno));
-    contents_release(&contents);
+    folder_contents_release(&contents);
 }
 
 /* A run that was killed between the two renames of results_folder_commit(), or after them. */
 static enum sim_status recover(struct results_folder *folder, struct sim_text *said,
                                struct sim_error *err)
 {
-    struct contents contents;
+    struct folder_contents contents;
     struct stat info;
     bool ours, empty;
 
     if (lstat(folder->old, &info) != 0)
         return SIM_OK;
     if (!S_ISDIR(info.st_mode) ||
-        look_into(folder->old, -1, &contents, &folder->arena, NULL) != SIM_OK)
+        folder_look_into(folder->old, -1, &contents, &folder->arena, NULL) != SIM_OK)
         return sim_fail(err, SIM_EOUTPUT, folder->path, "'%s' is in the way; move it",
                         strrchr(folder->old, '/') + 1);
     /* Without its lists it holds finished replications alone, or nothing any more. */
     ours = contents.is_results || contents.own.n + contents.foreign.n == 0;
     empty = !contents.is_results && !contents.has_jobs;
-    contents_release(&contents);
+    folder_contents_release(&contents);
     if (!ours)
         return sim_fail(err, SIM_EOUTPUT, folder->path, "'%s' is in the way; move it",
                         strrchr(folder->old, '/') + 1);
-    if (exists(folder->final) &&
-        look_into(folder->final, -1, &contents, &folder->arena, NULL) == SIM_OK) {
+    if (folder_exists(folder->final) &&
+        folder_look_into(folder->final, -1, &contents, &folder->arena, NULL) == SIM_OK) {
         empty_old(folder, contents.complete, said);
-        contents_release(&contents);
+        folder_contents_release(&contents);
         /* What was left to do. */
-        unlink(join(&folder->arena, folder->final, JOURNAL));
+        unlink(folder_join(&folder->arena, folder->final, FOLDER_JOURNAL));
     } else if (empty) {
-        unlink(join(&folder->arena, folder->old, JOURNAL));
+        unlink(folder_join(&folder->arena, folder->old, FOLDER_JOURNAL));
         rmdir(folder->old);
     } else if (rename(folder->old, folder->final) != 0)
         return sim_fail(err, SIM_EOUTPUT, folder->old, "cannot be renamed: %s", strerror(errno));
@@ -511,7 +287,7 @@ static enum sim_status judge(struct results_folder *folder, bool force, struct s
         slash == folder->final
             ? "/"
             : sim_arena_printf(&folder->arena, "%.*s", (int)(slash - folder->final), folder->final);
-    struct contents contents;
+    struct folder_contents contents;
     struct stat info, above;
     enum sim_status status;
 
@@ -527,7 +303,7 @@ static enum sim_status judge(struct results_folder *folder, bool force, struct s
     if (stat(parent, &above) == 0 && above.st_dev != info.st_dev)
         return sim_fail(err, SIM_EOUTPUT, folder->path,
                         "is the root of a file system and cannot be replaced; name a folder in it");
-    status = look_into(folder->final, -1, &contents, &folder->arena, err);
+    status = folder_look_into(folder->final, -1, &contents, &folder->arena, err);
     if (status != SIM_OK)
         return status;
     if (contents.is_results && contents.complete && !force)
@@ -554,7 +330,7 @@ static enum sim_status judge(struct results_folder *folder, bool force, struct s
     /* What was for the owner only stays so. */
     if (status == SIM_OK && chmod(folder->fresh, info.st_mode & 07777) != 0)
         status = sim_fail(err, SIM_EOUTPUT, folder->path, "cannot be written: %s", strerror(errno));
-    contents_release(&contents);
+    folder_contents_release(&contents);
     return status;
 }
 
@@ -567,7 +343,7 @@ enum sim_status results_folder_open(struct results_folder **out, const char *pat
     folder->journal = -1;
     folder->path = sim_arena_strdup(&folder->arena, path);
     folder->place = folder->path;
-    folder->jobs = join(&folder->arena, folder->path, RESULTS_JOBS);
+    folder->jobs = folder_join(&folder->arena, folder->path, RESULTS_JOBS);
     status = find_place(folder, err);
     if (status == SIM_OK)
         status = take(folder, err);
@@ -592,15 +368,15 @@ enum sim_status results_folder_add(struct results_folder *folder, enum results_f
                                    struct sim_error *err)
 {
     const char *line = sim_arena_printf(&folder->arena, "%s\n", name);
-    const char *shown = join(&folder->arena, folder->path, name);
+    const char *shown = folder_join(&folder->arena, folder->path, name);
     size_t length = strlen(line);
     char hex[65];
 
     if (write(folder->journal, line, length) != (ssize_t)length)
         return sim_fail(err, SIM_EOUTPUT, shown, "cannot be written: %s", strerror(errno));
     sim_sha256_hex(bytes, n, hex);
-    names_add(&folder->files[kind], &folder->arena, name, hex);
-    if (sim_file_create(join(&folder->arena, folder->fresh, name), bytes, n, err) == SIM_OK)
+    folder_names_add(&folder->files[kind], &folder->arena, name, hex);
+    if (sim_file_create(folder_join(&folder->arena, folder->fresh, name), bytes, n, err) == SIM_OK)
         return SIM_OK;
     /* The name that the user knows, not the one it has for the time being. */
     if (err != NULL)
@@ -616,13 +392,13 @@ uint32_t results_folder_files(const struct results_folder *folder, const char *c
     return folder->files[RESULTS_FILE].n;
 }
 
-static void report_list(const struct names *files, struct sim_text *out)
+static void report_list(const struct folder_names *files, struct sim_text *out)
 {
     struct sim_json_out json;
 
     sim_json_out_init(&json, out, true);
     sim_json_out_object(&json, NULL);
-    sim_json_out_string(&json, "format", REPORT_FORMAT);
+    sim_json_out_string(&json, "format", FOLDER_REPORT_FORMAT);
     sim_json_out_int(&json, "version", 1);
     sim_json_out_array(&json, "files");
     for (uint32_t i = 0; i < files->n; i++) {
@@ -643,13 +419,13 @@ static enum sim_status write_lists(struct results_folder *folder, const char *ma
 
     if (folder->files[RESULTS_REPORT].n > 0) {
         report_list(&folder->files[RESULTS_REPORT], &report);
-        status = sim_file_create(join(&folder->arena, folder->fresh, REPORT_LIST), report.data,
-                                 report.length, err);
+        status = sim_file_create(folder_join(&folder->arena, folder->fresh, FOLDER_REPORT_LIST),
+                                 report.data, report.length, err);
     }
     /* Last: a folder without a manifest is not a finished one. */
     if (status == SIM_OK)
-        status = sim_file_create(join(&folder->arena, folder->fresh, MANIFEST), manifest,
-                                 strlen(manifest), err);
+        status = sim_file_create(folder_join(&folder->arena, folder->fresh, FOLDER_MANIFEST),
+                                 manifest, strlen(manifest), err);
     sim_text_release(&report);
     return status;
 }
@@ -675,7 +451,7 @@ enum sim_status results_folder_commit(struct results_folder *folder, const char 
                       folder->path, aside);
     } else {
         /* Results, or finished replications of this study. */
-        bool there = exists(folder->final);
+        bool there = folder_exists(folder->final);
         bool moved = there && rename(folder->final, folder->old) == 0;
 
         if ((there && !moved) || rename(folder->fresh, folder->final) != 0) {
@@ -694,8 +470,9 @@ enum sim_status results_folder_commit(struct results_folder *folder, const char 
         if (moved)
             empty_old(folder, complete, said);
     }
-    unlink(join(&folder->arena,
-                strcmp(folder->place, folder->path) == 0 ? folder->final : folder->place, JOURNAL));
+    unlink(folder_join(&folder->arena,
+                       strcmp(folder->place, folder->path) == 0 ? folder->final : folder->place,
+                       FOLDER_JOURNAL));
     return SIM_OK;
 }
 
@@ -716,10 +493,10 @@ void results_folder_close(struct results_folder *folder)
     if (folder->journal >= 0 && !folder->placed) {
         for (int kind = 0; kind < 2; kind++)
             for (uint32_t i = 0; i < folder->files[kind].n; i++)
-                unlink(join(&folder->arena, folder->fresh, folder->files[kind].name[i]));
-        unlink(join(&folder->arena, folder->fresh, REPORT_LIST));
-        unlink(join(&folder->arena, folder->fresh, MANIFEST));
-        unlink(join(&folder->arena, folder->fresh, JOURNAL));
+                unlink(folder_join(&folder->arena, folder->fresh, folder->files[kind].name[i]));
+        unlink(folder_join(&folder->arena, folder->fresh, FOLDER_REPORT_LIST));
+        unlink(folder_join(&folder->arena, folder->fresh, FOLDER_MANIFEST));
+        unlink(folder_join(&folder->arena, folder->fresh, FOLDER_JOURNAL));
         rmdir(folder->fresh);
     }
     if (folder->journal >= 0)
@@ -736,8 +513,8 @@ void results_folder_close(struct results_folder *folder)
                 break;
         }
     }
-    names_release(&folder->files[RESULTS_FILE]);
-    names_release(&folder->files[RESULTS_REPORT]);
+    folder_names_release(&folder->files[RESULTS_FILE]);
+    folder_names_release(&folder->files[RESULTS_REPORT]);
     sim_arena_release(&folder->arena);
     free(folder);
 }
@@ -747,7 +524,7 @@ void results_folder_close(struct results_folder *folder)
 /* @param before  what the report list says; a file may stand in it with two digests, when a report
  *                was interrupted while it was written */
 static enum sim_status judge_report_file(const char *path, const char *name,
-                                         const struct names *before, struct sim_error *err)
+                                         const struct folder_names *before, struct sim_error *err)
 {
     struct stat info;
     char *text;
@@ -758,7 +535,7 @@ static enum sim_status judge_report_file(const char *path, const char *name,
         return SIM_OK;
     if (!S_ISREG(info.st_mode))
         return sim_fail(err, SIM_EOUTPUT, path, "is not a regular file; move it away");
-    if (!names_has(before, name))
+    if (!folder_names_has(before, name))
         return sim_fail(err, SIM_EOUTPUT, path,
                         "was not written by crisim; move it, or use --force to replace it");
     if (sim_file_read(path, SIZE_MAX / 2, &text, &length, err) != SIM_OK)
@@ -773,7 +550,7 @@ static enum sim_status judge_report_file(const char *path, const char *name,
                     "was changed since crisim wrote it; move it, or use --force to replace it");
 }
 
-static enum sim_status write_list(const struct names *files, const char *path,
+static enum sim_status write_list(const struct folder_names *files, const char *path,
                                   struct sim_error *err)
 {
     struct sim_text text = {0};
@@ -789,22 +566,22 @@ enum sim_status results_report_update(const char *path, const struct results_rep
                                       uint32_t n, bool force, struct sim_error *err)
 {
     struct sim_arena arena = {0};
-    struct contents before = {0};
-    struct names now = {0}, both = {0};
+    struct folder_contents before = {0};
+    struct folder_names now = {0}, both = {0};
     enum sim_status status = SIM_OK;
-    const char *list_path = join(&arena, path, REPORT_LIST);
-    bool known = read_list(list_path, REPORT_FORMAT, &before, &arena);
+    const char *list_path = folder_join(&arena, path, FOLDER_REPORT_LIST);
+    bool known = folder_read_list(list_path, FOLDER_REPORT_FORMAT, &before, &arena);
 
-    if (!known && exists(list_path))
+    if (!known && folder_exists(list_path))
         status = sim_fail(err, SIM_EOUTPUT, list_path, "was not written by crisim; move it");
     for (uint32_t i = 0; i < n && status == SIM_OK; i++) {
-        const char *file = join(&arena, path, files[i].name);
+        const char *file = folder_join(&arena, path, files[i].name);
         char hex[65];
 
-        if (!force || !is_regular(file))
+        if (!force || !folder_is_regular(file))
             status = judge_report_file(file, files[i].name, &before.own, err);
         sim_sha256_hex(files[i].text, files[i].n, hex);
-        names_add(&now, &arena, files[i].name, hex);
+        folder_names_add(&now, &arena, files[i].name, hex);
     }
     /* Those that this report has no more stay known: they are removed with the rest. */
     for (uint32_t i = 0; i < before.own.n; i++) {
@@ -814,21 +591,22 @@ enum sim_status results_report_update(const char *path, const struct results_rep
             replaced = replaced || strcmp(files[k].name, before.own.name[i]) == 0;
         if (before.own.digest[i] == NULL)
             continue;
-        names_add(&both, &arena, before.own.name[i], before.own.digest[i]);
+        folder_names_add(&both, &arena, before.own.name[i], before.own.digest[i]);
         if (!replaced)
-            names_add(&now, &arena, before.own.name[i], before.own.digest[i]);
+            folder_names_add(&now, &arena, before.own.name[i], before.own.digest[i]);
     }
     for (uint32_t i = 0; i < n && status == SIM_OK; i++)
-        names_add(&both, &arena, now.name[i], now.digest[i]);
+        folder_names_add(&both, &arena, now.name[i], now.digest[i]);
     if (status == SIM_OK)
         status = write_list(&both, list_path, err);
     for (uint32_t i = 0; i < n && status == SIM_OK; i++)
-        status = sim_file_write(join(&arena, path, files[i].name), files[i].text, files[i].n, err);
+        status = sim_file_write(folder_join(&arena, path, files[i].name), files[i].text, files[i].n,
+                                err);
     if (status == SIM_OK)
         status = write_list(&now, list_path, err);
-    names_release(&both);
-    names_release(&now);
-    names_release(&before.own);
+    folder_names_release(&both);
+    folder_names_release(&now);
+    folder_names_release(&before.own);
     sim_arena_release(&arena);
     return status;
 }
