@@ -140,6 +140,15 @@ static void override_service(struct plan_job *job, struct cri_service_spec *serv
             override_by(job, service, &entries[i]);
 }
 
+static void vary_service(struct plan_job *job, struct cri_service_spec *service)
+{
+    const struct scenario_factors *factors = &job->world->factors;
+
+    service->base_ttft = (sim_time)llround((double)service->base_ttft * factors->ttft);
+    service->prefill_ns_per_token *= factors->ttft;
+    service->output_ns_per_token /= factors->output_rate;
+}
+
 int64_t plan_most_output(const struct plan_job *job, const struct catalog_model *model)
 {
     const struct scenario_model *entries = job->world->models.items;
@@ -225,6 +234,7 @@ static uint32_t service_of(struct plan_job *job, const struct catalog_model *mod
         .output_burndown = model->burndown_output,
     };
     override_service(job, service);
+    vary_service(job, service);
     note_service(job, model, latency, service);
     plan_used(job->plan, "models", &model->origin);
     plan_used(job->plan, "latencies", &latency->origin);

@@ -334,7 +334,7 @@ struct scenario_indifference {
 /* Factors on what the scenario or the catalog states of the world, as studies change it. */
 struct scenario_factors {
     struct scenario_node node;
-    double capacity, quota, hop;
+    double capacity, quota, hop, ttft, output_rate;
 };
 
 /* Of a call where capacity is shared, by its tier. */

@@ -874,6 +874,11 @@ static const struct schema_key factors_keys[] = {
                       "changed, nor are model units"),
     NUMBER(hop, SIM_BETWEEN(0, 1000), .fallback = "1",
            .summary = "on the time of a hop from source to destination"),
+    NUMBER(ttft, SIM_BETWEEN(0.001, 1000), .fallback = "1",
+           .summary = "on the time that every model takes up to the first token: base TTFT and "
+                      "prefill"),
+    NUMBER(output_rate, SIM_BETWEEN(0.001, 1000), .fallback = "1",
+           .summary = "on the output tokens/s of every model"),
 };
 #undef T
 DESCRIBE(factors, struct scenario_factors,
@@ -1009,7 +1014,7 @@ static const struct schema_key root_keys[] = {
     OBJECT(slo, slo, .summary = "what must hold"),
     OBJECT(slo_drill, slo_drill, .summary = "what must hold while something is out"),
     OBJECT(indifference, indifference, .summary = "smallest differences that matter"),
-    OBJECT(factors, factors, .summary = "factors on capacity, quotas and hops"),
+    OBJECT(factors, factors, .summary = "factors on capacity, quotas, hops and latencies"),
     OBJECT(tier_weights, tier_weights, .summary = "turns of service tiers in shared capacity"),
     OBJECT(tier_speeds, tier_speeds, .summary = "output rates of service tiers"),
     MAP(options, option, 100, .required = true,
