@@ -242,6 +242,8 @@ const char *chart_describe(const struct chart *chart, struct sim_arena *arena)
     for (uint32_t i = 0; i < chart->n_rows; i++)
         sim_text_addf(&text, " %s: %s.", chart->rows[i].name,
                       chart->rows[i].value != NULL ? chart->rows[i].value : "");
+    if (chart->n_rows > 0 && chart->rule != NULL)
+        sim_text_addf(&text, " The line: %s.", chart->rule);
     whole = sim_arena_strdup(arena, text.data != NULL ? text.data : "");
     sim_text_release(&text);
     return whole;

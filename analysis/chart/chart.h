@@ -76,11 +76,12 @@ struct chart_panel {
 /* One bar of parts. Rows with the same parts are one bar with all their names. */
 struct chart_row {
     const char *name, *value; /* value: at its end */
+    double from;              /* where its first part begins; not negative */
     const double *parts;      /* n_parts; not negative */
 };
 
 struct chart_part {
-    const char *name;
+    const char *name; /* several of one name are named once */
     struct chart_style style;
 };
 
@@ -97,6 +98,8 @@ struct chart {
     struct chart_panel *panels;
     struct chart_row *rows;
     struct chart_part *parts;
+    const char *rule; /* of rows: what the line at rule_at says, through all of them; NULL = none */
+    double rule_at;
     uint32_t n_panels, n_rows, n_parts;
     uint32_t panels_room, rows_room, parts_room;
 };

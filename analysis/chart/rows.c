@@ -20,9 +20,10 @@ struct bar {
     uint32_t n_lines;
 };
 
+/* Where it ends. */
 static double length_of(const struct chart *chart, const struct chart_row *row)
 {
-    double sum = 0;
+    double sum = row->from;
 
     for (uint32_t part = 0; part < chart->n_parts; part++)
         sum += row->parts[part];
@@ -34,6 +35,8 @@ static bool same_row(const struct chart *chart, const struct chart_row *a,
 {
     if ((a->value == NULL) != (b->value == NULL) ||
         (a->value != NULL && strcmp(a->value, b->value) != 0))
+        return false;
+    if (fabs(a->from - b->from) > SAME_SHARE * most)
         return false;
     for (uint32_t part = 0; part < chart->n_parts; part++)
         if (fabs(a->parts[part] - b->parts[part]) > SAME_SHARE * most)
@@ -66,6 +69,20 @@ static uint32_t bars_of(const struct chart *chart, struct sim_arena *arena, doub
     return n;
 }
 
+/* Whether a part's name stands over another one of that name: over the first that the bar has, or
+ * else over the first. */
+static bool is_named_elsewhere(const struct chart *chart, const struct chart_row *bar,
+                               uint32_t part)
+{
+    uint32_t at = chart->n_parts;
+
+    for (uint32_t i = 0; i < chart->n_parts; i++)
+        if (strcmp(chart->parts[i].name, chart->parts[part].name) == 0 &&
+            (at == chart->n_parts || (bar->parts[at] <= 0 && bar->parts[i] > 0)))
+            at = i;
+    return at != part;
+}
+
 /* Names of the parts over their segments of the first bar, moved apart where they touch. */
 static void name_parts(const struct chart *chart, struct sim_arena *arena,
                        struct chart_frame *frame, const struct chart_row *first, double y)
@@ -74,14 +91,14 @@ static void name_parts(const struct chart *chart, struct sim_arena *arena,
     double *wanted = sim_arena_alloc(arena, chart->n_parts * sizeof *wanted);
     double *size = sim_arena_alloc(arena, chart->n_parts * sizeof *size);
     uint32_t *parts = sim_arena_alloc(arena, chart->n_parts * sizeof *parts), n = 0;
-    double from = 0;
+    double from = first->from;
 
     for (uint32_t part = 0; part < chart->n_parts; part++) {
         double total = 0;
 
         for (uint32_t i = 0; i < chart->n_rows; i++)
             total += chart->rows[i].parts[part];
-        if (total > 0) {
+        if (total > 0 && !is_named_elsewhere(chart, first, part)) {
             at[n] = wanted[n] = chart_x_px(frame, from + first->parts[part] / 2);
             size[n] = chart_text_px(chart->parts[part].name) + 14;
             parts[n++] = part;
@@ -98,6 +115,21 @@ static void name_parts(const struct chart *chart, struct sim_arena *arena,
             frame, arena,
             (struct chart_text){chart->parts[parts[i]].name, CHART_CENTER, colour, at[i], y});
     }
+}
+
+/* A line through all bars, its words below it. */
+static void place_rule(const struct chart *chart, struct sim_arena *arena,
+                       struct chart_frame *frame, double *y)
+{
+    double x = chart_x_px(frame, chart->rule_at), half = chart_text_px(chart->rule) / 2;
+    double middle = fmin(fmax(x, frame->left + half), frame->right - half);
+
+    chart_place_line(frame, arena,
+                     (struct chart_line){x, frame->top, x, *y, 1.2, CHART_INK, false});
+    chart_place_text(
+        frame, arena,
+        (struct chart_text){chart->rule, CHART_CENTER, CHART_INK, middle, *y + CHART_LINE_PX / 2});
+    *y += CHART_LINE_PX;
 }
 
 void chart_lay_out_rows(const struct chart *chart, struct sim_arena *arena,
@@ -126,7 +158,8 @@ void chart_lay_out_rows(const struct chart *chart, struct sim_arena *arena,
     frame->y_high = 1;
     name_parts(chart, arena, frame, bars[0].row, 14);
     for (uint32_t i = 0; i < n; i++) {
-        double height = fmax(BAR_PX, bars[i].n_lines * CHART_LINE_PX + BETWEEN_PX), from = 0;
+        double height = fmax(BAR_PX, bars[i].n_lines * CHART_LINE_PX + BETWEEN_PX);
+        double from = bars[i].row->from;
         double middle = y + height / 2 - 2, length = length_of(chart, bars[i].row);
 
         for (uint32_t part = 0; part < chart->n_parts; part++) {
@@ -150,6 +183,8 @@ void chart_lay_out_rows(const struct chart *chart, struct sim_arena *arena,
                                                  chart_x_px(frame, length) + VALUE_GAP_PX, middle});
         y += height;
     }
+    if (chart->rule != NULL)
+        place_rule(chart, arena, frame, &y);
     frame->bottom = y;
     layout->height = y + 6;
 }

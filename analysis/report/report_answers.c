@@ -80,17 +80,13 @@ static bool said_before(const struct results_table *table, uint32_t by, uint32_t
     return false;
 }
 
-static void plot(struct page *page, const struct results_table *table)
+static void plot_lines(struct page *page, const struct results_table *table, uint32_t x, uint32_t y,
+                       uint32_t by)
 {
-    uint32_t x = column_of(table, table->plot_x), y = column_of(table, table->plot_y);
-    uint32_t by = column_of(table, table->plot_by);
+    struct chart *chart = page_chart(page, table->key, table->plot_finding,
+                                     table->plot_what != NULL ? table->plot_what : table->title);
     struct chart_panel *panel;
-    struct chart *chart;
 
-    if (table->plot_finding == NULL || x == table->n_columns || y == table->n_columns)
-        return;
-    chart = page_chart(page, table->key, table->plot_finding,
-                       table->plot_what != NULL ? table->plot_what : table->title);
     chart->x =
         (struct chart_axis){.scale = table->plot_scale == RESULTS_LOG ? CHART_LOG : CHART_LINEAR,
                             .unit = *table->columns[x].unit != '\0' ? table->columns[x].unit : NULL,
@@ -104,6 +100,108 @@ static void plot(struct page *page, const struct results_table *table)
         if (by < table->n_columns ? !said_before(table, by, r) : r == 0)
             add_line(panel, page, table, by, r);
     page_figure(page, chart);
+}
+
+/* ---- tornado ---- */
+
+enum { LEFT_LOW, MIDDLE_HIGH, RIGHT_LOW, N_TORNADO };
+
+/* A number of a row; NaN where a word stands. */
+static double number_of(const struct results_table *table, uint32_t row, uint32_t c)
+{
+    return cell(table, row, c)->text != NULL ? NAN : cell(table, row, c)->value;
+}
+
+/* Where the lowest bar begins. Rows of which a number is missing are not drawn. */
+static double least_of(const struct results_table *table, const uint32_t columns[3])
+{
+    double least = INFINITY;
+
+    for (uint32_t r = 0; r < table->n_rows; r++)
+        for (int i = 0; i < 3; i++)
+            least = fmin(least, number_of(table, r, columns[i]));
+    return isfinite(least) ? least : 0;
+}
+
+static const char *ends_of(struct page *page, const char *low, const char *high)
+{
+    return strcmp(low, high) == 0 ? low : page_printf(page, "%s, %s", low, high);
+}
+
+/* From what is stated to either end, each in its colour; of two ends on one side the nearer one is
+ * in front. */
+static void add_bar(struct page *page, struct chart *chart, const struct results_table *table,
+                    uint32_t row, uint32_t by, const uint32_t columns[3], double origin)
+{
+    double low = number_of(table, row, columns[0]) - origin;
+    double stated = number_of(table, row, columns[1]) - origin;
+    double high = number_of(table, row, columns[2]) - origin;
+    double *parts = sim_arena_alloc(&page->arena, N_TORNADO * sizeof *parts);
+    bool near_low = fabs(low - stated) <= fabs(high - stated), same_side, low_first;
+    double inner;
+
+    if (!isfinite(low) || !isfinite(stated) || !isfinite(high))
+        return;
+    same_side = (low > stated && high > stated) || (low < stated && high < stated);
+    inner = near_low ? low : high;
+    for (int part = 0; part < N_TORNADO; part++)
+        parts[part] = 0;
+    /* What lies leftmost is of the low end: on one side it is the farther one, below what is
+     * stated, and the nearer one above it. */
+    low_first = same_side ? (low > stated) == near_low : low < high;
+    if (same_side) {
+        double left = fmin(fmin(low, high), stated), right = fmax(fmax(low, high), stated);
+
+        parts[low_first ? LEFT_LOW : MIDDLE_HIGH] = inner - left;
+        parts[low_first ? MIDDLE_HIGH : RIGHT_LOW] = right - inner;
+    } else {
+        parts[low_first ? LEFT_LOW : RIGHT_LOW] = fabs(stated - low);
+        parts[MIDDLE_HIGH] = fabs(high - stated);
+    }
+    chart_add_row(chart, &page->arena,
+                  (struct chart_row){.name = text_of(cell(table, row, by)),
+                                     .value = ends_of(page, cell(table, row, columns[0])->shown,
+                                                      cell(table, row, columns[2])->shown),
+                                     .from = fmin(fmin(low, high), stated),
+                                     .parts = parts});
+}
+
+static void plot_tornado(struct page *page, const struct results_table *table, uint32_t by,
+                         const uint32_t columns[3])
+{
+    static const struct chart_style low = {CHART_BLUE, CHART_BLUE, 0},
+                                    high = {CHART_ORANGE, CHART_ORANGE_TEXT, 0};
+    const struct results_column *stated = &table->columns[columns[1]];
+    struct chart *chart = page_chart(page, table->key, table->plot_finding,
+                                     table->plot_what != NULL ? table->plot_what : table->title);
+    double origin = least_of(table, columns);
+
+    chart_add_part(chart, &page->arena, (struct chart_part){"low end", low});
+    chart_add_part(chart, &page->arena, (struct chart_part){"high end", high});
+    chart_add_part(chart, &page->arena, (struct chart_part){"low end", low});
+    for (uint32_t r = 0; r < table->n_rows; r++)
+        add_bar(page, chart, table, r, by, columns, origin);
+    if (table->n_rows > 0) {
+        chart->rule =
+            page_printf(page, "%s: %s%s%s", stated->label, cell(table, 0, columns[1])->shown,
+                        *stated->unit != '\0' ? " " : "", stated->unit);
+        chart->rule_at = number_of(table, 0, columns[1]) - origin;
+    }
+    page_figure(page, chart);
+}
+
+static void plot(struct page *page, const struct results_table *table)
+{
+    uint32_t x = column_of(table, table->plot_x), y = column_of(table, table->plot_y);
+    uint32_t by = column_of(table, table->plot_by), over = column_of(table, table->plot_over);
+    uint32_t columns[] = {x, over, y};
+
+    if (table->plot_finding == NULL || x == table->n_columns || y == table->n_columns)
+        return;
+    if (table->plot_over == NULL)
+        plot_lines(page, table, x, y, by);
+    else if (by < table->n_columns && over < table->n_columns)
+        plot_tornado(page, table, by, columns);
 }
 
 static void write_question(struct page *page, const char *question)

@@ -46,8 +46,9 @@ static const char *usd(struct page *page, double value)
 /* Of an option that can be put in order; NaN also for the others: failing looks cheap. */
 static double ranked_cost(const struct page *page, uint32_t option)
 {
-    return results_cost_is_ranked(page->results, option, 0) ? cost_of(&page->results->options[option])
-                                                         : NAN;
+    return results_cost_is_ranked(page->results, option, 0)
+               ? cost_of(&page->results->options[option])
+               : NAN;
 }
 
 static const char *cost_text(struct page *page, uint32_t option)
@@ -147,13 +148,13 @@ static void draw(struct page *page, struct chart *chart)
             continue;
         for (int part = 0; part < N_PARTS; part++)
             values[part] = part_of(option, part);
-        chart_add_row(
-            chart, &page->arena,
-            (struct chart_row){option->name,
-                               isnan(ranked_cost(page, i))
-                                   ? page_printf(page, "%s, not ranked", usd(page, cost_of(option)))
-                                   : usd(page, cost_of(option)),
-                               values});
+        chart_add_row(chart, &page->arena,
+                      (struct chart_row){.name = option->name,
+                                         .value = isnan(ranked_cost(page, i))
+                                                      ? page_printf(page, "%s, not ranked",
+                                                                    usd(page, cost_of(option)))
+                                                      : usd(page, cost_of(option)),
+                                         .parts = values});
     }
 }
 

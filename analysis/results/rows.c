@@ -411,6 +411,8 @@ const struct results_field results_table_fields[] = {
     ROW("plot_by", STRING, AT(results_table, plot_by), "a line for each text of this column",
         OPTIONAL),
     ROW("plot_scale", CHOICE, AT(results_table, plot_scale), "of x", .words = results_scale_words),
+    ROW("plot_over", STRING, AT(results_table, plot_over),
+        "column of what is stated: bars over it, from x to y; null: lines", OPTIONAL),
     END,
 };
 

@@ -97,6 +97,16 @@ void results_table_plot(struct results *results, struct results_table *table,
     table->plot_finding = sim_arena_strdup(arena, finding);
 }
 
+void results_table_tornado(struct results *results, struct results_table *table, const char *by,
+                           const char *over, const char *low, const char *high, const char *what,
+                           const char *finding)
+{
+    SIM_ASSERT(column_of(table, over) < table->n_columns, "table '%s' has no such column",
+               table->key);
+    results_table_plot(results, table, RESULTS_LINEAR, low, high, by, what, finding);
+    table->plot_over = sim_arena_strdup(&results->arena, over);
+}
+
 const struct results_table *results_table_find(const struct results *results, const char *key)
 {
     for (uint32_t i = 0; i < results->n_tables; i++)

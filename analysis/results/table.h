@@ -32,6 +32,9 @@ struct results_table {
     const char *plot_finding, *plot_what;  /* the headline; what is drawn */
     const char *plot_x, *plot_y, *plot_by; /* keys of columns; plot_by NULL: one line */
     int plot_scale;                        /* enum results_scale, of x */
+    /* Not NULL: bars instead of lines, one for each text of plot_by, from plot_x over the column of
+     * this key (as stated) to plot_y. */
+    const char *plot_over;
     uint32_t n_columns;
     struct results_column *columns; /* those of text come first: they say what a row is */
     uint32_t n_rows, room;
@@ -56,6 +59,11 @@ void results_table_note(struct results *results, struct results_table *table, co
 void results_table_plot(struct results *results, struct results_table *table,
                         enum results_scale scale, const char *x, const char *y, const char *by,
                         const char *what, const char *finding);
+/** Draw it as a tornado: a bar for each text of column `by`, from column `low` over `over` (as
+ * stated, the same in all rows) to `high`. */
+void results_table_tornado(struct results *results, struct results_table *table, const char *by,
+                           const char *over, const char *low, const char *high, const char *what,
+                           const char *finding);
 /** Table by key, or NULL. */
 const struct results_table *results_table_find(const struct results *results, const char *key);
 /** Give all cells of a table their texts and marks. */

@@ -264,7 +264,15 @@ START_TEST(test_drawn_layers_and_rows)
                     chart_add_panel(&chart, &arena, name_of(p), (struct chart_axis){.unit = "x"}),
                     &arena, layers, 7, values, n_bins, 60, 60.0 * n_bins);
             else
-                chart_add_row(&chart, &arena, (struct chart_row){name_of(p), "USD 12.34", values});
+                chart_add_row(&chart, &arena,
+                              (struct chart_row){.name = name_of(p),
+                                                 .value = "USD 12.34",
+                                                 .from = the_case % 4 == 1 ? 0 : uniform(),
+                                                 .parts = values});
+        }
+        if (the_case % 8 == 3) {
+            chart.rule = "as stated: 12.3 %";
+            chart.rule_at = uniform();
         }
         if (!chart_has_data(&chart))
             continue;
