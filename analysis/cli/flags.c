@@ -336,8 +336,13 @@ static int set_own(struct cli *cli, const struct question_flag *own, const char 
     struct question_value *set = &cli->own[own - cli->command->own];
     const char *unit = own->type == QUESTION_SHARE ? "%" : own->type == QUESTION_TIME ? "s" : "";
 
-    if (set->given) {
+    if (set->given && own->type != QUESTION_TEXTS) {
         fprintf(stderr, "crisim %s: %s is given twice\n", cli->command->name, own->name);
+        return 2;
+    }
+    if (set->n == QUESTION_MOST_TEXTS) {
+        fprintf(stderr, "crisim %s: %s is given more than %d times\n", cli->command->name,
+                own->name, QUESTION_MOST_TEXTS);
         return 2;
     }
     if (own->type == QUESTION_SWITCH ? value != NULL : value == NULL || *value == '\0') {
@@ -350,13 +355,14 @@ static int set_own(struct cli *cli, const struct question_flag *own, const char 
     set->given = true;
     set->text = value;
     set->number = NAN;
-    if (own->type != QUESTION_SWITCH && own->type != QUESTION_TEXT && !is_word(own, value) &&
-        !read_own(own, value, &set->number)) {
+    if (own->type == QUESTION_TEXTS)
+        set->texts[set->n++] = value;
+    else if (own->type != QUESTION_SWITCH && own->type != QUESTION_TEXT && !is_word(own, value) &&
+             !read_own(own, value, &set->number)) {
         fprintf(stderr, "crisim %s: %s takes ", cli->command->name, own->name);
         own_words(own, stderr);
         fprintf(stderr, "%s, from %.12g%s to %.12g%s (got '%s')\n", own_example(own),
-                own_shown(own, own->low), unit,
-                own_shown(own, own->high), unit, value);
+                own_shown(own, own->low), unit, own_shown(own, own->high), unit, value);
         return 2;
     }
     cli->own_given.items[cli->own_given.n++] = own->name;

@@ -103,7 +103,7 @@ static void print_usage(FILE *to)
             "usage: crisim COMMAND [ARGUMENTS] [FLAGS]\n\n",
             CRISIM_VERSION);
     for (int i = 0; commands[i] != NULL; i++)
-        fprintf(to, "  %-10s %-28s %s\n", commands[i]->name, commands[i]->arguments,
+        fprintf(to, "  %-11s %-28s %s\n", commands[i]->name, commands[i]->arguments,
                 commands[i]->summary);
     fprintf(to,
             "\n`crisim COMMAND --help` says more; `crisim --version` prints the version.\n"

@@ -154,6 +154,9 @@ uint32_t loop_baseline(const struct loop *loop);
  */
 enum sim_status loop_add(struct loop *loop, const struct loop_ask *ask, uint32_t *number,
                          struct sim_error *err);
+/** Whether a point could be asked for with that patch: SIM_EINVALID and the first finding. */
+enum sim_status loop_try(const struct loop *loop, const struct sim_json *patch,
+                         struct sim_error *err);
 /** Ask for more replications of a point that has room for them: n in all, more than so far. */
 void loop_grow(struct loop *loop, uint32_t number, uint32_t n_replications);
 /** A patch from its text, owned by the loop. The text is the study's own: it must parse. */

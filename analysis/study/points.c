@@ -175,6 +175,15 @@ static struct plan *compile(const struct loop *loop, const struct sim_json *patc
     return plan;
 }
 
+enum sim_status loop_try(const struct loop *loop, const struct sim_json *patch,
+                         struct sim_error *err)
+{
+    struct plan *plan = compile(loop, patch, err);
+
+    plan_destroy(plan);
+    return plan != NULL ? SIM_OK : SIM_EINVALID;
+}
+
 const struct plan *loop_point_plan(const struct loop *loop, const struct loop_point *point)
 {
     struct loop_plan *own = point->own_plan;

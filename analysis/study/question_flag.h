@@ -5,13 +5,15 @@
 #define CRISIM_ANALYSIS_STUDY_QUESTION_FLAG_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
-enum { QUESTION_MOST_FLAGS = 16 };
+enum { QUESTION_MOST_FLAGS = 16, QUESTION_MOST_TEXTS = 32 };
 
 /* How the text of a flag is read; numbers are handed on in the base unit. */
 enum question_type {
     QUESTION_SWITCH,
     QUESTION_TEXT,
+    QUESTION_TEXTS,  /* the flag may be repeated */
     QUESTION_NUMBER, /* "1.5" */
     QUESTION_COUNT,  /* "10M" */
     QUESTION_SHARE,  /* "1%", as 0.01; needs the sign */
@@ -34,6 +36,8 @@ struct question_value {
     bool given;
     double number;
     const char *text;
+    uint32_t n; /* of texts, in the order in which they were given */
+    const char *texts[QUESTION_MOST_TEXTS];
 };
 
 #endif

@@ -12,6 +12,7 @@
     X(drill) \
     X(maxload) \
     X(maxtokens) \
+    X(sensitivity) \
     X(size)
 /* clang-format on */
 

@@ -1,0 +1,119 @@
+/*
+ * question_sensitivity.c: which assumptions matter: a tornado, the values at which the choice
+ * changes, and, with trajectories, Morris.
+ */
+#include "analysis/study/sensitivity.h"
+#include "analysis/study/sensitivity_say.h"
+
+#include <math.h>
+
+enum { VARY, RANGE, WITHIN, MORRIS };
+
+#define SHARE_DEFAULT  0.25
+#define WITHIN_DEFAULT 0.01
+#define MOST_POINTS    20000
+
+static double share_of(const struct asking *asking)
+{
+    return asking->values[RANGE].given ? asking->values[RANGE].number : SHARE_DEFAULT;
+}
+
+static enum sim_status read_items(const struct asking *asking, struct sim_arena *arena,
+                                  struct vary **items, uint32_t *n, struct sim_error *err)
+{
+    const struct question_value *given = &asking->values[VARY];
+
+    if (given->n == 0) {
+        *items = vary_assumptions(asking->loop, share_of(asking), arena, n);
+        return SIM_OK;
+    }
+    *n = given->n;
+    return vary_read(asking->loop, given->texts, given->n, share_of(asking), arena, items, err);
+}
+
+static enum sim_status check(const struct asking *asking, struct sim_error *err)
+{
+    const struct question_value *morris = &asking->values[MORRIS];
+    struct sim_arena arena = {0};
+    struct vary *items;
+    uint32_t n;
+    enum sim_status status = read_items(asking, &arena, &items, &n, err);
+
+    sim_arena_release(&arena);
+    if (status != SIM_OK || !morris->given)
+        return status;
+    if (morris->number != floor(morris->number))
+        return sim_fail(err, SIM_EUSAGE, NULL, "--morris takes a whole number (got %.12g)",
+                        morris->number);
+    if (stats_morris_size((uint32_t)morris->number, n) > MOST_POINTS)
+        return sim_fail(err, SIM_EUSAGE, NULL,
+                        "--morris %.0f of %u inputs asks for %.0f points, at most %d can be run: "
+                        "give fewer trajectories (10 to 20 are usual) or vary less",
+                        morris->number, n, (double)stats_morris_size((uint32_t)morris->number, n),
+                        MOST_POINTS);
+    return SIM_OK;
+}
+
+static enum sim_status first(const struct asking *asking, void *memory, struct sim_error *err)
+{
+    const struct question_value *values = asking->values;
+    struct sensitivity *state = memory;
+    struct vary *items;
+    enum sim_status status = read_items(asking, &state->arena, &items, &state->n, err);
+
+    state->share = share_of(asking);
+    state->narrow = values[WITHIN].given ? values[WITHIN].number : WITHIN_DEFAULT;
+    state->named = values[VARY].n > 0;
+    state->trajectories = values[MORRIS].given ? (uint32_t)values[MORRIS].number : 0;
+    if (status != SIM_OK)
+        return status;
+    state->items = sim_arena_alloc(&state->arena, (state->n + 1) * sizeof *state->items);
+    for (uint32_t i = 0; i < state->n; i++)
+        state->items[i] = (struct sensitivity_item){.vary = items[i]};
+    return sensitivity_begin(state, asking, err);
+}
+
+static enum sim_status next(const struct asking *asking, void *memory, struct sim_error *err)
+{
+    (void)asking;
+    return sensitivity_next(memory, err);
+}
+
+static void judge(const struct asking *asking, void *memory, bool complete)
+{
+    if (complete)
+        sensitivity_say(memory, asking->study);
+}
+
+static void release(void *memory)
+{
+    sensitivity_release(memory);
+}
+
+static const struct question_flag flags[] = {
+    {"--vary", "PATH=LOW:HIGH",
+     "vary this, as factors.quota=0.5:2; PATH=A,B values; PATH alone by --range; may be repeated",
+     QUESTION_TEXTS, 0, 0},
+    {"--range", "P%", "to either side of what is stated, where no range is named (25%)",
+     QUESTION_SHARE, 0.001, 0.99},
+    {"--within", "P%", "how closely break-even values are searched (1%)", QUESTION_SHARE, 0.0001,
+     0.1},
+    {"--morris", "R", "vary all together, too, along R trajectories (10 to 20 are usual)",
+     QUESTION_NUMBER, 1, 1000},
+    {.name = NULL}};
+
+const struct question question_sensitivity = {
+    .name = "sensitivity",
+    .question = "which assumptions matter?",
+    .examples = "examples:\n"
+                "  crisim sensitivity my.json --range 50%\n"
+                "  crisim sensitivity my.json --vary factors.quota=0.5:2 --vary "
+                "classes.chat.max_tokens=500:4000\n",
+    .flags = flags,
+    .size = sizeof(struct sensitivity),
+    .check = check,
+    .first = first,
+    .next = next,
+    .judge = judge,
+    .release = release,
+};
