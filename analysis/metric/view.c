@@ -227,9 +227,15 @@ double view_uptime(const struct view *view, uint32_t region)
     return calls > 0 ? 100 * (1 - errors / n) : NAN;
 }
 
+const struct view_sla_step view_sla_steps[] = {{95.0, 100}, {99.0, 25}, {99.9, 10}, {0, 0}};
+
 double view_sla_credit(double uptime)
 {
-    return uptime < 95.0 ? 100 : uptime < 99.0 ? 25 : uptime < 99.9 ? 10 : 0;
+    uint32_t i = 0;
+
+    while (view_sla_steps[i].credit > 0 && !(uptime < view_sla_steps[i].below))
+        i++;
+    return view_sla_steps[i].credit;
 }
 
 double view_class_usd(const struct view *view, uint32_t class)

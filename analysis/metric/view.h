@@ -39,6 +39,13 @@ double view_quantile_all_s(const struct sim_histogram *histogram, double p);
  * at all. The service level agreement's own formula was not read (docs/assumptions.md, "SLA").
  */
 double view_uptime(const struct view *view, uint32_t region);
+/* A step of the provider's service credits: below this uptime [%] so much of the Region's fees [%].
+ */
+struct view_sla_step {
+    double below, credit;
+};
+/* The deepest first; ends with credit 0. */
+extern const struct view_sla_step view_sla_steps[];
 /** Service credit in % of the Region's fees at a monthly uptime in %. */
 double view_sla_credit(double uptime);
 /** USD of one class, waste included; NaN = no price. Hourly prices are nobody's. */

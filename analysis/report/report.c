@@ -1,6 +1,8 @@
 #include "analysis/report/report.h"
 
 #include "analysis/chart/colour.h"
+#include "analysis/report/adr.h"
+#include "analysis/report/find.h"
 #include "analysis/report/paper.h"
 #include "analysis/report/report_list.h"
 #include "sim/base/stop.h"
@@ -316,9 +318,11 @@ static enum sim_status add_files(struct report *report, struct page *page,
     enum sim_status st = SIM_OK;
 
     report->files = sim_arena_alloc(
-        &report->arena, ((size_t)page->n_places * (CHART_N_FORMS + 2) + 3) * sizeof *report->files);
+        &report->arena, ((size_t)page->n_places * (CHART_N_FORMS + 2) + 4) * sizeof *report->files);
     add_text(report, "report.html", html);
     add_text(report, "report.md", md);
+    if (find_is_review(page))
+        add_text(report, "adr.md", adr_file(page));
     for (uint32_t i = 0; i < page->n_places && st == SIM_OK; i++) {
         const struct chart *chart = page->places[i].chart;
 

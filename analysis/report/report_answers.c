@@ -3,247 +3,29 @@
  * each table that has one, and the tables.
  */
 #include "analysis/report/report_list.h"
+#include "analysis/report/report_question.h"
 #include "analysis/report/report_table.h"
-#include "analysis/report/series.h"
 
-#include <math.h>
 #include <string.h>
+
+/* Questions that have a section of their own. */
+static const char *const claimed[] = {REPORT_CLAIMED NULL};
+
+static bool is_claimed(const char *question)
+{
+    uint32_t i = 0;
+
+    while (claimed[i] != NULL && strcmp(claimed[i], question) != 0)
+        i++;
+    return claimed[i] != NULL;
+}
 
 static bool has_answers(const struct page *page)
 {
-    return page->results->n_answers > 0;
-}
-
-/* The column of that key; n_columns = none. A folder that was read back may name any. */
-static uint32_t column_of(const struct results_table *table, const char *key)
-{
-    uint32_t c = 0;
-
-    while (c < table->n_columns && (key == NULL || strcmp(table->columns[c].key, key) != 0))
-        c++;
-    return c;
-}
-
-static const struct metric_value *cell(const struct results_table *table, uint32_t row, uint32_t c)
-{
-    return &table->cells[(size_t)row * table->n_columns + c];
-}
-
-static const char *text_of(const struct metric_value *value)
-{
-    return value->text != NULL ? value->text : "";
-}
-
-/* Rows of a table that is no first one, and stands open. */
-enum { MOST_OPEN = 12 };
-
-/* Lines that are no options. */
-static const struct chart_style plain[] = {
-    {CHART_BLUE, CHART_BLUE, 0},        {CHART_ORANGE, CHART_ORANGE_TEXT, 0},
-    {CHART_GREEN, CHART_GREEN_TEXT, 0}, {CHART_PURPLE, CHART_PURPLE_TEXT, 0},
-    {CHART_SKY, CHART_SKY_TEXT, 0},     {CHART_INK, CHART_INK, 1}};
-
-/* The line of what the rows say of `by` where row `first` says it. */
-static void add_line(struct chart_panel *panel, struct page *page,
-                     const struct results_table *table, uint32_t by, uint32_t first)
-{
-    uint32_t x = column_of(table, table->plot_x), y = column_of(table, table->plot_y), n = 0;
-    const char *name = by < table->n_columns ? text_of(cell(table, first, by)) : NULL;
-    double *xs = sim_arena_alloc(&page->arena, ((size_t)table->n_rows + 1) * sizeof *xs);
-    double *ys = sim_arena_alloc(&page->arena, ((size_t)table->n_rows + 1) * sizeof *ys);
-    struct chart_style style = plain[panel->n_series % (sizeof plain / sizeof plain[0])];
-
-    for (uint32_t r = first; r < table->n_rows; r++) {
-        const struct metric_value *at = cell(table, r, x);
-
-        if ((name != NULL && strcmp(text_of(cell(table, r, by)), name) != 0) || at->text != NULL ||
-            isnan(at->value))
-            continue;
-        xs[n] = at->value;
-        ys[n++] = cell(table, r, y)->text != NULL ? NAN : cell(table, r, y)->value;
-    }
-    for (uint32_t o = 0; name != NULL && o < page->results->n_options; o++)
-        if (strcmp(page->results->options[o].name, name) == 0)
-            style = series_style(page->results, o);
-    chart_add_series(
-        panel, &page->arena,
-        (struct chart_series){
-            .shape = CHART_LINE, .name = name, .style = style, .n = n, .x = xs, .y = ys});
-}
-
-/* Whether an earlier row says the same of `by`. */
-static bool said_before(const struct results_table *table, uint32_t by, uint32_t row)
-{
-    for (uint32_t r = 0; r < row; r++)
-        if (strcmp(text_of(cell(table, r, by)), text_of(cell(table, row, by))) == 0)
+    for (uint32_t i = 0; i < page->results->n_answers; i++)
+        if (!is_claimed(page->results->answers[i].question))
             return true;
     return false;
-}
-
-static void plot_lines(struct page *page, const struct results_table *table, uint32_t x, uint32_t y,
-                       uint32_t by)
-{
-    struct chart *chart = page_chart(page, table->key, table->plot_finding,
-                                     table->plot_what != NULL ? table->plot_what : table->title);
-    struct chart_panel *panel;
-
-    chart->x =
-        (struct chart_axis){.scale = table->plot_scale == RESULTS_LOG ? CHART_LOG : CHART_LINEAR,
-                            .unit = *table->columns[x].unit != '\0' ? table->columns[x].unit : NULL,
-                            .title = table->columns[x].label};
-    panel = chart_add_panel(chart, &page->arena, NULL,
-                            (struct chart_axis){.scale = CHART_LINEAR,
-                                                .unit = *table->columns[y].unit != '\0'
-                                                            ? table->columns[y].unit
-                                                            : table->columns[y].label});
-    for (uint32_t r = 0; r < table->n_rows; r++)
-        if (by < table->n_columns ? !said_before(table, by, r) : r == 0)
-            add_line(panel, page, table, by, r);
-    page_figure(page, chart);
-}
-
-/* ---- tornado ---- */
-
-enum { LEFT_LOW, MIDDLE_HIGH, RIGHT_LOW, N_TORNADO };
-
-/* A number of a row; NaN where a word stands. */
-static double number_of(const struct results_table *table, uint32_t row, uint32_t c)
-{
-    return cell(table, row, c)->text != NULL ? NAN : cell(table, row, c)->value;
-}
-
-/* Where the lowest bar begins. Rows of which a number is missing are not drawn. */
-static double least_of(const struct results_table *table, const uint32_t columns[3])
-{
-    double least = INFINITY;
-
-    for (uint32_t r = 0; r < table->n_rows; r++)
-        for (int i = 0; i < 3; i++)
-            least = fmin(least, number_of(table, r, columns[i]));
-    return isfinite(least) ? least : 0;
-}
-
-static const char *ends_of(struct page *page, const char *low, const char *high)
-{
-    return strcmp(low, high) == 0 ? low : page_printf(page, "%s, %s", low, high);
-}
-
-/* From what is stated to either end, each in its colour; of two ends on one side the nearer one is
- * in front. */
-static void add_bar(struct page *page, struct chart *chart, const struct results_table *table,
-                    uint32_t row, uint32_t by, const uint32_t columns[3], double origin)
-{
-    double low = number_of(table, row, columns[0]) - origin;
-    double stated = number_of(table, row, columns[1]) - origin;
-    double high = number_of(table, row, columns[2]) - origin;
-    double *parts = sim_arena_alloc(&page->arena, N_TORNADO * sizeof *parts);
-    bool near_low = fabs(low - stated) <= fabs(high - stated), same_side, low_first;
-    double inner;
-
-    if (!isfinite(low) || !isfinite(stated) || !isfinite(high))
-        return;
-    same_side = (low > stated && high > stated) || (low < stated && high < stated);
-    inner = near_low ? low : high;
-    for (int part = 0; part < N_TORNADO; part++)
-        parts[part] = 0;
-    /* What lies leftmost is of the low end: on one side it is the farther one, below what is
-     * stated, and the nearer one above it. */
-    low_first = same_side ? (low > stated) == near_low : low < high;
-    if (same_side) {
-        double left = fmin(fmin(low, high), stated), right = fmax(fmax(low, high), stated);
-
-        parts[low_first ? LEFT_LOW : MIDDLE_HIGH] = inner - left;
-        parts[low_first ? MIDDLE_HIGH : RIGHT_LOW] = right - inner;
-    } else {
-        parts[low_first ? LEFT_LOW : RIGHT_LOW] = fabs(stated - low);
-        parts[MIDDLE_HIGH] = fabs(high - stated);
-    }
-    chart_add_row(chart, &page->arena,
-                  (struct chart_row){.name = text_of(cell(table, row, by)),
-                                     .value = ends_of(page, cell(table, row, columns[0])->shown,
-                                                      cell(table, row, columns[2])->shown),
-                                     .from = fmin(fmin(low, high), stated),
-                                     .parts = parts});
-}
-
-static void plot_tornado(struct page *page, const struct results_table *table, uint32_t by,
-                         const uint32_t columns[3])
-{
-    static const struct chart_style low = {CHART_BLUE, CHART_BLUE, 0},
-                                    high = {CHART_ORANGE, CHART_ORANGE_TEXT, 0};
-    const struct results_column *stated = &table->columns[columns[1]];
-    struct chart *chart = page_chart(page, table->key, table->plot_finding,
-                                     table->plot_what != NULL ? table->plot_what : table->title);
-    double origin = least_of(table, columns);
-
-    chart_add_part(chart, &page->arena, (struct chart_part){"low end", low});
-    chart_add_part(chart, &page->arena, (struct chart_part){"high end", high});
-    chart_add_part(chart, &page->arena, (struct chart_part){"low end", low});
-    for (uint32_t r = 0; r < table->n_rows; r++)
-        add_bar(page, chart, table, r, by, columns, origin);
-    if (table->n_rows > 0) {
-        chart->rule =
-            page_printf(page, "%s: %s%s%s", stated->label, cell(table, 0, columns[1])->shown,
-                        *stated->unit != '\0' ? " " : "", stated->unit);
-        chart->rule_at = number_of(table, 0, columns[1]) - origin;
-    }
-    page_figure(page, chart);
-}
-
-static void plot(struct page *page, const struct results_table *table)
-{
-    uint32_t x = column_of(table, table->plot_x), y = column_of(table, table->plot_y);
-    uint32_t by = column_of(table, table->plot_by), over = column_of(table, table->plot_over);
-    uint32_t columns[] = {x, over, y};
-
-    if (table->plot_finding == NULL || x == table->n_columns || y == table->n_columns)
-        return;
-    if (table->plot_over == NULL)
-        plot_lines(page, table, x, y, by);
-    else if (by < table->n_columns && over < table->n_columns)
-        plot_tornado(page, table, by, columns);
-}
-
-static void write_question(struct page *page, const char *question)
-{
-    const struct results *results = page->results;
-    bool headed = false;
-
-    for (uint32_t i = 0; i < results->n_answers; i++) {
-        const struct results_answer *answer = &results->answers[i];
-
-        if (strcmp(answer->question, question) != 0)
-            continue;
-        if (!headed)
-            page_heading(page, answer->asks);
-        headed = true;
-        page_paragraph(page, *answer->label != '\0'
-                                 ? page_printf(page, "%s: %s", answer->label, answer->text)
-                                 : answer->text);
-    }
-    for (uint32_t i = 0; i < results->n_tables; i++) {
-        const struct results_table *table = &results->tables[i];
-        bool folded = table->n_first == 0 && table->n_rows > MOST_OPEN;
-
-        if (table->question == NULL || strcmp(table->question, question) != 0)
-            continue;
-
-        plot(page, table);
-        if (folded)
-            page_details(page, page_printf(page, "%s (%u rows)", table->title, table->n_rows));
-        report_table(page, table);
-        if (folded)
-            page_details_end(page);
-    }
-    for (uint32_t i = 0; i < results->n_documents; i++) {
-        const struct results_document *document = &results->documents[i];
-
-        if (strcmp(document->question, question) != 0)
-            continue;
-        page_details(page, page_printf(page, "%s (%s)", document->title, document->name));
-        page_lines(page, document->text);
-        page_details_end(page);
-    }
 }
 
 static void write_answers(struct page *page)
@@ -255,8 +37,8 @@ static void write_answers(struct page *page)
 
         while (strcmp(results->answers[first].question, results->answers[i].question) != 0)
             first++;
-        if (first == i)
-            write_question(page, results->answers[i].question);
+        if (first == i && !is_claimed(results->answers[i].question))
+            report_question(page, results->answers[i].question);
     }
 }
 

@@ -18,12 +18,18 @@
     X(failover)                                                                                    \
     X(quota)                                                                                       \
     X(outage)                                                                                      \
+    X(drills)                                                                                      \
     X(cost)                                                                                        \
     X(tables)                                                                                      \
-    X(other)                                                                                       \
     X(differences)                                                                                 \
+    X(cases)                                                                                       \
     X(credibility)                                                                                 \
-    X(glossary)
+    X(architecture)                                                                                \
+    X(other)                                                                                       \
+    X(appendix)
+
+/* Questions of a study that a section of their own is about, each with a comma. */
+#define REPORT_CLAIMED "drill", "sensitivity", "sweep",
 
 struct report_section {
     const char *id, *title, *summary;

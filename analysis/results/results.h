@@ -231,6 +231,11 @@ struct results_risk {
     const char *happens; /* "success 46.2 %, at least 99 % asked" */
     const char *remedy;
 };
+/* Figures of the catalog of one kind that were used: the oldest of them. */
+struct results_figure {
+    const char *kind, *as_of; /* "round-trip times"; YYYY-MM-DD, "no known date" */
+    const char *source, *citation;
+};
 /* A part of a review's plan, which stands before it starts, and what was taken of it. */
 struct results_planned {
     const char *study;     /* "compare", "cases", "changes", or the question's name */
@@ -292,7 +297,8 @@ struct results {
     bool ends_well_nominal;                       /* the same by the case as stated alone */
     const char *headline_word, *headline, *scale; /* first lines of the screen */
     uint32_t n_judged, n_holdings, n_lines, n_shown, n_changes, n_answers, n_documents, n_asks,
-        n_risks, n_planned;
+        n_risks, n_planned, n_figures;
+    struct results_figure *figures; /* oldest first, those without a date before */
     double plan_seconds, plan_requests_per_s; /* NaN = there is no plan */
     bool plan_by_hand; /* it is not what the two make of the study */
     struct results_planned *planned;

@@ -363,6 +363,14 @@ static const struct results_field risk_fields[] = {
     END,
 };
 
+static const struct results_field figure_fields[] = {
+    ROW("kind", STRING, AT(results_figure, kind), "of figures of the catalog that were used"),
+    ROW("as_of", STRING, AT(results_figure, as_of), "day, month or year of the oldest of them"),
+    ROW("source", STRING, AT(results_figure, source), "where that one is from, by its short name"),
+    ROW("citation", STRING, AT(results_figure, citation), "the same in full; ''"),
+    END,
+};
+
 static const struct results_field planned_fields[] = {
     ROW("study", STRING, AT(results_planned, study),
         "'compare', 'cases', 'changes' (what would change it), or a question's subcommand"),
@@ -413,6 +421,12 @@ const struct results_field results_table_fields[] = {
     ROW("plot_scale", CHOICE, AT(results_table, plot_scale), "of x", .words = results_scale_words),
     ROW("plot_over", STRING, AT(results_table, plot_over),
         "column of what is stated: bars over it, from x to y; null: lines", OPTIONAL),
+    ROW("plot_also", STRING, AT(results_table, plot_also),
+        "column of the y of a second panel; null: there is none", OPTIONAL),
+    ROW("plot_span", STRING, AT(results_table, plot_span),
+        "what is shaded between two x; null: nothing", OPTIONAL),
+    ROW("plot_from", DOUBLE, AT(results_table, plot_from), "x where it begins"),
+    ROW("plot_to", DOUBLE, AT(results_table, plot_to), "x where it ends"),
     END,
 };
 
@@ -464,6 +478,8 @@ const struct results_part results_parts[] = {
          "what whoever decides is asked to do"),
     PART("risks", risks, struct results_risk, risk_fields, 10000,
          "what can go wrong with the option that is decided on, the largest shortfall first"),
+    PART("provenance", figures, struct results_figure, figure_fields, 1000,
+         "figures of the catalog that were used, a kind each; the oldest first"),
     PART("plan", planned, struct results_planned, planned_fields, 100,
          "a part of a review's plan, which stands before it starts, and what was taken of it"),
     PART("answers", answers, struct results_answer, answer_fields, 10000,

@@ -107,6 +107,17 @@ void results_table_tornado(struct results *results, struct results_table *table,
     table->plot_over = sim_arena_strdup(&results->arena, over);
 }
 
+void results_table_span(struct results *results, struct results_table *table, const char *text,
+                        double from, double to, const char *also)
+{
+    SIM_ASSERT(also == NULL || column_of(table, also) < table->n_columns,
+               "table '%s' has no column '%s'", table->key, also);
+    table->plot_span = sim_arena_strdup(&results->arena, text);
+    table->plot_from = from;
+    table->plot_to = to;
+    table->plot_also = also != NULL ? sim_arena_strdup(&results->arena, also) : NULL;
+}
+
 const struct results_table *results_table_find(const struct results *results, const char *key)
 {
     for (uint32_t i = 0; i < results->n_tables; i++)

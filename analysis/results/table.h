@@ -35,6 +35,9 @@ struct results_table {
     /* Not NULL: bars instead of lines, one for each text of plot_by, from plot_x over the column of
      * this key (as stated) to plot_y. */
     const char *plot_over;
+    const char *plot_also;     /* column of a second panel's y; NULL = there is none */
+    const char *plot_span;     /* what is shaded between two x; NULL = nothing */
+    double plot_from, plot_to; /* of it */
     uint32_t n_columns;
     struct results_column *columns; /* those of text come first: they say what a row is */
     uint32_t n_rows, room;
@@ -64,6 +67,10 @@ void results_table_plot(struct results *results, struct results_table *table,
 void results_table_tornado(struct results *results, struct results_table *table, const char *by,
                            const char *over, const char *low, const char *high, const char *what,
                            const char *finding);
+/** Shade a span of x in its figure (text is copied), and draw another column of numbers in a panel
+ * below; also: NULL = none. After results_table_plot(). */
+void results_table_span(struct results *results, struct results_table *table, const char *text,
+                        double from, double to, const char *also);
 /** Table by key, or NULL. */
 const struct results_table *results_table_find(const struct results *results, const char *key);
 /** Give all cells of a table their texts and marks. */

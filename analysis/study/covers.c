@@ -275,6 +275,28 @@ void study_add_precision(struct study *study, const struct loop *loop)
     precision->text = precision_text(study, loop, &known);
 }
 
+/* Oldest first, those without a date before. */
+static void add_figures(struct study *study)
+{
+    const struct plan *plan = study->plan;
+    struct results *results = study->results;
+
+    results->figures =
+        sim_arena_alloc(&results->arena, (plan->n_figures + 1) * sizeof *results->figures);
+    for (uint32_t i = 0; i < plan->n_figures; i++) {
+        const struct plan_figure *figure = &plan->figures[i];
+        const char *citation = catalog_source(plan->catalog, figure->source);
+        struct results_figure own = {study_keep(study, figure->kind),
+                                     study_keep(study, figure->as_of),
+                                     study_keep(study, figure->source), study_keep(study, citation)};
+        uint32_t at = results->n_figures++;
+
+        for (; at > 0 && catalog_is_newer(results->figures[at - 1].as_of, own.as_of); at--)
+            results->figures[at] = results->figures[at - 1];
+        results->figures[at] = own;
+    }
+}
+
 void study_add_head(struct study *study)
 {
     struct results *results = study->results;
@@ -320,6 +342,7 @@ void study_add_head(struct study *study)
     results->traffic = study_keep(study, plan->traffic_text);
     results->max_tokens_rule = study_keep(study, plan->max_tokens_text);
     add_covers(study);
+    add_figures(study);
     results->n_assumptions = plan->n_assumptions;
     results->assumptions =
         sim_arena_alloc(&results->arena, (plan->n_assumptions + 1) * sizeof *results->assumptions);

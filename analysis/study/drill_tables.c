@@ -309,6 +309,34 @@ static void add_minutes_of(struct drill *drill, struct results *results,
     }
 }
 
+/* "answered 0% by single-region, 100% by geographic, global": of what arrives while it lasts. */
+static const char *completes(struct drill *drill, const struct drill_item *item,
+                             struct sim_arena *arena)
+{
+    const char *text = NULL;
+    bool *told = sim_arena_alloc(arena, drill->n_options * sizeof *told);
+
+    for (uint32_t o = 0; o < drill->n_options; o++) {
+        struct drill_judged of = drill_judge(drill, item, o);
+        const char *share = drill_share(arena, of.success), *names;
+
+        if (!of.there || told[o])
+            continue;
+        names = drill_option(drill, o)->name;
+        for (uint32_t k = o + 1; k < drill->n_options; k++) {
+            struct drill_judged other = drill_judge(drill, item, k);
+
+            if (!other.there || strcmp(drill_share(arena, other.success), share) != 0)
+                continue;
+            told[k] = true;
+            names = sim_arena_printf(arena, "%s, %s", names, drill_option(drill, k)->name);
+        }
+        text = text == NULL ? sim_arena_printf(arena, "answered %s by %s", share, names)
+                            : sim_arena_printf(arena, "%s, %s by %s", text, share, names);
+    }
+    return text != NULL ? text : "nothing was run";
+}
+
 static void add_minutes(struct drill *drill, struct results *results, enum drill_kind kind,
                         const char *key)
 {
@@ -324,12 +352,18 @@ static void add_minutes(struct drill *drill, struct results *results, enum drill
                               minute_columns, sizeof minute_columns / sizeof minute_columns[0]);
     for (uint32_t o = 0; o < drill->n_options; o++)
         add_minutes_of(drill, results, table, item, o);
-    if (table->n_rows > 0)
-        results_table_plot(
-            results, table, RESULTS_LINEAR, "minute", "success", "option",
-            "completed of the requests that arrive in each minute, mean over the replications",
-            sim_arena_printf(&results->arena, "The worst %s: %s of %s", kinds[kind].words,
-                             drill->windows[item->window].words, item->where));
+    if (table->n_rows > 0) {
+        const struct drill_window *window = &drill->windows[item->window];
+
+        results_table_plot(results, table, RESULTS_LINEAR, "minute", "success", "option",
+                           "Above: answered of the requests that arrive in each minute, mean over "
+                           "the replications. Below: calls for a request. Shaded: the outage.",
+                           sim_arena_printf(&results->arena, "%s: %s", words,
+                                            completes(drill, item, &results->arena)));
+        results_table_span(results, table, "outage",
+                           (double)window->start / (double)SIM_MINUTE,
+                           (double)window->end / (double)SIM_MINUTE, "amplification");
+    }
     results_table_show(results, table);
 }
 

@@ -22,14 +22,11 @@ fail() {
     exit 1
 }
 
-# The command behind "next:": on the first screen of a comparison; else the last line that is indented
-# by two.
+# The command behind the first "next: "; where a question stands there, the command is the last line that is indented by two.
 next_of() {
-    if grep -q '^all figures: --full' "$1"; then
-        sed -n 's/^next: //p' "$1" | head -1
-    else
-        sed -n '/^next: /,$p' "$1" | grep '^  [^ ]' | tail -1 | sed 's/^  //'
-    fi
+    first=$(sed -n 's/^next: //p' "$1" | head -1)
+    indented=$(sed -n '/^next: /,$p' "$1" | grep '^  [^ ]' | tail -1 | sed 's/^  //')
+    echo "${indented:-$first}"
 }
 
 # follow FIRST HOPS: run a command, then what it prints, and so on; each must be new and succeed.
@@ -89,14 +86,25 @@ while read -r command; do
     sh -c "$command" >out 2>&1 || fail "exit $? of: $command"
 done <commands
 
-# What a report says makes its results again does.
-crisim compare "it's here/my scenario.json" --trace "elsewhere/a trace.csv" --replications 2 --out again -q >out
-command=$(sed -n '/How to reproduce/,$p' again/report.md | grep -o 'crisim compare .*' | head -1)
-[ -n "$command" ] || fail "the report has no command"
-sh -c "$command --json -q" >again.json || fail "exit $? of: $command"
-for part in scenario_sha256 trace_sha256 seed replications; do
-    [ "$(grep "\"$part\"" again.json)" = "$(grep "\"$part\"" again/summary.json)" ] || fail "other $part: $command"
-done
-[ "$(sed -n '/"metrics"/,$p' again.json)" = "$(sed -n '/"metrics"/,$p' again/summary.json)" ] ||
-    fail "other figures: $command"
-echo "what the report says: $command"
+# What a report's appendix says makes its results again does: of a comparison, and of a review with its plan.
+again() { # COMMAND...
+    rm -rf first again commands
+    "$@" -q --out first >out || [ $? -eq 1 ] || fail "exit of: $*"
+    sed -n '/### How to reproduce/,/^Files are named/p' first/report.md | sed -n 's/^    //p' >commands
+    [ "$(wc -l <commands)" = 2 ] || fail "the appendix does not have two commands: $(cat commands)"
+    while read -r command; do
+        code=0
+        sh -c "$command" >out 2>err || code=$?
+        [ "$code" -le 1 ] || fail "exit $code of: $command
+$(cat err)"
+    done <commands
+    # What is asked next may name the flags that were given; all else is the same.
+    crisim diff first again >difference || fail "other results: $(cat commands)
+$(head -5 difference)"
+    [ "$(sed -n '/"metrics"/,$p' again/summary.json)" = "$(sed -n '/"metrics"/,$p' first/summary.json)" ] ||
+        fail "other figures: $(cat commands)"
+    echo "what the report says: $(head -1 commands)"
+}
+again crisim compare "it's here/my scenario.json" --trace "elsewhere/a trace.csv" --replications 2
+again crisim review "it's here/my scenario.json" --trace "elsewhere/a trace.csv" --replications 2 --budget 2s --slo success=90%
+follow "crisim review $quoted --budget 3s" 2
