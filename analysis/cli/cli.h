@@ -56,6 +56,7 @@ enum { CLI_MAX_WORDS = 4096, CLI_MAX_LIST = 100, CLI_EXIT_SLO = 1 };
 #define CLI_FULL           (UINT64_C(1) << 33)
 #define CLI_DIFF           (UINT64_C(1) << 35) /* --tolerance of `diff` */
 #define CLI_PAPER          (UINT64_C(1) << 34) /* --pdf --figures of `report` */
+#define CLI_DRY_RUN        (UINT64_C(1) << 37)
 #define CLI_PRECISION      (UINT64_C(1) << 36) /* --precision --max-replications (precision.h) */
 
 /* Exit codes, as bits; what each means is in flags.c. 0, 2, 6 and 7 can happen to any command. */
@@ -83,7 +84,7 @@ struct cli {
     const char *program;                       /* what the caller types for crisim */
     const char *words[CLI_MAX_WORDS];          /* arguments that are not flags */
     uint32_t n_words;
-    bool json, csv, full, quick, force, resume, effective, sort, skip_bad, markdown, quiet, help;
+    bool json, csv, dry_run, full, quick, force, resume, effective, sort, skip_bad, markdown, quiet, help;
     bool assume_allowed, keep_ids, simulate;
     bool seed_given, replications_given;
     uint64_t seed;

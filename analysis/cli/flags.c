@@ -41,6 +41,8 @@ static const struct flag_row rows[] = {
      "write the trace there instead of to standard output"},
     {"--force", NULL, CLI_FORCE, FLAG_SWITCH, AT(force), 0, 0, 0, "",
      "replace what is there: of a folder only what crisim wrote"},
+    {"--dry-run", NULL, CLI_DRY_RUN, FLAG_SWITCH, AT(dry_run), 0, 0, 0, "",
+     "say which runs and how many requests would be simulated, and run nothing"},
     {"--resume", NULL, CLI_RESUME, FLAG_SWITCH, AT(resume), 0, 0, 0, "",
      "go on with what a run that was killed or stopped has finished in the folder of --out"},
     {"--trace", NULL, CLI_TRACE, FLAG_STRING, AT(trace), 0, 0, 0, "FILE",

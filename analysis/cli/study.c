@@ -8,6 +8,7 @@
 #include "analysis/exec/ranks.h"
 #include "analysis/report/report.h"
 #include "analysis/results/folder.h"
+#include "analysis/study/dry.h"
 #include "analysis/study/study_list.h"
 #include "scenarios/read/edit.h"
 #include "sim/base/assert.h"
@@ -317,32 +318,41 @@ static const struct loop_study *find_kind(const char *name)
     return found;
 }
 
+/* What is asked of a study; asked: of its questions, where a subcommand asks one. */
+static struct loop_settings settings_of(const struct cli *cli, const struct loop_study *kind,
+                                        const struct cli_study *study,
+                                        const struct budget_asked *budget,
+                                        const struct question_value *const *asked)
+{
+    return (struct loop_settings){
+        .plan = study->plan,
+        .compile = study->compiled,
+        .only_option = cli->option,
+        .baseline = cli->baseline,
+        .asked = kind->questions != NULL && kind->questions[1] == NULL ? asked : NULL,
+        .precision = study->precision.relative,
+        .most_replications = study->precision.most,
+        .quick = cli->quick,
+        .budget = budget,
+        .n_threads = cli->threads,
+        .stop = &sim_stop,
+        .say = say_lines};
+}
+
 /* The study is run, by all processes; what rank 0 has to show is in *results. */
 static enum sim_status run_study(const struct cli *cli, const struct loop_study *kind,
                                  const struct cli_study *study, const struct budget_asked *budget,
                                  const char *jobs, struct results **results, struct sim_error *err)
 {
     struct progress progress = {.terminal = isatty(STDERR_FILENO) == 1};
-    struct loop_settings settings = {.plan = study->plan,
-                                     .compile = study->compiled,
-                                     .only_option = cli->option,
-                                     .baseline = cli->baseline,
-                                     .precision = study->precision.relative,
-                                     .most_replications = study->precision.most,
-                                     .quick = cli->quick,
-                                     .budget = budget,
-                                     .n_threads = cli->threads,
-                                     .stop = &sim_stop,
-                                     .progress = cli->quiet ? NULL : show_progress,
-                                     .progress_context = &progress,
-                                     .jobs = jobs,
-                                     .resume = cli->resume,
-                                     .say = say_lines};
-    /* A subcommand asks one question. */
     const struct question_value *const asked[] = {cli->own};
+    struct loop_settings settings = settings_of(cli, kind, study, budget, asked);
     enum sim_status status;
 
-    settings.asked = kind->questions != NULL && kind->questions[1] == NULL ? asked : NULL;
+    settings.progress = cli->quiet ? NULL : show_progress;
+    settings.progress_context = &progress;
+    settings.jobs = jobs;
+    settings.resume = cli->resume;
     clock_gettime(CLOCK_MONOTONIC, &progress.start);
     progress.last = progress.start;
     status = loop_run(kind, &settings, results, err);
@@ -420,6 +430,39 @@ enum sim_status cli_study_compare(const struct cli *cli, const struct cli_study 
     return status;
 }
 
+/* What would be simulated; by rank 0, while the others leave. */
+static int plan_kind(const struct cli *cli, const struct loop_study *kind,
+                     const struct budget_asked *budget)
+{
+    const struct question_value *const asked[] = {cli->own};
+    struct sim_error err = {.status = SIM_OK};
+    struct sim_text text = {0};
+    struct loop_settings settings;
+    struct cli_study study;
+    struct dry dry;
+    int code = 0;
+
+    if (exec_ranks_start(&err) != SIM_OK)
+        return cli_fail(&err);
+    if (exec_rank() == 0)
+        code = cli_study_open(&study, cli, false);
+    if (exec_rank() == 0 && code == 0) {
+        settings = settings_of(cli, kind, &study, budget, asked);
+        if (dry_run(kind, &settings, &dry, &err) != SIM_OK)
+            code = cli_fail(&err);
+        else if (cli->json)
+            dry_json(&dry, &text);
+        else
+            dry_text(&dry, &text);
+        dry_release(&dry);
+        code = code != 0 ? code : cli_print(&text);
+        sim_text_release(&text);
+        cli_study_close(&study);
+    }
+    exec_ranks_finish();
+    return code;
+}
+
 static int run_kind(const struct cli *cli, const struct loop_study *kind,
                     const struct budget_asked *budget)
 {
@@ -428,8 +471,11 @@ static int run_kind(const struct cli *cli, const struct loop_study *kind,
     struct sim_error err = {.status = SIM_OK};
     enum sim_status status;
     struct results_folder *folder = NULL;
-    int code = join(cli, &study, &folder);
+    int code;
 
+    if (cli->dry_run)
+        return plan_kind(cli, kind, budget);
+    code = join(cli, &study, &folder);
     if (code != 0) {
         exec_ranks_finish();
         return exec_rank() == 0 ? code : 0;

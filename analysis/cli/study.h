@@ -14,7 +14,7 @@
 #define CLI_STUDY_FLAGS                                                                            \
     (CLI_START | CLI_ASKED | CLI_SET | CLI_JSON | CLI_CSV | CLI_SEED | CLI_REPLICATIONS |          \
      CLI_THREADS | CLI_OUT | CLI_COLOR | CLI_FORCE | CLI_RESUME | CLI_TRACE | CLI_CATALOG |        \
-     CLI_ASSUME_ALLOWED | CLI_KEEP_IDS | CLI_QUIET)
+     CLI_ASSUME_ALLOWED | CLI_KEEP_IDS | CLI_QUIET | CLI_DRY_RUN)
 
 /* The flags that a question's subcommand has besides its own. */
 #define CLI_QUESTION_FLAGS (CLI_STUDY_FLAGS | CLI_OPTION | CLI_FULL)

@@ -62,6 +62,11 @@ static bool nothing_works(const struct changes *changes)
     return nothing;
 }
 
+double changes_most(double requests)
+{
+    return fmax(TIMES_PLAIN * requests, LEAST_BUDGET);
+}
+
 struct changes *changes_create(struct loop *loop, struct judge *judge)
 {
     struct changes *changes = sim_zeroed(1, sizeof *changes);
@@ -106,7 +111,7 @@ struct changes *changes_create(struct loop *loop, struct judge *judge)
     }
     search_plan(settings, changes->n,
                 planned != NULL ? planned->parts[BUDGET_CHANGES].requests
-                                : fmax(TIMES_PLAIN * all, LEAST_BUDGET));
+                                : changes_most(all));
     for (uint32_t i = 0; i < changes->n; i++)
         changes->inputs[i].settings = settings[i];
     return changes;

@@ -21,6 +21,8 @@
 
 struct changes;
 
+/** Requests that are searched at most, where the comparison takes so many. */
+double changes_most(double requests);
 /** After the comparison's own points are finished. */
 struct changes *changes_create(struct loop *loop, struct judge *judge);
 void changes_destroy(struct changes *changes);

@@ -168,10 +168,11 @@ static bool is_felt(const struct cri_spec *spec, uint32_t region)
 static bool is_untouched(const struct drill *drill, uint32_t option, uint32_t region)
 {
     const struct cri_spec *spec = &drill_option(drill, option)->spec;
-    const struct cri_outcome *stated = &loop_point(drill->asking->loop, 0)->merged[option];
+    const struct cri_outcome *merged = loop_point(drill->asking->loop, 0)->merged;
 
     for (uint32_t c = 0; c < spec->n_classes; c++) {
-        if (stated->classes[c].came[region] > 0)
+        /* Of what was not run nothing is proved. */
+        if (merged == NULL || merged[option].classes[c].came[region] > 0)
             return false;
         for (uint32_t t = 0; spec->classes[c].runs && t < spec->classes[c].n_targets; t++)
             if (spec->classes[c].targets[t].source == region)
@@ -216,7 +217,7 @@ static void plan_regions(struct drill *drill)
             .untouched = sim_arena_alloc(&drill->arena, drill->n_options * sizeof(bool))};
         for (uint32_t o = 0; o < drill->n_options; o++) {
             const struct plan_option *option = drill_option(drill, o);
-            const struct cri_outcome *stated = &loop_point(drill->asking->loop, 0)->merged[o];
+            const struct cri_outcome *merged = loop_point(drill->asking->loop, 0)->merged;
 
             region->untouched[o] = !option->allowed || is_untouched(drill, o, r);
             touched = touched || !region->untouched[o];
@@ -224,8 +225,8 @@ static void plan_regions(struct drill *drill)
                 continue;
             used = used || is_used(&option->spec, r);
             region->is_source = region->is_source || is_source(&option->spec, r);
-            for (uint32_t c = 0; c < stated->n_classes; c++)
-                region->came += stated->classes[c].came[r];
+            for (uint32_t c = 0; merged != NULL && c < merged[o].n_classes; c++)
+                region->came += merged[o].classes[c].came[r];
         }
         drill->n_regions += used;
         drill->n_skipped += used && !touched;
@@ -669,7 +670,7 @@ enum sim_status drill_plan(struct drill *drill, struct sim_error *err)
 {
     const struct asking *asking = drill->asking;
     const struct question_value *region = &asking->values[DRILL_FLAG_REGION];
-    enum sim_status status = plan_windows(drill, err);
+    enum sim_status status = drill->counts ? SIM_OK : plan_windows(drill, err);
     uint32_t regions[MOST_GIVEN], n = 0;
 
     if (status != SIM_OK)

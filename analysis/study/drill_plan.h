@@ -20,7 +20,8 @@ enum drill_flag {
 enum sim_status drill_check_flags(const struct asking *asking, struct sim_error *err);
 /**
  * Windows, Regions and drills, by the flags and by the run as stated; each that is to be run is
- * asked for.
+ * asked for. With drill->counts set nothing is asked for or known of the run as stated: the windows
+ * are there, and all that might be run is among the items.
  * @return SIM_EUSAGE for flags that do not fit the scenario
  */
 enum sim_status drill_plan(struct drill *drill, struct sim_error *err);

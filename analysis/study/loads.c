@@ -1,5 +1,6 @@
 #include "analysis/study/loads.h"
 
+#include "analysis/study/dry.h"
 #include "analysis/study/ends.h"
 #include "scenarios/read/cases.h"
 #include "sim/base/memory.h"
@@ -115,6 +116,30 @@ struct loads *loads_create(const struct asking *asking, const struct loads_setti
         return loads;
     loads_destroy(loads);
     return NULL;
+}
+
+void loads_dry(const struct asking *asking, const struct loads_settings *settings, struct dry *dry)
+{
+    const struct plan *plan = asking->study->plan;
+    uint32_t n_run, n_options,
+        worlds = (plan->scenario->base.cases.n + 1) * (settings->n_quotas + 1);
+    const uint32_t *options = loop_options(asking->loop, &n_options);
+    double one = dry_requests(asking->loop, &n_run), searches = worlds, most = settings->budget;
+    bool rules = false;
+
+    if (n_options > ALONG_MOST_OPTIONS)
+        return;
+    for (uint32_t i = 0; i < n_options; i++)
+        rules = rules || (plan->options[options[i]].allowed &&
+                          case_has_minute_limits(&plan->options[options[i]].spec));
+    searches *= rules ? CRI_N_REFILLS : 1;
+    searches += settings->replications ? loop_point(asking->loop, 0)->n_replications - 1 : 0;
+    if (most == 0)
+        most = fmin(TIMES_STATED * one * searches, MOST_REQUESTS);
+    dry_add(dry, "cases as stated", DRY_AT_MOST, (double)(worlds - 1) * n_run, (worlds - 1) * one);
+    dry_add_requests(dry, "searches along the load", asking->loop, most);
+    dry_add(dry, "their ends once more", DRY_ABOUT, N_ENDS * searches * n_run,
+            N_ENDS * searches * one);
 }
 
 void loads_destroy(struct loads *loads)

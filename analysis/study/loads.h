@@ -51,6 +51,8 @@ struct loads;
 /** After the comparison's points are finished: asks for the cases. */
 struct loads *loads_create(const struct asking *asking, const struct loads_settings *settings,
                            struct sim_error *err);
+/** What they would take, into a dry run: nothing of the comparison is known. */
+void loads_dry(const struct asking *asking, const struct loads_settings *settings, struct dry *dry);
 void loads_destroy(struct loads *loads);
 /** Take in, and ask for more; for nothing when all is known. */
 enum sim_status loads_next(struct loads *loads, struct sim_error *err);

@@ -5,6 +5,7 @@
 #include "analysis/study/round.h"
 
 #include "analysis/exec/ranks.h"
+#include "analysis/study/dry.h"
 #include "sim/base/memory.h"
 
 #include <stdlib.h>
@@ -128,6 +129,37 @@ static void loop_release(struct loop *loop)
 void loop_refuse(void)
 {
     round_serve(NULL);
+}
+
+enum sim_status dry_run(const struct loop_study *study, const struct loop_settings *settings,
+                        struct dry *dry, struct sim_error *err)
+{
+    struct loop loop = {.study = study, .settings = settings, .baseline = UINT32_MAX};
+    enum sim_status status = choose_options(&loop, err);
+    uint32_t n_run, more;
+    double one;
+
+    *dry = (struct dry){.study = study->name};
+    pthread_mutex_init(&loop.lock, NULL);
+    if (status == SIM_OK)
+        probe_init(&loop.probe, settings->plan, loop.options, loop.n_options, loop.baseline);
+    loop.state = sim_zeroed(1, study->size);
+    if (status == SIM_OK)
+        status = plan_budget(&loop, err);
+    if (status == SIM_OK)
+        status = study->first(&loop, loop.state, err);
+    if (status == SIM_OK) {
+        one = dry_requests(&loop, &n_run);
+        more = loop.points[0]->room - loop.points[0]->n_replications;
+        dry_add_points(dry, "as stated", &loop, 0, 1);
+        dry_add(dry, "more of it (--precision)", DRY_AT_MOST, (double)n_run * more, one * more);
+    }
+    if (status == SIM_OK && study->dry != NULL)
+        status = study->dry(&loop, loop.state, dry, err);
+    if (status == SIM_OK)
+        dry_add_ways_out(dry, &loop);
+    loop_release(&loop);
+    return status;
 }
 
 enum sim_status loop_run(const struct loop_study *study, const struct loop_settings *settings,

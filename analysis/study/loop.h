@@ -20,6 +20,7 @@
 #include "scenarios/plan/plan.h"
 
 struct loop;
+struct dry;            /* dry.h */
 struct question;       /* question.h */
 struct question_value; /* question_flag.h */
 
@@ -30,8 +31,8 @@ struct loop_study {
     const char *question;                    /* that it answers */
     const struct question *const *questions; /* of a study that asks some (question.h); NULL */
     bool reviews; /* of such a study: the comparison is whole, and a board decides on it */
-    /* Of a study that reviews: of what its plan leaves after the comparison, the share of what would
-     * change the verdict, then of each question; their sum is 1. */
+    /* Of a study that reviews: of what its plan leaves after the comparison, the share of what
+     * would change the verdict, then of each question; their sum is 1. */
     const double *shares;
     size_t size;
     /** Ask for the points that the study begins with, by loop_add(). */
@@ -52,6 +53,11 @@ struct loop_study {
     /** The last replication of a point that was asked for was taken in: loop_point() has its merged
      * outcomes, for the last time where they are let go of. NULL = nothing is wanted of them. */
     void (*finished)(struct loop *loop, void *state, uint32_t point);
+    /**
+     * Say what is run after the first points, and ask for none of it to be run (dry.h). NULL = no
+     * more is.
+     */
+    enum sim_status (*dry)(struct loop *loop, void *state, struct dry *dry, struct sim_error *err);
     /**
      * Make results of what was taken in. Points from the first on are finished, at least one
      * replication of the first one. complete: all that was asked for.
@@ -82,9 +88,9 @@ struct loop_settings {
      * replications give. Else more are run, up to `most_replications`. */
     double precision;
     uint32_t most_replications;
-    bool quick;         /* as stated only: no cases, no search for what would change it */
+    bool quick; /* as stated only: no cases, no search for what would change it */
     const struct budget_asked *budget; /* of a study that reviews; NULL = there is no plan */
-    uint32_t n_threads; /* of this process; 0 = its share of all processors */
+    uint32_t n_threads;                /* of this process; 0 = its share of all processors */
     volatile sig_atomic_t *stop;
     void (*progress)(void *context, const struct loop_progress *now); /* NULL = nobody looks */
     void *progress_context;

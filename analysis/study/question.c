@@ -2,6 +2,7 @@
 
 #include "analysis/study/cases.h"
 #include "analysis/study/decision.h"
+#include "analysis/study/dry.h"
 #include "sim/base/memory.h"
 
 #include <stdlib.h>
@@ -115,6 +116,47 @@ void question_take(struct loop *loop, void *memory, uint32_t point, uint32_t rep
         if (questions[q]->take != NULL && !is_stopped(loop, q))
             questions[q]->take(&asking, state->states[q], point, replication, outcomes);
     }
+}
+
+/* A review holds itself to its plan. */
+static void dry_budget(const struct loop *loop, struct dry *dry)
+{
+    const struct budget *budget = loop_budget(loop);
+
+    dry->n = 0;
+    for (uint32_t i = 0; i < budget->n; i++)
+        if (i < BUDGET_CHANGES)
+            dry_add(dry, budget->parts[i].name, i == BUDGET_COMPARE ? DRY_EXACT : DRY_AT_MOST,
+                    (double)budget->parts[i].runs, budget->parts[i].requests);
+        else
+            dry_add_requests(dry, budget->parts[i].name, loop, budget->parts[i].requests);
+}
+
+enum sim_status question_dry(struct loop *loop, void *memory, struct dry *dry,
+                             struct sim_error *err)
+{
+    struct question_state *state = memory;
+    const struct question *const *questions = questions_of(loop);
+    enum sim_status status = SIM_OK;
+    bool cases = false;
+
+    if (loop_budget(loop) != NULL) {
+        dry_budget(loop, dry);
+        return SIM_OK;
+    }
+    for (uint32_t q = 0; q < state->n; q++)
+        cases = cases || questions[q]->cases;
+    if (cases)
+        compare_dry_cases(loop, dry);
+    for (uint32_t q = 0; q < state->n && status == SIM_OK; q++) {
+        struct asking asking = asking_of(loop, state, q);
+
+        if (questions[q]->dry != NULL)
+            status = questions[q]->dry(&asking, state->states[q], dry, err);
+        else
+            dry_add(dry, questions[q]->name, DRY_OPEN, 0, 0);
+    }
+    return status;
 }
 
 void question_judge(struct loop *loop, void *memory, bool complete, struct results *results)

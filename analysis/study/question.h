@@ -37,6 +37,11 @@ struct question {
     enum sim_status (*first)(const struct asking *asking, void *state, struct sim_error *err);
     /** All points so far are finished: ask for more, or for none. NULL = the first were all. */
     enum sim_status (*next)(const struct asking *asking, void *state, struct sim_error *err);
+    /** Nothing is run: add what would be (dry.h), of the question alone. Points may be asked for,
+     * to be counted. The comparison is planned, and nothing of it known. NULL = that is not known.
+     */
+    enum sim_status (*dry)(const struct asking *asking, void *state, struct dry *dry,
+                           struct sim_error *err);
     /** A replication of any point is finished, the comparison's too, as in struct loop_study; also
      * before `first`. NULL = samples and merged outcomes are all that is looked at. */
     void (*take)(const struct asking *asking, void *state, uint32_t point, uint32_t replication,
@@ -60,13 +65,15 @@ struct question_state {
 /* What such a study does, beside its name and its questions. */
 #define QUESTION_STUDY                                                                             \
     .size = sizeof(struct question_state), .first = question_first, .next = question_next,         \
-    .take = question_take, .finished = compare_finished, .judge = question_judge,                  \
-    .release = question_release
+    .take = question_take, .finished = compare_finished, .dry = question_dry,                      \
+    .judge = question_judge, .release = question_release
 
 enum sim_status question_first(struct loop *loop, void *state, struct sim_error *err);
 enum sim_status question_next(struct loop *loop, void *state, struct sim_error *err);
 void question_take(struct loop *loop, void *state, uint32_t point, uint32_t replication,
                    const struct cri_outcome *outcomes, const struct pairs *pairs);
+enum sim_status question_dry(struct loop *loop, void *state, struct dry *dry,
+                             struct sim_error *err);
 void question_judge(struct loop *loop, void *state, bool complete, struct results *results);
 void question_release(struct loop *loop, void *state);
 

@@ -8,6 +8,7 @@
 #include "analysis/study/drill_say.h"
 #include "analysis/study/drill_second.h"
 #include "analysis/study/drill_tables.h"
+#include "analysis/study/dry.h"
 #include "sim/base/memory.h"
 
 #include <stdlib.h>
@@ -123,6 +124,39 @@ static enum sim_status first(const struct asking *asking, void *state, struct si
     return status;
 }
 
+/* All that might be run: of a Region to which no call goes it will be proved that it need not be.
+ */
+static enum sim_status dry_plan(const struct asking *asking, void *state, struct dry *dry,
+                                struct sim_error *err)
+{
+    struct drill *drill = state;
+    double runs = 0, requests = 0, seconds = 0, of_seconds = 0, one;
+    uint32_t n_run;
+    enum sim_status status;
+
+    one = dry_requests(asking->loop, &n_run);
+    drill->counts = true;
+    drill->n_windows = asking->values[DRILL_FLAG_AT].given ? 1 : 2;
+    status = first(asking, state, err);
+    for (uint32_t i = 0; i < drill->n_items; i++) {
+        const struct drill_item *item = &drill->items[i];
+
+        for (uint32_t o = 0; o < drill->n_options; o++) {
+            bool run = item->of[o].how == DRILL_RUN;
+
+            runs += run ? drill->n_replications : 0;
+            requests += run ? budget_requests(drill_option(drill, o)) * drill->n_replications : 0;
+        }
+        if (item->window == 0 && drill_takes_source(drill, item)) {
+            seconds += (double)n_run * drill->n_replications;
+            of_seconds += one * drill->n_replications;
+        }
+    }
+    dry_add(dry, "drills", DRY_AT_MOST, runs, requests);
+    dry_add(dry, "with a second source Region", DRY_AT_MOST, seconds, of_seconds);
+    return status;
+}
+
 static enum sim_status next(const struct asking *asking, void *state, struct sim_error *err)
 {
     struct drill *drill = state;
@@ -190,6 +224,7 @@ const struct question question_drill = {
     .check = drill_check_flags,
     .first = first,
     .next = next,
+    .dry = dry_plan,
     .take = take,
     .judge = judge,
     .release = release,

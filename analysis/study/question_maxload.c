@@ -24,22 +24,37 @@ struct maxload {
     struct loads *loads;
 };
 
-static enum sim_status first(const struct asking *asking, void *memory, struct sim_error *err)
+static struct loads_settings settings_of(const struct asking *asking)
 {
     const struct question_value *values = asking->values;
+
+    return (struct loads_settings){.narrow = values[WITHIN].given ? values[WITHIN].number
+                                                                  : WITHIN_DEFAULT,
+                                   .least = LEAST,
+                                   .most = values[MOST].given ? values[MOST].number : MOST_DEFAULT,
+                                   .budget = values[REQUESTS].given ? values[REQUESTS].number : 0,
+                                   .most_budget = asking->most,
+                                   .replications = true};
+}
+
+static enum sim_status first(const struct asking *asking, void *memory, struct sim_error *err)
+{
+    struct loads_settings settings = settings_of(asking);
     struct maxload *state = memory;
 
-    state->loads =
-        loads_create(asking,
-                     &(struct loads_settings){
-                         .narrow = values[WITHIN].given ? values[WITHIN].number : WITHIN_DEFAULT,
-                         .least = LEAST,
-                         .most = values[MOST].given ? values[MOST].number : MOST_DEFAULT,
-                         .budget = values[REQUESTS].given ? values[REQUESTS].number : 0,
-                         .most_budget = asking->most,
-                         .replications = true},
-                     err);
+    state->loads = loads_create(asking, &settings, err);
     return state->loads != NULL ? SIM_OK : SIM_EINVALID;
+}
+
+static enum sim_status dry_plan(const struct asking *asking, void *memory, struct dry *dry,
+                                struct sim_error *err)
+{
+    struct loads_settings settings = settings_of(asking);
+
+    (void)memory;
+    (void)err;
+    loads_dry(asking, &settings, dry);
+    return SIM_OK;
 }
 
 static enum sim_status next(const struct asking *asking, void *memory, struct sim_error *err)
@@ -552,6 +567,7 @@ const struct question question_maxload = {
     .size = sizeof(struct maxload),
     .first = first,
     .next = next,
+    .dry = dry_plan,
     .judge = judge,
     .release = release,
 };

@@ -3,6 +3,7 @@
  * as stated, at values from half of the median answer to what the model takes, under every rule by
  * which quotas may come back; then the gap in which calls begin to be refused is halved to 2 %.
  */
+#include "analysis/study/dry.h"
 #include "analysis/study/maxtokens_say.h"
 #include "models/arrivals.h"
 #include "sim/base/json_out.h"
@@ -266,6 +267,33 @@ static enum sim_status next(const struct asking *asking, void *memory, struct si
     return status;
 }
 
+/* Halvings of a gap between two values, one twice the other, to what is near enough. */
+enum { MOST_HALVINGS = 6 };
+
+static enum sim_status dry_plan(const struct asking *asking, void *memory, struct dry *dry,
+                                struct sim_error *err)
+{
+    struct maxtokens *state = memory;
+    uint32_t before = loop_n_points(asking->loop);
+    enum sim_status status = first(asking, memory, err);
+    double runs = 0, requests = 0;
+
+    if (status != SIM_OK)
+        return status;
+    dry_add_points(dry, "values of max_tokens", asking->loop, before, loop_n_points(asking->loop));
+    for (uint32_t i = 0; i < state->n_items; i++) {
+        const struct maxtokens_item *item = &state->items[i];
+        double most = fmin(MAXTOKENS_MOST_VALUES - item->n_values, CRI_N_REFILLS * MOST_HALVINGS) *
+                      CRI_N_REFILLS * state->n_replications;
+
+        runs += most;
+        requests += most * budget_requests(loop_point_option(
+                               asking->loop, loop_point(asking->loop, 0), item->option));
+    }
+    dry_add(dry, "where calls begin to be refused", DRY_AT_MOST, runs, requests);
+    return SIM_OK;
+}
+
 static void judge(const struct asking *asking, void *memory, bool complete)
 {
     if (complete)
@@ -296,6 +324,7 @@ const struct question question_maxtokens = {
     .size = sizeof(struct maxtokens),
     .first = first,
     .next = next,
+    .dry = dry_plan,
     .take = take,
     .judge = judge,
     .release = release,

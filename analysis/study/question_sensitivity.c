@@ -2,6 +2,7 @@
  * question_sensitivity.c: which assumptions matter: a tornado, the values at which the choice
  * changes, and, with trajectories, Morris.
  */
+#include "analysis/study/dry.h"
 #include "analysis/study/sensitivity.h"
 #include "analysis/study/sensitivity_say.h"
 
@@ -79,6 +80,28 @@ static enum sim_status next(const struct asking *asking, void *memory, struct si
     return sensitivity_next(memory, err);
 }
 
+/* The searches are of whole points; one at a load that is varied has more or fewer requests. */
+static enum sim_status dry_plan(const struct asking *asking, void *memory, struct dry *dry,
+                                struct sim_error *err)
+{
+    struct sensitivity *state = memory;
+    uint32_t before = loop_n_points(asking->loop), n_run;
+    enum sim_status status = first(asking, memory, err);
+    double one = dry_requests(asking->loop, &n_run), runs = 0;
+
+    if (status != SIM_OK)
+        return status;
+    dry_add_points(dry, "each alone, at its ends and between", asking->loop, before,
+                   state->first_together);
+    dry_add_points(dry, "together (--morris)", asking->loop, state->first_together,
+                   loop_n_points(asking->loop));
+    for (uint32_t i = 0; i < state->n; i++)
+        if (!state->items[i].over)
+            runs += sensitivity_most_searched(state, &state->items[i]);
+    dry_add(dry, "searches of break-even values", DRY_ABOUT, runs * n_run, runs * one);
+    return SIM_OK;
+}
+
 static void judge(const struct asking *asking, void *memory, bool complete)
 {
     if (complete)
@@ -114,6 +137,7 @@ const struct question question_sensitivity = {
     .check = check,
     .first = first,
     .next = next,
+    .dry = dry_plan,
     .judge = judge,
     .release = release,
 };

@@ -4,6 +4,7 @@
  * come back, in every situation. Then all of them together, in all replications; while too many
  * are refused there, the limits that refuse are raised by a step.
  */
+#include "analysis/study/dry.h"
 #include "analysis/study/question.h"
 #include "analysis/study/size_limits.h"
 #include "analysis/study/size_say.h"
@@ -235,6 +236,32 @@ static void fit(struct sizes *sizes, double most)
         sizes->n_replications--;
 }
 
+/* What is searched is known when the points without limits are there; two limits of a quota. */
+static enum sim_status dry_plan(const struct asking *asking, void *state, struct dry *dry,
+                                struct sim_error *err)
+{
+    struct sizes *sizes = state;
+    uint32_t before = loop_n_points(asking->loop);
+    enum sim_status status = first(asking, state, err);
+    double runs = 0, requests = 0;
+
+    if (status != SIM_OK)
+        return status;
+    dry_add_points(dry, "without limits", asking->loop, before, loop_n_points(asking->loop));
+    for (uint32_t o = 0; o < sizes->n_options; o++) {
+        const struct size_option *option = &sizes->options[o];
+        const struct loop_point *point = loop_point(sizes->loop, 0);
+        double tried = (double)option->n_situations * CRI_N_REFILLS *
+                       (2.0 * option->today->n_quotas * TRIED * sizes->n_search +
+                        CHECKED * sizes->n_replications);
+
+        runs += tried;
+        requests += tried * budget_requests(loop_point_option(sizes->loop, point, option->number));
+    }
+    dry_add(dry, "searches of limits, and their check", DRY_ABOUT, runs, requests);
+    return SIM_OK;
+}
+
 static enum sim_status next(const struct asking *asking, void *state, struct sim_error *err)
 {
     struct sizes *sizes = state;
@@ -304,6 +331,7 @@ const struct question question_size = {
     .size = sizeof(struct sizes),
     .first = first,
     .next = next,
+    .dry = dry_plan,
     .take = take,
     .judge = judge,
     .release = release,

@@ -150,10 +150,9 @@ enum sim_status sensitivity_begin(struct sensitivity *state, const struct asking
     state->searches = asking->study->n_options <= ALONG_MOST_OPTIONS;
     state->n_replications =
         n_stated < SENSITIVITY_MOST_REPLICATIONS ? n_stated : SENSITIVITY_MOST_REPLICATIONS;
-    if (state->searches)
-        state->stated = along_state(state->loop, state->judge, 0) & TOLD;
     for (uint32_t i = 0; i < state->n && status == SIM_OK; i++)
         status = begin_item(state, &state->items[i], err);
+    state->first_together = loop_n_points(state->loop);
     if (status == SIM_OK && state->trajectories > 0)
         status = begin_morris(state, err);
     return status;
@@ -189,6 +188,9 @@ enum sim_status sensitivity_next(struct sensitivity *state, struct sim_error *er
     enum sim_status status = SIM_OK;
     bool more = true;
 
+    if (state->searches)
+        state->stated = along_state(state->loop, state->judge, 0) & TOLD;
+
     /* What was asked for may have been run before: then it is gone on with at once. */
     while (status == SIM_OK && more && loop_n_points(state->loop) == before) {
         more = false;
@@ -200,6 +202,23 @@ enum sim_status sensitivity_next(struct sensitivity *state, struct sim_error *er
         }
     }
     return status;
+}
+
+double sensitivity_most_searched(const struct sensitivity *state,
+                                 const struct sensitivity_item *item)
+{
+    double most = 0;
+
+    for (uint32_t i = 0; i + 1 < item->n_at; i++) {
+        double a = item->at[i].value, b = item->at[i + 1].value, n = 0;
+
+        for (double half = middle(state, item, a, b); !isnan(half); n++) {
+            b = half;
+            half = middle(state, item, a, b);
+        }
+        most = fmax(most, n);
+    }
+    return most;
 }
 
 void sensitivity_release(struct sensitivity *state)

@@ -38,10 +38,11 @@ struct sensitivity {
     uint32_t n_replications;
     uint32_t n;
     struct sensitivity_item *items;
-    uint64_t stated;       /* state of the scenario as stated */
-    uint32_t trajectories; /* 0 = no Morris */
-    double *coordinates;   /* stats_morris_size() x n */
-    uint32_t *morris;      /* their points */
+    uint64_t stated;         /* state of the scenario as stated */
+    uint32_t trajectories;   /* 0 = no Morris */
+    double *coordinates;     /* stats_morris_size() x n */
+    uint32_t *morris;        /* their points */
+    uint32_t first_together; /* the first point of the loop that is one of them */
 };
 
 /** The points to begin with; vary_read() has found the texts good. */
@@ -49,6 +50,10 @@ enum sim_status sensitivity_begin(struct sensitivity *state, const struct asking
                                   struct sim_error *err);
 /** Take in, and ask for more values between two that differ, until they are close. */
 enum sim_status sensitivity_next(struct sensitivity *state, struct sim_error *err);
+/** Values that a search for one break-even value takes between two that were run at the beginning;
+ * there may be none, or several. */
+double sensitivity_most_searched(const struct sensitivity *state,
+                                 const struct sensitivity_item *item);
 void sensitivity_release(struct sensitivity *state);
 
 /* A change along a range, on the way from the value as stated (or else from the low end). */

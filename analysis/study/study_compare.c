@@ -8,6 +8,7 @@
 #include "analysis/study/cases.h"
 #include "analysis/study/changes_say.h"
 #include "analysis/study/decision.h"
+#include "analysis/study/dry.h"
 #include "analysis/study/judge.h"
 #include "analysis/study/precise.h"
 #include "analysis/study/processed.h"
@@ -218,6 +219,34 @@ void compare_judge(struct loop *loop, void *state, bool complete, struct results
     verdict_write(results, study->plan, study->options, asked);
 }
 
+void compare_dry_cases(const struct loop *loop, struct dry *dry)
+{
+    uint32_t n, n_run, replications = loop_point(loop, 0)->n_replications;
+    const uint32_t *options = loop_options(loop, &n);
+    double one = dry_requests(loop, &n_run), runs;
+
+    if (loop_settings(loop)->quick)
+        return;
+    replications = replications < CASES_MOST_REPLICATIONS ? replications : CASES_MOST_REPLICATIONS;
+    runs = (double)cases_most(loop_settings(loop)->plan, options, n) * replications;
+    dry_add(dry, "cases", DRY_AT_MOST, runs * n_run, runs * one);
+}
+
+enum sim_status compare_dry(struct loop *loop, void *state, struct dry *dry, struct sim_error *err)
+{
+    uint32_t n_run;
+    double one = dry_requests(loop, &n_run);
+    double most = changes_most(one * loop_point(loop, 0)->n_replications);
+
+    (void)state;
+    (void)err;
+    if (loop_settings(loop)->quick)
+        return SIM_OK;
+    compare_dry_cases(loop, dry);
+    dry_add_requests(dry, "what would change it", loop, most);
+    return SIM_OK;
+}
+
 void compare_release(struct loop *loop, void *state)
 {
     struct study *study = state;
@@ -250,6 +279,7 @@ const struct loop_study loop_study_compare = {
     .next = compare_next,
     .take = compare_take,
     .finished = compare_finished,
+    .dry = compare_dry,
     .judge = compare_judge,
     .release = compare_release,
 };

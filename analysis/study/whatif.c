@@ -9,9 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Steps between the longest answer and the stated max_tokens, of equal ratio. */
-enum { STEPS = 8 };
-
 /* A run that is asked for. */
 struct variant {
     uint32_t option; /* index in the plan */
@@ -187,7 +184,7 @@ static bool reservation_decides(const struct results_option *option, const struc
 static int64_t step_of(const struct whatif_class *class, int step)
 {
     double tokens = (double)class->longest *
-                    pow((double)class->stated / (double)class->longest, step / (double)STEPS);
+                    pow((double)class->stated / (double)class->longest, step / (double)WHATIF_STEPS);
     double digit = 1;
 
     while (digit * 100 <= tokens)
@@ -262,7 +259,7 @@ static void choose_step(struct whatif_max_tokens *max_tokens, const struct whati
 
     for (uint32_t i = 0; i < max_tokens->n; i++)
         max_tokens->classes[i].would_do = max_tokens->classes[i].longest;
-    for (int step = STEPS - 1; step > 0; step--) {
+    for (int step = WHATIF_STEPS - 1; step > 0; step--) {
         if ((double)steps[step].completed + worth < (double)lowest.completed ||
             (double)steps[step].throttled > (double)lowest.throttled + worth)
             continue;
@@ -281,7 +278,7 @@ const struct whatif_option *whatif_run(const struct plan *plan, struct results *
     struct whatif_option *options =
         sim_arena_alloc(&results->arena, (results->n_options + 1) * sizeof *options);
     struct whatif_counts *steps =
-        sim_arena_alloc(&arena, (size_t)results->n_options * STEPS * sizeof *steps);
+        sim_arena_alloc(&arena, (size_t)results->n_options * WHATIF_STEPS * sizeof *steps);
     bool *asked = sim_arena_alloc(&arena, (results->n_options + 1) * sizeof *asked);
     bool done;
 
@@ -297,16 +294,16 @@ const struct whatif_option *whatif_run(const struct plan *plan, struct results *
     for (uint32_t a = 0; done && a < results->n_options; a++) {
         options[a].max_tokens.helps =
             asked[a] && helps(&options[a].max_tokens, settings->worth_points);
-        for (int step = 1; options[a].max_tokens.helps && step < STEPS; step++)
+        for (int step = 1; options[a].max_tokens.helps && step < WHATIF_STEPS; step++)
             ask_max_tokens(&batch, &arena, settings->options[a], &options[a].max_tokens, step,
-                           &steps[a * STEPS + (uint32_t)step]);
+                           &steps[a * WHATIF_STEPS + (uint32_t)step]);
     }
     done = done && run_batch(&batch);
     for (uint32_t a = 0; a < results->n_options; a++) {
         if (!done)
             options[a] = (struct whatif_option){0};
         else if (options[a].max_tokens.helps)
-            choose_step(&options[a].max_tokens, &steps[a * STEPS], settings->worth_points);
+            choose_step(&options[a].max_tokens, &steps[a * WHATIF_STEPS], settings->worth_points);
     }
     free(batch.variants);
     sim_arena_release(&arena);

@@ -12,6 +12,10 @@
 #include <signal.h>
 
 enum { WHATIF_RULES = CRI_REFILL_SLIDING + 1 };
+/* Steps between the longest answer and the stated max_tokens, of equal ratio. */
+enum { WHATIF_STEPS = 8 };
+/* Of an option, at most: the other rules of minutes and days, and the steps. */
+enum { WHATIF_MOST_RUNS = 2 * (WHATIF_RULES - 1) + WHATIF_STEPS };
 
 /* Ends of replication 0. */
 struct whatif_counts {
