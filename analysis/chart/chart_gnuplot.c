@@ -183,6 +183,7 @@ static void add_frame(const struct chart_layout *layout, const struct chart_fram
                   frame->y_high);
     if (frame->axes) {
         add_ticks(&out, "x", frame->x_ticks, frame->n_x_ticks);
+        sim_text_addf(script, "set format x \"%s\"\n", frame->x_bare ? "" : "% h");
         add_ticks(&out, "y", frame->y_ticks, frame->n_y_ticks);
         sim_text_addf(script, "set grid ytics %sxtics lt 1 lc rgb \"%s\" lw 0.8\n",
                       frame->x_grid ? "" : "no", chart_hex(CHART_GRID));

@@ -670,6 +670,7 @@ void chart_lay_out(const struct chart *chart, struct sim_arena *arena, struct ch
 
         frame->axes = true;
         frame->x_grid = chart->x.scale == CHART_RANK;
+        frame->x_bare = i + 1 < n;
         frame->x_low = x_low;
         frame->x_high = x_high;
         add_curves(chart, &all[i], arena);

@@ -57,6 +57,7 @@ struct chart_frame {
     double left, top, right, bottom;
     double x_low, x_high, y_low, y_high;
     bool axes, x_grid;
+    bool x_bare; /* ticks of x have no numbers: those of the panel below are the same */
     bool y_log; /* of ranks, x is already the logarithm */
     struct chart_tick *x_ticks, *y_ticks;
     struct chart_curve *curves;

@@ -224,10 +224,11 @@ void page_table(struct page *page, const char *caption, const char *const *heade
     page->table_left = n_left;
 }
 
-/* "7.9 ±0.3": the interval stays in one piece and steps back behind the value. */
-static void add_cell_html(struct sim_text *html, const char *text)
+/* "7.9 ±0.3": the interval stays in one piece and steps back behind the value. In a sentence it is
+ * a word as any other. */
+static void add_cell_html(struct sim_text *html, const char *text, bool number)
 {
-    const char *interval = strstr(text, " \u00b1");
+    const char *interval = number ? strstr(text, " \u00b1") : NULL;
     char value[64];
 
     if (interval == NULL || (size_t)(interval - text) >= sizeof value) {
@@ -268,7 +269,7 @@ void page_row(struct page *page, const struct page_cell *cells)
         sim_text_add(&page->html, ">");
         while (*text == ' ')
             text++;
-        add_cell_html(&page->html, text);
+        add_cell_html(&page->html, text, i >= page->table_left);
         sim_text_addf(&page->html, "</%s>", tag);
         sim_text_add(&page->md, indented ? " &nbsp;&nbsp;" : " ");
         sim_text_add(&page->md, bold ? "**" : "");

@@ -259,6 +259,92 @@ static void sentences(struct page *page, const char *question)
         page_terms(page, false);
 }
 
+/* ---- the numbers behind a figure ---- */
+
+/* Numbers of a row that a table of lines puts side by side at most. */
+enum { MOST_SIDE = 8, MOST_PIVOT = 10000 /* rows: each is looked at for every x */ };
+
+/* Columns of numbers beside x, and lines; 0 = they do not go side by side. */
+static uint32_t side_by_side(const struct results_table *table, uint32_t *n_lines)
+{
+    uint32_t x = column_of(table, table->plot_x), by = column_of(table, table->plot_by), n = 0;
+
+    *n_lines = 0;
+    if (table->plot_finding == NULL || table->plot_over != NULL || x == table->n_columns ||
+        by == table->n_columns || table->n_rows > MOST_PIVOT)
+        return 0;
+    for (uint32_t c = 0; c < table->n_columns; c++)
+        if (c != x && c != by)
+            n += table->columns[c].type == RESULTS_NUMBER ? 1 : MOST_SIDE + 1;
+    for (uint32_t r = 0; r < table->n_rows; r++)
+        *n_lines += !said_before(table, by, r);
+    return n > 0 && n * *n_lines <= MOST_SIDE ? n : 0;
+}
+
+/* The next x above what was written; NaN = there is none. */
+static double next_x(const struct results_table *table, uint32_t x, double above)
+{
+    double next = NAN;
+
+    for (uint32_t r = 0; r < table->n_rows; r++)
+        if (number_of(table, r, x) > above && !(number_of(table, r, x) >= next))
+            next = number_of(table, r, x);
+    return next;
+}
+
+/* A row for each x, and in it the numbers of every line: a third of the rows of three lines. */
+static void pivot(struct page *page, const struct results_table *table, uint32_t n, uint32_t n_lines)
+{
+    uint32_t x = column_of(table, table->plot_x), by = column_of(table, table->plot_by);
+    const char **headers = sim_arena_alloc(&page->arena, (n * n_lines + 1) * sizeof *headers);
+    uint32_t *first = sim_arena_alloc(&page->arena, (n_lines + 1) * sizeof *first), line = 0, at = 0;
+
+    for (uint32_t r = 0; r < table->n_rows; r++)
+        if (!said_before(table, by, r))
+            first[line++] = r;
+    headers[at++] = table->columns[x].label;
+    for (uint32_t i = 0; i < n_lines; i++)
+        for (uint32_t c = 0; c < table->n_columns; c++)
+            if (c != x && c != by)
+                headers[at++] = page_printf(page, "%s: %s%s%s", text_of(cell(table, first[i], by)),
+                                            table->columns[c].label,
+                                            *table->columns[c].unit != '\0' ? ", " : "",
+                                            table->columns[c].unit);
+    page_table(page, table->title, headers, at, 1);
+    for (double now = next_x(table, x, -INFINITY); !isnan(now); now = next_x(table, x, now)) {
+        struct page_cell *cells = sim_arena_alloc(&page->arena, at * sizeof *cells);
+
+        for (uint32_t r = 0; r < table->n_rows; r++) {
+            uint32_t to = 1, of = 0;
+
+            if (number_of(table, r, x) != now)
+                continue;
+            cells[0].text = cell(table, r, x)->shown;
+            while (of + 1 < n_lines &&
+                   strcmp(text_of(cell(table, first[of], by)), text_of(cell(table, r, by))) != 0)
+                of++;
+            to += of * n;
+            for (uint32_t c = 0; c < table->n_columns; c++)
+                if (c != x && c != by)
+                    cells[to++].text = cell(table, r, c)->shown;
+        }
+        page_row(page, cells);
+    }
+    page_table_end(page);
+    if (table->note != NULL)
+        page_note(page, table->note);
+}
+
+static void write_table(struct page *page, const struct results_table *table)
+{
+    uint32_t n_lines, n = side_by_side(table, &n_lines);
+
+    if (n > 0)
+        pivot(page, table, n, n_lines);
+    else
+        report_table(page, table);
+}
+
 void report_question(struct page *page, const char *question)
 {
     const struct results *results = page->results;
@@ -275,7 +361,7 @@ void report_question(struct page *page, const char *question)
         plot(page, table);
         if (folded)
             page_details(page, page_printf(page, "%s (%u rows)", table->title, table->n_rows));
-        report_table(page, table);
+        write_table(page, table);
         if (folded)
             page_details_end(page);
     }

@@ -355,11 +355,16 @@ static void add_minutes(struct drill *drill, struct results *results, enum drill
     if (table->n_rows > 0) {
         const struct drill_window *window = &drill->windows[item->window];
 
+        char *finding = sim_arena_printf(&results->arena, "%s: %s", words,
+                                         completes(drill, item, &results->arena));
+
+        /* A headline begins as a sentence does. */
+        if (finding[0] >= 'a' && finding[0] <= 'z')
+            finding[0] = (char)(finding[0] - 'a' + 'A');
         results_table_plot(results, table, RESULTS_LINEAR, "minute", "success", "option",
                            "Above: answered of the requests that arrive in each minute, mean over "
                            "the replications. Below: calls for a request. Shaded: the outage.",
-                           sim_arena_printf(&results->arena, "%s: %s", words,
-                                            completes(drill, item, &results->arena)));
+                           finding);
         results_table_span(results, table, "outage",
                            (double)window->start / (double)SIM_MINUTE,
                            (double)window->end / (double)SIM_MINUTE, "amplification");

@@ -105,9 +105,12 @@ is() { # FILE START: the first bytes
     [ "$(head -c ${#2} "$1")" = "$2" ]
 }
 
-for example in compare-modes serving-loss; do
-    results=$folder/$example
-    "$crisim" compare "$tree/scenarios/examples/$example.json" --quick -q --out "$results" >/dev/null
+for study in "compare compare-modes --quick" "compare serving-loss --quick" "review compare-modes --budget 10s"; do
+    read -r command example flags <<<"$study"
+    results=$folder/$command-$example
+    # shellcheck disable=SC2086
+    "$crisim" $command "$tree/scenarios/examples/$example.json" $flags -q --out "$results" >/dev/null
+    example="$command of $example"
     check "$example: report --pdf" "$crisim" report "$results" --pdf --figures png,pdf,svg
     cp "$results/report.pdf" "$folder/first.pdf"
     "$crisim" report "$results" --pdf >/dev/null
@@ -115,6 +118,15 @@ for example in compare-modes serving-loss; do
     pdftotext -layout "$results/report.pdf" "$folder/text"
     check "$example: pages and their numbers" pages_are_numbered "$results/report.pdf" "$folder/text"
     check "$example: tables on paper" cells_are_in "$results/report.html" "$folder/text"
+    if [ "$command" = review ]; then
+        check "$example: the record of the decision" grep -q '^## Decision Outcome' "$results/adr.md"
+        for title in "Failure drills" "Cases and sensitivity" "Credibility" "Architecture review" "Appendix"; do
+            # The same number in all forms.
+            number=$(sed -n "s/^## \([0-9]*\)\. $title.*/\1/p" "$results/report.md")
+            check "$example: section $title" grep -q "^ *$number\. $title" "$folder/text"
+            check "$example: section $title on the screen" grep -q ">$number\. $title<" "$results/report.html"
+        done
+    fi
     check "$example: the scenario on paper" grep -q '"format": "crisim-scenario"' "$folder/text"
     check "$example: under 2 MB" [ "$(wc -c <"$results/report.html")" -lt 2000000 ]
     check "$example: silent" console_is_silent "$results/report.html"
@@ -132,7 +144,7 @@ for example in compare-modes serving-loss; do
     done
 done
 # Without a browser: said, and nothing half done.
-PATH=$folder/none:/bin "$crisim" report "$folder/compare-modes" --pdf >"$folder/out" 2>&1
+PATH=$folder/none:/bin "$crisim" report "$folder/compare-compare-modes" --pdf >"$folder/out" 2>&1
 status=$?
 if ! PATH=/bin command -v chromium >/dev/null; then
     check "without a browser: exit 7" [ "$status" -eq 7 ]
