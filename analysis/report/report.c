@@ -2,6 +2,7 @@
 
 #include "analysis/chart/colour.h"
 #include "analysis/report/adr.h"
+#include "analysis/report/compare.h"
 #include "analysis/report/find.h"
 #include "analysis/report/paper.h"
 #include "analysis/report/report_list.h"
@@ -233,6 +234,10 @@ static void add_md_header(struct page *page, struct sim_text *out)
                   results->complete ? "" : " **interrupted: not complete**");
 }
 
+#define FOOTER                                                                                     \
+    "</main>\n<footer>Made by crisim from saved results alone; simulated, not "                    \
+    "measured.</footer>\n</body>\n</html>\n"
+
 /* A results struct that was filled by hand may lack strings; everything below may then use %s. */
 static struct results with_strings(const struct results *results)
 {
@@ -300,14 +305,15 @@ static enum sim_status add_figure(struct report *report, struct page *page,
     return st;
 }
 
-static enum sim_status add_pdf(struct report *report, const char *html, struct sim_error *err)
+static enum sim_status add_pdf(struct report *report, const char *name, const char *html,
+                               struct sim_error *err)
 {
     size_t n;
     char *pdf;
     enum sim_status st = paper_print(html, &pdf, &n, err);
 
     if (st == SIM_OK)
-        add_file(report, "report.pdf", pdf, n);
+        add_file(report, name, pdf, n);
     free(pdf);
     return st;
 }
@@ -334,7 +340,7 @@ static enum sim_status add_files(struct report *report, struct page *page,
         st = add_figure(report, page, chart, settings, err);
     }
     if (st == SIM_OK && settings->pdf)
-        st = add_pdf(report, html, err);
+        st = add_pdf(report, "report.pdf", html, err);
     return st;
 }
 
@@ -361,8 +367,7 @@ enum sim_status report_make(const struct results *results, const struct report_s
     if (!sim_stopped())
         page_draw(&page);
     sim_text_add(&html, page.html.data != NULL ? page.html.data : "");
-    sim_text_add(&html, "</main>\n<footer>Made by crisim from saved results alone; simulated, not "
-                        "measured.</footer>\n</body>\n</html>\n");
+    sim_text_add(&html, FOOTER);
     sim_text_add(&md, page.md.data != NULL ? page.md.data : "");
     if (!sim_stopped())
         st = add_files(report, &page, settings, html.data, md.data, err);
@@ -371,6 +376,36 @@ enum sim_status report_make(const struct results *results, const struct report_s
     page_release(&page);
     if (sim_stopped())
         st = sim_fail(err, SIM_EINTERRUPTED, NULL, "interrupted: no report is made");
+    return st;
+}
+
+enum sim_status report_compare(const struct results *const *all, const char *const *names,
+                               uint32_t n, const struct report_settings *settings,
+                               struct report *report, struct sim_error *err)
+{
+    struct results first = with_strings(all[0]);
+    struct sim_text html = {0}, md = {0};
+    enum sim_status st = SIM_OK;
+    struct page page;
+
+    *report = (struct report){0};
+    first.title = "Results compared";
+    page_init(&page, &first);
+    add_head(&page, &html);
+    sim_text_add(&html, "<header>\n<h1>Results compared</h1>\n</header>\n<main>\n");
+    sim_text_add(&md, "# Results compared\n\n");
+    compare_write(&page, &(struct compare){all, names, n});
+    sim_text_add(&html, page.html.data);
+    sim_text_add(&html, FOOTER);
+    sim_text_add(&md, page.md.data);
+    report->files = sim_arena_alloc(&report->arena, 3 * sizeof *report->files);
+    add_text(report, "compare.html", html.data);
+    add_text(report, "compare.md", md.data);
+    if (settings->pdf)
+        st = add_pdf(report, "compare.pdf", html.data, err);
+    sim_text_release(&html);
+    sim_text_release(&md);
+    page_release(&page);
     return st;
 }
 

@@ -34,6 +34,13 @@ struct report_settings {
  */
 enum sim_status report_make(const struct results *results, const struct report_settings *settings,
                             struct report *report, struct sim_error *err);
+/**
+ * Several results on one page: compare.html, compare.md and, where settings ask for it, compare.pdf.
+ * @param names  of their folders; n: 2 to COMPARE_MOST
+ */
+enum sim_status report_compare(const struct results *const *all, const char *const *names,
+                               uint32_t n, const struct report_settings *settings,
+                               struct report *report, struct sim_error *err);
 void report_release(struct report *report);
 
 #endif
