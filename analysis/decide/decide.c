@@ -136,9 +136,8 @@ static double worse_of(const struct decide_measure *measure, double a, double b)
     return measure->higher ? fmin(a, b) : fmax(a, b);
 }
 
-/* Without a promise every case that has to hold counts; with one, those that decide. */
-static bool counts_in_order(const struct decide_input *in, const struct decide_result *result,
-                            uint32_t c, bool promised)
+bool decide_counts(const struct decide_input *in, const struct decide_result *result, uint32_t c,
+                   bool promised)
 {
     return c == 0 || (promised ? result->decides[c] : in->cases[c].must_hold);
 }
@@ -160,7 +159,7 @@ static void judge_option(const struct decide_input *in, const struct decide_resu
 
         *worst = in->measures[m].at[cell_at(in, o, 0)];
         for (uint32_t c = 1; c < in->n_cases; c++)
-            if (counts_in_order(in, result, c, promised))
+            if (decide_counts(in, result, c, promised))
                 *worst = worse_of(&in->measures[m], *worst, in->measures[m].at[cell_at(in, o, c)]);
     }
 }
@@ -302,7 +301,9 @@ static void find_cheaper(const struct decide_input *in, struct decide_result *re
     const struct decide_measure *money;
     double of_recommended, least;
 
-    if (in->money == DECIDE_NONE || result->recommended == DECIDE_NONE)
+    /* The least regretted one may fail as stated: what it costs then says nothing. */
+    if (in->money == DECIDE_NONE || result->recommended == DECIDE_NONE ||
+        !result->cells[cell_at(in, result->recommended, 0)].holds)
         return;
     money = &in->measures[in->money];
     of_recommended = least = money->at[cell_at(in, result->recommended, 0)];

@@ -168,6 +168,11 @@ bool decide_is_judged(const struct decide_case *of, const struct decide_promise 
 /** Whether a is better than b by more than what matters. Both NaN are equal. */
 bool decide_is_better(const struct decide_measure *measure, double a, double b);
 
+/** Whether a case counts in the order: with a promise those that decide, without one all that have
+ * to hold; the one as stated always. */
+bool decide_counts(const struct decide_input *in, const struct decide_result *result, uint32_t c,
+                   bool promised);
+
 /**
  * The level of a rule at which all candidates together completed least, for the case in which
  * everything that is undocumented is as bad as it may be; the first of those that are equal.
