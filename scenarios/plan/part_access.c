@@ -191,7 +191,7 @@ static void judge(struct plan_job *job, struct cri_target_spec *target)
         plan_reserved_find(job, job->model, target->source, target->mode) == NULL)
         plan_deny(target, CRI_DENIAL_NOT_IN_CATALOG,
                   sim_arena_printf(job->arena,
-                                   "not run: state what is reserved in 'reserved': nothing is for "
+                                   "state what is reserved in 'reserved': nothing is for "
                                    "%s calls of '%s' from %s",
                                    cri_mode_name(target->mode), job->model->id,
                                    plan_region_name(job, target->source)));
@@ -258,7 +258,7 @@ static void deny_unstated(struct plan_job *job, struct cri_target_spec *target)
         find_quotas(job, target, &unstated);
     if (unstated.keys.length > 0)
         plan_deny(target, CRI_DENIAL_NOT_IN_CATALOG,
-                  sim_arena_printf(job->arena, "not run: state %s: %s", unstated.keys.data,
+                  sim_arena_printf(job->arena, "state %s: %s", unstated.keys.data,
                                    unstated.why.data));
     sim_text_release(&unstated.keys);
     sim_text_release(&unstated.why);

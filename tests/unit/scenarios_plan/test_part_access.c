@@ -131,7 +131,7 @@ static void expect_unstated(const char *model, const char *more, const char *geo
  * from being run; it is no mistake of the scenario, and stating it lets it run. */
 START_TEST(test_what_nobody_says_must_be_stated)
 {
-    static const char maximum[] = "not run: state a max_tokens (or 'max_output_tokens' in "
+    static const char maximum[] = "state a max_tokens (or 'max_output_tokens' in "
                                   "'models'): the maximum of 'xai.grok-4.7', which an unset "
                                   "max_tokens reserves, is not known";
 
@@ -162,7 +162,7 @@ static void expect_quota(const char *more, bool runs, const char *why)
 START_TEST(test_an_unknown_quota_must_be_stated)
 {
     expect_quota("", false,
-                 "zai.glm-5 from us-east-1: not run: state 'tokens_per_min' in 'quotas': no such "
+                 "zai.glm-5 from us-east-1: state 'tokens_per_min' in 'quotas': no such "
                  "quota is known for single-region calls of 'zai.glm-5' from us-east-1");
     expect_quota(",\"quotas\":{\"q\":{\"tokens_per_min\":5000}}", true, NULL);
     expect_quota(",\"quotas\":{\"q\":{\"tokens_per_min\":\"unlimited\"}}", true, NULL);
