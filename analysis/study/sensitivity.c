@@ -1,7 +1,7 @@
 #include "analysis/study/sensitivity.h"
 
 #include "analysis/study/along.h"
-#include "scenarios/read/cases.h"
+#include "analysis/study/dry.h"
 
 #include <math.h>
 #include <string.h>
@@ -38,9 +38,19 @@ static enum sim_status ask_at(struct sensitivity *state, struct sensitivity_item
                               double value, struct sim_error *err)
 {
     struct sensitivity_at at = {.value = value, .fits = true};
-    enum sim_status status =
-        ask(state, item->vary.name, vary_patch(state->loop, &item->vary, value), 1, &at.point, err);
+    /* Load has more requests where there is more of it. */
+    double requests = state->one * (strcmp(item->vary.name, "load") == 0 && item->vary.stated > 0
+                                        ? value / item->vary.stated
+                                        : 1);
+    enum sim_status status;
 
+    if (state->asked + requests > state->most) {
+        item->over = state->cut = true;
+        return SIM_OK;
+    }
+    state->asked += requests;
+    status =
+        ask(state, item->vary.name, vary_patch(state->loop, &item->vary, value), 1, &at.point, err);
     if (status == SIM_EINVALID) {
         at.fits = false;
         status = SIM_OK;
@@ -89,7 +99,7 @@ static enum sim_status begin_item(struct sensitivity *state, struct sensitivity_
     for (uint32_t i = 0; i < n; i++)
         between[i] = middle(state, item, item->at[i].value, item->at[i + 1].value);
     for (uint32_t i = 0; i < n && status == SIM_OK; i++)
-        if (!isnan(between[i]))
+        if (!isnan(between[i]) && !item->over)
             status = ask_at(state, item, between[i], err);
     return status;
 }
@@ -97,25 +107,11 @@ static enum sim_status begin_item(struct sensitivity *state, struct sensitivity_
 /* A value of each thing that is varied, by a coordinate from 0 to 1, as one patch. */
 static const struct sim_json *patch_of(struct sensitivity *state, const double *coordinates)
 {
-    const struct sim_json *patch = NULL;
+    struct vary_level *levels = sim_arena_alloc(&state->arena, (state->n + 1) * sizeof *levels);
 
-    for (uint32_t i = 0; i < state->n; i++) {
-        const struct vary *vary = &state->items[i].vary;
-        /* The levels of a rule are beside the one as stated. */
-        uint32_t n = vary->n_levels + (vary->is_rule ? 1 : 0);
-        uint32_t level = (uint32_t)fmin(floor(coordinates[i] * n), n - 1);
-        const struct sim_json *one = NULL;
-
-        if (vary->is_range)
-            one = vary_patch(state->loop, vary,
-                             vary->low + coordinates[i] * (vary->high - vary->low));
-        else if (level < vary->n_levels)
-            one = vary->levels[level].patch;
-        patch = patch == NULL ? one
-                : one == NULL ? patch
-                              : scenario_patch_both(patch, one, &state->arena);
-    }
-    return patch;
+    for (uint32_t i = 0; i < state->n; i++)
+        levels[i] = vary_at(state->loop, &state->items[i].vary, coordinates[i], &state->arena);
+    return vary_together(levels, state->n, &state->arena);
 }
 
 static enum sim_status begin_morris(struct sensitivity *state, struct sim_error *err)
@@ -139,6 +135,24 @@ static enum sim_status begin_morris(struct sensitivity *state, struct sim_error 
     return status;
 }
 
+/* Of what a plan pays for, the ends; the rest is for values between and searches. */
+#define SHARE_OF_ENDS 0.6
+
+/* Within what the plan of a review pays for: fewer replications, and searches that end. */
+static void fit(struct sensitivity *state, double most)
+{
+    uint32_t n_run;
+    double ends = 0;
+
+    state->one = dry_requests(state->loop, &n_run);
+    state->most = most > 0 ? most : INFINITY;
+    for (uint32_t i = 0; i < state->n; i++)
+        ends += state->one * state->items[i].vary.n_levels;
+    while (state->n_replications > 1 && ends * state->n_replications > SHARE_OF_ENDS * state->most)
+        state->n_replications--;
+    state->asked = ends * state->n_replications;
+}
+
 enum sim_status sensitivity_begin(struct sensitivity *state, const struct asking *asking,
                                   struct sim_error *err)
 {
@@ -150,6 +164,7 @@ enum sim_status sensitivity_begin(struct sensitivity *state, const struct asking
     state->searches = asking->study->n_options <= ALONG_MOST_OPTIONS;
     state->n_replications =
         n_stated < SENSITIVITY_MOST_REPLICATIONS ? n_stated : SENSITIVITY_MOST_REPLICATIONS;
+    fit(state, asking->most);
     for (uint32_t i = 0; i < state->n && status == SIM_OK; i++)
         status = begin_item(state, &state->items[i], err);
     state->first_together = loop_n_points(state->loop);
@@ -177,7 +192,7 @@ static enum sim_status search(struct sensitivity *state, struct sensitivity_item
             wanted[n++] = half;
     }
     item->over = n == 0;
-    for (uint32_t i = 0; i < n && status == SIM_OK; i++)
+    for (uint32_t i = 0; i < n && status == SIM_OK && !item->over; i++)
         status = ask_at(state, item, wanted[i], err);
     return status;
 }

@@ -35,6 +35,9 @@ struct sensitivity {
     double share, narrow; /* of assumptions; break-even values are known to that share */
     bool named;           /* by the user; else the assumptions of the scenario */
     bool searches;        /* break-even values: not of too many options */
+    double one, most,
+        asked; /* requests of a replication; that may be asked for; asked for so far */
+    bool cut;  /* some search ended for it */
     uint32_t n_replications;
     uint32_t n;
     struct sensitivity_item *items;

@@ -712,6 +712,10 @@ static void say_varied(const struct talk *talk)
             "(--range), undocumented rules over their levels; --vary PATH=LOW:HIGH names "
             "others",
             state->n, 100 * state->share);
+    if (state->cut)
+        results_answer(talk->results, ASKS, "not searched in full",
+                       "the plan of the study does not pay for all values between the ends: a "
+                       "break-even value may be known less closely, or be passed over");
     if (text.length > 0)
         results_answer(talk->results, ASKS, "varied", "%s: what is varied is so in every option",
                        text.data);

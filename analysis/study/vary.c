@@ -2,6 +2,7 @@
 
 #include "analysis/study/along.h"
 #include "analysis/study/case_list.h"
+#include "scenarios/read/cases.h"
 #include "sim/base/memory.h"
 #include "sim/base/text.h"
 
@@ -64,6 +65,31 @@ const struct sim_json *vary_patch(struct loop *loop, const struct vary *item, do
 
     sim_format_double(item->is_whole ? round(value) : value, text, sizeof text);
     return patch_of(loop, &item->parameter, text);
+}
+
+struct vary_level vary_at(struct loop *loop, const struct vary *item, double coordinate,
+                          struct sim_arena *arena)
+{
+    uint32_t n = item->n_levels + (item->is_rule ? 1 : 0);
+    uint32_t level = (uint32_t)fmin(floor(coordinate * n), n - 1);
+    double value = item->low + coordinate * (item->high - item->low);
+
+    if (!item->is_range)
+        return level < item->n_levels ? item->levels[level]
+                                      : (struct vary_level){.text = "as stated", .value = NAN};
+    if (item->is_whole)
+        value = round(value);
+    return (struct vary_level){vary_number(arena, value), value, vary_patch(loop, item, value)};
+}
+
+const struct sim_json *vary_together(const struct vary_level *levels, uint32_t n,
+                                     struct sim_arena *arena)
+{
+    const struct sim_json *patch = NULL;
+
+    for (uint32_t i = 0; i < n; i++)
+        patch = scenario_patch_both(patch, levels[i].patch, arena);
+    return patch;
 }
 
 static void add_level(struct vary *item, struct vary_level level)

@@ -50,6 +50,15 @@ struct vary *vary_assumptions(struct loop *loop, double share, struct sim_arena 
 
 /** The patch of a value within a range, whole where it has to be. Owned by the loop. */
 const struct sim_json *vary_patch(struct loop *loop, const struct vary *item, double value);
+/**
+ * What stands at a coordinate from 0 to 1: of a range the value so far along it, whole where it has
+ * to be; else a level, each as wide as the others, that of a rule as stated the last one.
+ */
+struct vary_level vary_at(struct loop *loop, const struct vary *item, double coordinate,
+                          struct sim_arena *arena);
+/** The patch of the levels of n items together; NULL = all are as stated. */
+const struct sim_json *vary_together(const struct vary_level *levels, uint32_t n,
+                                     struct sim_arena *arena);
 /** A value as people write it: "0.75", "1,200". In the arena. */
 const char *vary_number(struct sim_arena *arena, double value);
 /** "0.75 to 1.25", "sliding-window", "3 values". In the arena. */
