@@ -22,6 +22,12 @@ enum { SHIFT_429 = ALONG_MOST_OPTIONS, SHIFT_CHOICE = 2 * ALONG_MOST_OPTIONS };
 #define HOLDS    ((UINT64_C(1) << ALONG_MOST_OPTIONS) - 1)
 #define REFUSALS (HOLDS << SHIFT_429)
 
+/** The option that a state recommends; CRI_NONE = none. */
+static inline uint32_t along_choice(uint64_t state)
+{
+    return (uint32_t)(state >> SHIFT_CHOICE) - 1;
+}
+
 /* In the order in which a comparison's budget is given: what makes a first option hold, where none
  * does, is wanted most. */
 enum along_kind {

@@ -13,7 +13,8 @@
     X(maxload) \
     X(maxtokens) \
     X(sensitivity) \
-    X(size)
+    X(size) \
+    X(sweep)
 /* clang-format on */
 
 #define QUESTION_DECLARE(row) extern const struct question question_##row;

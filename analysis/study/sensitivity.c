@@ -264,19 +264,3 @@ struct sensitivity_break *sensitivity_breaks(const struct sensitivity_item *item
                                                        at[i].state, at[i + 1].state};
     return found;
 }
-
-double *sensitivity_figures(const struct sensitivity *state, uint32_t point, uint32_t option,
-                            enum cri_slo_metric metric, struct sim_arena *arena)
-{
-    const struct metric *row = metric_of_slo(metric);
-    const struct loop_point *of = loop_point(state->loop, point);
-    const double *samples = loop_samples(of, row, option);
-    double *figures = sim_arena_alloc(arena, (of->n_finished + 1) * sizeof *figures);
-
-    for (uint32_t r = 0; r < of->n_finished; r++) {
-        figures[r] = strcmp(row->unit, "%") == 0 ? samples[r] / 100 : samples[r];
-        if (isnan(samples[r]) && row->worst_if_empty)
-            figures[r] = row->better == METRIC_LOWER ? INFINITY : -INFINITY;
-    }
-    return figures;
-}

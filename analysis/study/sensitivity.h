@@ -71,9 +71,4 @@ struct sensitivity_break {
 struct sensitivity_break *sensitivity_breaks(const struct sensitivity_item *item,
                                              struct sim_arena *arena, uint32_t *n);
 
-/** A figure of an option at a point, replication by replication, as SLOs bound it: INFINITY of one
- * that never comes. In the arena. */
-double *sensitivity_figures(const struct sensitivity *state, uint32_t point, uint32_t option,
-                            enum cri_slo_metric metric, struct sim_arena *arena);
-
 #endif

@@ -1,8 +1,8 @@
 #include "analysis/study/sensitivity_say.h"
 
-#include "analysis/metric/value.h"
 #include "analysis/study/along.h"
 #include "analysis/study/figure.h"
+#include "analysis/study/point_figures.h"
 #include "sim/base/text.h"
 
 #include <math.h>
@@ -34,15 +34,6 @@ struct effect {
 
 /* ---- effects ---- */
 
-static double mean_of(const double *values, uint32_t n)
-{
-    double sum = 0;
-
-    for (uint32_t r = 0; r < n; r++)
-        sum += values[r];
-    return n > 0 ? sum / n : NAN;
-}
-
 /* Of levels: the one where the figure is least, and the one where it is most. */
 static void find_ends(const struct talk *talk, const struct sensitivity_item *item, uint32_t option,
                       enum cri_slo_metric metric, uint32_t *low, uint32_t *high)
@@ -52,9 +43,9 @@ static void find_ends(const struct talk *talk, const struct sensitivity_item *it
     *low = 0;
     *high = item->vary.n_levels - 1;
     for (uint32_t i = 0; i < item->vary.n_levels && !item->vary.is_range; i++) {
-        double mean =
-            mean_of(sensitivity_figures(talk->state, item->points[i], option, metric, talk->arena),
-                    talk->state->n_replications);
+        double mean = point_mean(
+            point_figures(talk->state->loop, item->points[i], option, metric, talk->arena),
+            talk->state->n_replications);
 
         if (isnan(least) || mean < least) {
             least = mean;
@@ -85,17 +76,17 @@ static struct effect effect_of(const struct talk *talk, uint32_t i, uint32_t opt
     const struct decide_measure *measure = &talk->verdict->input.measures[m];
     enum cri_slo_metric metric = judge_metric(talk->verdict, m);
     uint32_t n = state->n_replications, low, high;
-    const double *stated = sensitivity_figures(state, 0, option, metric, talk->arena), *at[2];
+    const double *stated = point_figures(state->loop, 0, option, metric, talk->arena), *at[2];
     struct effect effect = {.item = item};
     struct stats_bar bar;
 
     find_ends(talk, item, option, metric, &low, &high);
-    at[0] = sensitivity_figures(state, item->points[low], option, metric, talk->arena);
-    at[1] = sensitivity_figures(state, item->points[high], option, metric, talk->arena);
+    at[0] = point_figures(state->loop, item->points[low], option, metric, talk->arena);
+    at[1] = point_figures(state->loop, item->points[high], option, metric, talk->arena);
     bar = stats_tornado_bar(i, stated, at[0], at[1], n, METRIC_LEVEL);
-    effect.stated = mean_of(stated, n);
-    effect.low = mean_of(at[0], n);
-    effect.high = mean_of(at[1], n);
+    effect.stated = point_mean(stated, n);
+    effect.low = point_mean(at[0], n);
+    effect.high = point_mean(at[1], n);
     effect.at_low = item->vary.levels[low].text;
     effect.at_high = item->vary.levels[high].text;
     effect.to_low = bar.low;
@@ -135,11 +126,6 @@ static struct effect *effects_of(const struct talk *talk, uint32_t option, uint3
 
 /* ---- the choice ---- */
 
-static uint32_t choice_of(uint64_t state)
-{
-    return (uint32_t)(state >> SHIFT_CHOICE) - 1; /* CRI_NONE: none */
-}
-
 static const char *option_name(const struct talk *talk, uint32_t option)
 {
     return talk->results->options[option].name;
@@ -169,9 +155,9 @@ static const char *change_text(const struct talk *talk, uint64_t before, uint64_
     struct sim_text text = {0};
     const char *kept;
 
-    if (choice_of(before) != choice_of(after)) {
-        if (choice_of(after) != CRI_NONE)
-            sim_text_addf(&text, "%s is recommended", option_name(talk, choice_of(after)));
+    if (along_choice(before) != along_choice(after)) {
+        if (along_choice(after) != CRI_NONE)
+            sim_text_addf(&text, "%s is recommended", option_name(talk, along_choice(after)));
         else
             sim_text_add(&text, "none is recommended");
     }
@@ -275,7 +261,7 @@ static void say_choice(const struct talk *talk)
                        ALONG_MOST_OPTIONS);
         return;
     }
-    if (choice_of(state->stated) != CRI_NONE) {
+    if (along_choice(state->stated) != CRI_NONE) {
         is = sim_arena_printf(talk->arena, "%s is recommended as stated",
                               option_name(talk, talk->subject));
         stays = "and stays so over all that is varied";
@@ -384,24 +370,12 @@ static const struct results_column input_column = {"input", "varied alone", "", 
 static const struct results_column range_column = {"range",      "over", "",
                                                    RESULTS_TEXT, 0,      METRIC_NEITHER};
 
-/* As the metric has it: per cent. */
-static struct metric_value cell_of(const struct metric *row, double value)
-{
-    struct metric_value cell = metric_no_value();
-
-    if (isinf(value))
-        cell.text = "never";
-    else
-        cell.value = strcmp(row->unit, "%") == 0 ? 100 * value : value;
-    return cell;
-}
-
 static struct metric_value difference_of(const struct metric *row, double from, double to,
                                          const struct stats_estimate *difference)
 {
     /* What is left of sums that are equal but for their last bit. */
     bool same = to == from || fabs(to - from) < 1e-12 * fabs(from);
-    struct metric_value cell = cell_of(row, same ? 0 : to - from);
+    struct metric_value cell = point_cell(row, same ? 0 : to - from);
     double factor = strcmp(row->unit, "%") == 0 ? 100 : 1;
 
     if (cell.text == NULL && !same) {
@@ -455,9 +429,9 @@ static void add_tornado(const struct talk *talk, uint32_t m)
 
         cells[0].text = effects[i].item->vary.name;
         cells[1].text = vary_range(talk->arena, &effects[i].item->vary);
-        cells[2] = cell_of(row, effects[i].low);
-        cells[3] = cell_of(row, effects[i].stated);
-        cells[4] = cell_of(row, effects[i].high);
+        cells[2] = point_cell(row, effects[i].low);
+        cells[3] = point_cell(row, effects[i].stated);
+        cells[4] = point_cell(row, effects[i].high);
         cells[5] = first_break(talk, effects[i].item);
     }
     results_table_note(talk->results, table,
@@ -485,13 +459,13 @@ static const char *meaning(const struct talk *talk, const struct sensitivity_bre
 {
     bool was = (change->before >> option & 1) != 0, is = (change->after >> option & 1) != 0;
 
-    if (choice_of(change->before) != option && choice_of(change->after) == option)
+    if (along_choice(change->before) != option && along_choice(change->after) == option)
         return "recommended";
     if (was != is && talk->verdict->promised)
         return is ? "SLOs kept" : "SLO missed";
     if (was != is)
         return is ? "as complete" : "less complete";
-    return choice_of(change->before) == option && choice_of(change->after) != option
+    return along_choice(change->before) == option && along_choice(change->after) != option
                ? "not recommended"
                : NULL;
 }
@@ -567,7 +541,7 @@ static void add_options(const struct talk *talk)
                 cells[1].text = label_with_unit(talk, m);
                 cells[2].text = effects[i].item->vary.name;
                 cells[3].text = vary_range(talk->arena, &effects[i].item->vary);
-                cells[4] = cell_of(row, effects[i].stated);
+                cells[4] = point_cell(row, effects[i].stated);
                 cells[5] =
                     difference_of(row, effects[i].stated, effects[i].low, &effects[i].to_low);
                 cells[6] =
@@ -609,8 +583,8 @@ static struct together *together_of(const struct talk *talk, uint32_t m)
     for (uint64_t p = 0; p < n; p++) {
         values[p] = NAN;
         if (state->morris[p] != CRI_NONE)
-            values[p] = sensitivity_figures(state, state->morris[p], talk->subject,
-                                            judge_metric(talk->verdict, m), talk->arena)[0];
+            values[p] = point_figures(state->loop, state->morris[p], talk->subject,
+                                      judge_metric(talk->verdict, m), talk->arena)[0];
         if (isinf(values[p]))
             values[p] = NAN;
     }
@@ -649,9 +623,9 @@ static void add_together(const struct talk *talk, uint32_t first)
 
             cells[0].text = label_with_unit(talk, m);
             cells[1].text = all[i].item->vary.name;
-            cells[2] = cell_of(row, all[i].effect.mean_abs);
-            cells[3] = cell_of(row, all[i].effect.mean);
-            cells[4] = cell_of(row, all[i].effect.sd);
+            cells[2] = point_cell(row, all[i].effect.mean_abs);
+            cells[3] = point_cell(row, all[i].effect.mean);
+            cells[4] = point_cell(row, all[i].effect.sd);
             cells[5].value = all[i].effect.n;
         }
     }
@@ -729,8 +703,8 @@ void sensitivity_say(const struct sensitivity *state, struct study *study)
     uint32_t m;
 
     talk.verdict = judge_one(state->judge, 0, talk.arena);
-    talk.subject = choice_of(state->stated) != CRI_NONE ? choice_of(state->stated)
-                                                        : most_complete(talk.verdict);
+    talk.subject = along_choice(state->stated) != CRI_NONE ? along_choice(state->stated)
+                                                           : most_complete(talk.verdict);
     if (state->n == 0) {
         results_answer(study->results, ASKS, "",
                        "the scenario makes no assumption that is a number "

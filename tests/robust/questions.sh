@@ -38,6 +38,10 @@ launch() {
 for study in ${4:-size maxtokens}; do
     rm -rf straight straight.txt
     run=("$crisim" $study "$root/scenarios/examples/region-loss.json" --quiet --replications 2 --option geographic-2nd-source)
+    case $study in
+    sensitivity) run+=(--morris 2) ;;
+    sweep) run+=(--vary load=0.5:1.5 --vary factors.quota=0.5:2 --design hypercube) ;;
+    esac
     start=$(date +%s%N)
     "${run[@]}" -j 1 --out straight >straight.txt || { fail "$study: $?"; continue; }
     took=$((($(date +%s%N) - start) / 1000000))
