@@ -206,14 +206,14 @@ static void differences(struct page *page, const struct compare *compare, uint32
 
 void compare_write(struct page *page, const struct compare *compare)
 {
-    page_section(page, "compared", "What is compared", NULL);
+    page_chapter(page, "compared", "What is compared");
     facts(page, compare);
-    page_section_end(page);
-    page_section(page, "figures", "Figures", NULL);
+    page_chapter_end(page);
+    page_chapter(page, "figures", "Figures");
     figures(page, compare);
-    page_section_end(page);
-    page_section(page, "differences", "Differences", NULL);
+    page_chapter_end(page);
+    page_chapter(page, "differences", "Differences");
     for (uint32_t i = 1; i < compare->n; i++)
         differences(page, compare, i);
-    page_section_end(page);
+    page_chapter_end(page);
 }

@@ -6,10 +6,24 @@
 #include <stdlib.h>
 #include <string.h>
 
+static void order_columns(struct page *page)
+{
+    const struct results *results = page->results;
+    uint32_t first = results->best < results->n_options ? results->best : results->decided, n = 0;
+
+    page->columns = sim_arena_alloc(&page->arena, (results->n_options + 1) * sizeof(uint32_t));
+    if (first < results->n_options)
+        page->columns[n++] = first;
+    for (uint32_t i = 0; i < results->n_options; i++)
+        if (i != first)
+            page->columns[n++] = i;
+}
+
 void page_init(struct page *page, const struct results *results)
 {
     *page = (struct page){.results = results};
     page->metric_shown = sim_arena_alloc(&page->arena, results->n_metrics * sizeof(bool));
+    order_columns(page);
 }
 
 void page_release(struct page *page)
@@ -89,25 +103,40 @@ void page_both(struct page *page, const char *before_html, const char *before_md
 
 /* ---- blocks ---- */
 
+void page_chapter(struct page *page, const char *id, const char *title)
+{
+    char *numbered = page_printf(page, "%u. %s", ++page->n_chapters, title);
+
+    sim_text_addf(&page->html,
+                  "<section id=\"%u-%s\" aria-labelledby=\"h-%u-%s\">\n<h2 id=\"h-%u-%s\">",
+                  page->n_chapters, id, page->n_chapters, id, page->n_chapters, id);
+    page_both(page, "", "## ", numbered, "</h2>\n", "\n\n");
+}
+
+void page_chapter_end(struct page *page)
+{
+    sim_text_add(&page->html, "</section>\n");
+}
+
 void page_section(struct page *page, const char *id, const char *title, const char *summary)
 {
-    char *numbered = page_printf(page, "%u. %s", ++page->n_sections, title);
-
-    sim_text_addf(&page->html, "<section id=\"%s\" aria-labelledby=\"h-%s\">\n<h2 id=\"h-%s\">", id,
-                  id, id);
-    page_both(page, "", "## ", numbered, "</h2>\n", "\n\n");
+    page->titled = title != NULL;
+    sim_text_addf(&page->html, "<div id=\"%s\">\n", id);
+    if (title != NULL)
+        page_both(page, "<h3>", "### ", title, "</h3>\n", "\n\n");
     if (summary != NULL)
         page_note(page, summary);
 }
 
 void page_section_end(struct page *page)
 {
-    sim_text_add(&page->html, "</section>\n");
+    sim_text_add(&page->html, "</div>\n");
 }
 
 void page_heading(struct page *page, const char *title)
 {
-    page_both(page, "<h3>", "### ", title, "</h3>\n", "\n\n");
+    page_both(page, page->titled ? "<h4>" : "<h3>", page->titled ? "#### " : "### ", title,
+              page->titled ? "</h4>\n" : "</h3>\n", "\n\n");
 }
 
 void page_paragraph(struct page *page, const char *text)
@@ -363,8 +392,8 @@ const uint32_t *page_allowed(struct page *page, uint32_t *n)
 
     *n = 0;
     for (uint32_t i = 0; i < page->results->n_options; i++)
-        if (page->results->options[i].allowed)
-            options[(*n)++] = i;
+        if (page->results->options[page->columns[i]].allowed)
+            options[(*n)++] = page->columns[i];
     return options;
 }
 
@@ -376,7 +405,7 @@ void page_option_table(struct page *page, const char *caption)
     headers[0] = "metric";
     headers[1] = "unit";
     for (uint32_t i = 0; i < n; i++)
-        headers[i + 2] = page->results->options[i].name;
+        headers[i + 2] = page->results->options[page->columns[i]].name;
     page_table(page, caption, headers, n + 2, 2);
 }
 
@@ -389,7 +418,7 @@ void page_metric_row(struct page *page, const struct results_metric *metric)
     cells[0].text = metric->label;
     cells[1] = (struct page_cell){metric->unit, PAGE_MUTED};
     for (uint32_t i = 0; i < results->n_options; i++) {
-        const struct metric_value *value = &metric->options[i];
+        const struct metric_value *value = &metric->options[page->columns[i]];
 
         cells[i + 2] = (struct page_cell){value->shown, value->text != NULL          ? PAGE_MUTED
                                                         : value->mark == METRIC_BEST ? PAGE_BEST

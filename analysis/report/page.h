@@ -20,8 +20,11 @@ struct page {
     const struct results *results;
     struct sim_arena arena; /* strings that live as long as the page */
     struct sim_text html, md;
+    uint32_t *columns;  /* n_options: the options as a table has them from left to right, the one
+                         * that is decided on first: where a screen is narrow, it is the one seen */
     bool *metric_shown; /* n_metrics: so that none is left out or shown twice */
-    uint32_t n_sections;
+    uint32_t n_chapters;
+    bool titled; /* the section has a title of its own: what is headed in it is one level lower */
     /* Figures are drawn all at once, when the whole page is written; until then each is a place. */
     struct page_place *places;
     uint32_t n_places, places_room;
@@ -40,6 +43,10 @@ char *page_keep(struct page *page, struct sim_text *text);
 void page_both(struct page *page, const char *before_html, const char *before_md, const char *text,
                const char *after_html, const char *after_md);
 
+/** A numbered chapter: several sections, or one that then has no title of its own. */
+void page_chapter(struct page *page, const char *id, const char *title);
+void page_chapter_end(struct page *page);
+/** title: NULL = the chapter's is enough. */
 void page_section(struct page *page, const char *id, const char *title, const char *summary);
 void page_section_end(struct page *page);
 void page_heading(struct page *page, const char *title);

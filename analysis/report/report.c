@@ -20,9 +20,40 @@ static const struct report_section *const sections[] = {
 };
 #define N_SECTIONS (sizeof sections / sizeof sections[0])
 
+static const struct chapter {
+    const struct report_section *first;
+    const char *title;
+} chapters[] = {
+#define REPORT_BEGINS(name, title) {&report_##name, title},
+    REPORT_CHAPTER_LIST(REPORT_BEGINS)
+#undef REPORT_BEGINS
+};
+#define N_CHAPTERS (sizeof chapters / sizeof chapters[0])
+
+static bool is_present(const struct page *page, size_t section)
+{
+    return sections[section]->present == NULL || sections[section]->present(page);
+}
+
+/* The chapter's sections are from *from on, before the place returned; how many are present. */
+static size_t sections_of(const struct page *page, size_t chapter, size_t *from, size_t *n_present)
+{
+    size_t end = 0;
+
+    *n_present = 0;
+    while (sections[end] != chapters[chapter].first)
+        end++;
+    *from = end;
+    do
+        *n_present += is_present(page, end++);
+    while (end < N_SECTIONS &&
+           (chapter + 1 == N_CHAPTERS || sections[end] != chapters[chapter + 1].first));
+    return end;
+}
+
 static const char style_light[] =
     ":root{color-scheme:light dark;--ink:#1f2933;--muted:#5b6875;--line:#d8dee5;--soft:#f4f6f8;"
-    "--page:#fff;--link:#0072b2;--good:#00664a;--bad:#b34d00;--best:#e8f3fa}\n"
+    "--page:#fff;--link:#0072b2;--good:#00664a;--bad:#b34d00;--best:#e8f3fa;--shade:#9aa7b4}\n"
     "*{box-sizing:border-box}\n"
     "body{margin:0;background:var(--page);color:var(--ink);font:16px/1.55 system-ui,-apple-system,"
     "\"Segoe UI\",Roboto,Helvetica,Arial,sans-serif;font-variant-numeric:tabular-nums}\n"
@@ -31,7 +62,7 @@ static const char style_light[] =
     "h1{font-size:1.75rem;line-height:1.25;margin:0 0 .5rem;overflow-wrap:anywhere}\n"
     "h2{font-size:1.3rem;margin:2.6rem 0 .5rem;padding-top:.7rem;"
     "border-top:2px solid var(--ink)}\n"
-    "h3{font-size:1.02rem;margin:1.7rem 0 .4rem}\n"
+    "h3{font-size:1.1rem;margin:2rem 0 .4rem}\nh4{font-size:1rem;margin:1.5rem 0 .4rem}\n"
     "p{margin:.5rem 0;max-width:46rem;overflow-wrap:anywhere}\n"
     ".lead{font-size:1.12rem;font-weight:600}\n"
     ".note{color:var(--muted);font-size:.9rem}\n"
@@ -42,7 +73,12 @@ static const char style_light[] =
     ".facts{color:var(--muted);font-size:.9rem;margin:.2rem 0}\n"
     ".badge{display:inline-block;border:1.5px solid;border-radius:4px;padding:.05rem .5rem;"
     "font-weight:650;font-size:.9rem;margin:.2rem .4rem .2rem 0}\n"
-    ".scroll{overflow-x:auto;margin:.9rem 0}\n"
+    /* A shadow at the side where a table goes on: at the ends the page's colour covers it. */
+    ".scroll{overflow-x:auto;margin:.9rem 0;background:"
+    "linear-gradient(90deg,var(--page) 30%,transparent) 0 0/2.5rem 100% no-repeat local,"
+    "linear-gradient(270deg,var(--page) 30%,transparent) 100% 0/2.5rem 100% no-repeat local,"
+    "linear-gradient(90deg,var(--shade),transparent) 0 0/.8rem 100% no-repeat scroll,"
+    "linear-gradient(270deg,var(--shade),transparent) 100% 0/.8rem 100% no-repeat scroll}\n"
     "table{border-collapse:collapse;font-size:.88rem;min-width:60%}\n"
     "caption{text-align:left;font-weight:600;padding:0 0 .35rem}\n"
     "th,td{padding:.28rem .8rem .28rem 0;text-align:right;vertical-align:top;"
@@ -80,14 +116,14 @@ static const char style_light[] =
     "header{padding-top:0}nav{display:none}h1{font-size:16pt}h2{font-size:13pt;margin-top:5mm}"
     ".lead{font-size:11pt}p,ul{max-width:none}.note,.facts,figcaption span{font-size:8.5pt}"
     "tbody th,thead th.l:first-child{min-width:30mm}th,td{padding:.16rem .6rem .16rem "
-    "0}h2,h3{break-after:avoid}figure,tr{break-inside:avoid}"
+    "0}h2,h3,h4{break-after:avoid}figure,tr{break-inside:avoid}"
     "caption,thead{break-after:avoid}tbody tr:nth-child(-n+2){break-before:avoid}"
     "dl{display:block}dt{float:left;clear:left;margin-right:.6em}dd{margin:0 0 .25rem}"
     "h2+p,h3+p{break-after:avoid}td.l{max-width:none}"
     "figcaption{break-after:avoid}.plot "
     "svg{width:92%}table{font-size:8.2pt;width:100%}thead{display:table-header-"
     "group}"
-    ".scroll{overflow:visible}a{color:inherit;text-decoration:none}"
+    ".scroll{overflow:visible;background:none}a{color:inherit;text-decoration:none}"
     "details::details-content{content-visibility:visible;block-size:auto}"
     "details{font-size:8pt}summary{list-style:none;color:inherit;font-weight:600}pre{font-size:7pt}"
     "p,li{orphans:3;widows:3}h3{margin-top:4mm}}\n";
@@ -95,7 +131,7 @@ static const char style_light[] =
 static const char style_dark[] =
     "@media screen and (prefers-color-scheme:dark){\n"
     ":root{--ink:#e6edf3;--muted:#9aa7b4;--line:#2b3845;--soft:#17212c;--page:#0f1720;"
-    "--link:#6cb6f0;--good:#3ad3a6;--bad:#ff8f66;--best:#16293a}\n";
+    "--link:#6cb6f0;--good:#3ad3a6;--bad:#ff8f66;--best:#16293a;--shade:#5b6875}\n";
 
 /* As a string of CSS: whatever is no letter, digit or space by its number. */
 static void add_css_string(struct sim_text *out, const char *text)
@@ -195,6 +231,7 @@ static void add_badges(struct page *page, struct sim_text *out)
 static void add_header(struct page *page, struct sim_text *out)
 {
     const struct results *results = page->results;
+    uint32_t n = 0;
 
     sim_text_add(out, "<header>\n<h1>");
     page_escape_html(out, results->title);
@@ -212,11 +249,13 @@ static void add_header(struct page *page, struct sim_text *out)
                                       results->replications,
                                       results->replications == 1 ? "replication" : "replications"));
     sim_text_add(out, "</p>\n<nav aria-label=\"Contents\"><ol>\n");
-    for (size_t i = 0; i < N_SECTIONS; i++) {
-        if (sections[i]->present != NULL && !sections[i]->present(page))
-            continue;
-        sim_text_addf(out, "<li><a href=\"#%s\">%s</a></li>\n", sections[i]->id,
-                      sections[i]->title);
+    for (size_t i = 0; i < N_CHAPTERS; i++) {
+        size_t from, n_present;
+
+        sections_of(page, i, &from, &n_present);
+        if (n_present > 0)
+            sim_text_addf(out, "<li><a href=\"#%u-%s\">%s</a></li>\n", ++n,
+                          chapters[i].first->id, chapters[i].title);
     }
     sim_text_add(out, "</ol></nav>\n</header>\n<main>\n");
 }
@@ -344,6 +383,27 @@ static enum sim_status add_files(struct report *report, struct page *page,
     return st;
 }
 
+static void write_chapter(struct page *page, size_t chapter)
+{
+    const char *title = chapters[chapter].title;
+    size_t from, n_present, end = sections_of(page, chapter, &from, &n_present);
+
+    if (n_present == 0)
+        return;
+    page_chapter(page, chapters[chapter].first->id, title);
+    for (size_t i = from; i < end; i++) {
+        bool alone = n_present == 1 || page_same(sections[i]->title, title);
+
+        if (!is_present(page, i))
+            continue;
+        page_section(page, sections[i]->id, alone ? NULL : sections[i]->title,
+                     sections[i]->summary);
+        sections[i]->write(page);
+        page_section_end(page);
+    }
+    page_chapter_end(page);
+}
+
 enum sim_status report_make(const struct results *results, const struct report_settings *settings,
                             struct report *report, struct sim_error *err)
 {
@@ -357,13 +417,8 @@ enum sim_status report_make(const struct results *results, const struct report_s
     add_head(&page, &html);
     add_header(&page, &html);
     add_md_header(&page, &md);
-    for (size_t i = 0; i < N_SECTIONS && !sim_stopped(); i++) {
-        if (sections[i]->present != NULL && !sections[i]->present(&page))
-            continue;
-        page_section(&page, sections[i]->id, sections[i]->title, sections[i]->summary);
-        sections[i]->write(&page);
-        page_section_end(&page);
-    }
+    for (size_t i = 0; i < N_CHAPTERS && !sim_stopped(); i++)
+        write_chapter(&page, i);
     if (!sim_stopped())
         page_draw(&page);
     sim_text_add(&html, page.html.data != NULL ? page.html.data : "");

@@ -34,7 +34,7 @@ static void allowed_row(struct page *page)
 
     cells[0].text = "allowed";
     for (uint32_t i = 0; i < results->n_options; i++)
-        cells[i + 2] = results->options[i].allowed ? (struct page_cell){"yes", PAGE_PLAIN}
+        cells[i + 2] = results->options[page->columns[i]].allowed ? (struct page_cell){"yes", PAGE_PLAIN}
                                                    : (struct page_cell){"no", PAGE_BAD};
     page_row(page, cells);
 }
@@ -50,8 +50,8 @@ static void slo_row(struct page *page)
         uint32_t lines = 0, missed = 0;
 
         for (uint32_t k = 0; k < results->n_slo; k++) {
-            lines += results->slo[k].option == i;
-            missed += results->slo[k].option == i && !results->slo[k].met;
+            lines += results->slo[k].option == page->columns[i];
+            missed += results->slo[k].option == page->columns[i] && !results->slo[k].met;
         }
         if (lines == 0)
             cells[i + 2] = (struct page_cell){"not judged", PAGE_MUTED};

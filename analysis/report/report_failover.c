@@ -115,7 +115,7 @@ static void add_panel(struct chart *chart, struct page *page, const char *title,
 
 static void write_failover(struct page *page)
 {
-    static const char *const sections[] = {"Failover", "Quota"};
+    static const char *const sections[] = {"Failover"};
     const struct results *results = page->results;
     struct series_column *columns =
         sim_arena_alloc(&page->arena, (2 * results->n_options + 1) * sizeof *columns);
@@ -143,7 +143,7 @@ static void write_failover(struct page *page)
     }
     if (n > 0)
         series_table(page, columns, n);
-    page_metric_table(page, NULL, false, sections, 2);
+    page_metric_table(page, NULL, false, sections, 1);
 }
 
 const struct report_section report_failover = {"failover", "Throttling and failover", NULL, NULL,

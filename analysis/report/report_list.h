@@ -1,5 +1,6 @@
 /*
- * report_list.h: the sections of a report, in order. A new section is report_<name>.c and a row.
+ * report_list.h: the sections of a report, in order, and the chapters they are in. A new section is
+ * report_<name>.c and a row.
  */
 #ifndef CRISIM_ANALYSIS_REPORT_REPORT_LIST_H
 #define CRISIM_ANALYSIS_REPORT_REPORT_LIST_H
@@ -11,25 +12,44 @@
     X(brief)                                                                                       \
     X(answers)                                                                                     \
     X(setup)                                                                                       \
+    X(quota)                                                                                       \
+    X(ask)                                                                                         \
     X(requests)                                                                                    \
     X(throughput)                                                                                  \
     X(regions)                                                                                     \
     X(latency)                                                                                     \
     X(failover)                                                                                    \
-    X(quota)                                                                                       \
+    X(differences)                                                                                 \
     X(outage)                                                                                      \
     X(drills)                                                                                      \
+    X(capacity)                                                                                    \
     X(cost)                                                                                        \
-    X(tables)                                                                                      \
-    X(differences)                                                                                 \
     X(cases)                                                                                       \
     X(credibility)                                                                                 \
     X(architecture)                                                                                \
-    X(other)                                                                                       \
-    X(appendix)
+    X(appendix)                                                                                    \
+    X(tables)                                                                                      \
+    X(other)
+
+/*
+ * The numbered chapters: BEGINS(section, title). A chapter begins with that section and goes on to
+ * where the next one begins; one of whose sections none is present is left out.
+ */
+#define REPORT_CHAPTER_LIST(BEGINS)                                                                \
+    BEGINS(decision, "Decision")                                                                   \
+    BEGINS(setup, "Options")                                                                       \
+    BEGINS(quota, "Quotas")                                                                        \
+    BEGINS(requests, "A normal day")                                                               \
+    BEGINS(outage, "When something fails")                                                         \
+    BEGINS(capacity, "Capacity and room to grow")                                                  \
+    BEGINS(cost, "Cost")                                                                           \
+    BEGINS(cases, "Cases and sensitivity")                                                         \
+    BEGINS(credibility, "Credibility")                                                             \
+    BEGINS(architecture, "Architecture review")                                                    \
+    BEGINS(appendix, "Appendix")
 
 /* Questions of a study that a section of their own is about, each with a comma. */
-#define REPORT_CLAIMED "drill", "sensitivity", "sweep",
+#define REPORT_CLAIMED "drill", "growth", "maxload", "sensitivity", "size", "sweep",
 
 struct report_section {
     const char *id, *title, *summary;

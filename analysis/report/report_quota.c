@@ -203,6 +203,7 @@ static bool present(const struct page *page)
 
 static void write_quota(struct page *page)
 {
+    static const char *const sections[] = {"Quota"};
     const struct results *results = page->results;
     struct chart *chart = page_chart(
         page, "quota", finding(page),
@@ -223,6 +224,7 @@ static void write_quota(struct page *page)
     page_figure(page, chart);
     numbers(page);
     limits_table(page);
+    page_metric_table(page, "Asked for, and used", false, sections, 1);
 }
 
 const struct report_section report_quota = {"quota", "Quota use", NULL, present, write_quota};

@@ -140,4 +140,4 @@ static void write_setup(struct page *page)
     assumptions_table(page);
 }
 
-const struct report_section report_setup = {"setup", "What was compared", NULL, NULL, write_setup};
+const struct report_section report_setup = {"setup", "Options", NULL, NULL, write_setup};

@@ -101,6 +101,35 @@ pages_are_numbered() { # PDF TEXT
     [ "$n" -ge 3 ] && grep -q "page 1 of $n" "$2" && grep -q "page $n of $n" "$2"
 }
 
+# The same chapters, numbered alike, in all three forms.
+chapters_agree() { # HTML MARKDOWN TEXT
+    local html markdown
+    html=$(grep -oE '<h2[^>]*>[^<]*' "$1" | sed 's/<[^>]*>//')
+    markdown=$(sed -n 's/^## //p' "$2")
+    [ -n "$html" ] && [ "$html" = "$markdown" ] || { diff <(echo "$html") <(echo "$markdown"); return 1; }
+    while read -r title; do
+        grep -qF "$title" "$3" || { echo "not on paper: $title"; return 1; }
+    done <<<"$html"
+}
+
+# Where the options are the columns of a table, the recommended one is the first.
+recommended_is_first() { # MARKDOWN SUMMARY
+    python3 - "$1" "$2" <<'EOF'
+import json, sys
+summary = json.load(open(sys.argv[2]))
+names = [option["name"] for option in summary["options"]]
+best, tables = summary["recommended"], 0
+for line in open(sys.argv[1], encoding="utf-8"):
+    cells = [cell.strip() for cell in line.strip().strip("|").split("|")]
+    if not line.startswith("| metric | unit |") or "verdict" in cells:
+        continue
+    tables += 1
+    if cells[2] != best or sorted(cells[2:]) != sorted(names):
+        sys.exit(f"columns of a table: {cells}")
+sys.exit(0 if tables > 3 and best else f"{tables} tables of options, recommended: {best}")
+EOF
+}
+
 is() { # FILE START: the first bytes
     [ "$(head -c ${#2} "$1")" = "$2" ]
 }
@@ -117,10 +146,13 @@ for study in "compare compare-modes --quick" "compare serving-loss --quick" "rev
     check "$example: the same PDF again" cmp "$folder/first.pdf" "$results/report.pdf"
     pdftotext -layout "$results/report.pdf" "$folder/text"
     check "$example: pages and their numbers" pages_are_numbered "$results/report.pdf" "$folder/text"
+    check "$example: chapters" chapters_agree "$results/report.html" "$results/report.md" "$folder/text"
+    grep -q '"recommended": null' "$results/summary.json" ||
+        check "$example: recommended first" recommended_is_first "$results/report.md" "$results/summary.json"
     check "$example: tables on paper" cells_are_in "$results/report.html" "$folder/text"
     if [ "$command" = review ]; then
         check "$example: the record of the decision" grep -q '^## Decision Outcome' "$results/adr.md"
-        for title in "Failure drills" "Cases and sensitivity" "Credibility" "Architecture review" "Appendix"; do
+        for title in "When something fails" "Cases and sensitivity" "Credibility" "Architecture review" "Appendix"; do
             # The same number in all forms.
             number=$(sed -n "s/^## \([0-9]*\)\. $title.*/\1/p" "$results/report.md")
             check "$example: section $title" grep -q "^ *$number\. $title" "$folder/text"
