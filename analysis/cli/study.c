@@ -1,6 +1,7 @@
 #include "analysis/cli/study.h"
 
 #include "analysis/cli/asked.h"
+#include "analysis/cli/checked.h"
 #include "analysis/cli/gate.h"
 #include "analysis/cli/mixed.h"
 #include "analysis/cli/next.h"
@@ -489,6 +490,9 @@ static int run_kind(const struct cli *cli, const struct loop_study *kind,
      * so in that case what there is is saved first. */
     if (status != SIM_EINTERRUPTED)
         exec_ranks_finish();
+    /* The paper says whether the simulator that made it is right; the screen has no room for it. */
+    if (budget != NULL && folder != NULL && status == SIM_OK)
+        cli_add_checks(results);
     if (results != NULL) {
         struct cli_next next = cli_next_question(cli, study.scenario->n_options, results);
         int shown;

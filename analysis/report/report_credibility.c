@@ -1,6 +1,7 @@
 #include "analysis/metric/view.h"
 #include "analysis/report/find.h"
 #include "analysis/report/report_list.h"
+#include "analysis/report/report_question.h"
 
 #include <math.h>
 #include <string.h>
@@ -217,6 +218,7 @@ static void write_sla(struct page *page)
 
 static void write_checks(struct page *page)
 {
+    report_question(page, "validate");
     page_heading(page, "How the simulator is checked");
     page_paragraph(page, "Theory: closed forms of queues, limiters, retries and availability, most of "
                          "the last through the same world that this study ran. This build says "

@@ -49,7 +49,7 @@
     BEGINS(appendix, "Appendix")
 
 /* Questions of a study that a section of their own is about, each with a comma. */
-#define REPORT_CLAIMED "drill", "growth", "maxload", "sensitivity", "size", "sweep",
+#define REPORT_CLAIMED "drill", "growth", "maxload", "sensitivity", "size", "sweep", "validate",
 
 struct report_section {
     const char *id, *title, *summary;
