@@ -1,7 +1,8 @@
 /*
  * limit_list.h: what limits calls: the limits that can refuse one with 429, how a quota comes back,
- * and the kinds of room in a Region. X(name, word): CRI_LIMIT_<name>, CRI_REFILL_<name>,
- * CRI_CAPACITY_<name>, and the word in scenarios, catalog and results.
+ * what an account's cap counts, and the kinds of room in a Region. X(name, word): CRI_LIMIT_<name>,
+ * CRI_REFILL_<name>, CRI_CAP_<name>, CRI_CAPACITY_<name>, and the word in scenarios, catalog and
+ * results.
  */
 #ifndef CRISIM_MODELS_LIMIT_LIST_H
 #define CRISIM_MODELS_LIMIT_LIST_H
@@ -27,6 +28,14 @@
     X(BUCKET, "token-bucket")                                                                      \
     X(FIXED, "fixed-window")                                                                       \
     X(SLIDING, "sliding-window")
+
+/* CRI_CAP_<name>: what the account's daily cap counts. "Estimated based on on-demand pricing" is
+ * all that the provider says of it: what the tokens cost, in tokens of plain input; quota tokens;
+ * real tokens. */
+#define CRI_CAP_LIST(X)                                                                            \
+    X(PRICED, "price-weighted")                                                                    \
+    X(AFTER_BURNDOWN, "after-burndown")                                                            \
+    X(BEFORE_BURNDOWN, "before-burndown")
 
 /* Shared: processor sharing: all calls share the work, each at most at full speed. */
 #define CRI_CAPACITY_LIST(X)                                                                       \

@@ -69,9 +69,9 @@ void cri_outcome_init(struct cri_outcome *outcome, const struct cri_spec *spec)
     for (uint32_t i = 0; i < spec->n_quotas; i++)
         for (int limit = 0; limit < CRI_N_LIMITS; limit++)
             outcome->quotas[i].headroom[limit] = NAN;
-    outcome->account_headroom = zeroed(spec->n_accounts, sizeof *outcome->account_headroom);
+    outcome->accounts = zeroed(spec->n_accounts, sizeof *outcome->accounts);
     for (uint32_t i = 0; i < spec->n_accounts; i++)
-        outcome->account_headroom[i] = 1;
+        outcome->accounts[i].headroom = 1;
     outcome->outages = zeroed(spec->n_outages, sizeof *outcome->outages);
     init_series(&outcome->series, spec);
 }
@@ -95,7 +95,7 @@ void cri_outcome_release(struct cri_outcome *outcome)
     }
     free(outcome->classes);
     free(outcome->quotas);
-    free(outcome->account_headroom);
+    free(outcome->accounts);
     free(outcome->outages);
     cri_series_release(&outcome->series);
     *outcome = (struct cri_outcome){0};
@@ -137,6 +137,23 @@ static void add_ledger(struct cri_ledger_row *into, const struct cri_ledger_row 
     into->output += from->output;
     into->cache_read += from->cache_read;
     into->cache_write += from->cache_write;
+}
+
+static void raise_to(uint64_t *most, uint64_t value)
+{
+    if (value > *most)
+        *most = value;
+}
+
+static void merge_account(struct cri_account_outcome *into, const struct cri_account_outcome *from)
+{
+    into->headroom = fmin(into->headroom, from->headroom);
+    for (int cap = 0; cap < CRI_N_CAPS; cap++) {
+        raise_to(&into->day[cap], from->day[cap]);
+        raise_to(&into->two_days[cap], from->two_days[cap]);
+        raise_to(&into->held[cap], from->held[cap]);
+        into->all[cap] += from->all[cap];
+    }
 }
 
 void cri_outcome_merge(struct cri_outcome *into, const struct cri_outcome *from)
@@ -185,7 +202,7 @@ void cri_outcome_merge(struct cri_outcome *into, const struct cri_outcome *from)
 #undef X
     }
     for (uint32_t i = 0; i < into->n_accounts; i++)
-        into->account_headroom[i] = fmin(into->account_headroom[i], from->account_headroom[i]);
+        merge_account(&into->accounts[i], &from->accounts[i]);
     cri_series_merge(&into->series, &from->series);
     if (from->busiest_minute > into->busiest_minute)
         into->busiest_minute = from->busiest_minute;
@@ -274,6 +291,17 @@ static void describe_words(struct sim_codec *codec)
 #undef X
 }
 
+static void code_account(struct cri_account_outcome *account, struct sim_codec *codec)
+{
+    SIM_CODE(codec, account, headroom);
+    for (int cap = 0; cap < CRI_N_CAPS; cap++) {
+        SIM_CODE(codec, account, day[cap]);
+        SIM_CODE(codec, account, two_days[cap]);
+        SIM_CODE(codec, account, all[cap]);
+        SIM_CODE(codec, account, held[cap]);
+    }
+}
+
 void cri_outcome_code(struct cri_outcome *outcome, struct sim_codec *codec)
 {
     describe_words(codec);
@@ -288,7 +316,7 @@ void cri_outcome_code(struct cri_outcome *outcome, struct sim_codec *codec)
     for (uint32_t q = 0; q < outcome->n_quotas; q++)
         code_quota(&outcome->quotas[q], codec);
     for (uint32_t a = 0; a < outcome->n_accounts; a++)
-        SIM_CODE_AS(codec, "account_headroom", outcome->account_headroom[a]);
+        code_account(&outcome->accounts[a], codec);
     for (uint32_t i = 0; i < outcome->n_outages; i++) {
         SIM_CODE(codec, &outcome->outages[i], n);
         SIM_CODE(codec, &outcome->outages[i], ns);

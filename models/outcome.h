@@ -160,12 +160,20 @@ struct cri_series {
     struct cri_quota_bin *quotas;   /* n x n_quotas */
 };
 
+/* An account, by each way in which its daily cap may count, whichever is in force. */
+struct cri_account_outcome {
+    double headroom;          /* as in force: lowest level / size */
+    uint64_t day[CRI_N_CAPS]; /* most by calls that ended on one day of the run */
+    uint64_t two_days[CRI_N_CAPS], all[CRI_N_CAPS]; /* on two in a row; in the whole run */
+    uint64_t held[CRI_N_CAPS];                      /* most that calls held at once */
+};
+
 struct cri_outcome {
     uint32_t n_classes, n_regions, n_prices, n_quotas, n_accounts, n_outages;
     struct cri_class_outcome *classes;
-    struct cri_quota_outcome *quotas;   /* n_quotas */
-    double *account_headroom;           /* n_accounts */
-    struct cri_outage_outcome *outages; /* n_outages */
+    struct cri_quota_outcome *quotas;     /* n_quotas */
+    struct cri_account_outcome *accounts; /* n_accounts */
+    struct cri_outage_outcome *outages;   /* n_outages */
     struct cri_series series;
     uint64_t busiest_minute; /* most completions in one minute */
     uint64_t events;         /* kernel events, for benchmarks */

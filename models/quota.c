@@ -66,10 +66,17 @@ static bool is_closed(const struct cri_quotas *quotas, uint32_t index)
 }
 
 static void add_limit(struct cri_quota *quota, struct sim_limit *limit, enum cri_limit kind,
-                      bool real)
+                      enum cri_cap counts)
 {
     quota->limits[quota->n_limits++] = (struct cri_quota_limit){
-        .limit = limit, .kind = kind, .per_request = kind == CRI_LIMIT_RPM, .real = real};
+        .limit = limit, .kind = kind, .per_request = kind == CRI_LIMIT_RPM, .counts = counts};
+}
+
+/* Where input and output are counted apart there is no burndown: quota tokens are of the input. */
+static enum cri_cap cap_of(const struct cri_quota_rules *rules, const struct cri_quota_spec *quota)
+{
+    return quota->apart && rules->account_cap == CRI_CAP_AFTER_BURNDOWN ? CRI_CAP_BEFORE_BURNDOWN
+                                                                        : rules->account_cap;
 }
 
 void cri_quotas_init(struct cri_quotas *quotas, const struct cri_spec *spec,
@@ -94,6 +101,7 @@ void cri_quotas_init(struct cri_quotas *quotas, const struct cri_spec *spec,
 
         quota->out = &outcome->quotas[q];
         quota->account_lowest = quota->account_since = 1;
+        quota->apart = spec->quotas[q].apart;
         if (spec->quotas[q].account != CRI_NONE && spec->n_accounts > 0)
             quota->account = &quotas->accounts[spec->quotas[q].account];
         for (int limit = 0; limit < CRI_N_LIMITS; limit++) {
@@ -102,13 +110,15 @@ void cri_quotas_init(struct cri_quotas *quotas, const struct cri_spec *spec,
 
             if (limit == CRI_LIMIT_ACCOUNT_TPD && quota->account != NULL)
                 add_limit(quota, &quota->account->limit, CRI_LIMIT_ACCOUNT_TPD,
-                          rules->account_before_burndown || spec->quotas[q].apart);
+                          cap_of(rules, &spec->quotas[q]));
             quotas->amounts[at] = amount;
             if (amount == CRI_NO_LIMIT)
                 continue;
             start_limit(&quotas->limits[at], rules, limit == CRI_LIMIT_TPD, amount, 0);
             add_limit(quota, &quotas->limits[at], (enum cri_limit)limit,
-                      limit == CRI_LIMIT_UNITS || limit == CRI_LIMIT_OUTPUT);
+                      limit == CRI_LIMIT_UNITS || limit == CRI_LIMIT_OUTPUT
+                          ? CRI_CAP_BEFORE_BURNDOWN
+                          : CRI_CAP_AFTER_BURNDOWN);
         }
         /* The output's is the last of the list. */
         quota->n_admitting = quota->n_limits;
@@ -135,7 +145,7 @@ static void share_use(struct cri_quotas *quotas, struct cri_account *account, si
 {
     double share = sim_limit_lowest(&account->limit, now);
 
-    lower(&quotas->out->account_headroom[account - quotas->accounts], share);
+    lower(&quotas->out->accounts[account - quotas->accounts].headroom, share);
     for (uint32_t q = 0; q < quotas->spec->n_quotas; q++) {
         struct cri_quota *quota = &quotas->quotas[q];
 
@@ -255,9 +265,65 @@ void cri_quota_ask(struct cri_quotas *quotas, uint32_t index, sim_time now, int6
                     &busiest->asked_requests);
 }
 
+static inline int64_t counted_by(struct cri_charge tokens, enum cri_cap cap)
+{
+    return cap == CRI_CAP_AFTER_BURNDOWN ? tokens.quota
+           : cap == CRI_CAP_PRICED       ? tokens.priced
+                                         : tokens.real;
+}
+
+/* How a way of counting is meant for calls of a quota. */
+static inline int64_t tokens_by(const struct cri_quota *quota, struct cri_charge tokens, int cap)
+{
+    return counted_by(tokens, quota->apart && cap == CRI_CAP_AFTER_BURNDOWN
+                                  ? CRI_CAP_BEFORE_BURNDOWN
+                                  : (enum cri_cap)cap);
+}
+
+/* Calls hold so much more of an account, or less: of each way of counting, what they hold at most
+ * at once. */
+static void hold(const struct cri_quotas *quotas, const struct cri_quota *quota,
+                 struct cri_charge before, struct cri_charge after)
+{
+    struct cri_account_outcome *out = &quotas->out->accounts[quota->account - quotas->accounts];
+
+    for (int cap = 0; cap < CRI_N_CAPS; cap++) {
+        int64_t *held = &quota->account->days[cap].held;
+
+        *held += tokens_by(quota, after, cap) - tokens_by(quota, before, cap);
+        if (*held > 0 && (uint64_t)*held > out->held[cap])
+            out->held[cap] = (uint64_t)*held;
+    }
+}
+
+/* A call of an account is over. */
+static void use(const struct cri_quotas *quotas, const struct cri_quota *quota, sim_time now,
+                struct cri_charge settled)
+{
+    struct cri_account_outcome *out = &quotas->out->accounts[quota->account - quotas->accounts];
+    struct cri_account *account = quota->account;
+    int64_t day = now / SIM_DAY;
+
+    for (int cap = 0; cap < CRI_N_CAPS; cap++) {
+        struct cri_account_day *of = &account->days[cap];
+
+        if (day != account->day) {
+            of->before = day == account->day + 1 ? of->used : 0;
+            of->used = 0;
+        }
+        of->used += (uint64_t)tokens_by(quota, settled, cap);
+        out->all[cap] += (uint64_t)tokens_by(quota, settled, cap);
+        if (of->used > out->day[cap])
+            out->day[cap] = of->used;
+        if (of->before + of->used > out->two_days[cap])
+            out->two_days[cap] = of->before + of->used;
+    }
+    account->day = day;
+}
+
 static inline int64_t tokens_of(const struct cri_quota_limit *limit, struct cri_charge tokens)
 {
-    return limit->per_request ? 1 : limit->real ? tokens.real : tokens.quota;
+    return limit->per_request ? 1 : counted_by(tokens, limit->counts);
 }
 
 uint32_t cri_quota_admit(struct cri_quotas *quotas, uint32_t index, sim_time now,
@@ -280,6 +346,8 @@ uint32_t cri_quota_admit(struct cri_quotas *quotas, uint32_t index, sim_time now
     }
     for (uint32_t i = 0; i < quota->n_admitting; i++)
         sim_limit_take(quota->limits[i].limit, now, tokens_of(&quota->limits[i], tokens));
+    if (quota->account != NULL)
+        hold(quotas, quota, (struct cri_charge){0}, tokens);
     bin->admitted++;
     bin->reserved_tokens += (uint64_t)tokens.quota;
     quota->out->counts.admitted++;
@@ -320,9 +388,8 @@ bool cri_quota_is_above(const struct cri_quotas *quotas, uint32_t index, enum cr
     return false;
 }
 
-void cri_quota_adjust(struct cri_quotas *quotas, uint32_t index, sim_time now, sim_time taken_at,
-                      struct cri_charge held, struct cri_charge now_held,
-                      struct cri_quota_counts *who)
+static void adjust(struct cri_quotas *quotas, uint32_t index, sim_time now, sim_time taken_at,
+                   struct cri_charge held, struct cri_charge now_held, struct cri_quota_counts *who)
 {
     struct cri_quota *quota = &quotas->quotas[index];
 
@@ -339,8 +406,19 @@ void cri_quota_adjust(struct cri_quotas *quotas, uint32_t index, sim_time now, s
 
         if (!limit->per_request)
             sim_limit_return(limit->limit, now, taken_at,
-                             limit->real ? held.real - now_held.real : held.quota - now_held.quota);
+                             tokens_of(limit, held) - tokens_of(limit, now_held));
     }
+}
+
+void cri_quota_adjust(struct cri_quotas *quotas, uint32_t index, sim_time now, sim_time taken_at,
+                      struct cri_charge held, struct cri_charge now_held,
+                      struct cri_quota_counts *who)
+{
+    const struct cri_quota *quota = &quotas->quotas[index];
+
+    adjust(quotas, index, now, taken_at, held, now_held, who);
+    if (quota->account != NULL)
+        hold(quotas, quota, held, now_held);
 }
 
 void cri_quota_settle(struct cri_quotas *quotas, uint32_t index, sim_time now, sim_time taken_at,
@@ -351,7 +429,11 @@ void cri_quota_settle(struct cri_quotas *quotas, uint32_t index, sim_time now, s
     struct cri_quota_busiest *busiest = &quota->out->busiest;
     struct cri_quota_bin *bin;
 
-    cri_quota_adjust(quotas, index, now, taken_at, held, settled, who);
+    adjust(quotas, index, now, taken_at, held, settled, who);
+    if (quota->account != NULL) {
+        hold(quotas, quota, held, (struct cri_charge){0});
+        use(quotas, quota, now, settled);
+    }
     bin = bin_of(quotas, index, now);
     bin->settled_tokens += (uint64_t)settled.quota;
     bin->settled_calls++;

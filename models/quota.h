@@ -4,7 +4,8 @@
  *
  * A call reserves at its start and settles at its end (docs/architecture.md, "the life of a
  * request"). Limits that count real tokens (the account's cap as a choice, model units) get the
- * number without burndown.
+ * number without burndown. What the account's cap counts by price is known when the call is over:
+ * until then the cap holds what the other limits hold.
  */
 #ifndef CRISIM_MODELS_QUOTA_H
 #define CRISIM_MODELS_QUOTA_H
@@ -18,23 +19,29 @@ struct cri_clock_minute {
     uint64_t tokens, requests;
 };
 
-/* Tokens of one call, counted in both ways. Of a reservation: its input, and its output. */
+/* Tokens of one call, counted in each way. Of a reservation: its input, and its output. */
 struct cri_charge {
     int64_t quota; /* output counts output_burndown times */
     int64_t real;
+    int64_t priced; /* what the call costs, in tokens of plain input */
 };
 
 struct cri_quota_limit {
     struct sim_limit *limit;
     enum cri_limit kind;
     bool per_request;
-    bool real; /* counts real tokens */
+    enum cri_cap counts;
 };
 
 /* The limit that quotas of one account share. */
 struct cri_account {
     struct sim_limit limit;
     uint32_t last; /* quota that all has been taken by since the lowest share was looked at */
+    int64_t day;   /* since the start of the run, the last on which a call ended */
+    struct cri_account_day {
+        int64_t held;          /* now */
+        uint64_t used, before; /* by calls that ended on that day, and on the day before it */
+    } days[CRI_N_CAPS];
 };
 
 struct cri_quota {
@@ -43,6 +50,7 @@ struct cri_quota {
     struct cri_quota_limit limits[CRI_N_LIMITS];
     struct cri_quota_outcome *out;
     bool closed;   /* a limit is 0: no call is let through */
+    bool apart;    /* counts input and output apart */
     sim_time seen; /* a time in the bin that `limits` have not been noted for yet */
     sim_time from, to;
     bool unseen; /* noted outside that bin: what is used from then on is of no bin */

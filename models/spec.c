@@ -62,6 +62,15 @@ const char *cri_refill_name(enum cri_refill refill)
     return names[refill];
 }
 
+const char *cri_cap_name(enum cri_cap cap)
+{
+#define X(name, word) word,
+    static const char *const names[CRI_N_CAPS] = {CRI_CAP_LIST(X)};
+#undef X
+
+    return names[cap];
+}
+
 bool cri_mode_is_direct(enum cri_mode mode)
 {
     return mode != CRI_MODE_GEOGRAPHIC && mode != CRI_MODE_GLOBAL;

@@ -70,6 +70,14 @@ enum cri_refill {
         CRI_N_REFILLS
 };
 
+/* What the account's daily cap counts. The provider does not document it. */
+enum cri_cap {
+#define X(name, word) CRI_CAP_##name,
+    CRI_CAP_LIST(X)
+#undef X
+        CRI_N_CAPS
+};
+
 /*
  * Quota of one (account, source Region, model, kind). Each amount is >= 0 or CRI_NO_LIMIT; where
  * any of them is 0 no call is let through. For provisioned throughput `units` is all there is:
@@ -118,8 +126,8 @@ struct cri_quota_rules {
     bool reserve_cache_reads; /* cache reads count in the first reservation (sources disagree) */
     bool reserve_burndown;    /* max_tokens count output_burndown times in it (documented: once) */
     bool keep_on_fault;       /* a call that the provider failed keeps what it reserved */
-    bool account_before_burndown; /* the account's daily cap counts real tokens, not quota tokens */
-    int64_t output_step;          /* tokens that are taken from an output quota at a time, > 0 */
+    enum cri_cap account_cap; /* what the account's daily cap counts */
+    int64_t output_step;      /* tokens that are taken from an output quota at a time, > 0 */
 };
 
 /* Prices, USD per million tokens; NaN where no price is known. */
@@ -388,6 +396,7 @@ int64_t *cri_quota_amount(struct cri_quota_spec *quota, enum cri_limit limit);
 const char *cri_limit_name(enum cri_limit limit); /* "rpm", "tpm", "tpd", "account-tpd" ... */
 const char *cri_outage_kind_name(enum cri_outage_kind kind); /* "serving-loss" ... */
 const char *cri_refill_name(enum cri_refill refill); /* "token-bucket", "fixed-window" ... */
+const char *cri_cap_name(enum cri_cap cap);          /* "price-weighted", "after-burndown" ... */
 /** A mode in which one Region serves every call: no router, no profile. */
 bool cri_mode_is_direct(enum cri_mode mode);
 const char *cri_denial_reason(enum cri_denial denial); /* the provider's message, in short */

@@ -189,7 +189,7 @@ const char *view_binding_limit(const struct view *view, double *headroom)
         }
     }
     for (uint32_t i = 0; i < view->outcome->n_accounts; i++) {
-        double h = level(view, CRI_LIMIT_ACCOUNT_TPD, view->outcome->account_headroom[i]);
+        double h = level(view, CRI_LIMIT_ACCOUNT_TPD, view->outcome->accounts[i].headroom);
 
         if (name == NULL || h < *headroom) {
             *headroom = h;

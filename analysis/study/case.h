@@ -55,8 +55,12 @@ bool case_routes(const struct cri_spec *spec, enum cri_mode mode);
  */
 bool case_minutes_fit(const struct cri_spec *spec, const struct cri_outcome *outcome,
                       int64_t times);
-/** The same for limits per day: all that the run reserved and settled is within each. */
+/** The same for limits per day: all that the run reserved and settled is within each; of the
+ * account's cap, what calls of two days cost and hold at once. */
 bool case_days_fit(const struct cri_spec *spec, const struct cri_outcome *outcome, int64_t times);
+/** The account's cap refused nothing, and however it counts, no day of the run cost more than half
+ * of it: with what calls hold at once there was room for every call. */
+bool case_accounts_use_half(const struct cri_spec *spec, const struct cri_outcome *outcome);
 /** Nothing was refused or moved for want of room, and nobody waits or is slowed down where there is
  * little: more room would have changed nothing. */
 bool case_had_room(const struct cri_spec *spec, const struct cri_outcome *outcome);

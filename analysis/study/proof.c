@@ -87,27 +87,56 @@ bool case_minutes_fit(const struct cri_spec *spec, const struct cri_outcome *out
     return true;
 }
 
+/* Calls count in whole when they end, and what they hold until then; a day lies within two days of
+ * the run. Over more of them a bucket has what comes back beside: half of the cap at least on each.
+ */
+static bool account_fits(const struct cri_account_spec *account,
+                         const struct cri_account_outcome *outcome, int cap, int64_t times)
+{
+    uint64_t amount = (uint64_t)account->tokens_per_day;
+    uint64_t held = (uint64_t)times * outcome->held[cap];
+
+    return held + outcome->two_days[cap] <= amount &&
+           (outcome->all[cap] == outcome->two_days[cap] ||
+            (2 * held <= amount && 2 * outcome->day[cap] <= amount));
+}
+
+static bool account_refused(const struct cri_outcome *outcome)
+{
+    for (uint32_t q = 0; q < outcome->n_quotas; q++)
+        if (outcome->quotas[q].counts.refused[CRI_LIMIT_ACCOUNT_TPD] > 0)
+            return true;
+    return false;
+}
+
 bool case_days_fit(const struct cri_spec *spec, const struct cri_outcome *outcome, int64_t times)
 {
-    if (!is_plain(spec))
+    if (!is_plain(spec) || account_refused(outcome))
         return false;
     for (uint32_t q = 0; q < spec->n_quotas; q++) {
         const struct cri_quota_counts *counts = &outcome->quotas[q].counts;
-        uint64_t use = 0;
 
-        if (counts->refused[CRI_LIMIT_TPD] > 0 || counts->refused[CRI_LIMIT_ACCOUNT_TPD] > 0 ||
+        if (counts->refused[CRI_LIMIT_TPD] > 0 ||
             is_above(spec->quotas[q].tokens_per_day,
                      (uint64_t)times * counts->reserved_tokens + counts->settled_tokens))
             return false;
-        if (spec->quotas[q].account == CRI_NONE)
-            continue;
-        for (uint32_t other = 0; other < spec->n_quotas; other++)
-            if (spec->quotas[other].account == spec->quotas[q].account)
-                use += (uint64_t)times * outcome->quotas[other].counts.reserved_tokens +
-                       outcome->quotas[other].counts.settled_tokens;
-        if (is_above(spec->accounts[spec->quotas[q].account].tokens_per_day, use))
-            return false;
     }
+    for (uint32_t a = 0; a < spec->n_accounts; a++)
+        if (!account_fits(&spec->accounts[a], &outcome->accounts[a],
+                          (int)spec->quota_rules.account_cap, times))
+            return false;
+    return true;
+}
+
+bool case_accounts_use_half(const struct cri_spec *spec, const struct cri_outcome *outcome)
+{
+    if (account_refused(outcome))
+        return false;
+    for (uint32_t a = 0; a < spec->n_accounts; a++)
+        for (int cap = 0; cap < CRI_N_CAPS; cap++)
+            if (2 * outcome->accounts[a].day[cap] > (uint64_t)spec->accounts[a].tokens_per_day ||
+                !account_fits(&spec->accounts[a], &outcome->accounts[a], cap, 1))
+                return false;
     return true;
 }
 

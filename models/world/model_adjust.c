@@ -63,7 +63,8 @@ void cri_adjust(struct cri_world *w, uint32_t index)
     emitted = 1 + floor((double)(w->now - attempt->first_token_at) / each);
     if (emitted > request->output_tokens)
         emitted = request->output_tokens;
-    now_held.quota = held.real + (service->output_burndown - 1) * (int64_t)emitted;
+    now_held.quota = now_held.priced =
+        held.real + (service->output_burndown - 1) * (int64_t)emitted;
     cri_quota_adjust(&w->quotas, target->spec->quota, w->now, attempt->sent_at, held, now_held,
                      target->use);
     attempt->reserved = now_held.quota;

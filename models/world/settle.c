@@ -2,6 +2,8 @@
 
 #include "models/world/count.h"
 
+#include <math.h>
+
 static void give_back(struct cri_world *w, uint32_t index, bool keep)
 {
     struct cri_attempt *attempt = &w->attempts[index];
@@ -9,13 +11,28 @@ static void give_back(struct cri_world *w, uint32_t index, bool keep)
 
     if (target->counted && attempt->reserved > 0 && !keep)
         cri_quota_adjust(&w->quotas, target->spec->quota, w->now, attempt->sent_at,
-                         cri_held_by(w, index, target), (struct cri_charge){0, 0}, target->use);
+                         cri_held_by(w, index, target), (struct cri_charge){0}, target->use);
     attempt->reserved = 0;
 }
 
 void cri_give_back(struct cri_world *w, uint32_t index)
 {
     give_back(w, index, w->spec->quota_rules.keep_on_fault);
+}
+
+/* What a call costs in tokens of plain input, to the nearest token; without a price, what the other
+ * limits count. */
+static int64_t priced(const struct cri_target *target, const struct cri_request *request,
+                      const struct cri_usage *usage, int64_t otherwise)
+{
+    const struct cri_weights *weights =
+        request->input_tokens > target->long_above ? &target->long_weights : &target->weights;
+    double plain = (double)request->input_tokens - usage->read - usage->write;
+
+    if (!weights->known)
+        return otherwise;
+    return llround(plain * weights->input + usage->read * weights->read +
+                   usage->write * weights->write + request->output_tokens * weights->output);
 }
 
 void cri_settle(struct cri_world *w, uint32_t index, const struct cri_usage *usage)
@@ -33,6 +50,7 @@ void cri_settle(struct cri_world *w, uint32_t index, const struct cri_usage *usa
 
     if (!target->counted)
         return;
+    settled.priced = priced(target, request, usage, target->apart ? settled.real : settled.quota);
     cri_quota_settle(&w->quotas, target->spec->quota, w->now, attempt->sent_at,
                      cri_held_by(w, index, target), settled, target->use);
     cri_minute_at(w, w->now)->used_tokens += (uint64_t)settled.quota;

@@ -14,15 +14,15 @@ cri_reservation_of(const struct cri_world *w, const struct cri_request *request,
 {
     const struct cri_quota_rules *rules = &w->spec->quota_rules;
     int64_t tokens = (int64_t)request->input_tokens + request->max_tokens;
+    int64_t quota;
 
     if (!rules->reserve_cache_reads)
         tokens -= expected;
-    return (struct cri_charge){
-        .quota = !rules->reserve_burndown
-                     ? tokens
-                     : tokens + (w->classes[request->class].service->output_burndown - 1) *
-                                    (int64_t)request->max_tokens,
-        .real = tokens};
+    quota = tokens;
+    if (rules->reserve_burndown)
+        quota += (w->classes[request->class].service->output_burndown - 1) *
+                 (int64_t)request->max_tokens;
+    return (struct cri_charge){.quota = quota, .real = tokens, .priced = quota};
 }
 
 /** The same where input and output are counted apart: of a reservation both are taken. */
@@ -32,8 +32,8 @@ static inline struct cri_charge cri_reservation_apart(const struct cri_target *t
 {
     int64_t output = request->max_tokens;
 
-    return target->reserved ? (struct cri_charge){whole.real - output, output}
-                            : (struct cri_charge){whole.real, whole.real};
+    return target->reserved ? (struct cri_charge){whole.real - output, output, whole.real}
+                            : (struct cri_charge){whole.real, whole.real, whole.real};
 }
 
 /** What the call holds at its target. */
@@ -47,7 +47,8 @@ static inline struct cri_charge cri_held_by(const struct cri_world *w, uint32_t 
     return (struct cri_charge){.quota = attempt->reserved,
                                .real = target->reserved
                                            ? (int64_t)request->max_tokens
-                                           : cri_reservation_of(w, request, expected).real};
+                                           : cri_reservation_of(w, request, expected).real,
+                               .priced = attempt->reserved};
 }
 
 /** The call ends by the provider's fault: what it reserved returns, unless the rule keeps it. */

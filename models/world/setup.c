@@ -113,6 +113,29 @@ void cri_sight_refresh(struct cri_world *w)
 
 /* ---- classes ---- */
 
+/*
+ * By the prices of a row, against the plain input of the plain row: a call with long input may cost
+ * more for each of its tokens. A cache price that is not known is that of input.
+ */
+static struct cri_weights weights_of(const struct cri_world *w, uint32_t plain, uint32_t row)
+{
+    const struct cri_price_spec *price;
+    double unit;
+
+    if (plain == CRI_NONE)
+        return (struct cri_weights){.known = false};
+    unit = w->spec->prices[plain].input;
+    price = &w->spec->prices[row];
+    if (!(unit > 0) || isnan(price->input) || isnan(price->output))
+        return (struct cri_weights){.known = false};
+    return (struct cri_weights){
+        .known = true,
+        .input = price->input / unit,
+        .output = price->output / unit,
+        .read = (isnan(price->cache_read) ? price->input : price->cache_read) / unit,
+        .write = (isnan(price->cache_write) ? price->input : price->cache_write) / unit};
+}
+
 /* What the target's calls are billed to. */
 static void set_ledgers(const struct cri_world *w, const struct cri_class *class,
                         struct cri_target *target, uint32_t price, uint32_t long_price,
@@ -124,6 +147,8 @@ static void set_ledgers(const struct cri_world *w, const struct cri_class *class
         long_price = price;
     target->ledger = &class->out->ledgers[price == CRI_NONE ? none : price];
     target->long_ledger = &class->out->ledgers[long_price == CRI_NONE ? none : long_price];
+    target->weights = weights_of(w, price, price);
+    target->long_weights = weights_of(w, price, long_price);
     target->long_above = long_above > 0 ? long_above : INT64_MAX;
 }
 

@@ -158,6 +158,12 @@ struct cri_model {
 
 enum { CRI_MODELS_A_TARGET = 8 };
 
+/* What tokens of a call cost, in tokens of plain input. */
+struct cri_weights {
+    bool known; /* false: no price */
+    double input, output, read, write;
+};
+
 /* The compiled plan of one target: only what this scenario uses. */
 struct cri_target {
     const struct cri_target_spec *spec;
@@ -168,7 +174,8 @@ struct cri_target {
     bool apart;    /* its quota counts input and output apart */
     bool reserved; /* so does a reservation, which takes both at admission */
     struct cri_ledger *ledger, *long_ledger;
-    int64_t long_above; /* INT64_MAX without long prices */
+    struct cri_weights weights, long_weights; /* for the account's cap */
+    int64_t long_above;                       /* INT64_MAX without long prices */
     sim_time client_rtt;
     uint64_t all;   /* bits of all destinations */
     double *memory; /* of the policy, one per destination */

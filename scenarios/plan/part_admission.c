@@ -112,8 +112,8 @@ static int64_t amount_at(const struct cri_spec *spec, uint32_t index, enum cri_l
 /* Limits to which an output token is one token, as models/quota.c has them. */
 static bool counts_real(const struct cri_spec *spec, enum cri_limit limit)
 {
-    return limit == CRI_LIMIT_UNITS ||
-           (limit == CRI_LIMIT_ACCOUNT_TPD && spec->quota_rules.account_before_burndown);
+    return limit == CRI_LIMIT_UNITS || (limit == CRI_LIMIT_ACCOUNT_TPD &&
+                                        spec->quota_rules.account_cap == CRI_CAP_BEFORE_BURNDOWN);
 }
 
 static struct step step_at(const struct cri_spec *spec, uint32_t quota, sim_time at)

@@ -58,8 +58,7 @@ static void set_rules(struct plan_job *job)
                                     .reserve_cache_reads = job->world->reserve_cache_reads,
                                     .reserve_burndown = job->world->reserve_burndown,
                                     .keep_on_fault = rules->on_fault == SCENARIO_FAULT_KEPT,
-                                    .account_before_burndown =
-                                        rules->account_cap == SCENARIO_CAP_BEFORE_BURNDOWN,
+                                    .account_cap = (enum cri_cap)rules->account_cap,
                                     .output_step = rules->output_step_tokens};
     plan_note(job->plan, "assumption", "docs/assumptions.md",
               sim_arena_printf(job->arena,

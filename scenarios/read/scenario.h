@@ -81,12 +81,6 @@ enum scenario_tier { SCENARIO_TIER_LIST(SCENARIO_ENUMERATOR) SCENARIO_N_TIERS };
     X(SCENARIO_FAULT_KEPT, "kept")
 enum scenario_on_fault { SCENARIO_ON_FAULT_LIST(SCENARIO_ENUMERATOR) };
 
-/* Tokens that the account's daily cap counts. */
-#define SCENARIO_ACCOUNT_CAP_LIST(X)                                                               \
-    X(SCENARIO_CAP_AFTER_BURNDOWN, "after-burndown")                                               \
-    X(SCENARIO_CAP_BEFORE_BURNDOWN, "before-burndown")
-enum scenario_account_cap { SCENARIO_ACCOUNT_CAP_LIST(SCENARIO_ENUMERATOR) };
-
 /* Terms of model units, by the words of the catalog. */
 #define SCENARIO_COMMITMENT_LIST(X)                                                                \
     X(SCENARIO_COMMITMENT_NONE, "none")                                                            \
@@ -247,7 +241,7 @@ struct scenario_quota_rules {
     int refill_minute, refill_day; /* enum cri_refill */
     double adjust_every_s;
     int on_fault;    /* enum scenario_on_fault */
-    int account_cap; /* enum scenario_account_cap */
+    int account_cap; /* enum cri_cap */
     int64_t output_step_tokens;
 };
 

@@ -50,7 +50,7 @@ static const char *const tier_choices[] = {SCENARIO_TIER_LIST(WORD) NULL};
 static const char *const price_tier_choices[] = {"*", SCENARIO_TIER_LIST(WORD) NULL};
 static const char *const refill_choices[] = {CRI_REFILL_LIST(WORD) NULL};
 static const char *const on_fault_choices[] = {SCENARIO_ON_FAULT_LIST(WORD) NULL};
-static const char *const account_cap_choices[] = {SCENARIO_ACCOUNT_CAP_LIST(WORD) NULL};
+static const char *const account_cap_choices[] = {CRI_CAP_LIST(WORD) NULL};
 static const char *const commitment_choices[] = {SCENARIO_COMMITMENT_LIST(WORD) NULL};
 static const char *const ttl_choices[] = {SCENARIO_TTL_LIST(WORD) NULL};
 static const char *const repair_choices[] = {SCENARIO_REPAIR_LIST(WORD) NULL};
@@ -571,8 +571,9 @@ static const struct schema_key quota_rules_keys[] = {
                       "1,000 times a call; 0 = at the end only"),
     CHOICE(on_fault, .fallback = "returned", .choices = on_fault_choices,
            .summary = "what a call that the provider failed had reserved (not documented)"),
-    CHOICE(account_cap, .fallback = "after-burndown", .choices = account_cap_choices,
-           .summary = "tokens that the account's daily cap counts"),
+    CHOICE(account_cap, .fallback = "price-weighted", .choices = account_cap_choices,
+           .summary = "what the account's daily cap counts (not documented): what tokens cost, in "
+                      "tokens of plain input; quota tokens; or real tokens"),
     INTEGER(output_step_tokens, SIM_BETWEEN(1, 1e6), .unit = "tokens", .fallback = "64",
             .summary = "endpoint `mantle`: output is taken from its quota in steps of so many "
                        "tokens, each before it is generated (not documented)"),

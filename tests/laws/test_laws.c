@@ -326,7 +326,7 @@ static void draw(struct drawn *d, uint32_t number)
         .output_step = 1 + below(200),
         .reserve_burndown = chance(0.3),
         .keep_on_fault = chance(0.2),
-        .account_before_burndown = chance(0.5)};
+        .account_cap = (enum cri_cap)below(3)};
     d->spec.routing.refresh = chance(0.5) ? 0 : (sim_time)(u01() * 1e10);
     d->spec.routing.max_tries = chance(0.7) ? 0 : 1 + below(3);
     d->spec.routing.max_time = chance(0.8) ? 0 : (sim_time)(u01() * 1e9);

@@ -400,7 +400,7 @@ START_TEST(least_headroom_of_all_limits)
     ck_assert_str_eq(view_binding_limit(&view, &headroom), "tpm");
     ck_assert(headroom == 0.3);
     is_near("headroom", 1, 30);
-    outcome.account_headroom[0] = 0.1;
+    outcome.accounts[0].headroom = 0.1;
     ck_assert_str_eq(view_binding_limit(&view, &headroom), "account-tpd");
     ck_assert(headroom == 0.1);
     /* A bucket can be in debt, a window has nothing left; the day has its own rule. */

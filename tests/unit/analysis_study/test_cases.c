@@ -217,6 +217,34 @@ START_TEST(adverse_is_all_at_their_worst)
 }
 END_TEST
 
-SUITE_MAIN("cases", a_minute_rule_is_harmless_far_from_the_limit, a_rule_that_matters_is_found,
+/* Six calls of 1,000 in and 210 out in all, at an output that costs ten times the input: 6,000 +
+ * 2,100. Half of 16,200; of one token less it is more than half, and the other two ways of counting
+ * are run, though nothing comes of them. */
+START_TEST(an_accounts_formula_matters_from_half_its_cap_on)
+{
+    static const char *const names[] = {"account-cap after-burndown",
+                                        "account-cap before-burndown"};
+
+    for (int more = 0; more < 2; more++) {
+        struct ran ran;
+
+        ran_open(&ran, SLOWLY,
+                 more == 0 ? BOTH("'account_tokens_per_day':16200")
+                           : BOTH("'account_tokens_per_day':16199"));
+        for (int i = 0; i < 2; i++) {
+            ck_assert(the_case(&ran, names[i])->run == (more == 1));
+            if (more == 0)
+                ck_assert_str_eq(
+                    the_case(&ran, names[i])->why_not,
+                    "no day's estimate, by any of the three, passes half of the account's cap");
+        }
+        ck_assert_ptr_null(find_case(&ran, "account-cap price-weighted")); /* as stated */
+        ran_close(&ran);
+    }
+}
+END_TEST
+
+SUITE_MAIN("cases", an_accounts_formula_matters_from_half_its_cap_on,
+           a_minute_rule_is_harmless_far_from_the_limit, a_rule_that_matters_is_found,
            figures_of_each_case, one_option_is_searched_too, changing_quotas_prove_nothing,
            capacity_is_varied_both_ways, adverse_is_all_at_their_worst)

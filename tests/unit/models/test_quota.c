@@ -9,6 +9,8 @@
 
 #include "tests/unit/suite.h"
 
+#include <math.h>
+
 static struct scene s;
 
 /* One target, called directly, with a quota. */
@@ -211,11 +213,84 @@ START_TEST(quotas_of_an_account_see_its_use)
     ck_assert_double_eq_tol(account_use(1, 1), 2150.0 / 4000, 1e-12);
     ck_assert_double_eq_tol(account_use(2, 0), 2300.0 / 4000, 1e-12);
     ck_assert_double_eq(account_use(2, 1), 0);
-    ck_assert_double_eq_tol(s.outcome.account_headroom[0], 1 - 2300.0 / 4000, 1e-12);
+    ck_assert_double_eq_tol(s.outcome.accounts[0].headroom, 1 - 2300.0 / 4000, 1e-12);
+    scene_release(&s);
+}
+END_TEST
+
+/*
+ * What two calls of 100 in (30 read from the cache, 20 written to it) and 10 out cost an account,
+ * by each way of counting: 70 + 5 x 10 = 120 quota tokens, 70 + 10 = 80 real ones; at 2, 16, 0.2
+ * and 2.5 USD: (50 x 2 + 10 x 16 + 30 x 0.2 + 20 x 2.5) / 2 = 158 of plain input. With long input
+ * at 4, 24, 0.4 and 5, against the same plain input: (50 x 4 + 10 x 24 + 30 x 0.4 + 20 x 5) / 2 =
+ * 276. Cache prices that are not known are those of input: (100 x 2 + 10 x 16) / 2 = 180; without a
+ * price it is what other limits count. Until the end each call holds 70 + 100.
+ */
+START_TEST(accounts_count_in_three_ways)
+{
+    static const struct cri_account_spec account = {.name = "account", .tokens_per_day = 100000};
+    static const struct {
+        double read, write;
+        uint32_t price, long_price;
+        uint64_t priced;
+    } rows[] = {{0.2, 2.5, 0, CRI_NONE, 316},
+                {0.2, 2.5, 0, 1, 552},
+                {NAN, NAN, 0, CRI_NONE, 360},
+                {0.2, 2.5, CRI_NONE, CRI_NONE, 240}};
+
+    static const uint32_t read[] = {30, 30}, written[] = {20, 20};
+
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        const struct cri_account_outcome *used;
+
+        one_account(&account);
+        s.prices[0] = (struct cri_price_spec){
+            .input = 2, .output = 16, .cache_read = rows[i].read, .cache_write = rows[i].write};
+        s.prices[1] =
+            (struct cri_price_spec){.input = 4, .output = 24, .cache_read = 0.4, .cache_write = 5};
+        s.targets[0].price = rows[i].price;
+        s.targets[0].long_price = rows[i].long_price;
+        s.targets[0].long_above = rows[i].long_price == CRI_NONE ? 0 : 99;
+        scene_calls(&s, 0, 2, 0, 0);
+        s.records[0].cache_read = read;
+        s.records[0].cache_write = written;
+        scene_run(&s);
+        used = &s.outcome.accounts[0];
+        ck_assert_uint_eq(used->all[CRI_CAP_PRICED], rows[i].priced);
+        ck_assert_uint_eq(used->all[CRI_CAP_AFTER_BURNDOWN], 240);
+        ck_assert_uint_eq(used->all[CRI_CAP_BEFORE_BURNDOWN], 160);
+        for (int cap = 0; cap < CRI_N_CAPS; cap++) {
+            ck_assert_uint_eq(used->day[cap], used->all[cap]);
+            ck_assert_uint_eq(used->two_days[cap], used->all[cap]);
+            ck_assert_uint_eq(used->held[cap], 340);
+        }
+        scene_release(&s);
+    }
+}
+END_TEST
+
+/* Calls that end on days 0, 0, 1 and 3: two days in a row have three at most. */
+START_TEST(days_in_a_row_are_counted)
+{
+    static const struct cri_account_spec account = {.name = "account", .tokens_per_day = 100000};
+    const struct cri_account_outcome *used;
+
+    one_account(&account);
+    s.spec.horizon = 4 * SIM_DAY;
+    scene_calls(&s, 0, 2, 0, 0);
+    scene_calls(&s, 0, 1, SIM_DAY, 0);
+    scene_calls(&s, 0, 1, 3 * SIM_DAY, 0);
+    scene_run(&s);
+    used = &s.outcome.accounts[0];
+    ck_assert_uint_eq(used->day[CRI_CAP_BEFORE_BURNDOWN], 220);
+    ck_assert_uint_eq(used->two_days[CRI_CAP_BEFORE_BURNDOWN], 330);
+    ck_assert_uint_eq(used->all[CRI_CAP_BEFORE_BURNDOWN], 440);
+    ck_assert_uint_eq(used->held[CRI_CAP_BEFORE_BURNDOWN], 400);
     scene_release(&s);
 }
 END_TEST
 
 SUITE_MAIN("quota", first_attempts_are_asked_for, what_is_not_held_is_owed,
            burndown_may_be_reserved, a_lost_endpoint_is_not_asked, busiest_minutes_are_the_clocks,
-           a_shared_quota_knows_its_users, quotas_of_an_account_see_its_use)
+           a_shared_quota_knows_its_users, quotas_of_an_account_see_its_use,
+           accounts_count_in_three_ways, days_in_a_row_are_counted)

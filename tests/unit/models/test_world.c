@@ -561,7 +561,7 @@ START_TEST(the_account_has_a_cap_of_its_own)
         s.quotas[0].account = 0;
         s.spec.n_accounts = 1;
         s.spec.accounts = &account;
-        s.spec.quota_rules.account_before_burndown = real;
+        s.spec.quota_rules.account_cap = real ? CRI_CAP_BEFORE_BURNDOWN : CRI_CAP_AFTER_BURNDOWN;
         scene_calls(&s, 0, 3, 0, 2 * SIM_SECOND);
         counts = scene_run(&s);
         ck_assert_uint_eq(counts.refused_by[CRI_LIMIT_ACCOUNT_TPD], !real);

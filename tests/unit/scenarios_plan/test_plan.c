@@ -190,14 +190,14 @@ START_TEST(rules_are_what_they_are_called)
     ck_assert_int_eq(spec_of(0)->quota_rules.per_day, CRI_REFILL_SLIDING);
     ck_assert(spec_of(0)->quota_rules.adjust_every == SIM_SECOND / 2);
     ck_assert(spec_of(0)->quota_rules.keep_on_fault);
-    ck_assert(spec_of(0)->quota_rules.account_before_burndown);
+    ck_assert_int_eq(spec_of(0)->quota_rules.account_cap, CRI_CAP_BEFORE_BURNDOWN);
     ck_assert(spec_of(0)->quota_rules.reserve_cache_reads);
     ck_assert(spec_of(0)->drain == 30 * SIM_SECOND);
     drop();
     compile("", HOME);
     ck_assert_int_eq(spec_of(0)->quota_rules.per_minute, CRI_REFILL_BUCKET);
     ck_assert(!spec_of(0)->quota_rules.keep_on_fault);
-    ck_assert(!spec_of(0)->quota_rules.account_before_burndown);
+    ck_assert_int_eq(spec_of(0)->quota_rules.account_cap, CRI_CAP_PRICED);
     drop();
 }
 END_TEST
