@@ -84,7 +84,7 @@ def draw_scenario(seed: int, level: int) -> tuple[Json, list[Json]]:
             "refill_minute": r.choice(["token-bucket", "fixed-window", "sliding-window"]),
             "refill_day": r.choice(["token-bucket", "fixed-window", "sliding-window"]),
             "on_fault": r.choice(["returned", "kept"]),
-            "account_cap": r.choice(["after-burndown", "before-burndown"]),
+            "account_cap": r.choice(["price-weighted", "after-burndown", "before-burndown"]),
         },
         "capacity": draw_capacity(r),
         "models": {
@@ -103,7 +103,7 @@ def draw_scenario(seed: int, level: int) -> tuple[Json, list[Json]]:
                 "cache_write_usd_per_mtok": 3.75,
             },
             "global": {
-                "kind": "global", "input_usd_per_mtok": 2, "output_usd_per_mtok": 10,
+                "kind": "global", "input_usd_per_mtok": 2, "output_usd_per_mtok": 8.6,
                 "cache_read_usd_per_mtok": 0.2, "cache_write_usd_per_mtok": 2.5,
             },
         },

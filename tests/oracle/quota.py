@@ -95,10 +95,11 @@ def make_limit(amount: int, period: int, refill: str) -> Limit:
 
 @dataclass
 class Charge:
-    """Tokens of a call: as quota counts them, and real ones."""
+    """Tokens of a call: as quota counts them, real ones, and what it costs in plain input."""
 
     quota: int
     real: int
+    priced: int | None = None  # while it runs: as quota counts them
 
 
 @dataclass
@@ -108,7 +109,7 @@ class Row:
     name: str
     limit: Limit
     per_request: bool
-    real: bool = False  # counts real tokens
+    counts: str = "quota"  # "real", "priced"
     stated: int = 0  # the amount before cuts
     lowest: float = 1.0
     used: dict[int, float] = field(default_factory=dict)  # the highest share of each minute
@@ -125,7 +126,11 @@ class Row:
         return max(0.0, self.lowest) if isinstance(self.limit, Window) else self.lowest
 
     def amount(self, charge: Charge) -> int:
-        return 1 if self.per_request else charge.real if self.real else charge.quota
+        if self.per_request:
+            return 1
+        if self.counts == "priced" and charge.priced is not None:
+            return charge.priced
+        return charge.real if self.counts == "real" else charge.quota
 
     def note(self, now: int, asked: bool = True) -> None:
         """`asked`: in this minute a call asked for quota or gave some back."""

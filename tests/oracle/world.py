@@ -352,7 +352,7 @@ class World:
             rules = self.scenario.get("quota_rules", {})
             amount = entry["units"] * entry["tokens_per_min_per_unit"]
             limit = make_limit(amount, MINUTE, rules.get("refill_minute", "token-bucket"))
-            quota = Quota([Row("model-units", limit, False, True, amount)])
+            quota = Quota([Row("model-units", limit, False, "real", amount)])
             self.quotas[at] = f"{source}/{model}/provisioned", quota
             self.usd_per_hour += entry["units"] * entry["usd_per_unit_hour"]
         name, quota = self.quotas[at]
@@ -381,7 +381,7 @@ class World:
             for name, key in (("tpm", "input"), ("output-tpm", "output")):
                 amount = entry[f"{key}_tokens_per_min"]
                 limit = make_limit(amount, MINUTE, refill)
-                rows.append(Row(name, limit, False, key == "output", amount))
+                rows.append(Row(name, limit, False, "real" if key == "output" else "quota", amount))
                 usd = entry[f"usd_per_1k_{key}_tpm_month"]
                 self.usd_per_hour += amount / 1000 * usd / (30 * 24)
             self.quotas[at] = f"{source}/{model}/{mode}/reserved", Quota(rows)
@@ -475,14 +475,15 @@ class World:
             if amount != "unlimited":
                 amount = self.scaled(amount)
                 limit = make_limit(amount, period, refill)
-                quota.rows.append(Row(name, limit, name == "rpm", False, amount))
+                quota.rows.append(Row(name, limit, name == "rpm", "quota", amount))
         cap = self.scenario["account_tokens_per_day"]
         if cap != "unlimited":
-            real = rules.get("account_cap") == "before-burndown"
+            counted = {"after-burndown": "quota", "before-burndown": "real"}
+            counts = counted.get(rules.get("account_cap", ""), "priced")
             cap = self.scaled(cap)
             sharers = self.accounts.setdefault((account, source), [])
             limit = sharers[0].limit if sharers else make_limit(cap, DAY, day)
-            sharers.append(Row("account-tpd", limit, False, real, cap, sharers=sharers))
+            sharers.append(Row("account-tpd", limit, False, counts, cap, sharers=sharers))
             quota.rows.append(sharers[-1])
         name = f"{source}/{model}/{kind}" + ("" if account == "default" else f"/{account}")
         self.quotas[at] = name, quota
@@ -1217,8 +1218,9 @@ class World:
         settled = Charge(uncached + request.output * burndown, uncached + request.output)
         if call.target.held:
             settled = Charge(uncached, request.output)
-        self.end_call(call, settled)
         price = call.target.price
+        settled.priced = self.in_plain_input(call, uncached)
+        self.end_call(call, settled)
         usd = (
             (uncached - call.written) * price["input_usd_per_mtok"]
             + request.output * price["output_usd_per_mtok"]
@@ -1232,6 +1234,21 @@ class World:
             return
         self.result.usd += usd
         self.complete(call)
+
+    @staticmethod
+    def in_plain_input(call: Call, uncached: int) -> int | None:
+        """None without a price."""
+        price = call.target.price
+        unit = price["input_usd_per_mtok"]
+        if not unit:
+            return None
+        tokens = (
+            (uncached - call.written)
+            + call.read * (price["cache_read_usd_per_mtok"] / unit)
+            + call.written * (price["cache_write_usd_per_mtok"] / unit)
+            + call.request.output * (price["output_usd_per_mtok"] / unit)
+        )
+        return math.floor(tokens + 0.5)
 
     def complete(self, call: Call) -> None:
         request, group, result = call.request, call.request.group, self.result
