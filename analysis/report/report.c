@@ -254,8 +254,8 @@ static void add_header(struct page *page, struct sim_text *out)
 
         sections_of(page, i, &from, &n_present);
         if (n_present > 0)
-            sim_text_addf(out, "<li><a href=\"#%u-%s\">%s</a></li>\n", ++n,
-                          chapters[i].first->id, chapters[i].title);
+            sim_text_addf(out, "<li><a href=\"#%u-%s\">%s</a></li>\n", ++n, chapters[i].first->id,
+                          chapters[i].title);
     }
     sim_text_add(out, "</ol></nav>\n</header>\n<main>\n");
 }

@@ -1,5 +1,5 @@
-#include "analysis/report/verdict_page.h"
 #include "analysis/report/report_list.h"
+#include "analysis/report/verdict_page.h"
 
 /* What a board asks first, in the order of the rows' places; a study that has no such metric has no
  * such row. */
@@ -34,8 +34,9 @@ static void allowed_row(struct page *page)
 
     cells[0].text = "allowed";
     for (uint32_t i = 0; i < results->n_options; i++)
-        cells[i + 2] = results->options[page->columns[i]].allowed ? (struct page_cell){"yes", PAGE_PLAIN}
-                                                   : (struct page_cell){"no", PAGE_BAD};
+        cells[i + 2] = results->options[page->columns[i]].allowed
+                           ? (struct page_cell){"yes", PAGE_PLAIN}
+                           : (struct page_cell){"no", PAGE_BAD};
     page_row(page, cells);
 }
 

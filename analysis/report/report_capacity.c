@@ -47,15 +47,15 @@ static void changes_table(struct page *page)
 
     for (uint32_t i = 0; i < results->n_changes; i++) {
         const struct results_change *change = &results->changes[i];
-        struct page_cell cells[3] = {{change->input, PAGE_PLAIN},
-                                     {NULL, PAGE_PLAIN},
-                                     {change->text, PAGE_PLAIN}};
+        struct page_cell cells[3] = {
+            {change->input, PAGE_PLAIN}, {NULL, PAGE_PLAIN}, {change->text, PAGE_PLAIN}};
 
         if (!is_room(change->input))
             continue;
         if (!open)
-            page_table(page, "Where an option starts or stops to hold; factors are of what is "
-                             "stated",
+            page_table(page,
+                       "Where an option starts or stops to hold; factors are of what is "
+                       "stated",
                        headers, 3, 3);
         open = true;
         cells[1].text = list_words(page, change->list);

@@ -12,6 +12,8 @@
     X(brief)                                                                                       \
     X(answers)                                                                                     \
     X(setup)                                                                                       \
+    X(claims)                                                                                      \
+    X(limits)                                                                                      \
     X(quota)                                                                                       \
     X(ask)                                                                                         \
     X(requests)                                                                                    \
@@ -38,7 +40,7 @@
 #define REPORT_CHAPTER_LIST(BEGINS)                                                                \
     BEGINS(decision, "Decision")                                                                   \
     BEGINS(setup, "Options")                                                                       \
-    BEGINS(quota, "Quotas")                                                                        \
+    BEGINS(limits, "Quotas")                                                                       \
     BEGINS(requests, "A normal day")                                                               \
     BEGINS(outage, "When something fails")                                                         \
     BEGINS(capacity, "Capacity and room to grow")                                                  \

@@ -4,7 +4,7 @@
 static bool has_other(const struct page *page)
 {
     static const char *const claimed[] = {"Requests", "Clients",  "Throughput", "Where",
-                                          "Latency",  "Failover", "Cost", "Quota"};
+                                          "Latency",  "Failover", "Cost",       "Quota"};
     const struct results *results = page->results;
 
     for (uint32_t i = 0; i < results->n_metrics; i++) {

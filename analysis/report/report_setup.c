@@ -1,21 +1,137 @@
+/*
+ * report_setup.c: the options: how each calls, where its calls may be served, whether that is
+ * allowed, and at which price.
+ */
 #include "analysis/report/report_list.h"
 
+#include <math.h>
 #include <string.h>
+
+/* So many destinations stand in a cell; more stand in a table of their own, once. */
+#define MOST_IN_A_CELL 4
 
 static const char *or_dash(const char *text)
 {
     return text != NULL && *text != '\0' ? text : "-";
 }
 
-static const char *destinations_of(struct page *page, const struct results_option *option)
+static uint32_t n_destinations(const struct results_option *option)
 {
     uint32_t n = 1;
 
     if (option->destinations == NULL || *option->destinations == '\0')
-        return "-";
+        return 0;
     for (const char *c = option->destinations; *c != '\0'; c++)
         n += *c == ',';
-    return page_printf(page, "%u: %s", n, option->destinations);
+    return n;
+}
+
+static bool has_many(const struct results *results)
+{
+    for (uint32_t i = 0; i < results->n_options; i++)
+        if (n_destinations(&results->options[i]) > MOST_IN_A_CELL)
+            return true;
+    return false;
+}
+
+static const char *destinations_of(struct page *page, const struct results_option *option)
+{
+    uint32_t n = n_destinations(option);
+
+    if (n == 0)
+        return "-";
+    return has_many(page->results) ? page_printf(page, n == 1 ? "%u Region" : "%u Regions", n)
+                                   : page_printf(page, "%u: %s", n, option->destinations);
+}
+
+/* Whether "a, b, c" has a Region. */
+static bool lists(const char *list, const char *region, size_t n)
+{
+    for (const char *at = list != NULL ? list : ""; *at != '\0';) {
+        size_t length = strcspn(at, ",");
+
+        if (length == n && strncmp(at, region, n) == 0)
+            return true;
+        at += length;
+        at += strspn(at, ", ");
+    }
+    return false;
+}
+
+/* A row for each Region that is named first in the list of this option. */
+static void region_rows(struct page *page, uint32_t option, struct page_cell *cells)
+{
+    const struct results *results = page->results;
+    const char *list = results->options[page->columns[option]].destinations;
+
+    for (const char *at = list != NULL ? list : ""; *at != '\0';) {
+        size_t n = strcspn(at, ",");
+        bool before = false;
+
+        for (uint32_t i = 0; i < option; i++)
+            before = before || lists(results->options[page->columns[i]].destinations, at, n);
+        cells[0].text = page_printf(page, "%.*s", (int)n, at);
+        for (uint32_t i = 0; i < results->n_options; i++) {
+            const struct results_option *of = &results->options[page->columns[i]];
+
+            cells[i + 1] = lists(of->sources, at, n) && lists(of->destinations, at, n)
+                               ? (struct page_cell){"source, served", PAGE_PLAIN}
+                           : lists(of->destinations, at, n)
+                               ? (struct page_cell){"served", PAGE_PLAIN}
+                               : (struct page_cell){"-", PAGE_MUTED};
+        }
+        if (!before)
+            page_row(page, cells);
+        at += n;
+        at += strspn(at, ", ");
+    }
+}
+
+/* Each Region once. */
+static void destinations_table(struct page *page)
+{
+    const struct results *results = page->results;
+    const char **headers =
+        sim_arena_alloc(&page->arena, (results->n_options + 1) * sizeof *headers);
+    struct page_cell *cells =
+        sim_arena_alloc(&page->arena, (results->n_options + 1) * sizeof *cells);
+
+    if (!has_many(results))
+        return;
+    headers[0] = "Region";
+    for (uint32_t i = 0; i < results->n_options; i++)
+        headers[i + 1] = results->options[page->columns[i]].name;
+    page_table(page, "Where a call may be served", headers, results->n_options + 1,
+               results->n_options + 1);
+    for (uint32_t i = 0; i < results->n_options; i++)
+        region_rows(page, i, cells);
+    page_table_end(page);
+}
+
+/* "0 %", "0 to 80.1 % over the cases" */
+static const char *leaving_text(struct page *page, uint32_t option)
+{
+    const struct results *results = page->results;
+    const struct results_metric *metric = NULL;
+    double low = INFINITY, high = -INFINITY;
+
+    for (uint32_t i = 0; i < results->n_metrics; i++)
+        if (page_same(results->metrics[i].key, "outside-geography"))
+            metric = &results->metrics[i];
+    for (uint32_t c = 0; metric != NULL && c < results_metric_cases(results, metric); c++) {
+        const struct metric_value *value =
+            &metric->options[(size_t)c * results->n_options + option];
+
+        if (value->text == NULL && isfinite(value->value)) {
+            low = fmin(low, value->value);
+            high = fmax(high, value->value);
+        }
+    }
+    if (!(low <= high))
+        return "-";
+    return low < high ? page_printf(page, "%s %% over the cases",
+                                    metric_span(&page->arena, low, high, metric->decimals))
+                      : page_share(page, low, 100);
 }
 
 /* Whether it may be called at all, and under which condition of policies. */
@@ -33,8 +149,19 @@ static const char *allowed_text(struct page *page, const struct results_option *
 static void options_table(struct page *page)
 {
     static const char *const rows[] = {
-        "mode",    "allowed", "model id", "source Regions", "destinations", "destinations are",
-        "logs in", "routing", "capacity", "retry",          "price",        "not run",
+        "mode",
+        "allowed",
+        "model id",
+        "source Regions",
+        "destinations",
+        "destinations are",
+        "processed outside the source's area",
+        "logs in",
+        "routing",
+        "capacity",
+        "retry",
+        "price",
+        "not run",
     };
     const struct results *results = page->results;
     const char **headers =
@@ -45,7 +172,7 @@ static void options_table(struct page *page)
 
     headers[0] = "option";
     for (uint32_t i = 0; i < results->n_options; i++)
-        headers[i + 1] = results->options[i].name;
+        headers[i + 1] = results->options[page->columns[i]].name;
     page_table(page, "What was compared", headers, results->n_options + 1, results->n_options + 1);
     for (uint32_t i = 0; i < results->n_options; i++)
         partial = partial || (results->options[i].not_run != NULL && *results->options[i].not_run);
@@ -54,7 +181,7 @@ static void options_table(struct page *page)
             continue;
         cells[0].text = rows[r];
         for (uint32_t i = 0; i < results->n_options; i++) {
-            const struct results_option *option = &results->options[i];
+            const struct results_option *option = &results->options[page->columns[i]];
             const char *const values[] = {
                 option->mode,
                 allowed_text(page, option),
@@ -62,6 +189,7 @@ static void options_table(struct page *page)
                 option->sources,
                 destinations_of(page, option),
                 option->destinations_mark,
+                leaving_text(page, page->columns[i]),
                 or_dash(option->logs),
                 option->routing,
                 option->capacity,
@@ -72,34 +200,6 @@ static void options_table(struct page *page)
 
             cells[i + 1].text = or_dash(values[r]);
         }
-        page_row(page, cells);
-    }
-    page_table_end(page);
-}
-
-static void quotas_table(struct page *page)
-{
-    static const char *const headers[] = {"quota",   "limit", "per period",
-                                          "used by", "mark",  "source"};
-    const struct results *results = page->results;
-
-    if (results->n_quotas == 0) {
-        page_paragraph(page, "No quota is in force in any option.");
-        return;
-    }
-    page_table(page, "Quotas in force", headers, 6, 6);
-    for (uint32_t i = 0; i < results->n_quotas; i++) {
-        const struct results_quota *quota = &results->quotas[i];
-        const char *amount = quota->amount != CRI_NO_LIMIT
-                                 ? page_number(page, (double)quota->amount, 0)
-                                 : "no limit";
-        struct page_cell cells[6] = {{or_dash(quota->name), PAGE_PLAIN},
-                                     {or_dash(quota->limit), PAGE_PLAIN},
-                                     {amount, PAGE_PLAIN},
-                                     {or_dash(quota->option_names), PAGE_PLAIN},
-                                     {or_dash(quota->mark), PAGE_PLAIN},
-                                     {or_dash(quota->source), PAGE_MUTED}};
-
         page_row(page, cells);
     }
     page_table_end(page);
@@ -136,7 +236,7 @@ static void write_setup(struct page *page)
     if (*results->max_tokens_rule != '\0')
         page_paragraph(page, page_printf(page, "max_tokens: %s", results->max_tokens_rule));
     options_table(page);
-    quotas_table(page);
+    destinations_table(page);
     assumptions_table(page);
 }
 
