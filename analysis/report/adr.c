@@ -107,9 +107,8 @@ static void outcome(struct page *page)
 
     page_heading(page, "Decision Outcome");
     if (results->best >= results->n_options) {
-        page_paragraph(page, page_printf(page, "None yet. %s%s%s.", results->headline_word,
-                                         *results->headline != '\0' ? ": " : "",
-                                         results->headline));
+        page_paragraph(page, page_printf(page, "None yet. %s.",
+                                         results_verdict(results, &page->arena)));
         return;
     }
     page_paragraph(page, page_printf(page, "Chosen option: %s, because it %s.",

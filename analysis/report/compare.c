@@ -31,8 +31,7 @@ static const char *fact(struct page *page, const struct results *results, uint32
     case 0:
         return results->title;
     case 1:
-        return page_printf(page, "%s%s%s", results->headline_word,
-                           *results->headline != '\0' ? ": " : "", results->headline);
+        return results_verdict(results, &page->arena);
     case 2:
         return results->condition;
     case 3:

@@ -17,8 +17,7 @@ static void recommendation(struct page *page)
     const struct results *results = page->results;
 
     if (results->best >= results->n_options) {
-        page_lead(page, page_printf(page, "%s%s%s", results->headline_word,
-                                    *results->headline != '\0' ? ": " : "", results->headline));
+        page_lead(page, page_printf(page, "%s.", results_verdict(results, &page->arena)));
         return;
     }
     page_lead(page, page_printf(page, "We recommend %s%s%s.", results->options[results->best].name,

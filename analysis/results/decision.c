@@ -73,8 +73,10 @@ static void recommendation(const struct results *results, struct sim_text *out)
         sim_text_addf(&text, "Why: %s.", results->headline);
         add(out, 0, 0, text.data);
     } else {
-        sim_text_addf(&text, "%s%s%s", results->headline_word,
-                      results->headline[0] != '\0' ? ": " : "", results->headline);
+        struct sim_arena arena = {0};
+
+        sim_text_addf(&text, "%s.", results_verdict(results, &arena));
+        sim_arena_release(&arena);
         add(out, 0, 0, text.data);
     }
     sim_text_add(out, "\n");

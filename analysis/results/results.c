@@ -284,6 +284,31 @@ const char *results_document(struct results *results, const char *name, const ch
     return documents[n].text;
 }
 
+static bool ends_open(const char *text)
+{
+    size_t length = strlen(text);
+
+    return length > 0 && text[length - 1] == ':';
+}
+
+const char *results_verdict(const struct results *results, struct sim_arena *arena)
+{
+    bool open = ends_open(results->headline_word) || results->best < results->n_options;
+    const char *text = sim_arena_printf(arena, "%s%s%s", results->headline_word,
+                                        *results->headline == '\0' ? ""
+                                        : open                     ? " "
+                                                                   : ": ",
+                                        results->headline);
+    const char *between = " ";
+
+    for (uint32_t o = 0; ends_open(results->headline) && o < results->n_options; o++)
+        if (results->options[o].left) {
+            text = sim_arena_printf(arena, "%s%s%s", text, between, results->options[o].name);
+            between = ", ";
+        }
+    return text;
+}
+
 void results_change(struct results *results, const char *list, const char *input, const char *text)
 {
     uint32_t n = results->n_changes;

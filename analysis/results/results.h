@@ -373,6 +373,9 @@ bool results_cost_is_ranked(const struct results *results, uint32_t option, uint
 /** When it is known who holds: results_show(), and differences with what is not ranked get words
  * that praise nothing. */
 void results_rank(struct results *results);
+/** The verdict in one sentence, with the options that are left to choose from where it leaves some.
+ * In the arena. */
+const char *results_verdict(const struct results *results, struct sim_arena *arena);
 /** Whether any option was allowed, so that anything was run. */
 bool results_any_allowed(const struct results *results);
 /** Whether every option that has differences met what the baseline met. */

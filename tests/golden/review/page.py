@@ -16,6 +16,7 @@ for ask in d["asks"]:
 for glance in d["shown"]:
     if glance["mark"]:
         assert (glance["over"] or glance["text"]) in flat, glance
+assert "::" not in text and ".." not in text.replace("...", ""), text
 commands = [line.removeprefix("next: ") for line in lines if line.startswith("next: ")]
 assert commands == [c for c in (d["next_command"], d["further_command"]) if c is not None], commands
 for part in d["plan"]:
