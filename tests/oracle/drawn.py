@@ -79,7 +79,7 @@ def draw_scenario(seed: int, level: int) -> tuple[Json, list[Json]]:
             "global": {d: False for d in left_out + GLOBAL_LEFT_OUT},
         },
         "quotas": draw_quotas(r, n, length),
-        "account_tokens_per_day": r.choice(["unlimited"] * 3 + [n * 1000]),
+        "account_tokens_per_day": r.choice(["unlimited"] * 2 + [n * 400, n * 1000]),
         "quota_rules": {
             "refill_minute": r.choice(["token-bucket", "fixed-window", "sliding-window"]),
             "refill_day": r.choice(["token-bucket", "fixed-window", "sliding-window"]),
