@@ -13,6 +13,7 @@
     X(answers)                                                                                     \
     X(setup)                                                                                       \
     X(claims)                                                                                      \
+    X(demand)                                                                                      \
     X(limits)                                                                                      \
     X(quota)                                                                                       \
     X(ask)                                                                                         \
@@ -40,6 +41,7 @@
 #define REPORT_CHAPTER_LIST(BEGINS)                                                                \
     BEGINS(decision, "Decision")                                                                   \
     BEGINS(setup, "Options")                                                                       \
+    BEGINS(demand, "Demand")                                                                       \
     BEGINS(limits, "Quotas")                                                                       \
     BEGINS(requests, "A normal day")                                                               \
     BEGINS(outage, "When something fails")                                                         \
@@ -52,6 +54,9 @@
 
 /* Questions of a study that a section of their own is about, each with a comma. */
 #define REPORT_CLAIMED "drill", "growth", "maxload", "sensitivity", "size", "sweep", "validate",
+
+/* Keys of tables of the study itself that have their place in a section, each with a comma. */
+#define REPORT_CLAIMED_TABLES "classes", "demand", "quota-by-class",
 
 struct report_section {
     const char *id, *title, *summary;

@@ -3,6 +3,7 @@
  * 429, or how far from them.
  */
 #include "analysis/report/report_list.h"
+#include "analysis/report/report_table.h"
 #include "analysis/report/series.h"
 
 #include <math.h>
@@ -225,6 +226,7 @@ static void write_quota(struct page *page)
     numbers(page);
     limits_table(page);
     page_metric_table(page, "Asked for, and used", false, sections, 1);
+    report_table_of(page, "quota-by-class");
 }
 
 const struct report_section report_quota = {"quota", "Quota use", NULL, present, write_quota};

@@ -229,12 +229,6 @@ static void assumptions_table(struct page *page)
 
 static void write_setup(struct page *page)
 {
-    const struct results *results = page->results;
-
-    if (*results->traffic != '\0')
-        page_paragraph(page, page_printf(page, "Traffic: %s", results->traffic));
-    if (*results->max_tokens_rule != '\0')
-        page_paragraph(page, page_printf(page, "max_tokens: %s", results->max_tokens_rule));
     options_table(page);
     destinations_table(page);
     assumptions_table(page);

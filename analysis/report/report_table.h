@@ -7,5 +7,7 @@
 #include "analysis/report/page.h"
 
 void report_table(struct page *page, const struct results_table *table);
+/** The table of that key, if there is one. */
+void report_table_of(struct page *page, const char *key);
 
 #endif

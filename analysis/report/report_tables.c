@@ -1,11 +1,25 @@
 #include "analysis/report/report_list.h"
 #include "analysis/report/report_table.h"
 
+#include <string.h>
+
+/* Those that another section shows. */
+static const char *const claimed[] = {REPORT_CLAIMED_TABLES NULL};
+
+static bool is_here(const struct results_table *table)
+{
+    uint32_t i = 0;
+
+    while (claimed[i] != NULL && strcmp(claimed[i], table->key) != 0)
+        i++;
+    return table->question == NULL && claimed[i] == NULL;
+}
+
 /* Tables that the study made, whatever they are. */
 static bool has_tables(const struct page *page)
 {
     for (uint32_t i = 0; i < page->results->n_tables; i++)
-        if (page->results->tables[i].question == NULL)
+        if (is_here(&page->results->tables[i]))
             return true;
     return false;
 }
@@ -38,10 +52,18 @@ void report_table(struct page *page, const struct results_table *table)
         page_note(page, table->note);
 }
 
+void report_table_of(struct page *page, const char *key)
+{
+    const struct results_table *table = results_table_find(page->results, key);
+
+    if (table != NULL)
+        report_table(page, table);
+}
+
 static void write_tables(struct page *page)
 {
     for (uint32_t i = 0; i < page->results->n_tables; i++)
-        if (page->results->tables[i].question == NULL)
+        if (is_here(&page->results->tables[i]))
             report_table(page, &page->results->tables[i]);
 }
 

@@ -97,6 +97,8 @@ void study_add_metrics(struct study *study);
 void study_add_classes(struct study *study);
 /** A table of what each class took of each quota, and who used up one that is shared. */
 void study_add_class_quotas(struct study *study);
+/** A table of what the traffic is: for whoever has no other paper at hand. */
+void study_add_demand(struct study *study);
 void study_add_differences(struct study *study);
 void study_add_slo(struct study *study);
 

@@ -408,7 +408,7 @@ START_TEST(regions_are_listed_once)
     the->options[1].destinations = "r1, r2, r3";
     the->options[2].destinations = "r1, r3, r4, r5, r55";
     the->best = 2;
-    the->traffic = the->max_tokens_rule = "";
+
     page_release(&page);
     page_init(&page, the);
     write(&report_setup);
@@ -424,7 +424,29 @@ START_TEST(regions_are_listed_once)
 }
 END_TEST
 
-SUITE_MAIN("findings", promises_are_judged_by_figures, promises_are_judged_by_drills,
+/* 10 and 30 offered in two bins of two minutes: 15 in the busiest minute; over the four minutes 10
+ * a minute, so 1.5 times. 90 and 60 thousand tokens are asked for: 45 thousand a minute. */
+START_TEST(busiest_minute_of_the_demand)
+{
+    make();
+    give_bins();
+    for (uint32_t a = 0; a < 3; a++) {
+        the->options[a].bins[0].asked_tokens = 90000;
+        the->options[a].bins[1].asked_tokens = 60000;
+    }
+    ck_assert(report_demand.present(&page));
+    write(&report_demand);
+    says("**The busiest 2 min asks for 15 requests and 45,000 quota tokens a minute, 1.5 times the "
+         "mean of requests**");
+    says("| 2 min | 30 | 60,000 |");
+    drop();
+    make();
+    ck_assert(!report_demand.present(&page));
+    drop();
+}
+END_TEST
+
+SUITE_MAIN("findings", busiest_minute_of_the_demand, promises_are_judged_by_figures, promises_are_judged_by_drills,
            promises_are_judged_by_rules, regions_are_listed_once, numbers_of_a_figure_are_per_minute, cost_of_all_parts, shares_of_regions,
            who_is_fastest, who_completes_most, who_throttles_most, minutes_near_a_limit,
            best_is_marked, slo_row, differences_have_signs)

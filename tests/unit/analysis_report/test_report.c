@@ -8,6 +8,7 @@
 #include "sim/base/file_out.h"
 
 #include <check.h>
+#include <dirent.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -345,16 +346,16 @@ static struct written write_report(struct results *r, const char *name)
 
 static void written_release(struct written *w)
 {
-    static const char *const files[] = {
-        "report.html",        "report.md",           "figure-throughput.svg", "figure-regions.svg",
-        "figure-latency.svg", "figure-failover.svg", "figure-cost.svg",       "figure-quota.svg"};
+    DIR *folder = w->kept ? NULL : opendir(w->folder);
 
-    for (size_t i = 0; !w->kept && i < sizeof files / sizeof files[0]; i++) {
+    for (struct dirent *file; folder != NULL && (file = readdir(folder)) != NULL;) {
         char path[1024];
 
-        snprintf(path, sizeof path, "%s/%s", w->folder, files[i]);
+        snprintf(path, sizeof path, "%s/%s", w->folder, file->d_name);
         unlink(path);
     }
+    if (folder != NULL)
+        closedir(folder);
     if (!w->kept)
         ck_assert_int_eq(rmdir(w->folder), 0);
     free(w->html);
@@ -389,7 +390,9 @@ static void check_page(const struct written *w)
     ck_assert_uint_eq(count(w->html, "<section"), count(w->html, "</section>"));
     ck_assert_uint_eq(count(w->html, "<table"), count(w->html, "</table>"));
     ck_assert_uint_eq(count(w->html, "<tr"), count(w->html, "</tr>"));
-    ck_assert_uint_eq(count(w->html, "<figure "), strstr(w->html, "id=\"quota\"") != NULL ? 6 : 5);
+    ck_assert_uint_eq(count(w->html, "<figure "),
+                      5 + (size_t)(strstr(w->html, "id=\"quota\"") != NULL) +
+                          (size_t)(strstr(w->html, "id=\"demand\"") != NULL));
     ck_assert_uint_eq(count(w->html, "<svg"), count(w->html, "</svg>"));
     ck_assert_uint_eq(count(w->html, "<g>") + count(w->html, "<g "), count(w->html, "</g>"));
     ck_assert_uint_eq(count(w->html, "<text"), count(w->html, "</text>"));
@@ -405,8 +408,8 @@ START_TEST(test_whole)
 
     check_page(&w);
     if (gnuplot_available()) {
-        ck_assert_uint_eq(count(w.html, "<svg"), 5);
-        ck_assert_uint_eq(count(w.html, "role=\"img\""), 5);
+        ck_assert_uint_eq(count(w.html, "<svg"), 6);
+        ck_assert_uint_eq(count(w.html, "role=\"img\""), 6);
     } else {
         ck_assert_uint_eq(count(w.html, "Not drawn: gnuplot: "), 5);
     }
@@ -606,7 +609,7 @@ START_TEST(test_quota_use)
     ck_assert_ptr_nonnull(strstr(w.md, "| tpm | 95.0 % | 7 | 0 |"));
     ck_assert_ptr_nonnull(strstr(w.md, "| tpm | 85.0 % | 0 | 0 |"));
     ck_assert_ptr_null(strstr(w.html, "<b>&"));
-    ck_assert_uint_eq(count(w.html, "<svg"), gnuplot_available() ? 6 : 0);
+    ck_assert_uint_eq(count(w.html, "<svg"), gnuplot_available() ? 7 : 0);
     written_release(&w);
     results_note_limit(r, &r->options[1], "q/<b>&", "tpm", 99, 1.02, 12);
     results_note_limit(r, &r->options[2], "q/<b>&", "tpm", 99, 1.02, 12);
@@ -654,11 +657,11 @@ START_TEST(test_hostile_strings)
         ck_assert(end == NULL || memchr(line, '\n', (size_t)(end - line)) != NULL ||
                   strncmp(line, "    ", 4) == 0);
     }
-    ck_assert_uint_eq(count(w.html, "</title>"), gnuplot_available() ? 6 : 1);
+    ck_assert_uint_eq(count(w.html, "</title>"), gnuplot_available() ? 7 : 1);
     if (gnuplot_available()) {
         char *svg = read_back(&w, "figure-regions.svg");
 
-        ck_assert_uint_eq(count(w.html, "<svg"), 5);
+        ck_assert_uint_eq(count(w.html, "<svg"), 6);
         ck_assert_ptr_null(strstr(svg, "<script"));
         free(svg);
     }
@@ -678,7 +681,7 @@ START_TEST(test_without_gnuplot)
     ck_assert_int_eq(setenv("PATH", path, 1), 0);
     check_page(&w);
     ck_assert_uint_eq(count(w.html, "<svg"), 0);
-    ck_assert_uint_eq(count(w.html, "Not drawn: gnuplot: "), 5);
+    ck_assert_uint_eq(count(w.html, "Not drawn: gnuplot: "), 6);
     ck_assert_ptr_nonnull(strstr(w.html, "81.235 <span class=\"interval\">\u00b10.002</span>"));
     written_release(&w);
     free(path);
