@@ -37,7 +37,8 @@ static const struct cli_template rows[] = {
     {"maxtokens", "maxtokens", "which max_tokens lets the peak through?", "", "{" SLO "}", NULL},
     {"source", "source", "which source Region?", "", "{" SLO "}", NULL},
     {"cache", "cache", "what does the prompt cache save?", "", "{" SLO "}", NULL},
-    {"sweep", "sweep", "what does a setting change, value by value?", "", "{" SLO "}", NULL},
+    {"sweep", "sweep", "what does a setting change, value by value?", "--vary load=0.5:2",
+     "{" SLO "}", NULL},
     {"sensitivity", "sensitivity", "which assumptions matter?", "", "{" SLO "}", NULL},
 };
 enum { N_ROWS = sizeof rows / sizeof rows[0] };

@@ -592,6 +592,8 @@ static const struct row rows[] = {
     {"factors.capacity", "", "'factors':{'capacity':0.1}", "completed <"},
     {"factors.quota", "", "'factors':{'quota':0.1}", "throttled >"},
     {"factors.hop", GEO, GEO ",'factors':{'hop':4.5}", "ttft-p50 >"},
+    {"factors.ttft", "", "'factors':{'ttft':2}", "ttft-p50 >"},
+    {"factors.output_rate", "", "'factors':{'output_rate':0.5}", "e2e-p50 >"},
     {"scenario.horizon_s", "", "'horizon_s':200", "offered <"},
     {"scenario.drain_s", "'models':{'m':{'output_tokens_per_s':1}}," UNLIM,
      "'models':{'m':{'output_tokens_per_s':1}}," UNLIM ",'drain_s':1", "timed-out >"},
