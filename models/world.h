@@ -52,6 +52,9 @@ struct cri_run_settings {
     /* One for each class, empty: E2E [ns] by position of arrival, -1 = not completed. NULL = not
      * wanted. */
     struct sim_column *e2e;
+    /* The same for what the answer costs, without calls that were given up on: the bits of a double
+     * [USD], NaN without a price. NULL = not wanted. */
+    struct sim_column *usd;
     const volatile sig_atomic_t *stop; /* non-zero: stop soon, outcome incomplete; may be NULL */
 };
 

@@ -266,15 +266,30 @@ static void add_paired_e2e(struct study *study, uint32_t option, double level)
     difference = difference_of(stats_mean(each, study->n_finished, level).mean, 0, each, zeros,
                                study->n_finished, level);
     unpair(&difference);
-    difference.identical = !study->e2e_differs[option] && study->e2e_pairs[option] > 0;
+    difference.identical = !study->e2e_differs[option] && study->n_pairs[option] > 0;
     note_difference(study, metric_find("e2e-paired"), option, &difference, NAN);
     free(zeros);
+}
+
+/* Over the requests that completed in both: whoever fails the largest ones looks no cheaper. */
+static void add_paired_cost(struct study *study, uint32_t option, double level)
+{
+    size_t at = (size_t)option * study->n_replications;
+    const double *its = study->paired_usd + at, *of_baseline = study->paired_baseline_usd + at;
+    double baseline = stats_mean(of_baseline, study->n_finished, level).mean;
+    struct difference difference =
+        difference_of(stats_mean(its, study->n_finished, level).mean, baseline, its, of_baseline,
+                      study->n_finished, level);
+
+    unpair(&difference);
+    difference.identical = !study->usd_differs[option] && study->n_pairs[option] > 0;
+    note_difference(study, metric_find("cost-paired"), option, &difference, baseline);
 }
 
 void study_add_differences(struct study *study)
 {
     struct results *results = study->results;
-    size_t each = (size_t)metric_n_compared() + 1;
+    size_t each = (size_t)metric_n_compared() + 2;
     uint32_t others = 0;
 
     results->differences = sim_arena_alloc(&results->arena, (study->n_options * each + 1) *
@@ -288,7 +303,9 @@ void study_add_differences(struct study *study)
             continue;
         for (uint32_t k = 0; k < metric_n_compared(); k++)
             add_difference(study, a, k, level);
-        if (!study->unlike[a])
-            add_paired_e2e(study, a, level);
+        if (study->unlike[a])
+            continue;
+        add_paired_e2e(study, a, level);
+        add_paired_cost(study, a, level);
     }
 }

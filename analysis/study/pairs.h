@@ -1,7 +1,8 @@
 /*
  * pairs.h: two options request by request: the same request met the same luck in both, so what its
- * E2E times differ by is the options alone. Each option writes its times to a column while a
- * replication runs; the columns are joined into sums when the last one is there, and dropped.
+ * E2E times and its costs differ by is the options alone, also where one of them fails the largest
+ * calls. Each option writes its times and costs to columns while a replication runs; the columns
+ * are joined into sums when the last one is there, and dropped.
  */
 #ifndef CRISIM_ANALYSIS_STUDY_PAIRS_H
 #define CRISIM_ANALYSIS_STUDY_PAIRS_H
@@ -22,6 +23,16 @@ struct pairs {
     uint64_t n;
     __int128 sum; /* [ns], E2E in the option less that in the baseline */
     bool differs; /* in some pair */
+    /* Of the answers, calls that were given up on not counted; summed in the order of arrival, so
+     * always to the same bits. NaN = an answer has no price. */
+    double usd, baseline_usd;
+    bool usd_differs;
+};
+
+/* What an option wrote: a column for each class. */
+struct pairs_side {
+    const struct sim_column *e2e; /* [ns] by position of arrival, -1 = not completed */
+    const struct sim_column *usd; /* bits of a double [USD], NaN = no price */
 };
 
 /** Option a of a plan against option b. */
@@ -31,11 +42,10 @@ void pairs_match_release(struct pairs_match *match);
 bool pairs_match_any(const struct pairs_match *match);
 
 /**
- * @param option, baseline  a column for each class: [ns] by position of arrival, -1 = not completed
- * @param n_classes         of the option
+ * @param n_classes  of the option
  */
-struct pairs pairs_join(const struct pairs_match *match, const struct sim_column *option,
-                        const struct sim_column *baseline, uint32_t n_classes);
+struct pairs pairs_join(const struct pairs_match *match, const struct pairs_side *option,
+                        const struct pairs_side *baseline, uint32_t n_classes);
 void pairs_code(struct pairs *pairs, struct sim_codec *codec);
 
 #endif

@@ -67,7 +67,8 @@ static void drop_columns(const struct loop *loop, struct replication *replicatio
     const struct loop_point *point = loop->points[replication->point];
 
     for (uint32_t i = 0; replication->columns != NULL && i < point->n_options; i++) {
-        for (uint32_t c = 0; replication->columns[i] != NULL && c < n_classes(loop, point, i); c++)
+        for (uint32_t c = 0; replication->columns[i] != NULL && c < 2 * n_classes(loop, point, i);
+             c++)
             sim_column_release(&replication->columns[i][c]);
         free(replication->columns[i]);
     }
@@ -152,7 +153,8 @@ static void make_room(const struct loop *loop, struct replication *replication)
     replication->pairs = point->pairs ? sim_zeroed(n, sizeof *replication->pairs) : NULL;
 }
 
-/* Columns for the E2E times of an option, one for each class; NULL where none are compared. */
+/* Columns for the E2E times of an option, one for each class, and behind them for what its answers
+ * cost; NULL where none are compared. */
 static struct sim_column *begin_columns(struct loop *loop, struct replication *replication,
                                         uint32_t option)
 {
@@ -169,7 +171,7 @@ static struct sim_column *begin_columns(struct loop *loop, struct replication *r
     if (replication->columns == NULL)
         replication->columns = sim_zeroed(point->n_options, sizeof(struct sim_column *));
     replication->columns[option] =
-        sim_zeroed(n_classes(loop, point, option), sizeof(struct sim_column));
+        sim_zeroed(2 * (size_t)n_classes(loop, point, option), sizeof(struct sim_column));
     pthread_mutex_unlock(&loop->lock);
     return replication->columns[option];
 }
@@ -182,9 +184,14 @@ static void join(const struct loop *loop, struct replication *replication)
 
     for (uint32_t i = 0; i < point->n_options; i++)
         if (pairs_match_any(&point->matches[i]))
-            replication->pairs[i] =
-                pairs_join(&point->matches[i], replication->columns[i],
-                           replication->columns[baseline], n_classes(loop, point, i));
+            replication->pairs[i] = pairs_join(
+                &point->matches[i],
+                &(struct pairs_side){replication->columns[i],
+                                     replication->columns[i] + n_classes(loop, point, i)},
+                &(struct pairs_side){replication->columns[baseline],
+                                     replication->columns[baseline] +
+                                         n_classes(loop, point, baseline)},
+                n_classes(loop, point, i));
     drop_columns(loop, replication);
 }
 
@@ -216,9 +223,11 @@ static enum sim_status run_option(struct loop *loop, struct replication *replica
     struct cri_outcome outcome;
     enum sim_status status =
         plan_run(loop_point_plan(loop, point), loop->options[point->options[option]],
-                 number_of(loop, replication), columns, loop->settings->stop, &outcome);
+                 number_of(loop, replication), columns,
+                 columns != NULL ? columns + n_classes(loop, point, option) : NULL,
+                 loop->settings->stop, &outcome);
 
-    for (uint32_t c = 0; columns != NULL && c < n_classes(loop, point, option); c++)
+    for (uint32_t c = 0; columns != NULL && c < 2 * n_classes(loop, point, option); c++)
         sim_column_rest(&columns[c]);
     if (status != SIM_OK) {
         cri_outcome_release(&outcome);

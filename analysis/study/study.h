@@ -25,9 +25,11 @@ struct study {
     /* n_options x n_replications x metric_n_compared(): of the option, then of the baseline, over
      * the classes that run in both */
     double *paired_option, *paired_baseline;
-    double *paired_e2e; /* n_options x n_replications: mean difference [s], NaN = no pairs */
-    bool *e2e_differs;  /* per option: some pair differs */
-    uint64_t *e2e_pairs;
+    /* n_options x n_replications, of the requests that completed in both: mean difference [s], and
+     * USD per 1,000 of them; NaN = no pairs, or no price */
+    double *paired_e2e, *paired_usd, *paired_baseline_usd;
+    bool *e2e_differs, *usd_differs; /* per option: in some pair */
+    uint64_t *n_pairs;
     /* Per option that is compared with the baseline, else NULL: of its classes and of the
      * baseline's, those that run in both, matched by name; and the baseline's number of each of its
      * classes. */

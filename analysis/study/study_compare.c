@@ -33,6 +33,20 @@ static void take_differences(const struct study *study, uint32_t of,
     view_release(&view);
 }
 
+static void take_pairs(const struct study *study, uint32_t option, uint32_t replication,
+                       const struct pairs *pairs)
+{
+    size_t at = (size_t)option * study->n_replications + replication;
+    double n = pairs->n > 0 ? (double)pairs->n : NAN;
+
+    study->paired_e2e[at] = (double)pairs->sum / n / 1e9;
+    study->paired_usd[at] = 1000 * pairs->usd / n;
+    study->paired_baseline_usd[at] = 1000 * pairs->baseline_usd / n;
+    study->e2e_differs[option] = study->e2e_differs[option] || pairs->differs;
+    study->usd_differs[option] = study->usd_differs[option] || pairs->usd_differs;
+    study->n_pairs[option] += pairs->n;
+}
+
 void compare_take(struct loop *loop, void *state, uint32_t point, uint32_t replication,
                   const struct cri_outcome *outcomes, const struct pairs *pairs)
 {
@@ -54,10 +68,7 @@ void compare_take(struct loop *loop, void *state, uint32_t point, uint32_t repli
                          study->baseline_classes[a], study->paired_baseline + at);
         if (study->unlike[a])
             continue;
-        study->paired_e2e[a * study->n_replications + replication] =
-            pairs[a].n > 0 ? (double)pairs[a].sum / (double)pairs[a].n / 1e9 : NAN;
-        study->e2e_differs[a] = study->e2e_differs[a] || pairs[a].differs;
-        study->e2e_pairs[a] += pairs[a].n;
+        take_pairs(study, a, replication, &pairs[a]);
     }
 }
 
@@ -82,8 +93,11 @@ enum sim_status compare_first(struct loop *loop, void *state, struct sim_error *
     study->paired_option = sim_zeroed(slots * metric_n_compared(), sizeof(double));
     study->paired_baseline = sim_zeroed(slots * metric_n_compared(), sizeof(double));
     study->paired_e2e = sim_zeroed(slots, sizeof *study->paired_e2e);
+    study->paired_usd = sim_zeroed(slots, sizeof *study->paired_usd);
+    study->paired_baseline_usd = sim_zeroed(slots, sizeof *study->paired_baseline_usd);
     study->e2e_differs = sim_zeroed(study->n_options, sizeof *study->e2e_differs);
-    study->e2e_pairs = sim_zeroed(study->n_options, sizeof *study->e2e_pairs);
+    study->usd_differs = sim_zeroed(study->n_options, sizeof *study->usd_differs);
+    study->n_pairs = sim_zeroed(study->n_options, sizeof *study->n_pairs);
     study->classes = sim_zeroed(study->n_options, sizeof(bool *));
     study->baseline_classes = sim_zeroed(study->n_options, sizeof(bool *));
     study->partners = sim_zeroed(study->n_options, sizeof(uint32_t *));
@@ -266,8 +280,11 @@ void compare_release(struct loop *loop, void *state)
     free(study->baseline_classes);
     free(study->partners);
     free(study->unlike);
-    free(study->e2e_pairs);
+    free(study->n_pairs);
+    free(study->usd_differs);
     free(study->e2e_differs);
+    free(study->paired_baseline_usd);
+    free(study->paired_usd);
     free(study->paired_e2e);
     free(study->paired_baseline);
     free(study->paired_option);

@@ -2,6 +2,9 @@
 
 #include "sim/base/memory.h"
 
+#include <math.h>
+#include <string.h>
+
 void cri_count_refused(struct cri_world *w, const struct cri_request *request, uint32_t limit)
 {
     cri_counts_of(w, request)->refused_by[limit]++;
@@ -55,16 +58,39 @@ void cri_count_client(struct cri_world *w, const struct cri_request *request,
     }
 }
 
-static void remember_e2e(const struct cri_class *class, uint64_t position, int64_t e2e)
+/* The price of this answer alone; tokens without a price are in the last ledger. */
+static double cost_of(const struct cri_world *w, const struct cri_class *class,
+                      const struct cri_target *target, const struct cri_request *request,
+                      const struct cri_usage *usage)
+{
+    ptrdiff_t price = cri_ledger_of(target, request) - class->out->ledgers;
+    struct cri_ledger_row row = {0};
+
+    if (price == (ptrdiff_t)w->spec->n_prices)
+        return NAN;
+    cri_ledger_add(&row, request, usage);
+    return cri_ledger_usd(&row, &w->spec->prices[price]);
+}
+
+static void remember(const struct cri_world *w, const struct cri_class *class,
+                     const struct cri_target *target, const struct cri_request *request,
+                     const struct cri_usage *usage, int64_t e2e)
 {
     if (class->e2e != NULL)
-        class->e2e->values[position] = e2e;
+        class->e2e->values[request->position] = e2e;
+    if (class->usd != NULL) {
+        double usd = cost_of(w, class, target, request, usage);
+
+        memcpy(&class->usd->values[request->position], &usd, sizeof usd);
+    }
 }
 
 void cri_count_position(struct cri_class *class, uint64_t position)
 {
     if (class->e2e != NULL)
         sim_column_extend(class->e2e, position + 1, -1);
+    if (class->usd != NULL)
+        sim_column_extend(class->usd, position + 1, 0);
 }
 
 /* The nearest thing that would have to change. */
@@ -163,7 +189,7 @@ void cri_count_completed(struct cri_world *w, const struct cri_request *request,
     sim_histogram_record(&class->out->e2e[request->phase], e2e);
     sim_histogram_record(&class->out->attempt_latency,
                          attempt->finish_at - attempt->sent_at + target->client_rtt);
-    remember_e2e(class, request->position, e2e);
+    remember(w, class, target, request, usage, e2e);
     series->minutes[bin].completed++;
     series->minutes[bin].input_tokens += request->input_tokens;
     series->minutes[bin].output_tokens += request->output_tokens;

@@ -80,22 +80,34 @@ void cri_count_failed(struct cri_world *w, const struct cri_request *request,
 /** The request was completed by this attempt, in this Region. */
 void cri_count_completed(struct cri_world *w, const struct cri_request *request,
                          const struct cri_attempt *attempt, const struct cri_usage *usage);
-/** What the provider charges for a call. */
-static inline void cri_count_bill(const struct cri_target *target,
-                                  const struct cri_request *request, const struct cri_usage *usage,
-                                  bool waste)
+/* At which price a call is billed. */
+static inline struct cri_ledger *cri_ledger_of(const struct cri_target *target,
+                                               const struct cri_request *request)
 {
-    struct cri_ledger *ledger =
-        request->input_tokens > target->long_above ? target->long_ledger : target->ledger;
-    struct cri_ledger_row *row = waste ? &ledger->waste : &ledger->useful;
+    return request->input_tokens > target->long_above ? target->long_ledger : target->ledger;
+}
 
+/* The tokens of a call, as they are billed. */
+static inline void cri_ledger_add(struct cri_ledger_row *row, const struct cri_request *request,
+                                  const struct cri_usage *usage)
+{
     row->input += request->input_tokens - usage->read - usage->write;
     row->cache_read += usage->read;
     row->cache_write += usage->write;
     row->output += request->output_tokens;
 }
 
-/** E2E times by position are kept: of the next request, unknown as yet. */
+/** What the provider charges for a call. */
+static inline void cri_count_bill(const struct cri_target *target,
+                                  const struct cri_request *request, const struct cri_usage *usage,
+                                  bool waste)
+{
+    struct cri_ledger *ledger = cri_ledger_of(target, request);
+
+    cri_ledger_add(waste ? &ledger->waste : &ledger->useful, request, usage);
+}
+
+/** E2E times and costs by position are kept: of the next request, unknown as yet. */
 void cri_count_position(struct cri_class *class, uint64_t position);
 void cri_count_outage(struct cri_world *w, uint32_t outage, sim_time end);
 

@@ -241,6 +241,7 @@ static void class_init(struct cri_world *w, uint32_t i)
     class->spec = &spec->classes[i];
     class->out = &w->out->classes[i];
     class->e2e = w->settings->e2e != NULL ? &w->settings->e2e[i] : NULL;
+    class->usd = w->settings->usd != NULL ? &w->settings->usd[i] : NULL;
     class->hash = sim_hash_string(class->spec->name);
     if (!class->spec->runs)
         return;

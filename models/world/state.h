@@ -195,7 +195,7 @@ struct cri_class {
     struct cri_client client;
     const struct cri_service_spec *service;
     const uint8_t *outside;         /* per Region: what is processed there counts as outside */
-    struct sim_column *e2e;         /* NULL = not wanted */
+    struct sim_column *e2e, *usd;   /* NULL = not wanted */
     uint64_t turn;                  /* client-side: requests so far */
     struct cri_prompt_cache *cache; /* NULL unless simulated; classes of one traffic share it */
     bool owns_cache;

@@ -70,10 +70,10 @@ bool plan_classes_compare(const struct plan *plan, uint32_t a, uint32_t class, u
 
 /**
  * Simulate one replication of one option; outcome is initialised here. Thread-safe.
- * @param e2e  as in struct cri_run_settings; may be NULL
+ * @param e2e, usd  as in struct cri_run_settings; may be NULL
  */
 enum sim_status plan_run(const struct plan *plan, uint32_t option, uint32_t replication,
-                         struct sim_column *e2e, const volatile sig_atomic_t *stop,
-                         struct cri_outcome *outcome);
+                         struct sim_column *e2e, struct sim_column *usd,
+                         const volatile sig_atomic_t *stop, struct cri_outcome *outcome);
 
 #endif

@@ -1,6 +1,6 @@
 #!/bin/sh
 # memory.sh CRISIM [REQUESTS]: processor time and peak memory of a comparison of three options over so many requests (100 million),
-# paired request by request, as a line of a Markdown table. Needs GNU time, and 24 bytes a request of room in $TMPDIR (or /tmp).
+# paired request by request, as a line of a Markdown table. Needs GNU time, and 48 bytes a request of room in $TMPDIR (or /tmp).
 set -eu
 crisim=$(realpath "$1")
 requests=${2:-100000000}
