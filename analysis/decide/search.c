@@ -262,6 +262,30 @@ void search_tell(struct search *search, double factor, uint64_t state)
     SIM_ASSERT(false, "factor %g was not asked for", factor);
 }
 
+void search_charge(struct search *search, double requests)
+{
+    search->spent += requests;
+}
+
+double search_take_rest(struct search *search)
+{
+    double rest = fmax(0, search->settings.budget - search->spent);
+
+    search->settings.budget -= rest;
+    return rest;
+}
+
+bool search_is_cut(const struct search *search)
+{
+    return search->cut || search->cut_fine || search->cut_ends || search->cut_check;
+}
+
+void search_give(struct search *search, double requests)
+{
+    search->settings.budget += requests;
+    search->cut = search->cut_fine = search->cut_ends = search->cut_check = false;
+}
+
 bool search_change(const struct search *search, size_t i, uint64_t of, struct search_change *change)
 {
     for (size_t at = 0; at + 1 < search->n; at++) {

@@ -86,6 +86,19 @@ void search_tell(struct search *search, double factor, uint64_t state);
 /** The most that search_next() asks for now. */
 size_t search_room(const struct search *search);
 
+/** A point took more than was planned for it, so many requests; the budget is less by that. */
+void search_charge(struct search *search, double requests);
+
+/**
+ * When a search is over, what it leaves can go to another.
+ * @return what is left of the budget, which is taken away
+ */
+double search_take_rest(struct search *search);
+/** Whether the budget ended before all was found. */
+bool search_is_cut(const struct search *search);
+/** More budget; search_next() goes on where it was cut. */
+void search_give(struct search *search, double requests);
+
 /**
  * Change i counted from the lowest factor, when the search is over.
  * @param of  bits of the state that matter; ~0 = all

@@ -191,10 +191,76 @@ enum sim_status along_next(struct along *along, struct sim_error *err)
         along->n_told = 1;
         search_init(&along->search, &along->settings, told_of(along, along->asked[0].point));
     }
-    for (; along->n_told < along->n_asked; along->n_told++)
-        search_tell(&along->search, along->asked[along->n_told].factor,
-                    told_of(along, along->asked[along->n_told].point));
+    for (; along->n_told < along->n_asked; along->n_told++) {
+        const struct along_point *asked = &along->asked[along->n_told];
+        double planned =
+            along->settings.requests * (along->settings.with_factor ? asked->factor : 1);
+
+        search_tell(&along->search, asked->factor, told_of(along, asked->point));
+        search_charge(&along->search, along_weight(loop_point(along->loop, asked->point), planned,
+                                                   along->events_a_request) -
+                                          planned);
+    }
     return go_on(along, err);
+}
+
+double along_weight(const struct loop_point *point, double requests, double events_a_request)
+{
+    if (!(events_a_request > 0) || point->n_finished == 0)
+        return requests;
+    return fmax(requests, (double)point->n_events / point->n_finished / events_a_request);
+}
+
+/* One that the plan had nothing for, if there is enough now. */
+static bool begin_late(struct along *along, double budget)
+{
+    enum { FEWEST_RUNGS = 3 };
+
+    if (search_ladder_cost(&along->settings, FEWEST_RUNGS) > budget)
+        return false;
+    search_release(&along->search);
+    along->settings.n_rungs = FEWEST_RUNGS;
+    along->settings.budget = budget;
+    along->n_asked = along->n_told = 0;
+    along->begun = along->over = false;
+    return true;
+}
+
+/* What the searches leave, to the first that can do something with it. */
+static enum sim_status pass_on(struct along *const *all, uint32_t n, struct sim_error *err)
+{
+    enum sim_status status = SIM_OK;
+    double rest = 0;
+
+    for (uint32_t i = 0; i < n; i++)
+        rest += search_take_rest(&all[i]->search);
+    for (uint32_t i = 0; i < n && rest > 0 && status == SIM_OK; i++) {
+        if (all[i]->settings.n_rungs == 0) {
+            if (!begin_late(all[i], rest))
+                continue;
+        } else if (search_is_cut(&all[i]->search)) {
+            search_give(&all[i]->search, rest);
+        } else {
+            continue;
+        }
+        status = along_next(all[i], err);
+        if (!all[i]->over)
+            break;
+        rest = search_take_rest(&all[i]->search);
+    }
+    return status;
+}
+
+enum sim_status along_all_next(struct along *const *all, uint32_t n, struct sim_error *err)
+{
+    enum sim_status status = SIM_OK;
+    bool over = true;
+
+    for (uint32_t i = 0; i < n && status == SIM_OK; i++) {
+        status = along_next(all[i], err);
+        over = over && all[i]->over;
+    }
+    return status == SIM_OK && over ? pass_on(all, n, err) : status;
 }
 
 void along_release(struct along *along)

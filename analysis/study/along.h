@@ -53,6 +53,9 @@ struct along {
     uint32_t replication;
     uint32_t start; /* the point at factor 1, which was run; CRI_NONE = it is run first */
     struct search_settings settings;
+    /* A request of the budget pays for so many events: a point with more of them counts for more
+     * requests. 0 = events are not counted. */
+    double events_a_request;
     struct search search;
     bool begun, over;
     struct along_point {
@@ -94,6 +97,13 @@ static inline bool along_is_of_load(enum along_kind kind)
  * replication where they are not 0.
  */
 enum sim_status along_next(struct along *along, struct sim_error *err);
+/**
+ * The same of n searches that share a budget: what those that are over leave goes to the first one
+ * that was cut or left out, and so on. All are over when nothing is asked for.
+ */
+enum sim_status along_all_next(struct along *const *all, uint32_t n, struct sim_error *err);
+/** What a replication of a point counts for, of all its options, that offers so many requests. */
+double along_weight(const struct loop_point *point, double requests, double events_a_request);
 void along_release(struct along *along);
 
 /** What was found at a point of the loop, of all its options. */

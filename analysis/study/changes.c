@@ -8,6 +8,8 @@
 /* Requests that may be simulated at least, whatever the comparison takes. */
 #define LEAST_BUDGET 1e7
 #define TIMES_PLAIN  10
+/* Events that a request stands for at least: one without any trouble takes two. */
+#define EVENTS_A_REQUEST 8
 #define NARROW       0.02
 #define NARROW_ROOM  0.001
 
@@ -67,6 +69,15 @@ double changes_most(double requests)
     return fmax(TIMES_PLAIN * requests, LEAST_BUDGET);
 }
 
+/* Events are bounded as requests are: by ten times what the comparison took, or by those of the
+ * least budget. */
+static double events_a_request(const struct loop_point *stated, double all)
+{
+    double events = fmax(TIMES_PLAIN * (double)stated->n_events, EVENTS_A_REQUEST * LEAST_BUDGET);
+
+    return events / changes_most(all);
+}
+
 struct changes *changes_create(struct loop *loop, struct judge *judge)
 {
     struct changes *changes = sim_zeroed(1, sizeof *changes);
@@ -74,7 +85,7 @@ struct changes *changes_create(struct loop *loop, struct judge *judge)
     struct search_settings settings[N_KINDS];
     bool nothing;
     const struct budget *planned = loop_budget(loop);
-    double one, all;
+    double one, all, events;
 
     changes->loop = loop;
     changes->judge = judge;
@@ -83,6 +94,9 @@ struct changes *changes_create(struct loop *loop, struct judge *judge)
     nothing = !changes->too_many && nothing_works(changes);
     one = requests_of(changes, 1);
     all = requests_of(changes, stated->n_replications);
+    /* A plan is of requests that take no more than others. */
+    events = planned != NULL ? EVENTS_A_REQUEST : events_a_request(stated, all);
+    one = one > 0 ? along_weight(stated, one, events) : 0;
     for (int kind = 0; kind < N_KINDS && !changes->too_many && one > 0; kind++) {
         bool any = false;
 
@@ -104,6 +118,7 @@ struct changes *changes_create(struct loop *loop, struct judge *judge)
             .judge = judge,
             .kind = (enum along_kind)kind,
             .base = base_of(changes, (enum along_kind)kind),
+            .events_a_request = events,
             /* Another rule of refill has another state at the load as stated: it is run, too. */
             .start = along_is_of_refill((enum along_kind)kind) ? CRI_NONE : 0,
             /* Of other rules of refill only the first 429 is wanted. */
@@ -128,11 +143,11 @@ void changes_destroy(struct changes *changes)
 
 enum sim_status changes_next(struct changes *changes, struct sim_error *err)
 {
-    enum sim_status status = SIM_OK;
+    struct along *all[N_KINDS];
 
-    for (uint32_t i = 0; i < changes->n && status == SIM_OK; i++)
-        status = along_next(&changes->inputs[i], err);
-    return status;
+    for (uint32_t i = 0; i < changes->n; i++)
+        all[i] = &changes->inputs[i];
+    return along_all_next(all, changes->n, err);
 }
 
 /* ---- room to grow ---- */

@@ -401,9 +401,15 @@ enum sim_status loads_next(struct loads *loads, struct sim_error *err)
         if (!loads->too_many)
             add_searches(loads);
     }
-    for (uint32_t i = 0; loads->stage == SEARCHES && i < loads->n && status == SIM_OK; i++) {
-        status = along_next(&loads->searches[i].along, err);
-        over = over && loads->searches[i].along.over;
+    if (loads->stage == SEARCHES) {
+        struct along **all = sim_fresh(loads->n + 1, sizeof *all);
+
+        for (uint32_t i = 0; i < loads->n; i++)
+            all[i] = &loads->searches[i].along;
+        status = along_all_next(all, loads->n, err);
+        for (uint32_t i = 0; i < loads->n; i++)
+            over = over && all[i]->over;
+        free(all);
     }
     if (status == SIM_OK && loads->stage == SEARCHES && over) {
         loads->stage = DETAILS;

@@ -123,6 +123,7 @@ struct loop_point {
     uint32_t room;
     uint32_t n_begun;            /* of those, in this round or an earlier one */
     uint32_t n_finished;         /* taken in, from the first on */
+    uint64_t n_events;           /* of the kernel, in those, all options together */
     double *samples;             /* metric_count() x n_options x room */
     struct cri_outcome *merged;  /* per option; NULL with samples_only, and before and after */
     struct cri_series *series;   /* per option, of replication 0; a study may take them away */

@@ -339,6 +339,7 @@ static void note(struct loop *loop, struct replication *replication)
     for (uint32_t i = 0; i < point->n_options; i++) {
         struct view view;
 
+        point->n_events += replication->outcomes[i].events;
         view_init(&view, &loop_point_option(loop, point, i)->spec, &replication->outcomes[i], 1,
                   NULL);
         for (uint32_t m = 0; m < metric_count(); m++)

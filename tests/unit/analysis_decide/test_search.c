@@ -16,19 +16,24 @@ struct found {
     double requests;
 };
 
-static void run(struct found *found, const struct search_settings *settings, state_fn of)
+static void go_on(struct found *found, const struct search_settings *settings, state_fn of)
 {
     double factors[2048];
     size_t n;
 
-    *found = (struct found){0};
-    search_init(&found->search, settings, of(1));
     while ((n = search_next(&found->search, factors)) > 0)
         for (size_t i = 0; i < n; i++) {
             found->asked++;
             found->requests += settings->requests * (settings->with_factor ? factors[i] : 1);
             search_tell(&found->search, factors[i], of(factors[i]));
         }
+}
+
+static void run(struct found *found, const struct search_settings *settings, state_fn of)
+{
+    *found = (struct found){0};
+    search_init(&found->search, settings, of(1));
+    go_on(found, settings, of);
 }
 
 static const struct search_settings wide = {
@@ -161,6 +166,56 @@ START_TEST(nothing_is_asked_for_that_is_not_paid_for)
     load.n_rungs = 0;
     run(&found, &load, from_1_9);
     ck_assert_uint_eq(found.asked, 0);
+    search_release(&found.search);
+}
+END_TEST
+
+/* The gap of 1.9 is halved three times, from the ladder's 1.41 to 2 on; what another one leaves pays
+ * for the last two. */
+START_TEST(what_one_leaves_another_goes_on_with)
+{
+    struct search_settings poor = wide, rich = wide;
+    struct found found, other;
+    struct search_change change;
+
+    poor.budget = 800 + 100;
+    rich.budget = 800 + 1000;
+    run(&found, &poor, from_1_9);
+    ck_assert(search_is_cut(&found.search) && search_change(&found.search, 0, 1, &change));
+    ck_assert(change.open);
+    ck_assert_double_eq(search_take_rest(&found.search), 0);
+    run(&other, &rich, never);
+    ck_assert(!search_is_cut(&other.search));
+    ck_assert_double_eq(search_take_rest(&other.search), 1000);
+    ck_assert_double_eq(search_take_rest(&other.search), 0);
+    search_give(&found.search, 1000);
+    go_on(&found, &poor, from_1_9);
+    ck_assert(!search_is_cut(&found.search) && search_change(&found.search, 0, 1, &change));
+    ck_assert(!change.open && change.low < 1.9 && change.high >= 1.9);
+    ck_assert(found.requests > poor.budget && found.requests <= poor.budget + 1000);
+    search_release(&found.search);
+    search_release(&other.search);
+}
+END_TEST
+
+/* Points that take more than was planned end the search sooner. */
+START_TEST(what_a_point_took_more_is_charged)
+{
+    struct search_settings settings = wide;
+    struct found found;
+    double factors[64];
+    size_t n;
+
+    settings.budget = 800 + 1000;
+    found = (struct found){0};
+    search_init(&found.search, &settings, from_1_9(1));
+    n = search_next(&found.search, factors);
+    for (size_t i = 0; i < n; i++)
+        search_tell(&found.search, factors[i], from_1_9(factors[i]));
+    search_charge(&found.search, 950);
+    ck_assert_uint_eq(search_next(&found.search, factors), 0);
+    ck_assert(search_is_cut(&found.search));
+    ck_assert_double_eq(search_take_rest(&found.search), 50);
     search_release(&found.search);
 }
 END_TEST
@@ -323,6 +378,7 @@ END_TEST
 SUITE_MAIN("search", nothing_changes, one_change_to_two_per_cent,
            what_comes_and_goes_is_found_twice, a_gap_may_hold_two_changes,
            some_bits_are_looked_at_more_closely, nothing_is_asked_for_that_is_not_paid_for,
+           what_one_leaves_another_goes_on_with, what_a_point_took_more_is_charged,
            the_budget_is_shared_before_the_start, upward_ends_at_64,
            the_ladder_goes_on_until_it_ends, a_change_is_checked_on_both_sides,
            the_largest_stretch_is_the_answer)

@@ -2,6 +2,7 @@
  * What would change a verdict, of calls that can be counted: six of ran.h, 10 s apart from 0 on,
  * within a minute; of one class, in one Region, without noise.
  */
+#include "analysis/study/along.h"
 #include "tests/unit/analysis_study/ran.h"
 #include "tests/unit/suite.h"
 
@@ -116,6 +117,19 @@ START_TEST(where_nothing_works_the_first_that_would)
 }
 END_TEST
 
+/* 800 events of 10 requests, where a request pays for 8, count for 100. */
+START_TEST(events_count_as_requests)
+{
+    struct loop_point point = {.n_events = 800, .n_finished = 1};
+
+    ck_assert_double_eq(along_weight(&point, 10, 8), 100);
+    ck_assert_double_eq(along_weight(&point, 1000, 8), 1000);
+    ck_assert_double_eq(along_weight(&point, 10, 0), 10);
+    point.n_finished = 2;
+    ck_assert_double_eq(along_weight(&point, 10, 8), 50);
+}
+END_TEST
+
 SUITE_MAIN("changes", the_load_changes_the_choice, so_does_the_quota,
            capacity_that_is_never_full_changes_nothing, room_to_grow_breaks_ties,
-           where_nothing_works_the_first_that_would)
+           where_nothing_works_the_first_that_would, events_count_as_requests)
