@@ -264,13 +264,14 @@ static void say_choice(const struct talk *talk)
     if (along_choice(state->stated) != CRI_NONE) {
         is = sim_arena_printf(talk->arena, "%s is recommended as stated",
                               option_name(talk, talk->subject));
-        stays = "and stays so over all that is varied";
+        stays = "and at every other value that was run";
     } else if (talk->verdict->result->form == DECIDE_NO_SLO) {
         is = "no SLO is stated, so none is recommended";
-        stays = "who answers as much as the best stays the same over all that is varied";
+        stays =
+            "and the same options are about as complete as the best at every value that was run";
     } else {
         is = "no option is recommended as stated";
-        stays = "nor is one anywhere in what is varied";
+        stays = "nor at any other value that was run";
     }
     for (uint32_t i = 0; i < n_breaks; i++) {
         const struct sensitivity_break *change = &breaks[i];
@@ -346,11 +347,12 @@ static void say_figure(const struct talk *talk, uint32_t m)
                                : ", ",
                       effects[i].item->vary.name, ends_text(talk, &effects[i], metric));
     }
-    results_answer(
-        talk->results, ASKS, label_of(talk, m), "%s of %s as stated; moved %s%s",
-        figure_with_unit(talk->arena, metric, effects[0].stated), option_name(talk, talk->subject),
-        n > 0 ? text.data : "by nothing that is varied by more than what matters",
-        n > MOST_SAID ? sim_arena_printf(talk->arena, " and %u more", n - MOST_SAID) : "");
+    results_answer(talk->results, ASKS, label_of(talk, m), "%s%s of %s as stated; moved %s%s",
+                   figure_with_unit(talk->arena, metric, effects[0].stated),
+                   m == JUDGE_COST ? " per 1,000 completed" : "", option_name(talk, talk->subject),
+                   n > 0 ? text.data : "by nothing that is varied by more than what matters",
+                   n > MOST_SAID ? sim_arena_printf(talk->arena, " and %u more", n - MOST_SAID)
+                                 : "");
     sim_text_release(&text);
 }
 
@@ -673,7 +675,18 @@ static uint32_t most_complete(const struct judge_verdict *verdict)
 static void say_varied(const struct talk *talk)
 {
     const struct sensitivity *state = talk->state;
+    uint32_t all = talk->study->verdict->result->recommended;
     struct sim_text text = {0};
+
+    /* With cases the verdict is over those too. */
+    if (state->searches && talk->study->cases == NULL && all != along_choice(state->stated))
+        results_answer(talk->results, ASKS, "replications",
+                       "by replication 0, on which the choice is followed, %s is recommended as "
+                       "stated; over all %u %s is",
+                       along_choice(state->stated) != CRI_NONE
+                           ? option_name(talk, along_choice(state->stated))
+                           : "none",
+                       talk->study->n_finished, all != CRI_NONE ? option_name(talk, all) : "none");
 
     for (uint32_t i = 0; i < state->n; i++)
         if (state->items[i].vary.parameter.differs != NULL)

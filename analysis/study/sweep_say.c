@@ -225,11 +225,14 @@ static void say_figure(const struct talk *talk, uint32_t m)
     least = figure_at(talk, low, talk->subject, m);
     most = figure_at(talk, high, talk->subject, m);
     if (!moves(talk, m))
-        results_answer(
-            talk->results, ASKS, label_of(talk, m), "%s of %s, at every point within what matters",
-            figure_with_unit(talk->arena, metric, least), option_name(talk, talk->subject));
+        results_answer(talk->results, ASKS, label_of(talk, m),
+                       "%s%s of %s, at every point within what matters",
+                       figure_with_unit(talk->arena, metric, least),
+                       m == JUDGE_COST ? " per 1,000 completed" : "",
+                       option_name(talk, talk->subject));
     else
-        results_answer(talk->results, ASKS, label_of(talk, m), "of %s from %s (%s) to %s (%s)",
+        results_answer(talk->results, ASKS, label_of(talk, m), "%sof %s from %s (%s) to %s (%s)",
+                       m == JUDGE_COST ? "per 1,000 completed " : "",
                        option_name(talk, talk->subject),
                        figure_apart(talk->arena, metric, least, most), place_of(talk, low),
                        figure_apart(talk->arena, metric, most, least), place_of(talk, high));
