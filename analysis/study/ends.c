@@ -104,6 +104,42 @@ const char *ends_refusal(struct sim_arena *arena, const struct loop *loop,
                             of_class(arena, spec, worst));
 }
 
+int64_t ends_amount(const struct cri_spec *spec, uint32_t quota, int limit)
+{
+    const struct cri_quota_spec *of = &spec->quotas[quota];
+
+    switch ((enum cri_limit)limit) {
+    case CRI_LIMIT_RPM:
+        return of->requests_per_min;
+    case CRI_LIMIT_TPM:
+        return of->tokens_per_min;
+    case CRI_LIMIT_TPD:
+        return of->tokens_per_day;
+    case CRI_LIMIT_OUTPUT:
+        return of->output_per_min;
+    case CRI_LIMIT_UNITS:
+        return of->units_per_min;
+    case CRI_LIMIT_ACCOUNT_TPD:
+    case CRI_N_LIMITS:
+        break;
+    }
+    return CRI_NO_LIMIT;
+}
+
+bool ends_limit(struct sim_arena *arena, const struct loop *loop, const struct loop_point *point,
+                uint32_t i, struct ends_limit *out)
+{
+    const struct cri_spec *spec = &loop_point_option(loop, point, i)->spec;
+
+    if (point->merged == NULL ||
+        !find_limit(spec, &point->merged[i], CRI_NONE, &out->quota, &out->limit))
+        return false;
+    out->amount = ends_amount(spec, out->quota, out->limit);
+    out->name = sim_arena_printf(arena, "%s of %s", limit_words(out->limit),
+                                 quota_text(arena, spec, out->quota));
+    return true;
+}
+
 /* ---- an SLO ---- */
 
 const char *ends_miss_text(struct sim_arena *arena, const struct judge_verdict *verdict,

@@ -18,6 +18,23 @@
 const char *ends_refusal(struct sim_arena *arena, const struct loop *loop,
                          const struct loop_point *point, uint32_t i);
 
+/** A limit, and its amount in force. */
+struct ends_limit {
+    uint32_t quota;   /* of the spec */
+    int limit;        /* enum cri_limit */
+    int64_t amount;   /* CRI_NO_LIMIT: the account's, which no quota has */
+    const char *name; /* "TPM of eu-west-2/global" */
+};
+
+/**
+ * The limit that refused most calls.
+ * @return false if no call was refused; else *out, its name in the arena
+ */
+bool ends_limit(struct sim_arena *arena, const struct loop *loop, const struct loop_point *point,
+                uint32_t i, struct ends_limit *out);
+/** What is in force of a quota's limit; CRI_NO_LIMIT = none. */
+int64_t ends_amount(const struct cri_spec *spec, uint32_t quota, int limit);
+
 /**
  * "success 98.4 %, at least 99 % asked: 429, TPM of ...".
  * @param judged  the point by which the option is judged, replication 0 of it

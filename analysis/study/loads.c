@@ -18,7 +18,7 @@
 /* Of what a plan pays for: the rest is for the worlds as stated and the ends run once more. */
 #define SHARE_OF_SEARCHES 0.75
 
-enum { FIRST_429, SLO, N_ENDS };
+enum { FIRST_429, SLO, TODAY, N_ENDS };
 enum stage { CASES, SEARCHES, DETAILS, OVER };
 
 struct one_search {
@@ -125,6 +125,7 @@ void loads_dry(const struct asking *asking, const struct loads_settings *setting
         worlds = (plan->scenario->base.cases.n + 1) * (settings->n_quotas + 1);
     const uint32_t *options = loop_options(asking->loop, &n_options);
     double one = dry_requests(asking->loop, &n_run), searches = worlds, most = settings->budget;
+    uint32_t n_ends = settings->today ? N_ENDS : N_ENDS - 1;
     bool rules = false;
 
     if (n_options > ALONG_MOST_OPTIONS)
@@ -138,8 +139,8 @@ void loads_dry(const struct asking *asking, const struct loads_settings *setting
         most = fmin(TIMES_STATED * one * searches, MOST_REQUESTS);
     dry_add(dry, "cases as stated", DRY_AT_MOST, (double)(worlds - 1) * n_run, (worlds - 1) * one);
     dry_add_requests(dry, "searches along the load", asking->loop, most);
-    dry_add(dry, "their ends once more", DRY_ABOUT, N_ENDS * searches * n_run,
-            N_ENDS * searches * one);
+    dry_add(dry, "their ends once more", DRY_ABOUT, n_ends * searches * n_run,
+            n_ends * searches * one);
 }
 
 void loads_destroy(struct loads *loads)
@@ -358,6 +359,30 @@ static struct loads_end end_slo(const struct one_search *search, uint32_t option
     return end;
 }
 
+/* The stretch that the load as stated is in. */
+static struct loads_end end_today(const struct one_search *search, uint32_t option)
+{
+    const struct search *of = &search->along.search;
+    struct loads_end end = {.searched = true, .first = INFINITY};
+
+    for (size_t i = 0; i < of->n; i++) {
+        bool holds = (of->points[i].state & UINT64_C(1) << option) != 0;
+
+        if (of->points[i].factor < 1)
+            continue;
+        if (end.found)
+            end.broken = end.broken || holds;
+        else if (holds)
+            end.last = of->points[i].factor;
+        else {
+            end.found = true;
+            end.never = of->points[i].factor == 1;
+            end.first = of->points[i].factor;
+        }
+    }
+    return end;
+}
+
 static struct loads_end end_of(const struct loads *loads, const struct one_search *search,
                                uint32_t option, int which)
 {
@@ -369,7 +394,9 @@ static struct loads_end end_of(const struct loads *loads, const struct one_searc
         return none;
     if (which == FIRST_429)
         return has_limits(&of->spec) ? end_429(search, option) : none;
-    return promised_at(loads, world) ? end_slo(search, option) : none;
+    if (!promised_at(loads, world) || (which == TODAY && !loads->settings.today))
+        return none;
+    return which == TODAY ? end_today(search, option) : end_slo(search, option);
 }
 
 static enum sim_status ask_details(struct loads *loads, struct sim_error *err)
@@ -420,6 +447,11 @@ enum sim_status loads_next(struct loads *loads, struct sim_error *err)
     return status;
 }
 
+bool loads_over(const struct loads *loads)
+{
+    return loads->stage >= DETAILS;
+}
+
 /* ---- what was found ---- */
 
 static const struct one_search *find(const struct loads *loads, uint32_t world, uint32_t option,
@@ -444,14 +476,16 @@ static struct loads_end end_with_why(const struct loads *loads, uint32_t world, 
     struct loads_end end = {.first = INFINITY};
     const struct loop_point *detail = NULL;
 
+    end.detail = CRI_NONE;
     if (search == NULL)
         return end;
     end = end_of(loads, search, option, which);
-    if (search->details[which][option] != CRI_NONE)
-        detail = loop_point(loads->loop, search->details[which][option]);
+    end.detail = search->details[which][option];
+    if (end.detail != CRI_NONE)
+        detail = loop_point(loads->loop, end.detail);
     if (!end.found || (detail != NULL && detail->n_finished == 0))
         return end;
-    if (which == SLO)
+    if (which != FIRST_429)
         end.why = ends_miss(arena, loads->loop, loads->judge,
                             along_point(&search->along, end.first), option, detail);
     else if (detail != NULL)
@@ -467,6 +501,12 @@ struct loads_end loads_first_429(struct loads *loads, uint32_t world, uint32_t o
 struct loads_end loads_slo(struct loads *loads, uint32_t world, uint32_t option, int refill)
 {
     return end_with_why(loads, world, option, refill, SLO, &loads->arena);
+}
+
+struct loads_end loads_slo_from_today(struct loads *loads, uint32_t world, uint32_t option,
+                                      int refill)
+{
+    return end_with_why(loads, world, option, refill, TODAY, &loads->arena);
 }
 
 struct loads_end loads_room(struct loads *loads, uint32_t world, uint32_t option, int *refill)

@@ -22,6 +22,7 @@ struct loads_settings {
     const double *quotas; /* n_quotas factors on quotas, apart from 1 */
     uint32_t n_quotas;
     bool replications; /* all of them, of the scenario as stated */
+    bool today;        /* where SLOs end that hold at the load as stated is looked at, too */
 };
 
 /* What is searched in: a case, and a factor on its quotas. */
@@ -44,6 +45,7 @@ struct loads_end {
     double begins;   /* of SLOs: they hold from here on; 0 = from the lowest load on */
     bool broken;     /* of SLOs: there are other, smaller stretches in which they hold */
     const char *why; /* what ends it: "429: 3,000,000 TPM of ..."; NULL = not known */
+    uint32_t detail; /* the point with merged outcomes at `first`; CRI_NONE = none */
 };
 
 struct loads;
@@ -57,6 +59,9 @@ void loads_destroy(struct loads *loads);
 /** Take in, and ask for more; for nothing when all is known. */
 enum sim_status loads_next(struct loads *loads, struct sim_error *err);
 
+/** Whether all is known, once what was asked for is run. */
+bool loads_over(const struct loads *loads);
+
 uint32_t loads_n_worlds(const struct loads *loads);
 const struct loads_world *loads_world(const struct loads *loads, uint32_t world);
 /** Whether the option's minute quotas come back by a rule at all. */
@@ -65,6 +70,10 @@ bool loads_has_rules(const struct loads *loads, uint32_t option);
 /** Under one rule of refill; that as stated: -1. */
 struct loads_end loads_first_429(struct loads *loads, uint32_t world, uint32_t option, int refill);
 struct loads_end loads_slo(struct loads *loads, uint32_t world, uint32_t option, int refill);
+/** From the load as stated on, with settings.today: up to where SLOs hold without a gap that was
+ * seen; `never` if they do not hold at the load as stated; `broken` if they hold again above. */
+struct loads_end loads_slo_from_today(struct loads *loads, uint32_t world, uint32_t option,
+                                      int refill);
 /** The least over the rules, which it is into *refill. */
 struct loads_end loads_room(struct loads *loads, uint32_t world, uint32_t option, int *refill);
 /** Of one replication of the scenario as stated. */

@@ -2,8 +2,7 @@
  * question_maxload.c: how much more traffic each option takes: up to which load factor no call is
  * refused for a quota, and up to which every SLO of every class holds; and what ends it.
  */
-#include "analysis/study/figure.h"
-#include "analysis/study/loads.h"
+#include "analysis/study/loads_say.h"
 #include "analysis/study/question.h"
 
 #include "analysis/metric/value.h"
@@ -80,24 +79,6 @@ struct talk {
     bool promised;
 };
 
-static struct metric_value cell_of(const struct talk *talk, const struct loads_end *end)
-{
-    struct metric_value value = metric_no_value();
-
-    if (!end->searched)
-        value.text = "-";
-    else if (end->never || !end->found)
-        value.text = loads_text(talk->arena, end);
-    else
-        value.value = end->last;
-    return value;
-}
-
-static double load_of(const struct loads_end *end)
-{
-    return end->never ? 0 : end->found ? end->last : INFINITY;
-}
-
 /* " (1.90x by sliding-window)": under the rule of refill that takes least, if that is less. */
 static const char *worse_rule(const struct talk *talk, uint32_t w, uint32_t o,
                               const struct loads_end *slo)
@@ -108,7 +89,7 @@ static const char *worse_rule(const struct talk *talk, uint32_t w, uint32_t o,
     for (int refill = 0; loads_has_rules(talk->loads, o) && refill < CRI_N_REFILLS; refill++) {
         struct loads_end end = loads_slo(talk->loads, w, o, refill);
 
-        if (!end.searched || load_of(&end) >= load_of(&least))
+        if (!end.searched || loads_of(&end) >= loads_of(&least))
             continue;
         least = end;
         text = sim_arena_printf(talk->arena, " (%s by %s)", loads_text(talk->arena, &end),
@@ -189,7 +170,7 @@ static void answer_option(const struct talk *talk, uint32_t o)
         /* What ends first is said first. */
         if (text == NULL)
             text = own;
-        else if (load_of(&slo) <= load_of(&room))
+        else if (loads_of(&slo) <= loads_of(&room))
             text = sim_arena_printf(talk->arena, "%s. %s", own, capital(talk, text));
         else
             text = sim_arena_printf(talk->arena, "%s. %s", text, capital(talk, own));
@@ -212,9 +193,9 @@ static void answer_cases(const struct talk *talk)
             struct loads_end end = slo.searched ? slo : loads_room(talk->loads, w, o, &refill);
             const char *name = loads_world(talk->loads, w)->name;
 
-            if (!end.searched || load_of(&end) >= least)
+            if (!end.searched || loads_of(&end) >= least)
                 continue;
-            least = load_of(&end);
+            least = loads_of(&end);
             text = w == 0 ? NULL
                           : sim_arena_printf(talk->arena, "least in case '%s': %s", name,
                                              slo.searched ? slo_sentence(talk, w, o, &end)
@@ -255,7 +236,7 @@ static double in_all(const struct talk *talk, uint32_t o, bool slo)
 
         if (!end.searched)
             return NAN;
-        least = fmin(least, load_of(&end));
+        least = fmin(least, loads_of(&end));
     }
     return isfinite(least) ? least : NAN;
 }
@@ -294,9 +275,9 @@ static void add_main(const struct talk *talk)
             cells[n++].text = talk->results->options[o].name;
             if (cases)
                 cells[n++].text = loads_world(talk->loads, w)->name;
-            cells[n++] = cell_of(talk, &room);
+            cells[n++] = loads_cell(talk->arena, &room);
             if (talk->promised)
-                cells[n++] = cell_of(talk, &slo);
+                cells[n++] = loads_cell(talk->arena, &slo);
             if (!replicated)
                 continue;
             cells[n].value = w == 0 ? in_all(talk, o, talk->promised) : NAN;
@@ -324,9 +305,9 @@ static void add_rule(const struct talk *talk, struct results_table *table, uint3
     cells[n++].text = talk->results->options[o].name;
     cells[n++].text = loads_world(talk->loads, w)->name;
     cells[n++].text = refill < 0 ? "-" : cri_refill_name((enum cri_refill)refill);
-    cells[n++] = cell_of(talk, &room);
+    cells[n++] = loads_cell(talk->arena, &room);
     if (talk->promised)
-        cells[n++] = cell_of(talk, &slo);
+        cells[n++] = loads_cell(talk->arena, &slo);
     cells[n++].text = room.why != NULL ? room.why : "-";
     if (talk->promised)
         cells[n++].text = slo.why != NULL ? slo.why : "-";
@@ -375,7 +356,7 @@ static void add_spread(const struct talk *talk, struct results_table *table, uin
         struct loads_end end = loads_of_replication(talk->loads, o, r, slo);
 
         if (end.searched)
-            least = fmin(least, load_of(&end));
+            least = fmin(least, loads_of(&end));
         if (end.searched && end.found && !end.never)
             each[known++] = end.last;
     }
@@ -424,96 +405,6 @@ static void add_replications(const struct talk *talk)
     results_table_show(talk->results, table);
 }
 
-/* ---- the figure ---- */
-
-/* The figure of the class that is worst. */
-static struct metric_value worst_figure(const struct talk *talk,
-                                        const struct judge_verdict *verdict, uint32_t option,
-                                        enum cri_slo_metric metric)
-{
-    const struct cri_slo_row *row = cri_slo_row(metric);
-    struct metric_value cell = metric_no_value();
-    double worst = NAN;
-
-    for (uint32_t k = 0; k < verdict->n_classes; k++) {
-        const struct decide_figure *of = judge_figure(verdict, option, 0, k, metric);
-
-        if (!of->absent)
-            worst = row->higher_is_better ? fmin(worst, of->value) : fmax(worst, of->value);
-    }
-    if (isinf(worst) || isnan(worst))
-        cell.text = figure_text(talk->arena, metric, worst);
-    else
-        cell.value = row->unit == CRI_UNIT_SHARE ? 100 * worst : worst;
-    return cell;
-}
-
-static void add_figure(const struct talk *talk)
-{
-    enum { MOST_METRICS = 4 };
-    static const char *const units[] = {
-        [CRI_UNIT_SHARE] = "%",     [CRI_UNIT_RATIO] = "",       [CRI_UNIT_SECONDS] = "s",
-        [CRI_UNIT_MINUTES] = "min", [CRI_UNIT_PER_MIN] = "/min", [CRI_UNIT_USD] = "USD"};
-    const struct along *search = loads_search(talk->loads, 0);
-    const struct judge *judge = talk->asking->study->judge;
-    enum cri_slo_metric metrics[MOST_METRICS] = {CRI_SLO_success_rate};
-    struct results_column columns[2 + MOST_METRICS];
-    struct judge_verdict *verdict;
-    struct results_table *table;
-    uint32_t n = 1, drawn = 0;
-
-    if (search == NULL || search->search.n < 2)
-        return;
-    verdict = judge_one(judge, 0, talk->arena);
-    for (uint32_t i = 0; i < verdict->input.cases[0].n_promises && n < MOST_METRICS; i++) {
-        enum cri_slo_metric metric = judge_promised(verdict, &verdict->input.cases[0].promises[i]);
-        uint32_t known = 0;
-
-        while (known < n && metrics[known] != metric)
-            known++;
-        if (known == n)
-            metrics[n++] = metric;
-        /* What is promised is drawn: success, if it is. */
-        if (i == 0 || known == 0)
-            drawn = known;
-    }
-    columns[0] = option_column;
-    columns[1] =
-        (struct results_column){"load", "load factor", "", RESULTS_NUMBER, 3, METRIC_NEITHER};
-    for (uint32_t m = 0; m < n; m++)
-        columns[2 + m] = (struct results_column){cri_slo_row(metrics[m])->word,
-                                                 figure_name(talk->arena, metrics[m]),
-                                                 units[cri_slo_row(metrics[m])->unit],
-                                                 RESULTS_NUMBER,
-                                                 2,
-                                                 METRIC_NEITHER};
-    table = results_table_add(talk->results, "maxload-load", "Over the load", columns, 2 + n);
-    for (uint32_t o = 0; o < talk->results->n_options; o++)
-        for (size_t i = 0; talk->results->options[o].allowed && i < search->search.n; i++) {
-            double factor = search->search.points[i].factor;
-            struct metric_value *cells;
-
-            if (along_point(search, factor) == CRI_NONE)
-                continue;
-            verdict = judge_one(judge, along_point(search, factor), talk->arena);
-            cells = results_table_row(talk->results, table);
-            cells[0].text = talk->results->options[o].name;
-            cells[1].value = factor;
-            for (uint32_t m = 0; m < n; m++)
-                cells[2 + m] = worst_figure(talk, verdict, o, metrics[m]);
-        }
-    results_table_note(
-        talk->results, table,
-        "Every load that was run, as stated, replication 0; of several classes the one "
-        "that fares worst.");
-    results_table_plot(
-        talk->results, table, RESULTS_LOG, "load", columns[2 + drawn].key, "option",
-        sim_arena_printf(talk->arena, "%s over the load factor", columns[2 + drawn].label),
-        sim_arena_printf(talk->arena, "How %s changes as the load grows",
-                         columns[2 + drawn].label));
-    results_table_show(talk->results, table);
-}
-
 static bool ends_well(const struct talk *talk)
 {
     bool well = false;
@@ -522,7 +413,7 @@ static bool ends_well(const struct talk *talk)
         struct loads_end slo = loads_slo(talk->loads, 0, o, -1);
 
         well = well || (talk->results->options[o].allowed &&
-                        (!slo.searched || (load_of(&slo) >= 1 && slo.begins <= 1)));
+                        (!slo.searched || (loads_of(&slo) >= 1 && slo.begins <= 1)));
     }
     return well;
 }
@@ -545,7 +436,7 @@ static void judge(const struct asking *asking, void *memory, bool complete)
     add_main(&talk);
     add_replications(&talk);
     add_rules(&talk);
-    add_figure(&talk);
+    loads_figure(asking, state->loads, "maxload-load", 0);
     talk.results->ends_well = talk.results->ends_well_nominal = ends_well(&talk);
 }
 
