@@ -10,6 +10,7 @@
 /* clang-format off */
 #define QUESTION_LIST(X) \
     X(drill) \
+    X(growth) \
     X(maxload) \
     X(maxtokens) \
     X(sensitivity) \
