@@ -173,6 +173,8 @@ void cli_study_close(struct cli_study *study)
 
 struct progress {
     bool terminal, any;
+    uint32_t done;
+    uint64_t n_requests;
     struct timespec start, last;
 };
 
@@ -190,6 +192,8 @@ static void show_progress(void *context, const struct loop_progress *now)
     double elapsed = seconds_since(&progress->start);
     double since = seconds_since(&progress->last);
 
+    progress->done = now->done;
+    progress->n_requests = now->n_requests;
     /* Short runs stay silent. */
     if (elapsed < 1 || since < (progress->terminal ? 0.2 : 10))
         return;
@@ -206,6 +210,19 @@ static void show_progress(void *context, const struct loop_progress *now)
     else if (!isnan(now->precision))
         fprintf(stderr, "; success rate known to \u00b1%.2g points", now->precision);
     fprintf(stderr, progress->terminal ? "" : "\n");
+}
+
+/* What it was, of a run that was not silent. */
+static void end_progress(const struct progress *progress)
+{
+    char requests[32];
+
+    if (!progress->any)
+        return;
+    sim_format_grouped((int64_t)progress->n_requests, requests, sizeof requests);
+    fprintf(stderr, "%s%u replications, %s requests, %.0f s\n",
+            progress->terminal ? "\r\x1b[K" : "", progress->done, requests,
+            seconds_since(&progress->start));
 }
 
 /* ---- output ---- */
@@ -357,8 +374,7 @@ static enum sim_status run_study(const struct cli *cli, const struct loop_study 
     clock_gettime(CLOCK_MONOTONIC, &progress.start);
     progress.last = progress.start;
     status = loop_run(kind, &settings, results, err);
-    if (progress.any && progress.terminal)
-        fprintf(stderr, "\r\x1b[K");
+    end_progress(&progress);
     return status;
 }
 

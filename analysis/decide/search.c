@@ -43,7 +43,7 @@ static double cost_of(const struct search_settings *settings, double factor)
 
 double search_ladder_cost(const struct search_settings *settings, uint32_t n_rungs)
 {
-    double sum = 0;
+    double sum = settings->runs_one ? settings->requests : 0;
 
     for (uint32_t i = 0; i < n_rungs; i++)
         if (rung(settings, n_rungs, i) != 1)
@@ -99,7 +99,8 @@ void search_init(struct search *search, const struct search_settings *settings, 
 {
     struct search_point *point;
 
-    *search = (struct search){.settings = *settings};
+    *search = (struct search){.settings = *settings,
+                              .spent = settings->runs_one ? settings->requests : 0};
     point = insert(search, 1);
     point->state = state;
     point->told = true;
@@ -237,7 +238,7 @@ size_t search_next(struct search *search, double *factors)
         SIM_ASSERT(search->points[i].told, "factor %g", search->points[i].factor);
     if (search->settings.n_rungs == 0)
         return 0;
-    if (search->n == 1 && search->spent == 0) {
+    if (search->n == 1) {
         ask_rungs(search, factors, &n);
     } else {
         ask_middles(search, factors, &n);

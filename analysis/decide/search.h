@@ -24,6 +24,7 @@ struct search_settings {
     double requests;    /* simulated at factor 1, all options together */
     bool upward;        /* from what is stated up to SEARCH_MOST_UP times it */
     bool with_factor;   /* as many times as many at another factor: the load */
+    bool runs_one;      /* factor 1 is run for this search, and paid for */
     double budget;      /* requests */
     double narrow;      /* a gap of this ratio less 1 is narrow enough, e.g. 0.02; > 0 */
     uint64_t fine;      /* bits of the state that are looked at more closely; 0 = none */
@@ -71,7 +72,7 @@ struct search_stretch {
     uint32_t n;          /* stretches in which it is set, this one included */
 };
 
-/** @param state  at factor 1, which is known and costs nothing. Release it afterwards. */
+/** @param state  at factor 1, which is known. Release it afterwards. */
 void search_init(struct search *search, const struct search_settings *settings, uint64_t state);
 void search_release(struct search *search);
 

@@ -43,9 +43,8 @@ static double base_of(const struct changes *changes, enum along_kind kind)
     }
 }
 
-static double requests_of(const struct changes *changes, uint32_t replications)
+static double requests_of(const struct loop_point *point, uint32_t replications)
 {
-    const struct loop_point *point = loop_point(changes->loop, 0);
     const struct metric *offered = metric_find("offered");
     double sum = 0;
 
@@ -53,6 +52,16 @@ static double requests_of(const struct changes *changes, uint32_t replications)
         for (uint32_t r = 0; r < replications; r++)
             sum += fmax(0, loop_samples(point, offered, o)[r]);
     return sum;
+}
+
+/* What cases took beyond what the comparison itself does, one by one: those of a larger load. */
+static double more_of_cases(const struct loop *loop, double all)
+{
+    double sum = 0;
+
+    for (uint32_t p = 1; p < loop_n_points(loop); p++)
+        sum += requests_of(loop_point(loop, p), loop_point(loop, p)->n_replications) - all;
+    return fmax(0, sum);
 }
 
 static bool nothing_works(const struct changes *changes)
@@ -92,8 +101,8 @@ struct changes *changes_create(struct loop *loop, struct judge *judge)
     changes->n_options = stated->n_options;
     changes->too_many = stated->n_options > ALONG_MOST_OPTIONS;
     nothing = !changes->too_many && nothing_works(changes);
-    one = requests_of(changes, 1);
-    all = requests_of(changes, stated->n_replications);
+    one = requests_of(stated, 1);
+    all = requests_of(stated, stated->n_replications);
     /* A plan is of requests that take no more than others. */
     events = planned != NULL ? EVENTS_A_REQUEST : events_a_request(stated, all);
     one = one > 0 ? along_weight(stated, one, events) : 0;
@@ -108,6 +117,8 @@ struct changes *changes_create(struct loop *loop, struct judge *judge)
         settings[changes->n] = (struct search_settings){
             .requests = one,
             .with_factor = along_with_factor((enum along_kind)kind),
+            /* Another rule of refill has another state at the load as stated: it is run, too. */
+            .runs_one = along_is_of_refill((enum along_kind)kind),
             .upward = along_is_upward((enum along_kind)kind),
             .narrow = along_is_upward((enum along_kind)kind) ? NARROW_ROOM : NARROW,
             .fine = along_is_of_load((enum along_kind)kind) ? REFUSALS : 0,
@@ -119,14 +130,13 @@ struct changes *changes_create(struct loop *loop, struct judge *judge)
             .kind = (enum along_kind)kind,
             .base = base_of(changes, (enum along_kind)kind),
             .events_a_request = events,
-            /* Another rule of refill has another state at the load as stated: it is run, too. */
             .start = along_is_of_refill((enum along_kind)kind) ? CRI_NONE : 0,
             /* Of other rules of refill only the first 429 is wanted. */
             .told = along_is_of_refill((enum along_kind)kind) ? REFUSALS : ~UINT64_C(0)};
     }
     search_plan(settings, changes->n,
                 planned != NULL ? planned->parts[BUDGET_CHANGES].requests
-                                : changes_most(all));
+                                : fmax(changes_most(all) - more_of_cases(loop, all), 0));
     for (uint32_t i = 0; i < changes->n; i++)
         changes->inputs[i].settings = settings[i];
     return changes;

@@ -223,6 +223,7 @@ static void add_search(struct loads *loads, uint32_t w, enum along_kind kind, ui
     uint64_t told = w == 0 && kind == LOAD ? ~UINT64_C(0) : HOLDS | REFUSALS;
     struct search_settings settings = {.requests = requests_at(loads, world->point),
                                        .with_factor = true,
+                                       .runs_one = kind != LOAD || replication > 0,
                                        .narrow = loads->settings.narrow,
                                        .fine = REFUSALS,
                                        .narrow_fine = fmin(NARROW_429, loads->settings.narrow),

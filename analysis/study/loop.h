@@ -73,6 +73,7 @@ struct loop_progress {
     /* Of the success rate of the first point, as far as it is taken in, in the option where it is
      * least certain: half the width of its 95 % interval [% points]; NaN below two replications */
     double precision;
+    uint64_t n_requests;  /* of what was taken in, of all options */
     double asked, widest; /* loop_settings.precision, and how far that is; NaN below two */
 };
 

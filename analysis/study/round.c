@@ -332,6 +332,7 @@ static void merge(struct loop_point *point, uint32_t i, uint32_t replication,
 static void note(struct loop *loop, struct replication *replication)
 {
     struct loop_point *point = loop->points[replication->point];
+    uint64_t requests = 0;
 
     /* No earlier: points are taken in one after another, and few hold their outcomes to the end. */
     if (replication->number == 0)
@@ -352,8 +353,11 @@ static void note(struct loop *loop, struct replication *replication)
                           replication->outcomes, replication->pairs);
     for (uint32_t i = 0; !point->samples_only && i < point->n_options; i++)
         merge(point, i, replication->number, &replication->outcomes[i]);
+    for (uint32_t i = 0; i < point->n_options; i++)
+        requests += replication->outcomes[i].requests;
     let_go(loop, replication);
     pthread_mutex_lock(&loop->lock);
+    loop->n_requests += requests;
     point->n_finished++;
     pthread_mutex_unlock(&loop->lock);
     if (point->n_finished < point->n_replications)
@@ -458,6 +462,7 @@ static void show_progress(void *context, uint32_t done, uint32_t n_jobs)
     const struct loop_settings *settings = loop->settings;
     uint32_t before = loop->n_jobs_before + loop->round.n_stored;
     const struct loop_point *point = loop->points[0];
+    uint64_t requests;
     uint32_t n;
 
     loop->n_jobs_done = before + done;
@@ -465,12 +470,14 @@ static void show_progress(void *context, uint32_t done, uint32_t n_jobs)
         return;
     pthread_mutex_lock(&loop->lock);
     n = point->n_finished;
+    requests = loop->n_requests;
     pthread_mutex_unlock(&loop->lock);
     settings->progress(settings->progress_context,
                        &(struct loop_progress){.done = loop->n_jobs_done,
                                                .n = before + n_jobs,
                                                .found = loop->n_found_before + loop->round.n_stored,
                                                .precision = precision(point, n),
+                                               .n_requests = requests,
                                                .asked = settings->precision,
                                                .widest = settings->precision > 0
                                                              ? precise_of(loop, point, n).widest

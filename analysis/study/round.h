@@ -62,6 +62,7 @@ struct loop {
     struct round round;
     pthread_mutex_t lock;                /* of the replications of the round, and `failure` */
     uint32_t n_jobs_before, n_jobs_done; /* of earlier rounds; of all */
+    uint64_t n_requests;                 /* of what was taken in, of all options */
     uint32_t n_found_before;             /* of those of earlier rounds, found in the store */
     struct sim_json **patches;           /* owned */
     uint32_t n_patches, patches_room;

@@ -163,6 +163,12 @@ START_TEST(nothing_is_asked_for_that_is_not_paid_for)
     ck_assert(search_change(&found.search, 0, ~0ull, &change) && change.open);
     ck_assert(change.low < 1.9 && change.high >= 1.9);
     search_release(&found.search);
+    load.runs_one = true; /* one halving less */
+    ck_assert_double_eq_tol(search_ladder_cost(&load, 3), 350, 1e-9);
+    run(&found, &load, from_1_9);
+    ck_assert_uint_eq(found.asked, 8 + 1);
+    ck_assert(found.requests + 100 == found.search.spent && found.search.spent <= load.budget);
+    search_release(&found.search);
     load.n_rungs = 0;
     run(&found, &load, from_1_9);
     ck_assert_uint_eq(found.asked, 0);
