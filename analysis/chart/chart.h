@@ -78,11 +78,21 @@ struct chart_row {
     const char *name, *value; /* value: at its end */
     double from;              /* where its first part begins; not negative */
     const double *parts;      /* n_parts; not negative */
+    struct chart_style style; /* of a dot */
 };
 
 struct chart_part {
     const char *name; /* several of one name are named once */
     struct chart_style style;
+};
+
+/* What rows are drawn as. */
+enum chart_rows {
+    CHART_BARS,
+    CHART_HEAT, /* a cell for each part, the darker the nearer its value is to chart.full; beyond it
+                 * in the colour of what is lost. NaN: no cell */
+    CHART_DOTS  /* a dot for each row: parts[0] to the right, parts[1] up; parts[0].style of none,
+                 * each dot has its row's */
 };
 
 /*
@@ -100,6 +110,8 @@ struct chart {
     struct chart_part *parts;
     const char *rule; /* of rows: what the line at rule_at says, through all of them; NULL = none */
     double rule_at;
+    enum chart_rows rows_as;
+    double full; /* of CHART_HEAT: what a value is measured by; > 0 */
     uint32_t n_panels, n_rows, n_parts;
     uint32_t panels_room, rows_room, parts_room;
 };

@@ -659,7 +659,12 @@ void chart_lay_out(const struct chart *chart, struct sim_arena *arena, struct ch
 
     *layout = (struct chart_layout){0};
     if (chart->n_rows > 0) {
-        chart_lay_out_rows(chart, arena, layout);
+        if (chart->rows_as == CHART_HEAT)
+            chart_lay_out_heat(chart, arena, layout);
+        else if (chart->rows_as == CHART_DOTS)
+            chart_lay_out_dots(chart, arena, layout);
+        else
+            chart_lay_out_rows(chart, arena, layout);
         return;
     }
     layout->frames = sim_arena_alloc(arena, chart->n_panels * sizeof *layout->frames);

@@ -83,6 +83,12 @@ void chart_lay_out(const struct chart *chart, struct sim_arena *arena, struct ch
 void chart_lay_out_rows(const struct chart *chart, struct sim_arena *arena,
                         struct chart_layout *layout);
 
+/** The same of rows as cells, and as dots. */
+void chart_lay_out_heat(const struct chart *chart, struct sim_arena *arena,
+                        struct chart_layout *layout);
+void chart_lay_out_dots(const struct chart *chart, struct sim_arena *arena,
+                        struct chart_layout *layout);
+
 double chart_x_px(const struct chart_frame *frame, double x);
 double chart_y_px(const struct chart_frame *frame, double y);
 void chart_place_text(struct chart_frame *frame, struct sim_arena *arena, struct chart_text text);

@@ -16,6 +16,7 @@
     X(demand)                                                                                      \
     X(limits)                                                                                      \
     X(quota)                                                                                       \
+    X(asked)                                                                                       \
     X(ask)                                                                                         \
     X(requests)                                                                                    \
     X(throughput)                                                                                  \
@@ -27,6 +28,7 @@
     X(drills)                                                                                      \
     X(capacity)                                                                                    \
     X(cost)                                                                                        \
+    X(weighed)                                                                                     \
     X(cases)                                                                                       \
     X(credibility)                                                                                 \
     X(architecture)                                                                                \

@@ -283,6 +283,88 @@ START_TEST(test_drawn_layers_and_rows)
 }
 END_TEST
 
+START_TEST(test_drawn_cells_and_dots)
+{
+    for (uint32_t the_case = 0; the_case < 80; the_case++) {
+        struct chart chart = {.name = "drawn", .finding = "x", .what = "y", .full = 100};
+        struct chart_layout layout;
+        char which[64];
+        uint32_t n_parts, n_rows;
+
+        state = the_case;
+        snprintf(which, sizeof which, "case %u", the_case);
+        chart.rows_as = the_case % 2 == 0 ? CHART_HEAT : CHART_DOTS;
+        n_parts = the_case % 2 == 0 ? 1 + draw(24) : 2;
+        n_rows = 1 + draw(the_case % 2 == 0 ? 16 : 7);
+        for (uint32_t part = 0; part < n_parts; part++)
+            chart_add_part(&chart, &arena,
+                           (struct chart_part){name_of(part), {CHART_BLUE, CHART_BLUE, 0}});
+        for (uint32_t r = 0; r < n_rows; r++) {
+            double *values = sim_arena_alloc(&arena, n_parts * sizeof *values);
+
+            for (uint32_t i = 0; i < n_parts; i++)
+                values[i] = draw(9) == 0 ? NAN : draw(4) == 0 ? 1 : 150 * uniform();
+            chart_add_row(&chart, &arena,
+                          (struct chart_row){.name = name_of(r),
+                                             .value = draw(3) == 0 ? NULL : "USD 12.34",
+                                             .parts = values,
+                                             .style = {CHART_GREEN, CHART_GREEN_TEXT, 0}});
+        }
+        if (!chart_has_data(&chart))
+            continue;
+        chart_lay_out(&chart, &arena, &layout);
+        check(&layout, which);
+        sim_arena_release(&arena);
+    }
+}
+END_TEST
+
+/* Of 80: 40 is half, 100 is beyond; what is not known has no cell. */
+START_TEST(test_a_cell_is_as_dark_as_much)
+{
+    static const double values[] = {40, NAN, 100};
+    struct chart chart = {.name = "x", .finding = "x", .rows_as = CHART_HEAT, .full = 80};
+    struct chart_layout layout;
+    const struct chart_frame *frame;
+
+    for (uint32_t part = 0; part < 3; part++)
+        chart_add_part(&chart, &arena, (struct chart_part){"t", {CHART_BLUE, CHART_BLUE, 0}});
+    chart_add_row(&chart, &arena, (struct chart_row){.name = "a", .parts = values});
+    chart_lay_out(&chart, &arena, &layout);
+    frame = layout.frames;
+    ck_assert_uint_eq(frame->n_boxes, 2);
+    ck_assert(frame->boxes[0].alpha == 0.5 && frame->boxes[0].colour == CHART_BLUE);
+    ck_assert(frame->boxes[1].alpha == 1 && frame->boxes[1].colour == CHART_LOST);
+    sim_arena_release(&arena);
+}
+END_TEST
+
+/* The axes end at the largest, 4 and 6: (4, 3) is at the right and half way up, (2, 6) at the top.
+ */
+START_TEST(test_a_dot_is_where_it_is)
+{
+    static const double one[] = {4, 3}, other[] = {2, 6}, none[] = {1, NAN};
+    struct chart chart = {.name = "x", .finding = "x", .rows_as = CHART_DOTS};
+    struct chart_layout layout;
+    const struct chart_frame *frame;
+
+    chart_add_part(&chart, &arena, (struct chart_part){"right", {CHART_INK, CHART_INK, 0}});
+    chart_add_part(&chart, &arena, (struct chart_part){"up", {CHART_INK, CHART_INK, 0}});
+    chart_add_row(&chart, &arena, (struct chart_row){.name = "a", .parts = one});
+    chart_add_row(&chart, &arena, (struct chart_row){.name = "b", .parts = other});
+    chart_add_row(&chart, &arena, (struct chart_row){.name = "c", .parts = none});
+    chart_lay_out(&chart, &arena, &layout);
+    frame = layout.frames;
+    ck_assert_uint_eq(frame->n_boxes, 2);
+    ck_assert(frame->x_high == 4 && frame->y_high == 6);
+    ck_assert(fabs((frame->boxes[0].left + frame->boxes[0].right) / 2 - frame->right) < 1e-9);
+    ck_assert(fabs((frame->boxes[0].top + frame->boxes[0].bottom) / 2 -
+                   (frame->top + frame->bottom) / 2) < 1e-9);
+    ck_assert(fabs((frame->boxes[1].top + frame->boxes[1].bottom) / 2 - frame->top) < 1e-9);
+    sim_arena_release(&arena);
+}
+END_TEST
+
 static uint32_t texts_that_hold(const struct chart_layout *layout, const char *what)
 {
     uint32_t n = 0;
@@ -492,5 +574,6 @@ START_TEST(test_spread)
 END_TEST
 
 SUITE_MAIN("layout", test_drawn_lines, test_drawn_ranks, test_drawn_layers_and_rows,
+           test_drawn_cells_and_dots, test_a_cell_is_as_dark_as_much, test_a_dot_is_where_it_is,
            test_same_series_once, test_nearly_the_same, test_names_stand_where_lines_are_apart,
            test_panels, test_nothing_behind_the_horizon, test_thinned, test_words, test_spread)

@@ -348,8 +348,8 @@ START_TEST(promises_are_judged_by_drills)
     static const struct results_column columns[] = {{"option", "option", "", RESULTS_TEXT, 0, 0},
                                                     {"holds", "holds", "", RESULTS_TEXT, 0, 0},
                                                     {"second_source", "", "", RESULTS_TEXT, 0, 0}};
-    static const char *const rows[][3] = {{"a", "no", "-"},  {"b", "yes", "-"}, {"c", "yes", "-"},
-                                          {"a", "no", "-"},  {"b", "no", "-"},  {"c", "yes", "-"},
+    static const char *const rows[][3] = {{"a", "no", "-"},   {"b", "yes", "-"}, {"c", "yes", "-"},
+                                          {"a", "no", "-"},   {"b", "no", "-"},  {"c", "yes", "-"},
                                           {"c", "no", "here"}};
 
     for (int lost = 0; lost < 2; lost++) {
@@ -446,7 +446,52 @@ START_TEST(busiest_minute_of_the_demand)
 }
 END_TEST
 
-SUITE_MAIN("findings", busiest_minute_of_the_demand, promises_are_judged_by_figures, promises_are_judged_by_drills,
-           promises_are_judged_by_rules, regions_are_listed_once, numbers_of_a_figure_are_per_minute, cost_of_all_parts, shares_of_regions,
-           who_is_fastest, who_completes_most, who_throttles_most, minutes_near_a_limit,
-           best_is_marked, slo_row, differences_have_signs)
+/* b costs what a costs and is faster; c is cheaper than b and slower: no one beats b or c. */
+START_TEST(who_is_beaten_in_all)
+{
+    make_modes(0);
+    ck_assert(!report_weighed.present(&page));
+    add_metric("e2e-p95", "s", METRIC_LOWER, 5, 4, 4.5);
+    the->metrics[4].options[0].value = 11;
+    ck_assert(report_weighed.present(&page));
+    write(&report_weighed);
+    says("**No other option beats b, c in cost, p95 and success together; beaten: a**");
+    says("| a | 11.00 | 5.00 | 90.0 % | b |");
+    says("| c | 10.00 | 4.50 | 100 % | none |");
+    drop();
+}
+END_TEST
+
+/* Of 60,000 tokens a minute 45,000 are asked for in the busiest two minutes and 30,000 used; its
+ * limit is in use by 75 % at most, in the second column. */
+START_TEST(minutes_of_quota_tokens)
+{
+    make();
+    give_bins();
+    the->options[0].bins[0].asked_tokens = 30000;
+    the->options[0].bins[1].asked_tokens = 90000;
+    the->options[0].bins[1].used_tokens = 60000;
+    the->options[0].bins[1].refused = 7;
+    the->options[0].horizon_s = 240;
+    the->n_quotas = 1;
+    the->quotas = sim_arena_alloc(&the->arena, sizeof *the->quotas);
+    the->quotas[0] =
+        (struct results_quota){.name = "r1/m/single-region", .limit = "tpm", .amount = 60000};
+    results_note_limit(the, &the->options[0], "r1/m/single-region", "tpm", 0, 0.25, 0);
+    results_note_limit(the, &the->options[0], "r1/m/single-region", "tpm", 1, 0.75, 7);
+    ck_assert(report_asked.present(&page));
+    write(&report_asked);
+    says("**a: up to 45,000 of 60,000 tokens a minute are asked for, up to 30,000 used; most 429 "
+         "are answered in a, 7**");
+    says("**The tpm limit of a in r1 comes nearest: 75.0 % of it is in use at most**");
+    says("| a, r1 (tpm) | 25.0 | 75.0 |");
+    drop();
+}
+END_TEST
+
+SUITE_MAIN("findings", who_is_beaten_in_all, minutes_of_quota_tokens, busiest_minute_of_the_demand,
+           promises_are_judged_by_figures, promises_are_judged_by_drills,
+           promises_are_judged_by_rules, regions_are_listed_once,
+           numbers_of_a_figure_are_per_minute, cost_of_all_parts, shares_of_regions, who_is_fastest,
+           who_completes_most, who_throttles_most, minutes_near_a_limit, best_is_marked, slo_row,
+           differences_have_signs)
