@@ -33,6 +33,15 @@ static const struct word words[] = {
     {"not ranked", "a cost beside options that hold, of one that does not; a difference with it is "
                    "higher or lower, not better or worse"},
     {"no data", "nothing was counted; not the same as 0"},
+    {"tornado",
+     "each input alone at its low and at its high end, all others as stated; the one that "
+     "moves a figure most first"},
+    {"break-even value",
+     "of an input: where another option is recommended, or one begins to miss or "
+     "to keep its SLOs"},
+    {"Morris",
+     "all inputs varied together, one after the other along trajectories: the mean size of "
+     "the effect of each over its range, and how much that depends on the others"},
     {"serving loss", "the model cannot be served in a Region; its endpoint still answers"},
     {"Region loss", "endpoint, quota and router of the Region are gone too"},
     {"documented, seen, inferred, assumption",
