@@ -129,6 +129,8 @@ void dry_text(const struct dry *dry, struct sim_text *out)
     sim_text_addf(out, "  %-40s %8s%11s%16s\n", "", "", "runs", "requests");
     for (uint32_t i = 0; i < dry->n; i++)
         add_row(&dry->rows[i], out);
+    if (dry->n == 0)
+        sim_text_add(out, "  nothing: no option is allowed, or no request comes\n");
     if (dry->n > 1) {
         if (sum.bound == DRY_OPEN)
             sum.name = "in all, without what is found";

@@ -38,3 +38,19 @@ struct metric_value point_cell(const struct metric *row, double figure)
         cell.value = strcmp(row->unit, "%") == 0 ? 100 * figure : figure;
     return cell;
 }
+
+uint32_t point_most_complete(const struct judge_verdict *verdict)
+{
+    const double *success = verdict->input.measures[JUDGE_SUCCESS].at;
+    const bool *candidate = verdict->result->candidate;
+    uint32_t best = CRI_NONE;
+
+    for (uint32_t o = 0; o < verdict->input.n_options; o++) {
+        bool better = best == CRI_NONE || (candidate[o] && !candidate[best]) ||
+                      (candidate[o] == candidate[best] && success[o] > success[best]);
+
+        if (verdict->input.options[o].allowed && better)
+            best = o;
+    }
+    return best;
+}

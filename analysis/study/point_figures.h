@@ -6,6 +6,7 @@
 #define CRISIM_ANALYSIS_STUDY_POINT_FIGURES_H
 
 #include "analysis/metric/value.h"
+#include "analysis/study/judge.h"
 #include "analysis/study/loop.h"
 
 /** A figure of an option at a point, replication by replication, in the unit of its SLO: INFINITY
@@ -14,6 +15,9 @@ double *point_figures(const struct loop *loop, uint32_t point, uint32_t option,
                       enum cri_slo_metric metric, struct sim_arena *arena);
 /** Mean of n figures; INFINITY where one never comes. */
 double point_mean(const double *figures, uint32_t n);
+/** The option that completes most, of those that can be chosen, or else of those that are allowed;
+ * CRI_NONE: none is. */
+uint32_t point_most_complete(const struct judge_verdict *verdict);
 /** A figure as a cell of a column in the metric's own unit: per cent of a share, "never". */
 struct metric_value point_cell(const struct metric *row, double figure);
 

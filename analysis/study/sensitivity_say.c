@@ -660,18 +660,6 @@ static void say_together(const struct talk *talk, uint32_t m)
 
 /* ---- the whole ---- */
 
-static uint32_t most_complete(const struct judge_verdict *verdict)
-{
-    const double *success = verdict->input.measures[JUDGE_SUCCESS].at;
-    uint32_t best = 0;
-
-    for (uint32_t o = 1; o < verdict->input.n_options; o++)
-        if (verdict->result->candidate[o] &&
-            (!verdict->result->candidate[best] || success[o] > success[best]))
-            best = o;
-    return best;
-}
-
 static void say_varied(const struct talk *talk)
 {
     const struct sensitivity *state = talk->state;
@@ -717,7 +705,12 @@ void sensitivity_say(const struct sensitivity *state, struct study *study)
 
     talk.verdict = judge_one(state->judge, 0, talk.arena);
     talk.subject = along_choice(state->stated) != CRI_NONE ? along_choice(state->stated)
-                                                           : most_complete(talk.verdict);
+                                                           : point_most_complete(talk.verdict);
+    if (talk.subject == CRI_NONE) {
+        results_answer(study->results, ASKS, "", "no option is allowed: nothing was run");
+        study->results->ends_well = study->results->ends_well_nominal = false;
+        return;
+    }
     if (state->n == 0) {
         results_answer(study->results, ASKS, "",
                        "the scenario makes no assumption that is a number "

@@ -500,19 +500,14 @@ static const uint64_t *states_of(const struct sweep *sweep, bool judged, struct 
 /* Who is recommended most often; else the most complete as stated. */
 static uint32_t subject_of(const struct talk *talk)
 {
-    const double *success = talk->verdict->input.measures[JUDGE_SUCCESS].at;
-    uint32_t best = 0, most = 0;
+    uint32_t best = CRI_NONE, most = 0;
 
     for (uint32_t o = 0; o < talk->results->n_options; o++)
         if (talk->judged && count_choice(talk, o) > most) {
             most = count_choice(talk, o);
             best = o;
         }
-    for (uint32_t o = 1; o < talk->results->n_options && most == 0; o++)
-        if (talk->verdict->result->candidate[o] &&
-            (!talk->verdict->result->candidate[best] || success[o] > success[best]))
-            best = o;
-    return best;
+    return best != CRI_NONE ? best : point_most_complete(talk->verdict);
 }
 
 static void say_rest(const struct talk *talk)
@@ -545,6 +540,11 @@ void sweep_say(const struct sweep *sweep, struct study *study)
     talk.order = order_of(sweep, talk.arena);
     talk.states = states_of(sweep, talk.judged, talk.arena);
     talk.subject = subject_of(&talk);
+    if (talk.subject == CRI_NONE) {
+        results_answer(study->results, ASKS, "", "no option is allowed: nothing was run");
+        study->results->ends_well = study->results->ends_well_nominal = false;
+        return;
+    }
     m = drawn(&talk);
     say_choice(&talk);
     for (uint32_t k = 0; k < talk.verdict->input.n_measures; k++)
