@@ -5,6 +5,7 @@
 #include "analysis/report/report_list.h"
 #include "analysis/report/report_question.h"
 
+#include <math.h>
 #include <string.h>
 
 static const char *const questions[] = {"maxload", "growth", NULL};
@@ -65,9 +66,62 @@ static void changes_table(struct page *page)
         page_table_end(page);
 }
 
+/* ---- months left ---- */
+
+/* Growth a month [%] that months are told for: what it is, nobody knows from one trace. */
+static const double rates[] = {2, 5, 10, 20};
+#define N_RATES (sizeof rates / sizeof rates[0])
+
+/* Months until traffic that grows by so much each month has grown by this factor. */
+static const char *months_text(struct page *page, double factor, double rate)
+{
+    return factor <= 1 ? "none" : page_number(page, log(factor) / log1p(rate / 100), 1);
+}
+
+/* From the load factors that were found, of which the last column of the table is the least over
+ * what was asked; where growth itself was asked about, that says it better. */
+static void months_table(struct page *page)
+{
+    const struct results_table *table = results_table_find(page->results, "maxload");
+    const char *headers[N_RATES + 2] = {"option", "takes this load"};
+    bool open = false;
+
+    if (table == NULL || report_has_question(page, "growth") || table->n_columns < 2)
+        return;
+    for (size_t i = 0; i < N_RATES; i++)
+        headers[i + 2] = page_printf(page, "at %g %% a month", rates[i]);
+    for (uint32_t k = 0; k < page->results->n_options; k++)
+        for (uint32_t r = 0; r < table->n_rows; r++) {
+            const struct metric_value *row = &table->cells[(size_t)r * table->n_columns];
+            const struct metric_value *all = &row[table->n_columns - 1];
+            const char *name = page->results->options[page->columns[k]].name;
+            struct page_cell cells[N_RATES + 2] = {{name, PAGE_PLAIN}};
+
+            if (!page_same(row[0].text, name))
+                continue;
+            if (!open)
+                page_table(page, "Months left, by how much traffic grows each month", headers,
+                           N_RATES + 2, 1);
+            open = true;
+            cells[1] = (struct page_cell){all->shown, PAGE_PLAIN};
+            for (size_t i = 0; i < N_RATES; i++)
+                cells[i + 2] =
+                    all->text == NULL && isfinite(all->value)
+                        ? (struct page_cell){months_text(page, all->value, rates[i]), PAGE_PLAIN}
+                        : (struct page_cell){"not known", PAGE_MUTED};
+            page_row(page, cells);
+        }
+    if (!open)
+        return;
+    page_table_end(page);
+    page_note(page, "Compound growth of all classes alike, with quotas, capacity and prices as "
+                    "they are; which of these rates is right is for the owner to say.");
+}
+
 static void write_capacity(struct page *page)
 {
     changes_table(page);
+    months_table(page);
     for (uint32_t i = 0; questions[i] != NULL; i++)
         report_question(page, questions[i]);
 }

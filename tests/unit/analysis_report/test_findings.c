@@ -489,9 +489,37 @@ START_TEST(minutes_of_quota_tokens)
 }
 END_TEST
 
-SUITE_MAIN("findings", who_is_beaten_in_all, minutes_of_quota_tokens, busiest_minute_of_the_demand,
-           promises_are_judged_by_figures, promises_are_judged_by_drills,
-           promises_are_judged_by_rules, regions_are_listed_once,
+/* 2 is reached after log 2 / log 1.1 = 7.27 months of 10 %; at half the load none are left. */
+START_TEST(months_of_growth)
+{
+    static const struct results_column columns[] = {
+        {"option", "option", "", RESULTS_TEXT, 0, 0},
+        {"all", "all", "x", RESULTS_NUMBER, 2, METRIC_HIGHER}};
+    static const double factors[] = {0.5, 2, NAN};
+    struct results_table *table;
+
+    make();
+    table = results_table_add(the, "maxload", "Load factors", columns, 2);
+    for (int r = 0; r < 3; r++) {
+        struct metric_value *row = results_table_row(the, table);
+
+        row[0].text = the->options[r].name;
+        row[1] = number(factors[r]);
+        if (r == 2)
+            row[1].text = "> 64";
+    }
+    results_table_show(the, table);
+    write(&report_capacity);
+    says("| a | 0.50 | none | none | none | none |");
+    says("| b | 2.00 | 35.0 | 14.2 | 7.3 | 3.8 |");
+    says("| c | > 64 | not known | not known | not known | not known |");
+    drop();
+}
+END_TEST
+
+SUITE_MAIN("findings", months_of_growth, who_is_beaten_in_all, minutes_of_quota_tokens,
+           busiest_minute_of_the_demand, promises_are_judged_by_figures,
+           promises_are_judged_by_drills, promises_are_judged_by_rules, regions_are_listed_once,
            numbers_of_a_figure_are_per_minute, cost_of_all_parts, shares_of_regions, who_is_fastest,
            who_completes_most, who_throttles_most, minutes_near_a_limit, best_is_marked, slo_row,
            differences_have_signs)
