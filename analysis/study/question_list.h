@@ -15,6 +15,7 @@
     X(maxtokens) \
     X(sensitivity) \
     X(size) \
+    X(source) \
     X(sweep)
 /* clang-format on */
 
