@@ -133,11 +133,12 @@ static struct results_glance *show(struct table *table, uint32_t option, const c
     return shown;
 }
 
-/* The class whose figure is the worst of an option in a case; the whole option where it has one
- * class, or where the figure is of no class. */
+/* The class whose figure is the worst of an option in a case, of those that the promise is about;
+ * the whole option where it has one class, or where the figure is of no class. */
 static uint32_t worst_class(const struct table *table, uint32_t option, uint32_t c,
-                            enum cri_slo_metric metric)
+                            enum cri_slo_metric metric, const struct decide_promise *promise)
 {
+    const struct decide_case *stated = &table->verdict->input.cases[0];
     uint32_t whole = table->verdict->n_classes - 1, worst = whole;
     bool higher = cri_slo_row(metric)->higher_is_better;
 
@@ -147,7 +148,7 @@ static uint32_t worst_class(const struct table *table, uint32_t option, uint32_t
         const struct decide_figure *figure = judge_figure(table->verdict, option, c, k, metric);
         double value = judge_figure(table->verdict, option, c, worst, metric)->value;
 
-        if (!figure->absent && !isnan(figure->value) &&
+        if (decide_is_judged(stated, promise, k) && !figure->absent && !isnan(figure->value) &&
             (worst == whole || isnan(value) ||
              (higher ? figure->value < value : figure->value > value)))
             worst = k;
@@ -155,17 +156,20 @@ static uint32_t worst_class(const struct table *table, uint32_t option, uint32_t
     return worst;
 }
 
-/* "62.8 to 95.9" over the cases that count; NULL where it is the same in all. */
+/* "62.8 to 95.9" over the cases that count; NULL where it is the same in all.
+ * @param promise  NULL: of all requests
+ * @param only     of this class; DECIDE_EACH: of the worst of those that the promise is about */
 static const char *over_text(const struct table *table, uint32_t option, enum cri_slo_metric metric,
-                             bool by_class)
+                             const struct decide_promise *promise, uint32_t only)
 {
     const struct decide_input *in = &table->verdict->input;
     double least = INFINITY, most = -INFINITY;
     const char *low, *high;
 
     for (uint32_t c = 0; c < in->n_cases; c++) {
-        uint32_t class =
-            by_class ? worst_class(table, option, c, metric) : table->verdict->n_classes - 1;
+        uint32_t class = promise == NULL       ? table->verdict->n_classes - 1
+                         : only != DECIDE_EACH ? only
+                                               : worst_class(table, option, c, metric, promise);
         double value = judge_figure(table->verdict, option, c, class, metric)->value;
 
         if (!table->verdict->result->counted[c] || isnan(value))
@@ -219,7 +223,23 @@ static const char *missed_text(const struct table *table, enum cri_slo_metric me
     return text;
 }
 
-/* One row of a promised figure: of all classes, the worst of each option; or of one class. */
+/* Of a promise for every class: how many it is about, and the last of these. A class with a promise
+ * of its own on the figure is judged by that. */
+static uint32_t classes_of(const struct table *table, const struct decide_promise *promise,
+                           uint32_t *last)
+{
+    uint32_t n = 0;
+
+    for (uint32_t k = 0; k + 1 < table->verdict->n_classes; k++)
+        if (decide_is_judged(&table->verdict->input.cases[0], promise, k)) {
+            *last = k;
+            n++;
+        }
+    return n;
+}
+
+/* One row of a promised figure: of the classes that it is about, the worst of each option; or of
+ * one class. */
 static void add_promised(struct table *table, enum cri_slo_metric metric, uint32_t only_class)
 {
     const struct decide_input *in = &table->verdict->input;
@@ -228,6 +248,14 @@ static void add_promised(struct table *table, enum cri_slo_metric metric, uint32
     bool several = table->verdict->n_classes > 2;
     bool any = false;
 
+    if (only_class == DECIDE_EACH && several && cri_slo_row(metric)->per_class) {
+        uint32_t last = 0, n = classes_of(table, promise, &last);
+
+        if (n == 0)
+            return;
+        if (n == 1)
+            only_class = last;
+    }
     if (only_class != DECIDE_EACH && only_class + 1 < table->verdict->n_classes && several)
         label =
             sim_arena_printf(table->arena, "%s: %s", table->verdict->classes[only_class], label);
@@ -236,7 +264,8 @@ static void add_promised(struct table *table, enum cri_slo_metric metric, uint32
     label = sim_arena_printf(table->arena, "%-17s %s %s", label, promise->at_least ? ">=" : "<=",
                              figure_text(table->arena, metric, promise->bound));
     for (uint32_t o = 0; o < in->n_options; o++) {
-        uint32_t class = only_class == DECIDE_EACH ? worst_class(table, o, 0, metric) : only_class;
+        uint32_t class =
+            only_class == DECIDE_EACH ? worst_class(table, o, 0, metric, promise) : only_class;
         const struct decide_figure *figure = judge_figure(table->verdict, o, 0, class, metric);
         double judged;
         struct results_glance *shown;
@@ -249,8 +278,7 @@ static void add_promised(struct table *table, enum cri_slo_metric metric, uint32
                      met ? figure_text(table->arena, metric, figure->value)
                          : missed_text(table, metric, figure->value, promise->bound));
         shown->mark = figure->absent ? "" : met ? "met" : "MISSED";
-        if (only_class == DECIDE_EACH)
-            shown->over = over_text(table, o, metric, true);
+        shown->over = over_text(table, o, metric, promise, only_class);
         any = true;
     }
     table->n_rows += any;
@@ -268,7 +296,7 @@ static void add_plain(struct table *table, enum cri_slo_metric metric)
         show(table, o, cri_slo_row(metric)->word, row_label(table, metric),
              figure_text(table->arena, metric,
                          judge_figure(table->verdict, o, 0, whole, metric)->value))
-            ->over = over_text(table, o, metric, false);
+            ->over = over_text(table, o, metric, NULL, DECIDE_EACH);
         any = true;
     }
     table->n_rows += any;
@@ -318,8 +346,28 @@ static void add_cost(struct table *table)
                      ranked ? figure_text(table->arena, CRI_SLO_cost_usd_per_1000, usd)
                             : RESULTS_NOT_RANKED);
         if (ranked)
-            shown->over = over_text(table, o, CRI_SLO_cost_usd_per_1000, false);
+            shown->over = over_text(table, o, CRI_SLO_cost_usd_per_1000, NULL, DECIDE_EACH);
     }
+    table->n_rows++;
+}
+
+/* Where a volume is stated, or there is a day of traffic. */
+static void add_month(struct table *table)
+{
+    const struct decide_input *in = &table->verdict->input;
+    const struct results_metric *month = results_metric_find(table->results, "cost-30-days");
+    bool any = false;
+
+    for (uint32_t o = 0; month != NULL && o < in->n_options; o++)
+        any = any || (in->options[o].allowed && month->options[o].text == NULL);
+    if (!any || is_promised(table, CRI_SLO_cost_30_days_usd))
+        return;
+    for (uint32_t o = 0; o < in->n_options; o++)
+        if (in->options[o].allowed)
+            show(table, o, "cost-30-days", "USD for 30 days",
+                 results_cost_is_ranked(table->results, o, 0) && month->options[o].text == NULL
+                     ? month->options[o].shown
+                     : RESULTS_NOT_RANKED);
     table->n_rows++;
 }
 
@@ -436,7 +484,7 @@ void shown_rows(struct study *study, const struct judge_verdict *verdict)
                           .results = study->results,
                           .arena = &study->results->arena,
                           .verdict = verdict};
-    size_t room = (size_t)(verdict->input.cases[0].n_promises + 12) * verdict->input.n_options;
+    size_t room = (size_t)(verdict->input.cases[0].n_promises + 13) * verdict->input.n_options;
 
     study->results->shown = sim_arena_alloc(table.arena, room * sizeof *study->results->shown);
     if (!is_promised(&table, CRI_SLO_success_rate))
@@ -445,6 +493,7 @@ void shown_rows(struct study *study, const struct judge_verdict *verdict)
     if (!is_promised(&table, CRI_SLO_e2e_p95_s))
         add_plain(&table, CRI_SLO_e2e_p95_s);
     add_cost(&table);
+    add_month(&table);
     add_quota(&table);
     add_outside(&table);
     study->results->scale = shown_scale(study, verdict);
