@@ -36,14 +36,16 @@ double decide_shortfall(const struct decide_promise *promise, const struct decid
 
 bool decide_is_better(const struct decide_measure *measure, double a, double b)
 {
-    double by = measure->higher ? a - b : b - a;
+    double by = measure->higher ? a - b : b - a, matters = measure->smallest;
 
     if (isnan(a) || isnan(b))
         return isnan(b) && !isnan(a);
     if (a == b) /* both infinite, too */
         return false;
-    return by >
-           (measure->relative ? measure->smallest * fabs(isinf(b) ? a : b) : measure->smallest);
+    if (measure->relative)
+        matters *= fabs(isinf(b) ? a : b);
+    /* One per cent of a sum of prices is seldom exactly that. */
+    return by > 0 && by >= matters * (1 - 1e-9);
 }
 
 uint32_t decide_worst_level(const uint64_t *completed, uint32_t n_levels)
@@ -145,7 +147,8 @@ bool decide_counts(const struct decide_input *in, const struct decide_result *re
 static void judge_option(const struct decide_input *in, const struct decide_result *result,
                          uint32_t o, bool promised)
 {
-    result->robust[o] = result->candidate[o] && result->decides[0] && promised;
+    result->robust[o] = result->candidate[o] && result->decides[0] && promised &&
+                        !in->options[o].fails_elsewhere;
     for (uint32_t c = 0; c < in->n_cases; c++) {
         const struct decide_cell *cell = &result->cells[cell_at(in, o, c)];
 

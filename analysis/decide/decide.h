@@ -47,6 +47,9 @@ struct decide_option {
     bool partial;   /* a class of the others does not run in it */
     bool batch;     /* batch for a class that is not said to be deferrable */
     bool unlike;    /* met other traffic, or another seed or horizon */
+    /* Known not to be robust from cases that are not among these: another one that holds comes
+     * first, as if it had failed in one of them. */
+    bool fails_elsewhere;
     uint32_t n_destinations;
     double room_to_grow; /* load factor; NaN = not known, less than any */
 };
@@ -165,7 +168,7 @@ double decide_shortfall(const struct decide_promise *promise, const struct decid
 bool decide_is_judged(const struct decide_case *of, const struct decide_promise *promise,
                       uint32_t class);
 
-/** Whether a is better than b by more than what matters. Both NaN are equal. */
+/** Whether a is better than b by as much as matters, to a billionth of that. Both NaN are equal. */
 bool decide_is_better(const struct decide_measure *measure, double a, double b);
 
 /** Whether a case counts in the order: with a promise those that decide, without one all that have

@@ -73,6 +73,18 @@ static bool nothing_works(const struct changes *changes)
     return nothing;
 }
 
+/* Points of a search are judged alone: what the cases say of an option holds there, too. */
+static void note_cases(struct judge *judge, const struct cases *cases)
+{
+    struct sim_arena arena = {0};
+    const struct judge_verdict *verdict = judge_all(judge, cases, &arena);
+
+    if (verdict->result->form == DECIDE_RECOMMENDED)
+        for (uint32_t o = 0; o < verdict->input.n_options; o++)
+            judge_options(judge)[o].fails_elsewhere = !verdict->result->robust[o];
+    sim_arena_release(&arena);
+}
+
 double changes_most(double requests)
 {
     return fmax(TIMES_PLAIN * requests, LEAST_BUDGET);
@@ -87,7 +99,7 @@ static double events_a_request(const struct loop_point *stated, double all)
     return events / changes_most(all);
 }
 
-struct changes *changes_create(struct loop *loop, struct judge *judge)
+struct changes *changes_create(struct loop *loop, struct judge *judge, const struct cases *cases)
 {
     struct changes *changes = sim_zeroed(1, sizeof *changes);
     const struct loop_point *stated = loop_point(loop, 0);
@@ -99,6 +111,7 @@ struct changes *changes_create(struct loop *loop, struct judge *judge)
     changes->loop = loop;
     changes->judge = judge;
     changes->n_options = stated->n_options;
+    note_cases(judge, cases);
     changes->too_many = stated->n_options > ALONG_MOST_OPTIONS;
     nothing = !changes->too_many && nothing_works(changes);
     one = requests_of(stated, 1);

@@ -49,11 +49,23 @@ static const char *choice_name(const struct talk *talk, uint64_t state)
     return choice == 0 ? "no option" : talk->results->options[choice - 1].name;
 }
 
+/* Is what a point alone recommends at what is stated what is recommended? */
+static bool begins_with_choice(const struct talk *talk, const struct along *input)
+{
+    for (size_t i = 0; i < input->search.n; i++)
+        if (input->search.points[i].factor == 1)
+            return along_choice(input->search.points[i].state) ==
+                   talk->verdict->result->recommended;
+    return true;
+}
+
 static void say_choice(struct talk *talk, const struct along *input)
 {
     struct search_change change;
     const char *name = along_name(input->kind);
 
+    if (!begins_with_choice(talk, input))
+        return;
     if (nearest(input, CHOICE, true, &change))
         add(talk, "CHANGES THE CHOICE", name,
             sim_arena_printf(talk->arena, "%s from %s on: %s", name,
@@ -158,6 +170,16 @@ static void say_not_searched(struct talk *talk)
         if (names[i].text != NULL)
             all = sim_arena_printf(talk->arena, "%s%s%s%s", all != NULL ? all : "",
                                    all != NULL ? "; " : "", heads[i], names[i].text);
+    for (uint32_t i = 0; i < talk->changes->n; i++)
+        if (is_in_both_lists(talk->changes->inputs[i].kind) &&
+            talk->changes->inputs[i].search.n >= 2 &&
+            !begins_with_choice(talk, &talk->changes->inputs[i])) {
+            all = sim_arena_printf(talk->arena,
+                                   "%s%swhat changes the choice: cases decide it, "
+                                   "and they are not searched",
+                                   all != NULL ? all : "", all != NULL ? "; " : "");
+            break;
+        }
     if (talk->changes->too_many)
         all = "anything: there are too many options";
     if (all != NULL)

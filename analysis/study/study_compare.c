@@ -174,7 +174,7 @@ enum sim_status compare_next(struct loop *loop, void *state, struct sim_error *e
     if (status != SIM_OK || loop_n_points(loop) > before)
         return status;
     if (study->changes == NULL)
-        study->changes = changes_create(loop, study->judge);
+        study->changes = changes_create(loop, study->judge, study->cases);
     loop_charge(loop, BUDGET_CHANGES);
     return changes_next(study->changes, err);
 }

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """sentences.py CRISIM [COUNT [SEED]]: what the first screen says against the figures beside it, over drawn scenarios.
 
-Of every line of `compare --json`: an option whose cost is not ranked is neither cheaper nor costlier than another, in no case that
+Of every line of `compare --json`: what changes the choice does not lead to the same choice; an option whose cost is not ranked is neither cheaper nor costlier than another, in no case that
 counts; the per cent are those of the two costs; shares answered, cases held and shares answered outside are those of the figures.
 """
 import json
@@ -104,9 +104,15 @@ class Said:
             if abs(most - float(share)) > 0.051:
                 self.wrong.append("%s: %g" % (text, most))
 
+    def changes(self):
+        for change in self.results["changes"]:
+            if change["list"] == "CHANGES THE CHOICE" and change["text"].split(": ")[-1] == (self.results["recommended"] or "no option"):
+                self.wrong.append("%s: that is the choice" % change["text"])
+
     def all(self):
         best = self.results["recommended"]
         n = 0
+        self.changes()
         if best is not None:
             self.held(best, self.results["headline"])
         for line in self.results["lines"]:

@@ -52,10 +52,36 @@ START_TEST(better_by_more_than_what_matters)
     ck_assert(!decide_is_better(&seconds, 1.2, 1));
     ck_assert(decide_is_better(&share, 100, 98.5) && !decide_is_better(&share, 100, 99.5));
     ck_assert(decide_is_better(&money, 8, 8.1) && !decide_is_better(&money, 8, 8.05));
+    ck_assert(decide_is_better(&money, 3.267, 3.3)); /* one per cent, as it is written */
+    ck_assert(!decide_is_better(&(struct decide_measure){0}, 1, 1));
     ck_assert(decide_is_better(&seconds, 5, NAN) && !decide_is_better(&seconds, NAN, 5));
     ck_assert(!decide_is_better(&seconds, NAN, NAN));
     ck_assert(decide_is_better(&money, 5, INFINITY) && !decide_is_better(&money, INFINITY, 5));
     ck_assert(!decide_is_better(&seconds, INFINITY, INFINITY));
+}
+END_TEST
+
+/* One case, in which both hold; the cheaper one fails in another that is not asked here. */
+START_TEST(what_fails_elsewhere_comes_second)
+{
+    struct table t;
+    const struct decide_result *r;
+
+    table_init(&t, 2, 2, 1);
+    measure(&t, 0, COST, 7);
+    measure(&t, 1, COST, 8);
+    t.options[0].fails_elsewhere = true;
+    r = judged(&t);
+    ck_assert_uint_eq(r->recommended, 1);
+    ck_assert(!r->robust[0] && r->robust[1]);
+    sim_arena_release(&t.arena);
+    /* Where the other does not hold, it is chosen all the same. */
+    table_init(&t, 2, 2, 1);
+    t.options[0].fails_elsewhere = true;
+    set(&t, 1, 0, SUCCESS, 50);
+    r = judged(&t);
+    ck_assert_uint_eq(r->recommended, 0);
+    sim_arena_release(&t.arena);
 }
 END_TEST
 
@@ -442,6 +468,7 @@ START_TEST(the_worst_level_is_the_first_of_the_least)
 END_TEST
 
 SUITE_MAIN("decide", a_miss_is_a_share_of_what_is_allowed, better_by_more_than_what_matters,
+           what_fails_elsewhere_comes_second,
            the_cheapest_that_holds_everywhere, each_class_keeps_every_promise_on_its_own,
            a_class_may_have_its_own_promise, cheaper_but_not_robust,
            a_case_in_which_none_holds_decides_nothing, only_cases_that_move_a_figure_count,
