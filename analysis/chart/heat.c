@@ -11,7 +11,7 @@
 #define MOST_NAME_PX 300
 #define SIDE_GAP_PX  12
 #define LEAST_ALPHA  0.06 /* of a cell with a value, however small */
-#define DARK_ALPHA   0.55 /* text on a darker cell is light */
+#define MOST_ALPHA   0.6  /* text on a cell is read on any of them, light and dark: 4:1 or more */
 
 /* "57", and "0.4" where little is much of what there is. */
 static const char *cell_text(const struct chart *chart, struct sim_arena *arena, double value)
@@ -23,7 +23,7 @@ static void place_cell(const struct chart *chart, struct sim_arena *arena,
                        struct chart_frame *frame, double left, double width, double y, double value)
 {
     double share = value / chart->full;
-    double alpha = fmin(1, fmax(LEAST_ALPHA, share));
+    double alpha = fmin(MOST_ALPHA, fmax(LEAST_ALPHA, MOST_ALPHA * share));
     const char *text = cell_text(chart, arena, value);
 
     chart_place_box(frame, arena,
@@ -32,9 +32,8 @@ static void place_cell(const struct chart *chart, struct sim_arena *arena,
                                        share > 1 ? CHART_LOST : CHART_BLUE, alpha, true});
     if (chart_text_px(text) + 4 <= width)
         chart_place_text(frame, arena,
-                         (struct chart_text){text, CHART_CENTER,
-                                             alpha > DARK_ALPHA ? CHART_PAGE : CHART_INK,
-                                             left + width / 2, y + CELL_PX / 2.0});
+                         (struct chart_text){text, CHART_CENTER, CHART_INK, left + width / 2,
+                                             y + CELL_PX / 2.0});
 }
 
 /* Names of columns below the cells, as many as have room. */
