@@ -3,6 +3,7 @@
  * allowed, and at which price.
  */
 #include "analysis/report/report_list.h"
+#include "analysis/report/report_table.h"
 
 #include <math.h>
 #include <string.h>
@@ -231,6 +232,8 @@ static void write_setup(struct page *page)
 {
     options_table(page);
     destinations_table(page);
+    report_table_of(page, "residency");
+    report_table_of(page, "refused_by");
     assumptions_table(page);
 }
 
