@@ -207,6 +207,11 @@ static const char *of_review(const struct cli *cli, struct results *results, uin
         results->decided < results->n_options ? results->options[results->decided].name : NULL;
     struct command again = *next;
 
+    if (!results->complete && cli->out != NULL && n-- == 0) {
+        next->out = cli->out;
+        next->extra = "--resume";
+        return "what is left of it? the same, going on with what is finished";
+    }
     if (is_form(results, "nothing-works") && n-- == 0) {
         next->name = "size";
         next->baseline = NULL;

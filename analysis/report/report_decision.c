@@ -85,6 +85,11 @@ static void write_decision(struct page *page)
                                 results->owner != NULL && *results->owner != '\0' ? results->owner
                                                                                   : "not stated",
                                 results->inputs_of != NULL ? results->inputs_of : "no known date"));
+    if (!results->complete) {
+        page_paragraph(page, "Interrupted before drills and searches were over: what is asked, and what "
+                             "can go wrong, is not known yet.");
+        return;
+    }
     asks(page);
     risks(page);
 }

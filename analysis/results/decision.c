@@ -85,6 +85,14 @@ static void recommendation(const struct results *results, struct sim_text *out)
 
 static void asks(const struct results *results, struct sim_text *out)
 {
+    /* What is asked and what can go wrong comes of the whole. */
+    if (!results->complete) {
+        add(out, 0, 0,
+            "INTERRUPTED before drills and searches were over: what is asked, what can go wrong "
+            "and what would change the decision is not known yet.");
+        sim_text_add(out, "\n");
+        return;
+    }
     if (results->n_asks == 0) {
         sim_text_add(out, "The board is asked for nothing but its decision.\n\n");
         return;
@@ -289,6 +297,8 @@ static void risks(const struct results *results, struct sim_text *out)
 {
     uint32_t n = results->n_risks < MOST_RISKS ? results->n_risks : MOST_RISKS;
 
+    if (!results->complete)
+        return;
     if (is_form(results, "nothing-works")) {
         sim_text_add(out, "Risks: none is weighed where no option works.\n\n");
         return;
