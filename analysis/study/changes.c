@@ -10,6 +10,8 @@
 #define TIMES_PLAIN  10
 /* Events that a request stands for at least: one without any trouble takes two. */
 #define EVENTS_A_REQUEST 8
+/* Of what a plan pays for: the rest is for points at the load as stated, which no search counts. */
+#define SHARE_OF_SEARCHES 0.9
 #define NARROW       0.02
 #define NARROW_ROOM  0.001
 
@@ -148,7 +150,7 @@ struct changes *changes_create(struct loop *loop, struct judge *judge, const str
             .told = along_is_of_refill((enum along_kind)kind) ? REFUSALS : ~UINT64_C(0)};
     }
     search_plan(settings, changes->n,
-                planned != NULL ? planned->parts[BUDGET_CHANGES].requests
+                planned != NULL ? SHARE_OF_SEARCHES * planned->parts[BUDGET_CHANGES].requests
                                 : fmax(changes_most(all) - more_of_cases(loop, all), 0));
     for (uint32_t i = 0; i < changes->n; i++)
         changes->inputs[i].settings = settings[i];
