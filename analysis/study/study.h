@@ -80,7 +80,7 @@ enum sim_status compare_next(struct loop *loop, void *state, struct sim_error *e
 /** Cases, and what would change the verdict. */
 enum sim_status compare_dry(struct loop *loop, void *state, struct dry *dry, struct sim_error *err);
 /** The cases of a comparison. */
-void compare_dry_cases(const struct loop *loop, struct dry *dry);
+void compare_dry_cases(struct loop *loop, struct dry *dry);
 void compare_release(struct loop *loop, void *state);
 
 /** The smallest differences that matter, as the scenario states them. */

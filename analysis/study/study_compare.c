@@ -16,6 +16,7 @@
 #include "analysis/study/say.h"
 #include "analysis/study/verdict.h"
 #include "analysis/study/whatif.h"
+#include "scenarios/read/cases.h"
 #include "sim/base/memory.h"
 
 #include <math.h>
@@ -235,17 +236,50 @@ void compare_judge(struct loop *loop, void *state, bool complete, struct results
     verdict_write(results, study->plan, study->options, asked);
 }
 
-void compare_dry_cases(const struct loop *loop, struct dry *dry)
+/* Requests of a replication in the case that has most of them, of those that are stated. */
+static double largest_case(struct loop *loop, struct dry *dry, double one)
 {
-    uint32_t n, n_run, replications = loop_point(loop, 0)->n_replications;
+    const struct scenario_world *world = &loop_settings(loop)->plan->scenario->base;
+    const struct scenario_case *cases = world->cases.items;
+    double most = one;
+
+    for (uint32_t i = 0; i < world->cases.n; i++) {
+        struct sim_error err;
+        uint32_t point;
+        double requests = 0;
+
+        if (loop_add(loop,
+                     &(struct loop_ask){.name = cases[i].node.name,
+                                        .patch = scenario_case_patch(&cases[i], &dry->arena),
+                                        .n_replications = 1,
+                                        .samples_only = true},
+                     &point, &err) != SIM_OK)
+            continue;
+        for (uint32_t o = 0; o < loop_point(loop, point)->n_options; o++)
+            requests += budget_requests(loop_point_option(loop, loop_point(loop, point), o));
+        most = fmax(most, requests);
+    }
+    return most;
+}
+
+void compare_dry_cases(struct loop *loop, struct dry *dry)
+{
+    const struct scenario_world *world = &loop_settings(loop)->plan->scenario->base;
+    const struct scenario_case *cases = world->cases.items;
+    uint32_t n, n_run, replications = loop_point(loop, 0)->n_replications, alone = world->cases.n;
     const uint32_t *options = loop_options(loop, &n);
-    double one = dry_requests(loop, &n_run), runs;
+    double one = dry_requests(loop, &n_run), most, rules;
 
     if (loop_settings(loop)->quick)
         return;
     replications = replications < CASES_MOST_REPLICATIONS ? replications : CASES_MOST_REPLICATIONS;
-    runs = (double)cases_most(loop_settings(loop)->plan, options, n) * replications;
-    dry_add(dry, "cases", DRY_AT_MOST, runs * n_run, runs * one);
+    for (uint32_t i = 0; i < world->cases.n; i++)
+        alone += cases[i].cross.n;
+    most = cases_most(loop_settings(loop)->plan, options, n);
+    /* Rules change no traffic; what is stated, alone and with them, may. */
+    rules = most > alone ? most - 2 * alone : 0;
+    dry_add(dry, "cases", DRY_AT_MOST, most * replications * n_run,
+            replications * (rules * one + (most - rules) * largest_case(loop, dry, one)));
 }
 
 enum sim_status compare_dry(struct loop *loop, void *state, struct dry *dry, struct sim_error *err)
