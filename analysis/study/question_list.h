@@ -9,6 +9,7 @@
 
 /* clang-format off */
 #define QUESTION_LIST(X) \
+    X(cache) \
     X(drill) \
     X(growth) \
     X(maxload) \

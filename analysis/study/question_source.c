@@ -8,9 +8,9 @@
 #include "analysis/study/limits.h"
 #include "analysis/study/point_figures.h"
 #include "analysis/study/question.h"
+#include "analysis/study/vary.h"
 
 #include "scenarios/read/cases.h"
-#include "scenarios/read/parameter.h"
 #include "sim/base/memory.h"
 #include "sim/base/text.h"
 
@@ -41,18 +41,8 @@ struct sources {
 static const struct sim_json *patch_value(const struct asking *asking, struct sim_arena *arena,
                                           const char *class, const char *key, const char *region)
 {
-    struct scenario_parameter parameter;
-    struct sim_text text = {0}, why = {0};
-    const struct sim_json *patch = NULL;
-    const char *path = sim_arena_printf(arena, "classes.\"%s\".%s", class, key);
-
-    if (scenario_parameter_find(asking->study->plan->scenario, path, arena, &parameter, &why)) {
-        scenario_parameter_patch(&parameter, region, &text);
-        patch = loop_patch(asking->loop, "%s", text.data);
-    }
-    sim_text_release(&text);
-    sim_text_release(&why);
-    return patch;
+    return vary_set(asking->loop, sim_arena_printf(arena, "classes.\"%s\".%s", class, key), region,
+                    arena);
 }
 
 /* All classes call from there; users of whom nothing is stated stay where the source was. */
