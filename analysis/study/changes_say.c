@@ -2,6 +2,7 @@
 
 #include "analysis/study/changes_inside.h"
 #include "analysis/study/limits.h"
+#include "analysis/study/prices.h"
 
 #include <math.h>
 #include <string.h>
@@ -113,6 +114,20 @@ static void say_holds_on(struct talk *talk, const struct along *input, bool abov
                              begins ? does : not ));
         sim_text_release(&who);
     }
+}
+
+/* Of the price of what is recommended: it follows from the ledgers. */
+static void say_price(struct talk *talk)
+{
+    uint32_t choice;
+    double factor = prices_break_even(talk->results, talk->verdict, &choice);
+
+    if (!isnan(factor))
+        add(talk, "CHANGES THE CHOICE", "price",
+            sim_arena_printf(
+                talk->arena, "price of %s up %.3g %%: %s",
+                talk->results->options[talk->verdict->result->recommended].name, 100 * (factor - 1),
+                choice == DECIDE_NONE ? "no option" : talk->results->options[choice].name));
 }
 
 static const char *join(struct sim_arena *arena, const char *list, const char *name)
@@ -397,7 +412,7 @@ void changes_say(const struct changes *changes, struct study *study,
 
     results->changes = sim_arena_alloc(
         talk.arena,
-        ((size_t)changes->n * (2 + 2 * (size_t)changes->n_options) + 8) * sizeof *results->changes);
+        ((size_t)changes->n * (2 + 2 * (size_t)changes->n_options) + 9) * sizeof *results->changes);
     for (uint32_t i = 0; i < results->n_shown; i++)
         talk.row = results->shown[i].row + 1 > talk.row ? results->shown[i].row + 1 : talk.row;
     say_first(&talk);
@@ -405,6 +420,7 @@ void changes_say(const struct changes *changes, struct study *study,
     for (uint32_t i = 0; i < changes->n; i++)
         if (is_in_both_lists(changes->inputs[i].kind))
             say_choice(&talk, &changes->inputs[i]);
+    say_price(&talk);
     for (uint32_t i = 0; i < changes->n; i++)
         if (is_in_both_lists(changes->inputs[i].kind)) {
             say_holds_on(&talk, &changes->inputs[i], true);

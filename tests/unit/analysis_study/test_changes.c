@@ -51,6 +51,25 @@ START_TEST(the_load_changes_the_choice)
 }
 END_TEST
 
+/* 15.5 against 25.5 USD per 1,000: the other is cheaper by the 1 % that matters from 25.5 / (0.99 x
+ * 15.5) = 1.6618 times the price on. Nothing is said where both have the same price, or where it
+ * takes more than four times (65.5 / 15.345 = 4.27). */
+START_TEST(the_price_changes_the_choice)
+{
+    struct ran ran;
+
+    ran_open(&ran, SLO, TWO(RPM("15"), DEAR));
+    ck_assert(changes(&ran, "CHANGES THE CHOICE", "price of tight up 66.2 %: dear"));
+    ran_close(&ran);
+    ran_open(&ran, SLO, TWO(RPM("15"), RPM("100")));
+    ck_assert(!changes(&ran, "CHANGES THE CHOICE", "price"));
+    ran_close(&ran);
+    ran_open(&ran, SLO, TWO(RPM("15"), "'prices':{'p':{'input_usd_per_mtok':60}}"));
+    ck_assert(!changes(&ran, "CHANGES THE CHOICE", "price"));
+    ran_close(&ran);
+}
+END_TEST
+
 /* 15 x 0.5667 is rounded to 9 a minute, and nine of ten are enough; less is 8. */
 START_TEST(so_does_the_quota)
 {
@@ -130,6 +149,6 @@ START_TEST(events_count_as_requests)
 }
 END_TEST
 
-SUITE_MAIN("changes", the_load_changes_the_choice, so_does_the_quota,
+SUITE_MAIN("changes", the_load_changes_the_choice, the_price_changes_the_choice, so_does_the_quota,
            capacity_that_is_never_full_changes_nothing, room_to_grow_breaks_ties,
            where_nothing_works_the_first_that_would, events_count_as_requests)
