@@ -229,6 +229,11 @@ struct cri_target_spec {
     const char *denied_by;            /* of a target that policies refuse; NULL */
 };
 
+/* What parts of an answer's time count for a policy that adds them up; each >= 0, one above 0. */
+struct cri_time_weights {
+    double network, queue, prefill;
+};
+
 /* What all routers have in common. */
 struct cri_routing_spec {
     double hop_rtt_factor;      /* time of a hop source -> destination = factor x RTT */
@@ -238,6 +243,7 @@ struct cri_routing_spec {
     uint32_t max_tries;         /* destinations tried in one call; 0 = all */
     sim_time max_time;          /* no further destination after so long in one call; 0 = any */
     sim_time stall_timeout;     /* a silent destination is left after so long; 0 = never */
+    struct cri_time_weights time_weights;
 };
 
 /* Client behaviour; presets are in client.h. */

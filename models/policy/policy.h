@@ -24,8 +24,13 @@ struct cri_view {
     const double *speed;             /* per Region: smoothed time to first token [ns], as seen */
     const sim_time *rtt_from_source; /* per Region */
     const sim_time *rtt_from_client; /* per Region */
-    const double *memory;            /* per destination, 0 at first; remember() moves it on */
-    enum cri_reason reason;          /* out: why */
+    /* Only for a policy that sees_times: */
+    const struct cri_time_weights *weights;
+    const sim_time *hop;   /* per Region: from the source */
+    const double *prefill; /* per destination: work on the input that no cache there holds [ns] */
+    double service;       /* the rest of a call's time in service, expected, without network [ns] */
+    const double *memory; /* per destination, 0 at first; remember() moves it on */
+    enum cri_reason reason; /* out: why */
 };
 
 struct cri_policy {
@@ -34,6 +39,7 @@ struct cri_policy {
     bool needs_shares; /* routing.shares; NULL shares are then never seen */
     bool may_use_shares;
     bool sees_load, sees_speed; /* otherwise in_flight and speed are not kept for it */
+    bool sees_times;            /* weighs parts of an answer's time by routing's weights */
     /* Which destinations are usable moves the choice even where it falls on none of those that come
      * or go: draws among all, turns by weights of all. A destination of share 0 moves nothing. */
     bool sees_others;

@@ -5,6 +5,7 @@
     X(least_loaded)                                                                                \
     X(two_random)                                                                                  \
     X(fastest)                                                                                     \
+    X(expected_time)                                                                               \
     X(round_robin)                                                                                 \
     X(weighted)                                                                                    \
     X(fixed_share)                                                                                 \

@@ -5,4 +5,5 @@
     X(tier)                                                                                        \
     X(output)                                                                                      \
     X(adjust)                                                                                      \
+    X(answers)                                                                                     \
     X(speed)

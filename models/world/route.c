@@ -41,6 +41,28 @@ static uint64_t prefix_hash(const struct cri_class *class, const struct cri_requ
     return head == CRI_NONE ? 0 : sim_entity(class->hash, head) | 1;
 }
 
+/* What an answer takes in each destination, for a policy that adds it up; prefill: as many. */
+static void expect_times(struct cri_world *w, const struct cri_request *request,
+                         struct cri_view *view, double *prefill)
+{
+    const struct cri_class *class = cri_class_of(w, request);
+    const struct cri_service_spec *service = class->service;
+
+    view->weights = &w->spec->routing.time_weights;
+    view->hop = w->hop + (size_t)view->target->source * w->n_regions;
+    view->service = (double)service->base_ttft +
+                    w->seen_answers[class->spec->model] * service->output_ns_per_token;
+    view->prefill = prefill;
+    for (uint32_t i = 0; i < view->target->n_destinations; i++) {
+        uint32_t read = request->cache_read;
+
+        if (class->cache != NULL)
+            read = cri_prompt_cache_lookup(class->cache, view->target->destinations[i],
+                                           request->prefix, w->now);
+        prefill[i] = cri_service_prefill(service, request->input_tokens - read);
+    }
+}
+
 /* The choice among the usable destinations, by a policy whose memory this is: it moves on. */
 static uint32_t choose(struct cri_world *w, const struct cri_request *request,
                        const struct cri_target *target, uint64_t usable, double *memory,
@@ -64,12 +86,15 @@ static uint32_t choose(struct cri_world *w, const struct cri_request *request,
         .rtt_from_client = w->spec->rtt + (size_t) class->spec->client_region * w->n_regions,
         .memory = memory,
     };
+    double prefill[64];
     uint32_t choice;
 
     if (spec->n_destinations == 1) {
         *reason = CRI_REASON_ONLY;
         return 0;
     }
+    if (spec->policy->sees_times)
+        expect_times(w, request, &view, prefill);
     choice = spec->policy->choose(&view);
     SIM_ASSERT(choice < spec->n_destinations && (usable >> choice & 1),
                "policy '%s' chose destination %u, which it may not", spec->policy->name, choice);

@@ -54,6 +54,8 @@ static void find_policies(struct cri_world *w)
                 continue;
             w->any_speed = w->any_speed || target->policy->sees_speed;
             w->any_load = w->any_load || target->policy->sees_load;
+            if (target->policy->sees_times && w->answers == NULL)
+                w->answers = made(w, w->spec->n_services, sizeof *w->answers);
         }
     }
 }
@@ -89,6 +91,7 @@ static void sight_init(struct cri_world *w)
 
     w->seen_in_flight = w->in_flight;
     w->seen_speed = w->speed;
+    w->seen_answers = w->answers;
     if (w->spec->routing.refresh == 0 || (!w->any_load && !w->any_speed))
         return;
     w->seen_in_flight = made(w, n, sizeof *w->seen_in_flight);
@@ -96,6 +99,8 @@ static void sight_init(struct cri_world *w)
         w->seen_speed = made(w, n, sizeof *w->seen_speed);
         memcpy(w->seen_speed, w->speed, n * sizeof *w->seen_speed);
     }
+    if (w->answers != NULL)
+        w->seen_answers = made(w, w->spec->n_services, sizeof *w->seen_answers);
     sim_post(w->engine, w->spec->routing.refresh, CRI_RANK_DETECTION, CRI_EVENT_REFRESH, 0, 0);
 }
 
@@ -106,6 +111,8 @@ void cri_sight_refresh(struct cri_world *w)
     memcpy(w->seen_in_flight, w->in_flight, n * sizeof *w->seen_in_flight);
     if (w->speed != NULL)
         memcpy(w->seen_speed, w->speed, n * sizeof *w->seen_speed);
+    if (w->answers != NULL)
+        memcpy(w->seen_answers, w->answers, w->spec->n_services * sizeof *w->seen_answers);
     if (!cri_is_idle(w))
         sim_post(w->engine, cri_capped(w->now + w->spec->routing.refresh), CRI_RANK_DETECTION,
                  CRI_EVENT_REFRESH, 0, 0);

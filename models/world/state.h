@@ -270,6 +270,8 @@ struct cri_world {
     double *speed;            /* smoothed time to first token, or NULL when no policy looks */
     uint32_t *seen_in_flight; /* snapshots, or the live arrays themselves */
     double *seen_speed;
+    double *answers;      /* per model: smoothed output tokens, or NULL when no policy looks */
+    double *seen_answers; /* per model */
     sim_time *hop; /* n_regions x n_regions: of a call that goes on from x to */
     bool any_background, any_shared, any_load, any_speed, any_cache, any_line, any_apart;
     bool weighted; /* shared stations have a group of each tier */

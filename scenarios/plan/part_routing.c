@@ -7,6 +7,31 @@
 
 #include <string.h>
 
+/* Weights of a policy that adds up times: of no use to another, and one must count. */
+static void check_weights(struct plan_job *job, const struct cri_policy *policy)
+{
+    const struct scenario_routing *routing = &job->world->routing;
+    const struct {
+        const char *key;
+        double value;
+    } weights[] = {{"network_weight", routing->network_weight},
+                   {"queue_weight", routing->queue_weight},
+                   {"prefill_weight", routing->prefill_weight}};
+    double sum = 0;
+
+    for (size_t i = 0; i < sizeof weights / sizeof *weights; i++) {
+        sum += weights[i].value;
+        if (!policy->sees_times && weights[i].value != 1)
+            scenario_error(job->diag, scenario_at(&routing->node, weights[i].key),
+                           sim_arena_printf(job->arena, "routing.%s", weights[i].key),
+                           "has no effect with the policy '%s'", policy->name);
+    }
+    if (policy->sees_times && sum == 0)
+        scenario_error(job->diag, scenario_at(&routing->node, weights[0].key),
+                       "routing.network_weight",
+                       "with all three weights 0 '%s' has nothing to go by", policy->name);
+}
+
 static void check_routing(struct plan_job *job)
 {
     const struct scenario_routing *routing = &job->world->routing;
@@ -31,6 +56,8 @@ static void check_routing(struct plan_job *job)
         scenario_error(job->diag, scenario_at(&routing->node, "shares"), "routing.shares",
                        "has no effect with the policy '%s'", policy->name);
     }
+    if (policy != NULL)
+        check_weights(job, policy);
     if (policy != NULL && !policy->sees_load && !policy->sees_speed && routing->refresh_s > 0)
         scenario_error(job->diag, scenario_at(&routing->node, "refresh_s"), "routing.refresh_s",
                        "has no effect with the policy '%s'", policy->name);
@@ -50,7 +77,10 @@ static void begin(struct plan_job *job)
         .refresh = sim_time_from_s(routing->refresh_s),
         .max_tries = (uint32_t)routing->max_tries,
         .max_time = sim_time_from_s(routing->max_time_s),
-        .stall_timeout = sim_time_from_s(routing->stall_timeout_s)};
+        .stall_timeout = sim_time_from_s(routing->stall_timeout_s),
+        .time_weights = {.network = routing->network_weight,
+                         .queue = routing->queue_weight,
+                         .prefill = routing->prefill_weight}};
 }
 
 /* ---- destinations ---- */

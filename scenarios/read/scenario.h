@@ -195,6 +195,7 @@ struct scenario_routing {
     double hop_rtt_factor, refusal_ms;
     int all_tried; /* enum scenario_all_tried */
     double refresh_s, max_time_s, stall_timeout_s;
+    double network_weight, queue_weight, prefill_weight;
     int64_t max_tries;
     struct scenario_numbers shares;
     const char *geographic_rule, *global_rule; /* SCENARIO_RULE_POLICY = as `policy` says */

@@ -329,9 +329,10 @@ static const struct schema_key slo_drill_keys[] = {
             DRILL_ROW(amplification, amount_bound_object, NULL,
                       "attempts / offered of the minute in which that is most")};
 #undef T
-DESCRIBE(slo_drill, struct scenario_slo_drill,
-         "what must hold in every drill of `crisim drill` (docs/drill.md), of each class on its own "
-         "and of all together");
+DESCRIBE(
+    slo_drill, struct scenario_slo_drill,
+    "what must hold in every drill of `crisim drill` (docs/drill.md), of each class on its own "
+    "and of all together");
 
 #define T scenario_class
 NO_EFFECT(not_batch, in->tier != SCENARIO_TIER_BATCH ? "unless the tier is 'batch'" : NULL)
@@ -443,7 +444,8 @@ DESCRIBE(client, struct scenario_client, "how calls are retried and given up");
 static const struct schema_key routing_keys[] = {
     STRING(policy, .fallback = "source-first",
            .summary = "how a profile orders its destinations: source-first, nearest, least-loaded, "
-                      "two-random, fastest, round-robin, weighted, fixed-share or cache-affine"),
+                      "two-random, fastest, expected-time, round-robin, weighted, fixed-share or "
+                      "cache-affine"),
     STRING(geographic_rule, .fallback = SCENARIO_RULE_POLICY,
            .summary = "how Geographic profiles route, which is not published: `policy` = as "
                       "`policy` says, or a rule of shares (`crisim catalog list routing`, "
@@ -458,6 +460,12 @@ static const struct schema_key routing_keys[] = {
     NUMBER(refresh_s, SIM_BETWEEN(0, MAX_S), .unit = "s", .fallback = "0",
            .summary =
                "age up to which a policy's news of load and speed may be; 0 = always current"),
+    NUMBER(network_weight, SIM_BETWEEN(0, 1000), .fallback = "1",
+           .summary = "expected-time: what a second of the hop counts; 0 = nothing"),
+    NUMBER(queue_weight, SIM_BETWEEN(0, 1000), .fallback = "1",
+           .summary = "expected-time: what a second of waiting counts; 0 = nothing"),
+    NUMBER(prefill_weight, SIM_BETWEEN(0, 1000), .fallback = "1",
+           .summary = "expected-time: what a second of work on uncached input counts; 0 = nothing"),
     INTEGER(max_tries, SIM_BETWEEN(0, 64), .unit = "destinations", .fallback = "0",
             .summary = "destinations tried in one call; 0 = all"),
     NUMBER(max_time_s, SIM_BETWEEN(0, MAX_S), .unit = "s", .fallback = "0",

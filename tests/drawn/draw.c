@@ -99,9 +99,9 @@ static const char *const models[] = {"anthropic.claude-sonnet-4-6", "anthropic.c
                                      "amazon.nova-pro-v1:0", "meta.llama3-1-8b-instruct-v1:0"};
 static const char *const regions[] = {"eu-west-2", "eu-west-1", "eu-central-1", "us-east-1",
                                       "us-west-2", "eu-west-3", "ap-south-1",   "eu-north-1"};
-static const char *const policies[] = {"source-first", "nearest",     "least-loaded",
-                                       "two-random",   "fastest",     "round-robin",
-                                       "weighted",     "fixed-share", "cache-affine"};
+static const char *const policies[] = {
+    "source-first", "nearest",  "least-loaded", "two-random",   "fastest",
+    "round-robin",  "weighted", "fixed-share",  "cache-affine", "expected-time"};
 static const char *const retries[] = {"legacy", "standard", "standard-2026", "none"};
 static const char *const prefixes[] = {"eu", "us", "apac", "global", "us-gov"};
 static const char *const labels[] = {"a", "b", "a", "c"};

@@ -289,6 +289,17 @@ static const struct row rows[] = {
      "placement <"},
     {"routing.refresh_s", GEO ",'routing':{'policy':'least-loaded'}",
      GEO ",'routing':{'policy':'least-loaded','refresh_s':60}", "reactive-capacity >"},
+    {"routing.network_weight", GEO ",'routing':{'policy':'expected-time'}",
+     GEO ",'routing':{'policy':'expected-time','network_weight':1000}", "placement <"},
+    {"routing.queue_weight", GEO ",'routing':{'policy':'expected-time'}",
+     GEO ",'routing':{'policy':'expected-time','queue_weight':0}", "placement <"},
+    {"routing.prefill_weight",
+     "'cache':{'simulate':true,'minimum_tokens':100},'classes':{'chat':{'mode':'geographic',"
+     "'prefix_groups':2,'prefix_tokens':250}},'routing':{'policy':'expected-time'}",
+     "'cache':{'simulate':true,'minimum_tokens':100},'classes':{'chat':{'mode':'geographic',"
+     "'prefix_groups':2,'prefix_tokens':250}},'routing':{'policy':'expected-time',"
+     "'prefill_weight':1000}",
+     "cache-hits >"},
     {"routing.max_tries", GEO, GEO ",'routing':{'max_tries':1}", "tries-ended >"},
     {"routing.max_time_s", GEO, GEO ",'routing':{'max_time_s':0.01}", "tries-ended >"},
     {"routing.stall_timeout_s", GEO "," OUT("'kind':'stall'"),

@@ -12,7 +12,7 @@ EU = ["eu-central-1", "eu-north-1", "eu-south-1", "eu-south-2", "eu-west-1", "eu
 GLOBAL_LEFT_OUT = ["us-east-2", "us-west-1", "ca-west-1", "ap-southeast-4"]
 POLICIES = [
     "source-first", "nearest", "least-loaded", "two-random", "round-robin", "weighted",
-    "fixed-share", "fastest", "cache-affine",
+    "fixed-share", "fastest", "cache-affine", "expected-time",
 ]  # fmt: skip
 
 
@@ -285,6 +285,10 @@ def draw_routing(r: random.Random, destinations: list[str]) -> Json:
         routing["shares"] = {
             d: r.choice([1, 2, 5]) for d in destinations if d != "eu-west-2"
         }
+    if policy == "expected-time":
+        for part in ("network", "queue", "prefill"):
+            if r.random() < 0.5:
+                routing[f"{part}_weight"] = r.choice([0.25, 0.5, 2, 20])
     if r.random() < 0.3:
         routing["max_tries"] = r.choice([1, 2, 3])
     if r.random() < 0.2:
@@ -293,7 +297,9 @@ def draw_routing(r: random.Random, destinations: list[str]) -> Json:
         routing["refusal_ms"] = r.choice([0, 150])
     if r.random() < 0.5:
         routing["stall_timeout_s"] = r.choice([0, 1, 3])
-    if r.random() < 0.5 and policy in ("least-loaded", "two-random", "fastest"):
+    if r.random() < 0.5 and policy in (
+        "least-loaded", "two-random", "fastest", "expected-time"
+    ):
         routing["refresh_s"] = r.choice([0.7, 5, 30])
     if r.random() < 0.3:
         routing["all_tried"] = "429"

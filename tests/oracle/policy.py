@@ -17,6 +17,7 @@ Memory = dict[str, Fraction]
 REASONS = {
     "source-first": "nearest", "nearest": "nearest", "fixed-share": "share", "weighted": "share",
     "round-robin": "turn", "least-loaded": "load", "two-random": "load", "fastest": "speed",
+    "expected-time": "speed",
     "cache-affine": "affinity",
 }  # fmt: skip
 
@@ -114,6 +115,27 @@ class Router:
 
     def fastest(self, request: Request, usable: list[str], memory: Memory) -> str:
         return min(usable, key=lambda d: self.world.speed_seen(d, self.model))
+
+    def expected_time(self, request: Request, usable: list[str], memory: Memory) -> str:
+        return min(usable, key=lambda d: self.time_there(request, d))
+
+    def time_there(self, request: Request, destination: str) -> float:
+        world, cache = self.world, request.group.cache
+        read = request.cached
+        if cache:
+            read = cache.held(destination, request.group_of_prompt, world.now)
+        prefill = (request.input - read) * (1e9 / world.model(self.model, "prefill_tokens_per_s"))
+        base = draw.nanoseconds(world.model(self.model, "base_ttft_ms") * 1e6)
+        each = 1e9 / world.model(self.model, "output_tokens_per_s")
+        service = base + world.answer_seen(self.model) * each
+        station = world.station(destination, self.model)
+        room = 0 if station.kind == "unlimited" else station.size
+        there = world.load(destination, self.model) + 1
+        wait = (there - room) / room * (service + prefill) if room and there > room else 0
+        far = world.rtt(self.source, destination) if destination != self.source else 0
+        hop = draw.nanoseconds(world.routing["hop_rtt_factor"] * far)
+        weights = [world.routing[f"{part}_weight"] for part in ("network", "queue", "prefill")]
+        return weights[0] * hop + weights[1] * wait + weights[2] * prefill
 
     def is_cached(self, request: Request) -> bool:
         cache = request.group.cache

@@ -217,6 +217,7 @@ CLIENT: Json = {
 ROUTING: Json = {
     "policy": "source-first", "max_tries": 0, "max_time_s": 0, "hop_rtt_factor": 2,
     "refusal_ms": 20, "all_tried": "503", "shares": {}, "stall_timeout_s": 10, "refresh_s": 0,
+    "network_weight": 1, "queue_weight": 1, "prefill_weight": 1,
 }  # fmt: skip
 OUTAGE_DEFAULTS: Json = {
     "detection_delay_s": 30, "in_flight": "lost", "quota_survives": True,
@@ -285,6 +286,8 @@ class World:
         self.calls: list[Call] = []
         self.speed: dict[tuple[str, str], float] = {}  # of calls to their first token, ns
         self.seen: tuple[dict[tuple[str, str], int], dict[tuple[str, str], float]] | None = None
+        self.answers: dict[str, float] = {}
+        self.seen_answers: dict[str, float] = {}  # as of the last refresh
         self.usd_per_hour = 0.0  # of model units that can be called
         self.classes = {
             name: self.make_class(name, spec) for name, spec in self.scenario["classes"].items()
@@ -553,6 +556,10 @@ class World:
             return self.seen[1].get((region, model), 0.0)
         return self.speed_now(region, model)
 
+    def answer_seen(self, model: str) -> float:
+        """Moving mean of output tokens; 0 before anything was seen."""
+        return (self.answers if self.seen is None else self.seen_answers).get(model, 0)
+
     def plan_refresh(self) -> None:
         """Load and speed as policies see them are renewed now and then."""
         every = draw.seconds(self.routing["refresh_s"])
@@ -566,6 +573,7 @@ class World:
         self.seen = (
             {at: self.load_now(*at) for at in places}, {at: self.speed_now(*at) for at in places}
         )  # fmt: skip
+        self.seen_answers = dict(self.answers)
         if not self.is_idle():
             self.plan(self.now + every, DETECTION, lambda: self.refresh(every))
 
@@ -1215,6 +1223,9 @@ class World:
             at = (call.region, group.spec["model"])
             took = call.first - call.at
             self.speed[at] = self.speed_now(*at) + 0.05 * (took - self.speed_now(*at))
+        model = group.spec["model"]
+        so_far = self.answers.get(model, request.output)
+        self.answers[model] = so_far + 0.05 * (request.output - so_far)
         settled = Charge(uncached + request.output * burndown, uncached + request.output)
         if call.target.held:
             settled = Charge(uncached, request.output)

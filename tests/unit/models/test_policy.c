@@ -14,8 +14,9 @@ static const uint64_t region_hash[N] = {11, 22, 33};
 static struct cri_target_spec target;
 static double memory[N];
 static uint32_t in_flight[N];
-static double room[N], speed[N], shares[N];
-static sim_time from_source[N], from_client[N];
+static double room[N], speed[N], shares[N], prefill[N];
+static sim_time from_source[N], from_client[N], hop[N];
+static struct cri_time_weights weights;
 static struct cri_view view;
 
 /* Everything unlimited, idle, equally far. */
@@ -28,6 +29,9 @@ static void fresh(const char *policy)
     memset(room, 0, sizeof room);
     memset(from_source, 0, sizeof from_source);
     memset(from_client, 0, sizeof from_client);
+    memset(hop, 0, sizeof hop);
+    memset(prefill, 0, sizeof prefill);
+    weights = (struct cri_time_weights){1, 1, 1};
     view = (struct cri_view){.target = &target,
                              .usable = ALL,
                              .key = sim_key_make(1, 0),
@@ -39,6 +43,10 @@ static void fresh(const char *policy)
                              .speed = speed,
                              .rtt_from_source = from_source,
                              .rtt_from_client = from_client,
+                             .weights = &weights,
+                             .hop = hop,
+                             .prefill = prefill,
+                             .service = 1000,
                              .memory = memory};
 }
 
@@ -180,6 +188,37 @@ START_TEST(fastest_is_the_quickest_seen)
 }
 END_TEST
 
+/*
+ * 0 is here, 1 is 200 away and 2 is 300 away; the prompt takes 100, or 20 where 2's cache holds it.
+ * Idle: 0 + 100, 200 + 100, 300 + 20. With two in two places of 0 a third waits 1/2 of 1,000 + 100.
+ */
+START_TEST(expected_time_adds_hop_wait_and_work)
+{
+    fresh("expected-time");
+    hop[1] = 200;
+    hop[2] = 300;
+    prefill[0] = prefill[1] = 100;
+    prefill[2] = 20;
+    ck_assert_uint_eq(asked(ALL), 0);
+    room[0] = 2;
+    in_flight[0] = 1; /* the second one finds a place */
+    ck_assert_uint_eq(asked(ALL), 0);
+    in_flight[0] = 2; /* 550 + 100 against 300 and 320 */
+    ck_assert_uint_eq(asked(ALL), 1);
+    ck_assert_uint_eq(asked(5), 2);
+    weights.prefill = 2; /* 400 against 340 */
+    ck_assert_uint_eq(asked(ALL), 2);
+    weights.network = 4; /* 750 against 1,000 and 1,240 */
+    ck_assert_uint_eq(asked(ALL), 0);
+    weights = (struct cri_time_weights){1, 0.25, 1}; /* 237.5 against 300 */
+    ck_assert_uint_eq(asked(ALL), 0);
+    in_flight[0] = 3; /* two too many: 375 against 300 */
+    ck_assert_uint_eq(asked(ALL), 1);
+    room[0] = 4; /* none too many */
+    ck_assert_uint_eq(asked(ALL), 0);
+}
+END_TEST
+
 /* Pairs {0,1}, {0,2}, {1,2} are equally likely, and the less loaded takes it: 0 in two thirds, 1 in
  * one third, 2 never. 3,000 draws: sigma = sqrt(3000 x 2 / 9) = 26, bound 4 sigma. */
 START_TEST(two_random_are_two)
@@ -291,11 +330,12 @@ START_TEST(what_is_not_taken_is_not_missed)
             for (uint32_t gone = 0; gone < N; gone++) {
                 uint32_t choice = asked(ALL);
 
-                missed = missed ||
-                         (choice != gone && asked(ALL & ~((uint64_t)1 << gone)) != choice);
+                missed =
+                    missed || (choice != gone && asked(ALL & ~((uint64_t)1 << gone)) != choice);
             }
         }
-        ck_assert_msg(missed == cri_policies[p]->sees_others || strcmp(cri_policies[p]->name, "weighted") == 0,
+        ck_assert_msg(missed == cri_policies[p]->sees_others ||
+                          strcmp(cri_policies[p]->name, "weighted") == 0,
                       "%s: %d", cri_policies[p]->name, missed);
     }
 }
@@ -303,6 +343,6 @@ END_TEST
 
 SUITE_MAIN("policy", round_robin_goes_on_behind_the_taken, weighted_interleaves_by_credit,
            asking_takes_no_turn, distance_is_the_users_or_the_sources,
-           load_is_the_share_of_the_room, fastest_is_the_quickest_seen, two_random_are_two,
-           fixed_share_cuts_one_uniform, cache_affine_moves_only_its_own,
-           what_is_not_taken_is_not_missed)
+           load_is_the_share_of_the_room, fastest_is_the_quickest_seen,
+           expected_time_adds_hop_wait_and_work, two_random_are_two, fixed_share_cuts_one_uniform,
+           cache_affine_moves_only_its_own, what_is_not_taken_is_not_missed)

@@ -358,6 +358,31 @@ START_TEST(speed_is_a_moving_mean)
 }
 END_TEST
 
+/*
+ * One place in a; b is 1.5 s away. A second call waits for the whole time in service of the first:
+ * 1 s as long as no answer was seen, so it stays. Answers of 10 tokens at 0.2 s each are 2 s more,
+ * 3 s: once one was seen the second goes to b.
+ */
+START_TEST(a_wait_is_as_long_as_answers_were)
+{
+    for (uint32_t later = 0; later < 2; later++) {
+        scene_init(&s);
+        s.targets[0].policy = cri_policy_find("expected-time");
+        s.targets[0].n_destinations = 2;
+        s.spec.routing.time_weights = (struct cri_time_weights){1, 1, 1};
+        s.services[0].output_ns_per_token = 0.2e9;
+        scene_distance(&s, 0, 1, 750 * SIM_MS);
+        s.capacity[0] =
+            (struct cri_capacity_spec){.kind = CRI_CAPACITY_SLOTS, .slots = 1, .queue = 5};
+        scene_calls(&s, 0, later, 0, 0);
+        scene_calls(&s, 0, 2, 50 * SIM_SECOND, SIM_MS);
+        scene_run(&s);
+        ck_assert_uint_eq(s.outcome.classes[0].served[1], later);
+        scene_release(&s);
+    }
+}
+END_TEST
+
 /* Routers look again every 10 s: what happened in between they do not see. */
 START_TEST(load_is_as_old_as_the_last_look)
 {
@@ -1001,12 +1026,12 @@ SUITE_MAIN("world", a_call_pays_the_price_of_when_it_ends, latency_counts_from_t
            what_the_quota_refuses_has_not_passed, placement_is_not_failover, known_or_met,
            goodput_is_by_the_horizon_and_inside_the_slo, output_ends_at_max_tokens,
            the_busiest_minute_is_a_clock_minute, load_goes_down_again, speed_is_a_moving_mean,
-           load_is_as_old_as_the_last_look, tries_have_limits, what_the_units_refuse_spills,
-           quota_settles_with_burndown, quota_changes_and_cuts, long_calls_have_their_own_price,
-           cached_input_is_not_computed, no_call_after_the_deadline,
-           a_call_dropped_in_a_queue_returns_its_quota, work_given_up_on_is_waste,
-           the_account_has_a_cap_of_its_own, refills_differ_at_the_minute,
-           batch_jobs_close_by_the_window, targets_in_order, the_retry_quota_empties,
-           backoff_doubles_up_to_the_cap, a_queue_is_as_long_as_stated,
+           a_wait_is_as_long_as_answers_were, load_is_as_old_as_the_last_look, tries_have_limits,
+           what_the_units_refuse_spills, quota_settles_with_burndown, quota_changes_and_cuts,
+           long_calls_have_their_own_price, cached_input_is_not_computed,
+           no_call_after_the_deadline, a_call_dropped_in_a_queue_returns_its_quota,
+           work_given_up_on_is_waste, the_account_has_a_cap_of_its_own,
+           refills_differ_at_the_minute, batch_jobs_close_by_the_window, targets_in_order,
+           the_retry_quota_empties, backoff_doubles_up_to_the_cap, a_queue_is_as_long_as_stated,
            outside_is_not_where_the_source_is, a_call_that_moves_keeps_its_noise,
            a_spill_costs_no_luck, silence_ends_with_the_first_token_of_a_stream, outcomes_add_up)
