@@ -228,14 +228,6 @@ static void answer_saving(const struct talk *talk, uint32_t i, uint32_t o)
                                 mean_of(talk, 0, o, "throttled")));
 }
 
-static const struct cri_class_spec *first_class(const struct plan_option *option)
-{
-    for (uint32_t c = 0; c < option->spec.n_classes; c++)
-        if (option->spec.classes[c].runs && option->spec.classes[c].n_targets > 0)
-            return &option->spec.classes[c];
-    return NULL;
-}
-
 /* Of "eu-west-2/MODEL/global"; NULL = not in the catalog. */
 static const struct catalog_model *model_of(const struct talk *talk,
                                             const struct cri_price_spec *price)
@@ -249,18 +241,21 @@ static const struct catalog_model *model_of(const struct talk *talk,
         sim_arena_printf(talk->arena, "%.*s", (int)(last - first - 1), first + 1));
 }
 
-/* From which share of what is marked for the cache it pays, by the option's own prices. */
-static void answer_even(const struct talk *talk, uint32_t o)
+/* " (eu-west-2/MODEL/global)" where the option is billed by several prices. */
+static const char *of_several(const struct talk *talk, const struct plan_option *option,
+                              const struct cri_price_spec *price)
 {
-    const struct plan_option *option =
-        loop_point_option(talk->asking->loop, loop_point(talk->asking->loop, 0), o);
+    return option->spec.n_prices < 2 ? "" : sim_arena_printf(talk->arena, " (%s)", price->name);
+}
+
+/* From which share of what is marked for the cache it pays, by the option's own prices. */
+static void answer_class(const struct talk *talk, uint32_t o, const struct plan_option *option,
+                         const struct cri_class_spec *class)
+{
     const char *name = talk->results->options[o].name, *minimum = "";
-    const struct cri_class_spec *class = first_class(option);
     const struct cri_price_spec *price;
     const struct catalog_model *model;
 
-    if (class == NULL || class->targets[0].price == CRI_NONE)
-        return;
     price = &option->spec.prices[class->targets[0].price];
     model = model_of(talk, price);
     if (class->cache.on)
@@ -283,12 +278,32 @@ static void answer_even(const struct talk *talk, uint32_t o)
         answer(talk, name,
                sim_arena_printf(
                    talk->arena,
-                   "break-even: at %.4g USD per Mtok of input, %.4g read, %.4g written the cache "
+                   "break-even%s: at %.4g USD per Mtok of input, %.4g read, %.4g written the cache "
                    "pays if at least %.1f %% of the tokens that are written or read are read%s",
-                   price->input, price->cache_read, price->cache_write,
+                   of_several(talk, option, price), price->input, price->cache_read,
+                   price->cache_write,
                    100 * (price->cache_write - price->input) /
                        (price->cache_write - price->cache_read),
                    minimum));
+}
+
+/* Classes that are billed by the same prices are said once. */
+static void answer_even(const struct talk *talk, uint32_t o)
+{
+    const struct plan_option *option =
+        loop_point_option(talk->asking->loop, loop_point(talk->asking->loop, 0), o);
+    const struct cri_class_spec *classes = option->spec.classes;
+
+    for (uint32_t c = 0; c < option->spec.n_classes; c++) {
+        bool said = !classes[c].runs || classes[c].n_targets == 0 ||
+                    classes[c].targets[0].price == CRI_NONE;
+
+        for (uint32_t before = 0; before < c && !said; before++)
+            said = classes[before].runs && classes[before].n_targets > 0 &&
+                   classes[before].targets[0].price == classes[c].targets[0].price;
+        if (!said)
+            answer_class(talk, o, option, &classes[c]);
+    }
 }
 
 static void answer_known(const struct talk *talk)
