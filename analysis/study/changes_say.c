@@ -79,6 +79,16 @@ static void say_choice(struct talk *talk, const struct along *input)
                              choice_name(talk, change.at_low)));
 }
 
+/* Is it said already that from there on no option is chosen? Then none holds any longer. */
+static bool ends_choice(const struct talk *talk, const struct along *input, bool above, double at)
+{
+    struct search_change change;
+
+    return talk->verdict->promised && begins_with_choice(talk, input) &&
+           nearest(input, CHOICE, above, &change) && (above ? change.high : change.low) == at &&
+           along_choice(above ? change.at_high : change.at_low) == DECIDE_NONE;
+}
+
 /* Options whose nearest change on a side is the same are named together. */
 static void say_holds_on(struct talk *talk, const struct along *input, bool above)
 {
@@ -108,10 +118,11 @@ static void say_holds_on(struct talk *talk, const struct along *input, bool abov
             said |= its;
             sim_text_addf(&who, "%s%s", who.length > 0 ? ", " : "", talk->results->options[p].name);
         }
-        add(talk, list, name,
-            sim_arena_printf(talk->arena, "%s %s %s%s: %s %s", name, above ? "from" : "down to",
-                             factor_text(talk->arena, at), above ? " on" : "", who.data,
-                             begins ? does : not ));
+        if (begins || !ends_choice(talk, input, above, at))
+            add(talk, list, name,
+                sim_arena_printf(talk->arena, "%s %s %s%s: %s %s", name, above ? "from" : "down to",
+                                 factor_text(talk->arena, at), above ? " on" : "", who.data,
+                                 begins ? does : not ));
         sim_text_release(&who);
     }
 }

@@ -159,7 +159,9 @@ START_TEST(one_option_is_searched_too)
              "'tight':{'mode':'single-region','overrides':{" RPM("5") "}}");
     ck_assert(holding(&ran, "as stated", 0)->holds);
     ck_assert(!holding(&ran, "refill-minute fixed-window", 0)->holds);
-    ck_assert(has_change(&ran, "CHANGES WHO HOLDS", "no longer holds"));
+    ck_assert(has_change(&ran, "CHANGES THE CHOICE", ": no option"));
+    /* That says that it no longer holds. */
+    ck_assert(!has_change(&ran, "CHANGES WHO HOLDS", "no longer holds"));
     ran_close(&ran);
     /* Without an SLO it cannot do worse than the best, so nothing is said to change nothing. */
     ran_open(&ran, SLOWLY, "'tight':{'mode':'single-region','overrides':{" RPM("5") "}}");

@@ -96,7 +96,7 @@ START_TEST(capacity_that_is_never_full_changes_nothing)
     ran_open(&ran, SLO "'replications':1,",
              TWO("'capacity':{'all':{'kind':'slots','slots':12}}",
                  DEAR ",'capacity':{'all':{'kind':'slots','slots':12}}"));
-    ck_assert(changes(&ran, "CHANGES WHO HOLDS", "capacity down to 0."));
+    ck_assert(changes(&ran, "CHANGES THE CHOICE", "capacity down to 0."));
     ran_close(&ran);
 }
 END_TEST
