@@ -212,9 +212,20 @@ static void say_not_searched(struct talk *talk)
         add(talk, "NOT SEARCHED", "", all);
 }
 
+static const char *factor_words(struct sim_arena *arena, double factor)
+{
+    return factor == 0.25  ? "a quarter"
+           : factor == 0.5 ? "half"
+           : factor == 2   ? "twice"
+           : factor == 4   ? "four times"
+                           : factor_text(arena, factor);
+}
+
+/* "hop, from a quarter to four times": inputs that were looked at over the same range together. */
 static void say_nothing(struct talk *talk)
 {
-    const char *nothing = NULL;
+    struct sim_text nothing = {0};
+    const char *before = NULL;
 
     /* Alone and without an SLO it is always as good as the best. */
     if (talk->changes->n_options == 1 && !talk->verdict->promised) {
@@ -225,14 +236,25 @@ static void say_nothing(struct talk *talk)
     }
     for (uint32_t i = 0; i < talk->changes->n; i++) {
         const struct along *input = &talk->changes->inputs[i];
+        const struct search *search = &input->search;
+        const char *range;
 
-        if (is_in_both_lists(input->kind) && input->search.n >= 2 && !input->search.cut &&
-            !input->impossible && !changes_anything(talk, input))
-            nothing = join(talk->arena, nothing, along_name(input->kind));
+        if (!is_in_both_lists(input->kind) || search->n < 2 || search->cut || input->impossible ||
+            changes_anything(talk, input))
+            continue;
+        range = sim_arena_printf(talk->arena, ", from %s to %s",
+                                 factor_words(talk->arena, search->points[0].factor),
+                                 factor_words(talk->arena, search->points[search->n - 1].factor));
+        if (before != NULL)
+            sim_text_addf(&nothing, "%s%s", strcmp(before, range) == 0 ? "" : before,
+                          strcmp(before, range) == 0 ? ", " : "; ");
+        sim_text_add(&nothing, along_name(input->kind));
+        before = range;
     }
-    if (nothing != NULL)
+    if (before != NULL)
         add(talk, "CHANGES NOTHING", "",
-            sim_arena_printf(talk->arena, "%s, from a quarter to four times", nothing));
+            sim_arena_printf(talk->arena, "%s%s", nothing.data, before));
+    sim_text_release(&nothing);
 }
 
 /* What the scenario leaves out altogether. */
