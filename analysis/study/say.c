@@ -520,6 +520,8 @@ static void say_undecided_cases(struct talk *talk)
 
 /* ---- without an SLO ---- */
 
+#define AT_WORST "at worst"
+
 /* "80.9 % answered (68.8 % at worst)". */
 static const char *answered_text(const struct talk *talk, uint32_t option)
 {
@@ -531,7 +533,8 @@ static const char *answered_text(const struct talk *talk, uint32_t option)
 
     return strcmp(stated, worst) == 0
                ? sim_arena_printf(talk->arena, "%s %% answered", stated)
-               : sim_arena_printf(talk->arena, "%s %% answered (%s %% at worst)", stated, worst);
+               : sim_arena_printf(talk->arena, "%s %% answered (%s %% " AT_WORST ")", stated,
+                                  worst);
 }
 
 static void say_left(struct talk *talk)
@@ -577,13 +580,15 @@ static void say_left(struct talk *talk)
 static void say_not_left(struct talk *talk, uint32_t option)
 {
     const struct decide_option *as = &talk->in->options[option];
-    const char *why;
+    const char *why, *at;
 
     if (!decide_is_candidate(as)) {
         say_out(talk, option);
         return;
     }
     why = answered_text(talk, option);
+    /* Options are compared at their worst over the cases, which need not be what is as stated. */
+    at = strstr(why, AT_WORST) != NULL ? ", both at worst" : "";
     for (uint32_t o = 0; o < talk->in->n_options; o++) {
         const char *against;
 
@@ -591,8 +596,8 @@ static void say_not_left(struct talk *talk, uint32_t option)
             continue;
         against = differences(talk, option, o);
         if (against != NULL)
-            why =
-                sim_arena_printf(talk->arena, "%s; against %s: %s", why, name_of(talk, o), against);
+            why = sim_arena_printf(talk->arena, "%s; against %s%s: %s", why, name_of(talk, o), at,
+                                   against);
         break;
     }
     if (shown_cause(talk->study, option) != NULL)

@@ -118,7 +118,7 @@ class Said:
         for line in self.results["lines"]:
             text = line["text"]
             option = line["label"] if line["label"] in self.names else text.split(":")[0]
-            against = re.search(r"against ([\w-]+): ", text)
+            against = re.search(r"against ([\w-]+)(?:, both at worst)?: ", text)
             other = against.group(1) if against and against.group(1) in self.names else best
             if line["label"] == "risk":
                 option = best
