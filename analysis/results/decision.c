@@ -176,15 +176,15 @@ static const char *heading_of(const char *label, struct sim_arena *arena)
     return text;
 }
 
-/* USD for 30 days in place of USD per 1,000, where it is known. */
+/* USD for 30 days in place of USD per 1,000, where it is known; NULL = it is not. */
 static const char *month_text(const struct results *results, uint32_t option)
 {
-    const struct results_metric *month = results_metric_find(results, "cost-30-days");
+    static const char *const keys[] = {"cost-30-days", "cost_30_days", NULL};
 
-    return month != NULL && month->options[option].text == NULL &&
-                   !isnan(month->options[option].value)
-               ? month->options[option].shown
-               : NULL;
+    for (uint32_t i = 0; i < results->n_shown; i++)
+        if (results->shown[i].option == option && is_key(results->shown[i].key, keys))
+            return results->shown[i].text;
+    return NULL;
 }
 
 static bool any_month(const struct results *results)

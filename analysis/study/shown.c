@@ -362,12 +362,17 @@ static void add_month(struct table *table)
         any = any || (in->options[o].allowed && month->options[o].text == NULL);
     if (!any || is_promised(table, CRI_SLO_cost_30_days_usd))
         return;
-    for (uint32_t o = 0; o < in->n_options; o++)
+    for (uint32_t o = 0; o < in->n_options; o++) {
+        char usd[32];
+        bool known = in->options[o].allowed && results_cost_is_ranked(table->results, o, 0) &&
+                     month->options[o].text == NULL;
+
+        if (known)
+            sim_format_grouped((int64_t)llround(month->options[o].value), usd, sizeof usd);
         if (in->options[o].allowed)
             show(table, o, "cost-30-days", "USD for 30 days",
-                 results_cost_is_ranked(table->results, o, 0) && month->options[o].text == NULL
-                     ? month->options[o].shown
-                     : RESULTS_NOT_RANKED);
+                 known ? sim_arena_strdup(table->arena, usd) : RESULTS_NOT_RANKED);
+    }
     table->n_rows++;
 }
 
