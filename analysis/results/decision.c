@@ -15,7 +15,6 @@ enum {
     MOST_RISKS = 3,
     MOST_ASKS = 5,
     MOST_CELLS = 4,
-    MOST_LINES = 6,
     PAGE_LINES = 55,
     NEXT_LINES = 2,
     DAY_S = 86400
@@ -129,10 +128,10 @@ static bool is_key(const char *key, const char *const *keys)
     return *keys != NULL;
 }
 
-/* Rows of the first screen that are columns here: SLOs (they are marked), cost, what leaves. */
+/* Rows of the first screen that are columns here: SLOs (they are marked), and cost. */
 static uint32_t rows_of(const struct results *results, uint32_t *rows)
 {
-    static const char *const besides[] = {"cost", "outside", NULL};
+    static const char *const besides[] = {"cost", NULL};
     uint32_t n = 0;
 
     for (uint32_t i = 0; i < results->n_shown && n < MOST_CELLS; i++) {
@@ -219,9 +218,29 @@ static const char *heading_text(const struct results *results, uint32_t row,
         return "";
     if (strcmp(glance->key, "cost") == 0)
         return any_month(results) ? "USD, 30 days" : "USD per 1,000";
-    if (strcmp(glance->key, "outside") == 0)
-        return "elsewhere, %";
     return heading_of(glance->label, arena);
+}
+
+/* "processed elsewhere, %: single-region 0; global 0 to 80.4": a column of it would not fit. */
+static void elsewhere(const struct results *results, struct sim_text *out)
+{
+    struct sim_text text = {0};
+
+    for (uint32_t i = 0; i < results->n_shown; i++) {
+        const struct results_glance *glance = &results->shown[i];
+
+        if (strcmp(glance->key, "outside") != 0)
+            continue;
+        if (text.length == 0)
+            sim_text_addf(&text, "%s: ", glance->label);
+        else
+            sim_text_add(&text, "; ");
+        sim_text_addf(&text, "%s %s", results->options[glance->option].name,
+                      glance->over != NULL ? glance->over : glance->text);
+    }
+    if (text.length > 0)
+        add(out, 0, 2, text.data);
+    sim_text_release(&text);
 }
 
 static void options(const struct results *results, struct sim_text *out)
@@ -248,6 +267,7 @@ static void options(const struct results *results, struct sim_text *out)
     }
     grid_print(&grid, out, COLUMNS, false);
     sim_arena_release(&arena);
+    elsewhere(results, out);
     if (!any_month(results) && results->horizon_s < DAY_S)
         add(out, 0, 2,
             "USD for 30 days: not known, for the traffic is shorter than a day and no monthly "
@@ -384,20 +404,23 @@ static void next(const struct results *results, struct sim_text *page)
             sim_text_addf(page, "next: %s\n", commands[i]);
 }
 
-/* Where all would not go on one page, the longest lists are cut, and say so. */
+/* Where all would not go on one page, what is of least use is cut first, and says so. */
 void results_decision(const struct results *results, struct sim_text *out)
 {
+    static const struct {
+        uint32_t lines, changes;
+    } most[] = {{6, 6}, {6, 4}, {6, 3}, {6, 2}, {4, 2}, {3, 2}, {3, 1}, {2, 1}, {1, 1}};
     struct sim_text page = {0};
 
-    for (uint32_t most = MOST_LINES; most > 0; most--) {
+    for (size_t i = 0; i < sizeof most / sizeof most[0]; i++) {
         sim_text_clear(&page);
         head(results, &page);
         recommendation(results, &page);
         asks(results, &page);
         options(results, &page);
-        why_not(results, most, &page);
+        why_not(results, most[i].lines, &page);
         risks(results, &page);
-        changes(results, most, &page);
+        changes(results, most[i].changes, &page);
         belief(results, &page);
         if (lines_of(&page) + NEXT_LINES <= PAGE_LINES)
             break;
