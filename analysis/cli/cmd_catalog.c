@@ -8,46 +8,46 @@
 
 /* ---- names ---- */
 
-/* What a model or Region is called, made into its id or code, with a line that says so. */
-static const char *named(const struct cli *cli, const struct catalog *catalog,
-                         enum catalog_kind kind, const char *word)
+/* The index of what a model or Region is called, with a line that says what it was taken for; or
+ * CATALOG_NONE, and what may have been meant. */
+static uint32_t named(const struct cli *cli, const struct catalog *catalog, enum catalog_kind kind,
+                      const char *word)
 {
-    uint32_t found;
+    struct sim_text why = {0};
+    uint32_t found = catalog_resolve_one(catalog, kind, word, &why);
+    const char *name;
 
-    if (word == NULL || catalog_resolve(catalog, kind, word, &found, 1) != 1)
-        return word;
-    if (strcmp(word, catalog_name_of(catalog, kind, found)) != 0)
-        fprintf(stderr, "crisim catalog %s: '%s' is %s\n", cli->words[0], word,
-                catalog_name_of(catalog, kind, found));
-    return catalog_name_of(catalog, kind, found);
+    if (found == CATALOG_NONE) {
+        fprintf(stderr, "crisim catalog %s: %s\n", cli->words[0], why.data);
+    } else {
+        name = catalog_name_of(catalog, kind, found);
+        if (strcmp(word, name) != 0)
+            fprintf(stderr, "crisim catalog %s: '%s' is %s\n", cli->words[0], word, name);
+    }
+    sim_text_release(&why);
+    return found;
 }
 
-/* Several may be meant, or none is: what a user can do about it. @return 2 */
-static int refuse(const struct cli *cli, const struct catalog *catalog, enum catalog_kind kind,
-                  const char *word)
+/* A model by its profile, too; NULL after a message. */
+static const struct catalog_model *model_named(const struct cli *cli, const struct catalog *catalog,
+                                               const char *word)
 {
-    enum { MOST_LISTED = 12 };
-    uint32_t found[MOST_LISTED];
-    uint32_t n = catalog_resolve(catalog, kind, word, found, MOST_LISTED);
-    const char *what = kind == CATALOG_OF_MODELS ? "model" : "Region";
-    struct sim_text hint = {0};
+    const struct catalog_profile *profile = catalog_profile_by_id(catalog, word);
+    uint32_t region, found;
 
-    if (n > 1) {
-        for (uint32_t i = 0; i < n && i < MOST_LISTED; i++)
-            sim_text_addf(&hint, "\n  %s", catalog_name_of(catalog, kind, found[i]));
-        if (n > MOST_LISTED)
-            sim_text_addf(&hint, "\n  and %u more: `crisim catalog search %s`", n - MOST_LISTED,
-                          word);
-        fprintf(stderr, "crisim catalog %s: '%s' can be%s\n", cli->words[0], word, hint.data);
-    } else {
-        if (!catalog_search_hint(catalog, &word, 1, &hint))
-            sim_text_addf(&hint, "; `crisim catalog list %s` shows them all",
-                          kind == CATALOG_OF_MODELS ? "models" : "regions");
-        fprintf(stderr, "crisim catalog %s: unknown %s '%s'%s\n", cli->words[0], what, word,
-                hint.data);
+    if (profile != NULL)
+        return &catalog_models(catalog)[profile->model];
+    if (catalog_resolve(catalog, CATALOG_OF_MODELS, word, &found, 1) == 0 &&
+        catalog_resolve(catalog, CATALOG_OF_REGIONS, word, &region, 1) == 1) {
+        fprintf(stderr,
+                "crisim catalog %s: '%s' is a Region, %s; a MODEL goes here, and --region %s "
+                "beside it\n",
+                cli->words[0], word, catalog_regions(catalog)[region].code,
+                catalog_regions(catalog)[region].code);
+        return NULL;
     }
-    sim_text_release(&hint);
-    return 2;
+    found = named(cli, catalog, CATALOG_OF_MODELS, word);
+    return found == CATALOG_NONE ? NULL : &catalog_models(catalog)[found];
 }
 
 /* ---- list ---- */
@@ -64,16 +64,25 @@ static int print_names(void)
 
 static int list(const struct cli *cli, const struct catalog *catalog)
 {
+    const struct catalog_model *model = NULL;
+    const char *region = NULL;
     struct sim_text text = {0};
     struct sim_error err;
     enum sim_status status;
+    uint32_t found;
     int code;
 
     if (cli->n_words == 1)
         return print_names();
-    status = catalog_list(catalog, &text, cli->words[1],
-                          named(cli, catalog, CATALOG_OF_MODELS, cli->model),
-                          named(cli, catalog, CATALOG_OF_REGIONS, cli->region),
+    if (cli->model != NULL && (model = model_named(cli, catalog, cli->model)) == NULL)
+        return 2;
+    if (cli->region != NULL) {
+        found = named(cli, catalog, CATALOG_OF_REGIONS, cli->region);
+        if (found == CATALOG_NONE)
+            return 2;
+        region = catalog_regions(catalog)[found].code;
+    }
+    status = catalog_list(catalog, &text, cli->words[1], model != NULL ? model->id : NULL, region,
                           cli->json  ? CATALOG_JSON
                           : cli->csv ? CATALOG_CSV
                                      : CATALOG_TEXT,
@@ -109,21 +118,17 @@ static int search(const struct cli *cli, const struct catalog *catalog)
 
 static int show(const struct cli *cli, const struct catalog *catalog)
 {
-    const char *name = named(cli, catalog, CATALOG_OF_MODELS, cli->words[1]);
-    const struct catalog_model *model = catalog_model_find(catalog, name);
-    const struct catalog_profile *profile = catalog_profile_by_id(catalog, name);
+    const struct catalog_model *model = model_named(cli, catalog, cli->words[1]);
     uint32_t region = CATALOG_NONE;
     struct sim_text text = {0};
     int code;
 
-    if (model == NULL && profile != NULL)
-        model = &catalog_models(catalog)[profile->model];
     if (model == NULL)
-        return refuse(cli, catalog, CATALOG_OF_MODELS, name);
+        return 2;
     if (cli->region != NULL) {
-        region = catalog_region_find(catalog, named(cli, catalog, CATALOG_OF_REGIONS, cli->region));
+        region = named(cli, catalog, CATALOG_OF_REGIONS, cli->region);
         if (region == CATALOG_NONE)
-            return refuse(cli, catalog, CATALOG_OF_REGIONS, cli->region);
+            return 2;
     }
     if (cli->json)
         catalog_card_json(catalog, model, region, &text);

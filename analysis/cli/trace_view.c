@@ -1,6 +1,6 @@
 #include "analysis/cli/trace_view.h"
 
-#include "scenarios/catalog/catalog.h"
+#include "scenarios/catalog/resolve.h"
 #include "sim/base/memory.h"
 
 #include <inttypes.h>
@@ -32,16 +32,20 @@ static const struct catalog_model *model_of(const struct catalog *catalog, const
     return found;
 }
 
-static int unknown_model(const struct catalog *catalog, const char *id)
+/* The model of a flag, by whatever it is called; NULL after a message. */
+static const struct catalog_model *stated_model(const struct catalog *catalog, const char *word)
 {
-    struct sim_text text = {0};
+    const struct catalog_model *model = model_of(catalog, word);
+    struct sim_text why = {0};
+    uint32_t found;
 
-    sim_text_add(&text, "");
-    sim_text_add_candidates(&text, id, catalog_model_names(catalog), catalog_n_models(catalog));
-    fprintf(stderr, "crisim trace inspect: --for-model: no model '%s' in the catalog%s\n", id,
-            text.data);
-    sim_text_release(&text);
-    return 2;
+    if (model != NULL)
+        return model;
+    found = catalog_resolve_one(catalog, CATALOG_OF_MODELS, word, &why);
+    if (found == CATALOG_NONE)
+        fprintf(stderr, "crisim trace inspect: --for-model: %s\n", why.data);
+    sim_text_release(&why);
+    return found == CATALOG_NONE ? NULL : &catalog_models(catalog)[found];
 }
 
 /* What each label calls; a trace without models may be told one. */
@@ -52,9 +56,9 @@ static int find_models(struct trace_view *view)
     uint32_t n = trace->records.label != NULL ? trace->records.n_labels : 0;
 
     if (view->cli->for_model != NULL) {
-        stated = model_of(view->catalog, view->cli->for_model);
+        stated = stated_model(view->catalog, view->cli->for_model);
         if (stated == NULL)
-            return unknown_model(view->catalog, view->cli->for_model);
+            return 2;
     }
     view->models = sim_zeroed((size_t)n + 1, sizeof *view->models);
     view->burndown = sim_zeroed((size_t)n + 1, sizeof *view->burndown);

@@ -1,7 +1,6 @@
 #include "analysis/study/drill_plan.h"
 
 #include "models/policy/policy.h"
-#include "scenarios/catalog/resolve.h"
 #include "sim/base/assert.h"
 #include "sim/base/memory.h"
 
@@ -550,33 +549,6 @@ static enum sim_status add_all(struct drill *drill, struct sim_error *err)
 
 enum { MOST_GIVEN = 32 };
 
-static enum sim_status find_by_name(const struct catalog *catalog, const char *word,
-                                    uint32_t *region, struct sim_error *err)
-{
-    enum { LISTED = 8 };
-    uint32_t found[LISTED];
-    uint32_t n = catalog_resolve(catalog, CATALOG_OF_REGIONS, word, found, LISTED);
-    struct sim_text text = {0};
-    enum sim_status status;
-
-    if (n == 1) {
-        *region = found[0];
-        return SIM_OK;
-    }
-    sim_text_add(&text, "");
-    for (uint32_t i = 0; i < n && i < LISTED; i++)
-        sim_text_addf(&text, "%s'%s'", i > 0 ? ", " : "",
-                      catalog_name_of(catalog, CATALOG_OF_REGIONS, found[i]));
-    if (n == 0)
-        sim_text_add_candidates(&text, word, catalog_region_names(catalog),
-                                catalog_n_regions(catalog));
-    status = n > 1 ? sim_fail(err, SIM_EUSAGE, NULL, "--region '%s' can be %s", word, text.data)
-                   : sim_fail(err, SIM_EUSAGE, NULL, "--region: there is no Region '%s'%s", word,
-                              text.data);
-    sim_text_release(&text);
-    return status;
-}
-
 /* The Regions of a list with commas, MOST_GIVEN at most. */
 static enum sim_status read_given(const struct catalog *catalog, const char *list,
                                   uint32_t *regions, uint32_t *n, struct sim_error *err)
@@ -591,7 +563,7 @@ static enum sim_status read_given(const struct catalog *catalog, const char *lis
         snprintf(word, sizeof word, "%.*s", length < 127 ? (int)length : 127, list);
         if (*n == MOST_GIVEN)
             return sim_fail(err, SIM_EUSAGE, NULL, "--region takes %d Regions at most", MOST_GIVEN);
-        status = find_by_name(catalog, word, &regions[*n], err);
+        status = question_region(catalog, "--region", word, &regions[*n], err);
         for (uint32_t i = 0; i < *n && status == SIM_OK; i++)
             if (regions[i] == regions[*n])
                 status = sim_fail(err, SIM_EUSAGE, NULL, "--region names %s twice",

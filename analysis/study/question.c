@@ -3,11 +3,29 @@
 #include "analysis/study/cases.h"
 #include "analysis/study/decision.h"
 #include "analysis/study/dry.h"
+#include "scenarios/catalog/resolve.h"
 #include "sim/base/memory.h"
+#include "sim/base/text.h"
 
 #include <stdlib.h>
 
 static const struct question_value nothing_given[QUESTION_MOST_FLAGS];
+
+enum sim_status question_region(const struct catalog *catalog, const char *flag, const char *word,
+                                uint32_t *region, struct sim_error *err)
+{
+    struct sim_text why = {0};
+    enum sim_status status = SIM_OK;
+
+    *region = catalog_resolve_one(catalog, CATALOG_OF_REGIONS, word, &why);
+    if (*region == CATALOG_NONE)
+        status = sim_fail(err, SIM_EUSAGE, NULL, "%s: %s", flag, why.data);
+    else if (!catalog_regions(catalog)[*region].bedrock)
+        status = sim_fail(err, SIM_EUSAGE, NULL, "%s: Bedrock cannot be called in '%s'", flag,
+                          catalog_regions(catalog)[*region].code);
+    sim_text_release(&why);
+    return status;
+}
 
 static const struct question *const *questions_of(const struct loop *loop)
 {

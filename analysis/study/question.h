@@ -14,6 +14,11 @@
 #include "analysis/study/question_flag.h"
 #include "analysis/study/study.h"
 
+/** The Region of a flag's text, by whatever people call it, in which Bedrock can be called; else
+ * SIM_EUSAGE and what may have been meant. */
+enum sim_status question_region(const struct catalog *catalog, const char *flag, const char *word,
+                                uint32_t *region, struct sim_error *err);
+
 /* What the question looks at while it is asked. */
 struct asking {
     struct loop *loop;

@@ -24,7 +24,8 @@ static enum sim_status read_flags(const struct asking *asking, struct sizes *siz
                                   struct sim_error *err)
 {
     const struct question_value *values = asking->values;
-    const struct catalog *catalog = asking->study->plan->catalog;
+    const struct catalog *catalog = loop_settings(asking->loop)->plan->catalog;
+    uint32_t fallback;
 
     sizes->target = values[TARGET].given ? values[TARGET].number : DEFAULT_TARGET;
     sizes->step_tokens = values[STEP_TOKENS].given ? (int64_t)values[STEP_TOKENS].number : 0;
@@ -33,16 +34,20 @@ static enum sim_status read_flags(const struct asking *asking, struct sizes *siz
         return sim_fail(err, SIM_EUSAGE, NULL,
                         "--form, --commands and --terraform are each printed in place of the "
                         "screen: give one");
-    sizes->fallback = values[FALLBACK].given ? values[FALLBACK].text : NULL;
-    if (sizes->fallback != NULL && catalog_region_find(catalog, sizes->fallback) == CATALOG_NONE) {
-        const char *nearest = sim_nearest_name(sizes->fallback, catalog_region_names(catalog),
-                                               catalog_n_regions(catalog));
-
-        return sim_fail(err, SIM_EUSAGE, NULL, "--fallback: unknown Region '%.80s'%s%s%s",
-                        sizes->fallback, nearest != NULL ? "; did you mean '" : "",
-                        nearest != NULL ? nearest : "", nearest != NULL ? "'?" : "");
-    }
+    sizes->fallback = NULL;
+    if (!values[FALLBACK].given)
+        return SIM_OK;
+    if (question_region(catalog, "--fallback", values[FALLBACK].text, &fallback, err) != SIM_OK)
+        return SIM_EUSAGE;
+    sizes->fallback = catalog_regions(catalog)[fallback].code;
     return SIM_OK;
+}
+
+static enum sim_status check_flags(const struct asking *asking, struct sim_error *err)
+{
+    struct sizes sizes = {0};
+
+    return read_flags(asking, &sizes, err);
 }
 
 static enum sim_status first(const struct asking *asking, void *state, struct sim_error *err)
@@ -329,6 +334,7 @@ const struct question question_size = {
                 "  crisim size my.json --option geographic --fallback us-west-2 --commands\n",
     .flags = flags,
     .size = sizeof(struct sizes),
+    .check = check_flags,
     .first = first,
     .next = next,
     .dry = dry_plan,

@@ -77,33 +77,27 @@ static bool is_stated(const struct asking *asking, const char *region)
     return true;
 }
 
-static bool is_asked(const struct asking *asking, const char *region)
+/* The Regions of the flags, or all where Bedrock can be called. */
+static enum sim_status find_asked(const struct asking *asking, bool *asked, struct sim_error *err)
 {
-    const struct question_value *regions = &asking->values[REGION];
+    const struct catalog *catalog = loop_settings(asking->loop)->plan->catalog;
+    const struct question_value *given = &asking->values[REGION];
+    enum sim_status status = SIM_OK;
+    uint32_t region;
 
-    for (uint32_t i = 0; i < regions->n; i++)
-        if (strcmp(regions->texts[i], region) == 0)
-            return true;
-    return regions->n == 0;
+    for (uint32_t r = 0; r < catalog_n_regions(catalog) && asked != NULL; r++)
+        asked[r] = given->n == 0 && catalog_regions(catalog)[r].bedrock;
+    for (uint32_t i = 0; i < given->n && status == SIM_OK; i++) {
+        status = question_region(catalog, "--region", given->texts[i], &region, err);
+        if (status == SIM_OK && asked != NULL)
+            asked[region] = true;
+    }
+    return status;
 }
 
 static enum sim_status check(const struct asking *asking, struct sim_error *err)
 {
-    const struct catalog *catalog = loop_settings(asking->loop)->plan->catalog;
-    const struct question_value *regions = &asking->values[REGION];
-
-    for (uint32_t i = 0; i < regions->n; i++) {
-        const char *near;
-
-        if (catalog_region_find(catalog, regions->texts[i]) != CATALOG_NONE)
-            continue;
-        near = sim_nearest_name(regions->texts[i], catalog_region_names(catalog),
-                                catalog_n_regions(catalog));
-        return sim_fail(err, SIM_EUSAGE, NULL, "--region: unknown Region '%.80s'%s%s%s",
-                        regions->texts[i], near != NULL ? "; did you mean '" : "",
-                        near != NULL ? near : "", near != NULL ? "'?" : "");
-    }
-    return SIM_OK;
+    return find_asked(asking, NULL, err);
 }
 
 static enum sim_status ask(const struct asking *asking, struct sources *sources, const char *region,
@@ -135,12 +129,14 @@ static enum sim_status first(const struct asking *asking, void *memory, struct s
     const struct catalog *catalog = asking->study->plan->catalog;
     const struct catalog_region *regions = catalog_regions(catalog);
     uint32_t n = catalog_n_regions(catalog);
-    enum sim_status status = SIM_OK;
+    bool *asked = sim_zeroed(n + 1, sizeof *asked);
+    enum sim_status status = find_asked(asking, asked, err);
 
     sources->of = sim_zeroed(n + 1, sizeof *sources->of);
     for (uint32_t r = 0; r < n && status == SIM_OK; r++)
-        if (regions[r].bedrock && is_asked(asking, regions[r].code))
+        if (asked[r])
             status = ask(asking, sources, regions[r].code, err);
+    free(asked);
     return status;
 }
 

@@ -473,10 +473,6 @@ bool catalog_is_place(const struct catalog *catalog, const char *word);
 /** Whether a place holds a Region. A Region whose country is not known lies in no area and no
  * country. */
 bool catalog_place_has(const struct catalog *catalog, const char *word, uint32_t region);
-/** What a place may be called, for sim_nearest_name(): areas, then Regions, then countries.
- * @param out  room for max words; may be NULL if max is 0
- * @return how many there are */
-size_t catalog_place_names(const struct catalog *catalog, const char **out, size_t max);
 
 /** Shares of a routing rule, neighbours in the table; NULL and *n 0 without one of that name. */
 const struct catalog_share *catalog_routing_rule(const struct catalog *catalog, const char *rule,
@@ -515,7 +511,8 @@ const char *const *catalog_table_names(size_t *n);
  * table without such a column ignores that filter. Estimated round-trip times are included.
  *
  * @param table          a name of catalog_table_names()
- * @param model, region  filters, may be NULL; a model filter also accepts a profile id
+ * @param model, region  filters by whatever they are called, may be NULL; a model filter also
+ *                       accepts a profile id
  * @return SIM_EUSAGE with a message for an unknown table, model or Region
  */
 enum sim_status catalog_list(const struct catalog *catalog, struct sim_text *out, const char *table,

@@ -1,6 +1,7 @@
 /*
  * list.c: any table as text, CSV or JSON, from its cells as they stood in the file.
  */
+#include "scenarios/catalog/resolve.h"
 #include "scenarios/catalog/tables.h"
 #include "sim/base/json_out.h"
 
@@ -362,17 +363,35 @@ static void print_text(const struct catalog_table *t, const struct catalog_rows 
     sim_text_release(&alike);
 }
 
-/* What the name may stand for, or where they all are. */
-static enum sim_status unknown(const char *what, const char *name, const char *const *names,
-                               size_t n, const char *all, struct sim_error *err)
+static enum sim_status unknown_table(const char *table, const char *const *names, size_t n,
+                                     struct sim_error *err)
 {
     struct sim_text text = {0};
     enum sim_status status;
 
-    if (!sim_text_add_candidates(&text, name, names, n))
-        sim_text_addf(&text, "; `crisim catalog list %s` shows them all", all);
-    status = sim_fail(err, SIM_EUSAGE, "catalog list", "unknown %s '%s'%s", what, name, text.data);
+    sim_text_add_candidates(&text, table, names, n);
+    status = sim_fail(err, SIM_EUSAGE, "catalog list", "unknown table '%s'%s", table,
+                      text.data != NULL ? text.data : "");
     sim_text_release(&text);
+    return status;
+}
+
+/* *name: a filter, made into an id or code; NULL = none. */
+static enum sim_status find(const struct catalog *catalog, enum catalog_kind kind,
+                            const char **name, struct sim_error *err)
+{
+    struct sim_text why = {0};
+    enum sim_status status = SIM_OK;
+    uint32_t found;
+
+    if (*name == NULL)
+        return SIM_OK;
+    found = catalog_resolve_one(catalog, kind, *name, &why);
+    if (found == CATALOG_NONE)
+        status = sim_fail(err, SIM_EUSAGE, "catalog list", "%s", why.data);
+    else
+        *name = catalog_name_of(catalog, kind, found);
+    sim_text_release(&why);
     return status;
 }
 
@@ -380,24 +399,23 @@ enum sim_status catalog_list(const struct catalog *catalog, struct sim_text *out
                              const char *model, const char *region, enum catalog_format format,
                              struct sim_error *err)
 {
+    const struct catalog_profile *profile =
+        model != NULL ? catalog_profile_by_id(catalog, model) : NULL;
+    enum sim_status status;
     size_t n, id = 0;
     const char *const *names = catalog_table_names(&n);
 
     while (id < n && strcmp(names[id], table) != 0)
         id++;
     if (id == n)
-        return unknown("table", table, names, n, "", err);
-    if (region != NULL && catalog_region_find(catalog, region) == CATALOG_NONE)
-        return unknown("region", region, catalog_region_names(catalog), catalog_n_regions(catalog),
-                       "regions", err);
-    if (model != NULL && catalog_model_find(catalog, model) == NULL) {
-        const struct catalog_profile *p = catalog_profile_by_id(catalog, model);
-
-        if (p == NULL)
-            return unknown("model", model, catalog_model_names(catalog), catalog_n_models(catalog),
-                           "models", err);
-        model = catalog_models(catalog)[p->model].id;
-    }
+        return unknown_table(table, names, n, err);
+    if (profile != NULL)
+        model = catalog_models(catalog)[profile->model].id;
+    status = find(catalog, CATALOG_OF_REGIONS, &region, err);
+    if (status == SIM_OK)
+        status = find(catalog, CATALOG_OF_MODELS, &model, err);
+    if (status != SIM_OK)
+        return status;
     if (format == CATALOG_JSON)
         print_json(&catalog_tables[id], &catalog->tables[id], model, region, out);
     else if (format == CATALOG_CSV)

@@ -73,37 +73,6 @@ bool catalog_place_has(const struct catalog *catalog, const char *word, uint32_t
                         : strcasecmp(at->country, word) == 0;
 }
 
-static bool is_in(const char *const *words, size_t n, const char *word)
-{
-    for (size_t i = 0; i < n; i++)
-        if (strcmp(words[i], word) == 0)
-            return true;
-    return false;
-}
-
-size_t catalog_place_names(const struct catalog *catalog, const char **out, size_t max)
-{
-    uint32_t n_areas;
-    const struct catalog_area *areas = areas_of(catalog, &n_areas);
-    const struct catalog_region *regions = catalog_regions(catalog);
-    size_t n = 0;
-
-    for (uint32_t i = 0; i < n_areas; i++, n++)
-        if (n < max)
-            out[n] = areas[i].name;
-    for (uint32_t r = 0; r < catalog_n_regions(catalog); r++, n++)
-        if (n < max)
-            out[n] = regions[r].code;
-    for (uint32_t r = 0; r < catalog_n_regions(catalog); r++) {
-        if (regions[r].country[0] == '\0' || is_in(out, n < max ? n : max, regions[r].country))
-            continue;
-        if (n < max)
-            out[n] = regions[r].country;
-        n++;
-    }
-    return n;
-}
-
 /* ---- routing rules ---- */
 
 const struct catalog_share *catalog_routing_rule(const struct catalog *catalog, const char *rule,

@@ -1,13 +1,21 @@
+/*
+ * resolve.c: what a word can stand for, by its words in a row; and, where it stands for nothing,
+ * what is nearest to it by letters and digits alone, so that signs and blanks cost nothing.
+ */
 #include "scenarios/catalog/resolve.h"
 
+#include "scenarios/catalog/tables.h"
+
 #include <ctype.h>
+#include <stdio.h>
 #include <string.h>
 
 enum { MOST_TOKENS = 24, TOKEN_BYTES = 24 };
 
-/* A text as lower-case words of letters and digits. */
+/* A text as lower-case words of letters and digits, and where in it they begin and end. */
 struct tokens {
     char items[MOST_TOKENS][TOKEN_BYTES];
+    uint32_t from[MOST_TOKENS], to[MOST_TOKENS];
     uint32_t n;
 };
 
@@ -16,16 +24,22 @@ static void tokenize(const char *text, struct tokens *tokens)
     size_t length = 0;
 
     tokens->n = 0;
-    for (; tokens->n < MOST_TOKENS; text++) {
-        if (isalnum((unsigned char)*text)) {
+    for (uint32_t at = 0; tokens->n < MOST_TOKENS; at++) {
+        unsigned char c = (unsigned char)text[at];
+
+        if (isalnum(c)) {
+            if (length == 0)
+                tokens->from[tokens->n] = at;
             if (length + 1 < TOKEN_BYTES)
-                tokens->items[tokens->n][length++] = (char)tolower((unsigned char)*text);
+                tokens->items[tokens->n][length++] = (char)tolower(c);
             continue;
         }
-        if (length > 0)
+        if (length > 0) {
+            tokens->to[tokens->n] = at;
             tokens->items[tokens->n++][length] = '\0';
+        }
         length = 0;
-        if (*text == '\0')
+        if (c == '\0')
             return;
     }
 }
@@ -45,22 +59,48 @@ static bool is_suffix(const struct tokens *tokens, uint32_t i)
            is_suffix(tokens, i - 1);
 }
 
-static bool begins_at(const struct tokens *name, uint32_t at, const struct tokens *word)
+/* A part of a version: 4 and 6 of 4.6, no date. */
+static bool is_number(const struct tokens *tokens, uint32_t i)
 {
-    for (uint32_t i = 0; i < word->n; i++)
-        if (at + i >= name->n || strcmp(name->items[at + i], word->items[i]) != 0)
-            return false;
-    return true;
+    size_t digits;
+
+    if (i >= tokens->n)
+        return false;
+    digits = strspn(tokens->items[i], "0123456789");
+    return digits <= 2 && tokens->items[i][digits] == '\0';
 }
 
+/* n words from `first` on stand in the name from `at` on; a version there is whole: 4 is not in 5.4
+ * and not in 4.6. */
+static bool stands_at(const struct tokens *name, uint32_t at, const struct tokens *word,
+                      uint32_t first, uint32_t n)
+{
+    if (at + n > name->n)
+        return false;
+    for (uint32_t i = 0; i < n; i++)
+        if (strcmp(name->items[at + i], word->items[first + i]) != 0)
+            return false;
+    if (at > 0 && is_number(word, first) && is_number(name, at - 1))
+        return false;
+    return !is_number(word, first + n - 1) || !is_number(name, at + n);
+}
+
+static bool begins_at(const struct tokens *name, uint32_t at, const struct tokens *word)
+{
+    return stands_at(name, at, word, 0, word->n);
+}
+
+/* In any order, but numbers in a row are one version. */
 static bool holds_all(const struct tokens *name, const struct tokens *word)
 {
-    for (uint32_t i = 0; i < word->n; i++) {
-        uint32_t k = 0;
+    for (uint32_t i = 0, n; i < word->n; i += n) {
+        uint32_t at = 0;
 
-        while (k < name->n && strcmp(name->items[k], word->items[i]) != 0)
-            k++;
-        if (k == name->n)
+        for (n = 1; is_number(word, i) && is_number(word, i + n);)
+            n++;
+        while (at < name->n && !stands_at(name, at, word, i, n))
+            at++;
+        if (at == name->n)
             return false;
     }
     return true;
@@ -102,40 +142,86 @@ static enum likeness likeness(const char *text, const struct tokens *word)
     return best;
 }
 
+/* ---- what is known ---- */
+
+/* Places are areas, Regions, and the country of each Region. */
+static uint32_t count_of(const struct catalog *catalog, enum catalog_kind kind)
+{
+    uint32_t n = catalog_n_regions(catalog);
+
+    return kind == CATALOG_OF_MODELS    ? catalog_n_models(catalog)
+           : kind == CATALOG_OF_REGIONS ? n
+                                        : catalog->tables[TABLE_AREAS].n + 2 * n;
+}
+
+const char *catalog_name_of(const struct catalog *catalog, enum catalog_kind kind, uint32_t index)
+{
+    const struct catalog_area *areas = catalog->tables[TABLE_AREAS].records;
+    uint32_t n_areas = catalog->tables[TABLE_AREAS].n, n = catalog_n_regions(catalog);
+
+    if (kind == CATALOG_OF_MODELS)
+        return catalog_models(catalog)[index].id;
+    if (kind == CATALOG_OF_REGIONS)
+        return catalog_regions(catalog)[index].code;
+    if (index < n_areas)
+        return areas[index].name;
+    index -= n_areas;
+    return index < n ? catalog_regions(catalog)[index].code
+                     : catalog_regions(catalog)[index - n].country;
+}
+
+/* What people read where the id or code stands; the same where there is no other. */
+static const char *label_of(const struct catalog *catalog, enum catalog_kind kind, uint32_t i)
+{
+    uint32_t n_areas = catalog->tables[TABLE_AREAS].n;
+
+    if (kind == CATALOG_OF_MODELS)
+        return catalog_models(catalog)[i].label;
+    if (kind == CATALOG_OF_REGIONS)
+        return catalog_regions(catalog)[i].name;
+    return i >= n_areas && i - n_areas < catalog_n_regions(catalog)
+               ? catalog_regions(catalog)[i - n_areas].name
+               : catalog_name_of(catalog, kind, i);
+}
+
+/* Countries of several Regions are one place. */
+static bool is_known_before(const struct catalog *catalog, enum catalog_kind kind, uint32_t i)
+{
+    uint32_t first = catalog->tables[TABLE_AREAS].n + catalog_n_regions(catalog);
+
+    if (kind != CATALOG_OF_PLACES || i < first)
+        return false;
+    for (uint32_t k = first; k < i; k++)
+        if (strcmp(catalog_name_of(catalog, kind, k), catalog_name_of(catalog, kind, i)) == 0)
+            return true;
+    return catalog_name_of(catalog, kind, i)[0] == '\0';
+}
+
 static enum likeness of_item(const struct catalog *catalog, enum catalog_kind kind, uint32_t i,
                              const char *word, const struct tokens *tokens)
 {
-    const char *label = kind == CATALOG_OF_MODELS ? catalog_models(catalog)[i].label
-                                                  : catalog_regions(catalog)[i].name;
     const char *id = catalog_name_of(catalog, kind, i);
     enum likeness of_label, of_id;
 
     if (strcmp(id, word) == 0)
         return ITSELF;
-    of_label = likeness(label, tokens);
+    of_label = likeness(label_of(catalog, kind, i), tokens);
     of_id = likeness(id, tokens);
     return of_label > of_id ? of_label : of_id;
-}
-
-const char *catalog_name_of(const struct catalog *catalog, enum catalog_kind kind, uint32_t index)
-{
-    return kind == CATALOG_OF_MODELS ? catalog_models(catalog)[index].id
-                                     : catalog_regions(catalog)[index].code;
 }
 
 uint32_t catalog_resolve(const struct catalog *catalog, enum catalog_kind kind, const char *word,
                          uint32_t *found, uint32_t room)
 {
-    uint32_t n = kind == CATALOG_OF_MODELS ? catalog_n_models(catalog) : catalog_n_regions(catalog);
     enum likeness best = UNLIKE;
     struct tokens tokens;
     uint32_t count = 0;
 
     tokenize(word, &tokens);
-    for (uint32_t i = 0; i < n; i++) {
+    for (uint32_t i = 0; i < count_of(catalog, kind); i++) {
         enum likeness like = of_item(catalog, kind, i, word, &tokens);
 
-        if (like == UNLIKE || like < best)
+        if (like == UNLIKE || like < best || is_known_before(catalog, kind, i))
             continue;
         if (like > best)
             count = 0;
@@ -145,4 +231,196 @@ uint32_t catalog_resolve(const struct catalog *catalog, enum catalog_kind kind, 
         count++;
     }
     return count;
+}
+
+/* ---- what may have been meant ---- */
+
+enum { SQUEEZED = 128, MOST_LISTED = 12, LEAST_LETTERS = 3 };
+
+/* How far a part of a name is from a word; the less the nearer. */
+enum how { BY_STEPS, BY_BEGINNING, BY_COMMON_BEGINNING, FAR };
+struct distance {
+    enum how how;
+    size_t
+        steps; /* BY_STEPS: slips of the finger; BY_COMMON_BEGINNING: letters that are not alike */
+    bool partial; /* the name goes on before or behind */
+};
+
+/* The nearest there are, and which part of the name of the first is. */
+struct nearest {
+    struct distance at;
+    uint32_t n, items[MOST_LISTED];
+    char part[SQUEEZED];
+    bool of_label;
+};
+
+static int compare(const struct distance *a, const struct distance *b)
+{
+    if (a->how != b->how)
+        return a->how < b->how ? -1 : 1;
+    if (a->steps != b->steps)
+        return a->steps < b->steps ? -1 : 1;
+    return a->partial - b->partial;
+}
+
+/* Words [from, to) without anything between; false where they are too long to be compared. */
+static bool squeeze(const struct tokens *tokens, uint32_t from, uint32_t to, char out[SQUEEZED])
+{
+    size_t length = 0;
+
+    for (uint32_t i = from; i < to; i++) {
+        size_t n = strlen(tokens->items[i]);
+
+        if (length + n >= SQUEEZED)
+            return false;
+        memcpy(out + length, tokens->items[i], n);
+        length += n;
+    }
+    out[length] = '\0';
+    return true;
+}
+
+/* A slip in each four letters, none in a name of three. */
+static struct distance between(const char *word, const char *part)
+{
+    size_t n = strlen(word), m = strlen(part), most = n / 4, same = 0;
+
+    if (m <= n + most && n <= m + most) {
+        size_t steps = sim_name_distance(word, part);
+
+        if (steps <= most)
+            return (struct distance){.how = BY_STEPS, .steps = steps};
+    }
+    while (word[same] != '\0' && word[same] == part[same])
+        same++;
+    if (same == n && n >= LEAST_LETTERS)
+        return (struct distance){.how = BY_BEGINNING};
+    if (same > LEAST_LETTERS && same * 3 >= n * 2)
+        return (struct distance){.how = BY_COMMON_BEGINNING, .steps = n - same};
+    return (struct distance){.how = FAR};
+}
+
+/* The nearest words in a row of a name. */
+static struct distance nearest_part(const char *name, const char *word, char part[SQUEEZED])
+{
+    struct distance best = {.how = FAR};
+    struct tokens tokens;
+
+    tokenize(name, &tokens);
+    for (uint32_t from = 0; from < tokens.n; from++)
+        for (uint32_t to = from + 1; to <= tokens.n; to++) {
+            char squeezed[SQUEEZED];
+            struct distance at;
+
+            if (!squeeze(&tokens, from, to, squeezed))
+                break;
+            at = between(word, squeezed);
+            at.partial = from > 0 || to < tokens.n;
+            if (at.how == FAR || compare(&at, &best) >= 0)
+                continue;
+            best = at;
+            snprintf(part, SQUEEZED, "%.*s", (int)(tokens.to[to - 1] - tokens.from[from]),
+                     name + tokens.from[from]);
+        }
+    return best;
+}
+
+static void find_nearest(const struct catalog *catalog, enum catalog_kind kind, const char *word,
+                         struct nearest *nearest)
+{
+    struct tokens tokens;
+    char squeezed[SQUEEZED];
+
+    *nearest = (struct nearest){.at.how = FAR};
+    tokenize(word, &tokens);
+    if (tokens.n == 0 || !squeeze(&tokens, 0, tokens.n, squeezed))
+        return;
+    for (uint32_t i = 0; i < count_of(catalog, kind); i++) {
+        char part[SQUEEZED] = "", of_label[SQUEEZED] = "";
+        struct distance at = nearest_part(catalog_name_of(catalog, kind, i), squeezed, part);
+        struct distance label = nearest_part(label_of(catalog, kind, i), squeezed, of_label);
+        bool by_label = compare(&label, &at) < 0;
+        int order;
+
+        at = by_label ? label : at;
+        order = compare(&at, &nearest->at);
+        if (at.how == FAR || order > 0 || is_known_before(catalog, kind, i))
+            continue;
+        if (order < 0) {
+            *nearest = (struct nearest){.at = at, .of_label = by_label};
+            memcpy(nearest->part, by_label ? of_label : part, SQUEEZED);
+        }
+        if (nearest->n < MOST_LISTED)
+            nearest->items[nearest->n] = i;
+        nearest->n++;
+    }
+}
+
+/* ---- said ---- */
+
+static const struct {
+    const char *before, *behind; /* of a word that is not known */
+    const char *all;             /* where they all stand */
+} kinds[] = {
+    [CATALOG_OF_MODELS] = {"unknown model ", "", "; `crisim catalog list models` shows them all"},
+    [CATALOG_OF_REGIONS] = {"unknown Region ", "",
+                            "; `crisim catalog list regions` shows them all"},
+    [CATALOG_OF_PLACES] = {"",
+                           " is no area of the catalog, no ISO country with a Region and no Region",
+                           "; `crisim catalog list areas` and `crisim catalog list regions` show "
+                           "them all, countries by their codes"},
+};
+
+static void add_items(const struct catalog *catalog, enum catalog_kind kind, const uint32_t *items,
+                      uint32_t n, struct sim_text *out)
+{
+    for (uint32_t i = 0; i < n && i < MOST_LISTED; i++)
+        sim_text_addf(out, "%s'%s'", i > 0 ? ", " : "", catalog_name_of(catalog, kind, items[i]));
+}
+
+void catalog_add_nearest(const struct catalog *catalog, enum catalog_kind kind, const char *word,
+                         struct sim_text *out)
+{
+    struct nearest nearest;
+    uint32_t found;
+
+    find_nearest(catalog, kind, word, &nearest);
+    if (nearest.n == 0) {
+        sim_text_add(out, kinds[kind].all);
+    } else if (nearest.n > MOST_LISTED) {
+        sim_text_addf(out, "; %u are like it: `crisim catalog search ", nearest.n);
+        sim_text_add_shell_word(out, nearest.part);
+        sim_text_add(out, "`");
+    } else if (nearest.n == 1 && nearest.of_label &&
+               catalog_resolve(catalog, kind, nearest.part, &found, 1) == 1) {
+        sim_text_addf(out, "; did you mean '%s' (%s)?", nearest.part,
+                      catalog_name_of(catalog, kind, nearest.items[0]));
+    } else {
+        sim_text_addf(out, "; did you mean %s", nearest.n > 1 ? "one of " : "");
+        add_items(catalog, kind, nearest.items, nearest.n, out);
+        sim_text_add(out, "?");
+    }
+}
+
+uint32_t catalog_resolve_one(const struct catalog *catalog, enum catalog_kind kind,
+                             const char *word, struct sim_text *why)
+{
+    uint32_t found[MOST_LISTED];
+    uint32_t n = catalog_resolve(catalog, kind, word, found, MOST_LISTED);
+
+    if (n == 1)
+        return found[0];
+    if (n > 1) {
+        sim_text_addf(why, "'%.100s' can be ", word);
+        add_items(catalog, kind, found, n, why);
+        if (n > MOST_LISTED) {
+            sim_text_addf(why, " and %u more: `crisim catalog search ", n - MOST_LISTED);
+            sim_text_add_shell_word(why, word);
+            sim_text_add(why, "`");
+        }
+        return CATALOG_NONE;
+    }
+    sim_text_addf(why, "%s'%.100s'%s", kinds[kind].before, word, kinds[kind].behind);
+    catalog_add_nearest(catalog, kind, word, why);
+    return CATALOG_NONE;
 }

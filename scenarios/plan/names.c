@@ -1,6 +1,5 @@
 #include "scenarios/plan/names.h"
 
-#include "scenarios/catalog/resolve.h"
 #include "scenarios/plan/plan.h"
 
 #include <string.h>
@@ -15,46 +14,26 @@ const char *plan_region_name(const struct plan_job *job, uint32_t region)
     return catalog_regions(job->catalog)[region].code;
 }
 
-/* "'sonnet' can be 'x', 'y'" as an error. @return false, and no error, unless there are several */
-static bool say_several(const struct plan_job *job, enum catalog_kind kind, const char *word,
+uint32_t plan_find_name(const struct plan_job *job, enum catalog_kind kind, const char *word,
                         const struct sim_json *at, const char *path)
 {
-    enum { MOST_LISTED = 12 };
-    uint32_t found[MOST_LISTED];
-    uint32_t n = catalog_resolve(job->catalog, kind, word, found, MOST_LISTED);
-    struct sim_text text = {0};
+    struct sim_text why = {0};
+    uint32_t found = catalog_resolve_one(job->catalog, kind, word, &why);
 
-    if (n < 2)
-        return false;
-    for (uint32_t i = 0; i < n && i < MOST_LISTED; i++)
-        sim_text_addf(&text, "%s'%s'", i > 0 ? ", " : "",
-                      catalog_name_of(job->catalog, kind, found[i]));
-    if (n > MOST_LISTED)
-        sim_text_addf(&text, " and %u more", n - MOST_LISTED);
-    scenario_error(job->diag, at, path, "'%.100s' can be %s", word, text.data);
-    sim_text_release(&text);
-    return true;
+    if (found == CATALOG_NONE)
+        scenario_error(job->diag, at, path, "%s", why.data);
+    sim_text_release(&why);
+    return found;
 }
 
 uint32_t plan_find_region(const struct plan_job *job, const char *name, const struct sim_json *at,
                           const char *path, bool callable)
 {
     uint32_t region = catalog_region_find(job->catalog, name);
-    const char *nearest;
 
-    if (region == CATALOG_NONE && say_several(job, CATALOG_OF_REGIONS, name, at, path))
-        return CATALOG_NONE;
-    if (region == CATALOG_NONE) {
-        nearest = sim_nearest_name(name, catalog_region_names(job->catalog),
-                                   catalog_n_regions(job->catalog));
-        if (nearest != NULL)
-            scenario_error(job->diag, at, path, "unknown Region '%.80s'; did you mean '%s'?", name,
-                           nearest);
-        else
-            scenario_error(job->diag, at, path,
-                           "unknown Region '%.80s'; `crisim catalog list regions` shows them all",
-                           name);
-    } else if (callable && !catalog_regions(job->catalog)[region].bedrock) {
+    if (region == CATALOG_NONE)
+        return plan_find_name(job, CATALOG_OF_REGIONS, name, at, path);
+    if (callable && !catalog_regions(job->catalog)[region].bedrock) {
         scenario_error(job->diag, at, path, "Bedrock cannot be called in '%s'", name);
         return CATALOG_NONE;
     }
@@ -94,8 +73,6 @@ enum catalog_scope plan_scope_of(enum cri_mode mode)
 static void check_model_name(const struct plan_job *job, const char *name,
                              const struct sim_json *at, const char *path)
 {
-    struct sim_text candidates = {0};
-
     if (strcmp(name, "*") == 0 || catalog_model_find(job->catalog, name) != NULL)
         return;
     if (catalog_profile_by_id(job->catalog, name) != NULL) {
@@ -106,13 +83,7 @@ static void check_model_name(const struct plan_job *job, const char *name,
             name, strchr(name, '.') + 1);
         return;
     }
-    if (say_several(job, CATALOG_OF_MODELS, name, at, path))
-        return;
-    if (!sim_text_add_candidates(&candidates, name, catalog_model_names(job->catalog),
-                                 catalog_n_models(job->catalog)))
-        sim_text_add(&candidates, "; `crisim catalog list models` shows them all");
-    scenario_error(job->diag, at, path, "unknown model '%.100s'%s", name, candidates.data);
-    sim_text_release(&candidates);
+    plan_find_name(job, CATALOG_OF_MODELS, name, at, path);
 }
 
 /* Entries may be about every Region, model or account; what is called or bought is one. */

@@ -5,6 +5,7 @@
 #ifndef CRISIM_SCENARIOS_PLAN_NAMES_H
 #define CRISIM_SCENARIOS_PLAN_NAMES_H
 
+#include "scenarios/catalog/resolve.h"
 #include "scenarios/plan/part.h"
 
 /** Whether an entry about `pattern` ("*" = every) is about name. */
@@ -14,6 +15,10 @@ const char *plan_region_name(const struct plan_job *job, uint32_t region);
 /** Index, or CATALOG_NONE with an error at `at`; callable: Bedrock must be there. */
 uint32_t plan_find_region(const struct plan_job *job, const char *name, const struct sim_json *at,
                           const char *path, bool callable);
+/** The only model, Region or place that a word can stand for, or CATALOG_NONE with an error at `at`
+ * that says what may have been meant. */
+uint32_t plan_find_name(const struct plan_job *job, enum catalog_kind kind, const char *word,
+                        const struct sim_json *at, const char *path);
 /** "; did you mean 'x'?" or "". */
 const char *plan_suggestion(struct plan_job *job, const char *word, const char *const *names,
                             size_t n);

@@ -48,7 +48,7 @@ static uint32_t region_of(struct plan_job *job, const struct scenario_list *list
                           const char *key)
 {
     return plan_find_region(job, list->items[i], list->json[i],
-                            sim_arena_printf(job->arena, "%s.%s", job->path, key), true);
+                            sim_arena_printf(job->arena, "%s.%s[%u]", job->path, key, i), true);
 }
 
 uint32_t plan_most_targets(const struct scenario_class *class)

@@ -64,11 +64,8 @@ static void check_models(struct plan_job *job, const struct scenario_outage *out
 {
     for (uint32_t m = 0; m < outage->models.n; m++)
         if (catalog_model_find(job->catalog, outage->models.items[m]) == NULL)
-            scenario_error(job->diag, outage->models.json[m], path, "unknown model '%.100s'%s",
-                           outage->models.items[m],
-                           plan_suggestion(job, outage->models.items[m],
-                                           catalog_model_names(job->catalog),
-                                           catalog_n_models(job->catalog)));
+            plan_find_name(job, CATALOG_OF_MODELS, outage->models.items[m], outage->models.json[m],
+                           path);
 }
 
 static void check_geography(struct plan_job *job, const struct scenario_outage *outage,
@@ -204,15 +201,17 @@ static void add_event(struct plan_job *job, const struct scenario_outage *entry,
     uint32_t *region = sim_arena_alloc(job->arena, sizeof *region);
     const char *name = rows->items[i].region;
     struct cri_outage_spec *outage;
+    struct sim_text why = {0};
 
-    *region = catalog_region_find(job->catalog, name);
-    if (*region == CATALOG_NONE) {
-        sim_diag_error(job->diag, file, (uint32_t)rows->items[i].line, 0, NULL,
-                       "unknown Region '%.80s'%s", name,
-                       plan_suggestion(job, name, catalog_region_names(job->catalog),
-                                       catalog_n_regions(job->catalog)));
+    *region = catalog_resolve_one(job->catalog, CATALOG_OF_REGIONS, name, &why);
+    if (*region == CATALOG_NONE)
+        sim_diag_error(job->diag, file, (uint32_t)rows->items[i].line, 0, NULL, "%s", why.data);
+    sim_text_release(&why);
+    if (*region == CATALOG_NONE)
         return;
-    }
+    if (strcmp(name, plan_region_name(job, *region)) != 0)
+        sim_diag_note(job->diag, file, (uint32_t)rows->items[i].line, 0, NULL, "'%.100s' is %s",
+                      name, plan_region_name(job, *region));
     outage = push(job, list);
     *outage = common(job, entry);
     outage->name = sim_arena_printf(job->arena, "%s/%u", entry->node.name, i + 1);

@@ -18,18 +18,10 @@
 
 static void check_places(struct plan_job *job, const struct scenario_list *list, const char *path)
 {
-    for (uint32_t i = 0; i < list->n; i++) {
-        size_t n = catalog_place_names(job->catalog, NULL, 0);
-        const char **names = sim_arena_alloc(job->arena, (n + 1) * sizeof *names);
-
-        if (catalog_is_place(job->catalog, list->items[i]))
-            continue;
-        n = catalog_place_names(job->catalog, names, n);
-        scenario_error(job->diag, list->json[i], sim_arena_printf(job->arena, "%s[%u]", path, i),
-                       "'%.80s' is no area of the catalog, no ISO country with a Region and no "
-                       "Region%s",
-                       list->items[i], plan_suggestion(job, list->items[i], names, n));
-    }
+    for (uint32_t i = 0; i < list->n; i++)
+        if (!catalog_is_place(job->catalog, list->items[i]))
+            plan_find_name(job, CATALOG_OF_PLACES, list->items[i], list->json[i],
+                           sim_arena_printf(job->arena, "%s[%u]", path, i));
 }
 
 static void check_residency(struct plan_job *job)

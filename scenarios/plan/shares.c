@@ -45,6 +45,22 @@ const char *plan_rule_of(const struct scenario_world *world, enum cri_mode mode)
 
 /* ---- findings ---- */
 
+/* A group by its name, or else a Region by whatever it is called. */
+static void refuse_group(struct plan_job *job, const char *group, const struct sim_json *at,
+                         const char *path, const char *const *names, size_t n)
+{
+    struct sim_text hint = {0};
+
+    sim_text_add(&hint, plan_suggestion(job, group, names, n));
+    if (hint.length == 0)
+        catalog_add_nearest(job->catalog, CATALOG_OF_REGIONS, group, &hint);
+    scenario_error(job->diag, at, path,
+                   "'%.80s' is no group of destinations: 'source', 'all', a geography or a "
+                   "Region%s",
+                   group, hint.data);
+    sim_text_release(&hint);
+}
+
 static void check_groups(struct plan_job *job, const struct scenario_routing_rule *rule)
 {
     const char *path = sim_arena_printf(job->arena, "routing_rules.%s.shares", rule->node.name);
@@ -62,11 +78,7 @@ static void check_groups(struct plan_job *job, const struct scenario_routing_rul
     for (uint32_t i = 0; i < rule->shares.n; i++) {
         total += rule->shares.values[i];
         if (!catalog_is_group(job->catalog, rule->shares.names[i]))
-            scenario_error(job->diag, rule->shares.json[i], path,
-                           "'%.80s' is no group of destinations: 'source', 'all', a geography or a "
-                           "Region%s",
-                           rule->shares.names[i],
-                           plan_suggestion(job, rule->shares.names[i], names, n));
+            refuse_group(job, rule->shares.names[i], rule->shares.json[i], path, names, n);
     }
     if (!(total > 0) && !rule->node.wrong)
         scenario_error(job->diag, rule->node.json, path, "gives no weight to anything");

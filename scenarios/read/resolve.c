@@ -10,18 +10,26 @@ struct resolving {
     struct sim_diag *diag;
 };
 
+static bool is_name(const struct catalog *catalog, enum schema_names names, const char *word)
+{
+    return names == SCHEMA_MODELS    ? catalog_model_find(catalog, word) != NULL
+           : names == SCHEMA_REGIONS ? catalog_region_find(catalog, word) != CATALOG_NONE
+           : names == SCHEMA_PLACES  ? catalog_is_place(catalog, word)
+                                     : catalog_is_group(catalog, word);
+}
+
 /* Ids of catalog names as they are cost one comparison each; a tree has few others. */
 static void resolve(const struct resolving *r, enum schema_names names, char **name,
                     const struct sim_json *at, bool is_key, const char *path)
 {
-    enum catalog_kind kind = names == SCHEMA_MODELS ? CATALOG_OF_MODELS : CATALOG_OF_REGIONS;
+    enum catalog_kind kind = names == SCHEMA_MODELS   ? CATALOG_OF_MODELS
+                             : names == SCHEMA_PLACES ? CATALOG_OF_PLACES
+                                                      : CATALOG_OF_REGIONS;
     const struct catalog *catalog = r->scenario->catalog;
     const char *id;
     uint32_t found;
 
-    if (strcmp(*name, "*") == 0 ||
-        (names == SCHEMA_MODELS ? catalog_model_find(catalog, *name) != NULL
-                                : catalog_region_find(catalog, *name) != CATALOG_NONE))
+    if (strcmp(*name, "*") == 0 || is_name(catalog, names, *name))
         return;
     if (catalog_resolve(catalog, kind, *name, &found, 1) != 1)
         return;

@@ -1,5 +1,6 @@
 /*
- * resolve.h: what people call models and Regions, made into ids and codes in a scenario's tree.
+ * resolve.h: what people call models, Regions and places, made into names of the catalog in a
+ * scenario's tree.
  */
 #ifndef CRISIM_SCENARIOS_READ_RESOLVE_H
 #define CRISIM_SCENARIOS_READ_RESOLVE_H
@@ -7,10 +8,10 @@
 #include "scenarios/read/scenario.h"
 
 /**
- * Replace, in place, each name that stands for one model or Region of scenario->catalog by its id
- * or code, with a note; one that can be several, or none, is left, and found unknown when the
- * scenario is compiled. Without a catalog nothing is done.
- * Strings come from the scenario's arena.
+ * Replace, in place, each name that stands for one model, Region or place of scenario->catalog by
+ * its id, code or name, with a note; one that can be several, or none, is left, and found unknown
+ * when the scenario is compiled. Without a catalog nothing is done. Strings come from the
+ * scenario's arena.
  */
 void scenario_resolve(struct scenario *scenario, struct sim_json *tree, struct sim_diag *diag);
 

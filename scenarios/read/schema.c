@@ -140,11 +140,12 @@ static const char outage_kinds[] = CRI_OUTAGE_LIST(SAID);
         .shape = SCHEMA_BY_NAME, ROW(key, member, struct scenario_numbers, NUMBER, __VA_ARGS__)    \
     }
 #define SHARES(member, ...) SHARES_AS(#member, member, __VA_ARGS__)
-#define SHARES_OF_REGIONS(member, ...)                                                             \
+#define SHARES_OF(names_, member, ...)                                                             \
     {                                                                                              \
-        .shape = SCHEMA_BY_NAME, .names = SCHEMA_REGIONS,                                          \
+        .shape = SCHEMA_BY_NAME, .names = (names_),                                                \
         ROW(#member, member, struct scenario_numbers, NUMBER, __VA_ARGS__)                         \
     }
+#define SHARES_OF_REGIONS(member, ...) SHARES_OF(SCHEMA_REGIONS, member, __VA_ARGS__)
 #define FLAGS_ITSELF(member, ...)                                                                  \
     {                                                                                              \
         .shape = SCHEMA_BY_NAME, .itself = true, .names = SCHEMA_REGIONS,                          \
@@ -367,7 +368,7 @@ static const struct schema_key class_keys[] = {
     REGIONS(spread_source_regions,
             .summary = "mode `client-side`: further source Regions that the application calls in "
                        "turn; a failed call goes on to the next"),
-    FILLED_LIST(SCHEMA_OWN_NAMES, residency,
+    FILLED_LIST(SCHEMA_PLACES, residency,
                 .summary = "where the data of this class may be processed, instead of the "
                            "scenario's `residency`"),
     BOOL(deferrable, .fallback = "false",
@@ -485,7 +486,7 @@ DESCRIBE(routing, struct scenario_routing, "the router behind a profile");
 
 #define T scenario_routing_rule
 static const struct schema_key routing_rule_keys[] = {
-    SHARES(shares, SIM_BETWEEN(0, 1e9), .required = true,
+    SHARES_OF(SCHEMA_GROUPS, shares, SIM_BETWEEN(0, 1e9), .required = true,
            .summary = "weight of each group of destinations: `source`, `all`, a geography such as "
                       "`us`, or a Region; in equal parts within a group. A source Region that lies "
                       "in a geography of the rule has its own share there too"),
@@ -996,7 +997,7 @@ static const struct schema_key root_keys[] = {
     MAP(classes, class, 1000, .required = true, .summary = "applications and how they call"),
     MAP(clients, client, 1000,
         .summary = "retry and time-out behaviour; `default` is used by classes that name none"),
-    FILLED_LIST(SCHEMA_OWN_NAMES, residency,
+    FILLED_LIST(SCHEMA_PLACES, residency,
                 .summary =
                     "where data may be processed: areas of the catalog (`eu`, `eea`, `uk`, "
                     "`europe`, `us` ...: `crisim catalog list areas`), ISO countries, Regions. An "

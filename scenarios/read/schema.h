@@ -31,7 +31,13 @@ enum {
 struct schema_object;
 
 /* Names of the catalog that stand at a key, so that what people call them is understood. */
-enum schema_names { SCHEMA_OWN_NAMES, SCHEMA_MODELS, SCHEMA_REGIONS };
+enum schema_names {
+    SCHEMA_OWN_NAMES,
+    SCHEMA_MODELS,
+    SCHEMA_REGIONS,
+    SCHEMA_PLACES, /* areas, countries, Regions */
+    SCHEMA_GROUPS  /* of destinations: 'source', 'all', geographies, Regions */
+};
 
 struct schema_key {
     struct sim_field field;

@@ -231,8 +231,7 @@ char *sim_strdup(const char *string)
 
 enum { LONGEST_NAME = 128 };
 
-/* Optimal string alignment: insert, delete, replace and swap of neighbours cost 1 each. */
-static size_t distance(const char *a, const char *b)
+size_t sim_name_distance(const char *a, const char *b)
 {
     size_t n = strlen(a);
     size_t m = strlen(b);
@@ -273,7 +272,7 @@ const char *sim_nearest_name(const char *word, const char *const *names, size_t 
     if (bound < 1)
         bound = 1;
     for (size_t i = 0; i < n; i++) {
-        size_t d = distance(word, names[i]);
+        size_t d = sim_name_distance(word, names[i]);
 
         if (d <= bound && d < least) {
             least = d;

@@ -48,6 +48,12 @@ void sim_text_add_shell_word(struct sim_text *text, const char *string);
 char *sim_strdup(const char *string); /* free() it */
 
 /**
+ * Optimal string alignment: to insert, delete or replace a byte, or to swap two neighbours, costs 1
+ * each. SIZE_MAX where one of the two is longer than 128 bytes.
+ */
+size_t sim_name_distance(const char *a, const char *b);
+
+/**
  * Nearest of n names by optimal-string-alignment distance (at most max(1, length / 3)), else the
  * first that begins as the word does (4 letters and two thirds of it), else NULL; ties go to the
  * first.

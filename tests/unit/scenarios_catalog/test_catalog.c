@@ -514,7 +514,7 @@ START_TEST(lists)
     ck_assert_int_eq(catalog_list(the, &out, "rtt", NULL, "eu-west-22", CATALOG_TEXT, &err),
                      SIM_EUSAGE);
     ck_assert_ptr_nonnull(
-        strstr(err.message, "unknown region 'eu-west-22'; did you mean 'eu-west-"));
+        strstr(err.message, "unknown Region 'eu-west-22'; did you mean 'eu-west-"));
     ck_assert_int_eq(
         catalog_list(the, &out, "models", "anthropic.claude-sonet-4-6", NULL, CATALOG_TEXT, &err),
         SIM_EUSAGE);

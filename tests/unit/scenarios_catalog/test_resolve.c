@@ -47,6 +47,12 @@ START_TEST(models)
     MODEL_IS("sonnet-3.5", "several");
     MODEL_IS("sonnet", "several");
     MODEL_IS("sonnet-9", "none");
+    /* A version is whole, in whatever order: 4 is not in 5.4, 5 is not 5.4. */
+    MODEL_IS("gpt-4", "none");
+    MODEL_IS("gpt-5", "none");
+    MODEL_IS("gpt-5.4", "openai.gpt-5.4");
+    MODEL_IS("4.6 sonnet", "anthropic.claude-sonnet-4-6");
+    MODEL_IS("6.4 sonnet", "none");
     MODEL_IS("onnet-4.6", "none");
     MODEL_IS("", "none");
     MODEL_IS("-- .", "none");
@@ -68,10 +74,74 @@ START_TEST(regions)
 }
 END_TEST
 
+#define PLACE_IS(word, name) ck_assert_str_eq(meaning(CATALOG_OF_PLACES, word), name)
+
+START_TEST(places)
+{
+    open_catalog();
+    PLACE_IS("eu", "eu");
+    PLACE_IS("EU", "eu");
+    /* The area, and not the Regions whose names hold the word. */
+    PLACE_IS("Europe", "europe");
+    PLACE_IS("London", "eu-west-2");
+    PLACE_IS("gb", "GB");
+    PLACE_IS("Canada", "several"); /* two Regions; the country is CA */
+    PLACE_IS("North America", "north-america");
+    PLACE_IS("", "none");
+}
+END_TEST
+
+/* What is said of a word that is not the name of one. */
+static void says(enum catalog_kind kind, const char *word, const char *wanted)
+{
+    struct sim_text why = {0};
+
+    ck_assert_uint_eq(catalog_resolve_one(catalog, kind, word, &why), CATALOG_NONE);
+    ck_assert_str_eq(why.data, wanted);
+    sim_text_release(&why);
+}
+
+START_TEST(nearest)
+{
+    struct sim_text why = {0};
+    uint32_t london;
+
+    open_catalog();
+    london = catalog_resolve_one(catalog, CATALOG_OF_REGIONS, "London", &why);
+    ck_assert_str_eq(catalog_name_of(catalog, CATALOG_OF_REGIONS, london), "eu-west-2");
+    ck_assert_ptr_null(why.data);
+    says(CATALOG_OF_REGIONS, "Londn", "unknown Region 'Londn'; did you mean 'London' (eu-west-2)?");
+    says(CATALOG_OF_REGIONS, "us-east1", "unknown Region 'us-east1'; did you mean 'us-east-1'?");
+    says(CATALOG_OF_REGIONS, "us-east-3",
+         "unknown Region 'us-east-3'; did you mean one of 'us-east-1', 'us-east-2'?");
+    /* A beginning; of three letters at least. */
+    says(CATALOG_OF_REGIONS, "Fra",
+         "unknown Region 'Fra'; did you mean 'Frankfurt' (eu-central-1)?");
+    says(CATALOG_OF_REGIONS, "Fr",
+         "unknown Region 'Fr'; `crisim catalog list regions` shows them all");
+    says(CATALOG_OF_REGIONS, "us-east",
+         "'us-east' can be 'us-east-1', 'us-east-2', 'us-gov-east-1'");
+    says(CATALOG_OF_MODELS, "sonet-4.6",
+         "unknown model 'sonet-4.6'; did you mean 'anthropic.claude-sonnet-4-6'?");
+    says(CATALOG_OF_MODELS, "opus5.5",
+         "unknown model 'opus5.5'; did you mean 'anthropic.claude-opus-5-5'?");
+    /* Another version that there is none of: those that are one digit away. */
+    says(CATALOG_OF_MODELS, "fable-5.2",
+         "unknown model 'fable-5.2'; did you mean one of 'anthropic.claude-fable-5', "
+         "'anthropic.claude-fable-5-1'?");
+    /* The whole of a name before a part of others: the area, not eight Regions. */
+    says(CATALOG_OF_PLACES, "eurpe",
+         "'eurpe' is no area of the catalog, no ISO country with a Region and no Region; did you "
+         "mean 'europe'?");
+    says(CATALOG_OF_MODELS, "", "unknown model ''; `crisim catalog list models` shows them all");
+}
+END_TEST
+
 /* No word is so long that it breaks out of its place. */
 START_TEST(long_words)
 {
     char word[5000];
+    struct sim_text why = {0};
 
     open_catalog();
     memset(word, 'a', sizeof word - 1);
@@ -80,6 +150,8 @@ START_TEST(long_words)
     for (size_t i = 1; i < sizeof word - 1; i += 2)
         word[i] = ' ';
     MODEL_IS(word, "none");
+    ck_assert_uint_eq(catalog_resolve_one(catalog, CATALOG_OF_MODELS, word, &why), CATALOG_NONE);
+    sim_text_release(&why);
 }
 END_TEST
 
@@ -96,4 +168,4 @@ START_TEST(all_of_them)
 }
 END_TEST
 
-SUITE_MAIN("resolve", models, regions, long_words, all_of_them)
+SUITE_MAIN("resolve", models, regions, places, nearest, long_words, all_of_them)
