@@ -17,47 +17,92 @@
 
 enum { CLI_MAX_WORDS = 4096, CLI_MAX_LIST = 100, CLI_EXIT_SLO = 1 };
 
-/* Flags that a command may take, as bits; which ones is in its row. */
-#define CLI_JSON           (UINT64_C(1) << 0)
-#define CLI_CSV            (UINT64_C(1) << 1)
-#define CLI_SEED           (UINT64_C(1) << 2)
-#define CLI_REPLICATIONS   (UINT64_C(1) << 3)
-#define CLI_THREADS        (UINT64_C(1) << 4)
-#define CLI_OUT            (UINT64_C(1) << 5)
-#define CLI_FORCE          (UINT64_C(1) << 6)
-#define CLI_TRACE          (UINT64_C(1) << 7)
-#define CLI_OPTION         (UINT64_C(1) << 8)
-#define CLI_BASELINE       (UINT64_C(1) << 9)
-#define CLI_CATALOG        (UINT64_C(1) << 10)
-#define CLI_EFFECTIVE      (UINT64_C(1) << 11)
-#define CLI_MODEL          (UINT64_C(1) << 12)
-#define CLI_REGION         (UINT64_C(1) << 13)
-#define CLI_SORT           (UINT64_C(1) << 14)
-#define CLI_SKIP_BAD       (UINT64_C(1) << 15)
-#define CLI_MARKDOWN       (UINT64_C(1) << 16)
-#define CLI_GENERATOR      (UINT64_C(1) << 17) /* --shape ... of `trace generate` */
-#define CLI_ROUNDS         (UINT64_C(1) << 18)
-#define CLI_QUIET          (UINT64_C(1) << 19)
-#define CLI_TIME_UNIT      (UINT64_C(1) << 20)
-#define CLI_OUT_FILE       (UINT64_C(1) << 21)
-#define CLI_COLOR          (UINT64_C(1) << 22)
-#define CLI_SET            (UINT64_C(1) << 23)
-#define CLI_INSPECT        (UINT64_C(1) << 24) /* --classes --plot ... of `trace inspect` */
-#define CLI_READING        (UINT64_C(1) << 25) /* --unfold --session-gap: how a trace is read */
-#define CLI_ASSUME_ALLOWED (UINT64_C(1) << 26)
-#define CLI_KEEP_IDS       (UINT64_C(1) << 27)
-#define CLI_SIMULATE       (UINT64_C(1) << 28)
-#define CLI_RESUME         (UINT64_C(1) << 29)
-#define CLI_STATED         (UINT64_C(1) << 30) /* --model ...: no file (start.h) */
-#define CLI_DRAWN          (UINT64_C(1) << 34) /* --rate ...: no trace either */
+/* Flags that a command may take, as bits; which ones is in its row. No two have the same number. */
+enum cli_bit {
+    CLI_BIT_JSON,
+    CLI_BIT_CSV,
+    CLI_BIT_SEED,
+    CLI_BIT_REPLICATIONS,
+    CLI_BIT_THREADS,
+    CLI_BIT_OUT,
+    CLI_BIT_FORCE,
+    CLI_BIT_TRACE,
+    CLI_BIT_OPTION,
+    CLI_BIT_BASELINE,
+    CLI_BIT_CATALOG,
+    CLI_BIT_EFFECTIVE,
+    CLI_BIT_MODEL,
+    CLI_BIT_REGION,
+    CLI_BIT_SORT,
+    CLI_BIT_SKIP_BAD,
+    CLI_BIT_MARKDOWN,
+    CLI_BIT_GENERATOR,
+    CLI_BIT_ROUNDS,
+    CLI_BIT_QUIET,
+    CLI_BIT_TIME_UNIT,
+    CLI_BIT_OUT_FILE,
+    CLI_BIT_COLOR,
+    CLI_BIT_SET,
+    CLI_BIT_INSPECT,
+    CLI_BIT_READING,
+    CLI_BIT_ASSUME_ALLOWED,
+    CLI_BIT_KEEP_IDS,
+    CLI_BIT_SIMULATE,
+    CLI_BIT_RESUME,
+    CLI_BIT_STATED,
+    CLI_BIT_DRAWN,
+    CLI_BIT_ASKED,
+    CLI_BIT_VERDICT,
+    CLI_BIT_FULL,
+    CLI_BIT_DIFF,
+    CLI_BIT_PAPER,
+    CLI_BIT_DRY_RUN,
+    CLI_BIT_PRECISION,
+    CLI_N_BITS
+};
+_Static_assert(CLI_N_BITS <= 64, "a flag is a bit of 64");
+#define CLI_BIT(name) (UINT64_C(1) << CLI_BIT_##name)
+
+#define CLI_JSON           CLI_BIT(JSON)
+#define CLI_CSV            CLI_BIT(CSV)
+#define CLI_SEED           CLI_BIT(SEED)
+#define CLI_REPLICATIONS   CLI_BIT(REPLICATIONS)
+#define CLI_THREADS        CLI_BIT(THREADS)
+#define CLI_OUT            CLI_BIT(OUT)
+#define CLI_FORCE          CLI_BIT(FORCE)
+#define CLI_TRACE          CLI_BIT(TRACE)
+#define CLI_OPTION         CLI_BIT(OPTION)
+#define CLI_BASELINE       CLI_BIT(BASELINE)
+#define CLI_CATALOG        CLI_BIT(CATALOG)
+#define CLI_EFFECTIVE      CLI_BIT(EFFECTIVE)
+#define CLI_MODEL          CLI_BIT(MODEL)
+#define CLI_REGION         CLI_BIT(REGION)
+#define CLI_SORT           CLI_BIT(SORT)
+#define CLI_SKIP_BAD       CLI_BIT(SKIP_BAD)
+#define CLI_MARKDOWN       CLI_BIT(MARKDOWN)
+#define CLI_GENERATOR      CLI_BIT(GENERATOR) /* --shape ... of `trace generate` */
+#define CLI_ROUNDS         CLI_BIT(ROUNDS)
+#define CLI_QUIET          CLI_BIT(QUIET)
+#define CLI_TIME_UNIT      CLI_BIT(TIME_UNIT)
+#define CLI_OUT_FILE       CLI_BIT(OUT_FILE)
+#define CLI_COLOR          CLI_BIT(COLOR)
+#define CLI_SET            CLI_BIT(SET)
+#define CLI_INSPECT        CLI_BIT(INSPECT) /* --classes --plot ... of `trace inspect` */
+#define CLI_READING        CLI_BIT(READING) /* --unfold --session-gap: how a trace is read */
+#define CLI_ASSUME_ALLOWED CLI_BIT(ASSUME_ALLOWED)
+#define CLI_KEEP_IDS       CLI_BIT(KEEP_IDS)
+#define CLI_SIMULATE       CLI_BIT(SIMULATE)
+#define CLI_RESUME         CLI_BIT(RESUME)
+#define CLI_STATED         CLI_BIT(STATED) /* --model ...: no file (start.h) */
+#define CLI_DRAWN          CLI_BIT(DRAWN)  /* --rate ...: no trace either */
 #define CLI_START          (CLI_STATED | CLI_DRAWN)
-#define CLI_ASKED          (UINT64_C(1) << 32) /* --slo ...: what is asked (asked.h) */
-#define CLI_VERDICT        (UINT64_C(1) << 31) /* --quick --gate */
-#define CLI_FULL           (UINT64_C(1) << 33)
-#define CLI_DIFF           (UINT64_C(1) << 35) /* --tolerance of `diff` */
-#define CLI_PAPER          (UINT64_C(1) << 34) /* --pdf --figures of `report` */
-#define CLI_DRY_RUN        (UINT64_C(1) << 37)
-#define CLI_PRECISION      (UINT64_C(1) << 36) /* --precision --max-replications (precision.h) */
+#define CLI_ASKED          CLI_BIT(ASKED)   /* --slo ...: what is asked (asked.h) */
+#define CLI_VERDICT        CLI_BIT(VERDICT) /* --quick --gate */
+#define CLI_FULL           CLI_BIT(FULL)
+#define CLI_DIFF           CLI_BIT(DIFF)  /* --tolerance of `diff` */
+#define CLI_PAPER          CLI_BIT(PAPER) /* --pdf --figures of `report` */
+#define CLI_DRY_RUN        CLI_BIT(DRY_RUN)
+#define CLI_PRECISION      CLI_BIT(PRECISION) /* --precision --max-replications (precision.h) */
 
 /* Exit codes, as bits; what each means is in flags.c. 0, 2, 6 and 7 can happen to any command. */
 enum cli_exit {
@@ -84,7 +129,8 @@ struct cli {
     const char *program;                       /* what the caller types for crisim */
     const char *words[CLI_MAX_WORDS];          /* arguments that are not flags */
     uint32_t n_words;
-    bool json, csv, dry_run, full, quick, force, resume, effective, sort, skip_bad, markdown, quiet, help;
+    bool json, csv, dry_run, full, quick, force, resume, effective, sort, skip_bad, markdown, quiet,
+        help;
     bool assume_allowed, keep_ids, simulate;
     bool seed_given, replications_given;
     uint64_t seed;
