@@ -55,15 +55,18 @@ static int run(const struct cli *cli)
 
 const struct cli_command cli_command_advise = {
     .name = "advise",
-    .arguments = "SCENARIO",
+    .arguments = "[SCENARIO]",
     .summary = "which modes are allowed at all, and what must change in policies",
-    .flags = CLI_SET | CLI_JSON | CLI_COLOR | CLI_SEED | CLI_REPLICATIONS | CLI_THREADS |
-             CLI_CATALOG | CLI_TRACE | CLI_ASSUME_ALLOWED | CLI_KEEP_IDS | CLI_SIMULATE | CLI_QUIET,
-    .min_words = 1,
+    .flags = CLI_START | CLI_ASKED | CLI_SET | CLI_JSON | CLI_COLOR | CLI_SEED | CLI_REPLICATIONS |
+             CLI_THREADS | CLI_CATALOG | CLI_TRACE | CLI_ASSUME_ALLOWED | CLI_KEEP_IDS |
+             CLI_SIMULATE | CLI_QUIET,
+    .min_words = 0,
     .max_words = 1,
-    .examples = "examples:\n  crisim advise my.json\n  crisim advise my.json --assume-allowed\n"
-                "  crisim advise my.json --simulate\n"
-                "Policy files are named in the scenario: docs/how-to/policies.md.\n",
+    .examples =
+        "examples:\n  crisim advise my.json\n  crisim advise my.json --assume-allowed\n"
+        "  crisim advise my.json --simulate\n"
+        "  crisim advise --rate 1/s --model sonnet-4.6 --source-region London --residency europe\n"
+        "Policy files are named in the scenario: docs/how-to/policies.md.\n",
     .exits = CLI_EXITS_CLASS | CLI_EXITS_SCENARIO | CLI_EXITS_INPUT,
     .run = run,
 };

@@ -209,19 +209,42 @@ static const struct flag_row *find_renamed(const struct cli_command *command, co
     return NULL;
 }
 
+/* "--region" where there is a --source-region: flags that have all of a word of four letters or
+ * more, few of them. */
+static void add_flags_with(struct sim_text *hint, const char *word, const char *const *names,
+                           size_t n)
+{
+    enum { LEAST_LETTERS = 4, MOST = 3 };
+    size_t n_like = 0, said = 0;
+
+    for (size_t i = 0; i < n; i++)
+        n_like += strstr(names[i], word) != NULL;
+    if (strlen(word) < LEAST_LETTERS || n_like == 0 || n_like > MOST)
+        return;
+    sim_text_addf(hint, "; did you mean %s", n_like > 1 ? "one of " : "");
+    for (size_t i = 0; i < n; i++)
+        if (strstr(names[i], word) != NULL)
+            sim_text_addf(hint, "%s'%s'", said++ > 0 ? ", " : "", names[i]);
+    sim_text_add(hint, "?");
+}
+
 static int unknown_flag(const struct cli_command *command, const char *name)
 {
     const char *names[N_ROWS + QUESTION_MOST_FLAGS];
     struct cli_flag_words flag;
-    const char *nearest;
+    struct sim_text hint = {0};
     size_t n = 0;
 
     while (cli_flag_nth(command, command->flags, (uint32_t)n, &flag))
         names[n++] = flag.name;
-    nearest = sim_nearest_name(name, names, n);
-    fprintf(stderr, "crisim %s: unknown flag '%s'%s%s%s\n", command->name, name,
-            nearest != NULL ? "; did you mean '" : "", nearest != NULL ? nearest : "",
-            nearest != NULL ? "'?" : "");
+    if (sim_nearest_name(name, names, n) != NULL)
+        sim_text_add_candidates(&hint, name, names, n);
+    else
+        add_flags_with(&hint, name + strspn(name, "-"), names, n);
+    if (hint.length == 0)
+        sim_text_addf(&hint, "; `crisim %s --help` lists the flags", command->name);
+    fprintf(stderr, "crisim %s: unknown flag '%s'%s\n", command->name, name, hint.data);
+    sim_text_release(&hint);
     return 2;
 }
 

@@ -135,6 +135,10 @@ static const struct cli_command *find_command(const char *name)
             return commands[n];
         names[n] = commands[n]->name;
     }
+    if (name[0] == '-') {
+        fprintf(stderr, "crisim: the command comes first, as in crisim compare %s ...\n", name);
+        return NULL;
+    }
     nearest = sim_nearest_name(name, names, n);
     fprintf(stderr, "crisim: unknown command '%s'%s%s%s\n", name,
             nearest != NULL ? "; did you mean '" : "", nearest != NULL ? nearest : "",

@@ -15,6 +15,7 @@
 #include "sim/base/assert.h"
 #include "sim/base/stop.h"
 
+#include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -92,10 +93,29 @@ static bool ends_with(const char *text, const char *end)
     return n >= m && strcmp(text + n - m, end) == 0;
 }
 
+/* What was named is there, or is nowhere, and is no scenario. */
+static void hint_at_scenarios(const char *path)
+{
+    struct sim_text text = {0};
+
+    if (strcmp(path, "-") == 0)
+        return;
+    if (!ends_with(path, ".json")) {
+        fprintf(stderr, "a SCENARIO is JSON; a trace goes with --trace FILE --model NAME "
+                        "--source-region NAME\n");
+    } else if (access(path, F_OK) != 0) {
+        sim_text_add_shell_word(&text, path);
+        fprintf(stderr,
+                "`crisim init %s --trace FILE --model NAME --source-region NAME` makes one\n",
+                text.data);
+    }
+    sim_text_release(&text);
+}
+
 int cli_study_open(struct cli_study *study, const struct cli *cli, bool traces_may_miss)
 {
     struct sim_diag diag;
-    bool hint_at_trace = false;
+    bool hint = false;
     struct cli_precision precision;
     int code = cli_start_check(cli);
 
@@ -126,8 +146,8 @@ int cli_study_open(struct cli_study *study, const struct cli *cli, bool traces_m
             code = 3;
         } else if (study->scenario == NULL) {
             code = diag.unreadable ? 4 : 3;
-            hint_at_trace = code == 3 && cli->n_words > 0 && strcmp(cli->words[0], "-") != 0 &&
-                            !ends_with(cli->words[0], ".json");
+            hint = cli->n_words > 0 &&
+                   (code == 3 || access(cli->words[0], R_OK) == 0 || errno == ENOENT);
         } else if (trace_is_useless(cli, study->scenario)) {
             code = 2;
         } else {
@@ -148,10 +168,8 @@ int cli_study_open(struct cli_study *study, const struct cli *cli, bool traces_m
     /* Rank 0 has said it already. */
     if (exec_rank() == 0 || code != 0)
         cli_print_findings(&diag);
-    if (hint_at_trace)
-        fprintf(stderr,
-                "a SCENARIO is JSON; a trace goes with --trace FILE --model NAME --source-region "
-                "NAME\n");
+    if (hint)
+        hint_at_scenarios(cli->words[0]);
     sim_diag_release(&diag);
     if (code != 0)
         cli_study_close(study);
