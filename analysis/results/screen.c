@@ -133,7 +133,7 @@ static void print_row(const struct screen *s, uint32_t row, uint32_t from, uint3
     if (label == NULL)
         return;
     sim_text_addf(s->out, "%s%*s", label,
-                  FIRST_COLUMN > grid_width(label) ? FIRST_COLUMN - grid_width(label) : 1, "");
+                  FIRST_COLUMN > grid_width(label) ? FIRST_COLUMN - grid_width(label) : 0, "");
     for (uint32_t i = from; i < to; i++) {
         const struct results_glance *shown = find_shown(results, row, s->options[i]);
         char text[160];
