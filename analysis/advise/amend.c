@@ -443,8 +443,8 @@ static bool change_deny(struct search *search, const struct cri_judgement *judge
     return best.n > 0 && !of.file->simulated && apply(search, p, &of, &best);
 }
 
-/* Nothing of a level allows: all requests of which that is so. */
-static bool change_allow(struct search *search, enum cri_level level)
+/* Nothing that is attached there allows: all requests of which that is so. */
+static bool change_allow(struct search *search, const struct cri_judgement *at)
 {
     bool *about = sim_arena_alloc(search->arena, search->verdict.n_checks + 1);
     struct candidate best = {.subject = NO_SUBJECT};
@@ -455,12 +455,13 @@ static bool change_allow(struct search *search, enum cri_level level)
         const struct cri_judgement *judgement = &search->verdict.checks[i].judgement;
 
         about[i] = judgement->ruling == CRI_RULED_DENIED && judgement->statement == NULL &&
-                   judgement->level == level;
+                   judgement->level == at->level && judgement->unit == at->unit;
     }
     for (uint32_t p = 0; p < search->n_policies; p++) {
         const struct cri_access_policy *policy = &search->policies[p];
 
-        for (uint32_t s = 0; policy->level == level && s < policy->n_statements; s++) {
+        for (uint32_t s = 0;
+             cri_policy_is_at(policy, at->level, at->unit) && s < policy->n_statements; s++) {
             struct amended of = change_of(search, p, s);
 
             if (!policy->statements[s].deny &&
@@ -670,8 +671,10 @@ static const char *stuck_text(const struct search *search)
         return "";
     if (judgement->statement != NULL)
         return policy_statement_text(search->set, judgement, search->arena);
-    return sim_arena_printf(search->arena, "the policies of level '%s'",
-                            cri_level_word(judgement->level));
+    return judgement->unit == CRI_UNIT_NOT_STATED
+               ? sim_arena_printf(search->arena, "the policies of level '%s'",
+                                  cri_level_word(judgement->level))
+               : policy_place_text(search->set, judgement, search->arena);
 }
 
 bool amend_find(const struct policy_set *set, const struct policy_answer *answer,
@@ -690,7 +693,7 @@ bool amend_find(const struct policy_set *set, const struct policy_answer *answer
         if (judgement == NULL)
             break;
         possible = judgement->statement != NULL ? change_deny(&search, judgement)
-                                                : change_allow(&search, judgement->level);
+                                                : change_allow(&search, judgement);
         if (possible)
             judge(&search);
     }

@@ -7,13 +7,15 @@
  * request is judged thus, as "Policy evaluation logic" of the IAM User Guide has it:
  *
  *   1. a Deny statement that matches, of any policy, denies;
- *   2. each level of service control policies (root, OU, account) must have an Allow that matches;
+ *   2. each level of service control policies must have an Allow that matches: the root, each
+ *      organizational unit down to the account, and the account;
  *   3. so must the identity policies together, and the permission boundary.
  *
  * What is attached beside the policies that are given is not known. A level of which only Deny
  * statements are given, or nothing, has an Allow for everything beside them, which is how such
  * policies are used (FullAWSAccess); a boundary is the only one of its kind, so what it does not
- * allow is denied. The policies of one level are taken to be attached in one place.
+ * allow is denied. The policies of one level are attached in one place; of level `ou` those of one
+ * unit are.
  *
  * Nothing here knows of files: readers fill the structs, which are borrowed.
  */
@@ -103,9 +105,13 @@ struct cri_statement {
 /** Work out what follows from the statement alone; to be called when all else is filled in. */
 void cri_statement_ready(struct cri_statement *statement);
 
+/* Which organizational unit; policies that do not say are of one. */
+enum { CRI_UNIT_NOT_STATED = 0 };
+
 struct cri_access_policy {
     const char *name;
     enum cri_level level;
+    uint32_t unit; /* level OU: any number that no other unit has; else 0 */
     uint32_t n_statements;
     const struct cri_statement *statements;
 };
@@ -131,12 +137,20 @@ enum cri_ruling { CRI_RULED_ALLOWED, CRI_RULED_UNDECIDED, CRI_RULED_DENIED };
 struct cri_judgement {
     enum cri_ruling ruling;
     enum cri_level level;
-    const struct cri_access_policy *policy; /* NULL: no statement of the level allows */
+    uint32_t unit;                          /* of the level, as of a policy */
+    const struct cri_access_policy *policy; /* NULL: no statement of level and unit allows */
     const struct cri_statement *statement;  /* with policy */
     /* Undecided: what is not known of the statement; NULL = a condition is the answer to neither:
      * its action or resource has a part that is not known. */
     const struct cri_condition *unknown;
 };
+
+/** Whether a policy is attached where a judgement was made. */
+static inline bool cri_policy_is_at(const struct cri_access_policy *policy, enum cri_level level,
+                                    uint32_t unit)
+{
+    return policy->level == level && policy->unit == unit;
+}
 
 /**
  * Judge one request. Pure: nothing is kept, any number of threads may ask.

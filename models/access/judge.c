@@ -96,15 +96,57 @@ enum cri_truth cri_statement_fits(const struct cri_statement *statement,
     return truth;
 }
 
-/* Whether an Allow stands in policies of the level at all; without one, one is assumed beside. */
-static bool must_allow(struct cri_policies policies, enum cri_level level)
+/* Where policies are attached: the units of a chain are places of their own. */
+struct place {
+    enum cri_level level;
+    uint32_t unit;
+};
+
+static bool is_at(const struct cri_access_policy *policy, struct place place)
+{
+    return cri_policy_is_at(policy, place.level, place.unit);
+}
+
+/* A walk over the places, in the order of levels and, of units, of the policies; begins with zeros.
+ * Each level is one place, but for units. */
+struct walk {
+    struct place at;
+    uint32_t level, next; /* the policy to look at */
+};
+
+static bool was_before(struct cri_policies policies, uint32_t p)
+{
+    for (uint32_t i = 0; i < p; i++)
+        if (cri_policy_is_at(policies.items[i], policies.items[p]->level, policies.items[p]->unit))
+            return true;
+    return false;
+}
+
+/* @return false if there are no more */
+static bool next_place(struct cri_policies policies, struct walk *walk)
+{
+    while (walk->level == CRI_LEVEL_OU && walk->next < policies.n) {
+        uint32_t p = walk->next++;
+
+        if (policies.items[p]->level != CRI_LEVEL_OU || was_before(policies, p))
+            continue;
+        walk->at = (struct place){CRI_LEVEL_OU, policies.items[p]->unit};
+        return true;
+    }
+    walk->level += walk->level == CRI_LEVEL_OU;
+    walk->at = (struct place){(enum cri_level)walk->level, CRI_UNIT_NOT_STATED};
+    return walk->level++ < CRI_N_LEVELS;
+}
+
+/* Whether an Allow stands in policies of the place at all; without one, one is assumed beside. */
+static bool must_allow(struct cri_policies policies, struct place place)
 {
     for (uint32_t p = 0; p < policies.n; p++) {
         const struct cri_access_policy *policy = policies.items[p];
 
-        if (policy->level != level)
+        if (!is_at(policy, place))
             continue;
-        if (level == CRI_LEVEL_BOUNDARY)
+        if (place.level == CRI_LEVEL_BOUNDARY)
             return true;
         for (uint32_t s = 0; s < policy->n_statements; s++)
             if (!policy->statements[s].deny)
@@ -113,16 +155,18 @@ static bool must_allow(struct cri_policies policies, enum cri_level level)
     return false;
 }
 
-/* The first statement of a level and an effect that fits best; truth FALSE: none. */
+/* The first statement of a place and an effect that fits best; truth FALSE: none. */
 static enum cri_truth best(const struct cri_access_request *request, struct cri_policies policies,
-                           enum cri_level level, bool deny, struct cri_judgement *found)
+                           struct place place, bool deny, struct cri_judgement *found)
 {
     enum cri_truth truth = CRI_FALSE;
 
     for (uint32_t p = 0; p < policies.n && truth != CRI_TRUE; p++) {
         const struct cri_access_policy *policy = policies.items[p];
 
-        for (uint32_t s = 0; policy->level == level && s < policy->n_statements; s++) {
+        if (!is_at(policy, place))
+            continue;
+        for (uint32_t s = 0; s < policy->n_statements; s++) {
             const struct cri_statement *statement = &policy->statements[s];
             const struct cri_condition *unknown = NULL;
             enum cri_truth fits;
@@ -133,8 +177,11 @@ static enum cri_truth best(const struct cri_access_request *request, struct cri_
             if (fits <= truth)
                 continue;
             truth = fits;
-            *found = (struct cri_judgement){
-                .level = level, .policy = policy, .statement = statement, .unknown = unknown};
+            *found = (struct cri_judgement){.level = place.level,
+                                            .unit = place.unit,
+                                            .policy = policy,
+                                            .statement = statement,
+                                            .unknown = unknown};
             if (truth == CRI_TRUE)
                 break;
         }
@@ -148,8 +195,8 @@ struct cri_judgement cri_judge(const struct cri_access_request *request,
     struct cri_judgement open = {.ruling = CRI_RULED_ALLOWED};
     struct cri_judgement found;
 
-    for (int level = 0; level < CRI_N_LEVELS; level++) {
-        enum cri_truth denied = best(request, policies, (enum cri_level)level, true, &found);
+    for (struct walk walk = {0}; next_place(policies, &walk);) {
+        enum cri_truth denied = best(request, policies, walk.at, true, &found);
 
         if (denied == CRI_FALSE)
             continue;
@@ -159,15 +206,15 @@ struct cri_judgement cri_judge(const struct cri_access_request *request,
         if (open.ruling == CRI_RULED_ALLOWED)
             open = found;
     }
-    for (int level = 0; level < CRI_N_LEVELS; level++) {
+    for (struct walk walk = {0}; next_place(policies, &walk);) {
         enum cri_truth allowed;
 
-        if (!must_allow(policies, (enum cri_level)level))
+        if (!must_allow(policies, walk.at))
             continue;
-        allowed = best(request, policies, (enum cri_level)level, false, &found);
+        allowed = best(request, policies, walk.at, false, &found);
         if (allowed == CRI_FALSE)
-            return (struct cri_judgement){.ruling = CRI_RULED_DENIED,
-                                          .level = (enum cri_level)level};
+            return (struct cri_judgement){
+                .ruling = CRI_RULED_DENIED, .level = walk.at.level, .unit = walk.at.unit};
         found.ruling = CRI_RULED_UNDECIDED;
         if (allowed == CRI_UNKNOWN && open.ruling == CRI_RULED_ALLOWED)
             open = found;
@@ -175,22 +222,23 @@ struct cri_judgement cri_judge(const struct cri_access_request *request,
     return open;
 }
 
-/* Statements of a level and an effect that may fit. */
+/* Statements of a place and an effect that may fit. */
 static uint32_t add_open(const struct cri_access_request *request, struct cri_policies policies,
-                         enum cri_level level, bool deny, struct cri_judgement *out, uint32_t most)
+                         struct place place, bool deny, struct cri_judgement *out, uint32_t most)
 {
     uint32_t n = 0;
 
     for (uint32_t p = 0; p < policies.n; p++) {
         const struct cri_access_policy *policy = policies.items[p];
 
-        for (uint32_t s = 0; policy->level == level && s < policy->n_statements && n < most; s++) {
+        for (uint32_t s = 0; is_at(policy, place) && s < policy->n_statements && n < most; s++) {
             const struct cri_condition *unknown = NULL;
 
             if (policy->statements[s].deny == deny &&
                 cri_statement_fits(&policy->statements[s], request, &unknown) == CRI_UNKNOWN)
                 out[n++] = (struct cri_judgement){.ruling = CRI_RULED_UNDECIDED,
-                                                  .level = level,
+                                                  .level = place.level,
+                                                  .unit = place.unit,
                                                   .policy = policy,
                                                   .statement = &policy->statements[s],
                                                   .unknown = unknown};
@@ -205,11 +253,11 @@ uint32_t cri_judge_open(const struct cri_access_request *request, struct cri_pol
     struct cri_judgement found;
     uint32_t n = 0;
 
-    for (int level = 0; level < CRI_N_LEVELS; level++)
-        n += add_open(request, policies, (enum cri_level)level, true, out + n, most - n);
-    for (int level = 0; level < CRI_N_LEVELS; level++)
-        if (must_allow(policies, (enum cri_level)level) &&
-            best(request, policies, (enum cri_level)level, false, &found) == CRI_UNKNOWN)
-            n += add_open(request, policies, (enum cri_level)level, false, out + n, most - n);
+    for (struct walk walk = {0}; next_place(policies, &walk);)
+        n += add_open(request, policies, walk.at, true, out + n, most - n);
+    for (struct walk walk = {0}; next_place(policies, &walk);)
+        if (must_allow(policies, walk.at) &&
+            best(request, policies, walk.at, false, &found) == CRI_UNKNOWN)
+            n += add_open(request, policies, walk.at, false, out + n, most - n);
     return n;
 }

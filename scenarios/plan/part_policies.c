@@ -31,6 +31,77 @@ static void check_class_names(struct plan_job *job, const struct scenario_policy
     }
 }
 
+/* ---- organizational units ---- */
+
+/* "apps/chat" lies in "apps", and in itself. */
+static bool lies_in(const char *unit, const char *other)
+{
+    size_t n = strlen(other);
+
+    return strncmp(unit, other, n) == 0 && (unit[n] == '/' || unit[n] == '\0');
+}
+
+static bool is_path(const char *unit)
+{
+    for (; *unit != '\0'; unit++)
+        if (unit[0] == '/' && (unit[1] == '/' || unit[1] == '\0'))
+            return false;
+    return true;
+}
+
+static const char *path_of(struct plan_job *job, const struct scenario_policy *entry)
+{
+    return sim_arena_printf(job->arena, "policies.%s.ou", entry->node.name);
+}
+
+/* An account lies in one unit, and that in others: what binds a class is one chain. */
+static void check_chain(struct plan_job *job, const struct scenario_policy *a,
+                        const struct scenario_policy *b)
+{
+    const struct scenario_policy *without = a->ou == NULL ? a : b;
+    const struct scenario_policy *with = a->ou == NULL ? b : a;
+
+    if (a->ou == NULL && b->ou == NULL)
+        return;
+    if (without->ou == NULL)
+        scenario_error(job->diag, without->node.json, path_of(job, without),
+                       "is missing, and 'policies.%s' has one: each policy of level 'ou' says to "
+                       "which unit it is attached, or none does",
+                       with->node.name);
+    else if (!lies_in(a->ou, b->ou) && !lies_in(b->ou, a->ou))
+        scenario_error(job->diag, scenario_at(&b->node, "ou"), path_of(job, b),
+                       "'%.80s' and '%.80s' (of 'policies.%s') are not in one chain; a unit is "
+                       "named with those that it lies in, as '%.80s/%.80s', and policies of other "
+                       "accounts bind other classes",
+                       b->ou, a->ou, a->node.name, a->ou, b->ou);
+}
+
+static void check_units(struct plan_job *job)
+{
+    const struct scenario_policy *entries = job->world->policies.items;
+    const struct scenario_class *classes = job->world->classes.items;
+
+    for (uint32_t i = 0; i < job->world->policies.n; i++) {
+        if (entries[i].level != CRI_LEVEL_OU || entries[i].node.wrong)
+            continue;
+        if (entries[i].ou != NULL &&
+            (entries[i].ou[0] == '\0' || entries[i].ou[0] == '/' || !is_path(entries[i].ou)))
+            scenario_error(
+                job->diag, scenario_at(&entries[i].node, "ou"), path_of(job, &entries[i]),
+                "must be a name, or names with '/' between, as 'apps/chat' (got '%.80s')",
+                entries[i].ou);
+        for (uint32_t k = 0; k < i; k++) {
+            bool both = false;
+
+            for (uint32_t c = 0; c < job->world->classes.n; c++)
+                both = both || (policy_binds(&entries[i], &classes[c]) &&
+                                policy_binds(&entries[k], &classes[c]));
+            if (both && entries[k].level == CRI_LEVEL_OU && !entries[k].node.wrong)
+                check_chain(job, &entries[k], &entries[i]);
+        }
+    }
+}
+
 static void check_policies(struct plan_job *job)
 {
     const struct scenario_policy *entries = job->world->policies.items;
@@ -42,6 +113,7 @@ static void check_policies(struct plan_job *job)
         names[i] = classes[i].node.name;
     for (uint32_t i = 0; i < job->world->policies.n; i++)
         check_class_names(job, &entries[i], names, job->world->classes.n);
+    check_units(job);
 }
 
 static void begin(struct plan_job *job)
@@ -124,6 +196,12 @@ static void judge_target(struct plan_job *job)
     if (answer.account_assumed)
         plan_note(job->plan, "assumption", "docs/how-to/policies.md",
                   "the caller's account is the one that the ARNs of its identity policies name");
+    if (answer.units_assumed != NULL)
+        plan_warn(job->plan->scenario, job->diag, job->class->node.json, job->path,
+                  "the policies %s are taken to be attached to one organizational "
+                  "unit, where they allow together; in units of their own they do not: 'ou' says "
+                  "where each is",
+                  answer.units_assumed);
     if (answer.verdict.ruling == CRI_RULED_DENIED) {
         plan_deny(target,
                   cri_level_is_scp(answer.verdict.by->judgement.level) ? CRI_DENIAL_403_SCP

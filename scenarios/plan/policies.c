@@ -13,6 +13,8 @@ struct policy_set {
     const struct scenario *scenario;
     struct import_policy **items; /* owned */
     uint32_t n, capacity;
+    const char **units; /* organizational units, by number - 1; owned */
+    uint32_t n_units, units_capacity;
     bool keep_ids;
 };
 
@@ -32,6 +34,7 @@ void policy_set_destroy(struct policy_set *set)
     for (uint32_t i = 0; i < set->n; i++)
         import_policy_release(set->items[i]);
     free(set->items);
+    free((void *)set->units);
     sim_arena_release(&set->arena);
     free(set);
 }
@@ -43,17 +46,30 @@ bool policy_set_keeps_ids(const struct policy_set *set)
 
 /* ---- files ---- */
 
-static bool is_of(const struct import_policy *policy, const struct scenario_policy *entry)
+/* The number of the unit of an entry, or of a new one where it has none yet. */
+static uint32_t unit_number(const struct policy_set *set, const struct scenario_policy *entry)
+{
+    uint32_t i = 0;
+
+    if (entry->ou == NULL || entry->level != CRI_LEVEL_OU)
+        return CRI_UNIT_NOT_STATED;
+    while (i < set->n_units && strcmp(set->units[i], entry->ou) != 0)
+        i++;
+    return i + 1;
+}
+
+static bool is_of(const struct policy_set *set, const struct import_policy *policy,
+                  const struct scenario_policy *entry)
 {
     return strcmp(policy->policy.name, entry->node.name) == 0 &&
            strcmp(policy->file, entry->file) == 0 &&
-           policy->policy.level == (enum cri_level)entry->level;
+           cri_policy_is_at(&policy->policy, (enum cri_level)entry->level, unit_number(set, entry));
 }
 
 static struct import_policy *find(const struct policy_set *set, const struct scenario_policy *entry)
 {
     for (uint32_t i = 0; i < set->n; i++)
-        if (is_of(set->items[i], entry))
+        if (is_of(set, set->items[i], entry))
             return set->items[i];
     return NULL;
 }
@@ -84,6 +100,14 @@ static void read_entry(struct policy_set *set, const struct scenario_policy *ent
     import_policy_read(path, path, entry->node.name, (enum cri_level)entry->level, policy,
                        &set->arena, diag);
     policy->file = entry->file;
+    policy->policy.unit = unit_number(set, entry);
+    if (policy->policy.unit > set->n_units) {
+        if (set->n_units == set->units_capacity) {
+            set->units_capacity = set->units_capacity > 0 ? set->units_capacity * 2 : 8;
+            set->units = sim_grown((void *)set->units, set->units_capacity, sizeof *set->units);
+        }
+        set->units[set->n_units++] = sim_arena_strdup(&set->arena, entry->ou);
+    }
 }
 
 bool policy_set_read(struct policy_set *set, const struct scenario_world *world,
@@ -110,9 +134,17 @@ const struct import_policy *policy_file_of(const struct policy_set *set,
     return NULL;
 }
 
+static const char *take(struct sim_text *text, struct sim_arena *arena)
+{
+    const char *taken = sim_arena_strdup(arena, text->data != NULL ? text->data : "");
+
+    sim_text_release(text);
+    return taken;
+}
+
 /* ---- judging ---- */
 
-static bool binds(const struct scenario_policy *entry, const struct scenario_class *class)
+bool policy_binds(const struct scenario_policy *entry, const struct scenario_class *class)
 {
     for (uint32_t i = 0; i < entry->classes.n; i++)
         if (strcmp(entry->classes.items[i], class->node.name) == 0)
@@ -133,7 +165,7 @@ static struct cri_policies that_bind(const struct policy_set *set,
         const struct import_policy *policy =
             entries[i].file != NULL ? find(set, &entries[i]) : NULL;
 
-        if (policy != NULL && binds(&entries[i], question->class))
+        if (policy != NULL && policy_binds(&entries[i], question->class))
             items[n++] = &policy->policy;
     }
     return (struct cri_policies){items, n};
@@ -217,6 +249,41 @@ static void set_call(const struct policy_question *question, struct sim_arena *a
     }
 }
 
+static bool has_allow(const struct cri_access_policy *policy)
+{
+    for (uint32_t s = 0; s < policy->n_statements; s++)
+        if (!policy->statements[s].deny)
+            return true;
+    return false;
+}
+
+/* Policies of units that are not stated allow together: what if each is attached to a unit of its
+ * own? Their names if that is not allowed, or is open. */
+static const char *units_assumed(const struct policy_answer *answer, struct sim_arena *arena)
+{
+    uint32_t n_all = answer->policies.n, n = 0;
+    struct cri_access_policy *copies = sim_arena_alloc(arena, (n_all + 1) * sizeof *copies);
+    const struct cri_access_policy **list = sim_arena_alloc(arena, (n_all + 1) * sizeof *list);
+    struct sim_text names = {0};
+
+    for (uint32_t p = 0; p < n_all; p++) {
+        const struct cri_access_policy *policy = answer->policies.items[p];
+
+        copies[p] = *policy;
+        list[p] = &copies[p];
+        if (!cri_policy_is_at(policy, CRI_LEVEL_OU, CRI_UNIT_NOT_STATED) || !has_allow(policy))
+            continue;
+        copies[p].unit = UINT32_MAX - n++;
+        sim_text_addf(&names, "%s'%s'", n > 1 ? ", " : "", policy->name);
+    }
+    if (n < 2 || cri_judge_call(&answer->call, (struct cri_policies){list, n_all}, arena).ruling ==
+                     answer->verdict.ruling) {
+        sim_text_release(&names);
+        return NULL;
+    }
+    return take(&names, arena);
+}
+
 void policy_judge(const struct policy_set *set, const struct policy_question *question,
                   struct sim_arena *arena, struct policy_answer *out)
 {
@@ -224,6 +291,8 @@ void policy_judge(const struct policy_set *set, const struct policy_question *qu
     set_call(question, arena, out);
     if (out->policies.n > 0)
         out->verdict = cri_judge_call(&out->call, out->policies, arena);
+    if (out->policies.n > 0 && out->verdict.ruling != CRI_RULED_DENIED)
+        out->units_assumed = units_assumed(out, arena);
 }
 
 /* ---- words ---- */
@@ -253,14 +322,6 @@ static void add_policy(const struct policy_set *set, const struct cri_access_pol
         sim_text_addf(out, " (%s)", file->file);
 }
 
-static const char *take(struct sim_text *text, struct sim_arena *arena)
-{
-    const char *taken = sim_arena_strdup(arena, text->data != NULL ? text->data : "");
-
-    sim_text_release(text);
-    return taken;
-}
-
 const char *policy_statement_text(const struct policy_set *set,
                                   const struct cri_judgement *judgement, struct sim_arena *arena)
 {
@@ -272,20 +333,34 @@ const char *policy_statement_text(const struct policy_set *set,
     return take(&text, arena);
 }
 
-/* "'app' (iam.json)", at most some of those of a level. */
+/* "'app' (iam.json)", at most some of those that are attached where a judgement was made. */
 static void add_policies_of(const struct policy_set *set, struct cri_policies policies,
-                            enum cri_level level, struct sim_text *out)
+                            const struct cri_judgement *at, struct sim_text *out)
 {
     uint32_t n = 0;
 
     for (uint32_t i = 0; i < policies.n; i++) {
-        if (policies.items[i]->level != level || n++ >= MOST_NAMED)
+        if (!cri_policy_is_at(policies.items[i], at->level, at->unit) || n++ >= MOST_NAMED)
             continue;
         sim_text_add(out, n > 1 ? ", " : "");
         add_policy(set, policies.items[i], out);
     }
     if (n > MOST_NAMED)
         sim_text_addf(out, " and %u more", n - MOST_NAMED);
+}
+
+const char *policy_place_text(const struct policy_set *set, const struct cri_judgement *judgement,
+                              struct sim_arena *arena)
+{
+    struct sim_text text = {0};
+
+    sim_text_add(&text, cri_level_text(judgement->level));
+    if (judgement->unit != CRI_UNIT_NOT_STATED) {
+        sim_text_add(&text, " '");
+        sim_text_add_visible(&text, set->units[judgement->unit - 1]);
+        sim_text_add(&text, "'");
+    }
+    return take(&text, arena);
 }
 
 /* Where the refused check was, and what that means for the call. */
@@ -322,9 +397,9 @@ const char *policy_denial_text(const struct policy_set *set, const struct policy
         sim_text_addf(&text, " is denied by %s", policy_statement_text(set, judgement, arena));
     } else {
         sim_text_add(&text, " is allowed by no statement of ");
-        add_policies_of(set, answer->policies, judgement->level, &text);
+        add_policies_of(set, answer->policies, judgement, &text);
     }
-    sim_text_addf(&text, ", %s", cri_level_text(judgement->level));
+    sim_text_addf(&text, ", %s", policy_place_text(set, judgement, arena));
     if (check->destination >= 0 && cri_level_is_scp(judgement->level))
         sim_text_add(&text, "; one denied destination refuses every call through the profile");
     return take(&text, arena);
@@ -338,7 +413,7 @@ const char *policy_denier_text(const struct policy_set *set, const struct policy
     if (check->judgement.statement != NULL)
         return policy_statement_text(set, &check->judgement, arena);
     sim_text_add(&text, "no Allow of ");
-    add_policies_of(set, answer->policies, check->judgement.level, &text);
+    add_policies_of(set, answer->policies, &check->judgement, &text);
     return take(&text, arena);
 }
 

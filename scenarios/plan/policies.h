@@ -43,7 +43,13 @@ struct policy_answer {
     struct cri_access_verdict verdict;
     struct cri_policies policies; /* that bind the class */
     bool account_assumed;         /* the account is the one that identity policies name */
+    /* Names of policies of level `ou` without a unit, which together, in one unit, allow what they
+     * would not in units of their own; NULL = it does not depend on that. */
+    const char *units_assumed;
 };
+
+/** Whether an entry binds the calls of a class. */
+bool policy_binds(const struct scenario_policy *entry, const struct scenario_class *class);
 
 /** Judge; allowed where no policy binds the class. */
 void policy_judge(const struct policy_set *set, const struct policy_question *question,
@@ -60,6 +66,9 @@ const char *policy_open_text(const struct policy_set *set, const struct policy_a
 /** Who denies a check: a statement as below, or "no Allow of 'app' (iam.json)". */
 const char *policy_denier_text(const struct policy_set *set, const struct policy_answer *answer,
                                const struct cri_access_check *check, struct sim_arena *arena);
+/** "service control policy of an organizational unit 'apps/chat'". */
+const char *policy_place_text(const struct policy_set *set, const struct cri_judgement *judgement,
+                              struct sim_arena *arena);
 /** "statement 'OnlyTwo' of 'org' (scp.json)". */
 const char *policy_statement_text(const struct policy_set *set,
                                   const struct cri_judgement *judgement, struct sim_arena *arena);

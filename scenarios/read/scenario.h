@@ -218,6 +218,7 @@ struct scenario_policy {
     struct scenario_node node;
     const char *file;             /* relative to the scenario's folder */
     int level;                    /* enum cri_level */
+    const char *ou;               /* which organizational unit, "above/below"; NULL */
     struct scenario_list classes; /* that it binds; none = all */
 };
 

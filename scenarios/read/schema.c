@@ -487,9 +487,10 @@ DESCRIBE(routing, struct scenario_routing, "the router behind a profile");
 #define T scenario_routing_rule
 static const struct schema_key routing_rule_keys[] = {
     SHARES_OF(SCHEMA_GROUPS, shares, SIM_BETWEEN(0, 1e9), .required = true,
-           .summary = "weight of each group of destinations: `source`, `all`, a geography such as "
-                      "`us`, or a Region; in equal parts within a group. A source Region that lies "
-                      "in a geography of the rule has its own share there too"),
+              .summary =
+                  "weight of each group of destinations: `source`, `all`, a geography such as "
+                  "`us`, or a Region; in equal parts within a group. A source Region that lies "
+                  "in a geography of the rule has its own share there too"),
 };
 #undef T
 DESCRIBE(routing_rule, struct scenario_routing_rule,
@@ -506,6 +507,8 @@ DESCRIBE(destinations, struct scenario_destinations,
          "changes to the destinations of profiles with this prefix (`eu`, `global`)");
 
 #define T scenario_policy
+NO_EFFECT(not_of_a_unit, in->level != CRI_LEVEL_OU ? "unless the level is 'ou'" : NULL)
+
 static const struct schema_key policy_keys[] = {
     STRING(file, .required = true,
            .summary =
@@ -515,6 +518,10 @@ static const struct schema_key policy_keys[] = {
            .summary = "where it is attached: `root`, `ou` and `account` are service control "
                       "policies, `identity` belongs to the caller, `boundary` is its permission "
                       "boundary"),
+    STRING(ou, .no_effect = not_of_a_unit,
+           .summary = "the organizational unit, with those that it lies in, as `apps` or "
+                      "`apps/chat`: each unit of the chain has to allow; without it all policies "
+                      "of level `ou` are attached to one unit"),
     LIST(classes, .summary = "names of the classes whose calls it binds; without it all"),
 };
 #undef T

@@ -315,6 +315,11 @@ static const struct row rows[] = {
      GEO ",'policies':{'p':{'file':'home.json','level':'ou'}}", "completed !"},
     {"policy.level", GEO, GEO ",'policies':{'p':{'file':'home.json','level':'identity'}}",
      "denied-iam >"},
+    {"policy.ou",
+     GEO ",'policies':{'p':{'file':'allow-s3.json','level':'ou'},'q':{'file':'allow-all.json','level':'ou'}}",
+     GEO ",'policies':{'p':{'file':'allow-s3.json','level':'ou','ou':'a'},"
+         "'q':{'file':'allow-all.json','level':'ou','ou':'a/b'}}",
+     "completed !"},
     {"policy.classes", JOB ",'policies':{'p':{'file':'home.json','level':'root'}}",
      JOB ",'policies':{'p':{'file':'home.json','level':'root','classes':['job']}}", "completed ?"},
     {"destinations.", GEO, GEO ",'destinations':{'eu':{'eu-west-3':false,'eu-west-1':false}}",

@@ -22,6 +22,8 @@ struct reading {
     struct import_policy policies[MOST_POLICIES];
     const struct cri_access_policy *list[MOST_POLICIES];
     uint32_t n_policies;
+    const char *units[MOST_POLICIES];
+    uint32_t n_units;
     const char *account;
     struct cri_access_call call;
     const char *destinations[MOST_DESTINATIONS];
@@ -31,7 +33,7 @@ static void new_case(struct reading *reading, const char *title)
 {
     for (uint32_t i = 0; i < reading->n_policies; i++)
         import_policy_release(&reading->policies[i]);
-    reading->n_policies = 0;
+    reading->n_policies = reading->n_units = 0;
     reading->account = NULL;
     reading->n_cases++;
     snprintf(reading->title, sizeof reading->title, "%s", title);
@@ -45,12 +47,27 @@ static enum cri_level level_of(const char *word)
     ck_abort_msg("level '%s'", word);
 }
 
-static void add_policy(struct reading *reading, const char *level, const char *document)
+/* "ou:NAME" is the unit of that name: the name's place among those of the case, from 1. */
+static uint32_t unit_of(struct reading *reading, const char *name)
 {
+    uint32_t i = 0;
+
+    while (i < reading->n_units && strcmp(reading->units[i], name) != 0)
+        i++;
+    if (i == reading->n_units)
+        reading->units[reading->n_units++] = sim_arena_strdup(&reading->arena, name);
+    return i + 1;
+}
+
+static void add_policy(struct reading *reading, char *level, const char *document)
+{
+    char *colon = strchr(level, ':');
     struct import_policy *policy = &reading->policies[reading->n_policies];
     struct sim_diag diag;
     bool good;
 
+    if (colon != NULL)
+        *colon = '\0';
     sim_diag_init(&diag);
     if (document[0] == '{')
         good = import_policy_parse("case", document, strlen(document), "p", level_of(level), policy,
@@ -60,6 +77,7 @@ static void add_policy(struct reading *reading, const char *level, const char *d
             import_policy_read(sim_arena_printf(&reading->arena, FOLDER "good/policy/%s", document),
                                document, "p", level_of(level), policy, &reading->arena, &diag);
     ck_assert_msg(good, "line %d: %s", reading->line, diag.n > 0 ? diag.findings[0].message : "");
+    policy->policy.unit = colon != NULL ? unit_of(reading, colon + 1) : CRI_UNIT_NOT_STATED;
     reading->list[reading->n_policies++] = &policy->policy;
     sim_diag_release(&diag);
 }
@@ -144,7 +162,8 @@ static void read_line(struct reading *reading, char *line)
         new_case(reading, line + 5);
     } else if (strcmp(word, "policy") == 0) {
         sscanf(line, "policy %63s", a);
-        add_policy(reading, a, line + strlen("policy ") + strlen(a) + 1);
+        add_policy(reading, a,
+                   line + strlen("policy ") + strcspn(line + strlen("policy "), " ") + 1);
     } else if (strcmp(word, "account") == 0) {
         reading->account = sim_arena_strdup(&reading->arena, line + strlen("account "));
     } else if (strcmp(word, "call") == 0) {
