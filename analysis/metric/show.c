@@ -14,6 +14,19 @@ struct metric_value metric_no_value(void)
         .value = NAN, .low = NAN, .high = NAN, .another_low = NAN, .another_high = NAN};
 }
 
+struct metric_value metric_plain_value(double value, const char *none)
+{
+    struct metric_value made = metric_no_value();
+
+    if (isnan(value))
+        made.text = none;
+    else if (isinf(value))
+        made.text = "never";
+    else
+        made.value = value;
+    return made;
+}
+
 char *metric_number(struct sim_arena *arena, double value, int decimals, bool sign)
 {
     char plain[400], grouped[600]; /* a comma after every third digit, at most */

@@ -26,6 +26,8 @@ struct metric_value {
 
 /** No number, no interval, no data. */
 struct metric_value metric_no_value(void);
+/** A number without an interval. @param none  words for NaN; infinity is "never" */
+struct metric_value metric_plain_value(double value, const char *none);
 
 /** "1,234.5"; "no data" for NaN, "infinite"; with a sign "+1.5" (never of 0). In the arena. */
 char *metric_number(struct sim_arena *arena, double value, int decimals, bool sign);

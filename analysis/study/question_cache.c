@@ -323,19 +323,6 @@ static void answer_known(const struct talk *talk)
     answer(talk, "known", words[talk->state->known]);
 }
 
-static struct metric_value cell(double value, const char *none)
-{
-    struct metric_value made = metric_no_value();
-
-    if (isnan(value))
-        made.text = none;
-    else if (isinf(value))
-        made.text = "never";
-    else
-        made.value = value;
-    return made;
-}
-
 static void add_table(const struct talk *talk)
 {
     static const struct results_column columns[] = {
@@ -359,7 +346,7 @@ static void add_table(const struct talk *talk)
             cells[0].text = talk->results->options[o].name;
             cells[1].text = talk->state->of[i].name;
             for (uint32_t k = 2; k < N_COLUMNS; k++)
-                cells[k] = cell(mean_of(talk, i, o, columns[k].key), "not known");
+                cells[k] = metric_plain_value(mean_of(talk, i, o, columns[k].key), "not known");
         }
     results_table_note(talk->results, table, "Means over at most %d replications.",
                        MOST_REPLICATIONS);

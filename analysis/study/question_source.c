@@ -441,19 +441,6 @@ static const struct results_column region_column = {"source", "source Region", "
 static const struct results_column rtt_column = {"rtt-ms", "from the users", "ms", RESULTS_NUMBER,
                                                  0,        METRIC_LOWER};
 
-static struct metric_value cell(double value, const char *none)
-{
-    struct metric_value made = metric_no_value();
-
-    if (isnan(value))
-        made.text = none;
-    else if (isinf(value))
-        made.text = "never";
-    else
-        made.value = value;
-    return made;
-}
-
 static void add_rows(const struct talk *talk, struct results_table *table, uint32_t o,
                      const struct row *rows, uint32_t n)
 {
@@ -465,11 +452,11 @@ static void add_rows(const struct talk *talk, struct results_table *table, uint3
         cells[0].text = talk->results->options[o].name;
         cells[1].text = rows[i].of->region;
         cells[2].text = rows[i].holds ? yes : no;
-        cells[3] = cell(rows[i].cost, "no price");
-        cells[4] = cell(rows[i].ttft, "-");
-        cells[5] = cell(rows[i].e2e, "-");
-        cells[6] = cell(100 * rows[i].success, "-");
-        cells[7] = cell(rows[i].rtt_ms, "-");
+        cells[3] = metric_plain_value(rows[i].cost, "no price");
+        cells[4] = metric_plain_value(rows[i].ttft, "-");
+        cells[5] = metric_plain_value(rows[i].e2e, "-");
+        cells[6] = metric_plain_value(100 * rows[i].success, "-");
+        cells[7] = metric_plain_value(rows[i].rtt_ms, "-");
         cells[8].text = limits_quota(talk->arena, &rows[i].option->spec);
         if (cells[8].text == NULL || cells[8].text[0] == '\0')
             cells[8].text = "unlimited";
@@ -489,8 +476,8 @@ static void add_ways(const struct talk *talk, struct results_table *table, uint3
 
         cells[0].text = talk->results->options[o].name;
         cells[1].text = rows[i].of->region;
-        cells[2] = cell(rows[i].rtt_ms, "-");
-        cells[3] = cell(rows[i].ttft, "-");
+        cells[2] = metric_plain_value(rows[i].rtt_ms, "-");
+        cells[3] = metric_plain_value(rows[i].ttft, "-");
     }
 }
 
