@@ -7,8 +7,9 @@
  * row: so the requests at a lower scale are a subset of those at a higher one (with the same
  * floor).
  *
- * The load factor is an adapter around all of that (cri_cursor_next()): it sees requests one after
- * the other, whatever they come from, and gives each as often as it is to come.
+ * The load factor is an adapter around all of that (cri_cursor_next()): it sees the requests of a
+ * trace one after the other and gives each as often as it is to come; of drawn traffic it merges
+ * the layers (models/load.h), each of which is prepared as the traffic itself is.
  */
 #include "models/arrivals.h"
 
@@ -62,72 +63,78 @@ static uint64_t first_row_at(const struct cri_records *records, sim_time t)
 
 /* Draw which block of the trace fills the current slot. Blocks start at multiples of their length;
  * the last one, which is shorter, is left out unless it is the only one. */
-static void draw_block(struct cri_cursor *cursor)
+static void draw_block(struct cri_stream *stream)
 {
-    const struct cri_arrivals_spec *spec = cursor->spec;
+    const struct cri_arrivals_spec *spec = stream->spec;
     uint64_t n_blocks = (uint64_t)(loop_length(spec) / spec->resample_block);
     uint64_t block;
 
     if (n_blocks == 0)
         n_blocks = 1;
-    block = (uint64_t)(sim_u01(cursor->key, CRI_DRAW_BLOCK,
-                               sim_entity(cursor->name_hash, cursor->slot), 0) *
+    block = (uint64_t)(sim_u01(stream->key, CRI_DRAW_BLOCK,
+                               sim_entity(stream->name_hash, stream->slot), 0) *
                        (double)n_blocks);
-    cursor->slot_origin = (sim_time)block * spec->resample_block;
-    cursor->slot_row = first_row_at(spec->records, cursor->slot_origin);
-    cursor->slot_end = first_row_at(spec->records, cursor->slot_origin + spec->resample_block);
+    stream->slot_origin = (sim_time)block * spec->resample_block;
+    stream->slot_row = first_row_at(spec->records, stream->slot_origin);
+    stream->slot_end = first_row_at(spec->records, stream->slot_origin + spec->resample_block);
 }
 
-static void restart_draws(struct cri_cursor *cursor)
+static void restart_draws(struct cri_stream *stream)
 {
-    cri_draws_init(&cursor->draws, cursor->spec->generator, cursor->draws_key);
-    cursor->has_drawn = cri_draws_next(&cursor->draws, &cursor->drawn);
-    cursor->has_ahead = cursor->has_drawn && cri_draws_next(&cursor->draws, &cursor->ahead);
+    cri_draws_init(&stream->draws, stream->spec->generator, stream->draws_key);
+    stream->draws.mean_gap_s /= stream->rate;
+    stream->has_drawn = cri_draws_next(&stream->draws, &stream->drawn);
+    stream->has_ahead = stream->has_drawn && cri_draws_next(&stream->draws, &stream->ahead);
 }
 
-void cri_cursor_init(struct cri_cursor *cursor, const struct cri_arrivals_spec *spec, uint64_t seed,
-                     uint32_t replication, const volatile sig_atomic_t *stop)
+/* Ready to give the first request of layer k; layer 0 is the traffic itself. */
+static void init_stream(struct cri_stream *stream, const struct cri_arrivals_spec *spec,
+                        uint64_t seed, uint32_t replication, uint32_t layer,
+                        const volatile sig_atomic_t *stop)
 {
-    *cursor = (struct cri_cursor){.spec = spec,
-                                  .key = sim_key_make(seed, replication),
-                                  .name_hash = sim_hash_string(spec->name),
-                                  .load_done = true,
-                                  .stop = stop};
-    if (has_load(spec))
-        cursor->load_order = cri_load_order((uint32_t)ceil(spec->load));
+    uint64_t name_hash = sim_hash_string(spec->name);
+
+    *stream =
+        (struct cri_stream){.spec = spec,
+                            .key = sim_key_make(seed, replication),
+                            .name_hash = layer == 0 ? name_hash : sim_entity(name_hash, layer),
+                            .rate = cri_load_rate(layer),
+                            .stop = stop};
     if (spec->generator != NULL) {
-        cursor->draws_key = cri_draws_key(seed, spec->name, replication);
-        restart_draws(cursor);
+        stream->draws_key = cri_draws_key(seed, spec->name, replication);
+        if (layer > 0)
+            stream->draws_key.a ^= sim_entity(name_hash, layer);
+        restart_draws(stream);
         return;
     }
     if (spec->resample_block > 0 && spec->records->n > 0) {
         sim_time total = loop_length(spec) * (sim_time)spec->loops;
 
-        cursor->n_slots = (uint64_t)((total + spec->resample_block - 1) / spec->resample_block);
-        draw_block(cursor);
+        stream->n_slots = (uint64_t)((total + spec->resample_block - 1) / spec->resample_block);
+        draw_block(stream);
     }
 }
 
 /* How often the row appears: keyed, so that it is the same whatever else happens. */
-static uint32_t row_copies(const struct cri_cursor *cursor, uint64_t ordinal)
+static uint32_t row_copies(const struct cri_stream *stream, uint64_t ordinal)
 {
-    double scale = cursor->spec->scale;
+    double scale = stream->spec->scale;
     double whole = floor(scale);
     double rest = scale - whole;
 
     if (rest > 0 &&
-        sim_u01(cursor->key, CRI_DRAW_THIN, sim_entity(cursor->name_hash, ordinal), 0) < rest)
+        sim_u01(stream->key, CRI_DRAW_THIN, sim_entity(stream->name_hash, ordinal), 0) < rest)
         whole += 1;
     return (uint32_t)whole;
 }
 
-static void fill(const struct cri_cursor *cursor, uint64_t row, struct cri_arrival *out)
+static void fill(const struct cri_stream *stream, uint64_t row, struct cri_arrival *out)
 {
-    const struct cri_records *records = cursor->spec->records;
+    const struct cri_records *records = stream->spec->records;
 
-    if (cursor->spec->generator != NULL) {
-        *out = (struct cri_arrival){.input_tokens = cursor->drawn.input_tokens,
-                                    .output_tokens = cursor->drawn.output_tokens,
+    if (stream->spec->generator != NULL) {
+        *out = (struct cri_arrival){.input_tokens = stream->drawn.input_tokens,
+                                    .output_tokens = stream->drawn.output_tokens,
                                     .prefix = CRI_NONE};
         return;
     }
@@ -141,132 +148,132 @@ static void fill(const struct cri_cursor *cursor, uint64_t row, struct cri_arriv
 
 /* The request that was drawn last, as current_row() gives a trace's row. Every loop draws the same
  * again. */
-static bool current_draw(struct cri_cursor *cursor, uint64_t *ordinal, sim_time *at, sim_time *gap)
+static bool current_draw(struct cri_stream *stream, uint64_t *ordinal, sim_time *at, sim_time *gap)
 {
-    const struct cri_arrivals_spec *spec = cursor->spec;
+    const struct cri_arrivals_spec *spec = stream->spec;
     sim_time loop = loop_length(spec);
 
-    if (!cursor->has_drawn && cursor->row > 0) {
-        cursor->n_drawn = cursor->row;
-        cursor->row = 0;
-        cursor->loop++;
-        if (cursor->loop < spec->loops)
-            restart_draws(cursor);
+    if (!stream->has_drawn && stream->row > 0) {
+        stream->n_drawn = stream->row;
+        stream->row = 0;
+        stream->loop++;
+        if (stream->loop < spec->loops)
+            restart_draws(stream);
     }
-    if (!cursor->has_drawn || cursor->loop >= spec->loops)
+    if (!stream->has_drawn || stream->loop >= spec->loops)
         return false;
-    *at = (sim_time)cursor->loop * loop + cursor->drawn.at;
-    *gap = (cursor->has_ahead ? cursor->ahead.at : loop) - cursor->drawn.at;
-    *ordinal = cursor->loop * cursor->n_drawn + cursor->row;
+    *at = (sim_time)stream->loop * loop + stream->drawn.at;
+    *gap = (stream->has_ahead ? stream->ahead.at : loop) - stream->drawn.at;
+    *ordinal = stream->loop * stream->n_drawn + stream->row;
     return true;
 }
 
 /* Rows that give no arrival (thinned, of another label), and blocks without a row, may be many. */
-static bool is_stopped(struct cri_cursor *cursor, uint64_t passed)
+static bool is_stopped(struct cri_stream *stream, uint64_t passed)
 {
-    cursor->stopped = passed % 4096 == 0 && cursor->stop != NULL && *cursor->stop != 0;
-    return cursor->stopped;
+    stream->stopped = passed % 4096 == 0 && stream->stop != NULL && *stream->stop != 0;
+    return stream->stopped;
 }
 
 /* Row, its time in the (looped or resampled) trace and the time until the next row; false at the
  * end. */
-static bool current_row(struct cri_cursor *cursor, uint64_t *row, uint64_t *ordinal, sim_time *at,
+static bool current_row(struct cri_stream *stream, uint64_t *row, uint64_t *ordinal, sim_time *at,
                         sim_time *gap)
 {
-    const struct cri_arrivals_spec *spec = cursor->spec;
+    const struct cri_arrivals_spec *spec = stream->spec;
     const struct cri_records *records = spec->records;
 
     if (spec->generator != NULL) {
-        *row = cursor->row;
-        return current_draw(cursor, ordinal, at, gap);
+        *row = stream->row;
+        return current_draw(stream, ordinal, at, gap);
     }
     if (spec->resample_block > 0) {
         sim_time limit = loop_length(spec) * (sim_time)spec->loops;
 
-        while (cursor->slot < cursor->n_slots) {
-            sim_time base = (sim_time)cursor->slot * spec->resample_block - cursor->slot_origin;
+        while (stream->slot < stream->n_slots) {
+            sim_time base = (sim_time)stream->slot * spec->resample_block - stream->slot_origin;
 
-            if (cursor->slot_row < cursor->slot_end) {
-                sim_time next = cursor->slot_row + 1 < cursor->slot_end
-                                    ? records->rows[cursor->slot_row + 1].at
-                                    : cursor->slot_origin + spec->resample_block;
+            if (stream->slot_row < stream->slot_end) {
+                sim_time next = stream->slot_row + 1 < stream->slot_end
+                                    ? records->rows[stream->slot_row + 1].at
+                                    : stream->slot_origin + spec->resample_block;
 
-                *row = cursor->slot_row;
+                *row = stream->slot_row;
                 *at = base + records->rows[*row].at;
                 if (*at >= limit)
                     return false;
                 *gap = next - records->rows[*row].at;
-                *ordinal = cursor->slot * records->n + *row;
+                *ordinal = stream->slot * records->n + *row;
                 return true;
             }
-            cursor->slot++;
-            if (is_stopped(cursor, cursor->slot))
+            stream->slot++;
+            if (is_stopped(stream, stream->slot))
                 return false;
-            if (cursor->slot < cursor->n_slots)
-                draw_block(cursor);
+            if (stream->slot < stream->n_slots)
+                draw_block(stream);
         }
         return false;
     }
-    if (cursor->row == records->n) {
-        cursor->row = 0;
-        cursor->loop++;
+    if (stream->row == records->n) {
+        stream->row = 0;
+        stream->loop++;
     }
-    if (records->n == 0 || cursor->loop >= spec->loops)
+    if (records->n == 0 || stream->loop >= spec->loops)
         return false;
-    *row = cursor->row;
-    *at = (sim_time)cursor->loop * loop_length(spec) + records->rows[*row].at;
+    *row = stream->row;
+    *at = (sim_time)stream->loop * loop_length(spec) + records->rows[*row].at;
     *gap = (*row + 1 < records->n ? records->rows[*row + 1].at : loop_length(spec)) -
            records->rows[*row].at;
-    *ordinal = cursor->loop * records->n + *row;
+    *ordinal = stream->loop * records->n + *row;
     return true;
 }
 
-static void advance_row(struct cri_cursor *cursor)
+static void advance_row(struct cri_stream *stream)
 {
-    if (cursor->spec->resample_block > 0)
-        cursor->slot_row++;
+    if (stream->spec->resample_block > 0)
+        stream->slot_row++;
     else
-        cursor->row++;
-    if (cursor->spec->generator != NULL) {
-        cursor->drawn = cursor->ahead;
-        cursor->has_drawn = cursor->has_ahead;
-        cursor->has_ahead = cursor->has_drawn && cri_draws_next(&cursor->draws, &cursor->ahead);
+        stream->row++;
+    if (stream->spec->generator != NULL) {
+        stream->drawn = stream->ahead;
+        stream->has_drawn = stream->has_ahead;
+        stream->has_ahead = stream->has_drawn && cri_draws_next(&stream->draws, &stream->ahead);
     }
-    cursor->copy = 0;
-    cursor->copies_known = false;
+    stream->copy = 0;
+    stream->copies_known = false;
 }
 
 /* The next request of the traffic, as it is without a load factor. */
-static bool next_request(struct cri_cursor *cursor, struct cri_arrival *out)
+static bool next_request(struct cri_stream *stream, struct cri_arrival *out)
 {
-    const struct cri_arrivals_spec *spec = cursor->spec;
+    const struct cri_arrivals_spec *spec = stream->spec;
     const struct cri_records *records = spec->records;
     uint64_t row, ordinal;
     uint64_t passed = 0;
     sim_time at, gap;
 
-    while (!is_stopped(cursor, ++passed) && current_row(cursor, &row, &ordinal, &at, &gap)) {
+    while (!is_stopped(stream, ++passed) && current_row(stream, &row, &ordinal, &at, &gap)) {
         if (spec->label != CRI_NONE && records->label != NULL &&
             records->label[row] != spec->label) {
-            advance_row(cursor);
+            advance_row(stream);
             continue;
         }
-        if (!cursor->copies_known) {
-            cursor->copies = spec->scale == 1.0 ? 1 : row_copies(cursor, ordinal);
-            cursor->copies_known = true;
+        if (!stream->copies_known) {
+            stream->copies = spec->scale == 1.0 ? 1 : row_copies(stream, ordinal);
+            stream->copies_known = true;
         }
-        if (cursor->copy >= cursor->copies) {
-            advance_row(cursor);
+        if (stream->copy >= stream->copies) {
+            advance_row(stream);
             continue;
         }
-        if (cursor->copies > 1)
-            at += (sim_time)((__int128)gap * cursor->copy / cursor->copies);
-        fill(cursor, row, out);
+        if (stream->copies > 1)
+            at += (sim_time)((__int128)gap * stream->copy / stream->copies);
+        fill(stream, row, out);
         out->at = warp_time(spec, at);
-        out->ordinal = ordinal | (uint64_t)cursor->copy << COPY_SHIFT;
-        out->position = cursor->position++;
+        out->ordinal = ordinal | (uint64_t)stream->copy << COPY_SHIFT;
+        out->position = stream->position++;
         out->copy = 0;
-        cursor->copy++;
+        stream->copy++;
         return true;
     }
     return false;
@@ -275,15 +282,15 @@ static bool next_request(struct cri_cursor *cursor, struct cri_arrival *out)
 /* On to the request after `original`; false at the end. */
 static bool advance_original(struct cri_cursor *cursor)
 {
-    if (cursor->position == 0)
-        cursor->has_ahead_of_it = next_request(cursor, &cursor->ahead_of_it);
+    if (cursor->stream.position == 0)
+        cursor->has_ahead_of_it = next_request(&cursor->stream, &cursor->ahead_of_it);
     if (!cursor->has_ahead_of_it)
         return false;
     cursor->original = cursor->ahead_of_it;
-    cursor->has_ahead_of_it = next_request(cursor, &cursor->ahead_of_it);
-    if (cursor->stopped)
+    cursor->has_ahead_of_it = next_request(&cursor->stream, &cursor->ahead_of_it);
+    if (cursor->stream.stopped)
         return false;
-    cursor->load_copies = cri_load_copies(cursor->spec->load, cursor->original.position);
+    cursor->load_copies = cri_load_copies(cursor->stream.spec->load, cursor->original.position);
     cursor->load_copy = 0;
     cursor->load_done = cursor->load_copies == 0;
     return true;
@@ -299,24 +306,96 @@ static void advance_copy(struct cri_cursor *cursor)
     cursor->load_done = cursor->load_copy == 0;
 }
 
-bool cri_cursor_next(struct cri_cursor *cursor, struct cri_arrival *out)
+/* The next request of a trace at a load factor. */
+static bool next_copy(struct cri_cursor *cursor, struct cri_arrival *out)
 {
     uint64_t passed = 0;
     sim_time end;
 
-    if (!has_load(cursor->spec))
-        return next_request(cursor, out);
     while (cursor->load_done)
-        if (!advance_original(cursor) || is_stopped(cursor, ++passed))
+        if (!advance_original(cursor) || is_stopped(&cursor->stream, ++passed))
             return false;
     /* The gap of the last request lasts to the end of the traffic. */
-    end = cursor->has_ahead_of_it ? cursor->ahead_of_it.at : cri_arrivals_end(cursor->spec);
+    end = cursor->has_ahead_of_it ? cursor->ahead_of_it.at : cri_arrivals_end(cursor->stream.spec);
     *out = cursor->original;
     out->copy = cursor->load_copy;
     out->at += cri_load_delay(out->copy, end - out->at);
     out->position = cursor->load_position++;
     advance_copy(cursor);
     return true;
+}
+
+/* On to the next request of layer k that exists at the load. */
+static void advance_layer(struct cri_layer *layer, uint32_t k)
+{
+    struct cri_stream *stream = &layer->stream;
+    double load = stream->spec->load;
+    uint64_t passed = 0;
+
+    do {
+        layer->has_next = !is_stopped(stream, ++passed) && next_request(stream, &layer->next);
+    } while (
+        layer->has_next && load < cri_load_full(k) &&
+        load <= cri_load_height(k, sim_u01(stream->key, CRI_DRAW_LOAD,
+                                           sim_entity(stream->name_hash, layer->next.ordinal), 0)));
+    layer->next.copy = k;
+}
+
+/* The next request of drawn traffic at a load factor: the earliest of all layers, of those at one
+ * instant the lowest layer's. */
+static bool next_of_layers(struct cri_cursor *cursor, struct cri_arrival *out)
+{
+    uint32_t first = cursor->n_layers;
+
+    for (uint32_t k = 0; k < cursor->n_layers; k++) {
+        const struct cri_layer *layer = &cursor->layers[k];
+
+        if (layer->stream.stopped) {
+            cursor->stream.stopped = true;
+            return false;
+        }
+        if (layer->has_next &&
+            (first == cursor->n_layers || layer->next.at < cursor->layers[first].next.at))
+            first = k;
+    }
+    if (first == cursor->n_layers)
+        return false;
+    *out = cursor->layers[first].next;
+    out->position = cursor->load_position++;
+    advance_layer(&cursor->layers[first], first);
+    return true;
+}
+
+void cri_cursor_init(struct cri_cursor *cursor, const struct cri_arrivals_spec *spec, uint64_t seed,
+                     uint32_t replication, const volatile sig_atomic_t *stop)
+{
+    *cursor = (struct cri_cursor){.load_done = true};
+    init_stream(&cursor->stream, spec, seed, replication, 0, stop);
+    if (!has_load(spec))
+        return;
+    if (spec->generator == NULL) {
+        cursor->load_order = cri_load_order((uint32_t)ceil(spec->load));
+        return;
+    }
+    cursor->n_layers = cri_load_layers(spec->load);
+    for (uint32_t k = 0; k < cursor->n_layers; k++) {
+        init_stream(&cursor->layers[k].stream, spec, seed, replication, k, stop);
+        advance_layer(&cursor->layers[k], k);
+    }
+}
+
+bool cri_cursor_next(struct cri_cursor *cursor, struct cri_arrival *out)
+{
+    bool has;
+
+    if (!has_load(cursor->stream.spec))
+        has = next_request(&cursor->stream, out);
+    else if (cursor->n_layers > 0)
+        has = next_of_layers(cursor, out);
+    else
+        has = next_copy(cursor, out);
+    cursor->stopped = cursor->stream.stopped;
+    return has;
 }
 
 uint64_t cri_arrival_entity(uint64_t group, const struct cri_arrival *arrival)

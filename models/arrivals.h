@@ -42,14 +42,15 @@ struct cri_arrival {
     uint64_t
         ordinal; /* keys the request's draws: position in the unthinned source (and copy, loop) */
     uint64_t position; /* 0, 1, 2 ...: how many the cursor gave before */
-    uint32_t copy;     /* of the load factor; 0 = the request itself */
+    uint32_t copy;     /* of the load factor, or layer; 0 = the request itself, layer 0 */
     uint32_t input_tokens, output_tokens;
     uint32_t max_tokens; /* 0 = the class's rule */
     uint32_t cache_read, cache_write;
     uint32_t prefix; /* node of records->prefixes, or CRI_NONE */
 };
 
-struct cri_cursor {
+/* Requests one after the other, as they are without a load factor. */
+struct cri_stream {
     const struct cri_arrivals_spec *spec;
     struct sim_key key;
     uint64_t name_hash;
@@ -60,19 +61,35 @@ struct cri_cursor {
     uint64_t slot_row, slot_end;
     sim_time slot_origin; /* trace time of the block drawn for this slot */
     struct sim_key draws_key;
+    double rate;            /* of a generator: times its own, > 0 */
     struct cri_draws draws; /* of a generator, and its next two requests */
     struct cri_record drawn, ahead;
     bool has_drawn, has_ahead;
-    uint64_t n_drawn; /* requests of one loop; known from its end on */
-    /* Of a load factor: the request whose copies come now, and the one after it. */
+    uint64_t n_drawn;                  /* requests of one loop; known from its end on */
+    const volatile sig_atomic_t *stop; /* non-zero: end soon; may be NULL */
+    bool stopped;                      /* it ended because of that */
+};
+
+/* One layer of drawn traffic at a load factor, and the request that it gives next. */
+struct cri_layer {
+    struct cri_stream stream;
+    struct cri_arrival next;
+    bool has_next;
+};
+
+struct cri_cursor {
+    struct cri_stream stream;
+    /* Of a trace's load factor: the request whose copies come now, and the one after it. */
     struct cri_arrival original, ahead_of_it;
     bool has_ahead_of_it;
     struct cri_load_order load_order;
     uint32_t load_copies, load_copy; /* of `original`, and the one that comes next */
     bool load_done;                  /* all copies of `original` came */
     uint64_t load_position;
-    const volatile sig_atomic_t *stop; /* non-zero: end soon; may be NULL */
-    bool stopped;                      /* it ended because of that */
+    bool stopped; /* it ended because of `stop` */
+    /* Of drawn traffic's load factor; none at load 1. */
+    uint32_t n_layers;
+    struct cri_layer layers[CRI_LOAD_LAYERS];
 };
 
 /**

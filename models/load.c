@@ -61,3 +61,27 @@ uint32_t cri_load_next(const struct cri_load_order *order, uint32_t j)
         return j - order->down;
     return j + order->up - order->down;
 }
+
+uint32_t cri_load_layers(double load)
+{
+    uint32_t n = 1;
+
+    while (n < CRI_LOAD_LAYERS && cri_load_full(n - 1) < load)
+        n++;
+    return n;
+}
+
+double cri_load_rate(uint32_t layer)
+{
+    return layer == 0 ? 1 : (double)(UINT64_C(1) << (layer - 1));
+}
+
+double cri_load_full(uint32_t layer)
+{
+    return (double)(UINT64_C(1) << layer);
+}
+
+double cri_load_height(uint32_t layer, double u)
+{
+    return cri_load_full(layer) - cri_load_rate(layer) * (1 - u);
+}

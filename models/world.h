@@ -44,6 +44,7 @@ enum cri_purpose {
     CRI_DRAW_REFUSED = 10,   /* entity = request, outage and Region; k = call */
     CRI_DRAW_BATCH = 11,     /* entity = class; k = job: turnaround */
     CRI_DRAW_PREFIX = 12,    /* prefix group of a request that brings none */
+    CRI_DRAW_LOAD = 13,      /* height of a drawn request in its layer of the load */
 };
 
 struct cri_run_settings {

@@ -976,7 +976,8 @@ static const struct schema_key root_keys[] = {
                       "(from 0) is there when load > j + frac(0.6180339887 i), at the fraction "
                       "frac(0.6180339887 j) of the gap to the next request. Copies are nested: who "
                       "is there at a lower load is there at a higher one, at the same time and "
-                      "with the same luck; every minute grows alike"),
+                      "with the same luck; every minute grows alike. Drawn traffic is not copied "
+                      "but drawn in nested layers: at every load it is the stated process"),
     NUMBER(horizon_s, SIM_ABOVE(0, MAX_S), .unit = "s",
            .summary = "arrivals after it are not offered; without it the end of the traffic"),
     NUMBER(drain_s, SIM_BETWEEN(0, MAX_S), .unit = "s", .fallback = "3600",

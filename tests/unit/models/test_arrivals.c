@@ -486,31 +486,74 @@ START_TEST(loads_are_nested)
 }
 END_TEST
 
-START_TEST(generated_requests_are_copied)
+/* Variance of the requests of a second over their mean: 1 of a Poisson stream, about the load of
+ * one whose requests come as often as the load says. */
+static double dispersion(const struct cri_arrival *in, uint64_t n, uint64_t seconds)
 {
-    struct cri_generator five_a_second = {.shape = CRI_GENERATOR_POISSON,
-                                          .rate_per_s = 5,
-                                          .duration_s = 100,
-                                          .input_p50 = 100,
-                                          .input_p99 = 400,
-                                          .output_p50 = 10,
-                                          .output_p99 = 40,
-                                          .input_max = 1000,
-                                          .output_max = 100};
-    struct cri_arrivals_spec spec = plain();
-    uint64_t once, n;
+    double sum = 0, squares = 0, mean = (double)n / (double)seconds;
+    uint64_t i = 0;
 
-    spec.generator = &five_a_second;
-    once = collect(&spec, 0, a, 20000);
-    is_nested(&spec, 0.4, 1);
-    is_nested(&spec, 1, 2.5);
-    spec.load = 2.5;
-    n = collect(&spec, 0, b, 20000);
-    ck_assert_msg(n + 2 >= once * 5 / 2 && n <= once * 5 / 2 + 2, "%llu of %llu",
-                  (unsigned long long)n, (unsigned long long)once);
-    ck_assert_double_eq_tol(cri_arrivals_expected(&spec), 1250, 1e-9);
-    spec.load = 4;
-    ck_assert_uint_eq(collect(&spec, 0, b, 20000), 4 * once);
+    for (uint64_t s = 0; s < seconds; s++) {
+        uint64_t here = 0;
+
+        for (; i < n && in[i].at < (sim_time)(s + 1) * SIM_SECOND; i++)
+            here++;
+        sum += (double)here;
+        squares += ((double)here - mean) * ((double)here - mean);
+    }
+    ck_assert_double_eq(sum, (double)n);
+    return squares / (double)(seconds - 1) / mean;
+}
+
+START_TEST(drawn_traffic_is_poisson_at_every_load)
+{
+    static const double loads[] = {0.3, 0.7, 1, 1.5, 2, 2.5, 3.7, 4, 9};
+    enum { SECONDS = 1000, N_LOADS = sizeof loads / sizeof loads[0] };
+    struct cri_generator one_a_second = {.shape = CRI_GENERATOR_POISSON,
+                                         .rate_per_s = 1,
+                                         .duration_s = SECONDS,
+                                         .input_p50 = 100,
+                                         .input_p99 = 400,
+                                         .output_p50 = 10,
+                                         .output_p99 = 40,
+                                         .input_max = 1000,
+                                         .output_max = 100};
+    struct cri_arrivals_spec spec = plain();
+
+    spec.generator = &one_a_second;
+    for (size_t i = 0; i < N_LOADS; i++) {
+        double expected = loads[i] * SECONDS;
+        uint64_t n;
+        double d;
+
+        spec.load = loads[i];
+        n = collect(&spec, 0, b, 20000);
+        d = dispersion(b, n, SECONDS);
+        /* Three standard deviations of a Poisson count, and of its index of dispersion. */
+        ck_assert_msg(fabs((double)n - expected) < 3 * sqrt(expected), "%g: %llu", loads[i],
+                      (unsigned long long)n);
+        ck_assert_msg(fabs(d - 1) < 3 * sqrt(2.0 / (SECONDS - 1)), "%g: %g", loads[i], d);
+        for (uint64_t j = 1; j < n; j++)
+            ck_assert_int_ge(b[j].at, b[j - 1].at);
+        if (i + 1 < N_LOADS)
+            is_nested(&spec, loads[i], loads[i + 1]);
+    }
+    ck_assert_double_eq_tol(cri_arrivals_expected(&spec), 9 * SECONDS, 1e-9);
+}
+END_TEST
+
+START_TEST(layers_follow_one_another)
+{
+    ck_assert_uint_eq(cri_load_layers(0.2), 1);
+    ck_assert_uint_eq(cri_load_layers(1.01), 2);
+    ck_assert_uint_eq(cri_load_layers(2), 2);
+    ck_assert_uint_eq(cri_load_layers(4.5), 4);
+    ck_assert_uint_eq(cri_load_layers(CRI_LOAD_MOST), CRI_LOAD_LAYERS);
+    for (uint32_t k = 0; k < CRI_LOAD_LAYERS; k++) {
+        ck_assert_double_eq(cri_load_height(k, 0), k == 0 ? 0 : cri_load_full(k - 1));
+        ck_assert_double_eq(cri_load_height(k, 1), cri_load_full(k));
+    }
+    ck_assert_double_ge(cri_load_full(CRI_LOAD_LAYERS - 1), CRI_LOAD_MOST);
 }
 END_TEST
 
@@ -522,4 +565,4 @@ SUITE_MAIN("arrivals", replays_what_is_there, scaling_up_spreads_copies_over_the
            a_cursor_hears_the_stop_between_arrivals, presets_are_the_sdks, series_halves_exactly,
            long_series_lie_in_a_file, recovery_is_the_first_calm_minute, copies_by_the_golden_ratio,
            copies_come_in_the_order_of_their_fractions, loads_are_nested,
-           generated_requests_are_copied)
+           drawn_traffic_is_poisson_at_every_load, layers_follow_one_another)
