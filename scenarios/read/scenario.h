@@ -1,7 +1,7 @@
 /*
  * scenario.h: a scenario file as plain structs, one world per option.
  *
- * The keys, their types, bounds, defaults and texts are rows of schema.c; reading, `check
+ * The keys, their types, bounds, defaults and texts are rows of keys_<part>.c; reading, `check
  * --effective`, `crisim schema` and docs/scenario-reference.md all come from those rows.
  * Everything that an option may change is an object keyed by name, so that its JSON merge patch
  * (RFC 7396) reaches it; the patch is applied to the file's text tree and the result read anew.

@@ -1,6 +1,6 @@
 /*
- * schema_compare.c: whether two entries of a scenario say the same, by the rows of schema.c, so
- * that a key that is added later is compared without a line here.
+ * schema_compare.c: whether two entries of a scenario say the same, by the rows of keys_<part>.c,
+ * so that a key that is added later is compared without a line here.
  */
 #include "scenarios/read/schema.h"
 

@@ -559,11 +559,12 @@ static void reference_object(const struct schema_object *object, const char *pat
 void scenario_reference(struct sim_text *out)
 {
     sim_text_add(
-        out, "# Scenario reference\n\nMade by `crisim schema --markdown` from the rows of "
-             "`scenarios/read/schema.c`; do not edit.\n\nA scenario is strict JSON with `//` and "
-             "`/* */` comments. Unknown keys, wrong types, values out of bounds and duplicate "
-             "keys are errors. Named objects are read in file order; where several entries "
-             "match, the later one wins. Every object with keys of its own may hold a "
-             "`note`, text for people that is kept and shown, without effect.\n");
+        out,
+        "# Scenario reference\n\nMade by `crisim schema --markdown` from the rows of "
+        "`scenarios/read/keys_<part>.c`; do not edit.\n\nA scenario is strict JSON with `//` and "
+        "`/* */` comments. Unknown keys, wrong types, values out of bounds and duplicate "
+        "keys are errors. Named objects are read in file order; where several entries "
+        "match, the later one wins. Every object with keys of its own may hold a "
+        "`note`, text for people that is kept and shown, without effect.\n");
     reference_object(&schema_root, "", out);
 }

@@ -1,5 +1,5 @@
 /*
- * schema_read.c: one walk that fills structs from JSON by the rows of schema.c.
+ * schema_read.c: one walk that fills structs from JSON by the rows of keys_<part>.c.
  */
 #include "scenarios/read/schema.h"
 
