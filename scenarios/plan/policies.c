@@ -433,34 +433,79 @@ static void add_unknown(const struct policy_set *set, const struct cri_judgement
     sim_text_add(out, "' is not known");
 }
 
+/* A statement that leaves requests open, and for which Regions it does. */
+struct open_statement {
+    struct cri_judgement judgement;
+    struct sim_text regions; /* values of aws:RequestedRegion */
+    uint32_t n_regions;
+    const char *last;
+};
+
+/* Its requests come in the order of Regions: the source, then the others. */
+static void add_open_region(struct open_statement *statement, const char *region)
+{
+    if (statement->last != NULL && strcmp(statement->last, region) == 0)
+        return;
+    sim_text_addf(&statement->regions, "%s%s", statement->n_regions++ > 0 ? ", " : "", region);
+    statement->last = region;
+}
+
+/* The statements that leave checks open, each once; n of at most MOST_OPEN. */
+static uint32_t open_statements(const struct policy_answer *answer, struct open_statement *out)
+{
+    uint32_t n_out = 0;
+
+    for (uint32_t c = 0; c < answer->verdict.n_checks; c++) {
+        const struct cri_access_check *check = &answer->verdict.checks[c];
+        struct cri_judgement open[MOST_OPEN];
+        uint32_t n = check->judgement.ruling == CRI_RULED_UNDECIDED
+                         ? cri_judge_open(&check->request, answer->policies, open, MOST_OPEN)
+                         : 0;
+
+        for (uint32_t i = 0; i < n; i++) {
+            uint32_t k = 0;
+
+            while (k < n_out && out[k].judgement.statement != open[i].statement)
+                k++;
+            if (k == MOST_OPEN)
+                continue;
+            if (k == n_out)
+                out[n_out++] = (struct open_statement){.judgement = open[i]};
+            add_open_region(&out[k], check->request.region.text);
+        }
+    }
+    return n_out;
+}
+
+static uint32_t regions_asked(const struct cri_access_verdict *verdict)
+{
+    struct open_statement all = {.n_regions = 0};
+
+    for (uint32_t c = 0; c < verdict->n_checks; c++)
+        add_open_region(&all, verdict->checks[c].request.region.text);
+    sim_text_release(&all.regions);
+    return all.n_regions;
+}
+
 const char *policy_open_text(const struct policy_set *set, const struct policy_answer *answer,
                              struct sim_arena *arena)
 {
-    const struct cri_statement *said[MOST_OPEN];
+    struct open_statement open[MOST_OPEN];
+    uint32_t n = open_statements(answer, open), n_regions = regions_asked(&answer->verdict);
     struct sim_text text = {0};
-    uint32_t n_said = 0;
 
-    for (uint32_t c = 0; c < answer->verdict.n_checks; c++) {
-        struct cri_judgement open[MOST_OPEN];
-        uint32_t n;
+    for (uint32_t i = 0; i < n; i++) {
+        const struct cri_judgement *judgement = &open[i].judgement;
 
-        if (answer->verdict.checks[c].judgement.ruling != CRI_RULED_UNDECIDED)
-            continue;
-        n = cri_judge_open(&answer->verdict.checks[c].request, answer->policies, open, MOST_OPEN);
-        for (uint32_t i = 0; i < n; i++) {
-            bool known = n_said == MOST_OPEN;
-
-            for (uint32_t k = 0; k < n_said; k++)
-                known = known || said[k] == open[i].statement;
-            if (known)
-                continue;
-            said[n_said++] = open[i].statement;
-            sim_text_addf(&text, "%s%s %s (", n_said > 1 ? "; and " : "",
-                          policy_statement_text(set, &open[i], arena),
-                          open[i].statement->deny ? "does not apply" : "applies");
-            add_unknown(set, &open[i], &text);
-            sim_text_add(&text, ")");
-        }
+        sim_text_addf(&text, "%s%s %s", i > 0 ? "; and " : "",
+                      policy_statement_text(set, judgement, arena),
+                      judgement->statement->deny ? "does not apply" : "applies");
+        if (open[i].n_regions < n_regions)
+            sim_text_addf(&text, " where aws:RequestedRegion is %s", open[i].regions.data);
+        sim_text_add(&text, " (");
+        add_unknown(set, judgement, &text);
+        sim_text_add(&text, ")");
+        sim_text_release(&open[i].regions);
     }
     return take(&text, arena);
 }
