@@ -144,7 +144,7 @@ static void judge_policies(struct making *making, struct advise_way *way,
         way->status = ADVISE_UNDECIDED;
         way->reason = policy_open_text(making->set, &answer, making->arena);
     }
-    way->policy = answer.verdict.ruling == CRI_RULED_DENIED || answer.verdict.gaps != 0;
+    way->policy = answer.verdict.ruling != CRI_RULED_ALLOWED || answer.verdict.gaps != 0;
     if (way->policy)
         amend_find(making->set, &answer, making->arena, &way->change);
 }

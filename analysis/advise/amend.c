@@ -22,94 +22,106 @@ struct search {
     struct cri_access_verdict verdict;
     struct amended changes[MOST_CHANGES];
     uint32_t n_changes;
+    struct cri_judgement stuck; /* what was to be changed last */
 };
 
-/* The change of a statement that is under way, or a new one that is not counted yet. */
-static struct amended change_of(const struct search *search, uint32_t policy, uint32_t statement)
+/* Nothing is changed yet. */
+static void start(struct search *search, struct cri_policies policies)
 {
     for (uint32_t i = 0; i < search->n_changes; i++)
-        if (search->changes[i].file == search->files[policy] &&
-            search->changes[i].statement == statement)
-            return search->changes[i];
-    return (struct amended){.file = search->files[policy], .statement = statement};
+        sim_json_destroy(search->changes[i].json);
+    search->n_changes = 0;
+    for (uint32_t p = 0; p < search->n_policies; p++)
+        memcpy((struct cri_statement *)search->policies[p].statements,
+               policies.items[p]->statements,
+               policies.items[p]->n_statements * sizeof(struct cri_statement));
 }
 
 static bool apply(struct search *search, uint32_t policy, const struct amended *of,
                   const struct amend_candidate *candidate)
 {
     struct cri_statement *statements = (struct cri_statement *)search->policies[policy].statements;
-    struct amended *change = NULL;
+    struct amended *change;
 
-    for (uint32_t i = 0; i < search->n_changes; i++)
-        if (search->changes[i].file == of->file && search->changes[i].statement == of->statement)
-            change = &search->changes[i];
-    if (change == NULL && search->n_changes == MOST_CHANGES)
+    if (search->n_changes == MOST_CHANGES)
         return false;
-    if (change == NULL) {
-        change = &search->changes[search->n_changes++];
-        *change = *of;
-    }
-    sim_json_destroy(change->json);
+    change = &search->changes[search->n_changes++];
+    *change = *of;
     change->edits = *candidate;
     return import_statement_amended(of->file, of->statement, candidate->edits, candidate->n,
                                     search->arena, &statements[of->statement], &change->json);
 }
 
-static uint32_t policy_index(const struct search *search, const struct cri_access_policy *policy)
+/* A Deny: nothing, if it fits no request. */
+static bool change_deny(struct search *search, uint32_t p, uint32_t s, bool strict)
 {
-    uint32_t p = 0;
-
-    while (&search->policies[p] != policy)
-        p++;
-    return p;
-}
-
-/* A Deny that fits: of all requests that it fits. */
-static bool change_deny(struct search *search, const struct cri_judgement *judgement)
-{
-    uint32_t p = policy_index(search, judgement->policy);
-    uint32_t s = (uint32_t)(judgement->statement - judgement->policy->statements);
+    const struct cri_statement *statement = &search->policies[p].statements[s];
     bool *about = sim_arena_alloc(search->arena, search->verdict.n_checks + 1);
-    struct amend_task task = {search->arena, &search->verdict, about};
-    struct amended of = change_of(search, p, s);
+    struct amend_task task = {search->arena, &search->verdict, about, strict};
+    struct amended of = {.file = search->files[p], .statement = s};
     struct amend_candidate best = {.subject = NO_SUBJECT};
-
-    for (uint32_t i = 0; i < search->verdict.n_checks; i++)
-        about[i] = cri_statement_fits(judgement->statement, &search->verdict.checks[i].request,
-                                      NULL) == CRI_TRUE;
-    amend_offer_deny(&task, &of, judgement->statement, &best);
-    return best.n > 0 && !of.file->simulated && apply(search, p, &of, &best);
-}
-
-/* Nothing that is attached there allows: all requests of which that is so. */
-static bool change_allow(struct search *search, const struct cri_judgement *at)
-{
-    bool *about = sim_arena_alloc(search->arena, search->verdict.n_checks + 1);
-    struct amend_task task = {search->arena, &search->verdict, about};
-    struct amend_candidate best = {.subject = NO_SUBJECT};
-    struct amended best_of = {0};
-    uint32_t best_policy = 0;
+    bool any = false;
 
     for (uint32_t i = 0; i < search->verdict.n_checks; i++) {
-        const struct cri_judgement *judgement = &search->verdict.checks[i].judgement;
-
-        about[i] = judgement->ruling == CRI_RULED_DENIED && judgement->statement == NULL &&
-                   judgement->level == at->level && judgement->unit == at->unit;
+        about[i] = cri_statement_fits(statement, &search->verdict.checks[i].request, NULL) >
+                   (strict ? CRI_FALSE : CRI_UNKNOWN);
+        any = any || about[i];
     }
+    if (!any)
+        return true;
+    if (!of.file->simulated)
+        amend_offer_deny(&task, &of, statement, &best);
+    search->stuck = (struct cri_judgement){.level = search->policies[p].level,
+                                           .unit = search->policies[p].unit,
+                                           .policy = &search->policies[p],
+                                           .statement = statement};
+    return best.n > 0 && apply(search, p, &of, &best);
+}
+
+/* What the policies of a place allow, whatever others do. */
+static enum cri_truth allowed_at(const struct search *search, const struct cri_access_policy *place,
+                                 const struct cri_access_request *request)
+{
+    enum cri_truth truth = CRI_FALSE;
+
     for (uint32_t p = 0; p < search->n_policies; p++) {
         const struct cri_access_policy *policy = &search->policies[p];
 
         for (uint32_t s = 0;
-             cri_policy_is_at(policy, at->level, at->unit) && s < policy->n_statements; s++) {
-            struct amended of = change_of(search, p, s);
+             cri_policy_is_at(policy, place->level, place->unit) && s < policy->n_statements; s++)
+            if (!policy->statements[s].deny)
+                truth = cri_or(truth, cri_statement_fits(&policy->statements[s], request, NULL));
+    }
+    return truth;
+}
 
-            if (!policy->statements[s].deny &&
+/* The requests that nothing attached there allows: the statement that could allow all of them with
+ * the fewest entries. */
+static bool change_allow(struct search *search, const struct cri_access_policy *place)
+{
+    bool *about = sim_arena_alloc(search->arena, search->verdict.n_checks + 1);
+    struct amend_task task = {search->arena, &search->verdict, about, false};
+    struct amend_candidate best = {.subject = NO_SUBJECT};
+    struct amended best_of = {0};
+    uint32_t best_policy = 0;
+
+    for (uint32_t i = 0; i < search->verdict.n_checks; i++)
+        about[i] = allowed_at(search, place, &search->verdict.checks[i].request) == CRI_FALSE;
+    for (uint32_t p = 0; p < search->n_policies; p++) {
+        const struct cri_access_policy *policy = &search->policies[p];
+
+        for (uint32_t s = 0;
+             cri_policy_is_at(policy, place->level, place->unit) && s < policy->n_statements; s++) {
+            struct amended of = {.file = search->files[p], .statement = s};
+
+            if (!policy->statements[s].deny && !of.file->simulated &&
                 amend_offer_allow(&task, &of, &policy->statements[s], &best)) {
                 best_of = of;
                 best_policy = p;
             }
         }
     }
+    search->stuck = (struct cri_judgement){.level = place->level, .unit = place->unit};
     return best.n > 0 && apply(search, best_policy, &best_of, &best);
 }
 
@@ -148,13 +160,33 @@ static void copy_policies(struct search *search, struct cri_policies policies)
     }
 }
 
+/* Each Deny that fits, then each place where nothing allows. Strict: also each Deny that may fit;
+ * where an Allow may not fit, no change of lists makes it certain. */
+static bool change_all(struct search *search, struct cri_policies policies, bool strict)
+{
+    const struct cri_judgement *refused;
+
+    start(search, policies);
+    for (uint32_t p = 0; p < search->n_policies; p++)
+        for (uint32_t s = 0; s < search->policies[p].n_statements; s++)
+            if (search->policies[p].statements[s].deny && !change_deny(search, p, s, strict))
+                return false;
+    judge(search);
+    for (uint32_t round = 0; (refused = refusal(search)) != NULL; round++) {
+        struct cri_access_policy place = {.level = refused->level, .unit = refused->unit};
+
+        if (round == MOST_CHANGES || !change_allow(search, &place))
+            return false;
+        judge(search);
+    }
+    return search->n_changes > 0 && (!strict || search->verdict.ruling == CRI_RULED_ALLOWED);
+}
+
 /* What refuses still, and cannot be changed by entries. */
 static const char *stuck_text(const struct search *search)
 {
-    const struct cri_judgement *judgement = refusal(search);
+    const struct cri_judgement *judgement = &search->stuck;
 
-    if (judgement == NULL)
-        return "";
     if (judgement->statement != NULL)
         return policy_statement_text(search->set, judgement, search->arena);
     return judgement->unit == CRI_UNIT_NOT_STATED
@@ -163,44 +195,45 @@ static const char *stuck_text(const struct search *search)
                : policy_place_text(search->set, judgement, search->arena);
 }
 
+static void describe_all(const struct search *search, const struct policy_answer *answer,
+                         struct amend_answer *out)
+{
+    struct amend_shown shown = {search->set, search->arena, &search->verdict};
+    struct policy_answer after = *answer;
+    struct amend_change *changes =
+        sim_arena_alloc(search->arena, search->n_changes * sizeof *changes);
+
+    for (uint32_t i = 0; i < search->n_changes; i++)
+        amend_describe(&shown, &search->changes[i], &changes[i]);
+    after.verdict = search->verdict;
+    after.policies = (struct cri_policies){search->list, search->n_policies};
+    out->n = search->n_changes;
+    out->changes = changes;
+    out->ruling = search->verdict.ruling;
+    if (out->ruling == CRI_RULED_UNDECIDED)
+        out->only_if = policy_open_text(search->set, &after, search->arena);
+}
+
 bool amend_find(const struct policy_set *set, const struct policy_answer *answer,
                 struct sim_arena *arena, struct amend_answer *out)
 {
     struct search search = {.set = set, .arena = arena, .call = &answer->call};
-    const struct cri_judgement *judgement;
-    struct amend_change *changes;
-    bool possible = true;
+    bool possible;
 
     *out = (struct amend_answer){.ruling = CRI_RULED_DENIED};
     copy_policies(&search, answer->policies);
     judge(&search);
-    for (int round = 0; possible && round < 4 * MOST_CHANGES; round++) {
-        judgement = refusal(&search);
-        if (judgement == NULL)
-            break;
-        possible = judgement->statement != NULL ? change_deny(&search, judgement)
-                                                : change_allow(&search, judgement);
-        if (possible)
-            judge(&search);
+    /* Rather a change that lets it through for certain. */
+    possible = change_all(&search, answer->policies, true);
+    if (!possible) {
+        start(&search, answer->policies);
+        judge(&search);
+        possible = refusal(&search) != NULL && change_all(&search, answer->policies, false);
+        if (!possible && refusal(&search) != NULL)
+            out->stuck = stuck_text(&search);
     }
-    possible = possible && refusal(&search) == NULL && search.n_changes > 0;
-    if (!possible)
-        out->stuck = stuck_text(&search);
-    if (possible) {
-        struct amend_shown shown = {set, arena, &search.verdict};
-        struct policy_answer after = *answer;
-
-        changes = sim_arena_alloc(arena, search.n_changes * sizeof *changes);
-        for (uint32_t i = 0; i < search.n_changes; i++)
-            amend_describe(&shown, &search.changes[i], &changes[i]);
-        after.verdict = search.verdict;
-        after.policies = (struct cri_policies){search.list, search.n_policies};
-        out->n = search.n_changes;
-        out->changes = changes;
-        out->ruling = search.verdict.ruling;
-        if (out->ruling == CRI_RULED_UNDECIDED)
-            out->only_if = policy_open_text(set, &after, arena);
-    }
+    if (possible)
+        describe_all(&search, answer, out);
     for (uint32_t i = 0; i < search.n_changes; i++)
         sim_json_destroy(search.changes[i].json);
     return possible;

@@ -11,16 +11,18 @@ static enum amend_subject add_value(const struct cri_condition *condition, const
                                                : ADD_REGION;
 }
 
+static bool same_edit(const struct import_edit *a, const struct import_edit *b)
+{
+    return a->add == b->add && a->list == b->list && a->condition == b->condition &&
+           strcmp(a->value, b->value) == 0;
+}
+
 static void add_edit(struct amend_candidate *candidate, struct import_edit edit,
                      enum amend_subject subject)
 {
-    for (uint32_t i = 0; i < candidate->n; i++) {
-        const struct import_edit *other = &candidate->edits[i];
-
-        if (other->add == edit.add && other->list == edit.list &&
-            other->condition == edit.condition && strcmp(other->value, edit.value) == 0)
+    for (uint32_t i = 0; i < candidate->n; i++)
+        if (same_edit(&candidate->edits[i], &edit))
             return;
-    }
     if (candidate->n == AMEND_MOST_EDITS) {
         candidate->impossible = true;
         return;
@@ -69,8 +71,28 @@ static const char *value_of(const struct cri_condition *condition,
     return amend_is_region_key(condition) ? request->region.text : request->profile.text;
 }
 
-/* Removes an entry of a list that is a value. One with wildcards stays: without it more would pass
- * than the call. */
+/* Where the sixth part of an ARN begins; NULL: it is none. */
+static const char *last_part(const char *arn)
+{
+    for (int i = 0; i < 5 && arn != NULL; i++) {
+        arn = strchr(arn, ':');
+        arn = arn != NULL ? arn + 1 : NULL;
+    }
+    return arn;
+}
+
+/* Whether an entry of a list is a value, or names what the value does, in more Regions or accounts.
+ * Others with wildcards stay: without them more would pass than the call. */
+static bool names_it(const char *entry, const char *value, bool fold)
+{
+    const char *of_entry = last_part(entry), *of_value = last_part(value);
+
+    if (fold ? strcasecmp(entry, value) == 0 : strcmp(entry, value) == 0)
+        return true;
+    return of_entry != NULL && of_value != NULL && strcmp(of_entry, of_value) == 0 &&
+           strpbrk(of_entry, "*?$") == NULL;
+}
+
 static void remove_entry(const struct amend_task *task, struct amend_candidate *candidate,
                          const struct amended *of, enum import_list list, uint32_t condition,
                          const char *value, bool fold, enum amend_subject subject)
@@ -79,7 +101,7 @@ static void remove_entry(const struct amend_task *task, struct amend_candidate *
         import_list_strings(of->file, of->statement, list, condition, task->arena);
 
     for (uint32_t i = 0; strings[i] != NULL; i++)
-        if (fold ? strcasecmp(strings[i], value) == 0 : strcmp(strings[i], value) == 0)
+        if (names_it(strings[i], value, fold))
             add_edit(
                 candidate,
                 (struct import_edit){.list = list, .condition = condition, .value = strings[i]},
@@ -88,7 +110,8 @@ static void remove_entry(const struct amend_task *task, struct amend_candidate *
 
 /* ---- trying ---- */
 
-/* Whether a candidate does it: a Deny fits no request any more, an Allow may fit each. */
+/* Whether a candidate does it: a Deny fits no request any more (strict: for certain), an Allow may
+ * fit each. */
 static bool does_it(const struct amend_task *task, const struct amended *of,
                     const struct amend_candidate *candidate)
 {
@@ -104,7 +127,9 @@ static bool does_it(const struct amend_task *task, const struct amended *of,
         if (!task->about[i])
             continue;
         fits = cri_statement_fits(&statement, &task->verdict->checks[i].request, NULL);
-        good = statement.deny ? fits != CRI_TRUE : fits != CRI_FALSE;
+        good = !statement.deny ? fits != CRI_FALSE
+               : task->strict  ? fits == CRI_FALSE
+                               : fits != CRI_TRUE;
     }
     sim_json_destroy(json);
     return good;
@@ -140,87 +165,223 @@ static bool offer(const struct amend_task *task, const struct amended *of,
 
 /* ---- a statement that denies ---- */
 
-static void offer_condition(const struct amend_task *task, const struct amended *of,
-                            const struct cri_statement *statement, uint32_t k,
-                            struct amend_candidate *best)
+/*
+ * A request passes a Deny as soon as one part of the statement does not fit it: each of its lists
+ * gives a move, the entries that see to that. A change is a move for every request; entries that
+ * several requests share count once. So the smallest is found by trying the moves of each request
+ * in turn, as long as there are not more entries than in the best change so far.
+ */
+enum { MOST_MOVES = 24, MOST_STEPS = 20000 };
+
+struct moves {
+    const struct amend_task *task;
+    const struct amended *of;
+    const struct cri_statement *statement;
+    struct amend_candidate pool; /* every entry that is in some move */
+    enum amend_subject subjects[AMEND_MOST_EDITS];
+    uint64_t *of_request; /* MOST_MOVES for each check: their entries, by place in the pool */
+    uint32_t *n_of_request;
+    uint32_t steps;
+    struct amend_candidate *best;
+};
+
+static uint32_t place_in_pool(struct moves *moves, struct import_edit edit,
+                              enum amend_subject subject)
 {
-    const struct cri_condition *condition = &statement->conditions[k];
-    struct amend_candidate candidate = of->edits;
+    uint32_t i = 0;
+
+    while (i < moves->pool.n && !same_edit(&moves->pool.edits[i], &edit))
+        i++;
+    if (i == moves->pool.n) {
+        add_edit(&moves->pool, edit, subject);
+        if (i < AMEND_MOST_EDITS)
+            moves->subjects[i] = subject;
+    }
+    return i;
+}
+
+/* Whether the request passes by it. (What is added fits by itself; of what is removed another entry
+ * of the list may take the place.) */
+static bool is_move(const struct moves *moves, const struct amend_candidate *entries,
+                    const struct cri_access_request *request)
+{
+    struct cri_statement statement;
+    struct sim_json *json = NULL;
+    enum cri_truth fits = CRI_TRUE;
+
+    if (entries->n == 0 || entries->impossible || entries->edits[0].add)
+        return entries->n > 0 && !entries->impossible;
+    if (import_statement_amended(moves->of->file, moves->of->statement, entries->edits, entries->n,
+                                 moves->task->arena, &statement, &json))
+        fits = cri_statement_fits(&statement, request, NULL);
+    sim_json_destroy(json);
+    return moves->task->strict ? fits == CRI_FALSE : fits != CRI_TRUE;
+}
+
+static void add_move(struct moves *moves, uint32_t check, const struct amend_candidate *entries)
+{
+    const struct cri_access_request *request = &moves->task->verdict->checks[check].request;
+    uint64_t mask = 0;
+
+    if (moves->n_of_request[check] == MOST_MOVES || !is_move(moves, entries, request))
+        return;
+    for (uint32_t i = 0; i < entries->n; i++) {
+        uint32_t place = place_in_pool(moves, entries->edits[i], entries->subject);
+
+        if (place == AMEND_MOST_EDITS)
+            return;
+        mask |= (uint64_t)1 << place;
+    }
+    moves->of_request[check * MOST_MOVES + moves->n_of_request[check]++] = mask;
+}
+
+static void move_condition(struct moves *moves, uint32_t check, uint32_t k)
+{
+    const struct cri_condition *condition = &moves->statement->conditions[k];
+    const struct cri_access_request *request = &moves->task->verdict->checks[check].request;
+    const char *entry = entry_of(moves->task, condition, request);
+    struct amend_candidate entries = {.n = 0};
     bool region = amend_is_region_key(condition);
 
     if (condition->operator.kind> CRI_OPERATOR_ARN || !(region || is_profile_key(condition)))
         return;
-    for (uint32_t i = 0; i < task->verdict->n_checks; i++) {
-        const struct cri_access_request *request = &task->verdict->checks[i].request;
-        const char *entry = entry_of(task, condition, request);
-
-        if (!task->about[i])
-            continue;
-        if (!condition->operator.negated && value_of(condition, request) != NULL)
-            remove_entry(task, &candidate, of, IMPORT_VALUES, k, value_of(condition, request),
-                         condition->operator.fold, region ? REMOVE_REGION : REMOVE_PROFILE);
-        else if (condition->operator.negated && entry != NULL)
-            add_edit(&candidate,
-                     (struct import_edit){
-                         .add = true, .list = IMPORT_VALUES, .condition = k, .value = entry},
-                     add_value(condition, entry));
-        else
-            candidate.impossible = true;
-    }
-    offer(task, of, &candidate, best);
+    if (!condition->operator.negated && value_of(condition, request) != NULL)
+        remove_entry(moves->task, &entries, moves->of, IMPORT_VALUES, k,
+                     value_of(condition, request), condition->operator.fold,
+                     region ? REMOVE_REGION : REMOVE_PROFILE);
+    else if (condition->operator.negated && entry != NULL)
+        add_edit(&entries,
+                 (struct import_edit){
+                     .add = true, .list = IMPORT_VALUES, .condition = k, .value = entry},
+                 add_value(condition, entry));
+    add_move(moves, check, &entries);
 }
 
-static void offer_resources(const struct amend_task *task, const struct amended *of,
-                            const struct cri_statement *statement, struct amend_candidate *best)
+static void move_resource(struct moves *moves, uint32_t check)
 {
-    struct amend_candidate candidate = of->edits;
+    const char *resource = moves->task->verdict->checks[check].request.resource.text;
+    const char *entry = amend_entry(moves->task->arena, resource, true);
+    struct amend_candidate entries = {.n = 0};
 
-    for (uint32_t i = 0; i < task->verdict->n_checks; i++) {
-        const char *resource = task->verdict->checks[i].request.resource.text;
-        const char *entry = amend_entry(task->arena, resource, true);
-
-        if (!task->about[i])
-            continue;
-        if (!statement->not_resource)
-            remove_entry(task, &candidate, of, IMPORT_RESOURCES, 0, resource, false,
-                         REMOVE_RESOURCE);
-        else if (entry != NULL)
-            add_edit(&candidate,
-                     (struct import_edit){.add = true, .list = IMPORT_RESOURCES, .value = entry},
-                     ADD_RESOURCE);
-        else
-            candidate.impossible = true;
-    }
-    offer(task, of, &candidate, best);
+    if (!moves->statement->not_resource)
+        remove_entry(moves->task, &entries, moves->of, IMPORT_RESOURCES, 0, resource, false,
+                     REMOVE_RESOURCE);
+    else if (entry != NULL)
+        add_edit(&entries,
+                 (struct import_edit){.add = true, .list = IMPORT_RESOURCES, .value = entry},
+                 ADD_RESOURCE);
+    add_move(moves, check, &entries);
 }
 
-static void offer_actions(const struct amend_task *task, const struct amended *of,
-                          const struct cri_statement *statement, struct amend_candidate *best)
+static void move_action(struct moves *moves, uint32_t check)
 {
-    struct amend_candidate candidate = of->edits;
+    const char *action = cri_action_word(moves->task->verdict->checks[check].request.action);
+    struct amend_candidate entries = {.n = 0};
 
-    for (uint32_t i = 0; i < task->verdict->n_checks; i++) {
-        const char *action = cri_action_word(task->verdict->checks[i].request.action);
+    if (moves->statement->not_action)
+        add_edit(&entries,
+                 (struct import_edit){.add = true, .list = IMPORT_ACTIONS, .value = action},
+                 ADD_ACTION);
+    else
+        remove_entry(moves->task, &entries, moves->of, IMPORT_ACTIONS, 0, action, true,
+                     REMOVE_ACTION);
+    add_move(moves, check, &entries);
+}
 
-        if (!task->about[i])
-            continue;
-        if (statement->not_action)
-            add_edit(&candidate,
-                     (struct import_edit){.add = true, .list = IMPORT_ACTIONS, .value = action},
-                     ADD_ACTION);
-        else
-            remove_entry(task, &candidate, of, IMPORT_ACTIONS, 0, action, true, REMOVE_ACTION);
+static uint32_t entries_in(uint64_t mask)
+{
+    uint32_t n = 0;
+
+    for (; mask != 0; mask &= mask - 1)
+        n++;
+    return n;
+}
+
+/* Entries in the order in which they came into the pool. */
+static void offer_mask(struct moves *moves, uint64_t mask)
+{
+    struct amend_candidate candidate = {.n = 0};
+
+    for (uint32_t i = 0; i < moves->pool.n; i++)
+        if (mask >> i & 1)
+            add_edit(&candidate, moves->pool.edits[i], moves->subjects[i]);
+    offer(moves->task, moves->of, &candidate, moves->best);
+}
+
+static bool has_move_in(const struct moves *moves, uint32_t check, uint64_t mask)
+{
+    for (uint32_t m = 0; m < moves->n_of_request[check]; m++)
+        if ((moves->of_request[check * MOST_MOVES + m] & ~mask) == 0)
+            return true;
+    return false;
+}
+
+static void try_from(struct moves *moves, uint32_t check, uint64_t mask)
+{
+    const struct amend_task *task = moves->task;
+
+    if (moves->steps++ >= MOST_STEPS || (moves->best->n > 0 && entries_in(mask) > moves->best->n))
+        return;
+    while (check < task->verdict->n_checks &&
+           (!task->about[check] || has_move_in(moves, check, mask)))
+        check++;
+    if (check == task->verdict->n_checks) {
+        offer_mask(moves, mask);
+        return;
     }
+    for (uint32_t m = 0; m < moves->n_of_request[check]; m++)
+        try_from(moves, check + 1, mask | moves->of_request[check * MOST_MOVES + m]);
+}
+
+static void find_moves(struct moves *moves, bool actions)
+{
+    for (uint32_t i = 0; i < moves->task->verdict->n_checks; i++) {
+        if (!moves->task->about[i])
+            continue;
+        if (actions) {
+            move_action(moves, i);
+            continue;
+        }
+        for (uint32_t k = 0; k < moves->statement->n_conditions; k++)
+            move_condition(moves, i, k);
+        move_resource(moves, i);
+    }
+}
+
+/* No entry of its lists does it: a condition more, which spares the profile that is called. */
+static void offer_exemption(const struct amend_task *task, const struct amended *of,
+                            struct amend_candidate *best)
+{
+    struct amend_candidate candidate = {.n = 0};
+    const char *profile = task->verdict->checks[0].request.profile.text;
+    const char *entry = profile != NULL ? amend_entry(task->arena, profile, true) : NULL;
+
+    if (entry == NULL)
+        return;
+    add_edit(&candidate,
+             (struct import_edit){.add = true, .list = IMPORT_EXEMPTION, .value = entry},
+             ADD_EXEMPTION);
     offer(task, of, &candidate, best);
 }
 
 void amend_offer_deny(const struct amend_task *task, const struct amended *of,
                       const struct cri_statement *statement, struct amend_candidate *best)
 {
-    for (uint32_t k = 0; k < statement->n_conditions; k++)
-        offer_condition(task, of, statement, k, best);
-    offer_resources(task, of, statement, best);
-    offer_actions(task, of, statement, best);
+    uint32_t n = task->verdict->n_checks;
+    struct moves moves = {.task = task, .of = of, .statement = statement, .best = best};
+
+    moves.of_request =
+        sim_arena_alloc(task->arena, ((size_t)n * MOST_MOVES + 1) * sizeof *moves.of_request);
+    moves.n_of_request = sim_arena_alloc(task->arena, (n + 1) * sizeof *moves.n_of_request);
+    find_moves(&moves, false);
+    try_from(&moves, 0, 0);
+    if (best->n > 0 || task->strict)
+        return;
+    find_moves(&moves, true);
+    moves.steps = 0;
+    try_from(&moves, 0, 0);
+    if (best->n == 0)
+        offer_exemption(task, of, best);
 }
 
 /* ---- a statement that could allow ---- */

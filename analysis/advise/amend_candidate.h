@@ -3,7 +3,8 @@
  * the best.
  *
  * A change of what a statement is about (Regions, profiles, models) goes before one of its actions,
- * which would reach every Region; then the fewest entries; then adding before removing.
+ * which would reach every Region; then the fewest entries; then adding before removing. Where no
+ * entry of a Deny's lists does it, a condition is added that spares the profile.
  */
 #ifndef CRISIM_ANALYSIS_ADVISE_AMEND_CANDIDATE_H
 #define CRISIM_ANALYSIS_ADVISE_AMEND_CANDIDATE_H
@@ -27,6 +28,7 @@ enum amend_subject {
     REMOVE_RESOURCE,
     ADD_ACTION,
     REMOVE_ACTION,
+    ADD_EXEMPTION,
     NO_SUBJECT
 };
 
@@ -51,6 +53,7 @@ struct amend_task {
     struct sim_arena *arena;
     const struct cri_access_verdict *verdict;
     const bool *about; /* of each check */
+    bool strict;       /* a Deny is not to fit for certain, whatever is not known of a call */
 };
 
 static inline bool amend_is_region_key(const struct cri_condition *condition)
@@ -62,8 +65,11 @@ static inline bool amend_is_region_key(const struct cri_condition *condition)
  * comparison knows no '*', or more is not known. */
 const char *amend_entry(struct sim_arena *arena, const char *value, bool wild);
 
-/** A Deny that fits: the best candidate with which it fits none of the requests.
- * @param best  in: none, n = 0; out: n stays 0 if no change of entries does it */
+/**
+ * A Deny that fits: the best candidate with which it fits none of the requests.
+ * @param best  in: none, n = 0; out: n stays 0 if nothing does it. Strict: entries alone, and none
+ *              of actions
+ */
 void amend_offer_deny(const struct amend_task *task, const struct amended *of,
                       const struct cri_statement *statement, struct amend_candidate *best);
 /** An Allow: whether a candidate with which it may fit each of the requests is better than `best`,

@@ -14,6 +14,8 @@ static const char *list_name(const struct amend_shown *shown, const struct amend
         return statement->not_action ? "'NotAction'" : "'Action'";
     if (edit->list == IMPORT_RESOURCES)
         return statement->not_resource ? "'NotResource'" : "'Resource'";
+    if (edit->list == IMPORT_EXEMPTION)
+        return "a condition of its own, 'ArnNotLike' of 'bedrock:InferenceProfileArn'";
     sim_text_addf(&text, "'%s' of '", statement->conditions[edit->condition].word);
     if (policy_set_keeps_ids(shown->set))
         sim_text_add_visible(&text, statement->conditions[edit->condition].key);
@@ -78,27 +80,56 @@ static bool is_about_others(const struct cri_statement *statement)
     return actions && resources;
 }
 
-/* Regions in which a Deny lets other services through as well, now that they are on its list. */
-static const char *opens_text(const struct amend_shown *shown, const struct amended *change)
+/* Regions that are on the list of a Deny now, through which other services pass as well. */
+static void add_opened_regions(const struct amended *change, struct sim_text *out)
 {
     const struct cri_statement *statement = &change->file->policy.statements[change->statement];
     struct sim_text regions = {0};
 
-    for (uint32_t i = 0; statement->deny && i < change->edits.n; i++) {
+    for (uint32_t i = 0; i < change->edits.n; i++) {
         const struct import_edit *edit = &change->edits.edits[i];
 
-        if (edit->add && edit->list == IMPORT_VALUES && strcmp(edit->value, "unspecified") != 0 &&
+        if (edit->list == IMPORT_VALUES && strcmp(edit->value, "unspecified") != 0 &&
             amend_is_region_key(&statement->conditions[edit->condition]))
             sim_text_addf(&regions, "%s%s", regions.length > 0 ? ", " : "", edit->value);
     }
-    if (regions.length == 0 || !is_about_others(statement)) {
-        sim_text_release(&regions);
-        return NULL;
-    }
-    return sim_arena_printf(shown->arena,
-                            "the statement then denies nothing in %s any more, not to other "
-                            "services either",
-                            take(shown, &regions));
+    if (regions.length > 0 && is_about_others(statement))
+        sim_text_addf(out,
+                      "the statement then denies nothing in %s any more, not to other services "
+                      "either",
+                      regions.data);
+    sim_text_release(&regions);
+}
+
+/* Actions of a list that is about all that the statement names: not of one profile or Region. */
+static void add_opened_actions(const struct amended *change, struct sim_text *out)
+{
+    const struct cri_statement *statement = &change->file->policy.statements[change->statement];
+    struct sim_text actions = {0};
+
+    for (uint32_t i = 0; i < change->edits.n; i++)
+        if (change->edits.edits[i].list == IMPORT_ACTIONS)
+            sim_text_addf(&actions, "%s%s", actions.length > 0 ? ", " : "",
+                          change->edits.edits[i].value);
+    if (actions.length > 0)
+        sim_text_addf(out,
+                      statement->deny ? "%sthe statement then denies %s to no model and in no "
+                                        "Region any more"
+                                      : "%sthe statement then allows %s wherever its Resource and "
+                                        "Condition fit, not for this model alone",
+                      out->length > 0 ? "; " : "", actions.data);
+    sim_text_release(&actions);
+}
+
+/* What passes besides the call. */
+static const char *opens_text(const struct amend_shown *shown, const struct amended *change)
+{
+    struct sim_text text = {0};
+
+    if (change->file->policy.statements[change->statement].deny)
+        add_opened_regions(change, &text);
+    add_opened_actions(change, &text);
+    return text.length > 0 ? take(shown, &text) : NULL;
 }
 
 /* The statement as it is, sparing the profile that is called: a condition more, but nothing else
@@ -112,6 +143,8 @@ static const char *narrower_text(const struct amend_shown *shown, const struct a
     struct import_edit edit = {.add = true, .list = IMPORT_EXEMPTION};
     bool good;
 
+    if (!change->file->policy.statements[change->statement].deny)
+        return NULL;
     for (uint32_t i = 0; i < shown->verdict->n_checks && profile == NULL; i++)
         profile = shown->verdict->checks[i].request.profile.text;
     if (profile == NULL)
@@ -127,6 +160,19 @@ static const char *narrower_text(const struct amend_shown *shown, const struct a
     import_statement_text(change->file, change->statement, &edit, 1,
                           policy_set_keeps_ids(shown->set), &text);
     return take(shown, &text);
+}
+
+/* Statement ids of AWS Control Tower's Region deny, for a landing zone and for one organizational
+ * unit ("Configure the Region deny control", AWS Control Tower User Guide). */
+static const char *const control_tower[] = {"GRREGIONDENY", "CTMULTISERVICEPV1"};
+
+static const char *managed_text(const struct cri_statement *statement)
+{
+    for (size_t i = 0; i < sizeof control_tower / sizeof control_tower[0]; i++)
+        if (strcmp(statement->sid, control_tower[i]) == 0)
+            return "the statement is Control Tower's Region deny: change it there (its Regions or "
+                   "parameters), for what is changed by hand is drift";
+    return NULL;
 }
 
 void amend_describe(const struct amend_shown *shown, const struct amended *change,
@@ -145,6 +191,7 @@ void amend_describe(const struct amend_shown *shown, const struct amended *chang
     *out = (struct amend_change){.statement =
                                      policy_statement_text(shown->set, &judgement, shown->arena),
                                  .what = edits_text(shown, change),
+                                 .managed = managed_text(judgement.statement),
                                  .opens = opens_text(shown, change),
                                  .n_entries = change->edits.n,
                                  .hidden = strcmp(text.data, real.data) != 0};

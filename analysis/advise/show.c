@@ -112,6 +112,8 @@ static void show_change(const struct page *page, const struct amend_change *chan
                   change->n_entries == 1 ? "y" : "ies");
     if (change->opens != NULL)
         sim_text_addf(&text, "; %s", change->opens);
+    if (change->managed != NULL)
+        sim_text_addf(&text, "; %s", change->managed);
     entry(page, 6, 10, "change", text.data);
     sim_text_release(&text);
     add_json_lines(page, 16, change->json);
@@ -153,7 +155,7 @@ static void show_way(const struct page *page, const struct advise_way *way)
         sim_text_addf(&text, "judged again: allowed only if %s", way->change.only_if);
         entry(page, 6, 10, "then", text.data);
         sim_text_release(&text);
-    } else if (way->policy) {
+    } else if (way->policy && way->change.stuck != NULL) {
         sim_text_addf(
             &text, "no entries of lists would let it through: %s would have to change as a whole",
             way->change.stuck);
@@ -253,6 +255,7 @@ static void json_changes(struct sim_json_out *out, const struct amend_answer *an
         sim_json_out_string(out, "change", change->what);
         sim_json_out_int(out, "entries", change->n_entries);
         sim_json_out_string(out, "opens", change->opens != NULL ? change->opens : "");
+        sim_json_out_string(out, "managed", change->managed != NULL ? change->managed : "");
         json_statement(out, "amended_statement", change->json);
         json_statement(out, "narrower_statement", change->narrower);
         sim_json_out_bool(out, "parts_hidden", change->hidden);

@@ -18,6 +18,10 @@
 #define ALL           "\"Action\":\"*\",\"Resource\":\"*\""
 #define ONLY(regions) "\"Condition\":{\"StringNotEquals\":{\"aws:RequestedRegion\":[" regions "]}}"
 
+#define SPARED                                                                                     \
+    "add 'arn:aws:bedrock:us-east-1:*:inference-profile/us.anthropic.claude-sonnet-4-5-20250929-"  \
+    "v1:0' to a condition of its own, 'ArnNotLike' of 'bedrock:InferenceProfileArn'"
+
 static const struct row {
     const char *level, *policy, *source, *way; /* the way that is refused */
     const char *change;                        /* of the first statement; NULL = no entries do it */
@@ -44,13 +48,46 @@ static const struct row {
               "\"eu-west-1\"]}}"),
      "us-east-1", "geographic (us)",
      "remove 'us-east-2' from 'StringEquals' of 'aws:RequestedRegion'", 1},
-    /* The last entry cannot go, and a wildcard would let more through. */
+    /* The last entry cannot go, and without a wildcard more would pass than the call: a condition
+     * more, which spares the profile. */
     {"root",
      DENY(ALL ",\"Condition\":{\"StringEquals\":{\"aws:RequestedRegion\":[\"us-east-2\"]}}"),
-     "us-east-1", "geographic (us)", NULL, 0},
+     "us-east-1", "geographic (us)", SPARED, 1},
     {"root",
      DENY(ALL ",\"Condition\":{\"StringLike\":{\"aws:RequestedRegion\":[\"us-*-2\",\"x\"]}}"),
-     "us-east-1", "geographic (us)", NULL, 0},
+     "us-east-1", "geographic (us)", SPARED, 1},
+    /* A call without a profile cannot be spared so. */
+    {"root",
+     DENY(ALL ",\"Condition\":{\"StringEquals\":{\"aws:RequestedRegion\":[\"us-east-1\"]}}"),
+     "us-east-1", "single-region", NULL, 0},
+    /* The same model, in whatever Region, is an entry that can go; a pattern of models is not. */
+    {"root",
+     DENY("\"Action\":\"bedrock:*\",\"Resource\":[\"arn:aws:bedrock:*::foundation-model/"
+          "amazon.nova-lite-v1:0\",\"arn:aws:bedrock:*::foundation-model/x\"]"),
+     "us-east-1", "single-region",
+     "remove 'arn:aws:bedrock:*::foundation-model/amazon.nova-lite-v1:0' from 'Resource'", 1},
+    {"root",
+     DENY("\"Action\":\"bedrock:*\",\"Resource\":[\"arn:aws:bedrock:*::foundation-model/"
+          "amazon.*\",\"arn:aws:bedrock:*::foundation-model/x\"]"),
+     "us-east-1", "single-region", NULL, 0},
+    /* Neither list alone: one destination is denied by a pattern of Regions, one by its name. */
+    {"root",
+     DENY("\"Action\":\"*\",\"Resource\":[\"arn:aws:bedrock:us-west-2::foundation-model/"
+          "anthropic.claude-sonnet-4-5-20250929-v1:0\",\"arn:aws:bedrock:us-east-*::foundation-"
+          "model/*\"],\"Condition\":{\"StringLike\":{\"aws:RequestedRegion\":[\"us-w*\","
+          "\"us-east-2\"]}}"),
+     "us-east-1", "geographic (us)",
+     "remove 'us-east-2' from 'StringLike' of 'aws:RequestedRegion'; remove "
+     "'arn:aws:bedrock:us-west-2::foundation-model/anthropic.claude-sonnet-4-5-20250929-v1:0' from "
+     "'Resource'",
+     2},
+    /* It depends on who calls: with the Regions on the list it does not. */
+    {"root",
+     DENY("\"NotAction\":[\"iam:*\"],\"Resource\":\"*\",\"Condition\":{\"StringNotEquals\":{"
+          "\"aws:RequestedRegion\":[\"us-east-1\",\"us-east-2\"]},\"ArnNotLike\":{\"aws:"
+          "PrincipalARN\":[\"arn:aws:iam::*:role/Exempt\"]}}"),
+     "us-east-1", "geographic (us)",
+     "add 'us-west-2' to 'StringNotEquals' of 'aws:RequestedRegion'", 1},
     /* Actions only where nothing else helps. */
     {"account", DENY("\"NotAction\":[\"iam:*\"],\"Resource\":\"*\""), "us-east-1", "global",
      "add 'bedrock:InvokeModelWithResponseStream' to 'NotAction'", 1},
@@ -86,7 +123,7 @@ static const struct row {
 
 static const char scenario_text[] =
     "{\"format\":\"crisim-scenario\",\"version\":2,\"traffic\":{\"t\":{\"generator\":\"poisson\"}},"
-    "\"classes\":{\"c\":{\"traffic\":\"t\",\"model\":\"anthropic.claude-sonnet-4-5-20250929-v1:0\","
+    "\"classes\":{\"c\":{\"traffic\":\"t\",\"model\":\"%s\","
     "\"source_region\":\"%s\",\"max_tokens\":9}},\"capacity\":{\"all\":{\"kind\":\"unlimited\"}},"
     "\"policies\":{\"p\":{\"file\":\"p.json\",\"level\":\"%s\"}},\"options\":{\"g\":{\"mode\":"
     "\"global\"}}}";
@@ -102,7 +139,10 @@ static struct advise *advise_on(const struct row *row, const struct catalog *cat
 
     snprintf(path, sizeof path, "%s/p.json", folder);
     snprintf(file, sizeof file, "%s/s.json", folder);
-    snprintf(text, sizeof text, scenario_text, row->source, row->level);
+    snprintf(text, sizeof text, scenario_text,
+             strcmp(row->way, "single-region") == 0 ? "amazon.nova-lite-v1:0"
+                                                    : "anthropic.claude-sonnet-4-5-20250929-v1:0",
+             row->source, row->level);
     ck_assert_int_eq(sim_file_write(path, row->policy, strlen(row->policy), &err), SIM_OK);
     *scenario = scenario_parse(file, text, strlen(text), diag);
     ck_assert_msg(*scenario != NULL, "%s", diag->n > 0 ? diag->findings[0].message : "");
