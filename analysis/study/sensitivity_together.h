@@ -1,0 +1,12 @@
+/* sensitivity_together.h: what came of varying all together (Morris). */
+#ifndef CRISIM_ANALYSIS_STUDY_SENSITIVITY_TOGETHER_H
+#define CRISIM_ANALYSIS_STUDY_SENSITIVITY_TOGETHER_H
+
+#include "analysis/study/sensitivity_effect.h"
+
+/** A sentence about one figure of the option that is looked at. */
+void sensitivity_say_together(const struct sensitivity_talk *talk, uint32_t measure);
+/** A table of all its figures, `first` before the others. */
+void sensitivity_add_together(const struct sensitivity_talk *talk, uint32_t first);
+
+#endif
