@@ -33,13 +33,14 @@ static void asks(struct page *page)
     const struct results *results = page->results;
     const char **items = sim_arena_alloc(&page->arena, (results->n_asks + 1) * sizeof *items);
 
-    page_heading(page, "What the board is asked to do");
+    page_heading(page, results->complete ? "What the board is asked to do"
+                                         : "What the board is asked to do, as far as is known");
     for (uint32_t i = 0; i < results->n_asks; i++)
         items[i] = page_printf(page, "%s (%s)", results->asks[i].text, results->asks[i].reason);
     if (results->n_asks > 0)
         page_list(page, items, results->n_asks);
     else
-        page_paragraph(page, "Nothing but its decision.");
+        page_paragraph(page, results->complete ? "Nothing but its decision." : "Not known yet.");
 }
 
 static void risks(struct page *page)
@@ -50,7 +51,9 @@ static void risks(struct page *page)
 
     page_heading(page, "What can go wrong");
     if (results->n_risks == 0) {
-        page_paragraph(page, "In nothing that was tried does the option fall short.");
+        page_paragraph(page, results->complete
+                                 ? "In nothing that was tried does the option fall short."
+                                 : "Not known yet.");
         return;
     }
     page_table(page,
@@ -80,16 +83,17 @@ static void write_decision(struct page *page)
 {
     const struct results *results = page->results;
 
+    if (!results->complete)
+        page_paragraph(
+            page, page_printf(page,
+                              "Interrupted. Missing: %s. What follows is from the finished "
+                              "runs alone.",
+                              results->missing != NULL ? results->missing : "some of its runs"));
     recommendation(page);
     page_note(page, page_printf(page, "Owner: %s. Inputs of %s. Simulated, not measured.",
                                 results->owner != NULL && *results->owner != '\0' ? results->owner
                                                                                   : "not stated",
                                 results->inputs_of != NULL ? results->inputs_of : "no known date"));
-    if (!results->complete) {
-        page_paragraph(page, "Interrupted before drills and searches were over: what is asked, and what "
-                             "can go wrong, is not known yet.");
-        return;
-    }
     asks(page);
     risks(page);
 }

@@ -54,6 +54,20 @@ static const char *mode_of(const struct results *results, uint32_t option)
     return results->options[option].name;
 }
 
+/* Before anything is recommended: what that does not rest on. */
+static void interrupted(const struct results *results, struct sim_text *out)
+{
+    struct sim_text text = {0};
+
+    if (results->complete)
+        return;
+    sim_text_addf(&text, "INTERRUPTED. Missing: %s. What follows is from the finished runs alone.",
+                  results->missing != NULL ? results->missing : "some of its runs");
+    add(out, 0, 0, text.data);
+    sim_text_add(out, "\n");
+    sim_text_release(&text);
+}
+
 static void recommendation(const struct results *results, struct sim_text *out)
 {
     struct sim_text text = {0};
@@ -84,19 +98,16 @@ static void recommendation(const struct results *results, struct sim_text *out)
 
 static void asks(const struct results *results, struct sim_text *out)
 {
-    /* What is asked and what can go wrong comes of the whole. */
-    if (!results->complete) {
-        add(out, 0, 0,
-            "INTERRUPTED before drills and searches were over: what is asked, what can go wrong "
-            "and what would change the decision is not known yet.");
-        sim_text_add(out, "\n");
+    if (results->n_asks == 0 && !results->complete) {
+        sim_text_add(out, "What the board is asked to do is not known yet.\n\n");
         return;
     }
     if (results->n_asks == 0) {
         sim_text_add(out, "The board is asked for nothing but its decision.\n\n");
         return;
     }
-    sim_text_add(out, "The board is asked to\n");
+    sim_text_add(out, results->complete ? "The board is asked to\n"
+                                        : "The board is asked to, as far as is known,\n");
     for (uint32_t i = 0; i < results->n_asks && i < MOST_ASKS; i++) {
         struct sim_text text = {0};
 
@@ -317,8 +328,10 @@ static void risks(const struct results *results, struct sim_text *out)
 {
     uint32_t n = results->n_risks < MOST_RISKS ? results->n_risks : MOST_RISKS;
 
-    if (!results->complete)
+    if (n == 0 && !results->complete) {
+        sim_text_add(out, "What can go wrong is not known yet.\n\n");
         return;
+    }
     if (is_form(results, "nothing-works")) {
         sim_text_add(out, "Risks: none is weighed where no option works.\n\n");
         return;
@@ -330,8 +343,10 @@ static void risks(const struct results *results, struct sim_text *out)
                           : "any option");
         return;
     }
-    sim_text_addf(out, "%s of %s (simulated)\n", n == 1 ? "The largest risk" : "The largest risks",
-                  results->options[results->risks[0].option].name);
+    sim_text_addf(out, "%s of %s (simulated)%s\n",
+                  n == 1 ? "The largest risk" : "The largest risks",
+                  results->options[results->risks[0].option].name,
+                  results->complete ? "" : ", of those looked for so far");
     for (uint32_t i = 0; i < n; i++) {
         const struct results_risk *risk = &results->risks[i];
         struct sim_text text = {0};
@@ -368,7 +383,9 @@ static void changes(const struct results *results, uint32_t most, struct sim_tex
         any = true;
         sim_text_release(&text);
     }
-    sim_text_add(out, any ? "" : "What would change the decision was not looked for.\n");
+    sim_text_add(out, any                 ? ""
+                      : results->complete ? "What would change the decision was not looked for.\n"
+                                          : "What would change the decision is not known yet.\n");
 }
 
 static void belief(const struct results *results, struct sim_text *out)
@@ -415,6 +432,7 @@ void results_decision(const struct results *results, struct sim_text *out)
     for (size_t i = 0; i < sizeof most / sizeof most[0]; i++) {
         sim_text_clear(&page);
         head(results, &page);
+        interrupted(results, &page);
         recommendation(results, &page);
         asks(results, &page);
         options(results, &page);

@@ -292,7 +292,9 @@ struct results {
     const char **flips;
     uint32_t best;               /* option that the verdict recommends; UINT32_MAX = none */
     uint32_t runner_up, cheaper; /* the next; one that costs less and is not robust */
-    const char *form; /* "recommended", "least-regret", "nothing-works", "no-slo", "no-candidate" */
+    const char *missing; /* what an interrupted study did not get to; NULL = it is complete */
+    /* "recommended", "least-regret", "nothing-works", "no-slo", "no-candidate", "unfinished" */
+    const char *form;
     bool ends_well;   /* exit code 0: recommended and robust; without an SLO, something ran */
     bool ends_well_nominal;                       /* the same by the case as stated alone */
     const char *headline_word, *headline, *scale; /* first lines of the screen */

@@ -47,7 +47,8 @@ const struct results_field results_head_fields[] = {
         "the cheapest that costs less, holds as stated, and not in every case; null: none",
         OPTIONAL),
     ROW("form", STRING, AT(results, form),
-        "'recommended', 'least-regret', 'nothing-works', 'no-slo', 'no-candidate'"),
+        "'recommended', 'least-regret', 'nothing-works', 'no-slo', 'no-candidate'; 'unfinished': "
+        "interrupted before every case was run"),
     ROW("ends_well", BOOL, AT(results, ends_well),
         "exit code 0: recommended and robust; without an SLO, something ran"),
     ROW("ends_well_nominal", BOOL, AT(results, ends_well_nominal),
@@ -78,6 +79,8 @@ const struct results_field results_head_fields[] = {
     ROW("plan_by_hand", BOOL, AT(results, plan_by_hand),
         "the plan was given, and is not what the two make of the study"),
     ROW("complete", BOOL, AT(results, complete), "false: the study was interrupted"),
+    ROW("missing", STRING, AT(results, missing),
+        "what an interrupted study did not get to; null: it is complete", OPTIONAL),
     ROW("slo_stated", BOOL, AT(results, slo_stated), "whether any SLO is"),
     ROW("slo_met", BOOL, AT(results, slo_met),
         "some option that ran meets every stated SLO; true when none is stated"),

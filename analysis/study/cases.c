@@ -95,10 +95,9 @@ uint32_t cases_most(const struct plan *plan, const uint32_t *options, uint32_t n
             for (uint32_t k = 0; k < n; k++) {
                 const struct plan_option *option = &plan->options[options[k]];
 
-                any = any ||
-                      (option->allowed && rules[i]->applies(&option->spec) &&
-                       rules[i]->in_force(&option->spec, &plan->scenario->worlds[options[k]]) !=
-                           level);
+                any = any || (option->allowed && rules[i]->applies(&option->spec) &&
+                              rules[i]->in_force(&option->spec,
+                                                 &plan->scenario->worlds[options[k]]) != level);
             }
             levels += any;
         }
@@ -417,4 +416,21 @@ enum sim_status cases_next(struct cases *cases, struct sim_error *err)
         status = ask_together(cases, err);
     }
     return status;
+}
+
+uint32_t cases_missing(const struct cases *cases, uint32_t *n)
+{
+    uint32_t missing = cases->stage != OVER;
+
+    *n = missing;
+    for (uint32_t i = 1; i < cases->n; i++) {
+        const struct loop_point *point;
+
+        if (cases->items[i].point == CRI_NONE)
+            continue;
+        point = loop_point(cases->loop, cases->items[i].point);
+        (*n)++;
+        missing += point->n_finished < point->n_replications;
+    }
+    return missing;
 }

@@ -49,5 +49,11 @@ enum sim_status cases_next(struct cases *cases, struct sim_error *err);
 /** Case i < cases_count(); the first is the scenario as stated. */
 uint32_t cases_count(const struct cases *cases);
 const struct cases_item *cases_at(const struct cases *cases, uint32_t i);
+/**
+ * How many of the cases that are run are not finished in all their replications; *n is how many
+ * there are beside the one as stated, as far as is known. `adverse` counts among them until it is
+ * known whether there is one.
+ */
+uint32_t cases_missing(const struct cases *cases, uint32_t *n);
 
 #endif

@@ -252,7 +252,7 @@ void decision_add(struct study *study)
     }
     ask_residency(&draft);
     ask_quotas(&draft);
-    for (uint32_t i = 0; changes != NULL && i < changes->n; i++)
+    for (uint32_t i = 0; changes != NULL && study->results->complete && i < changes->n; i++)
         risk_along(&draft, &changes->inputs[i]);
     risk_of_cases(&draft, true);
     risk_of_cases(&draft, false);

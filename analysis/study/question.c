@@ -197,6 +197,10 @@ void question_judge(struct loop *loop, void *memory, bool complete, struct resul
             questions[q]->judge(&asking, state->states[q], complete);
     }
     results->answering = NULL;
+    for (uint32_t q = 0; q < state->n && !complete; q++)
+        results->missing =
+            sim_arena_printf(&results->arena, "%s%s%s", results->missing,
+                             q + 1 < state->n || q == 0 ? ", " : " and ", questions[q]->name);
     if (!loop_study_of(loop)->reviews)
         return;
     results->ends_well = well;
@@ -207,7 +211,7 @@ void question_judge(struct loop *loop, void *memory, bool complete, struct resul
                            sim_arena_printf(&results->arena,
                                             "%s takes more requests than its plan has (--budget)",
                                             questions[q]->name));
-    if (complete)
+    if (complete || state->study.over)
         decision_add(&state->study);
 }
 

@@ -240,6 +240,28 @@ static void say_headline(struct talk *talk)
     }
 }
 
+/* Interrupted before all cases were run: what is ahead may not stay there, and nothing is
+ * recommended. */
+static void say_unfinished(struct talk *talk)
+{
+    uint32_t ahead = talk->result->recommended;
+
+    headline(talk, "NOT FINISHED:",
+             talk->result->form == DECIDE_RECOMMENDED
+                 ? sim_arena_printf(talk->arena,
+                                    "nothing is recommended before every case is run. In what was "
+                                    "run, %s meets %s in %s%s",
+                                    name_of(talk, ahead), promises_text(talk),
+                                    decided_text(talk, ahead), won_text(talk))
+             : talk->result->form == DECIDE_LEAST_REGRET
+                 ? sim_arena_printf(talk->arena,
+                                    "nothing is recommended before every case is run. In what was "
+                                    "run, no option holds in every case in which one does; %s "
+                                    "misses by least",
+                                    name_of(talk, ahead))
+                 : "in what was run, no option holds as stated");
+}
+
 /* ---- one option against another ---- */
 
 static double worst_of(const struct talk *talk, uint32_t option, uint32_t measure)
@@ -653,6 +675,14 @@ static void add_cases(struct talk *talk)
     }
 }
 
+/* Would the cases that were not run have a say? Without an SLO they have none. */
+static bool is_unfinished(const struct talk *talk)
+{
+    return !talk->study->over && (talk->result->recommended != DECIDE_NONE ||
+                                  (talk->result->form == DECIDE_NOTHING_WORKS &&
+                                   talk->study->n_finished < talk->study->n_replications));
+}
+
 static void add_standings(struct talk *talk)
 {
     struct results *results = talk->results;
@@ -662,15 +692,18 @@ static void add_standings(struct talk *talk)
                                         [DECIDE_NO_SLO] = "no-slo",
                                         [DECIDE_NO_CANDIDATE] = "no-candidate"};
 
-    results->form = forms[talk->result->form];
-    results->best = talk->result->recommended;
-    results->runner_up = talk->result->runner_up;
-    results->cheaper = talk->result->cheaper;
-    results->ends_well = decide_ends_well(talk->in, talk->result, false);
-    results->ends_well_nominal = decide_ends_well(talk->in, talk->result, true);
+    results->form = is_unfinished(talk) ? "unfinished" : forms[talk->result->form];
+    results->ends_well = results->ends_well_nominal = false;
+    if (!is_unfinished(talk)) {
+        results->best = talk->result->recommended;
+        results->runner_up = talk->result->runner_up;
+        results->cheaper = talk->result->cheaper;
+        results->ends_well = decide_ends_well(talk->in, talk->result, false);
+        results->ends_well_nominal = decide_ends_well(talk->in, talk->result, true);
+    }
     for (uint32_t o = 0; o < talk->in->n_options; o++) {
         results->options[o].candidate = talk->result->candidate[o];
-        results->options[o].robust = talk->result->robust[o];
+        results->options[o].robust = talk->result->robust[o] && !is_unfinished(talk);
         results->options[o].left = talk->result->left[o];
     }
 }
@@ -701,6 +734,11 @@ void say_verdict(struct study *study, const struct judge_verdict *verdict,
                                         sizeof *study->results->lines);
     add_cases(&talk);
     add_standings(&talk);
+    if (is_unfinished(&talk)) {
+        say_unfinished(&talk);
+        shown_rows(study, verdict);
+        return;
+    }
     say_headline(&talk);
     if (result->form == DECIDE_NO_SLO && talk.in->n_options > 1)
         say_left(&talk);

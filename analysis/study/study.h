@@ -51,6 +51,7 @@ struct study {
     struct changes *changes; /* NULL: not looked for, or not yet */
 
     uint32_t n_finished; /* replications finished in every allowed option, from the first */
+    bool over; /* all of them and all cases are finished; what follows may have been interrupted */
 };
 
 static inline const struct plan_option *study_option(const struct study *study, uint32_t i)

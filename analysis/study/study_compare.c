@@ -180,12 +180,32 @@ enum sim_status compare_next(struct loop *loop, void *state, struct sim_error *e
     return changes_next(study->changes, err);
 }
 
+/* What an interrupted comparison did not get to. */
+static const char *missing(const struct loop_point *stated, struct study *study, uint32_t n_cases,
+                           uint32_t n_cases_missing)
+{
+    struct sim_arena *arena = &study->results->arena;
+    const char *text = "";
+
+    if (stated->n_finished < stated->n_replications)
+        text = sim_arena_printf(arena, "%u of %u replications as stated, ",
+                                stated->n_replications - stated->n_finished,
+                                stated->n_replications);
+    if (n_cases_missing > 0 && n_cases_missing == n_cases)
+        text = sim_arena_printf(arena, "%severy case but the one as stated, ", text);
+    else if (n_cases_missing > 0)
+        text = sim_arena_printf(arena, "%s%u of %u cases beside the one as stated, ", text,
+                                n_cases_missing, n_cases);
+    return sim_arena_printf(arena, "%swhat would change the decision", text);
+}
+
 void compare_judge(struct loop *loop, void *state, bool complete, struct results *results)
 {
     struct study *study = state;
     const struct loop_point *point = loop_point(loop, 0);
     const struct whatif_option *asked = NULL;
     struct judge_verdict *verdict;
+    uint32_t n_cases = 0, n_missing = 0;
 
     study->results = results;
     study->n_finished = point->n_finished;
@@ -194,6 +214,10 @@ void compare_judge(struct loop *loop, void *state, bool complete, struct results
     study->series = point->series;
     results->baseline = study->baseline;
     results->complete = complete;
+    if (study->cases != NULL)
+        n_missing = cases_missing(study->cases, &n_cases);
+    study->over = complete || (point->n_finished == point->n_replications && n_missing == 0);
+    results->missing = complete ? NULL : missing(point, study, n_cases, n_missing);
     results->n_options = study->n_options;
     for (uint32_t a = 0; a < study->n_options; a++)
         view_init(&study->views[a], &study_option(study, a)->spec, &study->merged[a],
