@@ -5,11 +5,7 @@
 set -eu
 crisim=$(realpath "$1")
 requests=${2:-10000000}
-[ -x /usr/bin/time ] || { echo "flips.sh needs /usr/bin/time (package time)" >&2; exit 69; }
-scratch=$(mktemp -d)
-trap 'rm -rf "$scratch"' EXIT
-trap 'exit 130' INT TERM
-cd "$scratch"
+. "$(dirname "$0")/scratch.sh"
 # Two replications of three options; near the limit of the busiest option, so that the searches have something to find.
 seconds=$((requests / 6 / 500))
 cat >flips.json <<END

@@ -3,11 +3,7 @@
 # per request and peak memory of `crisim run`, medians of three interleaved rounds, as Markdown. Needs GNU time.
 set -eu
 crisim=$(realpath "$1")
-[ -x /usr/bin/time ] || { echo "growth.sh needs /usr/bin/time (package time)" >&2; exit 69; }
-scratch=$(mktemp -d)
-trap 'rm -rf "$scratch"' EXIT
-trap 'exit 130' INT TERM
-cd "$scratch"
+. "$(dirname "$0")/scratch.sh"
 "$crisim" trace generate --rate 10 --duration 2000 --seed 1 --out trace.csv >/dev/null 2>&1
 rows=$(($(wc -l <trace.csv) - 1))
 
@@ -48,12 +44,7 @@ scenario "length: 200 thousand" geographic 10 10 1
 scenario "length: 2 million" geographic 100 10 1
 scenario "length: 20 million" geographic 1000 10 1
 
-for round in 1 2 3; do
-    while IFS='|' read -r name requests; do
-        /usr/bin/time -a -o "$name.times" -f "%U %M" "$crisim" run "$name.json" -q -j 1 --replications 1 >/dev/null 2>"$name.err" ||
-            { cat "$name.err" >&2; exit 1; }
-    done <cases
-done
+measure_cases run
 echo "| case | requests | ns a request | peak MB |"
 echo "| --- | ---: | ---: | ---: |"
 while IFS='|' read -r name requests; do

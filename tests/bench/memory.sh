@@ -4,11 +4,7 @@
 set -eu
 crisim=$(realpath "$1")
 requests=${2:-100000000}
-[ -x /usr/bin/time ] || { echo "memory.sh needs /usr/bin/time (package time)" >&2; exit 69; }
-scratch=$(mktemp -d)
-trap 'rm -rf "$scratch"' EXIT
-trap 'exit 130' INT TERM
-cd "$scratch"
+. "$(dirname "$0")/scratch.sh"
 cat >many.json <<END
 { "format": "crisim-scenario", "version": 2, "title": "many requests", "seed": 1, "horizon_s": $((requests / 1000)),
   "traffic": { "t": { "generator": "poisson", "rate_per_s": 1000, "duration_s": $((requests / 1000)) } },

@@ -6,11 +6,7 @@
 set -eu
 crisim=$(realpath "$1")
 trace=$(realpath "$2")
-[ -x /usr/bin/time ] || { echo "tiled.sh needs /usr/bin/time (package time)" >&2; exit 69; }
-scratch=$(mktemp -d)
-trap 'rm -rf "$scratch"' EXIT
-trap 'exit 130' INT TERM
-cd "$scratch"
+. "$(dirname "$0")/scratch.sh"
 rows=$("$crisim" trace inspect "$trace" --json | awk -F': ' '/"rows"/ { gsub(/[^0-9]/, "", $2); print $2; exit }')
 
 # scenario NAME LOOPS OPTIONS CLASS-KEYS REST
@@ -38,12 +34,7 @@ for loops in 1 100; do
   "routing": { "policy": "least-loaded", "refresh_s": 1 },
   "options": { "single-region": { "mode": "single-region" }, "geographic": { "mode": "geographic" }, "global": { "mode": "global" } }'
 done
-for round in 1 2 3; do
-    while IFS='|' read -r name requests; do
-        /usr/bin/time -a -o "$name.times" -f "%U %M" "$crisim" compare "$name.json" -q -j 1 --replications 1 >/dev/null 2>"$name.err" ||
-            { cat "$name.err" >&2; exit 1; }
-    done <cases
-done
+measure_cases compare
 echo "| case | requests x options | M requests/s a core and option | peak MB |"
 echo "| --- | ---: | ---: | ---: |"
 while IFS='|' read -r name requests; do

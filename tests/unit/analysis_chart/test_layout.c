@@ -102,6 +102,18 @@ static void check(const struct chart_layout *layout, const char *which)
                           texts[k]->x, texts[k]->y);
 }
 
+/* A chart that was drawn at random, if there is anything in it. */
+static void check_drawn(struct chart *chart, const char *which)
+{
+    struct chart_layout layout;
+
+    if (chart_has_data(chart)) {
+        chart_lay_out(chart, &arena, &layout);
+        check(&layout, which);
+    }
+    sim_arena_release(&arena);
+}
+
 static const char *name_of(uint32_t i)
 {
     static const char *const names[] = {"single-region",
@@ -150,7 +162,6 @@ START_TEST(test_drawn_lines)
 {
     for (uint32_t the_case = 0; the_case < 150; the_case++) {
         struct chart chart = {.name = "drawn", .finding = "x", .what = "y"};
-        struct chart_layout layout;
         char which[64];
         uint32_t n_panels, n_bins;
 
@@ -185,11 +196,7 @@ START_TEST(test_drawn_lines)
                                                    draw(4) > 0 ? name_of(draw(12)) : NULL});
             }
         }
-        if (!chart_has_data(&chart))
-            continue;
-        chart_lay_out(&chart, &arena, &layout);
-        check(&layout, which);
-        sim_arena_release(&arena);
+        check_drawn(&chart, which);
     }
 }
 END_TEST
@@ -199,7 +206,6 @@ START_TEST(test_drawn_ranks)
     for (uint32_t the_case = 0; the_case < 100; the_case++) {
         struct chart chart = {.name = "drawn", .finding = "x", .what = "y"};
         struct chart_panel *panel;
-        struct chart_layout layout;
         char which[64];
         uint32_t n_lines;
 
@@ -222,9 +228,7 @@ START_TEST(test_drawn_ranks)
             series.leaves = draw(3) == 0 ? "beyond here requests fail (12.3 %)" : NULL;
             chart_add_series(panel, &arena, series);
         }
-        chart_lay_out(&chart, &arena, &layout);
-        check(&layout, which);
-        sim_arena_release(&arena);
+        check_drawn(&chart, which);
     }
 }
 END_TEST
@@ -233,7 +237,6 @@ START_TEST(test_drawn_layers_and_rows)
 {
     for (uint32_t the_case = 0; the_case < 60; the_case++) {
         struct chart chart = {.name = "drawn", .finding = "x", .what = "y"};
-        struct chart_layout layout;
         struct chart_series layers[7];
         char which[64];
         uint32_t n_panels, n_bins;
@@ -274,11 +277,7 @@ START_TEST(test_drawn_layers_and_rows)
             chart.rule = "as stated: 12.3 %";
             chart.rule_at = uniform();
         }
-        if (!chart_has_data(&chart))
-            continue;
-        chart_lay_out(&chart, &arena, &layout);
-        check(&layout, which);
-        sim_arena_release(&arena);
+        check_drawn(&chart, which);
     }
 }
 END_TEST
@@ -287,7 +286,6 @@ START_TEST(test_drawn_cells_and_dots)
 {
     for (uint32_t the_case = 0; the_case < 80; the_case++) {
         struct chart chart = {.name = "drawn", .finding = "x", .what = "y", .full = 100};
-        struct chart_layout layout;
         char which[64];
         uint32_t n_parts, n_rows;
 
@@ -310,11 +308,7 @@ START_TEST(test_drawn_cells_and_dots)
                                              .parts = values,
                                              .style = {CHART_GREEN, CHART_GREEN_TEXT, 0}});
         }
-        if (!chart_has_data(&chart))
-            continue;
-        chart_lay_out(&chart, &arena, &layout);
-        check(&layout, which);
-        sim_arena_release(&arena);
+        check_drawn(&chart, which);
     }
 }
 END_TEST
