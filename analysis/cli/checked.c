@@ -10,13 +10,13 @@
 enum { SEED = 1 };
 
 static const struct results_column columns[] = {
-    {"point", "point", "", RESULTS_TEXT, 0, METRIC_NEITHER},
-    {"quantity", "quantity", "", RESULTS_TEXT, 0, METRIC_NEITHER},
-    {"source", "exact by", "", RESULTS_TEXT, 0, METRIC_NEITHER},
+    RESULTS_WORDS("point", "point"),
+    RESULTS_WORDS("quantity", "quantity"),
+    RESULTS_WORDS("source", "exact by"),
     {"exact", "exact", "", RESULTS_NUMBER, 4, METRIC_NEITHER},
     {"simulated", "simulated", "", RESULTS_NUMBER, 4, METRIC_NEITHER},
     {"half-width", "half of the 95 % interval", "%", RESULTS_NUMBER, 2, METRIC_NEITHER},
-    {"passes", "passes", "", RESULTS_TEXT, 0, METRIC_NEITHER},
+    RESULTS_WORDS("passes", "passes"),
 };
 enum { N_COLUMNS = sizeof columns / sizeof columns[0] };
 
@@ -33,8 +33,8 @@ void cli_add_checks(struct results *results)
                    "%u of %u points pass that go through the world of this study; crisim validate "
                    "runs all families",
                    passed, n);
-    table = results_table_add(results, "validation",
-                              "Closed forms, and what this build simulates", columns, N_COLUMNS);
+    table = results_table_add(results, "validation", "Closed forms, and what this build simulates",
+                              columns, N_COLUMNS);
     for (uint32_t i = 0; i < n; i++) {
         struct metric_value *cells = results_table_row(results, table);
 

@@ -22,6 +22,12 @@ struct results_column {
     int better; /* enum metric_better: the best of a column's cells is marked */
 };
 
+/* A column of words, that nothing is measured in. */
+#define RESULTS_WORDS(key, label)                                                                  \
+    {                                                                                              \
+        key, label, "", RESULTS_TEXT, 0, METRIC_NEITHER                                            \
+    }
+
 struct results_table {
     const char *key, *title;
     const char *note;     /* a sentence below it; NULL = none */

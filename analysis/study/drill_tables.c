@@ -79,8 +79,8 @@ static void add_worst(struct drill *drill, struct results *results)
     struct results_table *table;
     bool asked = false;
 
-    columns[0] = (struct results_column){"kind", "out", "", RESULTS_TEXT, 0, METRIC_NEITHER};
-    columns[1] = (struct results_column){"where", "where", "", RESULTS_TEXT, 0, METRIC_NEITHER};
+    columns[0] = (struct results_column)RESULTS_WORDS("kind", "out");
+    columns[1] = (struct results_column)RESULTS_WORDS("where", "where");
     for (uint32_t o = 0; o < drill->n_options; o++)
         columns[2 + o] = (struct results_column){drill_option(drill, o)->name,
                                                  drill_option(drill, o)->name,
@@ -139,10 +139,10 @@ enum column {
     N_COLUMNS
 };
 static const struct results_column all_columns[N_COLUMNS] = {
-    [KIND] = {"kind", "out", "", RESULTS_TEXT, 0, METRIC_NEITHER},
-    [WHERE] = {"where", "where", "", RESULTS_TEXT, 0, METRIC_NEITHER},
-    [WINDOW] = {"window", "when", "", RESULTS_TEXT, 0, METRIC_NEITHER},
-    [OPTION] = {"option", "option", "", RESULTS_TEXT, 0, METRIC_NEITHER},
+    [KIND] = RESULTS_WORDS("kind", "out"),
+    [WHERE] = RESULTS_WORDS("where", "where"),
+    [WINDOW] = RESULTS_WORDS("window", "when"),
+    [OPTION] = RESULTS_WORDS("option", "option"),
     /* Words, which stand behind what says which drill a row is. */
     [HOLDS] = {"holds", "holds", "", RESULTS_NUMBER, 0, METRIC_NEITHER},
     [SUCCESS] = {"success", "done", "%", RESULTS_NUMBER, 2, METRIC_NEITHER},
@@ -215,10 +215,10 @@ static void add_all(struct drill *drill, struct results *results)
 /* ---- N-1 and N-2 ---- */
 
 static const struct results_column n_columns[] = {
-    {"option", "option", "", RESULTS_TEXT, 0, METRIC_NEITHER},
-    {"rule", "without", "", RESULTS_TEXT, 0, METRIC_NEITHER},
-    {"holds", "holds", "", RESULTS_TEXT, 0, METRIC_NEITHER},
-    {"worst", "worst", "", RESULTS_TEXT, 0, METRIC_NEITHER},
+    RESULTS_WORDS("option", "option"),
+    RESULTS_WORDS("rule", "without"),
+    RESULTS_WORDS("holds", "holds"),
+    RESULTS_WORDS("worst", "worst"),
     {"drills", "drills", "", RESULTS_NUMBER, 0, METRIC_NEITHER},
     {"kept", "in which it holds", "", RESULTS_NUMBER, 0, METRIC_NEITHER},
     {"success", "completed at least", "%", RESULTS_NUMBER, 2, METRIC_NEITHER},
@@ -282,7 +282,7 @@ static void add_rules(struct drill *drill, struct results *results)
 /* ---- minute by minute ---- */
 
 static const struct results_column minute_columns[] = {
-    {"option", "option", "", RESULTS_TEXT, 0, METRIC_NEITHER},
+    RESULTS_WORDS("option", "option"),
     {"minute", "minute of the run", "min", RESULTS_NUMBER, 0, METRIC_NEITHER},
     {"success", "completed of those that arrive", "%", RESULTS_NUMBER, 2, METRIC_NEITHER},
     {"amplification", "calls for a request", "", RESULTS_NUMBER, 2, METRIC_NEITHER},
@@ -365,8 +365,7 @@ static void add_minutes(struct drill *drill, struct results *results, enum drill
                            "Above: answered of the requests that arrive in each minute, mean over "
                            "the replications. Below: calls for a request. Shaded: the outage.",
                            finding);
-        results_table_span(results, table, "outage",
-                           (double)window->start / (double)SIM_MINUTE,
+        results_table_span(results, table, "outage", (double)window->start / (double)SIM_MINUTE,
                            (double)window->end / (double)SIM_MINUTE, "amplification");
     }
     results_table_show(results, table);

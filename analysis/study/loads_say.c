@@ -85,7 +85,7 @@ void loads_figure(const struct asking *asking, const struct loads *loads, const 
         if (i == 0 || known == 0)
             drawn = known;
     }
-    columns[0] = (struct results_column){"option", "option", "", RESULTS_TEXT, 0, METRIC_NEITHER};
+    columns[0] = (struct results_column)RESULTS_WORDS("option", "option");
     columns[1] = grows ? (struct results_column){"months", "months from now", "", RESULTS_NUMBER,
                                                  2,        METRIC_NEITHER}
                        : (struct results_column){"load", "load factor", "", RESULTS_NUMBER,

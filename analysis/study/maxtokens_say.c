@@ -85,8 +85,8 @@ static struct cri_quota_counts class_counts(const struct study *study,
 static void add_classes(const struct maxtokens *state, struct study *study)
 {
     static const struct results_column columns[] = {
-        {"option", "option", "", RESULTS_TEXT, 0, METRIC_NEITHER},
-        {"class", "class", "", RESULTS_TEXT, 0, METRIC_NEITHER},
+        RESULTS_WORDS("option", "option"),
+        RESULTS_WORDS("class", "class"),
         {"max_tokens", "max_tokens", "", RESULTS_NUMBER, 0, METRIC_NEITHER},
         {"longest", "longest answer", "tokens", RESULTS_NUMBER, 0, METRIC_NEITHER},
         {"reserved", "reserved a call", "tokens", RESULTS_NUMBER, 0, METRIC_NEITHER},
@@ -127,8 +127,8 @@ static void add_classes(const struct maxtokens *state, struct study *study)
 static void add_values(const struct maxtokens *state, struct study *study)
 {
     static const struct results_column columns[] = {
-        {"option", "option", "", RESULTS_TEXT, 0, METRIC_NEITHER},
-        {"class", "class", "", RESULTS_TEXT, 0, METRIC_NEITHER},
+        RESULTS_WORDS("option", "option"),
+        RESULTS_WORDS("class", "class"),
         {"max_tokens", "max_tokens", "", RESULTS_NUMBER, 0, METRIC_NEITHER},
         {"cut", "cut", "%", RESULTS_NUMBER, 2, METRIC_NEITHER},
         {"returned", "given back", "%", RESULTS_NUMBER, 1, METRIC_NEITHER},

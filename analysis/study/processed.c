@@ -167,9 +167,9 @@ static struct sum sum_of(const struct processed *processed, const struct study *
 }
 
 static const struct results_column columns[] = {
-    {"option", "option", "", RESULTS_TEXT, 0, METRIC_NEITHER},
-    {"class", "class", "", RESULTS_TEXT, 0, METRIC_NEITHER},
-    {"area", "area", "", RESULTS_TEXT, 0, METRIC_NEITHER},
+    RESULTS_WORDS("option", "option"),
+    RESULTS_WORDS("class", "class"),
+    RESULTS_WORDS("area", "area"),
     {"cases", "cases run", "", RESULTS_NUMBER, 0, METRIC_NEITHER},
     {"routing_cases", "of routing", "", RESULTS_NUMBER, 0, METRIC_NEITHER},
     {"completed", "completed", "", RESULTS_NUMBER, 0, METRIC_NEITHER},

@@ -27,6 +27,24 @@ enum sim_status question_region(const struct catalog *catalog, const char *flag,
     return status;
 }
 
+uint32_t question_replications(const struct asking *asking)
+{
+    uint32_t stated = asking->study->n_replications;
+
+    return stated < QUESTION_MOST_REPLICATIONS ? stated : QUESTION_MOST_REPLICATIONS;
+}
+
+enum sim_status question_ask(const struct asking *asking, const char *name,
+                             const struct sim_json *patch, uint32_t *point, struct sim_error *err)
+{
+    return loop_add(asking->loop,
+                    &(struct loop_ask){.name = name,
+                                       .patch = patch,
+                                       .n_replications = question_replications(asking),
+                                       .samples_only = true},
+                    point, err);
+}
+
 static const struct question *const *questions_of(const struct loop *loop)
 {
     return loop_study_of(loop)->questions;

@@ -59,6 +59,20 @@ struct question {
     void (*release)(void *state); /* NULL = nothing is held */
 };
 
+/* What a row has under the names that every file gives it: its flags, its state, what it does. */
+#define QUESTION_OF(state)                                                                         \
+    .flags = flags, .size = sizeof(state), .first = first, .dry = dry_plan, .judge = judge,        \
+    .release = release
+
+/* Points beside those as stated are run in so many replications at most. */
+enum { QUESTION_MOST_REPLICATIONS = 5 };
+
+/** Replications of a point beside those as stated. */
+uint32_t question_replications(const struct asking *asking);
+/** Ask for a point of which the samples are looked at: its number into *point. */
+enum sim_status question_ask(const struct asking *asking, const char *name,
+                             const struct sim_json *patch, uint32_t *point, struct sim_error *err);
+
 /* The state of a study that asks questions. */
 struct question_state {
     struct study study; /* first: the comparison takes the state for its own */

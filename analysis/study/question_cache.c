@@ -16,7 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_REPLICATIONS = 5, MOST_POINTS = 5 };
+enum { MOST_POINTS = 5 };
 /* A prefix that no prompt has: nothing is cached. */
 #define NO_PREFIX "4000000000"
 
@@ -75,12 +75,7 @@ static const struct sim_json *patch_classes(const struct asking *asking, struct 
     const struct scenario_class *classes = world->classes.items;
 
     for (uint32_t c = 0; c < world->classes.n; c++)
-        patch = scenario_patch_both(
-            patch,
-            vary_set(asking->loop,
-                     sim_arena_printf(arena, "classes.\"%s\".%s", classes[c].node.name, key), value,
-                     arena),
-            arena);
+        patch = vary_set_class(asking->loop, patch, classes[c].node.name, key, value, arena);
     return patch;
 }
 
@@ -109,16 +104,9 @@ static enum sim_status ask(const struct asking *asking, struct cached *state, co
                            const struct sim_json *patch, struct sim_error *err)
 {
     struct cached_point *of = &state->of[state->n++];
-    uint32_t stated = asking->study->n_replications;
 
     of->name = name;
-    return loop_add(asking->loop,
-                    &(struct loop_ask){.name = name,
-                                       .patch = patch,
-                                       .n_replications =
-                                           stated < MOST_REPLICATIONS ? stated : MOST_REPLICATIONS,
-                                       .samples_only = true},
-                    &of->point, err);
+    return question_ask(asking, name, patch, &of->point, err);
 }
 
 static enum sim_status first(const struct asking *asking, void *memory, struct sim_error *err)
@@ -175,7 +163,8 @@ static double mean_of(const struct talk *talk, uint32_t i, uint32_t o, const cha
 {
     const struct loop_point *point = loop_point(talk->asking->loop, talk->state->of[i].point);
     const double *samples = loop_samples(point, metric_find(key), o);
-    uint32_t n = point->n_finished < MOST_REPLICATIONS ? point->n_finished : MOST_REPLICATIONS;
+    uint32_t most = question_replications(talk->asking);
+    uint32_t n = point->n_finished < most ? point->n_finished : most;
     double sum = 0;
 
     for (uint32_t r = 0; r < n; r++)
@@ -326,8 +315,8 @@ static void answer_known(const struct talk *talk)
 static void add_table(const struct talk *talk)
 {
     static const struct results_column columns[] = {
-        {"option", "option", "", RESULTS_TEXT, 0, METRIC_NEITHER},
-        {"cache", "cache", "", RESULTS_TEXT, 0, METRIC_NEITHER},
+        RESULTS_WORDS("option", "option"),
+        RESULTS_WORDS("cache", "cache"),
         {"cache-tokens", "input read", "%", RESULTS_NUMBER, 1, METRIC_NEITHER},
         {"cost", "USD per 1,000", "", RESULTS_NUMBER, 4, METRIC_LOWER},
         {"cost-30-days", "USD for 30 days", "", RESULTS_NUMBER, 0, METRIC_LOWER},
@@ -349,7 +338,7 @@ static void add_table(const struct talk *talk)
                 cells[k] = metric_plain_value(mean_of(talk, i, o, columns[k].key), "not known");
         }
     results_table_note(talk->results, table, "Means over at most %d replications.",
-                       MOST_REPLICATIONS);
+                       QUESTION_MOST_REPLICATIONS);
     results_table_plot(talk->results, table, RESULTS_LINEAR, "cache-tokens", "cost", "option",
                        "USD per 1,000 completed over the share of the input read from the cache",
                        "What reading from the prompt cache saves");
@@ -393,10 +382,5 @@ const struct question question_cache = {
     .examples = "examples:\n"
                 "  crisim cache scenarios/examples/prompt-cache.json\n"
                 "  crisim cache my.json --monthly-requests 2M --option global --out results\n",
-    .flags = flags,
-    .size = sizeof(struct cached),
-    .first = first,
-    .dry = dry_plan,
-    .judge = judge,
-    .release = release,
+    QUESTION_OF(struct cached),
 };

@@ -13,18 +13,13 @@
 
 #include <stdlib.h>
 
-enum { MOST_REPLICATIONS = 5 }; /* as of cases */
-
 /* Before the first replication of the run as stated is noted. */
 static void begin(const struct asking *asking, struct drill *drill)
 {
-    const struct study *study = asking->study;
-
     if (drill->stated != NULL)
         return;
-    drill->n_options = study->n_options;
-    drill->n_replications = study->n_replications < MOST_REPLICATIONS ? study->n_replications
-                                                                      : (uint32_t)MOST_REPLICATIONS;
+    drill->n_options = asking->study->n_options;
+    drill->n_replications = question_replications(asking);
     drill->stated =
         sim_zeroed((size_t)drill->n_options * drill->n_replications, sizeof *drill->stated);
 }
@@ -219,13 +214,8 @@ const struct question question_drill = {
                 "  crisim drill scenarios/examples/compare-modes.json\n"
                 "  crisim drill my.json --region us-east-1 --for 2h --at peak   one drill by hand\n"
                 "What is asked of drills is `slo_drill` of the scenario (docs/drill.md).\n",
-    .flags = flags,
-    .size = sizeof(struct drill),
     .check = drill_check_flags,
-    .first = first,
     .next = next,
-    .dry = dry_plan,
     .take = take,
-    .judge = judge,
-    .release = release,
+    QUESTION_OF(struct drill),
 };

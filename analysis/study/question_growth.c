@@ -442,20 +442,17 @@ static void add_table(const struct talk *talk)
     struct results_table *table;
     uint32_t n = 0;
 
-    columns[n++] = (struct results_column){"option", "option", "", RESULTS_TEXT, 0, METRIC_NEITHER};
-    columns[n++] = (struct results_column){"case", "case", "", RESULTS_TEXT, 0, METRIC_NEITHER};
+    columns[n++] = (struct results_column)RESULTS_WORDS("option", "option");
+    columns[n++] = (struct results_column)RESULTS_WORDS("case", "case");
     if (promised) {
         columns[n++] = (struct results_column){"slo-months",   "SLOs hold", "months",
                                                RESULTS_NUMBER, 1,           METRIC_HIGHER};
-        columns[n++] = (struct results_column){"slo-until", "SLOs hold until", "", RESULTS_TEXT,
-                                               0,           METRIC_NEITHER};
+        columns[n++] = (struct results_column)RESULTS_WORDS("slo-until", "SLOs hold until");
     }
     columns[n++] = (struct results_column){
         "no-429-months", "no 429 for", "months", RESULTS_NUMBER, 1, METRIC_HIGHER};
-    columns[n++] = (struct results_column){"no-429-until", "no 429 until", "", RESULTS_TEXT, 0,
-                                           METRIC_NEITHER};
-    columns[n++] =
-        (struct results_column){"limit", "what ends it", "", RESULTS_TEXT, 0, METRIC_NEITHER};
+    columns[n++] = (struct results_column)RESULTS_WORDS("no-429-until", "no 429 until");
+    columns[n++] = (struct results_column)RESULTS_WORDS("limit", "what ends it");
     table = results_table_add(talk->results, "growth", "Months left", columns, n);
     table->n_first = 8;
     for (uint32_t w = 0; w < loads_n_worlds(loads); w++)
@@ -535,12 +532,7 @@ const struct question question_growth = {
     .examples = "examples:\n"
                 "  crisim growth scenarios/examples/compare-modes.json --rate 10%\n"
                 "  crisim growth my.json --rate 3% --months 24 --slo success=99% --out results\n",
-    .flags = flags,
-    .size = sizeof(struct growth),
     .check = check,
-    .first = first,
     .next = next,
-    .dry = dry_plan,
-    .judge = judge,
-    .release = release,
+    QUESTION_OF(struct growth),
 };

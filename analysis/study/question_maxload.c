@@ -216,10 +216,8 @@ static void answer_left_out(const struct talk *talk)
 
 /* ---- tables ---- */
 
-static const struct results_column option_column = {"option",     "option", "",
-                                                    RESULTS_TEXT, 0,        METRIC_NEITHER};
-static const struct results_column case_column = {"case",       "case", "",
-                                                  RESULTS_TEXT, 0,      METRIC_NEITHER};
+static const struct results_column option_column = RESULTS_WORDS("option", "option");
+static const struct results_column case_column = RESULTS_WORDS("case", "case");
 static const struct results_column room_column = {"no-429", "no 429 up to", "", RESULTS_NUMBER,
                                                   3,        METRIC_HIGHER};
 static const struct results_column slo_column = {"slo", "SLOs hold up to", "", RESULTS_NUMBER,
@@ -321,15 +319,13 @@ static void add_rules(const struct talk *talk)
 
     columns[n++] = option_column;
     columns[n++] = case_column;
-    columns[n++] = (struct results_column){"refill", "refill", "", RESULTS_TEXT, 0, METRIC_NEITHER};
+    columns[n++] = (struct results_column)RESULTS_WORDS("refill", "refill");
     columns[n++] = room_column;
     if (talk->promised)
         columns[n++] = slo_column;
-    columns[n++] = (struct results_column){"refused-by",  "then refused by", "", RESULTS_TEXT, 0,
-                                           METRIC_NEITHER};
+    columns[n++] = (struct results_column)RESULTS_WORDS("refused-by", "then refused by");
     if (talk->promised)
-        columns[n++] =
-            (struct results_column){"missed", "then missed", "", RESULTS_TEXT, 0, METRIC_NEITHER};
+        columns[n++] = (struct results_column)RESULTS_WORDS("missed", "then missed");
     table = results_table_add(talk->results, "maxload-rules",
                               "By the rule by which minute quotas come back", columns, n);
     for (uint32_t w = 0; w < loads_n_worlds(talk->loads); w++)
@@ -381,8 +377,8 @@ static void add_spread(const struct talk *talk, struct results_table *table, uin
 static void add_replications(const struct talk *talk)
 {
     static const struct results_column columns[] = {
-        {"option", "option", "", RESULTS_TEXT, 0, METRIC_NEITHER},
-        {"what", "up to this load", "", RESULTS_TEXT, 0, METRIC_NEITHER},
+        RESULTS_WORDS("option", "option"),
+        RESULTS_WORDS("what", "up to this load"),
         {"mean", "mean", "", RESULTS_NUMBER, 3, METRIC_NEITHER},
         {"low", "95 % from", "", RESULTS_NUMBER, 3, METRIC_NEITHER},
         {"high", "to", "", RESULTS_NUMBER, 3, METRIC_NEITHER},
@@ -454,11 +450,6 @@ const struct question question_maxload = {
     .examples = "examples:\n"
                 "  crisim maxload scenarios/examples/compare-modes.json\n"
                 "  crisim maxload my.json --slo success=99% --within 0.5% --out results\n",
-    .flags = flags,
-    .size = sizeof(struct maxload),
-    .first = first,
     .next = next,
-    .dry = dry_plan,
-    .judge = judge,
-    .release = release,
+    QUESTION_OF(struct maxload),
 };

@@ -15,7 +15,6 @@
 #include <string.h>
 
 enum { CLASS };
-enum { MOST_REPLICATIONS = 5 };
 #define NARROW 1.02
 /* Where the catalog has no maximum of the model. */
 #define LARGEST_TRIED 65536
@@ -209,9 +208,7 @@ static enum sim_status first(const struct asking *asking, void *memory, struct s
                         nearest != NULL ? "; did you mean '" : "", nearest != NULL ? nearest : "",
                         nearest != NULL ? "'?" : "");
     }
-    state->n_replications = asking->study->n_replications < MOST_REPLICATIONS
-                                ? asking->study->n_replications
-                                : MOST_REPLICATIONS;
+    state->n_replications = question_replications(asking);
     for (uint32_t i = 0; i < asking->study->n_options; i++)
         add_items(state, plan, i, loop_point_option(asking->loop, loop_point(asking->loop, 0), i));
     return ask_new(state, err);
@@ -320,12 +317,7 @@ const struct question question_maxtokens = {
     .name = "maxtokens",
     .question = "what does max_tokens cost me?",
     .examples = "example:\n  crisim maxtokens my.json --option geographic\n",
-    .flags = flags,
-    .size = sizeof(struct maxtokens),
-    .first = first,
     .next = next,
-    .dry = dry_plan,
     .take = take,
-    .judge = judge,
-    .release = release,
+    QUESTION_OF(struct maxtokens),
 };

@@ -132,12 +132,7 @@ const struct question question_sensitivity = {
                 "  crisim sensitivity my.json --range 50%\n"
                 "  crisim sensitivity my.json --vary factors.quota=0.5:2 --vary "
                 "classes.chat.max_tokens=500:4000\n",
-    .flags = flags,
-    .size = sizeof(struct sensitivity),
     .check = check,
-    .first = first,
     .next = next,
-    .dry = dry_plan,
-    .judge = judge,
-    .release = release,
+    QUESTION_OF(struct sensitivity),
 };

@@ -332,13 +332,8 @@ const struct question question_size = {
     .examples = "examples:\n"
                 "  crisim size my.json --target 0.5%\n"
                 "  crisim size my.json --option geographic --fallback us-west-2 --commands\n",
-    .flags = flags,
-    .size = sizeof(struct sizes),
     .check = check_flags,
-    .first = first,
     .next = next,
-    .dry = dry_plan,
     .take = take,
-    .judge = judge,
-    .release = release,
+    QUESTION_OF(struct sizes),
 };

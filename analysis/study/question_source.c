@@ -10,7 +10,6 @@
 #include "analysis/study/question.h"
 #include "analysis/study/vary.h"
 
-#include "scenarios/read/cases.h"
 #include "sim/base/memory.h"
 #include "sim/base/text.h"
 
@@ -19,7 +18,7 @@
 #include <string.h>
 
 enum { REGION };
-enum { MOST_REPLICATIONS = 5, FIRST_ROWS = 12 };
+enum { FIRST_ROWS = 12 };
 /* Without an SLO: left to choose from is what completes nearly as much as the most complete. */
 #define NEARLY 0.01
 
@@ -38,13 +37,6 @@ struct sources {
 
 /* ---- candidates ---- */
 
-static const struct sim_json *patch_value(const struct asking *asking, struct sim_arena *arena,
-                                          const char *class, const char *key, const char *region)
-{
-    return vary_set(asking->loop, sim_arena_printf(arena, "classes.\"%s\".%s", class, key), region,
-                    arena);
-}
-
 /* All classes call from there; users of whom nothing is stated stay where the source was. */
 static const struct sim_json *patch_of(const struct asking *asking, struct sim_arena *arena,
                                        const char *region)
@@ -56,12 +48,10 @@ static const struct sim_json *patch_of(const struct asking *asking, struct sim_a
     for (uint32_t c = 0; c < world->classes.n; c++) {
         const char *name = classes[c].node.name;
 
-        patch = scenario_patch_both(
-            patch, patch_value(asking, arena, name, "source_region", region), arena);
+        patch = vary_set_class(asking->loop, patch, name, "source_region", region, arena);
         if (classes[c].client_region == NULL)
-            patch = scenario_patch_both(
-                patch, patch_value(asking, arena, name, "client_region", classes[c].source_region),
-                arena);
+            patch = vary_set_class(asking->loop, patch, name, "client_region",
+                                   classes[c].source_region, arena);
     }
     return patch;
 }
@@ -104,18 +94,12 @@ static enum sim_status ask(const struct asking *asking, struct sources *sources,
                            struct sim_error *err)
 {
     struct candidate *of = &sources->of[sources->n++];
-    uint32_t stated = asking->study->n_replications;
     enum sim_status status;
 
     *of = (struct candidate){
         .region = region, .point = CRI_NONE, .stated = is_stated(asking, region)};
-    status = loop_add(asking->loop,
-                      &(struct loop_ask){
-                          .name = region,
-                          .patch = patch_of(asking, &sources->arena, region),
-                          .n_replications = stated < MOST_REPLICATIONS ? stated : MOST_REPLICATIONS,
-                          .samples_only = true},
-                      &of->point, err);
+    status =
+        question_ask(asking, region, patch_of(asking, &sources->arena, region), &of->point, err);
     if (status != SIM_EINVALID)
         return status;
     of->point = CRI_NONE;
@@ -434,10 +418,8 @@ static void answer_refused(const struct talk *talk, uint32_t o, const char *cons
 
 /* ---- tables ---- */
 
-static const struct results_column option_column = {"option",     "option", "",
-                                                    RESULTS_TEXT, 0,        METRIC_NEITHER};
-static const struct results_column region_column = {"source", "source Region", "", RESULTS_TEXT,
-                                                    0,        METRIC_NEITHER};
+static const struct results_column option_column = RESULTS_WORDS("option", "option");
+static const struct results_column region_column = RESULTS_WORDS("source", "source Region");
 static const struct results_column rtt_column = {"rtt-ms", "from the users", "ms", RESULTS_NUMBER,
                                                  0,        METRIC_LOWER};
 
@@ -484,9 +466,8 @@ static void add_ways(const struct talk *talk, struct results_table *table, uint3
 static void judge(const struct asking *asking, void *memory, bool complete)
 {
     static const struct results_column why_columns[] = {
-        {"option", "option", "", RESULTS_TEXT, 0, METRIC_NEITHER},
-        {"source", "source Region", "", RESULTS_TEXT, 0, METRIC_NEITHER},
-        {"why", "why it is not allowed", "", RESULTS_TEXT, 0, METRIC_NEITHER}};
+        RESULTS_WORDS("option", "option"), RESULTS_WORDS("source", "source Region"),
+        RESULTS_WORDS("why", "why it is not allowed")};
     struct sources *sources = memory;
     struct talk talk = {.asking = asking,
                         .sources = sources,
@@ -495,15 +476,15 @@ static void judge(const struct asking *asking, void *memory, bool complete)
     struct results_column columns[] = {
         option_column,
         region_column,
-        {"holds", "SLOs", "", RESULTS_TEXT, 0, METRIC_NEITHER},
+        RESULTS_WORDS("holds", "SLOs"),
         {"cost", "USD per 1,000", "", RESULTS_NUMBER, 4, METRIC_LOWER},
         {"ttft-p95", "TTFT p95", "s", RESULTS_NUMBER, 3, METRIC_LOWER},
         {"e2e-p95", "E2E p95", "s", RESULTS_NUMBER, 2, METRIC_LOWER},
         {"success-rate", "success", "%", RESULTS_NUMBER, 2, METRIC_HIGHER},
         rtt_column,
-        {"quota", "quota", "", RESULTS_TEXT, 0, METRIC_NEITHER},
-        {"price", "price", "", RESULTS_TEXT, 0, METRIC_NEITHER},
-        {"missed", "what is missed", "", RESULTS_TEXT, 0, METRIC_NEITHER}};
+        RESULTS_WORDS("quota", "quota"),
+        RESULTS_WORDS("price", "price"),
+        RESULTS_WORDS("missed", "what is missed")};
     const struct results_column way_columns[] = {
         option_column,
         region_column,
@@ -537,7 +518,7 @@ static void judge(const struct asking *asking, void *memory, bool complete)
                        "All classes called from there, users as stated (where none are: at the "
                        "stated source); means over at most %d replications; %s. Per option those "
                        "that do first, then the cheapest.",
-                       MOST_REPLICATIONS,
+                       QUESTION_MOST_REPLICATIONS,
                        talk.promised ? "SLOs: replication 0"
                                      : "nearly all: completes within 1 point of the most complete");
     results_table_show(talk.results, table);
@@ -578,11 +559,6 @@ const struct question question_source = {
     .examples = "examples:\n"
                 "  crisim source scenarios/examples/source-prices.json\n"
                 "  crisim source my.json --region eu-west-1 --region eu-central-1 --residency eu\n",
-    .flags = flags,
-    .size = sizeof(struct sources),
     .check = check,
-    .first = first,
-    .dry = dry_plan,
-    .judge = judge,
-    .release = release,
+    QUESTION_OF(struct sources),
 };

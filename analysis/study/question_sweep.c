@@ -122,11 +122,6 @@ const struct question question_sweep = {
         "  crisim sweep my.json --vary load=0.5:2 --levels 7\n"
         "  crisim sweep my.json --vary load=0.5:2 --vary factors.quota=0.5:2 --design sobol "
         "--points 64\n",
-    .flags = flags,
-    .size = sizeof(struct sweep),
     .check = check,
-    .first = first,
-    .dry = dry_plan,
-    .judge = judge,
-    .release = release,
+    QUESTION_OF(struct sweep),
 };

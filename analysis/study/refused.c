@@ -5,11 +5,11 @@
 #include <string.h>
 
 static const struct results_column columns[] = {
-    {"option", "option", "", RESULTS_TEXT, 0, METRIC_NEITHER},
-    {"class", "class", "", RESULTS_TEXT, 0, METRIC_NEITHER},
-    {"statement", "statement", "", RESULTS_TEXT, 0, METRIC_NEITHER},
-    {"policy", "policy", "", RESULTS_TEXT, 0, METRIC_NEITHER},
-    {"where", "routed to", "", RESULTS_TEXT, 0, METRIC_NEITHER},
+    RESULTS_WORDS("option", "option"),
+    RESULTS_WORDS("class", "class"),
+    RESULTS_WORDS("statement", "statement"),
+    RESULTS_WORDS("policy", "policy"),
+    RESULTS_WORDS("where", "routed to"),
     {"attempts", "attempts", "", RESULTS_NUMBER, 0, METRIC_NEITHER},
 };
 enum { OPTION, CLASS, STATEMENT, POLICY, WHERE, ATTEMPTS, N_COLUMNS };

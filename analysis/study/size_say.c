@@ -41,8 +41,7 @@ static void set_heads(const struct sizes *sizes, const struct size_limit *limit,
 }
 
 #define HEADS                                                                                      \
-    {"option", "option", "", RESULTS_TEXT, 0, METRIC_NEITHER},                                     \
-        {"quota", "quota of", "", RESULTS_TEXT, 0, METRIC_NEITHER},                                \
+    RESULTS_WORDS("option", "option"), RESULTS_WORDS("quota", "quota of"),                         \
     {                                                                                              \
         "limit", "limit", "", RESULTS_TEXT, 0, METRIC_NEITHER                                      \
     }
@@ -114,7 +113,7 @@ static void add_margins(const struct sizes *sizes, struct results *results)
 {
     static const struct results_column columns[] = {
         HEADS,
-        {"worst", "worst in", "", RESULTS_TEXT, 0, METRIC_NEITHER},
+        RESULTS_WORDS("worst", "worst in"),
         {"bucket", "token bucket", "%", RESULTS_NUMBER, 0, METRIC_NEITHER},
         {"fixed", "fixed window", "%", RESULTS_NUMBER, 0, METRIC_NEITHER},
         {"sliding", "sliding window", "%", RESULTS_NUMBER, 0, METRIC_NEITHER}};
@@ -154,8 +153,8 @@ static void add_needs(const struct sizes *sizes, struct results *results)
 {
     static const struct results_column columns[] = {
         HEADS,
-        {"situation", "situation", "", RESULTS_TEXT, 0, METRIC_NEITHER},
-        {"rule", "refill rule", "", RESULTS_TEXT, 0, METRIC_NEITHER},
+        RESULTS_WORDS("situation", "situation"),
+        RESULTS_WORDS("rule", "refill rule"),
         {"needed", "needed", "", RESULTS_NUMBER, 0, METRIC_NEITHER},
         {"from", "not less than", "", RESULTS_NUMBER, 0, METRIC_NEITHER},
         {"fails", "fails at", "", RESULTS_NUMBER, 0, METRIC_NEITHER},
@@ -227,9 +226,9 @@ static double share_of_requests(const struct sizes *sizes, uint32_t point, int w
 static void add_checks(const struct sizes *sizes, struct results *results)
 {
     static const struct results_column columns[] = {
-        {"option", "option", "", RESULTS_TEXT, 0, METRIC_NEITHER},
-        {"situation", "situation", "", RESULTS_TEXT, 0, METRIC_NEITHER},
-        {"rule", "refill rule", "", RESULTS_TEXT, 0, METRIC_NEITHER},
+        RESULTS_WORDS("option", "option"),
+        RESULTS_WORDS("situation", "situation"),
+        RESULTS_WORDS("rule", "refill rule"),
         {"refused", "calls with 429", "%", RESULTS_NUMBER, 3, METRIC_NEITHER},
         {"throttled", "requests throttled", "%", RESULTS_NUMBER, 3, METRIC_NEITHER},
         {"completed", "completed", "%", RESULTS_NUMBER, 2, METRIC_NEITHER}};
@@ -285,7 +284,7 @@ static const struct size_limit *drawn_limit(const struct sizes *sizes,
 static void add_curve(const struct sizes *sizes, struct results *results)
 {
     static const struct results_column columns[] = {
-        {"rule", "refill rule", "", RESULTS_TEXT, 0, METRIC_NEITHER},
+        RESULTS_WORDS("rule", "refill rule"),
         {"amount", "amount", "", RESULTS_NUMBER, 0, METRIC_NEITHER},
         {"refused", "calls with 429", "%", RESULTS_NUMBER, 3, METRIC_NEITHER}};
     const struct size_limit *limit = drawn_limit(sizes, results);

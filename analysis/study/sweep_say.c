@@ -289,8 +289,8 @@ static uint32_t make_columns(const struct talk *talk, struct results_column *col
 {
     uint32_t n = 0;
 
-    columns[n++] = (struct results_column){"option", "option", "", RESULTS_TEXT, 0, METRIC_NEITHER};
-    columns[n++] = (struct results_column){"verdict", "is", "", RESULTS_TEXT, 0, METRIC_NEITHER};
+    columns[n++] = (struct results_column)RESULTS_WORDS("option", "option");
+    columns[n++] = (struct results_column)RESULTS_WORDS("verdict", "is");
     for (int number = 0; number < 2; number++)
         for (uint32_t i = 0; i < talk->sweep->n; i++)
             if (talk->sweep->items[i].parameter.is_number == (number == 1)) {
@@ -395,8 +395,8 @@ static double middle_of(const struct sweep *sweep, uint32_t i, uint32_t slice)
 static void add_effects(const struct talk *talk, uint32_t m)
 {
     static const struct results_column start[] = {
-        {"input", "varied", "", RESULTS_TEXT, 0, METRIC_NEITHER},
-        {"slice", "at", "", RESULTS_TEXT, 0, METRIC_NEITHER},
+        RESULTS_WORDS("input", "varied"),
+        RESULTS_WORDS("slice", "at"),
         {"along", "along its range", "%", RESULTS_NUMBER, 0, METRIC_NEITHER}};
     const struct sweep *sweep = talk->sweep;
     const struct metric *row = metric_of_slo(judge_metric(talk->verdict, m));

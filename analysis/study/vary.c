@@ -72,6 +72,15 @@ const struct sim_json *vary_set(struct loop *loop, const char *path, const char 
     return fits ? patch_of(loop, &parameter, value) : NULL;
 }
 
+const struct sim_json *vary_set_class(struct loop *loop, const struct sim_json *patch,
+                                      const char *class, const char *key, const char *value,
+                                      struct sim_arena *arena)
+{
+    const char *path = sim_arena_printf(arena, "classes.\"%s\".%s", class, key);
+
+    return scenario_patch_both(patch, vary_set(loop, path, value, arena), arena);
+}
+
 const struct sim_json *vary_patch(struct loop *loop, const struct vary *item, double value)
 {
     char text[64];
