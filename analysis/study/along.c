@@ -290,14 +290,15 @@ bool along_ran_under(const struct along *along, uint32_t option, enum cri_refill
     return loop_point_option(along->loop, point, option)->spec.quota_rules.per_minute == refill;
 }
 
-double along_first_429(const struct along *along, uint32_t option)
+struct along_room along_first_429(const struct along *along, uint32_t option)
 {
+    const struct search_point *points = along->search.points;
     uint64_t bit = UINT64_C(1) << (SHIFT_429 + option);
 
     for (size_t i = 0; i < along->search.n; i++)
-        if (along->search.points[i].state & bit)
-            return i == 0 ? 0 : along->search.points[i - 1].factor;
-    return INFINITY;
+        if (points[i].state & bit)
+            return (struct along_room){i == 0 ? 0 : points[i - 1].factor, points[i].factor};
+    return (struct along_room){INFINITY, INFINITY};
 }
 
 bool along_holds(const struct along *along, uint32_t option, struct search_stretch *stretch)

@@ -112,9 +112,14 @@ uint64_t along_state(const struct loop *loop, const struct judge *judge, uint32_
 uint32_t along_point(const struct along *along, double factor);
 /** Whether an option met a rule of refill there: it may state one of its own. */
 bool along_ran_under(const struct along *along, uint32_t option, enum cri_refill refill);
-/** The largest factor that is known to be without a 429 below the first one that has one; 0 = below
- * all that was tried, INFINITY = above. */
-double along_first_429(const struct along *along, uint32_t option);
+#define ALONG_NARROW_ROOM 0.001 /* the first 429 is to be known to that */
+
+/** The largest factor that is known to be without a 429 below the first one that has one (low), and
+ * that one (high); low = 0: below all that was tried, INFINITY: above. Not searched: both NaN. */
+struct along_room {
+    double low, high;
+};
+struct along_room along_first_429(const struct along *along, uint32_t option);
 /** The largest stretch of load in which an option holds; see search_stretch(). */
 bool along_holds(const struct along *along, uint32_t option, struct search_stretch *stretch);
 

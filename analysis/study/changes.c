@@ -12,8 +12,7 @@
 #define EVENTS_A_REQUEST 8
 /* Of what a plan pays for: the rest is for points at the load as stated, which no search counts. */
 #define SHARE_OF_SEARCHES 0.9
-#define NARROW       0.02
-#define NARROW_ROOM  0.001
+#define NARROW            0.02
 
 /* ---- which inputs there are ---- */
 
@@ -135,9 +134,9 @@ struct changes *changes_create(struct loop *loop, struct judge *judge, const str
             /* Another rule of refill has another state at the load as stated: it is run, too. */
             .runs_one = along_is_of_refill((enum along_kind)kind),
             .upward = along_is_upward((enum along_kind)kind),
-            .narrow = along_is_upward((enum along_kind)kind) ? NARROW_ROOM : NARROW,
+            .narrow = along_is_upward((enum along_kind)kind) ? ALONG_NARROW_ROOM : NARROW,
             .fine = along_is_of_load((enum along_kind)kind) ? REFUSALS : 0,
-            .narrow_fine = NARROW_ROOM,
+            .narrow_fine = ALONG_NARROW_ROOM,
             .check = kind == LOAD};
         changes->inputs[changes->n++] = (struct along){
             .loop = loop,
@@ -177,23 +176,32 @@ enum sim_status changes_next(struct changes *changes, struct sim_error *err)
 
 /* ---- room to grow ---- */
 
-double changes_room_under(const struct changes *changes, uint32_t option, enum cri_refill refill)
+struct along_room changes_room_under(const struct changes *changes, uint32_t option,
+                                     enum cri_refill refill)
 {
     /* An option may state a rule of its own: what was in force when it ran is what counts. */
     for (uint32_t i = 0; i < changes->n; i++)
         if (along_is_of_load(changes->inputs[i].kind) &&
             along_ran_under(&changes->inputs[i], option, refill))
             return along_first_429(&changes->inputs[i], option);
-    return NAN;
+    return (struct along_room){NAN, NAN};
+}
+
+struct along_room changes_room_of(const struct changes *changes, uint32_t option)
+{
+    struct along_room least = {NAN, NAN};
+
+    for (int refill = 0; refill < CRI_N_REFILLS; refill++) {
+        struct along_room room = changes_room_under(changes, option, (enum cri_refill)refill);
+
+        least.low = fmin(least.low, room.low);
+        least.high = fmin(least.high, room.high);
+    }
+    return least;
 }
 
 void changes_room(const struct changes *changes, struct decide_option *options)
 {
-    for (uint32_t o = 0; o < changes->n_options; o++) {
-        double least = NAN;
-
-        for (int refill = 0; refill < CRI_N_REFILLS; refill++)
-            least = fmin(least, changes_room_under(changes, o, (enum cri_refill)refill));
-        options[o].room_to_grow = least;
-    }
+    for (uint32_t o = 0; o < changes->n_options; o++)
+        options[o].room_to_grow = changes_room_of(changes, o).low;
 }

@@ -24,8 +24,10 @@ static inline bool is_in_both_lists(enum along_kind kind)
 
 /** An option at the point as stated. */
 const struct plan_option *changes_option(const struct changes *changes, uint32_t option);
-/** Room to grow under one rule by which minute quotas come back; 0 = below all that was tried,
- * INFINITY = above, NaN = not searched. */
-double changes_room_under(const struct changes *changes, uint32_t option, enum cri_refill refill);
+/** Room to grow under one rule by which minute quotas come back. */
+struct along_room changes_room_under(const struct changes *changes, uint32_t option,
+                                     enum cri_refill refill);
+/** Room to grow: the least over the rules. */
+struct along_room changes_room_of(const struct changes *changes, uint32_t option);
 
 #endif

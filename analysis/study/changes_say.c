@@ -25,6 +25,32 @@ static const char *factor_text(struct sim_arena *arena, double factor)
     return sim_arena_printf(arena, "%.*fx", factor < 1 ? 2 : factor < 10 ? 2 : 1, factor);
 }
 
+/* Is a gap wider than what was to be found? Then the budget ended before it was. */
+static bool is_wide(double low, double high, double narrow)
+{
+    return high > low * (1 + narrow) * (1 + 1e-9);
+}
+
+/* Where in a gap: its near end, and the far one too where it was not searched to the end. */
+static const char *between(struct sim_arena *arena, double low, double high, double narrow)
+{
+    return is_wide(low, high, narrow) ? sim_arena_printf(arena, "%s to %s", factor_text(arena, low),
+                                                         factor_text(arena, high))
+                                      : factor_text(arena, low);
+}
+
+/* Where a change has come, going up or down. */
+static const char *change_text(struct sim_arena *arena, const struct search_change *change,
+                               bool above)
+{
+    const char *at = factor_text(arena, above ? change->high : change->low);
+
+    if (!change->open)
+        return at;
+    return sim_arena_printf(arena, "between %s and %s",
+                            factor_text(arena, above ? change->low : change->high), at);
+}
+
 /* The nearest change of those bits on one side of what is stated. */
 static bool nearest(const struct along *input, uint64_t bits, bool above,
                     struct search_change *found)
@@ -70,12 +96,12 @@ static void say_choice(struct talk *talk, const struct along *input)
     if (nearest(input, CHOICE, true, &change))
         add(talk, "CHANGES THE CHOICE", name,
             sim_arena_printf(talk->arena, "%s from %s on: %s", name,
-                             factor_text(talk->arena, change.high),
+                             change_text(talk->arena, &change, true),
                              choice_name(talk, change.at_high)));
     if (nearest(input, CHOICE, false, &change))
         add(talk, "CHANGES THE CHOICE", name,
             sim_arena_printf(talk->arena, "%s down to %s: %s", name,
-                             factor_text(talk->arena, change.low),
+                             change_text(talk->arena, &change, false),
                              choice_name(talk, change.at_low)));
 }
 
@@ -121,8 +147,8 @@ static void say_holds_on(struct talk *talk, const struct along *input, bool abov
         if (begins || !ends_choice(talk, input, above, at))
             add(talk, list, name,
                 sim_arena_printf(talk->arena, "%s %s %s%s: %s %s", name, above ? "from" : "down to",
-                                 factor_text(talk->arena, at), above ? " on" : "", who.data,
-                                 begins ? does : not ));
+                                 change_text(talk->arena, &change, above), above ? " on" : "",
+                                 who.data, begins ? does : not ));
         sim_text_release(&who);
     }
 }
@@ -302,9 +328,9 @@ static const char *up_to(struct talk *talk, const struct along *load, uint32_t o
     if (!along_holds(load, option, &stretch))
         return sim_arena_printf(talk->arena, "below %s",
                                 factor_text(talk->arena, search->points[0].factor));
-    return stretch.ends
-               ? factor_text(talk->arena, stretch.high)
-               : sim_arena_printf(talk->arena, "over %s", factor_text(talk->arena, stretch.high));
+    if (!stretch.ends)
+        return sim_arena_printf(talk->arena, "over %s", factor_text(talk->arena, stretch.high));
+    return between(talk->arena, stretch.high, stretch.above, search->settings.narrow);
 }
 
 static bool any_row(const struct talk *talk, uint32_t n_before)
@@ -322,11 +348,38 @@ static const char *load_digits(const struct talk *talk, double load)
                             load);
 }
 
+/* Known to less than what room to grow is to be known to. */
+static bool room_is_open(const struct along_room *room)
+{
+    return is_wide(room->low, room->high, ALONG_NARROW_ROOM);
+}
+
 static const char *refill_text(const struct talk *talk, uint32_t option, enum cri_refill refill)
 {
-    double room = changes_room_under(talk->changes, option, refill);
+    struct along_room room = changes_room_under(talk->changes, option, refill);
 
-    return isnan(room) ? "-" : isinf(room) ? ">4" : room == 0 ? "<.25" : load_digits(talk, room);
+    if (isnan(room.low))
+        return "-";
+    if (isinf(room.low))
+        return ">4";
+    if (room.low == 0)
+        return "<.25";
+    return room_is_open(&room) ? sim_arena_printf(talk->arena, "%.3g+", room.low)
+                               : load_digits(talk, room.low);
+}
+
+static const char *room_text(const struct talk *talk, uint32_t option)
+{
+    struct along_room room = changes_room_of(talk->changes, option);
+
+    if (isnan(room.low))
+        return "not searched";
+    if (isinf(room.low))
+        return "over 4.00x";
+    if (room.low == 0)
+        return "below 0.25x";
+    return room_is_open(&room) ? between(talk->arena, room.low, room.high, ALONG_NARROW_ROOM)
+                               : sim_arena_printf(talk->arena, "%sx", load_digits(talk, room.low));
 }
 
 /* Where it depends on the rule by which minute quotas come back, what it is under each. */
@@ -370,16 +423,10 @@ static void show_loads(struct talk *talk)
     talk->row += any_row(talk, before);
     before = talk->results->n_shown;
     for (uint32_t o = 0; o < talk->changes->n_options; o++) {
-        double room = talk->verdict->input.options[o].room_to_grow;
-
         if (!changes_option(talk->changes, o)->allowed ||
             !case_has_minute_limits(&changes_option(talk->changes, o)->spec))
             continue;
-        show(talk, o, "room-to-grow", "no 429 up to this load",
-             isnan(room)   ? "not searched"
-             : isinf(room) ? "over 4.00x"
-             : room == 0   ? "below 0.25x"
-                           : sim_arena_printf(talk->arena, "%sx", load_digits(talk, room)));
+        show(talk, o, "room-to-grow", "no 429 up to this load", room_text(talk, o));
     }
     talk->row += any_row(talk, before);
     show_refills(talk);
