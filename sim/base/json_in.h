@@ -5,7 +5,8 @@
  * reads 1e999 as infinity. Comments are blanked and values counted, then cJSON parses the text,
  * once; a scan of the text beside its tree finds line and column of every key and value and what
  * cJSON lets pass, and makes the sim_json values, which is all that others see. Of a text that
- * cJSON refuses the same scan, without a tree, finds the place and the reason.
+ * cJSON refuses the same scan, without a tree, finds the place and the reason. Tokens are taken by
+ * json_lex.c, what is done with values stands in json_tree.c.
  */
 #ifndef CRISIM_SIM_BASE_JSON_IN_H
 #define CRISIM_SIM_BASE_JSON_IN_H

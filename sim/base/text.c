@@ -446,10 +446,9 @@ size_t sim_format_grouped(int64_t value, char *buffer, size_t size)
     return (size_t)snprintf(buffer, size, "%s", grouped);
 }
 
-/* Bytes of the well-formed sequence that begins with a byte beyond ASCII; 0 = it is not
- * well-formed. */
-static size_t utf8_sequence(const unsigned char *s, size_t left)
+size_t sim_utf8_sequence(const char *bytes, size_t left)
 {
+    const unsigned char *s = (const unsigned char *)bytes;
     size_t length = s[0] >= 0xf0 ? 4 : s[0] >= 0xe0 ? 3 : 2;
 
     if (s[0] < 0xc2 || s[0] > 0xf4 || left < length)
@@ -480,7 +479,7 @@ size_t sim_utf8_length(const char *bytes, size_t n)
                 continue;
             }
         }
-        length = s[at] < 0x80 ? 1 : utf8_sequence(s + at, n - at);
+        length = s[at] < 0x80 ? 1 : sim_utf8_sequence(bytes + at, n - at);
         if (length == 0)
             break;
         at += length;

@@ -70,6 +70,8 @@ enum { SIM_FEW_NAMES = 20 };
 bool sim_text_add_candidates(struct sim_text *text, const char *word, const char *const *names,
                              size_t n);
 
+/** Bytes of the well-formed sequence at a byte beyond ASCII; 0 = it is not well-formed. */
+size_t sim_utf8_sequence(const char *bytes, size_t left);
 /** How many of the n bytes, from the first, are well-formed UTF-8 (RFC 3629); n = all. */
 size_t sim_utf8_length(const char *bytes, size_t n);
 static inline bool sim_is_utf8(const char *bytes, size_t n)
