@@ -37,8 +37,7 @@ static const struct chart_style plain[] = {
 
 /* The line of what the rows say of `by` where row `first` says it. */
 static void add_line(struct chart_panel *panel, struct page *page,
-                     const struct results_table *table, uint32_t by, uint32_t y,
-                     uint32_t first)
+                     const struct results_table *table, uint32_t by, uint32_t y, uint32_t first)
 {
     uint32_t x = column_of(table, table->plot_x), n = 0;
     const char *name = by < table->n_columns ? text_of(cell(table, first, by)) : NULL;
@@ -78,12 +77,12 @@ static void add_panel(struct page *page, struct chart *chart, const struct resul
 {
     const struct results_column *column = &table->columns[y];
     uint32_t by = column_of(table, table->plot_by);
-    struct chart_panel *panel = chart_add_panel(
-        chart, &page->arena, several ? column->label : NULL,
-        (struct chart_axis){.scale = CHART_LINEAR,
-                            .unit = *column->unit != '\0' ? column->unit
-                                    : several            ? NULL
-                                                         : column->label});
+    struct chart_panel *panel =
+        chart_add_panel(chart, &page->arena, several ? column->label : NULL,
+                        (struct chart_axis){.scale = CHART_LINEAR,
+                                            .unit = *column->unit != '\0' ? column->unit
+                                                    : several             ? NULL
+                                                                          : column->label});
 
     for (uint32_t r = 0; r < table->n_rows; r++)
         if (by < table->n_columns ? !said_before(table, by, r) : r == 0)
@@ -186,7 +185,7 @@ static void plot_tornado(struct page *page, const struct results_table *table, u
     chart_add_part(chart, &page->arena, (struct chart_part){"low end", low});
     chart_add_part(chart, &page->arena, (struct chart_part){"high end", high});
     chart_add_part(chart, &page->arena, (struct chart_part){"low end", low});
-    for (uint32_t r = 0; r < table->n_rows; r++)
+    for (uint32_t r = 0; r < report_rows(table); r++)
         add_bar(page, chart, table, r, by, columns, origin);
     if (table->n_rows > 0) {
         chart->rule =
@@ -203,7 +202,8 @@ static void plot(struct page *page, const struct results_table *table)
     uint32_t by = column_of(table, table->plot_by), over = column_of(table, table->plot_over);
     uint32_t columns[] = {x, over, y};
 
-    if (table->plot_finding == NULL || x == table->n_columns || y == table->n_columns)
+    if (table->plot_finding == NULL || x == table->n_columns || y == table->n_columns ||
+        (report_rows(table) == 0 && table->n_rows > 0))
         return;
     if (table->plot_over == NULL)
         plot_lines(page, table, x, y);
@@ -293,11 +293,13 @@ static double next_x(const struct results_table *table, uint32_t x, double above
 }
 
 /* A row for each x, and in it the numbers of every line: a third of the rows of three lines. */
-static void pivot(struct page *page, const struct results_table *table, uint32_t n, uint32_t n_lines)
+static void pivot(struct page *page, const struct results_table *table, uint32_t n,
+                  uint32_t n_lines)
 {
     uint32_t x = column_of(table, table->plot_x), by = column_of(table, table->plot_by);
     const char **headers = sim_arena_alloc(&page->arena, (n * n_lines + 1) * sizeof *headers);
-    uint32_t *first = sim_arena_alloc(&page->arena, (n_lines + 1) * sizeof *first), line = 0, at = 0;
+    uint32_t *first = sim_arena_alloc(&page->arena, (n_lines + 1) * sizeof *first), line = 0,
+             at = 0;
 
     for (uint32_t r = 0; r < table->n_rows; r++)
         if (!said_before(table, by, r))
@@ -306,10 +308,9 @@ static void pivot(struct page *page, const struct results_table *table, uint32_t
     for (uint32_t i = 0; i < n_lines; i++)
         for (uint32_t c = 0; c < table->n_columns; c++)
             if (c != x && c != by)
-                headers[at++] = page_printf(page, "%s: %s%s%s", text_of(cell(table, first[i], by)),
-                                            table->columns[c].label,
-                                            *table->columns[c].unit != '\0' ? ", " : "",
-                                            table->columns[c].unit);
+                headers[at++] = page_printf(
+                    page, "%s: %s%s%s", text_of(cell(table, first[i], by)), table->columns[c].label,
+                    *table->columns[c].unit != '\0' ? ", " : "", table->columns[c].unit);
     page_table(page, table->title, headers, at, 1);
     for (double now = next_x(table, x, -INFINITY); !isnan(now); now = next_x(table, x, now)) {
         struct page_cell *cells = sim_arena_alloc(&page->arena, at * sizeof *cells);
@@ -353,14 +354,15 @@ void report_question(struct page *page, const char *question)
 
     for (uint32_t i = 0; i < results->n_tables; i++) {
         const struct results_table *table = &results->tables[i];
-        bool folded = table->n_first == 0 && table->n_rows > MOST_OPEN;
+        uint32_t n_rows = report_rows(table);
+        bool folded = table->n_first == 0 && n_rows > MOST_OPEN;
 
         if (table->question == NULL || strcmp(table->question, question) != 0)
             continue;
 
         plot(page, table);
         if (folded)
-            page_details(page, page_printf(page, "%s (%u rows)", table->title, table->n_rows));
+            page_details(page, page_printf(page, "%s (%u rows)", table->title, n_rows));
         write_table(page, table);
         if (folded)
             page_details_end(page);

@@ -6,6 +6,9 @@
 
 #include "analysis/report/page.h"
 
+/** Rows of a table that a report shows. */
+uint32_t report_rows(const struct results_table *table);
+/** Where none of its rows is to be shown, its note alone. */
 void report_table(struct page *page, const struct results_table *table);
 /** The table of that key, if there is one. */
 void report_table_of(struct page *page, const char *key);

@@ -24,9 +24,14 @@ static bool has_tables(const struct page *page)
     return false;
 }
 
+uint32_t report_rows(const struct results_table *table)
+{
+    return table->n_quiet < table->n_rows ? table->n_rows - table->n_quiet : 0;
+}
+
 void report_table(struct page *page, const struct results_table *table)
 {
-    uint32_t n = table->n_columns;
+    uint32_t n = table->n_columns, n_rows = report_rows(table);
     const char **headers = sim_arena_alloc(&page->arena, ((size_t)n + 1) * sizeof *headers);
     struct page_cell *cells = sim_arena_alloc(&page->arena, ((size_t)n + 1) * sizeof *cells);
 
@@ -35,8 +40,13 @@ void report_table(struct page *page, const struct results_table *table)
             *table->columns[c].unit != '\0'
                 ? page_printf(page, "%s, %s", table->columns[c].label, table->columns[c].unit)
                 : table->columns[c].label;
+    if (n_rows == 0 && table->n_rows > 0) {
+        page_note(page, page_printf(page, "%s: %s", table->title,
+                                    table->note != NULL ? table->note : "nothing of note"));
+        return;
+    }
     page_table(page, table->title, headers, n, results_table_heads(table));
-    for (uint32_t r = 0; r < table->n_rows; r++) {
+    for (uint32_t r = 0; r < n_rows; r++) {
         const struct metric_value *row = &table->cells[(size_t)r * n];
 
         for (uint32_t c = 0; c < n; c++)

@@ -414,6 +414,8 @@ const struct results_field results_table_fields[] = {
         OPTIONAL),
     ROW("n_first", U32, AT(results_table, n_first), "rows of it on the first screen",
         BETWEEN(0, 1e6)),
+    ROW("n_quiet", U32, AT(results_table, n_quiet),
+        "its last rows, that say nothing of note: not in reports", BETWEEN(0, 1e6)),
     ROW("plot_finding", STRING, AT(results_table, plot_finding),
         "headline of its figure in reports; null: there is none", OPTIONAL),
     ROW("plot_what", STRING, AT(results_table, plot_what), "what is drawn", OPTIONAL),

@@ -33,6 +33,7 @@ struct results_table {
     const char *note;     /* a sentence below it; NULL = none */
     const char *question; /* that it answers (results->answering); NULL = none, the study's own */
     uint32_t n_first;     /* rows of it on the first screen; 0 = with --full only */
+    uint32_t n_quiet;     /* its last rows, that say nothing of note: not in reports */
     /* A figure of it in reports: one column over another, a line for each text of a third. NULL in
      * plot_finding: there is none. All are copied by results_table_plot(). */
     const char *plot_finding, *plot_what;  /* the headline; what is drawn */

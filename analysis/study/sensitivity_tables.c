@@ -48,11 +48,34 @@ static struct metric_value first_break(const struct sensitivity_talk *talk,
     return cell;
 }
 
+/* How many of the effects move the figure: they come first. */
+static uint32_t n_moving(const struct sensitivity_talk *talk,
+                         const struct sensitivity_effect *effects)
+{
+    uint32_t n = 0;
+
+    while (n < talk->state->n && effects[n].moves)
+        n++;
+    return n;
+}
+
+static const char *names_of(const struct sensitivity_talk *talk,
+                            const struct sensitivity_effect *effects, uint32_t n)
+{
+    const char *text = effects[0].item->vary.name;
+
+    for (uint32_t i = 1; i < n; i++)
+        text = sim_arena_printf(talk->arena, "%s%s%s", text, i + 1 < n ? ", " : " and ",
+                                effects[i].item->vary.name);
+    return text;
+}
+
 void sensitivity_add_tornado(const struct sensitivity_talk *talk, uint32_t m)
 {
     const struct metric *row = metric_of_slo(judge_metric(talk->verdict, m));
     const char *name = sensitivity_label(talk, m);
     const struct sensitivity_effect *effects = sensitivity_effects(talk, talk->subject, m);
+    uint32_t n_moves = n_moving(talk, effects);
     const struct results_column columns[] = {
         input_column,
         range_column,
@@ -67,6 +90,7 @@ void sensitivity_add_tornado(const struct sensitivity_talk *talk, uint32_t m)
                           columns, sizeof columns / sizeof columns[0]);
 
     table->n_first = SENSITIVITY_FIRST_ROWS;
+    table->n_quiet = talk->state->n - n_moves;
     for (uint32_t i = 0; i < talk->state->n; i++) {
         struct metric_value *cells = results_table_row(talk->results, table);
 
@@ -77,13 +101,18 @@ void sensitivity_add_tornado(const struct sensitivity_talk *talk, uint32_t m)
         cells[4] = point_cell(row, effects[i].high);
         cells[5] = first_break(talk, effects[i].item);
     }
-    results_table_note(talk->results, table,
-                       "each at its low and at its high end, others as stated, over %u "
-                       "replication%s; of words, where the figure is least and most. Break at: "
-                       "where the choice changes, or %s starts or stops to hold; replication 0, "
-                       "to %.2g %% of the value",
-                       talk->state->n_replications, talk->state->n_replications == 1 ? "" : "s",
-                       sensitivity_option(talk, talk->subject), 100 * talk->state->narrow);
+    results_table_note(
+        talk->results, table,
+        "each at its low and at its high end, others as stated, over %u "
+        "replication%s; of words, where the figure is least and most. Break at: "
+        "where the choice changes, or %s starts or stops to hold; replication 0, "
+        "to %.2g %% of the value%s",
+        talk->state->n_replications, talk->state->n_replications == 1 ? "" : "s",
+        sensitivity_option(talk, talk->subject), 100 * talk->state->narrow,
+        n_moves < talk->state->n
+            ? sim_arena_printf(talk->arena, ". What moves it by no more than what matters: %s",
+                               names_of(talk, effects + n_moves, talk->state->n - n_moves))
+            : "");
     results_table_tornado(
         talk->results, table, "input", "stated", "low", "high",
         sim_arena_printf(talk->arena,
@@ -154,6 +183,51 @@ void sensitivity_add_breaks(const struct sensitivity_talk *talk)
     results_table_show(talk->results, table);
 }
 
+static void add_effect(const struct sensitivity_talk *talk, struct results_table *table,
+                       uint32_t option, uint32_t m, const struct sensitivity_effect *effect)
+{
+    const struct metric *row = metric_of_slo(judge_metric(talk->verdict, m));
+    struct metric_value *cells = results_table_row(talk->results, table);
+
+    cells[0].text = sensitivity_option(talk, option);
+    cells[1].text = sensitivity_label_with_unit(talk, m);
+    cells[2].text = effect->item->vary.name;
+    cells[3].text = vary_range(talk->arena, &effect->item->vary);
+    cells[4] = point_cell(row, effect->stated);
+    cells[5] = difference_of(row, effect->stated, effect->low, &effect->to_low);
+    cells[6] = difference_of(row, effect->stated, effect->high, &effect->to_high);
+}
+
+/* What moves no figure of any option. */
+static const char *idle(const struct sensitivity_talk *talk)
+{
+    struct sensitivity_effect *still =
+        sim_arena_alloc(talk->arena, (talk->state->n + 1) * sizeof *still);
+    uint32_t n = 0;
+
+    for (uint32_t i = 0; i < talk->state->n; i++) {
+        bool moves = false;
+
+        for (uint32_t o = 0; o < talk->results->n_options; o++)
+            for (uint32_t m = 0; m < talk->verdict->input.n_measures; m++) {
+                const struct sensitivity_effect *effects;
+                uint32_t k = 0;
+
+                if (!talk->results->options[o].allowed)
+                    continue;
+                effects = sensitivity_effects(talk, o, m);
+                while (effects[k].item != &talk->state->items[i])
+                    k++;
+                moves = moves || effects[k].moves;
+            }
+        if (!moves)
+            still[n++].item = &talk->state->items[i];
+    }
+    return n > 0 ? sim_arena_printf(talk->arena, ". No figure of any option is moved by %s",
+                                    names_of(talk, still, n))
+                 : "";
+}
+
 void sensitivity_add_options(const struct sensitivity_talk *talk)
 {
     static const struct results_column columns[] = {
@@ -168,32 +242,27 @@ void sensitivity_add_options(const struct sensitivity_talk *talk)
         results_table_add(talk->results, "sensitivity-options", "What moves each option", columns,
                           sizeof columns / sizeof columns[0]);
 
-    for (uint32_t o = 0; o < talk->results->n_options; o++)
-        for (uint32_t m = 0; m < talk->verdict->input.n_measures; m++) {
-            enum cri_slo_metric metric = judge_metric(talk->verdict, m);
-            const struct metric *row = metric_of_slo(metric);
-            const struct sensitivity_effect *effects;
+    /* What moves a figure first; the rest is there for whoever reads the file. */
+    for (int moving = 1; moving >= 0; moving--)
+        for (uint32_t o = 0; o < talk->results->n_options; o++)
+            for (uint32_t m = 0; m < talk->verdict->input.n_measures; m++) {
+                const struct sensitivity_effect *effects;
+                uint32_t n_moves;
 
-            if (!talk->results->options[o].allowed)
-                continue;
-            effects = sensitivity_effects(talk, o, m);
-            for (uint32_t i = 0; i < talk->state->n; i++) {
-                struct metric_value *cells = results_table_row(talk->results, table);
-
-                cells[0].text = sensitivity_option(talk, o);
-                cells[1].text = sensitivity_label_with_unit(talk, m);
-                cells[2].text = effects[i].item->vary.name;
-                cells[3].text = vary_range(talk->arena, &effects[i].item->vary);
-                cells[4] = point_cell(row, effects[i].stated);
-                cells[5] =
-                    difference_of(row, effects[i].stated, effects[i].low, &effects[i].to_low);
-                cells[6] =
-                    difference_of(row, effects[i].stated, effects[i].high, &effects[i].to_high);
+                if (!talk->results->options[o].allowed)
+                    continue;
+                effects = sensitivity_effects(talk, o, m);
+                n_moves = n_moving(talk, effects);
+                for (uint32_t i = moving ? 0 : n_moves; i < (moving ? n_moves : talk->state->n);
+                     i++)
+                    add_effect(talk, table, o, m, &effects[i]);
+                table->n_quiet += moving ? 0 : talk->state->n - n_moves;
             }
-        }
     results_table_note(talk->results, table,
                        "differences to what is stated under the same luck, %u replication%s, with "
-                       "95 %% intervals where there are several",
-                       talk->state->n_replications, talk->state->n_replications == 1 ? "" : "s");
+                       "95 %% intervals where there are several; only what moves a figure by more "
+                       "than what matters, all else in table-%s.csv%s",
+                       talk->state->n_replications, talk->state->n_replications == 1 ? "" : "s",
+                       table->key, idle(talk));
     results_table_show(talk->results, table);
 }
