@@ -79,6 +79,18 @@ static void risks(struct page *page)
                           "stated.");
 }
 
+static void explain(struct page *page)
+{
+    struct sim_text text = {0};
+    const char *words;
+
+    results_decision(page->results, &text);
+    words = results_words(text.data, &page->arena);
+    if (words != NULL)
+        page_note(page, page_printf(page, "Words: %s.", words));
+    sim_text_release(&text);
+}
+
 static void write_decision(struct page *page)
 {
     const struct results *results = page->results;
@@ -96,6 +108,7 @@ static void write_decision(struct page *page)
                                 results->inputs_of != NULL ? results->inputs_of : "no known date"));
     asks(page);
     risks(page);
+    explain(page);
 }
 
 const struct report_section report_decision = {"decision", "Decision", NULL, is_review,

@@ -388,18 +388,68 @@ static void changes(const struct results *results, uint32_t most, struct sim_tex
                                           : "What would change the decision is not known yet.\n");
 }
 
-static void belief(const struct results *results, struct sim_text *out)
+/* "quota refill" of "quota refill: token-bucket for a minute's ...; not documented". */
+static void add_assumed(struct sim_text *text, const struct results *results, uint32_t most)
 {
-    struct sim_text text = {0};
-    uint32_t assumed = 0;
+    uint32_t n = 0, n_all = 0;
 
     for (uint32_t i = 0; i < results->n_assumptions; i++)
-        assumed += strcmp(results->assumptions[i].mark, "assumption") == 0;
-    sim_text_addf(&text, "Believe it how far: %s. %u rule%s assumed, for %s not documented.",
-                  results->intervals_cover, assumed, assumed == 1 ? " is" : "s are",
-                  assumed == 1 ? "it is" : "they are");
+        n_all += strcmp(results->assumptions[i].mark, "assumption") == 0;
+    for (uint32_t i = 0; i < results->n_assumptions && n < most; i++) {
+        const char *rule = results->assumptions[i].text;
+
+        if (strcmp(results->assumptions[i].mark, "assumption") != 0)
+            continue;
+        sim_text_add(text, n++ == 0 ? " Not published, so assumed: " : ", ");
+        sim_text_addf(text, "%.*s", (int)strcspn(rule, ":"), rule);
+    }
+    if (n_all > n)
+        sim_text_addf(text, " and %u more", n_all - n);
+    sim_text_add(text, n > 0 ? "." : "");
+}
+
+static void belief(const struct results *results, uint32_t most, struct sim_text *out)
+{
+    struct sim_text text = {0};
+
+    sim_text_addf(&text, "Believe it how far: %s.", results->intervals_cover);
+    add_assumed(&text, results, most);
     add(out, 0, 2, text.data);
     sim_text_release(&text);
+}
+
+const char *results_words(const char *text, struct sim_arena *arena)
+{
+    static const struct {
+        const char *word, *meaning;
+    } words[] = {
+        {"TTFT", "TTFT: from the call to its first token"},
+        {"E2E", "E2E: from the call to its last token, with all tries and waits"},
+        {"p50", "p50: half of all requests need no longer"},
+        {"p95", "p95: 95 of 100 requests need no longer"},
+        {"p99", "p99: 99 of 100 requests need no longer"},
+        {"never", "never: more requests than that get no answer"},
+        {"quota", "quota: what the account may ask for (beyond it: 429)"},
+        {"capacity", "capacity: what a Region can serve at once (beyond it: 503)"},
+    };
+    const char *all = NULL;
+
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        if (strstr(text, words[i].word) != NULL)
+            all = sim_arena_printf(arena, "%s%s%s", all != NULL ? all : "", all != NULL ? "; " : "",
+                                   words[i].meaning);
+    return all;
+}
+
+/* What words of the page mean to somebody who sees them for the first time. */
+static void explain(struct sim_text *out)
+{
+    struct sim_arena arena = {0};
+    const char *words = results_words(out->data, &arena);
+
+    if (words != NULL)
+        add(out, 0, 2, sim_arena_printf(&arena, "Words: %s.", words));
+    sim_arena_release(&arena);
 }
 
 static uint32_t lines_of(const struct sim_text *text)
@@ -425,8 +475,9 @@ static void next(const struct results *results, struct sim_text *page)
 void results_decision(const struct results *results, struct sim_text *out)
 {
     static const struct {
-        uint32_t lines, changes;
-    } most[] = {{6, 6}, {6, 4}, {6, 3}, {6, 2}, {4, 2}, {3, 2}, {3, 1}, {2, 1}, {1, 1}};
+        uint32_t lines, changes, assumed;
+    } most[] = {{6, 6, 6}, {6, 4, 6}, {6, 3, 6}, {6, 2, 4}, {4, 2, 4},
+                {3, 2, 3}, {3, 1, 3}, {2, 1, 2}, {1, 1, 2}};
     struct sim_text page = {0};
 
     for (size_t i = 0; i < sizeof most / sizeof most[0]; i++) {
@@ -439,7 +490,8 @@ void results_decision(const struct results *results, struct sim_text *out)
         why_not(results, most[i].lines, &page);
         risks(results, &page);
         changes(results, most[i].changes, &page);
-        belief(results, &page);
+        belief(results, most[i].assumed, &page);
+        explain(&page);
         if (lines_of(&page) + NEXT_LINES <= PAGE_LINES)
             break;
     }

@@ -477,6 +477,9 @@ void results_risk(struct results *results, const struct results_risk *risk);
 void results_risks_sort(struct results *results);
 /** What a board decides on, within 80 columns and few lines: page 1 of a review. */
 void results_decision(const struct results *results, struct sim_text *out);
+/** What words of a text that is for everybody mean: "E2E: from the call to ...; quota: ..."; NULL =
+ * it has none that needs that. In the arena. */
+const char *results_words(const char *text, struct sim_arena *arena);
 /** The first screen of a study that asks questions: their answers, each with the first rows of its
  * tables. */
 void results_answers_screen(const struct results *results, struct sim_text *out, int columns,

@@ -8,30 +8,37 @@
 #include <stdlib.h>
 
 static const struct {
-    const char *name;  /* for sentences: "load" */
+    const char *name;  /* "load" */
+    const char *words; /* for sentences, where they are not the name */
     const char *patch; /* of the factor; %s: more members */
     int refill;        /* enum cri_refill that is set too; -1 = as stated */
     bool with_factor;
 } kinds[N_KINDS] = {
-    [QUOTA_UP] = {"quota", "{\"factors\":{\"quota\":%.17g}}", -1, false},
-    [CAPACITY_UP] = {"capacity", "{\"factors\":{\"capacity\":%.17g}}", -1, false},
-    [LOAD] = {"load", "{\"load\":%.17g}", -1, true},
-    [LOAD_FIXED] = {"load", "{\"load\":%.17g,\"quota_rules\":{\"refill_minute\":\"fixed-window\"}}",
+    [QUOTA_UP] = {"quota", NULL, "{\"factors\":{\"quota\":%.17g}}", -1, false},
+    [CAPACITY_UP] = {"capacity", NULL, "{\"factors\":{\"capacity\":%.17g}}", -1, false},
+    [LOAD] = {"load", NULL, "{\"load\":%.17g}", -1, true},
+    [LOAD_FIXED] = {"load", NULL,
+                    "{\"load\":%.17g,\"quota_rules\":{\"refill_minute\":\"fixed-window\"}}",
                     CRI_REFILL_FIXED, true},
-    [LOAD_SLIDING] = {"load",
+    [LOAD_SLIDING] = {"load", NULL,
                       "{\"load\":%.17g,\"quota_rules\":{\"refill_minute\":\"sliding-window\"}}",
                       CRI_REFILL_SLIDING, true},
-    [LOAD_BUCKET] = {"load",
+    [LOAD_BUCKET] = {"load", NULL,
                      "{\"load\":%.17g,\"quota_rules\":{\"refill_minute\":\"token-bucket\"}}",
                      CRI_REFILL_BUCKET, true},
-    [CAPACITY] = {"capacity", "{\"factors\":{\"capacity\":%.17g}}", -1, false},
-    [QUOTA] = {"quota", "{\"factors\":{\"quota\":%.17g}}", -1, false},
-    [HOP] = {"hop", "{\"factors\":{\"hop\":%.17g}}", -1, false},
+    [CAPACITY] = {"capacity", NULL, "{\"factors\":{\"capacity\":%.17g}}", -1, false},
+    [QUOTA] = {"quota", NULL, "{\"factors\":{\"quota\":%.17g}}", -1, false},
+    [HOP] = {"hop", "time between Regions", "{\"factors\":{\"hop\":%.17g}}", -1, false},
 };
 
 const char *along_name(enum along_kind kind)
 {
     return kinds[kind].name;
+}
+
+const char *along_words(enum along_kind kind)
+{
+    return kinds[kind].words != NULL ? kinds[kind].words : kinds[kind].name;
 }
 
 int along_refill(enum along_kind kind)

@@ -67,7 +67,8 @@ struct along {
     struct sim_arena arena;
 };
 
-const char *along_name(enum along_kind kind); /* for sentences: "load" */
+const char *along_name(enum along_kind kind);  /* "hop" */
+const char *along_words(enum along_kind kind); /* for sentences: "time between Regions" */
 int along_refill(enum along_kind kind);       /* enum cri_refill that is set too; -1 = as stated */
 /** The points are run at so many times what they cost as stated as the factor says. */
 bool along_with_factor(enum along_kind kind);

@@ -89,18 +89,18 @@ static bool begins_with_choice(const struct talk *talk, const struct along *inpu
 static void say_choice(struct talk *talk, const struct along *input)
 {
     struct search_change change;
-    const char *name = along_name(input->kind);
+    const char *name = along_name(input->kind), *words = along_words(input->kind);
 
     if (!begins_with_choice(talk, input))
         return;
     if (nearest(input, CHOICE, true, &change))
         add(talk, "CHANGES THE CHOICE", name,
-            sim_arena_printf(talk->arena, "%s from %s on: %s", name,
+            sim_arena_printf(talk->arena, "%s from %s on: %s", words,
                              change_text(talk->arena, &change, true),
                              choice_name(talk, change.at_high)));
     if (nearest(input, CHOICE, false, &change))
         add(talk, "CHANGES THE CHOICE", name,
-            sim_arena_printf(talk->arena, "%s down to %s: %s", name,
+            sim_arena_printf(talk->arena, "%s down to %s: %s", words,
                              change_text(talk->arena, &change, false),
                              choice_name(talk, change.at_low)));
 }
@@ -146,7 +146,8 @@ static void say_holds_on(struct talk *talk, const struct along *input, bool abov
         }
         if (begins || !ends_choice(talk, input, above, at))
             add(talk, list, name,
-                sim_arena_printf(talk->arena, "%s %s %s%s: %s %s", name, above ? "from" : "down to",
+                sim_arena_printf(talk->arena, "%s %s %s%s: %s %s", along_words(input->kind),
+                                 above ? "from" : "down to",
                                  change_text(talk->arena, &change, above), above ? " on" : "",
                                  who.data, begins ? does : not ));
         sim_text_release(&who);
@@ -189,7 +190,7 @@ struct names {
 
 static void add_name(struct talk *talk, struct names *names, const struct along *input)
 {
-    const char *name = along_name(input->kind);
+    const char *name = along_words(input->kind);
 
     if (along_is_upward(input->kind)) {
         name = sim_arena_printf(talk->arena, "%s up to %d times", name, SEARCH_MOST_UP);
@@ -247,7 +248,8 @@ static const char *factor_words(struct sim_arena *arena, double factor)
                            : factor_text(arena, factor);
 }
 
-/* "hop, from a quarter to four times": inputs that were looked at over the same range together. */
+/* "time between Regions, from a quarter to four times": inputs that were looked at over the same
+ * range together. */
 static void say_nothing(struct talk *talk)
 {
     struct sim_text nothing = {0};
@@ -274,7 +276,7 @@ static void say_nothing(struct talk *talk)
         if (before != NULL)
             sim_text_addf(&nothing, "%s%s", strcmp(before, range) == 0 ? "" : before,
                           strcmp(before, range) == 0 ? ", " : "; ");
-        sim_text_add(&nothing, along_name(input->kind));
+        sim_text_add(&nothing, along_words(input->kind));
         before = range;
     }
     if (before != NULL)
@@ -450,7 +452,7 @@ static const char *first_text(struct talk *talk, const struct along *input)
     if (!search_change(&input->search, 0, 1, &change))
         return input->search.cut
                    ? NULL
-                   : sim_arena_printf(talk->arena, "no option holds up to %d times the %s",
+                   : sim_arena_printf(talk->arena, "with up to %d times the %s alone none holds",
                                       SEARCH_MOST_UP, name);
     number = along_point(input, change.high);
     if (number == CRI_NONE)

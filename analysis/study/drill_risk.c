@@ -6,6 +6,7 @@
 #include "analysis/study/drill_tables.h"
 
 #include <math.h>
+#include <string.h>
 
 /* How far what completes is from what is asked, as a share of what that allows; without an SLO,
  * what does not complete. */
@@ -74,10 +75,15 @@ void drill_risk(struct drill *drill, struct results *results)
         const char *share = drill_share(arena, drill_judge(drill, second, option).success);
 
         remedy = sim_arena_printf(arena, "a second source Region, %s: %s", region, share);
+        /* On demand it is billed by the call, at the prices of that Region. */
         results_ask(results, sim_arena_printf(arena, "approve a second source Region, %s", region),
-                    sim_arena_printf(arena, "%s: %s without it, %s with it",
+                    sim_arena_printf(arena, "%s: %s without it, %s with it%s",
                                      drill_words(drill, worst), drill_share(arena, judged.success),
-                                     share));
+                                     share,
+                                     strcmp(results->options[option].mode,
+                                            cri_mode_name(CRI_MODE_PROVISIONED)) == 0
+                                         ? ""
+                                         : "; it costs nothing until it is called"));
     } else if (drill_takes_source(drill, worst)) {
         remedy = worst->no_second != NULL && worst->no_second[option]
                      ? "none: no Region near by can be called in this way"
