@@ -23,16 +23,20 @@ static void permute(struct sim_key key, uint64_t entity, uint32_t n, uint32_t *o
     }
 }
 
-void stats_latin_hypercube(struct sim_key key, uint32_t n, uint32_t k, double *points)
+void stats_latin_factor(struct sim_key key, uint64_t factor, uint32_t n, size_t step, double *points)
 {
     uint32_t *slices = sim_fresh(n, sizeof *slices);
 
-    for (uint32_t factor = 0; factor < k; factor++) {
-        permute(key, factor, n, slices);
-        for (uint32_t i = 0; i < n; i++)
-            points[(size_t)i * k + factor] = (slices[i] + sim_u01(key, DRAW_INSIDE, factor, i)) / n;
-    }
+    permute(key, factor, n, slices);
+    for (uint32_t i = 0; i < n; i++)
+        points[i * step] = (slices[i] + sim_u01(key, DRAW_INSIDE, factor, i)) / n;
     free(slices);
+}
+
+void stats_latin_hypercube(struct sim_key key, uint32_t n, uint32_t k, double *points)
+{
+    for (uint32_t factor = 0; factor < k; factor++)
+        stats_latin_factor(key, factor, n, k, points + factor);
 }
 
 bool stats_sobol_points(const struct sim_key *shift, uint32_t n, uint32_t k, double *points)

@@ -14,6 +14,7 @@
 #include "sim/kernel/random.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 /** What a Sobol sequence has numbers for: coordinates of a point, bits of a coordinate. */
@@ -26,6 +27,14 @@ enum { STATS_SOBOL_FACTORS = 40, STATS_SOBOL_BITS = 30 };
  * @param points  n x k, row-major: written
  */
 void stats_latin_hypercube(struct sim_key key, uint32_t n, uint32_t k, double *points);
+
+/**
+ * One factor of a Latin hypercube of n points, by a number of the caller's: one made of its name
+ * keeps its coordinates whatever other factors there are, and in whatever order.
+ * @param step    from one point to the next in `points`
+ */
+void stats_latin_factor(struct sim_key key, uint64_t factor, uint32_t n, size_t step,
+                        double *points);
 
 /**
  * The first n points of a Sobol sequence (Sobol 1967, in the order of Antonov and Saleev 1979, from

@@ -40,6 +40,22 @@ START_TEST(a_latin_hypercube_fills_every_slice_once)
 }
 END_TEST
 
+/* By a number of its own: where it stands in the list, and beside which others, moves nothing. */
+START_TEST(a_factor_by_its_name_keeps_its_points)
+{
+    struct sim_key key = sim_key_make(1, 0);
+    double alone[N], beside[N * 2];
+
+    stats_latin_factor(key, 0xabcdef, N, 1, alone);
+    ck_assert(is_even(alone, N, 1, 0));
+    stats_latin_factor(key, 7, N, 2, beside);
+    stats_latin_factor(key, 0xabcdef, N, 2, beside + 1);
+    ck_assert(is_even(beside, N, 2, 0) && is_even(beside, N, 2, 1));
+    for (uint32_t i = 0; i < N; i++)
+        ck_assert(beside[2 * i + 1] == alone[i] && beside[2 * i] != alone[i]);
+}
+END_TEST
+
 START_TEST(the_sobol_sequence_is_the_published_one)
 {
     /* Bratley and Fox 1988, in Gray code order. */
@@ -88,6 +104,6 @@ START_TEST(a_grid_has_every_combination_once)
 }
 END_TEST
 
-SUITE_MAIN("design", a_latin_hypercube_fills_every_slice_once,
+SUITE_MAIN("design", a_latin_hypercube_fills_every_slice_once, a_factor_by_its_name_keeps_its_points,
            the_sobol_sequence_is_the_published_one, a_shift_keeps_a_sobol_sequence_even,
            a_grid_has_every_combination_once)
