@@ -80,6 +80,11 @@ static void judge_cell(const struct decide_input *in, uint32_t option, uint32_t 
         in->figures + cell_at(in, option, c) * in->n_classes * in->n_figures;
 
     *cell = (struct decide_cell){.promise = DECIDE_NONE, .class = DECIDE_NONE, .judged = NAN};
+    if (of->kept != NULL) {
+        const struct decide_promise share = {.at_least = true, .bound = of->kept_share, .top = 1};
+
+        cell->shortfall = decide_shortfall(&share, &of->kept[option], &cell->judged);
+    }
     for (uint32_t i = 0; i < of->n_promises; i++) {
         const struct decide_promise *promise = &of->promises[i];
 
@@ -121,7 +126,7 @@ static void judge_case(const struct decide_input *in, const struct decide_result
         best = fmin(best, cell->shortfall);
         holds = holds || cell->holds;
     }
-    result->decides[c] = holds && (c == 0 || in->cases[c].must_hold);
+    result->decides[c] = in->cases[c].kept != NULL || (holds && (c == 0 || in->cases[c].must_hold));
     for (uint32_t o = 0; o < in->n_options; o++) {
         struct decide_cell *cell = &result->cells[cell_at(in, o, c)];
 

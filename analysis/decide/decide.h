@@ -26,6 +26,10 @@
  * depend on pairs: "equal enough" is always relative to the best one, never along a chain. If none
  * is robust, the least regret: the smallest largest, then the smallest sum over the cases that
  * decide, then the same objective. nothing    if no candidate holds as stated, none is recommended.
+ *   draws      numbers that are not known, drawn: one case, in which an option holds if the share of
+ *              draws in which it keeps what is promised is as large as is asked, by the near bound
+ *              of its interval. They are the scenario as stated, as far as it is known, so they
+ *              decide as that does, whether some candidate holds in them or none.
  *   no SLO     none is recommended; left to choose from are the candidates within a point of the
  *              most complete one which no other candidate beats: better by more than what matters
  * in one of the measures, and worse by more than that in none.
@@ -64,17 +68,22 @@ struct decide_promise {
                    top - bound, without a top it is bound */
 };
 
-struct decide_case {
-    bool must_hold;
-    uint32_t n_promises;
-    const struct decide_promise *promises; /* in force in this case */
-};
-
 /* A figure of one class of one option in one case. */
 struct decide_figure {
     double value;     /* NaN = none, INFINITY = never */
     double low, high; /* its interval; NaN = none */
     bool absent; /* nothing was offered to the class there, or it does not run: nothing is asked */
+};
+
+struct decide_case {
+    bool must_hold;
+    uint32_t n_promises;
+    const struct decide_promise *promises; /* in force in this case */
+    /* Not NULL: the case is many draws of what is not known. Per option, the share of draws in
+     * which it keeps what is promised, with its interval; it has to be at least `kept_share`, and
+     * no other promise is judged. */
+    const struct decide_figure *kept;
+    double kept_share;
 };
 
 /* What options are compared by, over all classes. */

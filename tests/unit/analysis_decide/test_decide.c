@@ -458,6 +458,39 @@ START_TEST(a_case_may_bring_its_own_promise)
 }
 END_TEST
 
+/* The share of draws kept has to be 95 % by the low end of its interval. */
+START_TEST(draws_are_one_case_that_always_decides)
+{
+    struct decide_figure kept[2] = {{.value = 0.99, .low = 0.96, .high = 0.998},
+                                    {.value = 0.97, .low = 0.93, .high = 0.99}};
+    struct table t;
+    const struct decide_result *r;
+
+    table_init(&t, 2, 2, 1);
+    measure(&t, 0, COST, 9);
+    t.cases[1] = (struct decide_case){.must_hold = true, .kept = kept, .kept_share = 0.95};
+    r = judged(&t);
+    ck_assert(cell(&t, r, 0, 1)->holds && !cell(&t, r, 1, 1)->holds);
+    NEAR(cell(&t, r, 1, 1)->shortfall, 0.4); /* 2 of the 5 points that may miss */
+    NEAR(cell(&t, r, 1, 1)->judged, 0.93);
+    ck_assert_uint_eq(cell(&t, r, 1, 1)->promise, DECIDE_NONE);
+    ck_assert(r->robust[0] && !r->robust[1]);
+    ck_assert_uint_eq(r->recommended, 0);
+    ck_assert_uint_eq(r->cheaper, 1);
+    ck_assert_uint_eq(r->cheaper_case, 1);
+    sim_arena_release(&t.arena);
+    /* Where none holds in the draws, none is robust: the one that comes nearest is regretted least.
+     */
+    kept[0].low = 0.94;
+    r = judged(&t);
+    ck_assert(r->decides[1] && !r->robust[0] && !r->robust[1]);
+    ck_assert_int_eq(r->form, DECIDE_LEAST_REGRET);
+    ck_assert_uint_eq(r->recommended, 0);
+    ck_assert(!decide_ends_well(&t.input, r, false) && decide_ends_well(&t.input, r, true));
+    sim_arena_release(&t.arena);
+}
+END_TEST
+
 START_TEST(the_worst_level_is_the_first_of_the_least)
 {
     ck_assert_uint_eq(decide_worst_level((const uint64_t[]){100, 90, 95}, 3), 1);
@@ -477,4 +510,4 @@ SUITE_MAIN("decide", a_miss_is_a_share_of_what_is_allowed, better_by_more_than_w
            only_candidates_are_chosen, what_is_equal_goes_on_to_the_next,
            the_objective_counts_at_its_worst, equal_makes_no_chains,
            without_a_promise_there_is_what_is_left, a_case_may_bring_its_own_promise,
-           the_worst_level_is_the_first_of_the_least)
+           draws_are_one_case_that_always_decides, the_worst_level_is_the_first_of_the_least)
