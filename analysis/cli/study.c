@@ -154,8 +154,10 @@ int cli_study_open(struct cli_study *study, const struct cli *cli, bool traces_m
             cli_precision_begin(&precision, (uint32_t)study->scenario->base.replications,
                                 &study->compiled);
             study->plan = plan_create(study->scenario, study->catalog, &study->compiled, &diag);
-            if (study->plan != NULL)
+            if (study->plan != NULL) {
                 plan_check_cases(study->plan, &study->compiled, &diag);
+                plan_check_ranges(study->plan, &study->compiled, &diag);
+            }
             if (study->plan == NULL || diag.n_errors > 0)
                 code = plan_exit_code(&diag, study->scenario->file);
             else if (strcmp(cli->command->name, "compare") == 0 && !cli_add_mixed(study, &diag))

@@ -9,6 +9,7 @@
 #include "scenarios/plan/policies.h"
 #include "scenarios/plan/traffic.h"
 #include "scenarios/read/cases.h"
+#include "scenarios/read/ranges.h"
 #include "sim/base/memory.h"
 
 #include <stdlib.h>
@@ -205,9 +206,12 @@ struct plan *plan_compile(const struct scenario *scenario, const struct sim_json
                           struct sim_diag *diag)
 {
     size_t errors = diag->n_raised;
-    struct scenario *patched = patch != NULL ? scenario_patched(scenario, patch, diag) : NULL;
+    struct scenario *patched = NULL;
     struct plan *plan;
 
+    if (patch != NULL)
+        patched = settings->patch_of_file ? scenario_extended(scenario, patch, diag)
+                                          : scenario_patched(scenario, patch, diag);
     if (patch != NULL && patched == NULL)
         return NULL;
     plan = begin(scenario, patched, catalog, settings);
@@ -247,6 +251,53 @@ void plan_check_cases(const struct plan *plan, const struct plan_settings *setti
         hand_up(&own, diag);
         sim_diag_release(&own);
         sim_arena_release(&arena);
+    }
+}
+
+/* All other ranges at their middles. */
+static void check_end(const struct plan *plan, const struct plan_settings *settings, uint32_t i,
+                      double end, double *values, struct sim_diag *diag)
+{
+    const struct scenario *scenario = plan->scenario;
+    const struct scenario_range *range = &scenario->ranges[i];
+    struct sim_text text = {0};
+    struct sim_json *patch;
+    struct sim_diag own;
+
+    sim_diag_init(&own);
+    values[i] = end;
+    scenario_ranges_patch(scenario, values, &text);
+    values[i] = NAN;
+    patch = sim_json_parse("(range)", text.data, text.length, &own);
+    plan_destroy(plan_compile(scenario, patch, plan->catalog, settings, &own));
+    for (size_t k = 0; k < own.n; k++)
+        if (own.findings[k].severity == SIM_SEVERITY_ERROR) {
+            const char *path = own.findings[k].path;
+
+            scenario_error(diag, range->json, range->path,
+                           "%.12g does not fit the scenario: %s%s%s", end,
+                           path != NULL ? path : "", path != NULL && path[0] != '\0' ? ": " : "",
+                           own.findings[k].message);
+            break;
+        }
+    sim_json_destroy(patch);
+    sim_text_release(&text);
+    sim_diag_release(&own);
+}
+
+void plan_check_ranges(const struct plan *plan, const struct plan_settings *settings,
+                       struct sim_diag *diag)
+{
+    double values[SCENARIO_MOST_RANGES];
+    struct plan_settings lent = *settings;
+
+    lent.traces = plan->traces;
+    lent.patch_of_file = true;
+    for (uint32_t i = 0; i < plan->scenario->n_ranges; i++)
+        values[i] = NAN;
+    for (uint32_t i = 0; i < plan->scenario->n_ranges; i++) {
+        check_end(plan, &lent, i, plan->scenario->ranges[i].low, values, diag);
+        check_end(plan, &lent, i, plan->scenario->ranges[i].high, values, diag);
     }
 }
 

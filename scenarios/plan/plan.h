@@ -28,7 +28,7 @@ struct plan *plan_create(const struct scenario *scenario, const struct catalog *
 /**
  * Compile the scenario as a case or a point of a study has it: `patch` is a merge patch (RFC 7396)
  * as an option's overrides are, with the same keys, and changes every option after its own
- * overrides. Give settings->traces, so that plans of one scenario read each trace once.
+ * overrides (with settings->patch_of_file: before them, as the file would). Give settings->traces, so that plans of one scenario read each trace once.
  * @param patch  borrowed as long as the plan lives; NULL = no change
  * @return as plan_create(); findings in the patch have its file, line and column
  */
@@ -41,6 +41,10 @@ struct plan *plan_compile(const struct scenario *scenario, const struct sim_json
  */
 void plan_check_cases(const struct plan *plan, const struct plan_settings *settings,
                       struct sim_diag *diag);
+/** Compile the scenario at both ends of each of its ranges, for its findings: at the range's place.
+ * @param settings  as above */
+void plan_check_ranges(const struct plan *plan, const struct plan_settings *settings,
+                       struct sim_diag *diag);
 void plan_destroy(struct plan *plan);
 
 /** What an option's traffic entry of that name is: its own, or what all options share. */

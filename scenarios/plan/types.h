@@ -72,6 +72,9 @@ struct plan_settings {
     /* Lends the traces, and must outlive the plan: several plans then read each once. NULL = the
      * plan has a set of its own. */
     struct traffic_set *traces;
+    /* The patch of plan_compile() is what the file says: each option's own overrides come after
+     * it. Else it comes after them. */
+    bool patch_of_file;
 };
 
 struct policy_set;

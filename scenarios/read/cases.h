@@ -12,6 +12,9 @@
 /* The name of the case in which every rule that is not documented is as bad as it may be. */
 #define SCENARIO_ADVERSE "adverse"
 
+/* The name of all draws of what is not known, taken together (ranges.h). */
+#define SCENARIO_DRAWS "draws"
+
 /** What a case changes, as one merge patch: its overrides, and its SLO as the scenario's `slo`.
  * Values are lent by the scenario; new ones live in the arena. */
 const struct sim_json *scenario_case_patch(const struct scenario_case *of, struct sim_arena *arena);

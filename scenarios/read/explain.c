@@ -1,7 +1,7 @@
 /*
  * explain.c: what a key of a scenario is, and where a word may stand, from the rows.
  */
-#include "scenarios/read/schema.h"
+#include "scenarios/read/ranges.h"
 
 #include <string.h>
 
@@ -10,7 +10,8 @@ static void add_path(struct sim_text *out, const char *path, const char *name)
     sim_text_addf(out, "%s%s%s", path, path[0] != '\0' && name[0] != '\0' ? "." : "", name);
 }
 
-static void add_key(const struct schema_key *key, const char *path, struct sim_text *out)
+static void add_key(const struct schema_object *object, const struct schema_key *key,
+                    const char *path, struct sim_text *out)
 {
     const struct sim_field *field = &key->field;
     struct sim_text bounds = {0};
@@ -23,6 +24,8 @@ static void add_key(const struct schema_key *key, const char *path, struct sim_t
         sim_field_bounds(field, &bounds);
     if (bounds.length > 0)
         sim_text_addf(out, "  values: %s\n", bounds.data);
+    if (scenario_takes_range(object, key))
+        sim_text_add(out, "  or a range: {\"low\": .., \"mid\": .., \"high\": ..}\n");
     if (field->required)
         sim_text_add(out, "  must be stated\n");
     else if (field->fallback != NULL && field->fallback[0] != '\0')
@@ -55,7 +58,7 @@ static void walk(const struct schema_object *object, const char *path, const cha
         add_path(&inner, path, key->field.name);
         if (key->field.name[0] != '\0' &&
             (strcmp(key->field.name, word) == 0 || strcmp(inner.data, word) == 0))
-            add_key(key, path, out);
+            add_key(object, key, path, out);
         add_choice(key, word, path, out);
         if (key->shape == SCHEMA_MAP)
             sim_text_add(&inner, ".<name>");

@@ -141,6 +141,6 @@ extern const struct schema_object schema_traffic, schema_slo, schema_class_slo, 
     schema_policy, schema_quota, schema_quota_change, schema_quota_rules, schema_provisioned,
     schema_reserved, schema_cache, schema_background, schema_capacity, schema_model, schema_price,
     schema_outage, schema_indifference, schema_factors, schema_tier_weights, schema_tier_speeds,
-    schema_option, schema_case;
+    schema_option, schema_case, schema_uncertain;
 
 #endif

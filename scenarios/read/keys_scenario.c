@@ -64,6 +64,20 @@ static const struct schema_key factors_keys[] = {
 DESCRIBE(factors, struct scenario_factors,
          "factors on what is stated of the world: what a study varies, beside `load`");
 
+#define T scenario_uncertain
+static const struct schema_key uncertain_keys[] = {
+    INTEGER(draws, SIM_BETWEEN(2, 10000), .unit = "draws",
+            .summary = "of a Latin hypercube over all ranges, each run once; without it the fewest "
+                       "that can show `share` when all of them meet the SLOs (73 for 0.95)"),
+    NUMBER(share, SIM_BETWEEN(0.5, 0.999),
+           .summary = "of the draws in which an option has to meet its SLOs, judged by the near end "
+                      "of the 95 % Wilson interval; without it 0.95"),
+};
+#undef T
+DESCRIBE(uncertain, struct scenario_uncertain,
+         "numbers that are ranges, `{\"low\": 20, \"mid\": 40, \"high\": 60}`: they are drawn, and "
+         "all draws together are one case that has to hold (docs/uncertain.md)");
+
 #define T scenario_world
 static const struct schema_key root_keys[] = {
     RAW_AS("$schema", schema_comment, .summary = "for editors; not used"),
@@ -146,6 +160,7 @@ static const struct schema_key root_keys[] = {
     MAP(options, option, 100, .required = true,
         .summary = "the ways of calling that are compared; differences are against the first"),
     MAP(cases, case, 100, .summary = "what may be true and cannot be chosen"),
+    OBJECT(uncertain, uncertain, .summary = "how numbers that are ranges are drawn and judged"),
     LIST(objective,
          .summary = "what options that hold are put in order by, the first counts most: words of "
                     "SLO figures; without it `cost`, `e2e_p95`"),

@@ -6,6 +6,7 @@
 #include "models/spec.h"
 #include "scenarios/read/cases.h"
 #include "scenarios/read/edit.h"
+#include "scenarios/read/ranges.h"
 #include "scenarios/read/resolve.h"
 #include "scenarios/read/schema.h"
 #include "scenarios/read/version.h"
@@ -23,7 +24,8 @@ static void check_fixed_keys(const struct sim_json *overrides, const char *path,
 {
     static const char *const never[] = {
         "format",       "version", "title",        "description",      "owner", "options",
-        "replications", "slo",     "indifference", "resample_block_s", "cases", "objective"};
+        "replications", "slo",     "indifference", "resample_block_s", "cases", "objective",
+        "uncertain"};
 
     for (size_t i = 0; i < sizeof never / sizeof never[0]; i++)
         if (sim_json_find(overrides, never[i]) != NULL &&
@@ -489,10 +491,12 @@ static struct scenario *parse(const char *file, const char *text, size_t length,
         apply_edits(scenario, beside, diag);
         json = scenario->json;
         scenario->catalog = beside->catalog;
+        scenario_ranges_read(scenario, json, diag);
         scenario_resolve(scenario, json, diag);
         schema_read(&schema_root, json, "", &scenario->base, &scenario->arena, diag);
         check_world(&scenario->base, false, &scenario->arena, diag);
         check_cases(scenario, diag);
+        scenario_ranges_name(scenario, diag);
         read_options(scenario, NULL, NULL, diag);
         check_size(scenario, diag);
     }
@@ -512,6 +516,10 @@ static struct scenario *with_patch(const struct scenario *scenario, const struct
 
     patched->file = sim_arena_strdup(&patched->arena, scenario->file);
     patched->catalog = scenario->catalog;
+    if (!for_all) {
+        patched->ranges = scenario->ranges;
+        patched->n_ranges = scenario->n_ranges;
+    }
     patched->json = sim_json_merge_patch(scenario->json, patch);
     scenario_resolve(patched, patched->json, diag);
     schema_read(&schema_root, patched->json, "", &patched->base, &patched->arena, diag);

@@ -365,6 +365,14 @@ struct scenario_option {
     const struct sim_json *overrides;
 };
 
+/* How numbers that are stated as ranges are drawn (ranges.h). */
+struct scenario_uncertain {
+    struct scenario_node node;
+    int64_t draws; /* ABSENT = the fewest that can show the share */
+    double share;  /* NaN = SCENARIO_DRAWS_SHARE */
+};
+#define SCENARIO_DRAWS_SHARE 0.95
+
 /* Everything that is simulated in one option. */
 struct scenario_world {
     struct scenario_node node;
@@ -393,11 +401,13 @@ struct scenario_world {
     struct scenario_factors factors;
     struct scenario_tier_weights tier_weights;
     struct scenario_tier_speeds tier_speeds;
+    struct scenario_uncertain uncertain;
     const struct sim_json *schema_comment; /* "$schema": accepted, not used */
 };
 
 struct catalog;
 struct scenario_edit;
+struct scenario_range;
 
 struct scenario {
     struct sim_arena arena;
@@ -411,6 +421,8 @@ struct scenario {
     struct scenario_world *worlds;   /* one per option */
     struct sim_json **edits;         /* trees that json lends from: the file, its edits */
     uint32_t n_edits;
+    struct scenario_range *ranges; /* numbers that are not known (ranges.h) */
+    uint32_t n_ranges;
 };
 
 /**
@@ -455,7 +467,7 @@ struct scenario *scenario_patched(const struct scenario *scenario, const struct 
                                   struct sim_diag *diag);
 /**
  * The scenario as if its file said what the patch says, options included: an option's own overrides
- * come after it. Lends as scenario_patched() does.
+ * come after it. Lends as scenario_patched() does; ranges are those of the scenario.
  */
 struct scenario *scenario_extended(const struct scenario *scenario, const struct sim_json *patch,
                                    struct sim_diag *diag);

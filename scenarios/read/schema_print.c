@@ -2,7 +2,7 @@
  * schema_print.c: what the rows are also for: effective values, canonical JSON, the JSON Schema and
  * the reference for people.
  */
-#include "scenarios/read/schema.h"
+#include "scenarios/read/ranges.h"
 
 #include "sim/base/json_out.h"
 
@@ -73,6 +73,12 @@ static void write_field(const struct sim_field *field, const char *name, const v
     }
 }
 
+/* The range that stands in the file where a number is read; NULL = the number. */
+static const struct sim_json *range_of(const struct sim_json *value)
+{
+    return value != NULL && value->type == SIM_JSON_NUMBER ? value->written : NULL;
+}
+
 /* name: NULL where only the value is printed. */
 static void write_value(const struct schema_key *key, const char *name, const void *field,
                         struct sim_json_out *out)
@@ -98,6 +104,8 @@ static void write_value(const struct schema_key *key, const char *name, const vo
         for (uint32_t i = 0; i < numbers->n; i++) {
             if (key->field.type == SIM_FIELD_BOOL)
                 sim_json_out_bool(out, numbers->names[i], numbers->values[i] != 0);
+            else if (name != NULL && range_of(numbers->json[i]) != NULL)
+                sim_json_out_value(out, numbers->names[i], numbers->json[i]);
             else
                 sim_json_out_double(out, numbers->names[i], numbers->values[i]);
         }
@@ -135,8 +143,12 @@ static void write_object(const struct schema_object *object, const void *from,
         const struct schema_key *key = &object->keys[i];
         const void *field = (const char *)from + key->offset;
 
-        if (!is_absent(key, field) && key->field.name[0] != '$' &&
-            schema_no_effect(key, from) == NULL)
+        if (is_absent(key, field) || key->field.name[0] == '$' ||
+            schema_no_effect(key, from) != NULL)
+            continue;
+        if (range_of(sim_json_find(node->json, key->field.name)) != NULL)
+            sim_json_out_value(out, key->field.name, sim_json_find(node->json, key->field.name));
+        else
             write_value(key, key->field.name, field, out);
     }
     sim_json_out_end(out);
@@ -152,13 +164,20 @@ void scenario_canonical_json(const struct scenario *scenario, struct sim_text *o
 
 /* ---- check --effective ---- */
 
-/* Where a value was said; what has no line was typed. */
+/* Where a value was said; what has no line was typed. Of a range its ends, too: the value is its
+ * middle. */
 static void add_place(const struct sim_json *at, struct sim_text *out)
 {
+    const struct sim_json *range = range_of(at);
+
     if (at->line > 0)
-        sim_text_addf(out, "scenario, line %u\n", at->line);
+        sim_text_addf(out, "scenario, line %u", at->line);
     else
-        sim_text_add(out, "command line\n");
+        sim_text_add(out, "command line");
+    if (range != NULL)
+        sim_text_addf(out, ": %.12g to %.12g", sim_json_find(range, "low")->number,
+                      sim_json_find(range, "high")->number);
+    sim_text_add(out, "\n");
 }
 
 static void list_object(const struct schema_object *object, const void *from, const char *path,
@@ -338,9 +357,34 @@ static void list_all(const struct scenario *scenario, struct sim_text *out)
 
 static void schema_object_body(const struct schema_object *object, struct sim_json_out *out);
 
-static void schema_number_body(const struct sim_field *field, struct sim_json_out *out)
+/* {"low": ..., "mid": ..., "high": ...}, in place of a number. */
+static void schema_range_body(const struct sim_field *field, struct sim_json_out *out)
 {
-    bool several = field->word != NULL || field->or_zero;
+    static const char *const parts[] = {"low", "mid", "high"};
+
+    sim_json_out_string(out, "description",
+                        "a number that is not known: drawn, with mid as the median");
+    sim_json_out_string(out, "type", "object");
+    sim_json_out_bool(out, "additionalProperties", false);
+    sim_json_out_array(out, "required");
+    for (int i = 0; i < 3; i++)
+        sim_json_out_string(out, NULL, parts[i]);
+    sim_json_out_end(out);
+    sim_json_out_object(out, "properties");
+    for (int i = 0; i < 3; i++) {
+        sim_json_out_object(out, parts[i]);
+        sim_json_out_string(out, "type", field->type == SIM_FIELD_INTEGER ? "integer" : "number");
+        sim_json_out_end(out);
+    }
+    sim_json_out_object(out, SCHEMA_NOTE);
+    sim_json_out_string(out, "type", "string");
+    sim_json_out_end(out);
+    sim_json_out_end(out);
+}
+
+static void schema_number_body(const struct sim_field *field, bool range, struct sim_json_out *out)
+{
+    bool several = field->word != NULL || field->or_zero || range;
 
     if (several)
         sim_json_out_array(out, "anyOf");
@@ -361,11 +405,17 @@ static void schema_number_body(const struct sim_field *field, struct sim_json_ou
         sim_json_out_string(out, "const", field->word);
         sim_json_out_end(out);
     }
+    if (range) {
+        sim_json_out_object(out, NULL);
+        schema_range_body(field, out);
+        sim_json_out_end(out);
+    }
     if (several)
         sim_json_out_end(out);
 }
 
-static void schema_field_body(const struct schema_key *key, struct sim_json_out *out)
+static void schema_field_body(const struct schema_object *of, const struct schema_key *key,
+                              struct sim_json_out *out)
 {
     const struct sim_field *field = &key->field;
 
@@ -375,7 +425,7 @@ static void schema_field_body(const struct schema_key *key, struct sim_json_out 
         break;
     case SIM_FIELD_INTEGER:
     case SIM_FIELD_NUMBER:
-        schema_number_body(field, out);
+        schema_number_body(field, scenario_takes_range(of, key), out);
         break;
     case SIM_FIELD_STRING:
         sim_json_out_string(out, "type", "string");
@@ -393,11 +443,12 @@ static void schema_field_body(const struct schema_key *key, struct sim_json_out 
     }
 }
 
-static void schema_type_body(const struct schema_key *key, struct sim_json_out *out)
+static void schema_type_body(const struct schema_object *of, const struct schema_key *key,
+                             struct sim_json_out *out)
 {
     switch (key->shape) {
     case SCHEMA_VALUE:
-        schema_field_body(key, out);
+        schema_field_body(of, key, out);
         break;
     case SCHEMA_LIST:
         sim_json_out_string(out, "type", "array");
@@ -410,7 +461,10 @@ static void schema_type_body(const struct schema_key *key, struct sim_json_out *
     case SCHEMA_BY_NAME:
         sim_json_out_string(out, "type", "object");
         sim_json_out_object(out, "additionalProperties");
-        sim_json_out_string(out, "type", key->field.type == SIM_FIELD_BOOL ? "boolean" : "number");
+        if (key->field.type == SIM_FIELD_BOOL)
+            sim_json_out_string(out, "type", "boolean");
+        else
+            schema_number_body(&key->field, scenario_takes_range(of, key), out);
         sim_json_out_end(out);
         break;
     case SCHEMA_OBJECT:
@@ -437,7 +491,7 @@ static void schema_type_body(const struct schema_key *key, struct sim_json_out *
 static void schema_object_body(const struct schema_object *object, struct sim_json_out *out)
 {
     if (object->n_keys == 1 && object->keys[0].itself) {
-        schema_type_body(&object->keys[0], out);
+        schema_type_body(object, &object->keys[0], out);
         return;
     }
     sim_json_out_string(out, "type", "object");
@@ -461,7 +515,7 @@ static void schema_object_body(const struct schema_object *object, struct sim_js
         sim_json_out_object(out, key->field.name);
         if (key->shape != SCHEMA_OBJECT || key->object->small)
             sim_json_out_string(out, "description", key->field.summary);
-        schema_type_body(key, out);
+        schema_type_body(object, key, out);
         sim_json_out_end(out);
     }
     sim_json_out_end(out);
@@ -556,6 +610,31 @@ static void reference_object(const struct schema_object *object, const char *pat
     }
 }
 
+/* The keys of a number that has to be known: `seed`, `traffic.<name>.loops` ... */
+static void add_fixed(const struct schema_object *object, const char *path, uint32_t *n,
+                      struct sim_text *out)
+{
+    for (uint32_t i = 0; i < object->n_keys; i++) {
+        const struct schema_key *key = &object->keys[i];
+        struct sim_text inner = {0};
+
+        sim_text_addf(&inner, "%s%s%s%s", path, *path != '\0' ? "." : "", key->field.name,
+                      key->shape == SCHEMA_MAP ? ".<name>" : "");
+        if (scenario_is_fixed(object, key))
+            sim_text_addf(out, "%s `%s`", (*n)++ > 0 ? "," : "", inner.data);
+        else if (key->object != NULL)
+            add_fixed(key->object, inner.data, n, out);
+        sim_text_release(&inner);
+    }
+}
+
+static void fixed_keys(struct sim_text *out)
+{
+    uint32_t n = 0;
+
+    add_fixed(&schema_root, "", &n, out);
+}
+
 void scenario_reference(struct sim_text *out)
 {
     sim_text_add(
@@ -565,6 +644,11 @@ void scenario_reference(struct sim_text *out)
         "`/* */` comments. Unknown keys, wrong types, values out of bounds and duplicate "
         "keys are errors. Named objects are read in file order; where several entries "
         "match, the later one wins. Every object with keys of its own may hold a "
-        "`note`, text for people that is kept and shown, without effect.\n");
+        "`note`, text for people that is kept and shown, without effect.\n\nA number that is "
+        "not known may be a range, `{\"low\": 20, \"mid\": 40, \"high\": 60}` (with a `note`, "
+        "if wanted): the run as stated has `mid`, and the ranges are drawn "
+        "([uncertain.md](uncertain.md)). Not a range are");
+    fixed_keys(out);
+    sim_text_add(out, ", and what a case overrides.\n");
     reference_object(&schema_root, "", out);
 }

@@ -38,6 +38,9 @@ struct sim_json {
     char *string;    /* UTF-8, NUL-terminated; strings with an embedded NUL are refused */
     struct sim_json **children; /* of arrays and objects, in document order */
     uint32_t n_children;
+    /* What stands in the text, where whoever read it has put this value in its place; NULL: the
+     * value itself. It is what is written again. */
+    const struct sim_json *written;
     void *owner; /* private: allocation bookkeeping */
 };
 

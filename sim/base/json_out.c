@@ -120,6 +120,8 @@ void sim_json_out_null(struct sim_json_out *out, const char *key)
 
 void sim_json_out_value(struct sim_json_out *out, const char *key, const struct sim_json *value)
 {
+    if (value->written != NULL)
+        value = value->written;
     switch (value->type) {
     case SIM_JSON_NULL:
         sim_json_out_null(out, key);
