@@ -42,6 +42,11 @@ static const struct word words[] = {
     {"Morris",
      "all inputs varied together, one after the other along trajectories: the mean size of "
      "the effect of each over its range, and how much that depends on the others"},
+    {"range", "a number of a scenario that is not known: {\"low\": .., \"mid\": .., \"high\": ..}; the "
+              "run as stated has mid"},
+    {"draws", "ranges, drawn together (a Latin hypercube; mid is the median): one case that has to "
+              "hold, in which an option holds if it meets the SLOs in the share of draws that is "
+              "asked (0.95), by the near end of the 95 % Wilson interval"},
     {"serving loss", "the model cannot be served in a Region; its endpoint still answers"},
     {"Region loss", "endpoint, quota and router of the Region are gone too"},
     {"documented, seen, inferred, assumption",

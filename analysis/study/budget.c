@@ -1,6 +1,7 @@
 #include "analysis/study/budget.h"
 
 #include "analysis/study/cases.h"
+#include "analysis/study/draws.h"
 #include "analysis/study/question.h"
 #include "sim/base/assert.h"
 
@@ -24,6 +25,7 @@ struct making {
     uint32_t n_run;      /* options that are run */
     uint32_t stated;     /* replications */
     uint32_t most_cases; /* beside the scenario as stated */
+    uint32_t draws;      /* of ranges, a replication each: charged to the cases */
 };
 
 static void plan_points(struct making *making, int part, const char *name, uint32_t replications,
@@ -51,7 +53,7 @@ static enum sim_status share_out(struct making *making, const struct loop_study 
 {
     struct budget *budget = making->budget;
     uint32_t low = least(making->stated, LEAST_REPLICATIONS), n;
-    double needed = making->one * (low + making->most_cases), total, left;
+    double needed = making->one * (low + making->most_cases + making->draws), total, left;
 
     total = budget->seconds * budget->requests_per_s;
     if (given && needed > total)
@@ -70,6 +72,8 @@ static enum sim_status share_out(struct making *making, const struct loop_study 
     plan_points(making, BUDGET_CASES, "cases",
                 replications_for(making, making->most_cases, 1, least(n, CASES_MOST_REPLICATIONS)),
                 making->most_cases);
+    budget->parts[BUDGET_CASES].runs += (uint64_t)making->draws * making->n_run;
+    budget->parts[BUDGET_CASES].requests += floor(making->one * making->draws);
     left = fmax(0, total - budget->parts[BUDGET_COMPARE].requests -
                        budget->parts[BUDGET_CASES].requests);
     for (uint32_t i = BUDGET_CHANGES; i < budget->n; i++) {
@@ -154,6 +158,7 @@ enum sim_status budget_make(struct budget *budget, const struct budget_asked *as
         making.n_run += plan->options[options[i]].allowed;
     }
     making.most_cases = cases_most(plan, options, n_options);
+    making.draws = draws_asked(plan);
     made.seconds = earlier != NULL       ? earlier->seconds
                    : asked->seconds > 0 ? asked->seconds
                                         : BUDGET_SECONDS;

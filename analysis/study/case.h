@@ -24,6 +24,9 @@ struct case_level {
 struct case_rule {
     const char *name; /* "refill-minute"; a case is called "refill-minute sliding-window" */
     bool must_hold;
+    /* Key of the scenario whose numbers the rule doubts; NULL = none. Where they are ranges, which
+     * are drawn, the rule says nothing more. */
+    const char *doubts;
     struct case_level levels[CASE_MOST_LEVELS]; /* the likely worst first; ends with name NULL */
     /** The level that an option has as stated; CRI_NONE: none of them. */
     uint32_t (*in_force)(const struct cri_spec *spec, const struct scenario_world *world);

@@ -31,6 +31,7 @@ static bool is_harmless(const struct cri_spec *spec, const struct cri_outcome *o
 
 const struct case_rule case_rule_capacity = {
     .name = "capacity",
+    .doubts = "capacity",
     .must_hold = true,
     .levels = {[LESS] = {"x 0.75", "capacity is a quarter less", "{'factors':{'capacity':0.75}}"},
                [MORE] = {"x 1.5", "capacity is half as much again",

@@ -113,8 +113,8 @@ static void fill_row(const struct case_figures *figures, const struct judge_verd
 
     if (!is_kept(metric))
         return;
-    values = sim_arena_alloc(&results->arena, (size_t)verdict->n_cases * n * sizeof *values);
-    for (uint32_t c = 0; c < verdict->n_cases; c++)
+    values = sim_arena_alloc(&results->arena, (size_t)results->n_cases * n * sizeof *values);
+    for (uint32_t c = 0; c < results->n_cases; c++)
         for (uint32_t o = 0; o < n; o++) {
             uint32_t point = verdict->cases[c]->point;
             struct metric_value *into = &values[(size_t)c * n + o];
@@ -136,7 +136,8 @@ void case_figures_add(const struct case_figures *figures, struct study *study,
                       const struct judge_verdict *verdict)
 {
     struct results *results = study->results;
-    uint32_t n = verdict->n_cases;
+    /* The draws are no single run that could have figures. */
+    uint32_t n = verdict->n_cases - (verdict->draws != NULL);
     struct results_case *cases = sim_arena_alloc(&results->arena, n * sizeof *cases);
 
     if (figures == NULL || n < 2)

@@ -3,6 +3,7 @@
 #include "analysis/decide/decide.h"
 #include "analysis/study/case_list.h"
 #include "scenarios/read/cases.h"
+#include "scenarios/read/ranges.h"
 #include "sim/base/memory.h"
 
 #include <stdlib.h>
@@ -26,6 +27,7 @@ struct cases {
     bool harmless[N_RULES][CASE_MOST_LEVELS];
     enum stage stage;
     uint32_t n_alone; /* items before "adverse" */
+    bool drawn;       /* numbers that are ranges are */
 };
 
 /* ---- what there is ---- */
@@ -60,6 +62,13 @@ static uint32_t n_levels(const struct case_rule *rule)
     while (n < CASE_MOST_LEVELS && rule->levels[n].name != NULL)
         n++;
     return n;
+}
+
+/* What it doubts is stated as ranges, which say more than a fixed factor on all of it does. */
+static bool is_drawn(const struct cases *cases, const struct case_rule *rule)
+{
+    return cases->drawn && rule->doubts != NULL &&
+           scenario_ranges_cover(loop_settings(cases->loop)->plan->scenario, rule->doubts);
 }
 
 static bool applies(const struct cases *cases, const struct case_rule *rule)
@@ -120,12 +129,13 @@ static struct cases_item *add(struct cases *cases, struct cases_item item)
     return &cases->items[cases->n++];
 }
 
-struct cases *cases_create(struct loop *loop, const bool *candidates)
+struct cases *cases_create(struct loop *loop, const bool *candidates, bool drawn)
 {
     struct cases *cases = sim_zeroed(1, sizeof *cases);
     uint32_t replications = loop_point(loop, 0)->n_replications;
 
     cases->loop = loop;
+    cases->drawn = drawn;
     cases->candidates = sim_fresh(loop_point(loop, 0)->n_options, sizeof *cases->candidates);
     memcpy(cases->candidates, candidates,
            loop_point(loop, 0)->n_options * sizeof *cases->candidates);
@@ -225,6 +235,19 @@ static enum sim_status ask_rules(struct cases *cases, struct sim_error *err)
         for (uint32_t level = 0; level < n_levels(rules[i]) && status == SIM_OK; level++) {
             const struct case_level *of = &rules[i]->levels[level];
 
+            if (is_drawn(cases, rules[i])) {
+                add(cases,
+                    (struct cases_item){
+                        .name = sim_arena_printf(&cases->arena, "%s %s", rules[i]->name, of->name),
+                        .words = of->words,
+                        .automatic = true,
+                        .must_hold = rules[i]->must_hold,
+                        .point = CRI_NONE,
+                        .harmless = "what it doubts is stated as ranges, which are drawn",
+                        .rule = i,
+                        .level = level});
+                continue;
+            }
             if (is_in_force(cases, rules[i], level))
                 continue;
             status =
@@ -350,7 +373,7 @@ static struct worst find_worst(const struct cases *cases, struct sim_arena *aren
         uint64_t of[CASE_MOST_LEVELS];
         const struct cases_item *item;
 
-        if (!rules[i]->must_hold || !applies(cases, rules[i]))
+        if (!rules[i]->must_hold || !applies(cases, rules[i]) || is_drawn(cases, rules[i]))
             continue;
         for (uint32_t level = 0; level < n_levels(rules[i]); level++) {
             item = item_of(cases, i, level);

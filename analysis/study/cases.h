@@ -23,7 +23,7 @@ struct cases_item {
     const char *name;  /* "as stated", "refill-minute sliding-window", "x7", "x7 + adverse" */
     const char *words; /* "minute quotas come back by a sliding window": what is so in it */
     bool automatic, must_hold;
-    uint32_t point;       /* of the loop; CRI_NONE = proved to be as stated, and not run */
+    uint32_t point;       /* of the loop; CRI_NONE = proved to be as stated, and not run; or many */
     const char *harmless; /* what proves it; NULL = it is run */
     const struct sim_json *patch;
     int rule; /* of case_list.h; -1 = stated, crossed, adverse */
@@ -36,8 +36,9 @@ struct cases;
  * stated, before anything is run. */
 uint32_t cases_most(const struct plan *plan, const uint32_t *options, uint32_t n_options);
 
-/** Points 0 is the scenario as stated. candidates: n_options flags of the loop's options. */
-struct cases *cases_create(struct loop *loop, const bool *candidates);
+/** Points 0 is the scenario as stated. candidates: n_options flags of the loop's options; drawn:
+ * numbers that are ranges are drawn (draws.h). */
+struct cases *cases_create(struct loop *loop, const bool *candidates, bool drawn);
 void cases_destroy(struct cases *cases);
 
 /** A replication of the point as stated is there: what does it prove? */

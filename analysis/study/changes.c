@@ -1,4 +1,5 @@
 #include "analysis/study/changes_inside.h"
+#include "analysis/study/draws.h"
 
 #include "sim/base/memory.h"
 
@@ -61,7 +62,8 @@ static double more_of_cases(const struct loop *loop, double all)
     double sum = 0;
 
     for (uint32_t p = 1; p < loop_n_points(loop); p++)
-        sum += requests_of(loop_point(loop, p), loop_point(loop, p)->n_replications) - all;
+        if (!loop_point(loop, p)->of_file) /* a draw */
+            sum += requests_of(loop_point(loop, p), loop_point(loop, p)->n_replications) - all;
     return fmax(0, sum);
 }
 
@@ -74,11 +76,12 @@ static bool nothing_works(const struct changes *changes)
     return nothing;
 }
 
-/* Points of a search are judged alone: what the cases say of an option holds there, too. */
-static void note_cases(struct judge *judge, const struct cases *cases)
+/* Points of a search are judged alone: what cases and draws say of an option holds there, too. */
+static void note_cases(struct judge *judge, const struct cases *cases, const struct draws *draws)
 {
     struct sim_arena arena = {0};
-    const struct judge_verdict *verdict = judge_all(judge, cases, &arena);
+    const struct judge_verdict *verdict =
+        judge_all(judge, cases, draws_judge(draws, judge, &arena), &arena);
 
     if (verdict->result->form == DECIDE_RECOMMENDED)
         for (uint32_t o = 0; o < verdict->input.n_options; o++)
@@ -100,7 +103,8 @@ static double events_a_request(const struct loop_point *stated, double all)
     return events / changes_most(all);
 }
 
-struct changes *changes_create(struct loop *loop, struct judge *judge, const struct cases *cases)
+struct changes *changes_create(struct loop *loop, struct judge *judge, const struct cases *cases,
+                               const struct draws *draws)
 {
     struct changes *changes = sim_zeroed(1, sizeof *changes);
     const struct loop_point *stated = loop_point(loop, 0);
@@ -112,7 +116,7 @@ struct changes *changes_create(struct loop *loop, struct judge *judge, const str
     changes->loop = loop;
     changes->judge = judge;
     changes->n_options = stated->n_options;
-    note_cases(judge, cases);
+    note_cases(judge, cases, draws);
     changes->too_many = stated->n_options > ALONG_MOST_OPTIONS;
     nothing = !changes->too_many && nothing_works(changes);
     one = requests_of(stated, 1);

@@ -24,7 +24,8 @@ struct changes;
 /** Requests that are searched at most, where the comparison takes so many. */
 double changes_most(double requests);
 /** After the comparison's own points are finished. */
-struct changes *changes_create(struct loop *loop, struct judge *judge, const struct cases *cases);
+struct changes *changes_create(struct loop *loop, struct judge *judge, const struct cases *cases,
+                               const struct draws *draws);
 void changes_destroy(struct changes *changes);
 /** Take in what was asked for last, and ask for more; nothing is asked for when it is over. */
 enum sim_status changes_next(struct changes *changes, struct sim_error *err);

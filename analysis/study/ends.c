@@ -151,6 +151,8 @@ const char *ends_miss_text(struct sim_arena *arena, const struct judge_verdict *
     enum cri_slo_metric metric;
     const char *class = "";
 
+    if (judge_is_draws(verdict, c))
+        return verdict->draws->why[option];
     if (of->promise == DECIDE_NONE)
         return NULL;
     promise = &verdict->input.cases[c].promises[of->promise];

@@ -4,6 +4,7 @@
 #include "analysis/metric/value.h"
 #include "analysis/stats/stats.h"
 #include "analysis/study/study.h"
+#include "scenarios/read/cases.h"
 #include "sim/base/memory.h"
 
 #include <math.h>
@@ -397,17 +398,19 @@ static bool is_finished(const struct judge *judge, uint32_t point)
 }
 
 /* Whether anything is not as it is as stated, in the replications that both have. */
-static bool moved(const struct judge *judge, uint32_t point, uint32_t option)
+bool judge_moved(const struct judge *judge, uint32_t point, uint32_t option)
 {
     uint32_t n = loop_point(judge->loop, point)->n_replications;
+    uint32_t first_number = loop_point(judge->loop, point)->first_replication;
     uint32_t room = loop_point(judge->loop, point)->room;
     uint32_t room_stated = loop_point(judge->loop, 0)->room;
     size_t first = value_at(judge, option, 0, 0), end = value_at(judge, option + 1, 0, 0);
 
     for (size_t at = first; at < end; at++)
-        for (uint32_t r = 0; r < n && r < loop_point(judge->loop, 0)->n_finished; r++) {
+        for (uint32_t r = 0; r < n && first_number + r < loop_point(judge->loop, 0)->n_finished;
+             r++) {
             double a = judge->values[point][at * room + r];
-            double b = judge->values[0][at * room_stated + r];
+            double b = judge->values[0][at * room_stated + first_number + r];
 
             if (a != b && !(isnan(a) && isnan(b)))
                 return true;
@@ -580,19 +583,26 @@ const struct decide_figure *judge_figure(const struct judge_verdict *verdict, ui
                         verdict->figure[metric]];
 }
 
-/* The cases that were run to their end; the first as far as it came. */
+/* The cases that were run to their end; the first as far as it came; the draws are the last. */
 static void choose_cases(const struct judge *judge, const struct cases *cases,
                          struct judge_verdict *verdict, struct sim_arena *arena)
 {
+    static const struct cases_item draws = {.name = SCENARIO_DRAWS,
+                                            .words = "the numbers that are ranges are drawn",
+                                            .must_hold = true,
+                                            .point = CRI_NONE,
+                                            .rule = -1};
     uint32_t n = cases != NULL ? cases_count(cases) : 0;
     static const struct cases_item alone = {
         .name = "as stated", .words = "as stated", .must_hold = true, .rule = -1};
-    const struct cases_item **chosen = sim_arena_alloc(arena, (n + 1) * sizeof *chosen);
+    const struct cases_item **chosen = sim_arena_alloc(arena, (n + 2) * sizeof *chosen);
 
     chosen[verdict->n_cases++] = n > 0 ? cases_at(cases, 0) : &alone;
     for (uint32_t i = 1; i < n; i++)
         if (cases_at(cases, i)->point != CRI_NONE && is_finished(judge, cases_at(cases, i)->point))
             chosen[verdict->n_cases++] = cases_at(cases, i);
+    if (verdict->draws != NULL)
+        chosen[verdict->n_cases++] = &draws;
     verdict->cases = chosen;
 }
 
@@ -654,8 +664,25 @@ struct judge_verdict *judge_one(const struct judge *judge, uint32_t point, struc
     return verdict;
 }
 
+/* The last case: its figures stand for all draws. */
+static void add_draws(const struct judge *judge, const struct judge_draws *draws,
+                      const struct decide_input *in, struct decide_case *of,
+                      struct decide_figure *figures, bool *is_moved)
+{
+    uint32_t c = in->n_cases - 1;
+    size_t each = (size_t)in->n_classes * in->n_figures;
+
+    *of = (struct decide_case){.must_hold = true, .kept = draws->kept, .kept_share = draws->share};
+    for (uint32_t o = 0; o < in->n_options; o++) {
+        memcpy(figures + ((size_t)o * in->n_cases + c) * each, draws->figures + o * each,
+               each * sizeof *figures);
+        for (uint32_t d = 0; d < draws->n && !is_moved[o * in->n_cases + c]; d++)
+            is_moved[o * in->n_cases + c] = judge_moved(judge, draws->points[d], o);
+    }
+}
+
 struct judge_verdict *judge_all(const struct judge *judge, const struct cases *cases,
-                                struct sim_arena *arena)
+                                const struct judge_draws *draws, struct sim_arena *arena)
 {
     struct judge_verdict *verdict = sim_arena_alloc(arena, sizeof *verdict);
     struct decide_input *in = &verdict->input;
@@ -664,6 +691,7 @@ struct judge_verdict *judge_all(const struct judge *judge, const struct cases *c
     bool *is_moved;
     size_t each;
 
+    verdict->draws = draws;
     choose_cases(judge, cases, verdict, arena);
     *in = (struct decide_input){.n_options = judge->n_options,
                                 .n_cases = verdict->n_cases,
@@ -674,7 +702,7 @@ struct judge_verdict *judge_all(const struct judge *judge, const struct cases *c
     of = sim_arena_alloc(arena, in->n_cases * sizeof *of);
     figures = sim_arena_alloc(arena, in->n_options * in->n_cases * each * sizeof *figures);
     is_moved = sim_arena_alloc(arena, (size_t)in->n_options * in->n_cases * sizeof *is_moved);
-    for (uint32_t c = 0; c < in->n_cases; c++) {
+    for (uint32_t c = 0; c < in->n_cases - (draws != NULL); c++) {
         const struct cases_item *item = verdict->cases[c];
 
         of[c].must_hold = item->must_hold;
@@ -684,7 +712,7 @@ struct judge_verdict *judge_all(const struct judge *judge, const struct cases *c
         for (uint32_t o = 0; o < in->n_options; o++) {
             struct decide_figure *into = figures + ((size_t)o * in->n_cases + c) * each;
 
-            is_moved[o * in->n_cases + c] = c > 0 && moved(judge, item->point, o);
+            is_moved[o * in->n_cases + c] = c > 0 && judge_moved(judge, item->point, o);
             /* What is the same in the replications of both is known best from all of them. */
             if (c > 0 && !is_moved[o * in->n_cases + c])
                 memcpy(into, figures + (size_t)o * in->n_cases * each, each * sizeof *into);
@@ -692,6 +720,8 @@ struct judge_verdict *judge_all(const struct judge *judge, const struct cases *c
                 add_figures(judge, item->point, o, into);
         }
     }
+    if (draws != NULL)
+        add_draws(judge, draws, in, &of[in->n_cases - 1], figures, is_moved);
     in->cases = of;
     in->figures = figures;
     in->moved = is_moved;

@@ -104,6 +104,7 @@ struct loop_settings {
 struct loop_ask {
     const char *name;             /* "" = as stated; copied */
     const struct sim_json *patch; /* NULL = none; lives as long as the loop (loop_patch()) */
+    bool of_file;                 /* the patch is the file's: options' own overrides come after */
     const uint32_t *options;      /* numbers within the loop's options; NULL = all; copied */
     uint32_t n_options;           /* of `options` */
     uint32_t first_replication;   /* 0 = from the first */
@@ -117,6 +118,7 @@ struct loop_ask {
 struct loop_point {
     char *name;
     const struct sim_json *patch;
+    bool of_file; /* as in the ask */
     uint32_t n_options;
     const uint32_t *options;    /* numbers within the loop's options */
     uint32_t first_replication; /* what is numbered below counts from it */

@@ -155,7 +155,7 @@ const struct sim_json *loop_patch(struct loop *loop, const char *format, ...)
 }
 
 /* The plan under a patch; traces are lent by the one as stated. */
-static struct plan *compile(const struct loop *loop, const struct sim_json *patch,
+static struct plan *compile(const struct loop *loop, const struct sim_json *patch, bool of_file,
                             struct sim_error *err)
 {
     const struct plan *stated = loop->settings->plan;
@@ -164,6 +164,7 @@ static struct plan *compile(const struct loop *loop, const struct sim_json *patc
     struct plan *plan;
 
     settings.traces = stated->traces;
+    settings.patch_of_file = of_file;
     sim_diag_init(&diag);
     plan = plan_compile(stated->scenario, patch, stated->catalog, &settings, &diag);
     for (size_t i = 0; plan == NULL && i < diag.n; i++)
@@ -178,7 +179,7 @@ static struct plan *compile(const struct loop *loop, const struct sim_json *patc
 enum sim_status loop_try(const struct loop *loop, const struct sim_json *patch,
                          struct sim_error *err)
 {
-    struct plan *plan = compile(loop, patch, err);
+    struct plan *plan = compile(loop, patch, false, err);
 
     plan_destroy(plan);
     return plan != NULL ? SIM_OK : SIM_EINVALID;
@@ -194,7 +195,7 @@ const struct plan *loop_point_plan(const struct loop *loop, const struct loop_po
         return loop->settings->plan;
     pthread_mutex_lock(&own->lock);
     if (own->plan == NULL) {
-        own->plan = compile(loop, point->patch, &err);
+        own->plan = compile(loop, point->patch, point->of_file, &err);
         SIM_ASSERT(own->plan != NULL, "a patch that was compiled is none any more: %s",
                    err.message);
     }
@@ -336,8 +337,8 @@ static void probe_of(const struct loop *loop, struct loop_point *point)
 
     for (uint32_t i = 0; i < point->n_options; i++)
         options[i] = loop->options[point->options[i]];
-    probe_point(&loop->probe, loop_point_plan(loop, point), point->patch, options, point->n_options,
-                point->pairs, point->digest);
+    probe_point(&loop->probe, loop_point_plan(loop, point), point->patch, point->of_file, options,
+                point->n_options, point->pairs, point->digest);
     free(options);
 }
 
@@ -352,7 +353,7 @@ enum sim_status loop_add(struct loop *loop, const struct loop_ask *ask, uint32_t
     SIM_ASSERT(ask->n_replications > 0 && n > 0, "a point of nothing");
     SIM_ASSERT(ask->room == 0 || ask->room >= ask->n_replications, "no room for what is asked");
     loop->n_asked++;
-    if (ask->patch != NULL && (own = compile(loop, ask->patch, err)) == NULL)
+    if (ask->patch != NULL && (own = compile(loop, ask->patch, ask->of_file, err)) == NULL)
         return SIM_EINVALID;
     options = sim_zeroed(n, sizeof *options);
     for (uint32_t i = 0; i < n; i++)
@@ -360,6 +361,7 @@ enum sim_status loop_add(struct loop *loop, const struct loop_ask *ask, uint32_t
     point = sim_zeroed(1, sizeof *point);
     *point = (struct loop_point){.name = sim_strdup(ask->name),
                                  .patch = ask->patch,
+                                 .of_file = ask->of_file,
                                  .own_plan = own != NULL ? hold_plan(own) : NULL,
                                  .n_options = n,
                                  .options = options,

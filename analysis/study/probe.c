@@ -123,7 +123,7 @@ void probe_init(struct probe *probe, const struct plan *plan, const uint32_t *op
 }
 
 void probe_point(const struct probe *probe, const struct plan *plan, const struct sim_json *patch,
-                 const uint32_t *options, uint32_t n, bool pairs, char hex[65])
+                 bool of_file, const uint32_t *options, uint32_t n, bool pairs, char hex[65])
 {
     struct sim_text text = {0};
     struct sim_json_out json;
@@ -141,6 +141,8 @@ void probe_point(const struct probe *probe, const struct plan *plan, const struc
         sim_json_out_init(&json, &text, false);
         sim_json_out_value(&json, NULL, patch);
         add_string(&sha, text.data);
+        if (of_file)
+            add_string(&sha, "of the file");
         sim_text_release(&text);
     }
     for (uint32_t i = 0; i < n; i++)

@@ -41,10 +41,11 @@ void probe_init(struct probe *probe, const struct plan *plan, const uint32_t *op
  * SHA-256 of all that a replication of a point depends on, its number apart.
  * @param plan     under the patch
  * @param patch    NULL = none
+ * @param of_file  the patch comes before options' own overrides, not after them
  * @param options  of the point, n of them, as indices in the plan
  * @param pairs    request by request, too
  */
 void probe_point(const struct probe *probe, const struct plan *plan, const struct sim_json *patch,
-                 const uint32_t *options, uint32_t n, bool pairs, char hex[65]);
+                 bool of_file, const uint32_t *options, uint32_t n, bool pairs, char hex[65]);
 
 #endif

@@ -133,7 +133,7 @@ enum sim_status question_next(struct loop *loop, void *memory, struct sim_error 
     if (loop_study_of(loop)->reviews)
         status = compare_next(loop, &state->study, err);
     else if (!state->asked && state->study.cases != NULL)
-        status = cases_next(state->study.cases, err);
+        status = compare_next_cases(loop, &state->study, err);
     if (status != SIM_OK || loop_n_points(loop) > before)
         return status;
     return ask_all(loop, state, err);
@@ -183,7 +183,7 @@ enum sim_status question_dry(struct loop *loop, void *memory, struct dry *dry,
     for (uint32_t q = 0; q < state->n; q++)
         cases = cases || questions[q]->cases;
     if (cases)
-        compare_dry_cases(loop, dry);
+        status = compare_dry_cases(loop, dry, err);
     for (uint32_t q = 0; q < state->n && status == SIM_OK; q++) {
         struct asking asking = asking_of(loop, state, q);
 

@@ -1,6 +1,8 @@
 #include "analysis/study/say.h"
 
 #include "analysis/study/area.h"
+#include "analysis/study/draws.h"
+#include "analysis/study/draws_say.h"
 #include "analysis/study/ends.h"
 #include "analysis/study/figure.h"
 #include "analysis/study/shown.h"
@@ -41,7 +43,8 @@ static const char *case_words(const struct talk *talk, uint32_t c)
 {
     const struct cases_item *item = talk->verdict->cases[c];
 
-    return item->automatic || c == 0 ? item->words
+    return item->automatic || c == 0 || judge_is_draws(talk->verdict, c)
+               ? item->words
                                      : sim_arena_printf(talk->arena, "case '%s'", item->name);
 }
 
@@ -57,6 +60,15 @@ static bool misses_alone(const struct decide_promise *promise, double value)
     double judged;
 
     return decide_shortfall(promise, &figure, &judged) != 0;
+}
+
+/* "misses if minute quotas ..: success 98 %, at least 99 % asked"; of the draws, when it fails. */
+static const char *case_miss(const struct talk *talk, uint32_t option, uint32_t c)
+{
+    if (judge_is_draws(talk->verdict, c))
+        return miss_text(talk, option, c);
+    return sim_arena_printf(talk->arena, "misses if %s: %s", case_words(talk, c),
+                            miss_text(talk, option, c));
 }
 
 /* A promise as stated that an option misses, of the class that misses it by most; NULL = none. */
@@ -201,6 +213,25 @@ static bool any_offered(const struct talk *talk)
     return false;
 }
 
+/* Why no option is robust: none holds in the draws, which decide all the same, or each fails in
+ * another case. */
+static const char *none_robust(const struct talk *talk)
+{
+    uint32_t draws = talk->in->n_cases - 1;
+
+    if (talk->verdict->draws != NULL) {
+        bool any = false;
+
+        for (uint32_t o = 0; o < talk->in->n_options; o++)
+            any = any || (talk->result->candidate[o] && cell(talk, o, draws)->holds);
+        if (!any)
+            return sim_arena_printf(talk->arena, "no option is shown to meet %s in %s of the draws",
+                                    promises_text(talk),
+                                    draws_percent(talk->verdict->draws->share, talk->arena));
+    }
+    return "no option holds in every case in which one does";
+}
+
 static void say_headline(struct talk *talk)
 {
     const struct decide_result *result = talk->result;
@@ -218,10 +249,8 @@ static void say_headline(struct talk *talk)
         break;
     case DECIDE_LEAST_REGRET:
         headline(talk, "LEAST REGRET",
-                 sim_arena_printf(talk->arena,
-                                  "%s: no option holds in every case in which one does; this one "
-                                  "misses by least",
-                                  name_of(talk, result->recommended)));
+                 sim_arena_printf(talk->arena, "%s: %s; this one misses by least",
+                                  name_of(talk, result->recommended), none_robust(talk)));
         break;
     case DECIDE_NOTHING_WORKS:
         headline(talk, "NO OPTION WORKS AS STATED", "");
@@ -396,11 +425,8 @@ static void say_runner_up(struct talk *talk)
          sim_arena_printf(talk->arena, "%s: holds in %s%s%s%s%s", name_of(talk, up),
                           held_text(talk, up), against != NULL ? "; " : "",
                           against != NULL ? against : "; equal in all that is compared",
-                          c != DECIDE_NONE ? "; misses if " : "",
-                          c != DECIDE_NONE
-                              ? sim_arena_printf(talk->arena, "%s: %s", case_words(talk, c),
-                                                 miss_text(talk, up, c))
-                              : ""));
+                          c != DECIDE_NONE ? "; " : "",
+                          c != DECIDE_NONE ? case_miss(talk, up, c) : ""));
 }
 
 static void say_cheaper(struct talk *talk)
@@ -411,9 +437,9 @@ static void say_cheaper(struct talk *talk)
         return;
     line(talk, "cheaper",
          sim_arena_printf(
-             talk->arena, "%s would save %s %%, but misses if %s: %s", name_of(talk, cheaper),
+             talk->arena, "%s would save %s %%, but %s", name_of(talk, cheaper),
              figure_text(talk->arena, CRI_SLO_amplification, 100 * talk->result->cheaper_saves),
-             case_words(talk, c), miss_text(talk, cheaper, c)));
+             case_miss(talk, cheaper, c)));
 }
 
 /* What may be processed elsewhere, in the worst case that has to hold. */
@@ -458,8 +484,7 @@ static void say_out(struct talk *talk, uint32_t option)
     else if (!cell(talk, option, 0)->holds)
         why = misses_text(talk, option);
     else if (c != DECIDE_NONE)
-        why = sim_arena_printf(talk->arena, "misses if %s: %s", case_words(talk, c),
-                               miss_text(talk, option, c));
+        why = case_miss(talk, option, c);
     else
         why = differences(talk, option, talk->result->recommended);
     if (why == NULL)
@@ -471,6 +496,24 @@ static void say_out(struct talk *talk, uint32_t option)
             why = sim_arena_printf(talk->arena, "%s; %s", why, cause);
     }
     line(talk, "out", sim_arena_printf(talk->arena, "%s: %s", name_of(talk, option), why));
+}
+
+/* What the draws show, and why of each option that they show not to hold, where another line does
+ * not say so. */
+static void say_draws(struct talk *talk)
+{
+    uint32_t draws = talk->in->n_cases - 1;
+
+    if (talk->verdict->draws == NULL)
+        return;
+    line(talk, "draws", draws_line(talk->study, talk->verdict, talk->arena));
+    for (uint32_t o = 0; o < talk->in->n_options; o++)
+        if (talk->result->candidate[o] && !cell(talk, o, draws)->holds &&
+            (o == talk->result->recommended || worst_case(talk, o) != draws) &&
+            cell(talk, o, 0)->holds)
+            line(talk, "draws",
+                 sim_arena_printf(talk->arena, "%s %s", name_of(talk, o),
+                                  miss_text(talk, o, draws)));
 }
 
 enum { MOST_NAMED = 3 };
@@ -714,7 +757,9 @@ void say_quick(struct study *study)
 
     results->changes = sim_arena_alloc(&results->arena, sizeof *results->changes);
     results->changes[results->n_changes++] =
-        (struct results_change){"NOT SEARCHED", "", "cases, and what would change it (--quick)"};
+        (struct results_change){"NOT SEARCHED", "", study->plan->scenario->n_ranges > 0
+                                           ? "cases, draws, and what would change it (--quick)"
+                                           : "cases, and what would change it (--quick)"};
 }
 
 void say_verdict(struct study *study, const struct judge_verdict *verdict,
@@ -730,7 +775,7 @@ void say_verdict(struct study *study, const struct judge_verdict *verdict,
     const struct decide_result *result = verdict->result;
 
     study->results->lines =
-        sim_arena_alloc(talk.arena, (talk.in->n_options + (size_t)talk.in->n_cases + 8) *
+        sim_arena_alloc(talk.arena, (2 * talk.in->n_options + (size_t)talk.in->n_cases + 9) *
                                         sizeof *study->results->lines);
     add_cases(&talk);
     add_standings(&talk);
@@ -755,6 +800,7 @@ void say_verdict(struct study *study, const struct judge_verdict *verdict,
         else if (!result->left[o])
             say_not_left(&talk, o);
     }
+    say_draws(&talk);
     if (result->form == DECIDE_RECOMMENDED || result->form == DECIDE_LEAST_REGRET)
         say_undecided_cases(&talk);
     shown_rows(study, verdict);

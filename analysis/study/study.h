@@ -11,6 +11,7 @@
 struct judge;
 struct judge_verdict;
 struct cases;
+struct draws;
 struct case_figures;
 struct processed;
 struct changes;
@@ -46,6 +47,7 @@ struct study {
     struct judge *judge;
     const struct judge_verdict *verdict; /* of judge_all(); NULL before compare_judge() */
     struct cases *cases;                 /* NULL: as stated alone */
+    struct draws *draws;                 /* NULL: no number is a range, or as stated alone */
     struct case_figures *case_figures;   /* NULL: as stated alone */
     struct processed *processed;
     struct changes *changes; /* NULL: not looked for, or not yet */
@@ -78,10 +80,12 @@ void compare_judge(struct loop *loop, void *state, bool complete, struct results
 /** The points of the comparison that come after the first: cases, then what would change the
  * verdict. */
 enum sim_status compare_next(struct loop *loop, void *state, struct sim_error *err);
+/** Of these the cases and the draws alone. */
+enum sim_status compare_next_cases(struct loop *loop, struct study *study, struct sim_error *err);
 /** Cases, and what would change the verdict. */
 enum sim_status compare_dry(struct loop *loop, void *state, struct dry *dry, struct sim_error *err);
-/** The cases of a comparison. */
-void compare_dry_cases(struct loop *loop, struct dry *dry);
+/** The cases of a comparison, and its draws. */
+enum sim_status compare_dry_cases(struct loop *loop, struct dry *dry, struct sim_error *err);
 void compare_release(struct loop *loop, void *state);
 
 /** The smallest differences that matter, as the scenario states them. */

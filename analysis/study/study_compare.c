@@ -8,6 +8,8 @@
 #include "analysis/study/cases.h"
 #include "analysis/study/changes_say.h"
 #include "analysis/study/decision.h"
+#include "analysis/study/draws.h"
+#include "analysis/study/draws_say.h"
 #include "analysis/study/dry.h"
 #include "analysis/study/judge.h"
 #include "analysis/study/precise.h"
@@ -135,7 +137,9 @@ enum sim_status compare_first_with_cases(struct loop *loop, void *state, struct 
         return status;
     candidates = sim_zeroed(study->n_options, sizeof *candidates);
     judge_candidates(study->judge, candidates);
-    study->cases = cases_create(loop, candidates);
+    study->draws = draws_create(loop);
+    study->cases = cases_create(loop, candidates,
+                                study->draws != NULL && draws_are_judged(study->draws));
     study->case_figures = case_figures_create(loop);
     free(candidates);
     return SIM_OK;
@@ -160,6 +164,16 @@ void compare_finished(struct loop *loop, void *state, uint32_t point)
         case_figures_take(study->case_figures, point);
 }
 
+enum sim_status compare_next_cases(struct loop *loop, struct study *study, struct sim_error *err)
+{
+    uint32_t before = loop_n_points(loop);
+    enum sim_status status = cases_next(study->cases, err);
+
+    if (status == SIM_OK && loop_n_points(loop) == before && study->draws != NULL)
+        status = draws_next(study->draws, err);
+    return status;
+}
+
 /* First as precisely as is asked; then the cases; when they are there, what would change the
  * verdict. */
 enum sim_status compare_next(struct loop *loop, void *state, struct sim_error *err)
@@ -171,11 +185,11 @@ enum sim_status compare_next(struct loop *loop, void *state, struct sim_error *e
     if (!precise_enough(loop, 0) || study->cases == NULL)
         return SIM_OK;
     loop_charge(loop, BUDGET_CASES);
-    status = cases_next(study->cases, err);
+    status = compare_next_cases(loop, study, err);
     if (status != SIM_OK || loop_n_points(loop) > before)
         return status;
     if (study->changes == NULL)
-        study->changes = changes_create(loop, study->judge, study->cases);
+        study->changes = changes_create(loop, study->judge, study->cases, study->draws);
     loop_charge(loop, BUDGET_CHANGES);
     return changes_next(study->changes, err);
 }
@@ -245,10 +259,12 @@ void compare_judge(struct loop *loop, void *state, bool complete, struct results
                 .stop = study->settings->stop});
     if (study->changes != NULL && complete)
         changes_room(study->changes, judge_options(study->judge));
-    verdict = judge_all(study->judge, study->cases, &results->arena);
+    verdict = judge_all(study->judge, study->cases,
+                        draws_judge(study->draws, study->judge, &results->arena), &results->arena);
     case_figures_add(study->case_figures, study, verdict);
     study->verdict = verdict;
     say_verdict(study, verdict, study->cases);
+    draws_tables(study, verdict);
     processed_add(study->processed, study, verdict);
     refused_add(study);
     decision_begin(study);
@@ -256,6 +272,8 @@ void compare_judge(struct loop *loop, void *state, bool complete, struct results
         changes_say(study->changes, study, verdict);
     else if (study->settings->quick)
         say_quick(study);
+    if (draws_not_run(study) != NULL)
+        results_change(results, "NOT TESTED", "", draws_not_run(study));
     results_rank(results);
     verdict_write(results, study->plan, study->options, asked);
 }
@@ -286,7 +304,21 @@ static double largest_case(struct loop *loop, struct dry *dry, double one)
     return most;
 }
 
-void compare_dry_cases(struct loop *loop, struct dry *dry)
+/* They are compiled, so that what each takes is known. */
+static enum sim_status dry_draws(struct loop *loop, struct dry *dry, struct sim_error *err)
+{
+    struct draws *draws = draws_create(loop);
+    uint32_t before = loop_n_points(loop);
+    enum sim_status status = SIM_OK;
+
+    if (draws != NULL && !loop_settings(loop)->quick)
+        status = draws_next(draws, err);
+    dry_add_points(dry, "draws of ranges", loop, before, loop_n_points(loop));
+    draws_destroy(draws);
+    return status;
+}
+
+enum sim_status compare_dry_cases(struct loop *loop, struct dry *dry, struct sim_error *err)
 {
     const struct scenario_world *world = &loop_settings(loop)->plan->scenario->base;
     const struct scenario_case *cases = world->cases.items;
@@ -295,7 +327,7 @@ void compare_dry_cases(struct loop *loop, struct dry *dry)
     double one = dry_requests(loop, &n_run), most, rules;
 
     if (loop_settings(loop)->quick)
-        return;
+        return SIM_OK;
     replications = replications < CASES_MOST_REPLICATIONS ? replications : CASES_MOST_REPLICATIONS;
     for (uint32_t i = 0; i < world->cases.n; i++)
         alone += cases[i].cross.n;
@@ -304,6 +336,7 @@ void compare_dry_cases(struct loop *loop, struct dry *dry)
     rules = most > alone ? most - 2 * alone : 0;
     dry_add(dry, "cases", DRY_AT_MOST, most * replications * n_run,
             replications * (rules * one + (most - rules) * largest_case(loop, dry, one)));
+    return dry_draws(loop, dry, err);
 }
 
 enum sim_status compare_dry(struct loop *loop, void *state, struct dry *dry, struct sim_error *err)
@@ -312,13 +345,12 @@ enum sim_status compare_dry(struct loop *loop, void *state, struct dry *dry, str
     double one = dry_requests(loop, &n_run);
     double most = changes_most(one * loop_point(loop, 0)->n_replications);
 
+    enum sim_status status = compare_dry_cases(loop, dry, err);
+
     (void)state;
-    (void)err;
-    if (loop_settings(loop)->quick)
-        return SIM_OK;
-    compare_dry_cases(loop, dry);
-    dry_add_requests(dry, "what would change it", loop, most);
-    return SIM_OK;
+    if (!loop_settings(loop)->quick)
+        dry_add_requests(dry, "what would change it", loop, most);
+    return status;
 }
 
 void compare_release(struct loop *loop, void *state)
@@ -329,6 +361,7 @@ void compare_release(struct loop *loop, void *state)
     changes_destroy(study->changes);
     case_figures_destroy(study->case_figures);
     processed_destroy(study->processed);
+    draws_destroy(study->draws);
     cases_destroy(study->cases);
     judge_destroy(study->judge);
     for (uint32_t a = 0; study->results != NULL && a < study->n_options; a++)

@@ -23,7 +23,8 @@ static bool code_point(struct loop *loop, const struct loop_point *point, struct
 
     sim_json_out_init(&json, &text, false);
     if (point != NULL) {
-        ask = (struct loop_ask){.options = point->options,
+        ask = (struct loop_ask){.of_file = point->of_file,
+                                .options = point->options,
                                 .n_options = point->n_options,
                                 .first_replication = point->first_replication,
                                 .n_replications = point->n_replications,
@@ -37,6 +38,7 @@ static bool code_point(struct loop *loop, const struct loop_point *point, struct
     }
     sim_codec_string(codec, "name", &name);
     sim_codec_string(codec, "patch", &patch);
+    SIM_CODE(codec, &ask, of_file);
     SIM_CODE(codec, &ask, first_replication);
     SIM_CODE(codec, &ask, n_replications);
     SIM_CODE(codec, &ask, room);
