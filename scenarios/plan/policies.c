@@ -1,10 +1,13 @@
 #include "scenarios/plan/policies.h"
 
+#include "scenarios/plan/files.h"
 #include "sim/base/memory.h"
 
 #include <ctype.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { ACCOUNT_DIGITS = 12, MOST_OPEN = 16, MOST_NAMED = 4 };
 
@@ -85,6 +88,26 @@ static char *file_beside(const struct policy_set *set, const char *file, struct 
                             set->scenario->file, file);
 }
 
+/* A file that is not there. */
+static bool refuse_missing(const char *path, const struct scenario_policy *entry,
+                           struct sim_diag *diag)
+{
+    struct sim_text text = {0};
+    int reason;
+
+    if (access(path, F_OK) == 0)
+        return false;
+    reason = errno;
+    if (reason == ENOENT)
+        plan_add_files_like(path, &text);
+    sim_diag_error(
+        diag, path, 0, 0, NULL,
+        "cannot be opened: %s (policy '%s' names it, relative to the scenario's folder)%s",
+        strerror(reason), entry->node.name, text.length > 0 ? text.data : "");
+    sim_text_release(&text);
+    return true;
+}
+
 static void read_entry(struct policy_set *set, const struct scenario_policy *entry,
                        struct sim_diag *diag)
 {
@@ -97,8 +120,11 @@ static void read_entry(struct policy_set *set, const struct scenario_policy *ent
     }
     policy = sim_arena_alloc(&set->arena, sizeof *policy);
     set->items[set->n++] = policy;
-    import_policy_read(path, path, entry->node.name, (enum cri_level)entry->level, policy,
-                       &set->arena, diag);
+    *policy = (struct import_policy){
+        .policy = {.name = entry->node.name, .level = (enum cri_level)entry->level}};
+    if (!refuse_missing(path, entry, diag))
+        import_policy_read(path, path, entry->node.name, (enum cri_level)entry->level, policy,
+                           &set->arena, diag);
     policy->file = entry->file;
     policy->policy.unit = unit_number(set, entry);
     if (policy->policy.unit > set->n_units) {

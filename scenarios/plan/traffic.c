@@ -1,10 +1,10 @@
 #include "scenarios/plan/traffic.h"
 
+#include "scenarios/plan/files.h"
 #include "scenarios/plan/names.h"
 #include "scenarios/plan/notes.h"
 #include "scenarios/plan/plan.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <inttypes.h>
 #include <math.h>
@@ -115,36 +115,6 @@ static struct cri_generator generator_of(const struct scenario_traffic *entry)
     };
 }
 
-static int by_name(const void *a, const void *b)
-{
-    return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
-/* Files beside one that is not there whose names are like its name. */
-static void add_files_like(const char *path, struct sim_text *text)
-{
-    enum { MOST_FILES = 1000 };
-    const char *slash = strrchr(path, '/');
-    const char *name = slash != NULL ? slash + 1 : path;
-    struct sim_arena arena = {0};
-    const char **names = sim_arena_alloc(&arena, MOST_FILES * sizeof *names);
-    char *folder = slash != NULL ? sim_arena_printf(&arena, "%.*s/", (int)(slash - path), path)
-                                 : sim_arena_strdup(&arena, ".");
-    DIR *dir = opendir(folder);
-    size_t n = 0;
-
-    for (struct dirent *entry; dir != NULL && n < MOST_FILES && (entry = readdir(dir)) != NULL;)
-        if (entry->d_name[0] != '.')
-            names[n++] = sim_arena_strdup(&arena, entry->d_name);
-    if (dir != NULL)
-        closedir(dir);
-    /* The order of a folder is its own. */
-    qsort(names, n, sizeof *names, by_name);
-    if (sim_nearest_name(name, names, n) != NULL)
-        sim_text_add_candidates(text, name, names, n);
-    sim_arena_release(&arena);
-}
-
 /* A trace that is not there ends it all; @return whether that is so, and was said */
 static bool refuse_missing(const char *path, bool stated, const struct scenario_traffic *entry,
                            struct sim_diag *diag)
@@ -156,7 +126,7 @@ static bool refuse_missing(const char *path, bool stated, const struct scenario_
         return false;
     reason = errno;
     if (reason == ENOENT)
-        add_files_like(path, &text);
+        plan_add_files_like(path, &text);
     if (stated)
         sim_text_addf(&text,
                       "; traffic '%s' wants it: put it there, or name another by --trace FILE",

@@ -60,6 +60,11 @@
     {                                                                                              \
         ROW(#member, member, const char *, STRING, __VA_ARGS__)                                    \
     }
+/* Must not be empty. */
+#define FILLED_STRING(member, ...)                                                                 \
+    {                                                                                              \
+        .not_empty = true, ROW(#member, member, const char *, STRING, __VA_ARGS__)                 \
+    }
 /* A model or a Region of the catalog, by whatever people call it. */
 #define STRING_OF(names_, member, ...)                                                             \
     {                                                                                              \

@@ -75,7 +75,7 @@ DESCRIBE(destinations, struct scenario_destinations,
 NO_EFFECT(not_of_a_unit, in->level != CRI_LEVEL_OU ? "unless the level is 'ou'" : NULL)
 
 static const struct schema_key policy_keys[] = {
-    STRING(file, .required = true,
+    FILLED_STRING(file, .required = true,
            .summary =
                "policy document, bare or as the AWS CLI answers it (docs/how-to/policies.md), "
                "relative to the scenario's folder"),

@@ -469,6 +469,19 @@ static void apply_edits(struct scenario *scenario, const struct beside *beside,
     }
 }
 
+/* The keys of policy documents, and of the answers of the AWS CLI around one: often what a first
+ * command is given. */
+static bool is_policy(const struct sim_json *json)
+{
+    static const char *const keys[] = {"Statement", "PolicyVersion", "PolicyDocument", "Policy",
+                                       "EvaluationResults"};
+
+    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++)
+        if (sim_json_find(json, keys[i]) != NULL && sim_json_find(json, "format") == NULL)
+            return true;
+    return false;
+}
+
 static struct scenario *parse(const char *file, const char *text, size_t length,
                               const struct beside *beside, bool for_check, struct sim_diag *diag)
 {
@@ -484,6 +497,11 @@ static struct scenario *parse(const char *file, const char *text, size_t length,
     if (json->type != SIM_JSON_OBJECT) {
         scenario_error(diag, json, "", "a scenario must be an object (got %s)",
                        sim_json_type_name(json->type));
+    } else if (is_policy(json)) {
+        scenario_error(diag, json, "",
+                       "is a policy, not a scenario: a scenario names it, as \"policies\": "
+                       "{\"org\": {\"file\": \"%s\", \"level\": \"root\"}}",
+                       file);
     } else {
         if (beside->no_places)
             sim_json_forget_places(json);
@@ -500,7 +518,8 @@ static struct scenario *parse(const char *file, const char *text, size_t length,
         read_options(scenario, NULL, NULL, diag);
         check_size(scenario, diag);
     }
-    if (diag->n_raised > errors && (!for_check || json->type != SIM_JSON_OBJECT)) {
+    if (diag->n_raised > errors &&
+        (!for_check || json->type != SIM_JSON_OBJECT || is_policy(json))) {
         scenario_destroy(scenario);
         return NULL;
     }

@@ -42,7 +42,7 @@ enum schema_names {
 struct schema_key {
     struct sim_field field;
     enum schema_shape shape;
-    bool not_empty; /* lists; a map is not empty where it is required */
+    bool not_empty; /* lists and strings; a map is not empty where it is required */
     bool itself;    /* the only key: the members of the object are the data */
     enum schema_names names;
     bool free_text; /* strings: for people; control characters are kept as visible text */

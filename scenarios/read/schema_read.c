@@ -248,8 +248,11 @@ static void read_value(const struct schema_key *key, const struct sim_json *json
 {
     switch (key->shape) {
     case SCHEMA_VALUE:
-        if (take(&key->field, json, path, field, diag) && key->field.type == SIM_FIELD_STRING)
+        if (take(&key->field, json, path, field, diag) && key->field.type == SIM_FIELD_STRING) {
             *(const char **)field = read_string(key, json, path, arena, diag);
+            if (key->not_empty && json->string[0] == '\0')
+                scenario_error(diag, json, path, "must not be empty");
+        }
         break;
     case SCHEMA_LIST:
         if (has_type(json, SIM_JSON_ARRAY, path, "an array of strings", diag)) {
