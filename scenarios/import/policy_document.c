@@ -115,6 +115,10 @@ static struct cri_patterns strings_of(struct import_reader *reader, const struct
             continue;
         items[taken++] = cri_pattern_of(
             import_pattern(string, reader->variables, key, reader->arena, &open, &length));
+        if (open == NULL && !reader->variables && !reader->quiet && strstr(string, "${") != NULL)
+            warn(reader, item, at,
+                 "'${' is text and no variable, for the policy's 'Version' is not '%s'",
+                 version_now);
         if (open == NULL)
             continue;
         ++*n_placeholders;

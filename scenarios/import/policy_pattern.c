@@ -103,6 +103,13 @@ const char *import_pattern(const char *string, bool variables, const char *key,
         char literal = n > 0 && variables ? escaped(at, n) : '\0';
         bool variable = n > 0 && variables && (literal != '\0' || is_variable(at, n));
 
+        /* Without variables what looks like one is text, and its '*' a wildcard. */
+        if (n > 0 && !variables && (escaped(at, n) != '\0' || is_variable(at, n))) {
+            memcpy(out, at, n);
+            out += n;
+            at += n;
+            continue;
+        }
         if (n == 0)
             n = named_as_example(string, at, key);
         if (n == 0) {
