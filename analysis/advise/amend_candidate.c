@@ -81,16 +81,23 @@ static const char *last_part(const char *arn)
     return arn;
 }
 
-/* Whether an entry of a list is a value, or names what the value does, in more Regions or accounts.
- * Others with wildcards stay: without them more would pass than the call. */
+/* Whether an entry of a list is a value, or fits it and names what the value does, in more Regions
+ * or accounts. Others with wildcards stay: without them more would pass than the call. */
 static bool names_it(const char *entry, const char *value, bool fold)
 {
+    static const struct cri_match_rule rule = {.wild = true};
     const char *of_entry = last_part(entry), *of_value = last_part(value);
+    struct cri_pattern pattern;
+    struct cri_value whole;
 
     if (fold ? strcasecmp(entry, value) == 0 : strcmp(entry, value) == 0)
         return true;
-    return of_entry != NULL && of_value != NULL && strcmp(of_entry, of_value) == 0 &&
-           strpbrk(of_entry, "*?$") == NULL;
+    if (of_entry == NULL || of_value == NULL || strcmp(of_entry, of_value) != 0 ||
+        strpbrk(of_entry, "*?$") != NULL)
+        return false;
+    pattern = cri_pattern_of(entry);
+    whole = cri_value_of(value);
+    return cri_match(rule, &pattern, &whole, NULL) != CRI_FALSE;
 }
 
 static void remove_entry(const struct amend_task *task, struct amend_candidate *candidate,
@@ -441,7 +448,8 @@ static void need_resource(const struct amend_task *task, const struct amended *o
                  (struct import_edit){.add = true, .list = IMPORT_RESOURCES, .value = entry},
                  ADD_RESOURCE);
     else
-        remove_entry(task, candidate, of, IMPORT_RESOURCES, 0, entry, false, REMOVE_RESOURCE);
+        remove_entry(task, candidate, of, IMPORT_RESOURCES, 0, request->resource.text, false,
+                     REMOVE_RESOURCE);
 }
 
 static void need_condition(const struct amend_task *task, const struct amended *of,
@@ -462,8 +470,8 @@ static void need_condition(const struct amend_task *task, const struct amended *
                      .add = true, .list = IMPORT_VALUES, .condition = k, .value = entry},
                  add_value(condition, entry));
     else
-        remove_entry(task, candidate, of, IMPORT_VALUES, k, entry, condition->operator.fold,
-                     region ? REMOVE_REGION : REMOVE_PROFILE);
+        remove_entry(task, candidate, of, IMPORT_VALUES, k, value_of(condition, request),
+                     condition->operator.fold, region ? REMOVE_REGION : REMOVE_PROFILE);
 }
 
 bool amend_offer_allow(const struct amend_task *task, const struct amended *of,
