@@ -455,6 +455,30 @@ static void say_risk(struct talk *talk, uint32_t option)
                           area_text(talk->study, talk->verdict, option, option)));
 }
 
+/* Cases that need not hold and that the option misses: the worst of them, and how many. */
+static void say_need_not_hold(struct talk *talk, uint32_t option)
+{
+    uint32_t n = 0, worst = DECIDE_NONE;
+
+    for (uint32_t c = 1; c < talk->in->n_cases; c++) {
+        if (talk->in->cases[c].must_hold || !talk->result->counted[c] ||
+            cell(talk, option, c)->holds)
+            continue;
+        n++;
+        if (worst == DECIDE_NONE ||
+            cell(talk, option, c)->shortfall > cell(talk, option, worst)->shortfall)
+            worst = c;
+    }
+    if (n == 0)
+        return;
+    line(talk, "risk",
+         n == 1 ? sim_arena_printf(talk->arena, "misses if %s, which need not hold: %s",
+                                   case_words(talk, worst), miss_text(talk, option, worst))
+                : sim_arena_printf(talk->arena,
+                                   "misses in %u cases that need not hold, most if %s: %s", n,
+                                   case_words(talk, worst), miss_text(talk, option, worst)));
+}
+
 /* Why an option is neither recommended nor the next. */
 static void say_out(struct talk *talk, uint32_t option)
 {
@@ -787,8 +811,11 @@ void say_verdict(struct study *study, const struct judge_verdict *verdict,
     say_headline(&talk);
     if (result->form == DECIDE_NO_SLO && talk.in->n_options > 1)
         say_left(&talk);
-    if (result->recommended != DECIDE_NONE)
+    if (result->recommended != DECIDE_NONE) {
         say_risk(&talk, result->recommended);
+        if (result->form == DECIDE_RECOMMENDED || result->form == DECIDE_LEAST_REGRET)
+            say_need_not_hold(&talk, result->recommended);
+    }
     say_runner_up(&talk);
     if (result->cheaper != result->runner_up)
         say_cheaper(&talk);

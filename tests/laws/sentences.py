@@ -36,7 +36,7 @@ def draw(seed):
         if r.random() < 0.5:
             scenario["slo"]["e2e_p95_s"] = {"max": r.choice([5, 10])}
     if r.random() < 0.5:
-        scenario["cases"] = {"busy": {"overrides": {"load": r.choice([1.2, 2])}}}
+        scenario["cases"] = {"busy": {"overrides": {"load": r.choice([1.2, 2])}, "must_hold": r.random() < 0.7}}
     return scenario
 
 
@@ -115,6 +115,10 @@ class Said:
         self.changes()
         if best is not None:
             self.held(best, self.results["headline"])
+            missed = [of["name"] for c, of in enumerate(self.run) if of["counted"] and not self.holds(best, c)]
+            said = any(line["label"] == "none holds" or line["label"] == "risk" and line["text"].startswith("misses") for line in self.results["lines"])
+            if self.results["slo_stated"] and (len(missed) > 0) != said:
+                self.wrong.append("%s misses in %s, and a line says %s" % (best, missed, "so" if said else "nothing of it"))
         for line in self.results["lines"]:
             text = line["text"]
             option = line["label"] if line["label"] in self.names else text.split(":")[0]
