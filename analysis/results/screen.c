@@ -20,6 +20,7 @@ struct screen {
     int columns;
     bool colour;
     int gap;                 /* between the columns of the table */
+    int cut;                 /* so much of what is of least use is left to --full */
     const uint32_t *options; /* n_options of them: those that have a column, which were run */
     uint32_t n_options;
 };
@@ -40,10 +41,32 @@ static void style(const struct screen *s, const char *code)
         sim_text_addf(s->out, "\x1b[%sm", code);
 }
 
+/* A screen of up to three options has 30 lines at most: what is of least use goes first, and is
+ * found under --full. */
+enum { MOST_LINES = 30, MOST_OPTIONS = 3, CUT_TEXT = 2, CUT_REASON = 3 /* lines of what is cut */ };
+enum cut {
+    CUT_NOTHING,
+    CUT_REFILL,  /* room to grow under each rule of refill: the least of it stands above */
+    CUT_CHANGES, /* each list of what changes and what does not */
+    CUT_SHARE,   /* the share of a quota that is asked for: both stand above */
+    CUT_OUT,     /* why an option is out, which may be a long story */
+    CUT_LISTS,   /* each list to its first line */
+    CUT_LINES,   /* every line of the verdict */
+    CUT_RANGES,  /* ranges of figures over the cases, but for what is promised */
+    CUT_LEVELS
+};
+
 /* Text from the column on where the cursor is, further lines at `indent`. */
 static void wrap(const struct screen *s, int at, int indent, const char *text)
 {
     results_wrap(s->out, at, indent, s->columns, text);
+}
+
+/* The same, in few lines on a screen that is cut as far as that. */
+static void wrap_cut(const struct screen *s, enum cut from, int lines, int at, int indent,
+                     const char *text)
+{
+    results_wrap_most(s->out, at, indent, s->columns, s->cut >= (int)from ? lines : 0, text);
 }
 
 static void print_head(const struct screen *s)
@@ -71,19 +94,33 @@ static void print_verdict(const struct screen *s)
         int label = grid_width(line->label);
 
         sim_text_addf(s->out, "  %s%*s", line->label, label < LABEL - 1 ? LABEL - label : 2, "");
-        wrap(s, label < LABEL - 1 ? LABEL + 2 : label + 4, LABEL + 2, line->text);
+        bool is_out = strcmp(line->label, "out") == 0;
+
+        wrap_cut(s, is_out ? CUT_OUT : CUT_LINES,
+                 is_out && s->cut < CUT_LINES ? CUT_REASON : CUT_TEXT,
+                 label < LABEL - 1 ? LABEL + 2 : label + 4, LABEL + 2, line->text);
     }
 }
 
 /* ---- the table ---- */
 
+static bool is_cut(const struct screen *s, const char *key)
+{
+    const char *const shares[] = {"asked-tokens-share", "asked-requests-share"};
+
+    return (s->cut >= CUT_REFILL && strcmp(key, "room-by-refill") == 0) ||
+           (s->cut >= CUT_SHARE && (strcmp(key, shares[0]) == 0 || strcmp(key, shares[1]) == 0));
+}
+
 /* What is shown of an option in a row; NULL = nothing. */
-static const struct results_glance *find_shown(const struct results *results, uint32_t row,
+static const struct results_glance *find_shown(const struct screen *s, uint32_t row,
                                                uint32_t option)
 {
-    for (uint32_t i = 0; i < results->n_shown; i++)
-        if (results->shown[i].row == row && results->shown[i].option == option)
-            return &results->shown[i];
+    const struct results_glance *shown = s->results->shown;
+
+    for (uint32_t i = 0; i < s->results->n_shown; i++)
+        if (shown[i].row == row && shown[i].option == option && !is_cut(s, shown[i].key))
+            return &shown[i];
     return NULL;
 }
 
@@ -118,24 +155,23 @@ static void right(const struct screen *s, int width, const char *text)
 
 static void print_row(const struct screen *s, uint32_t row, uint32_t from, uint32_t to, int width)
 {
-    const struct results *results = s->results;
     const char *label = NULL;
     bool over = false;
 
     for (uint32_t i = from; i < to; i++) {
-        const struct results_glance *shown = find_shown(results, row, s->options[i]);
+        const struct results_glance *shown = find_shown(s, row, s->options[i]);
 
         if (shown == NULL)
             continue;
         label = shown->label;
-        over = over || shown->over != NULL;
+        over = over || (shown->over != NULL && (s->cut < CUT_RANGES || shown->mark[0] != '\0'));
     }
     if (label == NULL)
         return;
     sim_text_addf(s->out, "%s%*s", label,
                   FIRST_COLUMN > grid_width(label) ? FIRST_COLUMN - grid_width(label) : 0, "");
     for (uint32_t i = from; i < to; i++) {
-        const struct results_glance *shown = find_shown(results, row, s->options[i]);
+        const struct results_glance *shown = find_shown(s, row, s->options[i]);
         char text[160];
 
         snprintf(text, sizeof text, "%s%s%*s", shown != NULL ? shown->text : "",
@@ -149,7 +185,7 @@ static void print_row(const struct screen *s, uint32_t row, uint32_t from, uint3
         return;
     sim_text_addf(s->out, "%-*s", FIRST_COLUMN, "  over the cases");
     for (uint32_t i = from; i < to; i++) {
-        const struct results_glance *shown = find_shown(results, row, s->options[i]);
+        const struct results_glance *shown = find_shown(s, row, s->options[i]);
 
         sim_text_addf(s->out, "%*s", s->gap, "");
         right(s, width, shown != NULL && shown->over != NULL ? shown->over : "");
@@ -281,7 +317,7 @@ static void print_list(const struct screen *s, uint32_t first, bool blank)
         style(s, "1");
         sim_text_addf(s->out, "%-*s", indent, list);
         style(s, "0");
-        wrap(s, indent, indent, text.data);
+        wrap_cut(s, CUT_CHANGES, s->cut >= CUT_LISTS ? 1 : CUT_TEXT, indent, indent, text.data);
     }
     sim_text_release(&text);
 }
@@ -295,22 +331,44 @@ static void print_changes(const struct screen *s)
             print_list(s, i, s->out->length == before);
 }
 
+static void print_screen(struct screen *s)
+{
+    print_head(s);
+    print_verdict(s);
+    print_table(s);
+    print_changes(s);
+    if (s->results->next_command != NULL) {
+        sim_text_addf(s->out, "next: %s\n", s->results->next_command);
+        if (s->results->n_shown == 0)
+            sim_text_add(s->out, ALL_FIGURES "\n");
+    }
+}
+
+static int lines_of(const struct sim_text *text)
+{
+    int n = 0;
+
+    for (size_t i = 0; i < text->length; i++)
+        n += text->data[i] == '\n';
+    return n;
+}
+
 void results_screen(const struct results *results, struct sim_text *out, int columns, bool colour)
 {
-    struct screen screen = screen_of(results, out, columns, colour);
+    struct sim_text text = {0};
+    struct screen screen = screen_of(results, &text, columns, colour);
     struct sim_arena arena = {0};
 
-    print_head(&screen);
-    print_verdict(&screen);
     find_columns(&screen, &arena);
-    print_table(&screen);
-    sim_arena_release(&arena);
-    print_changes(&screen);
-    if (results->next_command != NULL) {
-        sim_text_addf(out, "next: %s\n", results->next_command);
-        if (results->n_shown == 0)
-            sim_text_add(out, ALL_FIGURES "\n");
+    for (screen.cut = CUT_NOTHING; screen.cut < CUT_LEVELS; screen.cut++) {
+        text.length = 0;
+        print_screen(&screen);
+        if (lines_of(&text) <= MOST_LINES || screen.n_options > MOST_OPTIONS)
+            break;
     }
+    sim_text_add_bytes(out, text.data, text.length);
+    sim_text_release(&text);
+    sim_arena_release(&arena);
 }
 
 /* ---- answers ---- */

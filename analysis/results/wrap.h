@@ -9,5 +9,8 @@
 /** Add text from the column on where the cursor is, broken at spaces, further lines at `indent`,
  * and a line break. */
 void results_wrap(struct sim_text *out, int at, int indent, int columns, const char *text);
+/** So many lines at most (0 = all): the last one ends with " ..." where more would follow. */
+void results_wrap_most(struct sim_text *out, int at, int indent, int columns, int most,
+                       const char *text);
 
 #endif

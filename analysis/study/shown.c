@@ -404,14 +404,28 @@ static struct tight tightest(const struct cri_spec *spec, const struct cri_outco
     return tight;
 }
 
-/* "3.39 of 6.00"; with millions the row says so. */
-static const char *tight_text(const struct table *table, const struct tight *tight, bool millions)
+/* Where no limit is below 10,000, tokens are counted in thousands, where none is below a million
+ * in millions: the label says so. */
+struct tight_unit {
+    double from, unit;
+    int decimals;
+    const char *label;
+};
+static const struct tight_unit tight_units[] = {{1e6, 1e6, 2, "busiest minute, M tokens"},
+                                                {1e4, 1e3, 1, "busiest minute, k tokens"},
+                                                {0, 1, 0, "busiest minute, tokens"}};
+static const struct tight_unit requests_unit = {0, 1, 0, "busiest minute, requests"};
+
+/* "3.39 of 6.00". */
+static const char *tight_text(const struct table *table, const struct tight *tight,
+                              const struct tight_unit *unit)
 {
     char asked[32], limit[32];
 
-    if (millions)
-        return sim_arena_printf(table->arena, "%.2f of %.2f", tight->asked / 1e6,
-                                tight->limit / 1e6);
+    if (unit->unit > 1)
+        return sim_arena_printf(table->arena, "%.*f of %.*f", unit->decimals,
+                                tight->asked / unit->unit, unit->decimals,
+                                tight->limit / unit->unit);
     sim_format_grouped((int64_t)llround(tight->asked), asked, sizeof asked);
     sim_format_grouped((int64_t)llround(tight->limit), limit, sizeof limit);
     return sim_arena_printf(table->arena, "%s of %s", asked, limit);
@@ -421,23 +435,20 @@ static const char *tight_text(const struct table *table, const struct tight *tig
 static void add_asked(struct table *table, const struct tight *of, bool tokens)
 {
     const struct decide_input *in = &table->verdict->input;
-    bool any = false, millions = tokens;
-    const char *label;
+    const struct tight_unit *unit = tokens ? tight_units : &requests_unit;
+    double least = INFINITY;
 
     for (uint32_t o = 0; o < in->n_options; o++)
-        if (of[o].limit > 0 && of[o].tokens == tokens) {
-            any = true;
-            millions = millions && of[o].limit >= 1e6;
-        }
-    if (!any)
+        if (of[o].limit > 0 && of[o].tokens == tokens)
+            least = fmin(least, of[o].limit);
+    if (isinf(least))
         return;
-    label = millions ? "busiest minute, M tokens"
-            : tokens ? "busiest minute, tokens"
-                     : "busiest minute, requests";
+    while (least < unit->from)
+        unit++;
     for (uint32_t o = 0; o < in->n_options; o++)
         if (of[o].limit > 0 && of[o].tokens == tokens)
-            show(table, o, tokens ? "asked-tokens" : "asked-requests", label,
-                 tight_text(table, &of[o], millions));
+            show(table, o, tokens ? "asked-tokens" : "asked-requests", unit->label,
+                 tight_text(table, &of[o], unit));
     table->n_rows++;
     for (uint32_t o = 0; o < in->n_options; o++)
         if (of[o].limit > 0 && of[o].tokens == tokens)

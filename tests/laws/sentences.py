@@ -2,7 +2,7 @@
 """sentences.py CRISIM [COUNT [SEED]]: what the first screen says against the figures beside it, over drawn scenarios.
 
 Of every line of `compare --json`: what changes the choice does not lead to the same choice; an option whose cost is not ranked is neither cheaper nor costlier than another, in no case that
-counts; the per cent are those of the two costs; shares answered, cases held and shares answered outside are those of the figures.
+counts; the per cent are those of the two costs; shares answered, cases held and shares answered outside are those of the figures. The screen has at most 30 lines of 80 columns.
 """
 import json
 import random
@@ -154,6 +154,9 @@ def main():
             if done.returncode not in (0, 1):
                 sys.exit("draw %d: exit code %d: %s" % (i, done.returncode, done.stderr))
             said = Said(json.loads(done.stdout))
+            screen = subprocess.run([sys.argv[1], "compare", path, "-q"], capture_output=True, text=True).stdout.splitlines()
+            if len(screen) > 30 or any(len(line) > 80 for line in screen if not line.startswith("next: ")):
+                said.wrong.append("a screen of %d lines, up to %d wide" % (len(screen), max(map(len, screen))))
             lines += said.all()
             costs += sum("costs" in line["text"] for line in said.results["lines"])
             forms[said.results["form"]] = forms.get(said.results["form"], 0) + 1
