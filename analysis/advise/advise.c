@@ -132,6 +132,7 @@ static void judge_policies(struct making *making, struct advise_way *way,
                            const struct policy_question *question)
 {
     struct policy_answer answer;
+    const char *all;
 
     if (making->set == NULL)
         return;
@@ -140,6 +141,8 @@ static void judge_policies(struct making *making, struct advise_way *way,
     if (answer.verdict.ruling == CRI_RULED_DENIED) {
         way->status = ADVISE_NOT_ALLOWED;
         way->reason = policy_denial_text(making->set, &answer, answer.verdict.by, making->arena);
+        all = policy_refusers_text(making->set, &answer, making->arena);
+        way->refusers = all != NULL ? all : "";
     } else if (answer.verdict.ruling == CRI_RULED_UNDECIDED) {
         way->status = ADVISE_UNDECIDED;
         way->reason = policy_open_text(making->set, &answer, making->arena);
@@ -202,6 +205,7 @@ static void judge_way(struct making *making, struct advise_way *way, enum cri_mo
                                .model_id = making->model->id,
                                .destinations = "",
                                .reason = "",
+                               .refusers = "",
                                .refused = "",
                                .logs = "",
                                .residency = ""};

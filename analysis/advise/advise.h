@@ -19,6 +19,7 @@ struct advise_way {
     const char *destinations; /* "eu-west-1, eu-west-2 (seen)"; "" = not callable */
     enum advise_status status;
     const char *reason;    /* not allowed: why; undecided: what must hold; "" */
+    const char *refusers;  /* all that denies every call, if it is more than the reason says; "" */
     const char *refused;   /* calls that end at single destinations, and why; "" */
     const char *logs;      /* where traces of its calls may lie; "" = not callable */
     const char *residency; /* what of its destinations breaks a rule, or may surprise; "" */

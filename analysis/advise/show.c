@@ -139,6 +139,8 @@ static void show_way(const struct page *page, const struct advise_way *way)
         sim_text_addf(&text, ": %s", way->reason);
     entry(page, 2, 20, way->name, text.data);
     sim_text_release(&text);
+    if (way->refusers[0] != '\0')
+        entry(page, 6, 10, "denied", way->refusers);
     if (way->destinations[0] != '\0')
         entry(page, 6, 10, "goes to", way->destinations);
     if (way->logs[0] != '\0')
@@ -149,10 +151,15 @@ static void show_way(const struct page *page, const struct advise_way *way)
         entry(page, 6, 10, "but", way->refused);
     for (uint32_t i = 0; i < way->change.n; i++)
         show_change(page, &way->change.changes[i]);
-    if (way->change.n > 0 && way->change.ruling == CRI_RULED_ALLOWED) {
-        entry(page, 6, 10, "then", "allowed: judged again with the statement as printed");
-    } else if (way->change.n > 0) {
-        sim_text_addf(&text, "judged again: allowed only if %s", way->change.only_if);
+    if (way->change.n > 0) {
+        if (way->change.n == 2)
+            sim_text_add(&text, "with both changes ");
+        else if (way->change.n > 2)
+            sim_text_addf(&text, "with all %u changes ", way->change.n);
+        sim_text_addf(&text, "allowed%s%s: judged again with the statement%s as printed",
+                      way->change.ruling == CRI_RULED_ALLOWED ? "" : " only if ",
+                      way->change.ruling == CRI_RULED_ALLOWED ? "" : way->change.only_if,
+                      way->change.n > 1 ? "s" : "");
         entry(page, 6, 10, "then", text.data);
         sim_text_release(&text);
     } else if (way->policy && way->change.stuck != NULL) {
@@ -160,6 +167,48 @@ static void show_way(const struct page *page, const struct advise_way *way)
             &text, "no entries of lists would let it through: %s would have to change as a whole",
             way->change.stuck);
         entry(page, 6, 10, "change", text.data);
+        sim_text_release(&text);
+    }
+}
+
+/* "geographic (us) (1 entry would allow it)". */
+static void add_way(const struct advise_way *way, struct sim_text *out)
+{
+    uint32_t n = 0;
+
+    sim_text_addf(out, "%s%s", out->length > 0 ? ", " : "", way->name);
+    for (uint32_t i = 0; i < way->change.n; i++)
+        n += way->change.changes[i].n_entries;
+    if (way->status == ADVISE_ALLOWED && way->refused[0] != '\0')
+        sim_text_add(out, " (but some calls end with 403)");
+    else if (n > 0 && way->change.ruling == CRI_RULED_ALLOWED)
+        sim_text_addf(out, " (%u entr%s of policies would allow it)", n, n == 1 ? "y" : "ies");
+}
+
+/* A line for each class: which ways are allowed, undecided, not allowed. */
+static void show_summary(const struct page *page, const struct advise *advise)
+{
+    size_t width = 0;
+
+    heading(page, "Which ways of calling are allowed");
+    for (uint32_t c = 0; c < advise->n_classes; c++)
+        width = strlen(advise->classes[c].name) > width ? strlen(advise->classes[c].name) : width;
+    for (uint32_t c = 0; c < advise->n_classes; c++) {
+        const struct advise_class *class = &advise->classes[c];
+        struct sim_text text = {0};
+
+        for (int status = ADVISE_ALLOWED; status <= ADVISE_NOT_ALLOWED; status++) {
+            struct sim_text ways = {0};
+
+            for (uint32_t i = 0; i < class->n_ways; i++)
+                if ((int)class->ways[i].status == status)
+                    add_way(&class->ways[i], &ways);
+            if (ways.length > 0)
+                sim_text_addf(&text, "%s%s: %s", text.length > 0 ? "; " : "", status_words[status],
+                              ways.data);
+            sim_text_release(&ways);
+        }
+        entry(page, 2, width < 16 ? (int)width + 2 : 18, class->name, text.data);
         sim_text_release(&text);
     }
 }
@@ -180,6 +229,7 @@ void advise_text(const struct advise *advise, int columns, bool colour, struct s
     sim_text_add_visible(out, advise->title);
     style(&page, "0");
     sim_text_add(out, "\n");
+    show_summary(&page, advise);
     for (uint32_t c = 0; c < advise->n_classes; c++) {
         const struct advise_class *class = &advise->classes[c];
         struct sim_text title = {0};
@@ -279,6 +329,7 @@ static void json_way(struct sim_json_out *out, const struct advise_way *way)
     sim_json_out_string(out, "status", status_words[way->status]);
     sim_json_out_string(out, way->status == ADVISE_UNDECIDED ? "allowed_only_if" : "reason",
                         way->reason);
+    sim_json_out_string(out, "denied", way->refusers);
     sim_json_out_string(out, "destinations", way->destinations);
     sim_json_out_string(out, "refused_at_destinations", way->refused);
     sim_json_out_string(out, "logs", way->logs);

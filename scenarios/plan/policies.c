@@ -535,3 +535,108 @@ const char *policy_open_text(const struct policy_set *set, const struct policy_a
     }
     return take(&text, arena);
 }
+
+/* ---- all that denies ---- */
+
+struct refusers {
+    struct sim_text text;
+    uint32_t n, n_regions;
+};
+
+/* The Regions of the checks for which `denies` is set. */
+static void add_refuser(struct refusers *refusers, const struct policy_answer *answer,
+                        const bool *denies, const char *who)
+{
+    struct open_statement regions = {.n_regions = 0};
+
+    for (uint32_t c = 0; c < answer->verdict.n_checks; c++)
+        if (denies[c])
+            add_open_region(&regions, answer->verdict.checks[c].request.region.text);
+    if (regions.n_regions > 0)
+        sim_text_addf(&refusers->text, "%s%s in %s", refusers->n++ > 0 ? "; " : "", who,
+                      regions.regions.data);
+    refusers->n_regions += regions.n_regions;
+    sim_text_release(&regions.regions);
+}
+
+static void add_denying_statements(const struct policy_set *set, const struct policy_answer *answer,
+                                   const struct cri_access_policy *policy,
+                                   struct refusers *refusers, bool *denies, struct sim_arena *arena)
+{
+    for (uint32_t s = 0; s < policy->n_statements; s++) {
+        struct cri_judgement judgement = {.policy = policy, .statement = &policy->statements[s]};
+
+        if (!policy->statements[s].deny)
+            continue;
+        for (uint32_t c = 0; c < answer->verdict.n_checks; c++)
+            denies[c] = cri_statement_fits(&policy->statements[s],
+                                           &answer->verdict.checks[c].request, NULL) == CRI_TRUE;
+        add_refuser(
+            refusers, answer, denies,
+            sim_arena_printf(arena, "by %s", policy_statement_text(set, &judgement, arena)));
+    }
+}
+
+/* A place where nothing allows a request, whatever denies it besides: of its policies the Allow
+ * statements alone. */
+static void add_place_without_allow(const struct policy_set *set,
+                                    const struct policy_answer *answer,
+                                    const struct cri_access_policy *at, struct refusers *refusers,
+                                    bool *denies, struct sim_arena *arena)
+{
+    struct cri_policies policies = answer->policies;
+    struct cri_access_policy *copies = sim_arena_alloc(arena, policies.n * sizeof *copies);
+    const struct cri_access_policy **list = sim_arena_alloc(arena, policies.n * sizeof *list);
+    struct cri_judgement place = {.level = at->level, .unit = at->unit};
+    struct sim_text who = {0};
+    uint32_t n = 0;
+
+    for (uint32_t p = 0; p < policies.n; p++) {
+        const struct cri_access_policy *policy = policies.items[p];
+        struct cri_statement *statements;
+
+        if (!cri_policy_is_at(policy, at->level, at->unit))
+            continue;
+        statements = sim_arena_alloc(arena, policy->n_statements * sizeof *statements);
+        copies[n] = *policy;
+        copies[n].statements = statements;
+        copies[n].n_statements = 0;
+        for (uint32_t s = 0; s < policy->n_statements; s++)
+            if (!policy->statements[s].deny)
+                statements[copies[n].n_statements++] = policy->statements[s];
+        list[n] = &copies[n];
+        n++;
+    }
+    for (uint32_t c = 0; c < answer->verdict.n_checks; c++)
+        denies[c] =
+            cri_judge(&answer->verdict.checks[c].request, (struct cri_policies){list, n}).ruling ==
+            CRI_RULED_DENIED;
+    sim_text_add(&who, "no statement of ");
+    add_policies_of(set, policies, &place, &who);
+    sim_text_add(&who, " allows it");
+    add_refuser(refusers, answer, denies, who.data);
+    sim_text_release(&who);
+}
+
+const char *policy_refusers_text(const struct policy_set *set, const struct policy_answer *answer,
+                                 struct sim_arena *arena)
+{
+    bool *denies = sim_arena_alloc(arena, answer->verdict.n_checks + 1);
+    struct refusers refusers = {.n = 0};
+
+    for (uint32_t p = 0; p < answer->policies.n; p++)
+        add_denying_statements(set, answer, answer->policies.items[p], &refusers, denies, arena);
+    for (uint32_t p = 0; p < answer->policies.n; p++) {
+        const struct cri_access_policy *policy = answer->policies.items[p];
+        uint32_t before = 0;
+
+        while (!cri_policy_is_at(answer->policies.items[before], policy->level, policy->unit))
+            before++;
+        if (before == p)
+            add_place_without_allow(set, answer, policy, &refusers, denies, arena);
+    }
+    if (refusers.n > 1 || refusers.n_regions > 1)
+        return take(&refusers.text, arena);
+    sim_text_release(&refusers.text);
+    return NULL;
+}

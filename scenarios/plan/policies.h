@@ -66,6 +66,14 @@ const char *policy_open_text(const struct policy_set *set, const struct policy_a
 /** Who denies a check: a statement as below, or "no Allow of 'app' (iam.json)". */
 const char *policy_denier_text(const struct policy_set *set, const struct policy_answer *answer,
                                const struct cri_access_check *check, struct sim_arena *arena);
+/**
+ * All that denies a call, of every policy, with the Regions in which it does: "by statement
+ * 'OnlyTwo' of 'org' (scp.json) in us-east-2; no statement of 'app' (iam.json) allows it in
+ * us-east-1".
+ * @return NULL if it is one alone, in one Region, which policy_denial_text() says
+ */
+const char *policy_refusers_text(const struct policy_set *set, const struct policy_answer *answer,
+                                 struct sim_arena *arena);
 /** "service control policy of an organizational unit 'apps/chat'". */
 const char *policy_place_text(const struct policy_set *set, const struct cri_judgement *judgement,
                               struct sim_arena *arena);
