@@ -210,7 +210,8 @@ static bool same_word(const char *a, const char *b)
     return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
 }
 
-/* The first option under whose overrides it is another one. */
+/* The first option under whose overrides it is another one; one that has removed what it is of is
+ * not reached by it at all. */
 static const char *who_differs(const struct scenario *scenario,
                                const struct scenario_parameter *parameter)
 {
@@ -220,7 +221,7 @@ static const char *who_differs(const struct scenario *scenario,
         const char *word;
 
         if (!walk(&scenario->worlds[o], parameter, &place, NULL))
-            return scenario->options[o].node.name;
+            continue;
         read_stated(&place, &number, &word);
         if (!same_word(word, parameter->word) ||
             (number != parameter->stated && !(isnan(number) && isnan(parameter->stated))))

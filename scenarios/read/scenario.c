@@ -18,9 +18,9 @@
 #include <string.h>
 
 /* who: "an option", "a case", "a patch". Only a patch brings an SLO, which a case has in a key of
- * its own. */
+ * its own, and what is of one option alone. */
 static void check_fixed_keys(const struct sim_json *overrides, const char *path, const char *who,
-                             bool slo_too, struct sim_diag *diag)
+                             bool is_patch, struct sim_diag *diag)
 {
     static const char *const never[] = {
         "format",       "version", "title",        "description",      "owner", "options",
@@ -29,7 +29,7 @@ static void check_fixed_keys(const struct sim_json *overrides, const char *path,
 
     for (size_t i = 0; i < sizeof never / sizeof never[0]; i++)
         if (sim_json_find(overrides, never[i]) != NULL &&
-            !(slo_too && strcmp(never[i], "slo") == 0))
+            !(is_patch && (strcmp(never[i], "slo") == 0 || strcmp(never[i], "options") == 0)))
             scenario_error(diag, sim_json_find(overrides, never[i]), path,
                            "'%s' cannot be changed by %s", never[i], who);
 }
@@ -377,8 +377,17 @@ static const struct sim_json *overrides_of(const struct scenario *scenario, uint
     return overrides;
 }
 
+/* A patch as an option takes it: what it says of that option alone comes last. */
+static const struct sim_json *patch_of_option(struct scenario *scenario, const char *name,
+                                              const struct sim_json *patch)
+{
+    const struct sim_json *own = sim_json_find(sim_json_find(patch, "options"), name);
+
+    return scenario_patch_both(patch, sim_json_find(own, "overrides"), &scenario->arena);
+}
+
 /* The world of each option: the file's tree with its overrides, or the tree that the option had
- * before the patch, with the patch. */
+ * before the patch, with the patch: what it has removed, a class say, stays out of it. */
 static void read_options(struct scenario *scenario, const struct scenario *unpatched,
                          const struct sim_json *patch, struct sim_diag *diag)
 {
@@ -395,7 +404,9 @@ static void read_options(struct scenario *scenario, const struct scenario *unpat
         const struct scenario_option *option = &scenario->options[i];
 
         if (unpatched != NULL)
-            scenario->option_json[i] = sim_json_merge_patch(unpatched->option_json[i], patch);
+            scenario->option_json[i] = sim_json_merge_patch_kept(
+                unpatched->option_json[i], patch_of_option(scenario, option->node.name, patch),
+                unpatched->json);
         else
             scenario->option_json[i] =
                 sim_json_merge_patch(scenario->json, overrides_of(scenario, i, &empty, diag));

@@ -459,7 +459,8 @@ struct scenario *scenario_parse_edited(const char *name, const char *text, size_
 /**
  * The scenario as a patch has it (a case, a point of a study): a merge patch (RFC 7396) like an
  * option's overrides, with the same keys, that changes base and every option, after its own
- * overrides.
+ * overrides; what it says in options.<name>.overrides changes that option alone, after that. A
+ * class or a quota that an option has removed is not brought back by a change of it.
  * @param patch  an object; scenario and patch must outlive the result: what is the same is lent
  * @return NULL if diag got an error, at its place in the patch or in the scenario
  */

@@ -71,5 +71,12 @@ void sim_json_forget_places(struct sim_json *json);
  * both must live as long as the result: what is the same is lent by them.
  */
 struct sim_json *sim_json_merge_patch(const struct sim_json *target, const struct sim_json *patch);
+/**
+ * The same, save that an object of the patch brings back no member that was taken out: where
+ * `whole`, which target was made from, has it as an object and target has it no more, it stays out.
+ */
+struct sim_json *sim_json_merge_patch_kept(const struct sim_json *target,
+                                           const struct sim_json *patch,
+                                           const struct sim_json *whole);
 
 #endif

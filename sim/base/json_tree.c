@@ -70,11 +70,21 @@ static uint32_t find_member(const struct sim_names *names, const char *key)
     return sim_names_find(names, key, strlen(key));
 }
 
+static bool is_taken_out(const struct sim_json *target, const struct sim_json *change,
+                         const struct sim_json *whole)
+{
+    const struct sim_json *before = sim_json_find(whole, change->key);
+
+    return target != NULL && change->type == SIM_JSON_OBJECT && before != NULL &&
+           before->type == SIM_JSON_OBJECT;
+}
+
 /* What a patch puts there is new: as it is, save that an object loses its nulls. target may be NULL
  * or anything but an object: RFC 7396 then starts from an empty object. What is the same as before
- * is lent, not copied: most of each option is. */
+ * is lent, not copied: most of each option is. whole: objects that it has and target has not stay
+ * out; NULL = none do. */
 static struct sim_json *merge(struct sim_json_document *document, struct sim_json *target,
-                              struct sim_json *patch)
+                              struct sim_json *patch, const struct sim_json *whole)
 {
     struct sim_names changes = {0}, old_names = {0};
     struct sim_json *value;
@@ -99,15 +109,17 @@ static struct sim_json *merge(struct sim_json_document *document, struct sim_jso
         if (at == SIM_NAMES_NONE)
             value->children[n++] = old;
         else if (patch->children[at]->type != SIM_JSON_NULL)
-            value->children[n++] = merge(document, old, patch->children[at]);
+            value->children[n++] =
+                merge(document, old, patch->children[at], sim_json_find(whole, old->key));
     }
     if (target != NULL)
         index_members(&old_names, target);
     for (uint32_t i = 0; i < patch->n_children; i++) {
         struct sim_json *change = patch->children[i];
 
-        if (find_member(&old_names, change->key) == SIM_NAMES_NONE && change->type != SIM_JSON_NULL)
-            value->children[n++] = merge(document, NULL, change);
+        if (find_member(&old_names, change->key) == SIM_NAMES_NONE &&
+            change->type != SIM_JSON_NULL && !is_taken_out(target, change, whole))
+            value->children[n++] = merge(document, NULL, change, NULL);
     }
     value->n_children = n;
     sim_names_release(&changes);
@@ -117,8 +129,16 @@ static struct sim_json *merge(struct sim_json_document *document, struct sim_jso
 
 struct sim_json *sim_json_merge_patch(const struct sim_json *target, const struct sim_json *patch)
 {
+    return sim_json_merge_patch_kept(target, patch, NULL);
+}
+
+struct sim_json *sim_json_merge_patch_kept(const struct sim_json *target,
+                                           const struct sim_json *patch,
+                                           const struct sim_json *whole)
+{
     struct sim_json_document *document = sim_json_document_create();
-    struct sim_json *merged = merge(document, (struct sim_json *)target, (struct sim_json *)patch);
+    struct sim_json *merged =
+        merge(document, (struct sim_json *)target, (struct sim_json *)patch, whole);
     struct sim_json *value = sim_arena_alloc(&document->arena, sizeof *value);
 
     /* The root may be the patch's own. */

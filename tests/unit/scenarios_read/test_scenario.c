@@ -306,6 +306,46 @@ START_TEST(canonical_json_reads_back)
 }
 END_TEST
 
-SUITE_MAIN("scenario", bounds_are_inside, integers_and_words, defaults, an_option_is_a_merge_patch,
-           what_an_option_cannot_change, keys_without_effect, every_finding_is_said,
-           references_name_the_nearest, how_much_is_drawn, what_differs, canonical_json_reads_back)
+/* A patch reaches an option after its own overrides, what it says of that option alone last; a
+ * class that it has removed stays out, one that only it has can be reached. */
+START_TEST(a_patch_of_options)
+{
+    static const char *const text =
+        HEAD TRAFFIC "'classes':{" CLASS ",'other':{'traffic':'calls','model':'m',"
+                     "'source_region':'eu-west-2','max_tokens':100}}," CAPACITY
+                     "'options':{'a':{'mode':'single-region'},'less':{'mode':'single-region',"
+                     "'overrides':{'classes':{'chat':{'max_tokens':300},'other':null,'own':{"
+                     "'traffic':'calls','model':'m','source_region':'eu-west-2','max_tokens':100}}"
+                     "}}}}";
+    char json[] = "{'classes':{'chat':{'max_tokens':500},'other':{'max_tokens':600}},"
+                  "'options':{'less':{'overrides':{'classes':{'chat':{'max_tokens':700},"
+                  "'own':{'max_tokens':800}}}}}}";
+    const struct scenario_class *classes;
+    struct scenario *patched;
+    struct sim_json *patch;
+
+    for (char *c = json; *c != '\0'; c++)
+        *c = *c == '\'' ? '"' : *c;
+    parse(text);
+    ck_assert_msg(scenario != NULL, "%s", diag.n > 0 ? diag.findings[0].message : "");
+    patch = sim_json_parse("patch", json, strlen(json), &diag);
+    patched = scenario_patched(scenario, patch, &diag);
+    ck_assert_msg(patched != NULL, "%s", diag.n > 0 ? diag.findings[0].message : "");
+    classes = patched->worlds[0].classes.items;
+    ck_assert_uint_eq(patched->worlds[0].classes.n, 2);
+    ck_assert_str_eq(classes[1].node.name, "other");
+    ck_assert(classes[0].max_tokens == 500 && classes[1].max_tokens == 600);
+    classes = patched->worlds[1].classes.items;
+    ck_assert_uint_eq(patched->worlds[1].classes.n, 2);
+    ck_assert_str_eq(classes[1].node.name, "own");
+    ck_assert(classes[0].max_tokens == 700 && classes[1].max_tokens == 800);
+    scenario_destroy(patched);
+    sim_json_destroy(patch);
+    drop();
+}
+END_TEST
+
+SUITE_MAIN("scenario", a_patch_of_options, bounds_are_inside, integers_and_words, defaults,
+           an_option_is_a_merge_patch, what_an_option_cannot_change, keys_without_effect,
+           every_finding_is_said, references_name_the_nearest, how_much_is_drawn, what_differs,
+           canonical_json_reads_back)

@@ -171,6 +171,39 @@ START_TEST(merge_patch_of_rfc_7396)
 }
 END_TEST
 
+/* What target lost of `whole` is not brought back by a change of it; what whole never had, what is
+ * no object, and what stands inside of something new, comes. */
+START_TEST(merge_patch_brings_nothing_back)
+{
+    static const char *const cases[][4] = {
+        {"{\"c\":{\"p\":{\"x\":1}}}", "{\"c\":{\"p\":{\"x\":2},\"q\":{\"x\":2}}}",
+         "{\"c\":{\"p\":{\"x\":1},\"q\":{\"x\":1}}}", "{c:{p:{x:2}}}"},
+        {"{\"c\":{}}", "{\"c\":{\"r\":{\"x\":2},\"s\":3}}", "{\"c\":{\"q\":{\"x\":1},\"s\":1}}",
+         "{c:{r:{x:2},s:3}}"},
+        {"{}", "{\"d\":{\"q\":{\"x\":2}}}", "{\"c\":{}}", "{d:{q:{x:2}}}"},
+        {"{}", "{\"c\":{\"q\":{\"x\":2}}}", "{\"c\":{\"q\":{}}}", "{}"},
+        {"{\"c\":7}", "{\"c\":{\"q\":{\"x\":2}}}", "{\"c\":{\"q\":{}}}", "{c:{q:{x:2}}}"},
+    };
+
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct sim_json *trees[3], *merged;
+        struct sim_diag diag;
+        char text[256] = "";
+
+        sim_diag_init(&diag);
+        for (int k = 0; k < 3; k++)
+            trees[k] = sim_json_parse("t", cases[i][k], strlen(cases[i][k]), &diag);
+        merged = sim_json_merge_patch_kept(trees[0], trees[1], trees[2]);
+        show(merged, text);
+        ck_assert_str_eq(text, cases[i][3]);
+        sim_json_destroy(merged);
+        for (int k = 0; k < 3; k++)
+            sim_json_destroy(trees[k]);
+        sim_diag_release(&diag);
+    }
+}
+END_TEST
+
 START_TEST(findings_before_a_syntax_error_are_kept)
 {
     static const char text[] = "{\"a\": 1e999,\n \"a\": 9007199254740993,\n \"b\" 1}";
@@ -231,5 +264,6 @@ START_TEST(values_end_at_two_million)
 END_TEST
 
 SUITE_MAIN("json_in", reads_values_with_their_places, refuses_with_a_place, nesting_ends_at_64,
-           merge_patch_of_rfc_7396, findings_before_a_syntax_error_are_kept,
-           comments_and_strings_do_not_mix, values_end_at_two_million)
+           merge_patch_of_rfc_7396, merge_patch_brings_nothing_back,
+           findings_before_a_syntax_error_are_kept, comments_and_strings_do_not_mix,
+           values_end_at_two_million)
