@@ -249,7 +249,7 @@ static void say_largest(const struct maxtokens *state, const struct maxtokens_it
                             grouped(arena, (double)item->values[at[2]].tokens));
     results_answer(
         results, ASKS, "  largest",
-        "max_tokens up to %s let%s every call start, the peak too, under every refill rule (%s); "
+        "max_tokens up to %s%s let every call start, the peak too, under every refill rule (%s); "
         "the %s stated %s; the longest answer has %s, so %s",
         grouped(arena, (double)tokens),
         least + 1 == item->n_values ? ", all that the model takes or was tried," : "", each,

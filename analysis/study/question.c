@@ -45,6 +45,38 @@ enum sim_status question_ask(const struct asking *asking, const char *name,
                     point, err);
 }
 
+const struct sim_json *question_patch_classes(const struct asking *asking, question_class *change,
+                                              const void *context)
+{
+    const struct scenario *scenario = asking->study->plan->scenario;
+    const struct sim_json *patch;
+    struct sim_text text = {0};
+    struct sim_json_out out;
+
+    sim_json_out_init(&out, &text, false);
+    sim_json_out_object(&out, NULL);
+    sim_json_out_object(&out, "options");
+    for (uint32_t o = 0; o < scenario->n_options; o++) {
+        const struct scenario_class *classes = scenario->worlds[o].classes.items;
+
+        sim_json_out_object(&out, scenario->options[o].node.name);
+        sim_json_out_object(&out, "overrides");
+        sim_json_out_object(&out, "classes");
+        for (uint32_t c = 0; c < scenario->worlds[o].classes.n; c++) {
+            sim_json_out_object(&out, classes[c].node.name);
+            change(&out, &classes[c], context);
+            sim_json_out_end(&out);
+        }
+        for (int open = 0; open < 3; open++)
+            sim_json_out_end(&out);
+    }
+    sim_json_out_end(&out);
+    sim_json_out_end(&out);
+    patch = loop_patch(asking->loop, "%s", text.data);
+    sim_text_release(&text);
+    return patch;
+}
+
 static const struct question *const *questions_of(const struct loop *loop)
 {
     return loop_study_of(loop)->questions;

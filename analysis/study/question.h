@@ -14,6 +14,8 @@
 #include "analysis/study/question_flag.h"
 #include "analysis/study/study.h"
 
+#include "sim/base/json_out.h"
+
 /** The Region of a flag's text, by whatever people call it, in which Bedrock can be called; else
  * SIM_EUSAGE and what may have been meant. */
 enum sim_status question_region(const struct catalog *catalog, const char *flag, const char *word,
@@ -72,6 +74,14 @@ uint32_t question_replications(const struct asking *asking);
 /** Ask for a point of which the samples are looked at: its number into *point. */
 enum sim_status question_ask(const struct asking *asking, const char *name,
                              const struct sim_json *patch, uint32_t *point, struct sim_error *err);
+
+/* Writes what a class becomes: keys and values of an open object. */
+typedef void question_class(struct sim_json_out *out, const struct scenario_class *of,
+                            const void *context);
+/** The patch that changes the classes of each option as the option has them, in it alone: one that
+ * has removed a class, added it or stated something else of it is met as it is. Of the loop. */
+const struct sim_json *question_patch_classes(const struct asking *asking, question_class *change,
+                                              const void *context);
 
 /* The state of a study that asks questions. */
 struct question_state {

@@ -6,7 +6,6 @@
  */
 #include "analysis/study/dry.h"
 #include "analysis/study/question.h"
-#include "analysis/study/vary.h"
 
 #include "analysis/metric/value.h"
 #include "scenarios/read/cases.h"
@@ -66,38 +65,43 @@ static enum known look(const struct asking *asking)
                       : KNOWN_NOTHING;
 }
 
-/* A value of every class. */
-static const struct sim_json *patch_classes(const struct asking *asking, struct sim_arena *arena,
-                                            const struct sim_json *patch, const char *key,
-                                            const char *value)
-{
-    const struct scenario_world *world = &asking->study->plan->scenario->base;
-    const struct scenario_class *classes = world->classes.items;
+/* What a class is cached by. */
+struct by {
+    double share;   /* of the input that is read from the cache */
+    bool one_group; /* of prefixes, in place of what the trace says of each request */
+};
 
-    for (uint32_t c = 0; c < world->classes.n; c++)
-        patch = vary_set_class(asking->loop, patch, classes[c].node.name, key, value, arena);
-    return patch;
+static void put_by(struct sim_json_out *out, const struct scenario_class *of, const void *context)
+{
+    const struct by *by = context;
+
+    (void)of;
+    sim_json_out_double(out, "cached_share", by->share);
+    if (by->one_group)
+        sim_json_out_int(out, "prefix_groups", 1);
+}
+
+static const struct sim_json *patch_share(const struct asking *asking, double share)
+{
+    return question_patch_classes(asking, put_by, &(struct by){.share = share});
 }
 
 static const struct sim_json *patch_simulate(const struct asking *asking, struct sim_arena *arena)
 {
-    return patch_classes(asking, arena, loop_patch(asking->loop, "{\"cache\":{\"simulate\":true}}"),
-                         "cached_share", "0");
+    return scenario_patch_both(loop_patch(asking->loop, "{\"cache\":{\"simulate\":true}}"),
+                               patch_share(asking, 0), arena);
 }
 
 static const struct sim_json *patch_without(const struct asking *asking, struct cached *state)
 {
-    struct sim_arena *arena = &state->arena;
-    const struct sim_json *patch;
+    const struct by by = {.one_group = state->known == KNOWN_COLUMNS};
 
-    if (state->known == KNOWN_SHARE || state->known == KNOWN_NOTHING ||
-        state->known == KNOWN_PREFIXES)
-        return patch_classes(asking, arena, NULL, "cached_share", "0");
-    patch = scenario_patch_both(
-        patch_simulate(asking, arena),
-        loop_patch(asking->loop, "{\"cache\":{\"minimum_tokens\":" NO_PREFIX "}}"), arena);
-    return state->known == KNOWN_COLUMNS ? patch_classes(asking, arena, patch, "prefix_groups", "1")
-                                         : patch;
+    if (state->known != KNOWN_SIMULATED && state->known != KNOWN_COLUMNS)
+        return patch_share(asking, 0);
+    return scenario_patch_both(
+        loop_patch(asking->loop,
+                   "{\"cache\":{\"simulate\":true,\"minimum_tokens\":" NO_PREFIX "}}"),
+        question_patch_classes(asking, put_by, &by), &state->arena);
 }
 
 static enum sim_status ask(const struct asking *asking, struct cached *state, const char *name,
@@ -111,8 +115,10 @@ static enum sim_status ask(const struct asking *asking, struct cached *state, co
 
 static enum sim_status first(const struct asking *asking, void *memory, struct sim_error *err)
 {
-    static const char *const shares[][2] = {
-        {"25 % read", "0.25"}, {"50 % read", "0.5"}, {"75 % read", "0.75"}};
+    static const struct {
+        const char *name;
+        double share;
+    } shares[] = {{"25 % read", 0.25}, {"50 % read", 0.5}, {"75 % read", 0.75}};
     struct cached *state = memory;
     enum sim_status status;
 
@@ -127,8 +133,7 @@ static enum sim_status first(const struct asking *asking, void *memory, struct s
         return SIM_OK;
     }
     for (uint32_t i = 0; i < sizeof shares / sizeof *shares && status == SIM_OK; i++)
-        status = ask(asking, state, shares[i][0],
-                     patch_classes(asking, &state->arena, NULL, "cached_share", shares[i][1]), err);
+        status = ask(asking, state, shares[i].name, patch_share(asking, shares[i].share), err);
     return status;
 }
 
@@ -199,6 +204,10 @@ static void answer_saving(const struct talk *talk, uint32_t i, uint32_t o)
         sim_arena_printf(talk->arena, "with %.1f %% of the input read from the cache",
                          mean_of(talk, i, o, "cache-tokens"));
 
+    if (mean_of(talk, i, o, "cache-tokens") == 0) {
+        answer(talk, name, "nothing is read from the cache as stated, so it saves nothing");
+        return;
+    }
     if (isnan(without) || isnan(with))
         answer(talk, name, sim_arena_printf(talk->arena, "%s: no price, so no saving", read));
     else

@@ -248,8 +248,9 @@ static const char *span_text(const struct talk *talk, const struct loads_end *en
 static const char *slo_sentence(const struct talk *talk, const struct loads_end *end)
 {
     if (end->never)
-        return sim_arena_printf(talk->arena, "SLOs are missed at today's load already%s%s",
-                                end->why != NULL ? ": " : "", end->why != NULL ? end->why : "");
+        return sim_arena_printf(talk->arena, "SLOs are missed at today's load already%s%s%s",
+                                end->why != NULL ? ": " : "", end->why != NULL ? end->why : "",
+                                end->broken ? "; they hold in places at larger loads" : "");
     return sim_arena_printf(talk->arena, "SLOs hold %s%s%s%s", span_text(talk, end),
                             end->found && end->why != NULL ? "; then " : "",
                             end->found && end->why != NULL ? end->why : "",

@@ -8,7 +8,6 @@
 #include "analysis/study/limits.h"
 #include "analysis/study/point_figures.h"
 #include "analysis/study/question.h"
-#include "analysis/study/vary.h"
 
 #include "sim/base/memory.h"
 #include "sim/base/text.h"
@@ -26,7 +25,6 @@ struct candidate {
     const char *region;
     uint32_t point;      /* CRI_NONE: `refused` */
     const char *refused; /* why the scenario cannot be called from there at all */
-    bool stated;         /* the source Region of every class, as stated */
 };
 
 struct sources {
@@ -38,30 +36,22 @@ struct sources {
 /* ---- candidates ---- */
 
 /* All classes call from there; users of whom nothing is stated stay where the source was. */
-static const struct sim_json *patch_of(const struct asking *asking, struct sim_arena *arena,
-                                       const char *region)
+static void put_source(struct sim_json_out *out, const struct scenario_class *of,
+                       const void *region)
 {
-    const struct scenario_world *world = &asking->study->plan->scenario->base;
-    const struct scenario_class *classes = world->classes.items;
-    const struct sim_json *patch = NULL;
-
-    for (uint32_t c = 0; c < world->classes.n; c++) {
-        const char *name = classes[c].node.name;
-
-        patch = vary_set_class(asking->loop, patch, name, "source_region", region, arena);
-        if (classes[c].client_region == NULL)
-            patch = vary_set_class(asking->loop, patch, name, "client_region",
-                                   classes[c].source_region, arena);
-    }
-    return patch;
+    sim_json_out_string(out, "source_region", region);
+    if (of->client_region == NULL)
+        sim_json_out_string(out, "client_region", of->source_region);
 }
 
-static bool is_stated(const struct asking *asking, const char *region)
+/* Whether every class of an option is stated to call from there. */
+static bool is_stated(const struct asking *asking, uint32_t o, const char *region)
 {
-    const struct scenario_world *world = &asking->study->plan->scenario->base;
-    const struct scenario_class *classes = world->classes.items;
+    const struct scenario_map *map =
+        &asking->study->plan->scenario->worlds[asking->study->options[o]].classes;
+    const struct scenario_class *classes = map->items;
 
-    for (uint32_t c = 0; c < world->classes.n; c++)
+    for (uint32_t c = 0; c < map->n; c++)
         if (strcmp(classes[c].source_region, region) != 0)
             return false;
     return true;
@@ -96,10 +86,9 @@ static enum sim_status ask(const struct asking *asking, struct sources *sources,
     struct candidate *of = &sources->of[sources->n++];
     enum sim_status status;
 
-    *of = (struct candidate){
-        .region = region, .point = CRI_NONE, .stated = is_stated(asking, region)};
-    status =
-        question_ask(asking, region, patch_of(asking, &sources->arena, region), &of->point, err);
+    *of = (struct candidate){.region = region, .point = CRI_NONE};
+    status = question_ask(asking, region, question_patch_classes(asking, put_source, region),
+                          &of->point, err);
     if (status != SIM_EINVALID)
         return status;
     of->point = CRI_NONE;
@@ -150,6 +139,7 @@ struct row {
     const struct plan_option *option;
     double success, e2e, ttft, cost, rtt_ms;
     bool holds;
+    bool stated; /* the source Region of every class of the option, as stated */
     const char *miss;
 };
 
@@ -195,7 +185,8 @@ static void measure(const struct talk *talk, const struct candidate *of, uint32_
                         .e2e = figure_of(talk, of, o, CRI_SLO_e2e_p95_s),
                         .ttft = figure_of(talk, of, o, CRI_SLO_ttft_p95_s),
                         .cost = figure_of(talk, of, o, CRI_SLO_cost_usd_per_1000),
-                        .holds = verdict->promised && verdict->result->cells[o].holds};
+                        .holds = verdict->promised && verdict->result->cells[o].holds,
+                        .stated = is_stated(talk->asking, o, of->region)};
     row->rtt_ms = rtt_of(&row->option->spec);
     if (verdict->promised && !row->holds)
         row->miss = ends_miss_text(talk->arena, verdict, o, 0);
@@ -272,7 +263,7 @@ static const struct row *best_of(const struct talk *talk, const struct row *rows
         if (!(rows[i].cost > dear) && (fast == NULL || rows[i].e2e < fast->e2e))
             fast = &rows[i];
     for (uint32_t i = 0; i < n && rows[i].holds; i++)
-        if (rows[i].of->stated && !(rows[i].cost > dear) &&
+        if (rows[i].stated && !(rows[i].cost > dear) &&
             rows[i].e2e - fast->e2e < metric_smallest(e2e, &stated, fast->e2e))
             return &rows[i];
     return fast;
@@ -334,7 +325,7 @@ static bool answer_option(const struct talk *talk, uint32_t o, const struct row 
     const char *name = talk->results->options[o].name, *text;
 
     for (uint32_t i = 0; i < n; i++)
-        if (rows[i].of->stated)
+        if (rows[i].stated)
             stated = &rows[i];
     if (n == 0) {
         answer(talk, name, "cannot be called from any Region that was looked at");
@@ -343,8 +334,11 @@ static bool answer_option(const struct talk *talk, uint32_t o, const struct row 
     if (best == NULL) {
         answer(talk, name,
                sim_arena_printf(
-                   talk->arena,
-                   "from none of the %u Regions that were run do the SLOs hold; %s: %s", n,
+                   talk->arena, "%s; %s: %s",
+                   n == 1 ? "from the one Region that was run the SLOs do not hold"
+                          : sim_arena_printf(
+                                talk->arena,
+                                "from none of the %u Regions that were run do the SLOs hold", n),
                    rows[0].of->region, rows[0].miss != NULL ? rows[0].miss : "missed"));
         return false;
     }

@@ -59,28 +59,6 @@ patch_of(struct loop *loop, const struct scenario_parameter *parameter, const ch
     return patch;
 }
 
-const struct sim_json *vary_set(struct loop *loop, const char *path, const char *value,
-                                struct sim_arena *arena)
-{
-    struct scenario_parameter parameter;
-    struct sim_text why = {0};
-    bool fits = scenario_parameter_find(loop_settings(loop)->plan->scenario, path, arena,
-                                        &parameter, &why) &&
-                scenario_parameter_takes(&parameter, value, &why);
-
-    sim_text_release(&why);
-    return fits ? patch_of(loop, &parameter, value) : NULL;
-}
-
-const struct sim_json *vary_set_class(struct loop *loop, const struct sim_json *patch,
-                                      const char *class, const char *key, const char *value,
-                                      struct sim_arena *arena)
-{
-    const char *path = sim_arena_printf(arena, "classes.\"%s\".%s", class, key);
-
-    return scenario_patch_both(patch, vary_set(loop, path, value, arena), arena);
-}
-
 const struct sim_json *vary_patch(struct loop *loop, const struct vary *item, double value)
 {
     char text[64];

@@ -50,14 +50,6 @@ struct vary *vary_assumptions(struct loop *loop, double share, struct sim_arena 
 
 /** The patch of a value within a range, whole where it has to be. Owned by the loop. */
 const struct sim_json *vary_patch(struct loop *loop, const struct vary *item, double value);
-/** The patch of one value by its path, the same in every option; NULL = there is no such value, or
- * it does not take that text. Owned by the loop. */
-const struct sim_json *vary_set(struct loop *loop, const char *path, const char *value,
-                                struct sim_arena *arena);
-/** `patch` (NULL = nothing) and a value of a class by its key: as vary_set(). */
-const struct sim_json *vary_set_class(struct loop *loop, const struct sim_json *patch,
-                                      const char *class, const char *key, const char *value,
-                                      struct sim_arena *arena);
 /**
  * What stands at a coordinate from 0 to 1: of a range the value so far along it, whole where it has
  * to be; else a level, each as wide as the others, that of a rule as stated the last one.

@@ -4,54 +4,21 @@
  */
 #define RAN_QUICK true
 #include "analysis/study/dry.h"
-#include "analysis/study/question.h"
-#include "tests/unit/analysis_study/ran.h"
+#include "tests/unit/analysis_study/asked.h"
 #include "tests/unit/suite.h"
 
-#define RPM(n) "'quotas':{'all':{'requests_per_min':" n ",'tokens_per_min':'unlimited'}}"
 #define TWO(a, b)                                                                                  \
     "'tight':{'mode':'single-region','overrides':{" a "}},"                                        \
     "'dear':{'mode':'single-region','overrides':{" b "}}"
 #define SLO "'slo':{'success_rate':{'min':0.9}},'replications':1,"
 
-/* The study of that name over what `vary` says (the first flag of both), in place of the
- * comparison's results. */
+/* The study of that name over what `vary` says, the first flag of both. */
 static void run_study(struct ran *ran, const char *name, const char *vary)
 {
-    struct question_value values[QUESTION_MOST_FLAGS] = {{.given = true, .n = 1, .texts = {vary}}};
-    const struct question_value *const asked[] = {values};
-    struct loop_settings settings = {.plan = ran->plan, .n_threads = 1, .asked = asked};
-    struct sim_error err = {.status = SIM_OK};
+    const struct question_value values[QUESTION_MOST_FLAGS] = {
+        {.given = true, .n = 1, .texts = {vary}}};
 
-    results_destroy(ran->results);
-    ck_assert_msg(loop_run(study_find(name), &settings, &ran->results, &err) == SIM_OK, "%s",
-                  err.message);
-}
-
-static uint32_t column(const struct results_table *table, const char *key)
-{
-    for (uint32_t c = 0; c < table->n_columns; c++)
-        if (strcmp(table->columns[c].key, key) == 0)
-            return c;
-    ck_abort_msg("no column '%s'", key);
-    return 0;
-}
-
-/* The cell of the row whose column `by` says `text`. */
-static const struct metric_value *cell(const struct ran *ran, const char *name, const char *by,
-                                       const char *text, const char *key)
-{
-    const struct results_table *table = results_table_find(ran->results, name);
-
-    ck_assert_msg(table != NULL, "no table '%s'", name);
-    for (uint32_t r = 0; r < table->n_rows; r++) {
-        const struct metric_value *row = &table->cells[(size_t)r * table->n_columns];
-
-        if (strcmp(row[column(table, by)].shown, text) == 0)
-            return &row[column(table, key)];
-    }
-    ck_abort_msg("no row '%s'", text);
-    return NULL;
+    ask(ran, name, values);
 }
 
 /* As in test_changes.c: the seventeenth of a load comes above 1.618, and 15 of 17 are too few. */
