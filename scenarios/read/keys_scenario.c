@@ -70,8 +70,9 @@ static const struct schema_key uncertain_keys[] = {
             .summary = "of a Latin hypercube over all ranges, each run once; without it the fewest "
                        "that can show `share` when all of them meet the SLOs (73 for 0.95)"),
     NUMBER(share, SIM_BETWEEN(0.5, 0.999),
-           .summary = "of the draws in which an option has to meet its SLOs, judged by the near end "
-                      "of the 95 % Wilson interval; without it 0.95"),
+           .summary =
+               "of the draws in which an option has to meet its SLOs, judged by the near end "
+               "of the 95 % Wilson interval; without it 0.95"),
 };
 #undef T
 DESCRIBE(uncertain, struct scenario_uncertain,
@@ -81,8 +82,10 @@ DESCRIBE(uncertain, struct scenario_uncertain,
 #define T scenario_world
 static const struct schema_key root_keys[] = {
     RAW_AS("$schema", schema_comment, .summary = "for editors; not used"),
-    STRING(format, .required = true, .summary = "`crisim-scenario`"),
+    STRING(format, .required = true, .such_as = "\"format\": \"crisim-scenario\"",
+           .summary = "`crisim-scenario`"),
     INTEGER(version, SIM_BETWEEN(SCENARIO_VERSION, SCENARIO_VERSION), .required = true,
+            .such_as = "\"version\": 2",
             .summary = "2; files of version 1 are read and their words for the same taken over"),
     FREE_TEXT(title, .fallback = "untitled", .summary = "one line for the head of reports"),
     FREE_TEXT(description, .fallback = "", .summary = "what the scenario shows"),
@@ -123,8 +126,13 @@ static const struct schema_key root_keys[] = {
     NUMBER(monthly_requests, SIM_ABOVE(0, 1e13), .unit = "requests",
            .summary = "volume that the cost of 30 days is for; without it the traffic's own, from "
                       "a day of it on"),
-    MAP(traffic, traffic, 1000, .required = true, .summary = "where requests come from"),
-    MAP(classes, class, 1000, .required = true, .summary = "applications and how they call"),
+    MAP(traffic, traffic, 1000, .required = true,
+        .such_as = "\"traffic\": {\"calls\": {\"trace\": \"calls.csv\"}}",
+        .summary = "where requests come from"),
+    MAP(classes, class, 1000, .required = true,
+        .such_as = "\"classes\": {\"chat\": {\"traffic\": \"calls\", \"model\": ..., "
+                   "\"source_region\": ..., \"max_tokens\": ...}}",
+        .summary = "applications and how they call"),
     MAP(clients, client, 1000,
         .summary = "retry and time-out behaviour; `default` is used by classes that name none"),
     FILLED_LIST(SCHEMA_PLACES, residency,
@@ -147,6 +155,8 @@ static const struct schema_key root_keys[] = {
     OBJECT(cache, cache, .summary = "the prompt cache"),
     OBJECT(background, background, .summary = "clock of the load of other customers"),
     MAP(capacity, capacity, 1000, .required = true,
+        .such_as =
+            "\"capacity\": {\"every-region\": {\"kind\": \"unlimited\"}} where it is not known",
         .summary = "room per serving Region and model: must be stated"),
     MAP(models, model, 1000, .summary = "model parameters where they differ from the catalog's"),
     MAP(prices, price, 1000, .summary = "prices where they differ from the catalog's"),
@@ -158,6 +168,7 @@ static const struct schema_key root_keys[] = {
     OBJECT(tier_weights, tier_weights, .summary = "turns of service tiers in shared capacity"),
     OBJECT(tier_speeds, tier_speeds, .summary = "output rates of service tiers"),
     MAP(options, option, 100, .required = true,
+        .such_as = "\"options\": {\"global\": {\"mode\": \"global\"}}",
         .summary = "the ways of calling that are compared; differences are against the first"),
     MAP(cases, case, 100, .summary = "what may be true and cannot be chosen"),
     OBJECT(uncertain, uncertain, .summary = "how numbers that are ranges are drawn and judged"),

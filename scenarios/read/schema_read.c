@@ -76,6 +76,24 @@ static struct sim_given given(const struct sim_json *json)
     return (struct sim_given){.kind = SIM_GIVEN_OTHER, .text = sim_json_type_name(json->type)};
 }
 
+/* What may stand there: a value such as others write, or the words to choose from. */
+static void missing_key(const struct sim_field *field, const struct sim_json *json,
+                        const char *path, struct sim_diag *diag)
+{
+    struct sim_text words = {0};
+
+    for (uint32_t i = 0; field->choices != NULL && field->choices[i] != NULL; i++)
+        sim_text_addf(&words, "%s'%s'", i > 0 ? ", " : "", field->choices[i]);
+    scenario_error(diag, json, path, "key '%s' is missing%s%s", field->name,
+                   field->such_as != NULL ? ", such as "
+                   : words.length > 0     ? ": one of "
+                                          : "",
+                   field->such_as != NULL ? field->such_as
+                   : words.length > 0     ? words.data
+                                          : "");
+    sim_text_release(&words);
+}
+
 /* "a.b.c" is written as objects inside one another: merge patches know no paths. */
 static void unknown_key(const struct sim_json *at, const char *path, const char *key,
                         const char *const *names, size_t n, struct sim_diag *diag)
@@ -385,6 +403,6 @@ void schema_read(const struct schema_object *object, const struct sim_json *json
     }
     for (uint32_t i = 0; i < object->n_keys; i++)
         if (object->keys[i].field.required && !(node->given >> i & 1))
-            scenario_error(diag, json, path, "key '%s' is missing", object->keys[i].field.name);
+            missing_key(&object->keys[i].field, json, path, diag);
     node->wrong = diag->n_raised > errors;
 }

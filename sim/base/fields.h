@@ -71,6 +71,7 @@ struct sim_field {
     const char *name;
     enum sim_field_type type;
     bool required;
+    const char *such_as;        /* required: a value as it may be written, for who left it out */
     bool above_min;             /* greater than min, not only as large */
     bool or_zero;               /* 0 stands for "none", else from min on */
     double min, max;            /* integers and numbers */
