@@ -58,6 +58,7 @@ enum cli_bit {
     CLI_BIT_PAPER,
     CLI_BIT_DRY_RUN,
     CLI_BIT_PRECISION,
+    CLI_BIT_DRAWS,
     CLI_N_BITS
 };
 _Static_assert(CLI_N_BITS <= 64, "a flag is a bit of 64");
@@ -102,6 +103,7 @@ _Static_assert(CLI_N_BITS <= 64, "a flag is a bit of 64");
 #define CLI_DIFF           CLI_BIT(DIFF)  /* --tolerance of `diff` */
 #define CLI_PAPER          CLI_BIT(PAPER) /* --pdf --figures of `report` */
 #define CLI_DRY_RUN        CLI_BIT(DRY_RUN)
+#define CLI_DRAWS          CLI_BIT(DRAWS)     /* --draws: of numbers that are ranges */
 #define CLI_PRECISION      CLI_BIT(PRECISION) /* --precision --max-replications (precision.h) */
 
 /* Exit codes, as bits; what each means is in flags.c. 0, 2, 6 and 7 can happen to any command. */
@@ -135,6 +137,7 @@ struct cli {
     bool seed_given, replications_given;
     uint64_t seed;
     uint32_t replications, threads, rounds;
+    uint32_t draws; /* 0: as the scenario says */
     const char *out, *trace, *option, *baseline, *catalog, *model, *region, *color, *gate;
     struct cli_list set;            /* edits of the scenario */
     struct cli_list slo, residency; /* CLI_ASKED */

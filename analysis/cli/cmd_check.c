@@ -1,5 +1,7 @@
 #include "analysis/cli/start.h"
 #include "analysis/cli/study.h"
+#include "analysis/study/draws.h"
+#include "scenarios/read/ranges.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -105,6 +107,28 @@ static void add_folded(struct sim_text *out, const char *lines)
     }
 }
 
+/* What is not known, and how often it is drawn. */
+static void print_ranges(const struct plan *plan, struct sim_text *out)
+{
+    const struct scenario *scenario = plan->scenario;
+    uint32_t draws = draws_asked(plan);
+
+    for (uint32_t i = 0; i < scenario->n_ranges; i++) {
+        const struct scenario_range *range = &scenario->ranges[i];
+
+        sim_text_addf(out, "%s is a range: %.12g as stated, drawn from %.12g to %.12g%s%s\n",
+                      range->path, range->mid, range->low, range->high,
+                      range->field->unit != NULL ? " " : "",
+                      range->field->unit != NULL ? range->field->unit : "");
+    }
+    if (draws > 0)
+        sim_text_addf(out, "compare and review run %u draws: %.12g %% of them have to meet the "
+                           "SLOs\n",
+                      draws, 100 * draws_share(plan));
+    else if (scenario->n_ranges > 0)
+        sim_text_add(out, "no SLO is stated that draws could meet: nothing is drawn\n");
+}
+
 static int run(const struct cli *cli)
 {
     struct cli_study study;
@@ -129,6 +153,7 @@ static int run(const struct cli *cli)
                       n_classes == 1 ? "" : "es", study.n_warnings > 0 ? "; see the warnings" : "");
         for (uint32_t a = 0; a < study.plan->n_options; a++)
             print_not_run(study.plan, a, &text);
+        print_ranges(study.plan, &text);
         if (!allowed)
             sim_text_add(&text, "no option is allowed: none of the options can be run\n");
     }
@@ -146,7 +171,7 @@ const struct cli_command cli_command_check = {
     .arguments = "[SCENARIO]",
     .summary = "is the scenario right? every finding at once",
     .flags = CLI_START | CLI_ASKED | CLI_SET | CLI_EFFECTIVE | CLI_CATALOG | CLI_ASSUME_ALLOWED |
-             CLI_KEEP_IDS | CLI_TRACE,
+             CLI_KEEP_IDS | CLI_TRACE | CLI_DRAWS,
     .min_words = 0,
     .max_words = 1,
     .examples = "examples:\n  crisim check my.json\n  crisim check my.json --effective\n"

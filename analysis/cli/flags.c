@@ -29,6 +29,8 @@ static const struct flag_row rows[] = {
      "seed of all draws, instead of the scenario's; where there is none, instead of 1"},
     {"--replications", NULL, CLI_REPLICATIONS, FLAG_U32, AT(replications), AT(replications_given),
      1, 100000, "N", "repetitions, instead of the scenario's"},
+    {"--draws", NULL, CLI_DRAWS, FLAG_U32, AT(draws), 0, 2, 10000, "N",
+     "so many draws of the numbers that are ranges, instead of the scenario's"},
     {"--precision", NULL, CLI_PRECISION, FLAG_STRING, AT(precision), 0, 0, 0, "SHARE",
      "go on until success rate, TTFT and E2E p95, cost and what an SLO bounds are known to this "
      "relative error, as 2%"},

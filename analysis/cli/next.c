@@ -76,6 +76,11 @@ static bool takes_precision(const char *name)
     return strcmp(name, "run") == 0 || strcmp(name, "compare") == 0;
 }
 
+static bool takes_draws(const char *name)
+{
+    return strcmp(name, "compare") == 0 || is_review(name);
+}
+
 static const char *write_command(const struct cli *cli, const struct command *command, bool saved,
                                  struct sim_arena *arena)
 {
@@ -107,6 +112,8 @@ static const char *write_command(const struct cli *cli, const struct command *co
         add_plan(&text, cli, command, saved);
     else if (cli->command->own != NULL && strcmp(command->name, cli->command->name) == 0)
         add_own_flags(&text, cli);
+    if (cli->draws > 0 && takes_draws(command->name))
+        sim_text_addf(&text, " --draws %u", cli->draws);
     add_flag(&text, "--option", command->option);
     add_flag(&text, "--baseline", command->baseline);
     if (command->with_seed)

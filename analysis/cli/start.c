@@ -180,6 +180,9 @@ uint32_t cli_start_edits(const struct cli *cli, const struct catalog *catalog,
     if (cli->template != NULL)
         n = cli_template_edits(cli->template, cli, catalog, edits, arena);
     n += cli_asked_edits(cli, edits + n, CLI_MAX_LIST, arena);
+    if (cli->draws > 0)
+        edits[n++] = (struct scenario_edit){
+            "--draws", sim_arena_printf(arena, "uncertain.draws=%u", cli->draws)};
     for (uint32_t i = 0; i < cli->set.n; i++)
         edits[n++] = (struct scenario_edit){"--set", cli->set.items[i]};
     return n;

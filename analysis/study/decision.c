@@ -2,6 +2,7 @@
 
 #include "analysis/study/area.h"
 #include "analysis/study/changes_inside.h"
+#include "analysis/study/draws_why.h"
 #include "analysis/study/ends.h"
 #include "analysis/study/figure.h"
 #include "scenarios/catalog/catalog.h"
@@ -142,7 +143,8 @@ static void risk_of_cases(struct draft *draft, bool automatic)
         const char *happens;
         double shortfall;
 
-        if (verdict->cases[c]->automatic != automatic || !verdict->input.cases[c].must_hold)
+        if (verdict->cases[c]->automatic != automatic || !verdict->input.cases[c].must_hold ||
+            judge_is_draws(verdict, c))
             continue;
         shortfall = shortfall_of(draft, verdict, c, &happens);
         if (shortfall > most && happens != NULL) {
@@ -157,6 +159,28 @@ static void risk_of_cases(struct draft *draft, bool automatic)
              automatic ? verdict->cases[at]->words
                        : sim_arena_printf(draft->arena, "case '%s'", verdict->cases[at]->name),
              worst, automatic ? "ask the provider, or measure it" : "decide what is done then");
+}
+
+/* Where it is not shown to hold in as many draws as are asked. */
+static void risk_of_draws(struct draft *draft)
+{
+    const struct judge_verdict *verdict = draft->verdict;
+    const struct judge_draws *draws = verdict->draws;
+    const char *happens;
+    double shortfall;
+
+    if (draws == NULL)
+        return;
+    shortfall = shortfall_of(draft, verdict, verdict->input.n_cases - 1, &happens);
+    if (!(shortfall > 0) || happens == NULL)
+        return;
+    add_risk(draft, "draws", shortfall,
+             sim_arena_printf(draft->arena, "the numbers that are ranges, in %u draws", draws->n),
+             happens,
+             draws_outcome(draws_n_met(draws->seen, draft->option), draws->n, draws->share) ==
+                     DRAWS_UNDECIDED
+                 ? "more draws (--draws), or measure what decides it"
+                 : "measure what decides it, and state a narrower range");
 }
 
 /* ---- what is asked ---- */
@@ -256,5 +280,6 @@ void decision_add(struct study *study)
         risk_along(&draft, &changes->inputs[i]);
     risk_of_cases(&draft, true);
     risk_of_cases(&draft, false);
+    risk_of_draws(&draft);
     results_risks_sort(study->results);
 }

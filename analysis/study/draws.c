@@ -38,7 +38,7 @@ double draws_value(double low, double mid, double high, bool is_whole, double u)
     return is_whole ? fmin(fmax(round(value), low), high) : value;
 }
 
-static double share_of(const struct plan *plan)
+double draws_share(const struct plan *plan)
 {
     double share = plan->scenario->base.uncertain.share;
 
@@ -75,7 +75,7 @@ uint32_t draws_asked(const struct plan *plan)
 
     if (plan->scenario->n_ranges == 0 || !is_promised(&plan->scenario->base))
         return 0;
-    return stated != SCENARIO_ABSENT ? (uint32_t)stated : draws_fewest(share_of(plan));
+    return stated != SCENARIO_ABSENT ? (uint32_t)stated : draws_fewest(draws_share(plan));
 }
 
 static void lay_out(struct draws *draws)
@@ -109,7 +109,7 @@ struct draws *draws_create(struct loop *loop)
     draws->loop = loop;
     draws->n = draws_asked(plan);
     draws->n_inputs = plan->scenario->n_ranges;
-    draws->share = share_of(plan);
+    draws->share = draws_share(plan);
     lay_out(draws);
     return draws;
 }

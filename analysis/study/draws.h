@@ -24,6 +24,8 @@ double draws_value(double low, double mid, double high, bool is_whole, double u)
 /** How many draws the plan asks for; 0 = no number is a range, or no SLO is stated that a draw
  * could meet. */
 uint32_t draws_asked(const struct plan *plan);
+/** The share of them in which an option has to meet its SLOs. */
+double draws_share(const struct plan *plan);
 
 /** NULL where no number is a range. After the first point was asked for. */
 struct draws *draws_create(struct loop *loop);

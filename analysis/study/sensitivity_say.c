@@ -6,6 +6,7 @@
 #include "analysis/study/sensitivity_effect.h"
 #include "analysis/study/sensitivity_tables.h"
 #include "analysis/study/sensitivity_together.h"
+#include "scenarios/read/ranges.h"
 #include "sim/base/text.h"
 
 #include <math.h>
@@ -192,10 +193,35 @@ static uint32_t drawn(const struct sensitivity_talk *talk)
 
 /* ---- the whole ---- */
 
+static bool is_varied(const struct sensitivity *state, const char *path)
+{
+    for (uint32_t i = 0; i < state->n; i++)
+        if (strcmp(state->items[i].vary.name, path) == 0)
+            return true;
+    return false;
+}
+
+/* Ranges that options state otherwise, or that are of one option alone: what is varied here is so in
+ * every option. */
+static void say_left_out(const struct sensitivity_talk *talk)
+{
+    const struct scenario *scenario = talk->study->plan->scenario;
+    struct sim_text text = {0};
+
+    for (uint32_t i = 0; i < scenario->n_ranges && !talk->state->named; i++)
+        if (!is_varied(talk->state, scenario->ranges[i].path))
+            sim_text_addf(&text, "%s%s", text.length > 0 ? ", " : "", scenario->ranges[i].path);
+    if (text.length > 0)
+        results_answer(talk->results, SENSITIVITY_ASKS, "not varied",
+                       "%s: cannot be the same in every option; compare draws what is a range", text.data);
+    sim_text_release(&text);
+}
+
 static void say_varied(const struct sensitivity_talk *talk)
 {
     const struct sensitivity *state = talk->state;
     uint32_t all = talk->study->verdict->result->recommended;
+    bool any_range = false;
     struct sim_text text = {0};
 
     /* With cases the verdict is over those too. */
@@ -213,13 +239,16 @@ static void say_varied(const struct sensitivity_talk *talk)
         if (state->items[i].vary.parameter.differs != NULL)
             sim_text_addf(&text, "%s%s (option %s states its own)", text.length > 0 ? ", " : "",
                           state->items[i].vary.name, state->items[i].vary.parameter.differs);
+    for (uint32_t i = 0; i < state->n; i++)
+        any_range = any_range || state->items[i].vary.parameter.range != NULL;
     if (!state->named)
         results_answer(
             talk->results, SENSITIVITY_ASKS, "varied",
-            "the %u assumptions of the scenario, numbers by %.3g %% to either side "
+            "the %u assumptions of the scenario, %snumbers by %.3g %% to either side "
             "(--range), undocumented rules over their levels; --vary PATH=LOW:HIGH names "
             "others",
-            state->n, 100 * state->share);
+            state->n, any_range ? "ranges as they are stated, other " : "", 100 * state->share);
+    say_left_out(talk);
     if (state->cut)
         results_answer(talk->results, SENSITIVITY_ASKS, "not searched in full",
                        "the plan of the study does not pay for all values between the ends: a "

@@ -3,6 +3,7 @@
 #include "analysis/study/along.h"
 #include "analysis/study/case_list.h"
 #include "scenarios/read/cases.h"
+#include "scenarios/read/ranges.h"
 #include "sim/base/memory.h"
 #include "sim/base/text.h"
 
@@ -11,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Beside those that are stated as ranges. */
 enum { MOST_ASSUMPTIONS = 40 };
 
 /* ---- numbers and patches ---- */
@@ -119,11 +121,20 @@ static void set_stated(struct vary *item, struct sim_arena *arena)
                                                    : vary_number(arena, parameter->stated);
 }
 
-/* `share` to either side, inside the bounds of the value. @return false if nothing is between */
+/* The range that is stated; else `share` to either side, inside the bounds of the value. @return
+ * false if nothing is between */
 static bool set_around(struct loop *loop, struct vary *item, double share, struct sim_arena *arena)
 {
     const struct sim_field *field = item->parameter.field;
+    const struct scenario_range *range = item->parameter.range;
     double stated = item->parameter.stated;
+
+    if (range != NULL) {
+        item->low = range->low;
+        item->high = range->high;
+        set_ends(loop, item, arena);
+        return true;
+    }
 
     item->low = fmax(stated - share * fabs(stated), field->min);
     item->high = fmin(stated + share * fabs(stated), field->max);
@@ -246,7 +257,8 @@ static bool read_item(struct loop *loop, const char *text, double share, struct 
     item->is_whole = item->parameter.is_whole;
     set_stated(item, arena);
     if (equals == NULL) {
-        if (share > 0 && isfinite(item->stated) && set_around(loop, item, share, arena))
+        if ((share > 0 || item->parameter.range != NULL) && isfinite(item->stated) &&
+            set_around(loop, item, share, arena))
             return try_levels(loop, item, why);
         sim_text_addf(why, "needs a range or values, as in %s=1:2 or %s=1,2", path, path);
         return false;
@@ -369,7 +381,7 @@ struct assumptions {
     struct sim_arena *arena;
     double share;
     struct vary *items;
-    uint32_t n;
+    uint32_t n, room;
 };
 
 static void add_path(struct assumptions *all, const char *path)
@@ -377,14 +389,17 @@ static void add_path(struct assumptions *all, const char *path)
     struct vary item = {0};
     struct sim_text why = {0};
     struct sim_error err;
-    bool good = all->n < MOST_ASSUMPTIONS &&
+    bool good = all->n < all->room &&
                 scenario_parameter_find(loop_settings(all->loop)->plan->scenario, path, all->arena,
                                         &item.parameter, &why);
 
     sim_text_release(&why);
     if (!good || item.parameter.differs != NULL || !isfinite(item.parameter.stated) ||
-        item.parameter.stated == 0)
+        (item.parameter.stated == 0 && item.parameter.range == NULL))
         return;
+    for (uint32_t i = 0; i < all->n; i++)
+        if (strcmp(all->items[i].name, path) == 0)
+            return;
     item.name = item.parameter.path;
     item.is_whole = item.parameter.is_whole;
     set_stated(&item, all->arena);
@@ -410,15 +425,21 @@ static void add_entries(struct assumptions *all, const char *map, const void *it
 
 struct vary *vary_assumptions(struct loop *loop, double share, struct sim_arena *arena, uint32_t *n)
 {
-    const struct scenario_world *world = &loop_settings(loop)->plan->scenario->base;
+    const struct scenario *scenario = loop_settings(loop)->plan->scenario;
+    const struct scenario_world *world = &scenario->base;
+    uint32_t most = MOST_ASSUMPTIONS + scenario->n_ranges;
     struct assumptions all = {
         .loop = loop,
         .arena = arena,
         .share = share,
-        .items = sim_arena_alloc(arena, (MOST_ASSUMPTIONS + N_RULES) * sizeof *all.items)};
+        .room = most,
+        .items = sim_arena_alloc(arena, ((size_t)most + N_RULES) * sizeof *all.items)};
     uint32_t n_options;
     const uint32_t *options = loop_options(loop, &n_options);
 
+    for (uint32_t i = 0; i < scenario->n_ranges; i++)
+        if (!scenario_range_is_of_option(&scenario->ranges[i]))
+            add_path(&all, scenario->ranges[i].path);
     add_path(&all, "load");
     if (matters(loop, CAPACITY))
         add_path(&all, "factors.capacity");

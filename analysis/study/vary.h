@@ -32,8 +32,9 @@ struct vary {
 enum { VARY_MOST_LEVELS = 100 };
 
 /**
- * What the texts say: "path=low:high", "path=a,b,c", or "path" alone, which is `share` of the
- * stated value to either side. Ends and levels are tried on the scenario.
+ * What the texts say: "path=low:high", "path=a,b,c", or "path" alone, which is the range
+ * that is stated, or `share` of the stated value to either side. Ends and levels are tried on the
+ * scenario.
  * @param share  0: a path alone is refused
  * @return SIM_EUSAGE and all that is wrong, else n items in the arena
  */
@@ -43,7 +44,8 @@ enum sim_status vary_read(struct loop *loop, const char *const *texts, uint32_t 
 /**
  * The assumptions that a scenario makes: load; capacity, quotas, hops and latencies where they
  * play a part; max_tokens, cached shares, background load and the length of outages where they are
- * stated; the levels of rules that are not documented. `share` of each number to either side.
+ * stated; the levels of rules that are not documented; first of all what is stated as a range, over
+ * that range. Of the others `share` of each number to either side.
  */
 struct vary *vary_assumptions(struct loop *loop, double share, struct sim_arena *arena,
                               uint32_t *n);

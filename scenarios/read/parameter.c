@@ -1,6 +1,6 @@
 #include "scenarios/read/parameter.h"
 
-#include "scenarios/read/schema.h"
+#include "scenarios/read/ranges.h"
 #include "sim/base/json_out.h"
 
 #include <math.h>
@@ -261,6 +261,7 @@ bool scenario_parameter_find(const struct scenario *scenario, const char *path,
     into->is_whole = into->field->type == SIM_FIELD_INTEGER;
     read_stated(&place, &into->stated, &into->word);
     into->differs = who_differs(scenario, into);
+    into->range = scenario_range_find(scenario, into->names, into->n_names);
     return true;
 }
 

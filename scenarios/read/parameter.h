@@ -15,6 +15,7 @@ struct scenario_parameter {
     double stated;    /* NaN: not given (then the catalog's, or not used), a word, or no number */
     const char *word; /* of what is stated and is no number: "unlimited", "token-bucket"; NULL */
     const char *differs; /* the first option that states another value itself; NULL = none */
+    const struct scenario_range *range; /* what is stated is the middle of; NULL = none (ranges.h) */
     uint32_t n_names;
     const char *const *names; /* of the path, from the root on */
 };
