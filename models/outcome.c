@@ -197,6 +197,7 @@ void cri_outcome_merge(struct cri_outcome *into, const struct cri_outcome *from)
         for (int limit = 0; limit < CRI_N_LIMITS; limit++)
             to->headroom[limit] = fmin(to->headroom[limit], add->headroom[limit]);
         cri_quota_counts_add(&to->counts, &add->counts);
+        raise_to(&to->answers, add->answers);
 #define X(name, text) add_busiest(&to->busiest.name, &add->busiest.name);
         CRI_BUSIEST_LIST(X)
 #undef X
@@ -275,6 +276,7 @@ static void code_quota(struct cri_quota_outcome *quota, struct sim_codec *codec)
 {
     SIM_CODE_EACH(codec, quota, headroom);
     code_quota_counts(&quota->counts, codec);
+    SIM_CODE(codec, quota, answers);
 #define X(name, text) code_busiest(&quota->busiest.name, codec);
     CRI_BUSIEST_LIST(X)
 #undef X

@@ -114,6 +114,9 @@ struct cri_quota_outcome {
         CRI_BUSIEST_LIST(X)
 #undef X
     } busiest;
+    /* Answers at once at most whose output it counts apart as they are generated; one that broke
+     * off counts to the end of the run. */
+    uint64_t answers;
 };
 
 /* What one quota did in one bin of the series. */
@@ -121,6 +124,7 @@ struct cri_quota_bin {
 #define X(type, name, text) type name;
     CRI_QUOTA_MINUTE_LIST(X)
 #undef X
+    uint64_t output; /* tokens taken from what counts output apart; what was given back too */
     uint32_t refused[CRI_N_LIMITS];
     double used[CRI_N_LIMITS]; /* highest share in use, reservations included; above 1 in debt */
 };

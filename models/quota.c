@@ -102,6 +102,7 @@ void cri_quotas_init(struct cri_quotas *quotas, const struct cri_spec *spec,
         quota->out = &outcome->quotas[q];
         quota->account_lowest = quota->account_since = 1;
         quota->apart = spec->quotas[q].apart;
+        quota->reserved = spec->quotas[q].reserved;
         if (spec->quotas[q].account != CRI_NONE && spec->n_accounts > 0)
             quota->account = &quotas->accounts[spec->quotas[q].account];
         for (int limit = 0; limit < CRI_N_LIMITS; limit++) {
@@ -348,6 +349,8 @@ uint32_t cri_quota_admit(struct cri_quotas *quotas, uint32_t index, sim_time now
         sim_limit_take(quota->limits[i].limit, now, tokens_of(&quota->limits[i], tokens));
     if (quota->account != NULL)
         hold(quotas, quota, (struct cri_charge){0}, tokens);
+    if (quota->reserved)
+        bin->output += (uint64_t)tokens.real;
     bin->admitted++;
     bin->reserved_tokens += (uint64_t)tokens.quota;
     quota->out->counts.admitted++;
@@ -355,6 +358,19 @@ uint32_t cri_quota_admit(struct cri_quotas *quotas, uint32_t index, sim_time now
     who->admitted++;
     who->reserved_tokens += (uint64_t)tokens.quota;
     return CRI_QUOTA_ADMITTED;
+}
+
+void cri_quota_answer_begins(struct cri_quotas *quotas, uint32_t index)
+{
+    struct cri_quota *quota = &quotas->quotas[index];
+
+    if (++quota->answers > quota->out->answers)
+        quota->out->answers = quota->answers;
+}
+
+void cri_quota_answer_ends(struct cri_quotas *quotas, uint32_t index)
+{
+    quotas->quotas[index].answers--;
 }
 
 bool cri_quota_take_output(struct cri_quotas *quotas, uint32_t index, sim_time now, int64_t tokens,
@@ -367,7 +383,7 @@ bool cri_quota_take_output(struct cri_quotas *quotas, uint32_t index, sim_time n
         return true;
     limit = quota->limits[quota->n_admitting].limit;
     if (!quota->closed && sim_limit_has(limit, now, tokens)) {
-        bin_of(quotas, index, now);
+        bin_of(quotas, index, now)->output += (uint64_t)tokens;
         sim_limit_take(limit, now, tokens);
         return true;
     }
@@ -435,6 +451,8 @@ void cri_quota_settle(struct cri_quotas *quotas, uint32_t index, sim_time now, s
         use(quotas, quota, now, settled);
     }
     bin = bin_of(quotas, index, now);
+    if (quota->reserved)
+        bin->output += (uint64_t)settled.real;
     bin->settled_tokens += (uint64_t)settled.quota;
     bin->settled_calls++;
     quota->out->counts.settled_tokens += (uint64_t)settled.quota;

@@ -50,7 +50,8 @@ struct cri_quota {
     struct cri_quota_limit limits[CRI_N_LIMITS];
     struct cri_quota_outcome *out;
     bool closed;   /* a limit is 0: no call is let through */
-    bool apart;    /* counts input and output apart */
+    bool apart;    /* counts input and output apart, output as it is generated */
+    bool reserved; /* counts them apart, both at admission */
     sim_time seen; /* a time in the bin that `limits` have not been noted for yet */
     sim_time from, to;
     bool unseen; /* noted outside that bin: what is used from then on is of no bin */
@@ -59,6 +60,7 @@ struct cri_quota {
      * last; and since then, by others, which counts if another call of the bin follows. */
     double account_lowest, account_since;
     struct cri_clock_minute asked, used;
+    uint64_t answers; /* being generated now; those that broke off among them */
 };
 
 struct cri_quotas {
@@ -93,6 +95,9 @@ void cri_quota_ask(struct cri_quotas *quotas, uint32_t quota, sim_time now, int6
  *         is no throttling but a refusal of this way of calling, and is not counted here */
 uint32_t cri_quota_admit(struct cri_quotas *quotas, uint32_t quota, sim_time now,
                          struct cri_charge tokens, struct cri_quota_counts *who);
+/** The output of a call is taken step by step from now on, until it is over and whole, or cut. */
+void cri_quota_answer_begins(struct cri_quotas *quotas, uint32_t quota);
+void cri_quota_answer_ends(struct cri_quotas *quotas, uint32_t quota);
 /** Output is about to be generated: takes it from the quota that counts it apart, or nothing.
  * @return false: there is not so much left, and the answer ends here */
 bool cri_quota_take_output(struct cri_quotas *quotas, uint32_t quota, sim_time now, int64_t tokens,

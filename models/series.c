@@ -61,6 +61,7 @@ static void add_quota(struct cri_quota_bin *into, const struct cri_quota_bin *fr
 #define X(type, name, text) into->name += from->name;
     CRI_QUOTA_MINUTE_LIST(X)
 #undef X
+    into->output += from->output;
     for (int limit = 0; limit < CRI_N_LIMITS; limit++) {
         into->refused[limit] += from->refused[limit];
         if (from->used[limit] > into->used[limit])
@@ -253,6 +254,7 @@ static void code_quota(struct cri_quota_bin *quota, struct sim_codec *codec)
 #define X(type, name, text) SIM_CODE(codec, quota, name);
     CRI_QUOTA_MINUTE_LIST(X)
 #undef X
+    SIM_CODE(codec, quota, output);
     SIM_CODE_EACH(codec, quota, refused);
     SIM_CODE_EACH(codec, quota, used);
 }

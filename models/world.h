@@ -17,7 +17,8 @@ enum cri_rank {
     CRI_RANK_FINISH,      /* a call that ends now frees its slot for all who ask now */
     CRI_RANK_FIRST_TOKEN, /* before an outage at the same instant: the token was on its way */
     CRI_RANK_SETTLE,      /* returned quota may be used at the same instant */
-    CRI_RANK_OUTPUT,      /* output that is due now, oldest call first, after what was returned */
+    CRI_RANK_OUTPUT,      /* output that is due now, oldest call first, after what was returned; a
+                             call whose last tokens it is ends after them */
     CRI_RANK_OUTAGE,      /* whoever asks at this instant meets the new state; calls that are hit
                              go by age: world_outage.c */
     CRI_RANK_DETECTION,   /* knowledge follows fact */

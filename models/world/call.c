@@ -181,6 +181,7 @@ struct cri_answer cri_call_cut(struct cri_world *w, uint32_t index, uint32_t gen
     struct cri_cell *cell = cri_cell_of(w, class, attempt->region);
     bool orphan = attempt->orphan_target != CRI_NO_TARGET;
     uint32_t whole = request->output_tokens;
+    sim_time lag = attempt->state == CRI_ATTEMPT_DECODE ? attempt->lag : 0;
     struct cri_usage usage;
 
     request->output_tokens = generated;
@@ -200,7 +201,7 @@ struct cri_answer cri_call_cut(struct cri_world *w, uint32_t index, uint32_t gen
         attempt->orphan_target = request->caller.target;
     return (struct cri_answer){.kind = orphan ? CRI_ANSWER_UNHEARD : CRI_ANSWER_CUT_OFF,
                                .attempt = index,
-                               .at = w->now + target->client_rtt};
+                               .at = w->now + lag + target->client_rtt};
 }
 
 void cri_call_close(struct cri_world *w, uint32_t index)

@@ -57,11 +57,11 @@ static inline void shared_reschedule(struct cri_world *w, struct cri_cell *cell)
 }
 
 static inline void enter_shared(struct cri_world *w, struct cri_cell *cell, uint32_t index,
-                                double ns)
+                                int64_t work)
 {
     uint8_t group = w->weighted ? (uint8_t)cri_target_of(w, &w->attempts[index])->spec->tier : 0;
     enum sim_arrival result =
-        sim_shared_arrive(cell->shared, w->now, index, group, work_of(ns), &w->tickets[index]);
+        sim_shared_arrive(cell->shared, w->now, index, group, work, &w->tickets[index]);
 
     SIM_ASSERT(result == SIM_ARRIVAL_SERVED, "a shared station refused a call it had room for");
     shared_reschedule(w, cell);
@@ -174,7 +174,7 @@ static void serve(struct cri_world *w, uint32_t index, sim_time delay)
         attempt->work = output;
         attempt->first_token_at = SIM_TIME_MAX;
         post_limit(w, index, SIM_TIME_MAX, SIM_TIME_MAX);
-        enter_shared(w, cell, index, service.ttft);
+        enter_shared(w, cell, index, work_of(service.ttft));
         return;
     }
     attempt->state = CRI_ATTEMPT_SERVED;
@@ -187,11 +187,38 @@ static void serve(struct cri_world *w, uint32_t index, sim_time delay)
     foresee_limits(w, index);
 }
 
+/* The model of a target that hears of output as a shared station generates it; or NULL. */
+static const struct cri_model *listener(const struct cri_target *target)
+{
+    for (uint32_t i = 0; i < target->n_models; i++)
+        if (target->models[i]->until != NULL)
+            return target->models[i];
+    return NULL;
+}
+
+/* The station works on, as far as the model wants to be told of. Parts add up to the whole. */
+static void decode_part(struct cri_world *w, struct cri_cell *cell, uint32_t index,
+                        const struct cri_model *model)
+{
+    struct cri_attempt *attempt = &w->attempts[index];
+    uint32_t last = w->requests[attempt->request].output_tokens - 1;
+    uint32_t from = w->outputs[index].made, to = model->until(w, index);
+    int64_t work;
+
+    if (to > last)
+        to = last;
+    work = work_of(w->outputs[index].work / last * to) -
+           (from > 0 ? work_of(w->outputs[index].work / last * from) : 0);
+    w->outputs[index].made = to;
+    enter_shared(w, cell, index, work > 0 ? work : 1);
+}
+
 /* The first token of a call that goes on. */
 static void begin_decode(struct cri_world *w, struct cri_cell *cell, uint32_t index)
 {
     struct cri_attempt *attempt = &w->attempts[index];
     const struct cri_target *target = cri_target_of(w, attempt);
+    const struct cri_model *model = listener(target);
     double work = (double)attempt->work;
 
     attempt->state = CRI_ATTEMPT_DECODE;
@@ -201,9 +228,27 @@ static void begin_decode(struct cri_world *w, struct cri_cell *cell, uint32_t in
         cri_attempt_renew(attempt); /* the silence is over */
         post_limit(w, index, attempt->first_token_at, SIM_TIME_MAX);
     }
-    enter_shared(w, cell, index, work);
     if (target->n_models > 0)
         tell_stream(w, target, index);
+    if (model != NULL) {
+        w->outputs[index].work = work;
+        decode_part(w, cell, index, model);
+    } else {
+        enter_shared(w, cell, index, work_of(work));
+    }
+}
+
+/* Whether a part of the output is there, and more is to come. */
+static bool decodes_on(struct cri_world *w, struct cri_cell *cell, uint32_t index)
+{
+    struct cri_attempt *attempt = &w->attempts[index];
+    const struct cri_model *model = listener(cri_target_of(w, attempt));
+
+    if (model == NULL || w->outputs[index].made + 1 >= w->requests[attempt->request].output_tokens)
+        return false;
+    model->reached(w, index);
+    decode_part(w, cell, index, model);
+    return true;
 }
 
 void cri_cell_shared(struct cri_world *w, uint32_t cell_index)
@@ -216,6 +261,8 @@ void cri_cell_shared(struct cri_world *w, uint32_t cell_index)
         begin_decode(w, cell, index);
         return;
     }
+    if (attempt->state == CRI_ATTEMPT_DECODE && decodes_on(w, cell, index))
+        return;
     if (attempt->state == CRI_ATTEMPT_PREFILL)
         attempt->first_token_at = cri_capped(w->now + attempt->lag);
     attempt->finish_at = cri_capped(w->now + attempt->lag);

@@ -10,6 +10,8 @@
 
 #include <stdlib.h>
 
+extern const struct cri_model cri_model_output;
+
 static bool wanted(const struct cri_world *w, const struct cri_class_spec *class,
                    const struct cri_target_spec *target)
 {
@@ -21,7 +23,7 @@ static bool wanted(const struct cri_world *w, const struct cri_class_spec *class
 static void begin(struct cri_world *w, uint32_t index, uint32_t expected)
 {
     (void)expected;
-    w->outputs[index] = 0;
+    w->outputs[index] = (struct cri_attempt_output){0};
 }
 
 static void post(struct cri_world *w, uint32_t index, sim_time at)
@@ -30,9 +32,31 @@ static void post(struct cri_world *w, uint32_t index, sim_time at)
              w->attempts[index].epoch);
 }
 
+/* A shared station generates the first token now; elsewhere it is known when it comes. */
 static void stream(struct cri_world *w, uint32_t index)
 {
-    post(w, index, w->attempts[index].first_token_at);
+    const struct cri_attempt *attempt = &w->attempts[index];
+
+    cri_quota_answer_begins(&w->quotas, cri_target_of(w, attempt)->spec->quota);
+    w->outputs[index].open = true;
+    if (attempt->state == CRI_ATTEMPT_DECODE)
+        cri_output_collect(w, index);
+    else
+        post(w, index, attempt->first_token_at);
+}
+
+/* The step before is taken at the instant in which this is asked. */
+static uint32_t until(const struct cri_world *w, uint32_t index)
+{
+    return w->outputs[index].taken + (uint32_t)w->spec->quota_rules.output_step;
+}
+
+static void settle(struct cri_world *w, uint32_t index, struct cri_usage *usage)
+{
+    (void)usage;
+    if (w->outputs[index].open)
+        cri_quota_answer_ends(&w->quotas, cri_target_of(w, &w->attempts[index])->spec->quota);
+    w->outputs[index].open = false;
 }
 
 /* ---- steps of one instant ---- */
@@ -70,40 +94,72 @@ void cri_output_sort(struct cri_world *w)
         qsort(w->due, w->n_due, sizeof *w->due, due_order);
 }
 
-/* Between two tokens. In a shared station it is not known how fast a call will be: at full speed,
- * so that output is rather taken too early. */
-static double token_time(struct cri_world *w, uint32_t index)
+bool cri_output_is_owed(struct cri_world *w, uint32_t index)
 {
     const struct cri_attempt *attempt = &w->attempts[index];
-    const struct cri_request *request = &w->requests[attempt->request];
+    const struct cri_target *target = cri_target_of(w, attempt);
 
-    if (attempt->state == CRI_ATTEMPT_SERVED && request->output_tokens > 1)
-        return (double)(attempt->finish_at - attempt->first_token_at) /
-               (double)(request->output_tokens - 1);
-    return cri_token_time(cri_class_of(w, request), cri_target_of(w, attempt));
+    for (uint32_t i = 0; i < target->n_models; i++)
+        if (target->models[i] == &cri_model_output)
+            return w->outputs[index].taken < w->requests[attempt->request].output_tokens;
+    return false;
+}
+
+/* One step; a call that ends now takes one after the other. */
+static bool take(struct cri_world *w, uint32_t index, uint32_t left)
+{
+    struct cri_target *target = cri_target_of(w, &w->attempts[index]);
+    uint32_t step = (uint32_t)w->spec->quota_rules.output_step;
+
+    if (step > left)
+        step = left;
+    if (!cri_quota_take_output(&w->quotas, target->spec->quota, w->now, step, target->use))
+        return false;
+    w->outputs[index].taken += step;
+    return true;
+}
+
+/* When the next token comes that no step covers yet. The last token comes with the end of the call,
+ * which asks for what is owed. */
+static void post_next(struct cri_world *w, uint32_t index)
+{
+    const struct cri_attempt *attempt = &w->attempts[index];
+    uint32_t last = w->requests[attempt->request].output_tokens - 1;
+    uint32_t next = w->outputs[index].taken;
+    double all = (double)(attempt->finish_at - attempt->first_token_at);
+
+    if (attempt->state == CRI_ATTEMPT_SERVED && next < last)
+        post(w, index, attempt->first_token_at + sim_time_from_ns(all / last * next));
 }
 
 bool cri_output_take(struct cri_world *w, uint32_t index)
 {
     const struct cri_attempt *attempt = &w->attempts[index];
-    const struct cri_request *request = &w->requests[attempt->request];
-    struct cri_target *target = cri_target_of(w, attempt);
-    uint32_t left = request->output_tokens - w->outputs[index];
-    uint32_t step = (uint32_t)w->spec->quota_rules.output_step;
+    uint32_t all = w->requests[attempt->request].output_tokens;
+    bool ends = cri_output_ends(w, index);
+    bool more = w->outputs[index].taken < all;
 
-    if (left == 0)
-        return true;
-    if (step > left)
-        step = left;
-    if (!cri_quota_take_output(&w->quotas, target->spec->quota, w->now, step, target->use))
-        return false;
-    w->outputs[index] += step;
-    if (step < left)
-        post(w, index,
-             attempt->first_token_at +
-                 sim_time_from_ns(token_time(w, index) * (double)w->outputs[index]));
+    while (more) {
+        if (!take(w, index, all - w->outputs[index].taken))
+            return false;
+        more = ends && w->outputs[index].taken < all;
+    }
+    if (!ends)
+        post_next(w, index);
     return true;
 }
 
-const struct cri_model cri_model_output = {
-    .name = "output", .wanted = wanted, .begin = begin, .stream = stream};
+bool cri_output_ends(const struct cri_world *w, uint32_t index)
+{
+    const struct cri_attempt *attempt = &w->attempts[index];
+
+    return attempt->state == CRI_ATTEMPT_SERVED && attempt->finish_at <= w->now;
+}
+
+const struct cri_model cri_model_output = {.name = "output",
+                                           .wanted = wanted,
+                                           .begin = begin,
+                                           .stream = stream,
+                                           .until = until,
+                                           .reached = cri_output_collect,
+                                           .settle = settle};

@@ -93,6 +93,14 @@ struct cri_attempt_cache {
     uint32_t read, write; /* tokens */
 };
 
+/* Side column, only in a world with an output quota that ends answers. */
+struct cri_attempt_output {
+    uint32_t taken; /* tokens taken from the quota */
+    uint32_t made;  /* in a shared station: tokens after the first that it has generated */
+    double work;    /* there: of all of them at full speed [ns] */
+    bool open;      /* counted among the answers that are being generated */
+};
+
 enum cri_hopeless { CRI_NOT_HOPELESS, CRI_HOPELESS_READ, CRI_HOPELESS_DEADLINE };
 
 struct cri_request {
@@ -152,7 +160,11 @@ struct cri_model {
     void (*place)(struct cri_world *w, uint32_t attempt, sim_time first_token_at);
     /* When the first token has come, or will, is certain. */
     void (*stream)(struct cri_world *w, uint32_t attempt);
-    /* The call is over, and whole. */
+    /* Shared stations: of the tokens after the first, how many the call has when the model is to
+     * hear of it (reached) the next time; as many as it will have, or more: never. */
+    uint32_t (*until)(const struct cri_world *w, uint32_t attempt);
+    void (*reached)(struct cri_world *w, uint32_t attempt);
+    /* The call is over, and whole; or an output quota ends it. */
     void (*settle)(struct cri_world *w, uint32_t attempt, struct cri_usage *usage);
 };
 
@@ -272,7 +284,7 @@ struct cri_world {
     double *seen_speed;
     double *answers;      /* per model: smoothed output tokens, or NULL when no policy looks */
     double *seen_answers; /* per model */
-    sim_time *hop; /* n_regions x n_regions: of a call that goes on from x to */
+    sim_time *hop;        /* n_regions x n_regions: of a call that goes on from x to */
     bool any_background, any_shared, any_load, any_speed, any_cache, any_line, any_apart;
     bool weighted; /* shared stations have a group of each tier */
 
@@ -290,9 +302,9 @@ struct cri_world {
 
     /* Pools. */
     struct cri_attempt *attempts;
-    struct cri_attempt_cache *caches; /* beside attempts, or NULL */
-    uint32_t *outputs;   /* beside attempts: tokens taken from an output quota; or NULL */
-    sim_ticket *tickets; /* beside attempts, where calls wait or share; or NULL */
+    struct cri_attempt_cache *caches;   /* beside attempts, or NULL */
+    struct cri_attempt_output *outputs; /* beside attempts; or NULL */
+    sim_ticket *tickets;                /* beside attempts, where calls wait or share; or NULL */
     uint32_t n_attempts, attempts_capacity, free_attempt;
     struct cri_request *requests;
     uint32_t n_requests, requests_capacity, free_request;

@@ -100,10 +100,13 @@ static void on_output_due(struct cri_world *w)
     for (uint32_t i = 0; i < n; i++) {
         const struct cri_due due = w->due[i];
 
-        if (w->attempts[due.attempt].epoch != due.epoch || cri_output_take(w, due.attempt))
+        if (w->attempts[due.attempt].epoch != due.epoch)
             continue;
-        take_answer(w, w->attempts[due.attempt].request,
-                    cri_call_cut(w, due.attempt, w->outputs[due.attempt]));
+        if (!cri_output_take(w, due.attempt))
+            take_answer(w, w->attempts[due.attempt].request,
+                        cri_call_cut(w, due.attempt, w->outputs[due.attempt].taken));
+        else if (cri_output_ends(w, due.attempt))
+            on_finish(w, due.attempt);
     }
     w->n_due = 0;
 }
@@ -283,7 +286,11 @@ static void handle(struct cri_world *w, const struct sim_event *event)
         on_arrival(w, index);
         break;
     case CRI_EVENT_FINISH:
-        if (is_live(w, event))
+        if (!is_live(w, event))
+            break;
+        if (w->outputs != NULL && cri_output_is_owed(w, index))
+            cri_output_collect(w, index);
+        else
             on_finish(w, index);
         break;
     case CRI_EVENT_TIMEOUT:
