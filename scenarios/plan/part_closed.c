@@ -6,8 +6,25 @@
 
 #include <math.h>
 
-static const char *const limit_keys[] = {"requests_per_min", "tokens_per_min", "tokens_per_day"};
-enum { N_KEYS = sizeof limit_keys / sizeof limit_keys[0] };
+/* What a scenario calls a limit that it can state of on-demand calls; NULL: none of those. */
+static const char *key_of(const struct cri_quota_spec *quota, enum cri_limit limit)
+{
+    switch (limit) {
+    case CRI_LIMIT_RPM:
+        return "requests_per_min";
+    case CRI_LIMIT_TPM:
+        return quota->apart ? "input_tokens_per_min" : "tokens_per_min";
+    case CRI_LIMIT_TPD:
+        return "tokens_per_day";
+    case CRI_LIMIT_OUTPUT:
+        return quota->apart ? "output_tokens_per_min" : NULL;
+    case CRI_LIMIT_ACCOUNT_TPD:
+    case CRI_LIMIT_UNITS:
+    case CRI_N_LIMITS:
+        break;
+    }
+    return NULL;
+}
 
 /* The end of the time from `at` on in which cuts leave nothing of a Region's quotas. */
 static sim_time cut_until(const struct cri_spec *spec, uint32_t region, sim_time at,
@@ -36,12 +53,12 @@ static sim_time cut_until(const struct cri_spec *spec, uint32_t region, sim_time
     return at;
 }
 
-/* The first limit that is 0, or N_KEYS. */
-static int zero_of(const int64_t *amounts)
+/* The first limit that is 0, or CRI_N_LIMITS. */
+static enum cri_limit zero_of(const int64_t *amounts)
 {
-    int limit = 0;
+    enum cri_limit limit = CRI_LIMIT_RPM;
 
-    while (limit < N_KEYS && amounts[limit] != 0)
+    while (limit < CRI_N_LIMITS && amounts[limit] != 0)
         limit++;
     return limit;
 }
@@ -53,19 +70,22 @@ static int zero_of(const int64_t *amounts)
 static const char *why_closed(struct plan_job *job, uint32_t index, sim_time end)
 {
     const struct cri_spec *spec = &job->option->spec;
+    struct cri_quota_spec stated = spec->quotas[index];
     const struct cri_quota_spec *quota = &spec->quotas[index];
-    int64_t amounts[N_KEYS] = {quota->requests_per_min, quota->tokens_per_min,
-                               quota->tokens_per_day};
+    int64_t amounts[CRI_N_LIMITS];
     const char *outage = NULL;
     const char *why = NULL;
     sim_time at = 0;
     uint32_t next = 0;
 
+    for (enum cri_limit limit = CRI_LIMIT_RPM; limit < CRI_N_LIMITS; limit++)
+        amounts[limit] =
+            key_of(quota, limit) != NULL ? *cri_quota_amount(&stated, limit) : CRI_NO_LIMIT;
     if (quota->account != CRI_NONE && spec->accounts[quota->account].tokens_per_day == 0)
         return "'account_tokens_per_day' is 0";
     while (at < end) {
         sim_time until = end;
-        int zero;
+        enum cri_limit zero;
 
         while (next < spec->n_quota_changes && spec->quota_changes[next].at <= at) {
             if (spec->quota_changes[next].quota == index)
@@ -76,9 +96,10 @@ static const char *why_closed(struct plan_job *job, uint32_t index, sim_time end
             if (spec->quota_changes[i].quota == index && spec->quota_changes[i].at < end)
                 until = spec->quota_changes[i].at;
         zero = zero_of(amounts);
-        if (zero < N_KEYS && why == NULL)
-            why = sim_arena_printf(job->arena, "'%s' of '%s' is 0", limit_keys[zero], quota->name);
-        if (zero == N_KEYS) {
+        if (zero < CRI_N_LIMITS && why == NULL)
+            why =
+                sim_arena_printf(job->arena, "'%s' of '%s' is 0", key_of(quota, zero), quota->name);
+        if (zero == CRI_N_LIMITS) {
             if (cut_until(spec, quota->region, at, &outage) < until)
                 return NULL;
             if (why == NULL)

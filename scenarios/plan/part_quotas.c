@@ -243,7 +243,7 @@ static void quota_apart(struct plan_job *job, const struct quota_key *key)
                                "%" PRId64 " tokens, each before it is generated",
                                job->option->spec.quota_rules.output_step));
     quota.account = account_of(job, job->target->source, key->account);
-    own->keys[job->option->spec.n_quotas] = (struct quota_key){.model = NULL};
+    own->keys[job->option->spec.n_quotas] = *key;
     job->target->quota = plan_quota_add(job, &quota);
 }
 
@@ -289,31 +289,51 @@ static void insert_change(struct cri_quota_change_spec *changes, uint32_t n,
     changes[at] = change;
 }
 
+/* What an entry says of a limit of a quota; ABSENT: nothing. */
+static int64_t changed(const struct scenario_quota_change *entry,
+                       const struct cri_quota_spec *quota, enum cri_limit limit)
+{
+    switch (limit) {
+    case CRI_LIMIT_RPM:
+        return quota->apart ? SCENARIO_ABSENT : entry->requests_per_min;
+    case CRI_LIMIT_TPM:
+        return quota->apart ? entry->input_tokens_per_min : entry->tokens_per_min;
+    case CRI_LIMIT_TPD:
+        return quota->apart ? SCENARIO_ABSENT : entry->tokens_per_day;
+    case CRI_LIMIT_OUTPUT:
+        return quota->apart ? entry->output_tokens_per_min : SCENARIO_ABSENT;
+    case CRI_LIMIT_ACCOUNT_TPD:
+    case CRI_LIMIT_UNITS:
+    case CRI_N_LIMITS:
+        break;
+    }
+    return SCENARIO_ABSENT;
+}
+
 static void change_quota(struct plan_job *job, const struct scenario_quota_change *entry,
                          uint32_t index, struct cri_quota_change_spec *changes)
 {
     struct cri_spec *spec = &job->option->spec;
-    const struct cri_quota_spec *quota = &spec->quotas[index];
-    const int64_t amounts[] = {entry->requests_per_min, entry->tokens_per_min,
-                               entry->tokens_per_day};
-    const int64_t before[] = {quota->requests_per_min, quota->tokens_per_min,
-                              quota->tokens_per_day};
+    struct cri_quota_spec quota = spec->quotas[index];
 
-    for (int limit = CRI_LIMIT_RPM; limit <= CRI_LIMIT_TPD; limit++) {
-        if (amounts[limit] == SCENARIO_ABSENT)
+    for (enum cri_limit limit = CRI_LIMIT_RPM; limit < CRI_N_LIMITS; limit++) {
+        int64_t amount = changed(entry, &quota, limit);
+
+        if (amount == SCENARIO_ABSENT)
             continue;
-        if (before[limit] == CRI_NO_LIMIT) {
+        if (*cri_quota_amount(&quota, limit) == CRI_NO_LIMIT) {
             scenario_error(job->diag, entry->node.json,
                            sim_arena_printf(job->arena, "quota_changes.%s", entry->node.name),
-                           "'%s' has no %s to change; state one in 'quotas'", quota->name,
-                           cri_limit_name((enum cri_limit)limit));
+                           "'%s' has no %s to change; state one in 'quotas'", quota.name,
+                           quota.apart && limit == CRI_LIMIT_TPM ? "input tpm"
+                                                                 : cri_limit_name(limit));
             continue;
         }
         insert_change(changes, spec->n_quota_changes++,
                       (struct cri_quota_change_spec){.at = sim_time_from_s(entry->at_s),
                                                      .quota = index,
-                                                     .limit = (enum cri_limit)limit,
-                                                     .amount = in_force(job, amounts[limit])});
+                                                     .limit = limit,
+                                                     .amount = in_force(job, amount)});
     }
 }
 

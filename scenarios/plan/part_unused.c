@@ -17,6 +17,9 @@ struct subject {
     const struct scenario_node *node;
     const char *model, *region;
     int kind; /* 0 = every, else 1 + enum cri_mode */
+    /* Of quotas: it states limits of the endpoint with profiles, of the one that counts output
+     * apart. */
+    bool runtime, apart;
 };
 
 static bool is_about(const char *word, const char *value)
@@ -54,8 +57,21 @@ static bool calls_by(const struct scenario_world *world, const struct scenario_c
     return false;
 }
 
+/* Whether an option has quotas, and none of those that the subject states limits of. */
+static bool counts_otherwise(const struct plan_option *option, const struct subject *subject)
+{
+    const struct cri_spec *spec = &option->spec;
+
+    if (subject->runtime == subject->apart || spec->n_quotas == 0)
+        return false;
+    for (uint32_t q = 0; q < spec->n_quotas; q++)
+        if (spec->quotas[q].apart == subject->apart && !spec->quotas[q].reserved)
+            return false;
+    return true;
+}
+
 /* How far the classes of an option come towards the subject: 0 no such model, 1 not in that Region,
- * 2 not by that mode, 3 met. */
+ * 2 not by that mode, 3 met (but for the endpoint). */
 static int nearness(const struct scenario *scenario, uint32_t option, const struct subject *subject)
 {
     const struct scenario_world *world = &scenario->worlds[option];
@@ -89,12 +105,22 @@ static uint32_t subjects_of(const struct scenario_world *w, struct subject *subj
 #define ADD(map, entry, region, kind)                                                              \
     subjects[n++] = (struct subject)                                                               \
     {                                                                                              \
-        map, &(entry).node, (entry).model, region, kind                                            \
+        map, &(entry).node, (entry).model, region, kind, false, false                              \
     }
+#define ADD_LIMITS(map, entry)                                                                     \
+    do {                                                                                           \
+        ADD(map, entry, (entry).source_region, (entry).kind);                                      \
+        subjects[n - 1].runtime = (entry).requests_per_min != SCENARIO_ABSENT ||                   \
+                                  (entry).tokens_per_min != SCENARIO_ABSENT ||                     \
+                                  (entry).tokens_per_day != SCENARIO_ABSENT;                       \
+        subjects[n - 1].apart = (entry).input_tokens_per_min != SCENARIO_ABSENT ||                 \
+                                (entry).output_tokens_per_min != SCENARIO_ABSENT;                  \
+    } while (0)
     for (uint32_t i = 0; i < w->quotas.n; i++)
-        ADD("quotas", quotas[i], quotas[i].source_region, quotas[i].kind);
+        ADD_LIMITS("quotas", quotas[i]);
     for (uint32_t i = 0; i < w->quota_changes.n; i++)
-        ADD("quota_changes", changes[i], changes[i].source_region, changes[i].kind);
+        ADD_LIMITS("quota_changes", changes[i]);
+#undef ADD_LIMITS
     for (uint32_t i = 0; i < w->prices.n; i++)
         ADD("prices", prices[i], prices[i].source_region, prices[i].kind);
     for (uint32_t i = 0; i < w->models.n; i++)
@@ -132,6 +158,12 @@ static void warn(const struct scenario *scenario, struct subject subject, int ne
         plan_warn(scenario, diag, at, path,
                   "has no effect: no class that it is about is called by the mode '%s'",
                   cri_mode_name((enum cri_mode)(subject.kind - 1)));
+        break;
+    case 3:
+        plan_warn(scenario, diag, at, path,
+                  "has no effect: it states quotas of the endpoint '%s', and no class that it is "
+                  "about is called through it",
+                  subject.apart ? "mantle" : "runtime");
         break;
     default:
         break;
@@ -261,6 +293,8 @@ static void warn_unused(struct plan *plan, bool sound, struct sim_diag *diag)
 
         for (uint32_t i = 0; i < n_subjects; i++) {
             int here = nearness(scenario, a, &subjects[i]);
+
+            here += here == 3 && !counts_otherwise(&plan->options[a], &subjects[i]);
             const char *name =
                 sim_arena_printf(arena, "%s.%s", subjects[i].map, subjects[i].node->name);
             uint32_t k = sim_names_add(&names, name, strlen(name));

@@ -53,6 +53,11 @@ static const struct schema_key quota_change_keys[] = {
             .summary = "TPM from then on; 0 closes this way of calling"),
     INTEGER(tokens_per_day, SIM_BETWEEN(0, HUGE_COUNT), .unit = "tokens/day",
             .summary = "TPD from then on; 0 closes this way of calling"),
+    INTEGER(input_tokens_per_min, SIM_BETWEEN(0, HUGE_COUNT), .unit = "tokens/min",
+            .summary = "of the endpoint `mantle`: input from then on; 0 closes it"),
+    INTEGER(output_tokens_per_min, SIM_BETWEEN(0, HUGE_COUNT), .unit = "tokens/min",
+            .summary = "of the endpoint `mantle`: output from then on, of answers that are being "
+                       "generated, too; 0 closes it"),
 };
 #undef T
 DESCRIBE(quota_change, struct scenario_quota_change,

@@ -302,7 +302,9 @@ static void check_world(const struct scenario_world *world, bool in_option, stru
     for (uint32_t i = 0; i < world->quota_changes.n; i++)
         if (!changes[i].node.wrong && changes[i].requests_per_min == SCENARIO_ABSENT &&
             changes[i].tokens_per_min == SCENARIO_ABSENT &&
-            changes[i].tokens_per_day == SCENARIO_ABSENT)
+            changes[i].tokens_per_day == SCENARIO_ABSENT &&
+            changes[i].input_tokens_per_min == SCENARIO_ABSENT &&
+            changes[i].output_tokens_per_min == SCENARIO_ABSENT)
             scenario_error(diag, changes[i].node.json,
                            sim_arena_printf(arena, "quota_changes.%s", changes[i].node.name),
                            "changes nothing: state an amount");

@@ -236,6 +236,7 @@ struct scenario_quota_change {
     int kind;
     double at_s;
     int64_t requests_per_min, tokens_per_min, tokens_per_day; /* ABSENT = as before */
+    int64_t input_tokens_per_min, output_tokens_per_min;      /* the same, of the endpoint mantle */
 };
 
 struct scenario_quota_rules {
