@@ -41,10 +41,12 @@ struct case_rule {
 
 /* ---- proofs ---- */
 
-/** Whether a quota of the kind is in use: per minute, per day (accounts too). */
+/** Whether a quota of the kind is in use: per minute, per day (accounts too); of output, ending
+ * answers as it is generated. */
 bool case_has_minute_limits(const struct cri_spec *spec);
 bool case_has_day_limits(const struct cri_spec *spec);
 bool case_has_account_limits(const struct cri_spec *spec);
+bool case_has_output_limits(const struct cri_spec *spec);
 
 /** Whether a class calls a profile of that mode with a choice of destinations. */
 bool case_routes(const struct cri_spec *spec, enum cri_mode mode);
@@ -64,6 +66,13 @@ bool case_days_fit(const struct cri_spec *spec, const struct cri_outcome *outcom
 /** The account's cap refused nothing, and however it counts, no day of the run cost more than half
  * of it: with what calls hold at once there was room for every call. */
 bool case_accounts_use_half(const struct cri_spec *spec, const struct cri_outcome *outcome);
+/**
+ * No step of output was refused, nor would one of `step` tokens have been. An answer that is being
+ * generated is never further ahead of its tokens than a step, by either rule, so at no time has the
+ * quota given more by the other rule than one step of both sizes for each answer at once. What
+ * refills it does not look at who took, so its least level is lower by that at most.
+ */
+bool case_output_fits(const struct cri_spec *spec, const struct cri_outcome *outcome, int64_t step);
 /** Nothing was refused or moved for want of room, and nobody waits or is slowed down where there is
  * little: more room would have changed nothing. */
 bool case_had_room(const struct cri_spec *spec, const struct cri_outcome *outcome);

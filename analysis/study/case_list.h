@@ -13,6 +13,7 @@
     X(geographic_routing)                                                                          \
     X(capacity)                                                                                    \
     X(reserve_burndown)                                                                            \
-    X(account_cap)
+    X(account_cap)                                                                                 \
+    X(output_step)
 
 #endif

@@ -9,10 +9,30 @@ static bool is_limit(int64_t amount)
     return amount != CRI_NO_LIMIT;
 }
 
+/* Of the output alone, in quotas that count it apart. */
+static int64_t output_limit(const struct cri_quota_spec *quota)
+{
+    return quota->apart || quota->reserved ? quota->output_per_min : CRI_NO_LIMIT;
+}
+
 bool case_has_minute_limits(const struct cri_spec *spec)
 {
     for (uint32_t q = 0; q < spec->n_quotas; q++)
-        if (is_limit(spec->quotas[q].requests_per_min) || is_limit(spec->quotas[q].tokens_per_min))
+        if (is_limit(spec->quotas[q].requests_per_min) ||
+            is_limit(spec->quotas[q].tokens_per_min) || is_limit(output_limit(&spec->quotas[q])))
+            return true;
+    return false;
+}
+
+static bool ends_answers(const struct cri_quota_spec *quota)
+{
+    return quota->apart && is_limit(quota->output_per_min);
+}
+
+bool case_has_output_limits(const struct cri_spec *spec)
+{
+    for (uint32_t q = 0; q < spec->n_quotas; q++)
+        if (ends_answers(&spec->quotas[q]))
             return true;
     return false;
 }
@@ -68,19 +88,22 @@ bool case_minutes_fit(const struct cri_spec *spec, const struct cri_outcome *out
         const struct cri_quota_spec *quota = &spec->quotas[q];
 
         if (outcome->quotas[q].counts.refused[CRI_LIMIT_RPM] > 0 ||
-            outcome->quotas[q].counts.refused[CRI_LIMIT_TPM] > 0)
+            outcome->quotas[q].counts.refused[CRI_LIMIT_TPM] > 0 ||
+            outcome->quotas[q].counts.refused[CRI_LIMIT_OUTPUT] > 0)
             return false;
         for (uint32_t i = 0; i < series->n; i++) {
             const struct cri_quota_bin *bin = &series->quotas[(size_t)i * series->n_quotas + q];
             const struct cri_quota_bin *next = i + 1 < series->n ? bin + series->n_quotas : NULL;
-            uint64_t calls = bin->admitted,
+            uint64_t calls = bin->admitted, output = bin->output,
                      tokens = (uint64_t)times * bin->reserved_tokens + bin->settled_tokens;
 
             if (next != NULL) {
                 calls += next->admitted;
+                output += next->output;
                 tokens += (uint64_t)times * next->reserved_tokens + next->settled_tokens;
             }
-            if (is_above(quota->requests_per_min, calls) || is_above(quota->tokens_per_min, tokens))
+            if (is_above(quota->requests_per_min, calls) ||
+                is_above(quota->tokens_per_min, tokens) || is_above(output_limit(quota), output))
                 return false;
         }
     }
@@ -137,6 +160,24 @@ bool case_accounts_use_half(const struct cri_spec *spec, const struct cri_outcom
             if (2 * outcome->accounts[a].day[cap] > (uint64_t)spec->accounts[a].tokens_per_day ||
                 !account_fits(&spec->accounts[a], &outcome->accounts[a], cap, 1))
                 return false;
+    return true;
+}
+
+bool case_output_fits(const struct cri_spec *spec, const struct cri_outcome *outcome, int64_t step)
+{
+    double ahead = (double)(step + spec->quota_rules.output_step);
+
+    if (!is_plain(spec))
+        return false;
+    for (uint32_t q = 0; q < spec->n_quotas; q++) {
+        const struct cri_quota_outcome *of = &outcome->quotas[q];
+
+        if (ends_answers(&spec->quotas[q]) &&
+            (of->counts.refused[CRI_LIMIT_OUTPUT] > 0 ||
+             of->headroom[CRI_LIMIT_OUTPUT] * (double)spec->quotas[q].output_per_min <
+                 ahead * (double)of->answers))
+            return false;
+    }
     return true;
 }
 

@@ -246,7 +246,67 @@ START_TEST(an_accounts_formula_matters_from_half_its_cap_on)
 }
 END_TEST
 
-SUITE_MAIN("cases", an_accounts_formula_matters_from_half_its_cap_on,
+#define APART(n)                                                                                   \
+    "'a':{'mode':'single-region','endpoint':'mantle','overrides':{"                                \
+    "'classes':{'chat':{'model':'anthropic.claude-opus-4-7','source_region':'us-east-1'}},"        \
+    "'quotas':{'all':{'input_tokens_per_min':'unlimited','output_tokens_per_min':" n "}}}}"
+
+/* Six answers of 10 to 60 tokens, one after the other, each a single step of 64 at most. A bucket
+ * that is full again for the next is down by 60 at least: to 321 of 381, 310 of 370. To prove that
+ * another step changes nothing, a step of each size must be left: 64 + 16, 64 + 256 = 320. Of 130
+ * 53 are left after the fifth. */
+START_TEST(steps_of_output_matter_near_the_end_of_their_quota)
+{
+    static const struct {
+        const char *option;
+        bool of_16, of_256;
+    } rows[] = {{APART("381"), false, false},
+                {APART("370"), false, true},
+                {APART("130"), true, true},
+                {APART("'unlimited'"), false, false}};
+
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct ran ran;
+
+        ran_open(&ran, "'version':2," SLOWLY, rows[i].option);
+        if (i == 3) {
+            ck_assert_ptr_null(find_case(&ran, "output-step 16"));
+        } else {
+            ck_assert(the_case(&ran, "output-step 16")->must_hold);
+            ck_assert(the_case(&ran, "output-step 16")->run == rows[i].of_16);
+            ck_assert(the_case(&ran, "output-step 256")->run == rows[i].of_256);
+        }
+        if (i == 0)
+            ck_assert_str_eq(
+                the_case(&ran, "output-step 256")->why_not,
+                "each output quota had a step of both sizes left for every answer at once");
+        ck_assert_ptr_null(find_case(&ran, "output-step 64")); /* as stated */
+        ran_close(&ran);
+    }
+}
+END_TEST
+
+/* The same answers, 210 tokens in all: within 210 a minute by any rule. Of 130 a bucket has enough
+ * for each, a full minute has not. */
+START_TEST(a_minute_rule_matters_for_output_counted_apart)
+{
+    for (int near = 0; near < 2; near++) {
+        struct ran ran;
+
+        ran_open(&ran, "'version':2,'slo':{'success_rate':{'min':0.9}}," SLOWLY,
+                 near == 0 ? APART("210") : APART("130"));
+        ck_assert(the_case(&ran, "refill-minute fixed-window")->run == (near == 1));
+        ck_assert(holding(&ran, "as stated", 0)->holds);
+        if (near == 1)
+            ck_assert(!holding(&ran, "refill-minute fixed-window", 0)->holds);
+        ran_close(&ran);
+    }
+}
+END_TEST
+
+SUITE_MAIN("cases", steps_of_output_matter_near_the_end_of_their_quota,
+           a_minute_rule_matters_for_output_counted_apart,
+           an_accounts_formula_matters_from_half_its_cap_on,
            a_minute_rule_is_harmless_far_from_the_limit, a_rule_that_matters_is_found,
            figures_of_each_case, one_option_is_searched_too, changing_quotas_prove_nothing,
            capacity_is_varied_both_ways, adverse_is_all_at_their_worst)
