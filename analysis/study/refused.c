@@ -14,7 +14,22 @@ static const struct results_column columns[] = {
 };
 enum { OPTION, CLASS, STATEMENT, POLICY, WHERE, ATTEMPTS, N_COLUMNS };
 
-static const char between[] = " of ";
+/* Where the policies begin in "statement 'OnlyTwo' of 'org' (scp.json)", "statement 2 of 'org'
+ * (scp.json)", "no Allow of 'app' (iam.json)": any of the names may hold " of " itself. */
+static const char *policies_in(const char *by)
+{
+    static const char named[] = "statement '", end_of_name[] = "' of '", between[] = " of '";
+    bool has_name = strncmp(by, named, sizeof named - 1) == 0;
+    const char *at = has_name ? strstr(by + sizeof named - 1, end_of_name) : NULL;
+
+    return at != NULL ? at + strlen("' of ") : strstr(by, between) + strlen(" of ");
+}
+
+/* Bytes of the statement before them. */
+static size_t statement_length(const char *by)
+{
+    return (size_t)(policies_in(by) - by) - strlen(" of ");
+}
 
 struct adding {
     struct study *study;
@@ -35,13 +50,12 @@ static struct metric_value *add_row(struct adding *adding, uint32_t option,
 {
     struct metric_value *cells = results_table_row(adding->study->results, table_of(adding));
     struct sim_arena *arena = &adding->study->results->arena;
-    const char *of = strstr(by, between);
 
     cells[OPTION].text = adding->study->results->options[option].name;
     cells[CLASS].text = study_keep(adding->study, class->name);
     /* "statement 'OnlyTwo' of 'org' (scp.json)" */
-    cells[STATEMENT].text = sim_arena_printf(arena, "%.*s", (int)(of - by), by);
-    cells[POLICY].text = study_keep(adding->study, of + strlen(between));
+    cells[STATEMENT].text = sim_arena_printf(arena, "%.*s", (int)statement_length(by), by);
+    cells[POLICY].text = study_keep(adding->study, policies_in(by));
     return cells;
 }
 
@@ -49,13 +63,13 @@ static struct metric_value *add_row(struct adding *adding, uint32_t option,
 static struct metric_value *row_from(const struct adding *adding, uint32_t first, const char *by)
 {
     const struct results_table *table = adding->table;
-    size_t n = (size_t)(strstr(by, between) - by);
+    size_t n = statement_length(by);
 
     for (uint32_t r = first; table != NULL && r < table->n_rows; r++) {
         struct metric_value *cells = &table->cells[(size_t)r * N_COLUMNS];
 
         if (strlen(cells[STATEMENT].text) == n && strncmp(cells[STATEMENT].text, by, n) == 0 &&
-            strcmp(cells[POLICY].text, by + n + strlen(between)) == 0)
+            strcmp(cells[POLICY].text, policies_in(by)) == 0)
             return cells;
     }
     return NULL;

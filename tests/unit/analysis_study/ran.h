@@ -34,6 +34,11 @@ struct ran {
 #define RAN_QUICK false
 #endif
 
+/* Defined before this header is included: what is done to the plan before it is run. */
+#ifndef RAN_BEFORE
+#define RAN_BEFORE(plan) ((void)(plan))
+#endif
+
 /* Overrides of options in these tests. */
 #define SLOW                    "'models':{'m':{'output_tokens_per_s':50}}"
 #define TIGHT                   "'quotas':{'all':{'requests_per_min':6}}"
@@ -77,6 +82,7 @@ static inline void ran_open(struct ran *ran, const char *top, const char *option
         ran->plan = plan_create(ran->scenario, ran->catalog, &how, &diag);
     ck_assert_msg(ran->plan != NULL, "%s\n%s", diag.n > 0 ? diag.findings[0].message : "",
                   text.data);
+    RAN_BEFORE(ran->plan);
     settings.plan = ran->plan;
     ck_assert_int_eq(loop_run(&loop_study_compare, &settings, &ran->results, &err), SIM_OK);
     sim_diag_release(&diag);
