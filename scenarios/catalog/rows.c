@@ -177,7 +177,7 @@ bool catalog_read_rows(struct catalog_reader *r, char *text)
     uint32_t place[CATALOG_MAX_COLUMNS], n_cells = 0;
     struct row *rows = NULL;
     uint32_t n = 0, capacity = 0;
-    bool header = false;
+    bool header = false, in_order = true;
     char *line = next_line(&text);
 
     r->line = 1;
@@ -223,7 +223,9 @@ bool catalog_read_rows(struct catalog_reader *r, char *text)
     }
     if (!header)
         sim_diag_error(r->diag, r->rows->file, r->line, 1, NULL, "has no header row");
-    if (t->n_keys > 0 && n > 0)
+    for (uint32_t i = 1; i < n && in_order; i++)
+        in_order = compare_rows(&rows[i - 1], &rows[i]) < 0;
+    if (t->n_keys > 0 && !in_order)
         qsort(rows, n, sizeof *rows, compare_rows);
     for (uint32_t i = 1; i < n && t->n_keys > 0; i++) {
         if (compare_keys(&rows[i - 1], &rows[i]) == 0)

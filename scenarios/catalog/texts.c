@@ -6,10 +6,12 @@
 #include "sim/base/assert.h"
 #include "sim/base/file_out.h"
 #include "sim/base/memory.h"
+#include "sim/base/sha256.h"
 #include "sim/base/stream_in.h"
 
 #include <dirent.h>
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -122,10 +124,12 @@ static enum sim_status read_plain(const char *file, char **text, size_t *n, stru
 void catalog_take_texts(struct catalog *catalog, const char *dir, char *texts[N_TABLES],
                         size_t lengths[N_TABLES], struct sim_diag *diag)
 {
-    struct sim_text all = {0};
+    struct sim_sha256 sha;
 
+    sim_sha256_init(&sha);
     for (int i = 0; i < N_TABLES; i++) {
         const char *name = catalog_tables[i].name;
+        char head[64];
         bool own = texts[i] != NULL;
         struct sim_text file = {0};
         const char *nul;
@@ -135,8 +139,9 @@ void catalog_take_texts(struct catalog *catalog, const char *dir, char *texts[N_
         sim_text_release(&file);
         if (!own)
             texts[i] = embedded_text(name, &lengths[i]);
-        sim_text_addf(&all, "%s %zu\n", name, lengths[i]);
-        sim_text_add_bytes(&all, texts[i], lengths[i]);
+        snprintf(head, sizeof head, "%s %zu\n", name, lengths[i]);
+        sim_sha256_add(&sha, head, strlen(head));
+        sim_sha256_add(&sha, texts[i], lengths[i]);
         nul = memchr(texts[i], '\0', lengths[i]);
         if (nul != NULL) {
             const char *start = texts[i];
@@ -153,8 +158,7 @@ void catalog_take_texts(struct catalog *catalog, const char *dir, char *texts[N_
             texts[i] = NULL;
         }
     }
-    sim_sha256_hex(all.data, all.length, catalog->digest);
-    sim_text_release(&all);
+    sim_sha256_hex_of(&sha, catalog->digest);
 }
 
 bool catalog_read_folder(const char *dir, char *texts[N_TABLES], size_t lengths[N_TABLES],

@@ -179,6 +179,20 @@ static bool scan_object(struct scan *scan, const cJSON *item, struct sim_json *v
     return good;
 }
 
+/* "[7]"; by hand, because there may be two million. */
+static void add_index(struct sim_text *path, size_t index)
+{
+    char digits[24];
+    size_t at = sizeof digits;
+
+    digits[--at] = ']';
+    do
+        digits[--at] = (char)('0' + index % 10);
+    while ((index /= 10) > 0);
+    digits[--at] = '[';
+    sim_text_add_bytes(path, digits + at, sizeof digits - at);
+}
+
 static bool scan_array(struct scan *scan, const cJSON *item, struct sim_json *value, int depth)
 {
     struct sim_json_lex *lex = &scan->lex;
@@ -196,7 +210,7 @@ static bool scan_array(struct scan *scan, const cJSON *item, struct sim_json *va
             lex->at++;
             return true;
         }
-        sim_text_addf(&lex->path, "[%zu]", index);
+        add_index(&lex->path, index);
         if (!scan_value(scan, child, place_for(value, child), depth + 1, 0, 0) ||
             !sim_json_lex_space(lex))
             return false;

@@ -13,6 +13,7 @@
 #define HAVE_SHA_INSTRUCTIONS 1
 #include <cpuid.h>
 #include <immintrin.h>
+#include <pthread.h>
 #else
 #define HAVE_SHA_INSTRUCTIONS 0
 #endif
@@ -122,13 +123,24 @@ add_blocks_by_instructions(uint32_t state[8], const unsigned char *blocks, size_
     _mm_storeu_si128((__m128i *)(void *)(state + 4), hgfe);
 }
 
-bool sim_sha256_has_instructions(void)
+static bool has_instructions;
+
+static void ask(void)
 {
     unsigned a, b, c, d;
 
     if (__get_cpuid(1, &a, &b, &c, &d) == 0 || (c & bit_SSSE3) == 0 || (c & bit_SSE4_1) == 0)
-        return false;
-    return __get_cpuid_count(7, 0, &a, &b, &c, &d) != 0 && (b & bit_SHA) != 0;
+        return;
+    has_instructions = __get_cpuid_count(7, 0, &a, &b, &c, &d) != 0 && (b & bit_SHA) != 0;
+}
+
+/* Asked once: on a virtual machine the question takes longer than a short digest. */
+bool sim_sha256_has_instructions(void)
+{
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+    pthread_once(&once, ask);
+    return has_instructions;
 }
 #else
 bool sim_sha256_has_instructions(void)

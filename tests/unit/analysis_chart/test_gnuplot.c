@@ -1,8 +1,8 @@
 #include "analysis/chart/gnuplot.h"
 
 #include "sim/base/stop.h"
+#include "tests/unit/suite.h"
 
-#include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

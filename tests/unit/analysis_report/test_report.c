@@ -6,8 +6,8 @@
 #include "analysis/report/page.h"
 #include "analysis/report/report.h"
 #include "sim/base/file_out.h"
+#include "tests/unit/suite.h"
 
-#include <check.h>
 #include <dirent.h>
 #include <math.h>
 #include <stdio.h>

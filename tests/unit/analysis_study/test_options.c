@@ -6,13 +6,13 @@
 #include "analysis/study/study_list.h"
 #include "sim/base/text.h"
 #include "sim/kernel/random.h"
+#include "tests/unit/suite.h"
 
-#include <check.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { N_DRAWS = 60, MOST = 6 };
+enum { FEW_DRAWS = 20, N_DRAWS = 60, MOST = 6 };
 
 static struct catalog *catalog;
 
@@ -267,7 +267,7 @@ static void check_rows(const struct results *x, const struct results *y)
 
 START_TEST(test_order_changes_no_figure)
 {
-    for (current_draw = 0; current_draw < N_DRAWS; current_draw++) {
+    for (current_draw = 0; current_draw < suite_rounds(FEW_DRAWS, N_DRAWS); current_draw++) {
         struct sim_arena arena = {0};
         struct sim_text text = {0};
         struct drawn drawn;
@@ -297,7 +297,7 @@ END_TEST
 /* What an option removes or adds is alone without limits: the classes left are the baseline's. */
 START_TEST(test_what_is_shared_is_identical)
 {
-    for (current_draw = 0; current_draw < N_DRAWS; current_draw++) {
+    for (current_draw = 0; current_draw < suite_rounds(FEW_DRAWS, N_DRAWS); current_draw++) {
         struct sim_arena arena = {0};
         struct sim_text text = {0};
         struct drawn drawn;

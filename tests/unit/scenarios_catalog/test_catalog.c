@@ -3,8 +3,8 @@
  * checked against the provider's pages; and the rules that fill gaps.
  */
 #include "scenarios/catalog/catalog.h"
+#include "tests/unit/suite.h"
 
-#include <check.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>

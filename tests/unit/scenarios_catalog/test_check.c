@@ -2,8 +2,8 @@
  * Each kind of contradiction, made by one table in the place of a built-in one; and ages.
  */
 #include "scenarios/catalog/catalog.h"
+#include "tests/unit/suite.h"
 
-#include <check.h>
 #include <stdlib.h>
 #include <string.h>
 

@@ -3,8 +3,8 @@
  * what a day's quota is made of.
  */
 #include "scenarios/catalog/catalog.h"
+#include "tests/unit/suite.h"
 
-#include <check.h>
 #include <stdlib.h>
 #include <string.h>
 

@@ -3,8 +3,8 @@
  * message are checked, and that all findings come at once.
  */
 #include "scenarios/catalog/catalog.h"
+#include "tests/unit/suite.h"
 
-#include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -4,8 +4,8 @@
  * looked at.
  */
 #include "scenarios/traffic/trace.h"
+#include "tests/unit/suite.h"
 
-#include <check.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>

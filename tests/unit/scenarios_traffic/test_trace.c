@@ -1,6 +1,6 @@
 #include "scenarios/traffic/format.h"
+#include "tests/unit/suite.h"
 
-#include <check.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>

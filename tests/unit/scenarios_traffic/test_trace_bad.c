@@ -3,8 +3,8 @@
  * NAME.csv or NAME.csv.gz, run in that folder.
  */
 #include "scenarios/traffic/trace.h"
+#include "tests/unit/suite.h"
 
-#include <check.h>
 #include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 #include "scenarios/traffic/format.h"
 #include "sim/base/memory.h"
+#include "tests/unit/suite.h"
 
-#include <check.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>

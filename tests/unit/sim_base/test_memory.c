@@ -1,7 +1,7 @@
 /* Memory: zeroed, fresh, grown; what is not there ends the program with 7, never with 6. */
 #include "sim/base/memory.h"
+#include "tests/unit/suite.h"
 
-#include <check.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>

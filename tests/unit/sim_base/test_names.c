@@ -1,7 +1,7 @@
 /* Names to numbers: the same for the same bytes, in the order in which they came, however many. */
 #include "sim/base/names.h"
+#include "tests/unit/suite.h"
 
-#include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -69,12 +69,13 @@ static void release_cases(void)
 
 START_TEST(the_inverse_inverts)
 {
-    make_cases();
+    const uint32_t n = suite_rounds(5000, 20000);
+
     for (int c = 0; c < n_cases; c++) {
         double worst = 0, at = 0, previous = -INFINITY;
 
-        for (int i = 1; i < 20000; i++) {
-            double u = i / 20000.0;
+        for (uint32_t i = 1; i < n; i++) {
+            double u = (double)i / n;
             double x = sim_distribution_inverse(&cases[c], u);
             double error = fabs(sim_distribution_cdf(&cases[c], x) - u);
 
@@ -94,7 +95,6 @@ START_TEST(the_inverse_inverts)
         ck_assert(isfinite(sim_distribution_inverse(&cases[c], 1 - 0x1p-53)));
         ck_assert(previous <= sim_distribution_inverse(&cases[c], 1 - 0x1p-53));
     }
-    release_cases();
 }
 END_TEST
 
@@ -117,19 +117,18 @@ END_TEST
 /* Integral of x F^-1 in closed quadrature: the moments of what is drawn, without sampling error. */
 START_TEST(moments_of_what_is_drawn_are_exact)
 {
-    enum { N = 400000 };
+    const int n = (int)suite_rounds(100000, 400000);
 
-    make_cases();
     for (int c = 0; c < n_cases; c++) {
         double mean = sim_distribution_mean(&cases[c]);
         double variance = sim_distribution_variance(&cases[c]);
         double sum = 0, squares = 0, weights = 0;
 
         /* u = s^3 (10 - 15 s + 6 s^2): midpoint in s is very accurate, the ends being flat. */
-        for (int i = 0; i < N; i++) {
-            double s = (i + 0.5) / N;
+        for (int i = 0; i < n; i++) {
+            double s = (i + 0.5) / n;
             double u = s * s * s * (10 + s * (6 * s - 15));
-            double weight = 30 * s * s * (1 - s) * (1 - s) / N;
+            double weight = 30 * s * s * (1 - s) * (1 - s) / n;
             double x;
 
             if (u <= 0x1p-54 || u >= 1 - 0x1p-53)
@@ -145,7 +144,6 @@ START_TEST(moments_of_what_is_drawn_are_exact)
         ck_assert_msg(fabs(squares / variance - 1) < 2e-4, "%s: variance %.9g, drawn %.9g",
                       names[c], variance, squares);
     }
-    release_cases();
 }
 END_TEST
 
@@ -158,33 +156,31 @@ static int compare(const void *a, const void *b)
 
 START_TEST(kolmogorov_smirnov)
 {
-    enum { N = 50000 };
-    static double x[N];
+    static double x[50000];
+    const int n = (int)suite_rounds(15000, 50000);
     struct sim_key key = sim_key_make(2026, 0);
 
-    make_cases();
     for (int c = 0; c < n_cases; c++) {
         double distance = 0, sum = 0;
         double mean = sim_distribution_mean(&cases[c]);
         double variance = sim_distribution_variance(&cases[c]);
 
-        for (uint32_t i = 0; i < N; i++) {
+        for (uint32_t i = 0; i < (uint32_t)n; i++) {
             x[i] = sim_distribution_inverse(&cases[c], sim_u01(key, 7, i, (uint32_t)c));
             sum += x[i];
         }
-        qsort(x, N, sizeof x[0], compare);
-        for (int i = 0; i < N; i++) {
+        qsort(x, n, sizeof x[0], compare);
+        for (int i = 0; i < n; i++) {
             double f = sim_distribution_cdf(&cases[c], x[i]);
 
-            distance = fmax(distance, fmax(f - (double)i / N, (i + 1.0) / N - f));
+            distance = fmax(distance, fmax(f - (double)i / n, (i + 1.0) / n - f));
         }
         /* alpha = 1e-4 each, fixed key, one try. */
-        ck_assert_msg(distance * sqrt(N) < 2.225, "%s: D sqrt(n) = %.3f", names[c],
-                      distance * sqrt(N));
-        ck_assert_msg(fabs(sum / N - mean) < 3.9 * sqrt(variance / N), "%s: mean %g, not %g",
-                      names[c], sum / N, mean);
+        ck_assert_msg(distance * sqrt(n) < 2.225, "%s: D sqrt(n) = %.3f", names[c],
+                      distance * sqrt(n));
+        ck_assert_msg(fabs(sum / n - mean) < 3.9 * sqrt(variance / n), "%s: mean %g, not %g",
+                      names[c], sum / n, mean);
     }
-    release_cases();
 }
 END_TEST
 
@@ -343,7 +339,7 @@ START_TEST(alias_table_is_the_distribution)
 }
 END_TEST
 
-SUITE_MAIN("distribution", the_inverse_inverts, tails_have_relative_precision,
-           moments_of_what_is_drawn_are_exact, kolmogorov_smirnov, closed_forms,
-           phase_types_hold_the_known_laws, empirical_values, discrete_picks,
-           alias_table_is_the_distribution)
+SUITE_MAIN_WITH("distribution", make_cases, release_cases, the_inverse_inverts,
+                tails_have_relative_precision, moments_of_what_is_drawn_are_exact,
+                kolmogorov_smirnov, closed_forms, phase_types_hold_the_known_laws, empirical_values,
+                discrete_picks, alias_table_is_the_distribution)

@@ -2,13 +2,6 @@
 
 #include "tests/unit/suite.h"
 
-/* Checks of the inner loops: ck_assert() makes a system call each time. */
-#define EXPECT(condition)                                                                          \
-    do {                                                                                           \
-        if (!(condition))                                                                          \
-            ck_abort_msg("line %d: %s", __LINE__, #condition);                                     \
-    } while (0)
-
 START_TEST(orders_by_time_rank_and_posting)
 {
     struct sim_engine *engine = sim_engine_create(&(struct sim_engine_config){0});
@@ -212,12 +205,12 @@ START_TEST(the_dead_are_swept)
                 sim_timer_post(engine, (sim_time)(i * UINT64_C(2654435761) % 1000003), 2, 0, i, 0);
 
             if (i % 5000 != 0)
-                EXPECT(sim_timer_cancel(engine, timer));
-            EXPECT(sim_engine_pending(engine) <= 2 * sim_timer_count(engine) + 64);
+                ck_assert(sim_timer_cancel(engine, timer));
+            ck_assert(sim_engine_pending(engine) <= 2 * sim_timer_count(engine) + 64);
         }
         ck_assert_uint_eq(sim_timer_count(engine), 100);
         while (sim_next(engine, &event)) {
-            EXPECT(event.index % 5000 == 0);
+            ck_assert(event.index % 5000 == 0);
             fired++;
         }
         ck_assert_uint_eq(fired, 100);
@@ -230,7 +223,7 @@ static bool index_is_alive(const void *context, uint8_t type, uint32_t index, ui
 {
     const bool *alive = context;
 
-    EXPECT(type == 3 && epoch == index % 7);
+    ck_assert(type == 3 && epoch == index % 7);
     return alive[index];
 }
 
@@ -266,7 +259,7 @@ START_TEST(dead_events_of_the_model_are_swept)
                 }
             }
             /* At most as many dead as live ones are left, and those that live are in order. */
-            EXPECT(sim_engine_pending(engine) <= 2 * (N / 10) + 128);
+            ck_assert(sim_engine_pending(engine) <= 2 * (N / 10) + 128);
             while (sim_next(engine, &event)) {
                 if (!alive[event.index])
                     continue;
@@ -296,15 +289,15 @@ START_TEST(slots_move_and_tie_by_number)
     sim_slot_clear(engine, 0);
     sim_slot_clear(engine, 0);
     sim_post(engine, 10, 2, 9, 0, 0);
-    EXPECT(sim_next(engine, &event) && event.index == 2 && event.at == 10 && event.type == 2);
-    EXPECT(sim_next(engine, &event) && event.index == 1);
+    ck_assert(sim_next(engine, &event) && event.index == 2 && event.at == 10 && event.type == 2);
+    ck_assert(sim_next(engine, &event) && event.index == 1);
     /* A slot may be set at the current instant below the rank being handled. */
     sim_slot_set(engine, 2, 10);
-    EXPECT(sim_next(engine, &event) && event.index == 2);
-    EXPECT(sim_next(engine, &event) && event.index == 4);
-    EXPECT(sim_next(engine, &event) && event.type == 9);
-    EXPECT(sim_next(engine, &event) && event.index == 3 && event.at == 12);
-    EXPECT(!sim_next(engine, &event));
+    ck_assert(sim_next(engine, &event) && event.index == 2);
+    ck_assert(sim_next(engine, &event) && event.index == 4);
+    ck_assert(sim_next(engine, &event) && event.type == 9);
+    ck_assert(sim_next(engine, &event) && event.index == 3 && event.at == 12);
+    ck_assert(!sim_next(engine, &event));
     sim_engine_destroy(engine);
 }
 END_TEST
@@ -333,7 +326,7 @@ START_TEST(steady_state_allocates_nothing)
     for (uint32_t i = 0; i < 3000000; i++) {
         sim_time gap;
 
-        EXPECT(sim_next(engine, &event));
+        ck_assert(sim_next(engine, &event));
         state = state * UINT64_C(6364136223846793005) + 1442695040888963407u;
         gap = 1 + (sim_time)((state >> 33) % (10 * SIM_MS));
         if (event.type == 9) {
@@ -350,7 +343,7 @@ START_TEST(steady_state_allocates_nothing)
         if (i == 1500000)
             warm = sim_engine_allocations(engine);
     }
-    EXPECT(warm > 0);
+    ck_assert(warm > 0);
     ck_assert_uint_eq(sim_engine_allocations(engine), warm);
     sim_engine_destroy(engine);
 }

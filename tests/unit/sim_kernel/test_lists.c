@@ -4,16 +4,9 @@
  * futures, cursors and rings.
  */
 #include "sim/kernel/engine.h"
+#include "tests/unit/suite.h"
 
-#include <check.h>
 #include <stdlib.h>
-
-/* Checks of the inner loops: ck_assert() makes a system call each time. */
-#define EXPECT(condition)                                                                          \
-    do {                                                                                           \
-        if (!(condition))                                                                          \
-            ck_abort_msg("line %d: %s", __LINE__, #condition);                                     \
-    } while (0)
 
 static uint64_t state;
 
@@ -63,7 +56,7 @@ static void compare_lists(int law, uint32_t pending, uint32_t n)
         bool more = sim_next(fast, &a);
         uint32_t posts;
 
-        EXPECT(more == sim_next(reference, &b));
+        ck_assert(more == sim_next(reference, &b));
         if (!more)
             break;
         if (!(a.at == b.at && a.rank == b.rank && a.type == b.type && a.index == b.index &&
@@ -108,7 +101,7 @@ START_TEST(same_order_as_the_heap)
     state = 12345;
     for (int law = 0; law <= 5; law++)
         for (size_t i = 0; i < sizeof pending / sizeof pending[0]; i++)
-            compare_lists(law, pending[i], 100000);
+            compare_lists(law, pending[i], suite_rounds(40000, 100000));
 }
 END_TEST
 
@@ -123,12 +116,12 @@ START_TEST(drains_in_order_and_is_stable)
     for (uint32_t i = 0; i < 300000; i++)
         sim_post(engine, (sim_time)((i * UINT64_C(7919)) % 1000) * SIM_MS, 5, 0, i, 0);
     for (uint32_t i = 0; i < 300000; i++) {
-        EXPECT(sim_next(engine, &event));
-        EXPECT(event.at > previous || (event.at == previous && event.index > index));
+        ck_assert(sim_next(engine, &event));
+        ck_assert(event.at > previous || (event.at == previous && event.index > index));
         previous = event.at;
         index = event.index;
     }
-    EXPECT(!sim_next(engine, &event));
+    ck_assert(!sim_next(engine, &event));
     sim_engine_destroy(engine);
 }
 END_TEST
@@ -169,7 +162,7 @@ static void naive_add(struct naive *naive, sim_time at, uint32_t rank, int sourc
         source = NAIVE_INSTANT;
     if (key < naive->now_key && source == NAIVE_TIMER)
         source = NAIVE_INSTANT_TIMER;
-    EXPECT(naive->n < NAIVE_MAX);
+    ck_assert(naive->n < NAIVE_MAX);
     naive->entries[naive->n++] = (struct naive_entry){key, source, order, id};
 }
 
@@ -249,7 +242,7 @@ static void against_naive(enum sim_list_kind kind, int law, uint32_t n_cursors, 
         sim_time now;
         uint32_t operations;
 
-        EXPECT(more == naive_next(&naive, &entry));
+        ck_assert(more == naive_next(&naive, &entry));
         if (!more || event.at > 16 * 300 * SIM_DAY)
             break;
         now = event.at;
@@ -303,19 +296,19 @@ static void against_naive(enum sim_list_kind kind, int law, uint32_t n_cursors, 
                 naive_add(&naive, at, cursors[index].rank, NAIVE_CURSOR, index, 0);
                 break;
             case 5:
-                EXPECT(sim_timer_cancel(engine, timers[pick]) ==
-                       (timers[pick] != 0 && naive_remove(&naive, 0, 0, ids[pick], true)));
+                ck_assert(sim_timer_cancel(engine, timers[pick]) ==
+                          (timers[pick] != 0 && naive_remove(&naive, 0, 0, ids[pick], true)));
                 break;
             case 6:
                 if (timers[pick] != 0 && naive_remove(&naive, 0, 0, ids[pick], true)) {
                     sim_timer old = timers[pick];
                     uint32_t its_rank = ids[pick] % 16;
 
-                    EXPECT(sim_timer_reschedule(engine, &timers[pick], at));
-                    EXPECT(!sim_timer_cancel(engine, old));
+                    ck_assert(sim_timer_reschedule(engine, &timers[pick], at));
+                    ck_assert(!sim_timer_cancel(engine, old));
                     naive_add(&naive, at, its_rank, NAIVE_TIMER, naive.sequence++, ids[pick]);
                 } else {
-                    EXPECT(!sim_timer_reschedule(engine, &timers[pick], at));
+                    ck_assert(!sim_timer_reschedule(engine, &timers[pick], at));
                 }
                 break;
             default:
@@ -332,7 +325,7 @@ static void against_naive(enum sim_list_kind kind, int law, uint32_t n_cursors, 
         if (naive.n > NAIVE_MAX - 16)
             break;
     }
-    EXPECT(done > n_events / 10);
+    ck_assert(done > n_events / 10);
     sim_engine_destroy(engine);
 }
 
@@ -344,7 +337,7 @@ START_TEST(every_source_as_a_plain_array)
     for (int k = 0; k < 2; k++) {
         for (int law = 0; law <= 5; law++) {
             /* Law 0 never leaves the first instant. */
-            uint32_t n = 20000;
+            const uint32_t n = suite_rounds(6000, 20000);
 
             against_naive(kinds[k], law, 3, 5, n);
             against_naive(kinds[k], law, 20, 0, n);
@@ -368,15 +361,15 @@ START_TEST(far_entries_and_a_near_one)
             sim_post(engine, SIM_HOUR + (sim_time)(i / 40), 0, 0, i, 0);
         sim_post(engine, 0, 0, 1, 0, 0);
         for (int i = 0; i < 300; i++) {
-            EXPECT(sim_next(engine, &event) && event.type == 1);
+            ck_assert(sim_next(engine, &event) && event.type == 1);
             if (i % 3 == 0)
                 sim_post(engine, event.at + SIM_MS, 0, 1, 0, 0);
             else
                 sim_post(engine, event.at + 7 * SIM_SECOND, 0, 1, 0, 0);
         }
-        EXPECT(sim_next(engine, &event) && event.type == 1);
+        ck_assert(sim_next(engine, &event) && event.type == 1);
         while (sim_next(engine, &event))
-            EXPECT(event.index == expected++);
+            ck_assert(event.index == expected++);
         ck_assert_uint_eq(expected, far + 1);
         sim_engine_destroy(engine);
     }

@@ -2,8 +2,8 @@
  * Processor sharing by hand: rates, caps, capacity that changes, jobs that leave.
  */
 #include "sim/kernel/station.h"
+#include "tests/unit/suite.h"
 
-#include <check.h>
 #include <stdlib.h>
 
 static sim_time next_of(const struct sim_shared *shared)
