@@ -5,8 +5,9 @@ set -eu
 crisim=$1
 kind=$2
 expected=$3
-cd "$(dirname "$expected")"
-name=$(basename "$expected" .expected)
+cd "${expected%/*}"
+name=${expected##*/}
+name=${name%.expected}
 input=
 for file in "$name".*; do
     [ "$file" = "$name.expected" ] || input=$file

@@ -5,8 +5,8 @@
 set -eu
 crisim=$1
 scenario=$2
-folder=$(dirname "$scenario")
-file=$(basename "$scenario")
+folder=${scenario%/*}
+file=${scenario##*/}
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 trap 'exit 130' INT TERM
