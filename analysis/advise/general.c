@@ -1,5 +1,6 @@
 #include "analysis/advise/general.h"
 
+#include "scenarios/catalog/security.h"
 #include "scenarios/plan/residency.h"
 
 #include <math.h>
@@ -244,25 +245,13 @@ static void add_checklist(struct making *making)
 static void add_security(struct making *making)
 {
     struct sim_arena *arena = &making->advise->arena;
-    struct advise_line *lines = sim_arena_alloc(arena, MOST_LINES * sizeof *lines);
-    uint32_t n = 0;
+    uint32_t n;
+    const struct catalog_security *rows = catalog_security(&n);
+    struct advise_line *lines = sim_arena_alloc(arena, n * sizeof *lines);
 
-    lines[n++] = (struct advise_line){
-        "in transit", "prompts and answers between Regions are encrypted, on AWS's own network"};
-    lines[n++] = (struct advise_line){
-        "at rest", sim_arena_printf(arena,
-                                    "data is stored in the source Region (%s); what is kept for "
-                                    "abuse detection may be stored at the destination",
-                                    sources(making))};
-    lines[n++] = (struct advise_line){
-        "logs", sim_arena_printf(arena,
-                                 "CloudTrail, CloudWatch and the invocation log are written in the "
-                                 "source Region (%s), wherever a call is served",
-                                 sources(making))};
-    lines[n++] = (struct advise_line){
-        "Regions",
-        "no destination Region needs to be enabled in the account, and a disabled opt-in "
-        "Region blocks none"};
+    for (uint32_t i = 0; i < n; i++)
+        lines[i] = (struct advise_line){
+            rows[i].what, catalog_security_text(&rows[i], sources(making), arena)};
     making->advise->security = lines;
     making->advise->n_security = n;
 }

@@ -58,7 +58,8 @@
 #define REPORT_CLAIMED "drill", "growth", "maxload", "sensitivity", "size", "sweep", "validate",
 
 /* Keys of tables of the study itself that have their place in a section, each with a comma. */
-#define REPORT_CLAIMED_TABLES "classes", "demand", "quota-by-class", "refused_by", "residency",
+#define REPORT_CLAIMED_TABLES                                                                      \
+    "classes", "demand", "quota-by-class", "refused_by", "residency", "security",
 
 struct report_section {
     const char *id, *title, *summary;

@@ -232,6 +232,7 @@ static void write_setup(struct page *page)
 {
     options_table(page);
     destinations_table(page);
+    report_table_of(page, "security");
     report_table_of(page, "residency");
     report_table_of(page, "refused_by");
     assumptions_table(page);

@@ -106,6 +106,8 @@ void study_add_classes(struct study *study);
 void study_add_class_quotas(struct study *study);
 /** A table of what the traffic is: for whoever has no other paper at hand. */
 void study_add_demand(struct study *study);
+/** A table of what is documented of the safety of data; after the options. */
+void study_add_security(struct study *study);
 void study_add_differences(struct study *study);
 void study_add_slo(struct study *study);
 

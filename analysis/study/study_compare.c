@@ -245,8 +245,10 @@ void compare_judge(struct loop *loop, void *state, bool complete, struct results
     study_add_metrics(study);
     study_add_classes(study);
     study_add_class_quotas(study);
-    if (loop_study_of(loop)->reviews)
+    if (loop_study_of(loop)->reviews) {
         study_add_demand(study);
+        study_add_security(study);
+    }
     study_add_differences(study);
     study_add_slo(study);
     if (complete)

@@ -117,6 +117,8 @@ START_TEST(what_the_cases_prove_is_said)
     ck_assert(whole->complete && whole->missing == NULL);
     ck_assert_str_eq(whole->form, "recommended");
     ck_assert(!mentions(whole, "INTERRUPTED"));
+    /* No option calls through a profile: nothing is said of what holds for those alone. */
+    ck_assert_uint_eq(results_table_find(whole, "security")->n_rows, 2);
     for (;; n++) {
         results = stopped_after(&ran, n, SIM_EINTERRUPTED);
         if (strcmp(results->form, "unfinished") != 0)
