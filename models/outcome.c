@@ -57,6 +57,7 @@ void cri_outcome_init(struct cri_outcome *outcome, const struct cri_spec *spec)
         }
         sim_histogram_init(&class->attempt_latency, ATTEMPT_BITS);
         sim_histogram_init(&class->needed, TOTAL_BITS);
+        cri_over_time_init(&class->over_time, spec);
         class->came = zeroed(spec->n_regions, sizeof *class->came);
         class->served = zeroed(spec->n_regions, sizeof *class->served);
         class->ledgers = zeroed(spec->n_prices + 1, sizeof *class->ledgers);
@@ -87,6 +88,7 @@ void cri_outcome_release(struct cri_outcome *outcome)
         }
         sim_histogram_release(&class->attempt_latency);
         sim_histogram_release(&class->needed);
+        cri_over_time_release(&class->over_time);
         free(class->came);
         free(class->served);
         free(class->forbidden);
@@ -173,6 +175,7 @@ void cri_outcome_merge(struct cri_outcome *into, const struct cri_outcome *from)
         }
         sim_histogram_merge(&to->attempt_latency, &add->attempt_latency);
         sim_histogram_merge(&to->needed, &add->needed);
+        cri_over_time_merge(&to->over_time, &add->over_time);
         for (uint32_t region = 0; region < into->n_regions; region++) {
             to->came[region] += add->came[region];
             to->served[region] += add->served[region];
@@ -257,6 +260,7 @@ static void code_class(struct cri_class_outcome *class, const struct cri_outcome
     }
     sim_histogram_code(&class->attempt_latency, codec);
     sim_histogram_code(&class->needed, codec);
+    cri_over_time_code(&class->over_time, codec);
     for (uint32_t r = 0; r < outcome->n_regions; r++)
         SIM_CODE_AS(codec, "came", class->came[r]);
     for (uint32_t r = 0; r < outcome->n_regions; r++)
@@ -340,7 +344,8 @@ void cri_outcome_layout(struct sim_sha256 *layout)
                                  .n_regions = 1,
                                  .n_quotas = 1,
                                  .n_accounts = 1,
-                                 .n_outages = 1};
+                                 .n_outages = 1,
+                                 .over_time = true};
     struct sim_codec codec = sim_codec_layout(layout);
     struct cri_outcome outcome;
 

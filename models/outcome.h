@@ -7,6 +7,7 @@
 
 #include "models/counter_list.h"
 #include "models/minute_list.h"
+#include "models/over_time.h"
 #include "models/quota_list.h"
 #include "models/spec.h"
 #include "sim/base/spool.h"
@@ -97,6 +98,7 @@ struct cri_class_outcome {
     struct sim_histogram e2e[CRI_N_PHASES];
     struct sim_histogram needed; /* [ns], of calls that could not end in time: SHORT_READ, _LIMIT */
     struct sim_histogram attempt_latency; /* [ns], of attempts that succeeded; 7 bits */
+    struct cri_over_time over_time;
     uint64_t *came;   /* attempts that a router sent to a Region, taken there or not, n_regions */
     uint64_t *served; /* completed by serving Region, n_regions */
     struct cri_ledger *ledgers; /* n_prices + 1; the last one: tokens without a price */

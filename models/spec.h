@@ -390,6 +390,7 @@ struct cri_spec {
     double monthly_requests;  /* volume that the cost of 30 days is for; 0 = the traffic's own */
     sim_time clock_offset;    /* of the clock whose minutes busiest ones are: what it shows at 0,
                                  modulo a minute */
+    bool over_time;           /* latencies are kept by time and by Region, too (over_time.h) */
     sim_time horizon;         /* arrivals after it are not offered; throughput is over it; > 0 */
     sim_time drain;           /* the run goes on at most so long after the horizon (60 min) */
 };

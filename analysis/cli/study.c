@@ -131,6 +131,7 @@ int cli_study_open(struct cli_study *study, const struct cli *cli, bool traces_m
                                              .traces_may_miss = traces_may_miss,
                                              .assume_allowed = cli->assume_allowed,
                                              .keep_ids = cli->keep_ids,
+                                             .over_time = strcmp(cli->command->name, "review") == 0,
                                              .override_seed = cli->seed_given,
                                              .seed = cli->seed,
                                              .override_replications = cli->replications_given,

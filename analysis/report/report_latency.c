@@ -1,7 +1,10 @@
 #include "analysis/report/report_list.h"
+#include "analysis/report/report_question.h"
+#include "analysis/report/report_table.h"
 #include "analysis/report/series.h"
 
 #include <math.h>
+#include <string.h>
 
 #define MAX_POINTS 240 /* of one curve */
 #define P_LOWEST   0.02
@@ -151,6 +154,36 @@ static const char *leaving_words(struct page *page, uint32_t option)
     return page_printf(page, "beyond here requests fail (%s)", page_share(page, failed, 1));
 }
 
+/* From the lowest to the highest replication, behind the curve of all together. */
+static void add_band(struct chart_panel *panel, struct page *page, uint32_t option)
+{
+    const struct results_table *table = results_table_find(page->results, "spectrum");
+    const char *name = page->results->options[option].name;
+    struct chart_series series = {.shape = CHART_BAND,
+                                  .style = series_style(page->results, option)};
+    double *x, *low, *high;
+
+    if (table == NULL || table->n_columns != 4)
+        return;
+    x = sim_arena_alloc(&page->arena, ((size_t)table->n_rows + 1) * sizeof *x);
+    low = sim_arena_alloc(&page->arena, ((size_t)table->n_rows + 1) * sizeof *low);
+    high = sim_arena_alloc(&page->arena, ((size_t)table->n_rows + 1) * sizeof *high);
+    for (uint32_t r = 0; r < table->n_rows; r++) {
+        const struct metric_value *cells = &table->cells[(size_t)r * 4];
+
+        if (!page_same(cells[0].text, name) || cells[1].text != NULL || cells[2].text != NULL ||
+            cells[3].text != NULL || cells[1].value < P_LOWEST || !(cells[2].value > 0))
+            continue;
+        x[series.n] = cells[1].value;
+        low[series.n] = cells[2].value;
+        high[series.n++] = cells[3].value;
+    }
+    series.x = x;
+    series.y = high;
+    series.low = low;
+    chart_add_series(panel, &page->arena, series);
+}
+
 static void draw(struct page *page, struct chart *chart)
 {
     const struct results *results = page->results;
@@ -159,6 +192,9 @@ static void draw(struct page *page, struct chart *chart)
 
     chart->x = (struct chart_axis){
         .scale = CHART_RANK, .high = 0.99, .title = "share of requests, slowest to the right"};
+    for (uint32_t i = 0; i < results->n_options; i++)
+        if (results->options[i].allowed)
+            add_band(panel, page, i);
     for (uint32_t i = 0; i < results->n_options; i++) {
         const struct results_option *option = &results->options[i];
         struct chart_series series = {
@@ -216,6 +252,29 @@ static void spectrum_table(struct page *page)
     page_details_end(page);
 }
 
+/* Rows of a table that stands open. */
+enum { MOST_OPEN = 12 };
+
+static void by_time_and_region(struct page *page)
+{
+    static const char *const prefix = "latency-";
+
+    for (uint32_t i = 0; i < page->results->n_tables; i++) {
+        const struct results_table *table = &page->results->tables[i];
+        bool folded = table->n_rows > MOST_OPEN;
+
+        if (table->question != NULL || strncmp(table->key, prefix, strlen(prefix)) != 0)
+            continue;
+        report_plot(page, table);
+        if (folded)
+            page_details(page,
+                         table->plot_finding != NULL ? "Numbers behind the figure" : table->title);
+        report_numbers(page, table);
+        if (folded)
+            page_details_end(page);
+    }
+}
+
 static void write_latency(struct page *page)
 {
     static const char *const sections[] = {"Latency"};
@@ -226,12 +285,16 @@ static void write_latency(struct page *page)
         "ten times rarer.");
 
     if (page->results->replications > 1)
-        chart->what = page_printf(page, "%s %u replications merged.", chart->what,
-                                  page->results->replications);
+        chart->what = page_printf(page, "%s %u replications merged%s.", chart->what,
+                                  page->results->replications,
+                                  results_table_find(page->results, "spectrum") != NULL
+                                      ? "; the band is from the lowest to the highest of them"
+                                      : "");
     draw(page, chart);
     page_figure(page, chart);
     spectrum_table(page);
     page_metric_table(page, "Latency over completed requests", false, sections, 1);
+    by_time_and_region(page);
 }
 
 const struct report_section report_latency = {"latency", "Latency", NULL, NULL, write_latency};

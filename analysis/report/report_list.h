@@ -59,7 +59,9 @@
 
 /* Keys of tables of the study itself that have their place in a section, each with a comma. */
 #define REPORT_CLAIMED_TABLES                                                                      \
-    "classes", "demand", "quota-by-class", "refused_by", "residency", "security",
+    "classes", "demand", "latency-by-region", "latency-over-time", "latency-over-time-2",          \
+        "latency-over-time-3", "latency-over-time-4", "spectrum", "quota-by-class", "refused_by",  \
+        "residency", "security",
 
 struct report_section {
     const char *id, *title, *summary;

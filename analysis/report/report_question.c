@@ -196,7 +196,7 @@ static void plot_tornado(struct page *page, const struct results_table *table, u
     page_figure(page, chart);
 }
 
-static void plot(struct page *page, const struct results_table *table)
+void report_plot(struct page *page, const struct results_table *table)
 {
     uint32_t x = column_of(table, table->plot_x), y = column_of(table, table->plot_y);
     uint32_t by = column_of(table, table->plot_by), over = column_of(table, table->plot_over);
@@ -262,7 +262,7 @@ static void sentences(struct page *page, const char *question)
 /* ---- the numbers behind a figure ---- */
 
 /* Numbers of a row that a table of lines puts side by side at most. */
-enum { MOST_SIDE = 8, MOST_PIVOT = 10000 /* rows: each is looked at for every x */ };
+enum { MOST_SIDE = 12, MOST_PIVOT = 10000 /* rows: each is looked at for every x */ };
 
 /* Columns of numbers beside x, and lines; 0 = they do not go side by side. */
 static uint32_t side_by_side(const struct results_table *table, uint32_t *n_lines)
@@ -336,7 +336,7 @@ static void pivot(struct page *page, const struct results_table *table, uint32_t
         page_note(page, table->note);
 }
 
-static void write_table(struct page *page, const struct results_table *table)
+void report_numbers(struct page *page, const struct results_table *table)
 {
     uint32_t n_lines, n = side_by_side(table, &n_lines);
 
@@ -360,10 +360,10 @@ void report_question(struct page *page, const char *question)
         if (table->question == NULL || strcmp(table->question, question) != 0)
             continue;
 
-        plot(page, table);
+        report_plot(page, table);
         if (folded)
             page_details(page, page_printf(page, "%s (%u rows)", table->title, n_rows));
-        write_table(page, table);
+        report_numbers(page, table);
         if (folded)
             page_details_end(page);
     }

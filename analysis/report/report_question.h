@@ -8,6 +8,10 @@
 
 #include "analysis/report/page.h"
 
+/** The figure of a table, if it has one. */
+void report_plot(struct page *page, const struct results_table *table);
+/** The table; of one that is drawn as few lines, the lines side by side. */
+void report_numbers(struct page *page, const struct results_table *table);
 bool report_has_question(const struct page *page, const char *question);
 void report_question(struct page *page, const char *question);
 /** The sentence of that label; NULL = there is none. */

@@ -112,7 +112,7 @@ void results_table_span(struct results *results, struct results_table *table, co
 {
     SIM_ASSERT(also == NULL || column_of(table, also) < table->n_columns,
                "table '%s' has no column '%s'", table->key, also);
-    table->plot_span = sim_arena_strdup(&results->arena, text);
+    table->plot_span = text != NULL ? sim_arena_strdup(&results->arena, text) : NULL;
     table->plot_from = from;
     table->plot_to = to;
     table->plot_also = also != NULL ? sim_arena_strdup(&results->arena, also) : NULL;

@@ -74,7 +74,7 @@ void results_table_plot(struct results *results, struct results_table *table,
 void results_table_tornado(struct results *results, struct results_table *table, const char *by,
                            const char *over, const char *low, const char *high, const char *what,
                            const char *finding);
-/** Shade a span of x in its figure (text is copied), and draw another column of numbers in a panel
+/** Shade a span of x in its figure (text is copied; NULL = none), and draw another column of numbers in a panel
  * below; also: NULL = none. After results_table_plot(). */
 void results_table_span(struct results *results, struct results_table *table, const char *text,
                         double from, double to, const char *also);

@@ -1,6 +1,7 @@
 /*
  * describe.c: what the options of a comparison are and what they met: classes, quotas, outages.
  */
+#include "analysis/study/spectrum.h"
 #include "analysis/study/study.h"
 #include "models/series.h"
 #include "scenarios/plan/residency.h"
@@ -243,18 +244,13 @@ static void add_option(struct study *study, uint32_t index, struct results_optio
     add_limits(study, option, out);
     out->ttft_hgrm = hgrm_of(study, &view->ttft);
     out->e2e_hgrm = hgrm_of(study, &view->e2e);
-    /* Steps of a twentieth of a "nine", the usual percentiles hit exactly. */
-    out->n_spectrum = 81;
+    out->n_spectrum = SPECTRUM_POINTS;
     out->spectrum_p = sim_arena_alloc(arena, out->n_spectrum * sizeof(double));
     out->spectrum_e2e_s = sim_arena_alloc(arena, out->n_spectrum * sizeof(double));
     out->spectrum_ttft_s = sim_arena_alloc(arena, out->n_spectrum * sizeof(double));
     for (uint32_t i = 0; i < out->n_spectrum; i++) {
-        static const double usual[] = {0.5, 0.9, 0.95, 0.99, 0.999, 0.9999};
-        double p = 1 - exp(-(double)i / 20 * 2.302585092994046);
+        double p = spectrum_p(i);
 
-        for (size_t u = 0; u < sizeof usual / sizeof usual[0]; u++)
-            if (fabs((1 - p) / (1 - usual[u]) - 1) < 0.005)
-                p = usual[u];
         out->spectrum_p[i] = p;
         out->spectrum_e2e_s[i] = view_quantile_all_s(&view->e2e, p);
         out->spectrum_ttft_s[i] = view_quantile_all_s(&view->ttft, p);

@@ -165,6 +165,7 @@ static struct plan *compile(const struct loop *loop, const struct sim_json *patc
 
     settings.traces = stated->traces;
     settings.patch_of_file = of_file;
+    settings.over_time = false; /* that is of the scenario as stated alone */
     sim_diag_init(&diag);
     plan = plan_compile(stated->scenario, patch, stated->catalog, &settings, &diag);
     for (size_t i = 0; plan == NULL && i < diag.n; i++)

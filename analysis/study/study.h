@@ -15,6 +15,7 @@ struct draws;
 struct case_figures;
 struct processed;
 struct changes;
+struct latency;
 
 struct study {
     const struct plan *plan;
@@ -50,6 +51,7 @@ struct study {
     struct draws *draws;                 /* NULL: no number is a range, or as stated alone */
     struct case_figures *case_figures;   /* NULL: as stated alone */
     struct processed *processed;
+    struct latency *latency; /* NULL: not of a review */
     struct changes *changes; /* NULL: not looked for, or not yet */
 
     uint32_t n_finished; /* replications finished in every allowed option, from the first */

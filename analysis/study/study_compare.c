@@ -12,6 +12,7 @@
 #include "analysis/study/draws_say.h"
 #include "analysis/study/dry.h"
 #include "analysis/study/judge.h"
+#include "analysis/study/latency.h"
 #include "analysis/study/precise.h"
 #include "analysis/study/processed.h"
 #include "analysis/study/refused.h"
@@ -61,6 +62,13 @@ void compare_take(struct loop *loop, void *state, uint32_t point, uint32_t repli
         return;
     if (study->cases != NULL)
         cases_take(study->cases, replication, outcomes);
+    for (uint32_t a = 0; study->latency != NULL && a < study->n_options; a++) {
+        struct view view;
+
+        view_init(&view, &study_option(study, a)->spec, &outcomes[a], 1, NULL);
+        latency_take(study->latency, a, &view);
+        view_release(&view);
+    }
     for (uint32_t a = 0; a < study->n_options; a++) {
         size_t at = ((size_t)a * study->n_replications + replication) * metric_n_compared();
 
@@ -124,6 +132,8 @@ enum sim_status compare_first(struct loop *loop, void *state, struct sim_error *
     }
     study->judge = judge_create(loop);
     study->processed = processed_create(loop);
+    if (loop_study_of(loop)->reviews)
+        study->latency = latency_create(study->n_options);
     return SIM_OK;
 }
 
@@ -202,9 +212,9 @@ static const char *missing(const struct loop_point *stated, struct study *study,
     const char *text = "";
 
     if (stated->n_finished < stated->n_replications)
-        text = sim_arena_printf(arena, "%u of %u replications as stated, ",
-                                stated->n_replications - stated->n_finished,
-                                stated->n_replications);
+        text =
+            sim_arena_printf(arena, "%u of %u replications as stated, ",
+                             stated->n_replications - stated->n_finished, stated->n_replications);
     if (n_cases_missing > 0 && n_cases_missing == n_cases)
         text = sim_arena_printf(arena, "%severy case but the one as stated, ", text);
     else if (n_cases_missing > 0)
@@ -248,6 +258,7 @@ void compare_judge(struct loop *loop, void *state, bool complete, struct results
     if (loop_study_of(loop)->reviews) {
         study_add_demand(study);
         study_add_security(study);
+        latency_add(study->latency, study);
     }
     study_add_differences(study);
     study_add_slo(study);
@@ -364,6 +375,7 @@ void compare_release(struct loop *loop, void *state)
     case_figures_destroy(study->case_figures);
     processed_destroy(study->processed);
     draws_destroy(study->draws);
+    latency_destroy(study->latency);
     cases_destroy(study->cases);
     judge_destroy(study->judge);
     for (uint32_t a = 0; study->results != NULL && a < study->n_options; a++)

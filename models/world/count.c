@@ -144,6 +144,8 @@ void cri_count_failed(struct cri_world *w, const struct cri_request *request,
     cri_minute_at(w, request->caller.intended)->failed_of_offered++;
     sim_histogram_record_infinite(&class->out->ttft[request->phase]);
     sim_histogram_record_infinite(&class->out->e2e[request->phase]);
+    if (class->out->over_time.n_slices > 0)
+        cri_over_time_failed(&class->out->over_time, request->caller.intended);
 }
 
 static void count_cache(const struct cri_class *class, const struct cri_request *request,
@@ -189,6 +191,8 @@ void cri_count_completed(struct cri_world *w, const struct cri_request *request,
     sim_histogram_record(&class->out->e2e[request->phase], e2e);
     sim_histogram_record(&class->out->attempt_latency,
                          attempt->finish_at - attempt->sent_at + target->client_rtt);
+    if (class->out->over_time.n_slices > 0)
+        cri_over_time_completed(&class->out->over_time, intended, attempt->region, ttft, e2e);
     remember(w, class, target, request, usage, e2e);
     series->minutes[bin].completed++;
     series->minutes[bin].input_tokens += request->input_tokens;

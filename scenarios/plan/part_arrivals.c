@@ -184,6 +184,7 @@ static void set_horizon(struct plan_job *job)
         job->option->spec.horizon = job->plan->paired_end;
         job->option->horizon_known = job->plan->paired_end_known;
     }
+    job->option->spec.over_time = job->plan->over_time;
     check_blocks(job);
 }
 

@@ -186,6 +186,7 @@ static struct plan *begin(const struct scenario *scenario, struct scenario *patc
     plan->catalog = catalog;
     plan->assume_allowed = settings->assume_allowed;
     plan->keep_ids = settings->keep_ids;
+    plan->over_time = settings->over_time;
     plan->own_traces = settings->traces == NULL ? traffic_set_create() : NULL;
     plan->traces = settings->traces == NULL ? plan->own_traces : settings->traces;
     plan->seed = settings->override_seed ? settings->seed : (uint64_t)plan->scenario->base.seed;

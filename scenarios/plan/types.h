@@ -66,6 +66,7 @@ struct plan_settings {
     bool keep_ids;        /* account ids and names of policy files may be shown */
     bool assume_allowed;  /* what policies leave open is taken to be allowed */
     bool traces_may_miss; /* a trace file that is not there is a warning, not an error */
+    bool over_time;       /* runs keep latencies by time and by Region (models/over_time.h) */
     bool override_seed, override_replications;
     uint64_t seed;
     uint32_t replications;
@@ -80,7 +81,7 @@ struct plan_settings {
 struct policy_set;
 
 struct plan {
-    bool assume_allowed, keep_ids; /* of the settings */
+    bool assume_allowed, keep_ids, over_time; /* of the settings */
     struct sim_arena arena;
     const struct scenario *scenario; /* borrowed, or the patched one */
     struct scenario *patched;        /* owned; NULL without a patch */
