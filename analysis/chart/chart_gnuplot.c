@@ -2,6 +2,7 @@
 
 #include "analysis/chart/gnuplot.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -86,7 +87,10 @@ static void add_curve(struct frame_script *out, const struct chart_curve *curve,
 
     sim_text_addf(out->script, "$d%u << EOD\n", block);
     for (uint32_t i = 0; i < curve->n; i++)
-        sim_text_addf(out->script, "%.9g %.6g\n", curve->x[i], curve->y[i]);
+        if (isfinite(curve->y[i]))
+            sim_text_addf(out->script, "%.9g %.6g\n", curve->x[i], curve->y[i]);
+        else
+            sim_text_add(out->script, "\n"); /* the line ends, and begins anew */
     sim_text_add(out->script, "EOD\n");
     if (curve->shape == CHART_RULE)
         snprintf(element, sizeof element, "$d%u using 1:2 with lines lc rgb \"%s\" lw %g dt (2,4)",

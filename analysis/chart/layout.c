@@ -168,6 +168,12 @@ static struct chart_curve curve_of(const struct chart *chart, const struct chart
     for (uint32_t i = 0; i < series->n; i++) {
         double at = chart_scaled(chart->x.scale, series->x[i]);
 
+        /* A line does not go on over what is not there. */
+        if (series->shape == CHART_LINE && !isfinite(series->y[i]) && isfinite(at) && curve.n > 0 &&
+            isfinite(y[curve.n - 1])) {
+            x[curve.n] = at;
+            y[curve.n++] = NAN;
+        }
         if (!isfinite(at) || !isfinite(series->y[i]) || at < frame->x_low - 1e-9 ||
             at > frame->x_high * (1 + 1e-9) || (frame->y_log && series->y[i] <= 0))
             continue;
@@ -177,6 +183,8 @@ static struct chart_curve curve_of(const struct chart *chart, const struct chart
             low[curve.n] = series->low[i];
         curve.n++;
     }
+    if (curve.n > 0 && !isfinite(y[curve.n - 1]))
+        curve.n--;
     return curve;
 }
 

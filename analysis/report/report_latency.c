@@ -160,7 +160,7 @@ static void add_band(struct chart_panel *panel, struct page *page, uint32_t opti
     const struct results_table *table = results_table_find(page->results, "spectrum");
     const char *name = page->results->options[option].name;
     struct chart_series series = {.shape = CHART_BAND,
-                                  .style = series_style(page->results, option)};
+                                  .style = {CHART_OFFERED, CHART_MUTED, 0}};
     double *x, *low, *high;
 
     if (table == NULL || table->n_columns != 4)

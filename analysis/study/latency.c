@@ -188,7 +188,7 @@ static void add_over_time(struct study *study, const char *key, const char *clas
 {
     static const struct results_column columns[] = {
         {"option", "option", "", RESULTS_TEXT, 0, METRIC_NEITHER},
-        {"from", "arrived from", "min", RESULTS_NUMBER, 0, METRIC_NEITHER},
+        {"from", "minute of arrival", "", RESULTS_NUMBER, 0, METRIC_NEITHER},
         {"ttft-p50", "TTFT p50", "s", RESULTS_NUMBER, 2, METRIC_NEITHER},
         {"ttft-p95", "TTFT p95", "s", RESULTS_NUMBER, 2, METRIC_NEITHER},
         {"e2e-p50", "E2E p50", "s", RESULTS_NUMBER, 2, METRIC_NEITHER},

@@ -74,6 +74,10 @@ static void check(const struct chart_layout *layout, const char *which)
 
                 ck_assert_msg(x >= frame->x_low - 1e-9 && x <= frame->x_high * (1 + 1e-9), "%s",
                               which);
+                /* A gap, with something on either side. */
+                ck_assert(isfinite(y) || (k > 0 && k + 1 < frame->curves[i].n));
+                if (!isfinite(y))
+                    continue;
                 ck_assert_msg(y >= frame->y_low * (1 - 1e-9) && y <= frame->y_high * (1 + 1e-9),
                               "%s: %g is beside %g to %g", which, y, frame->y_low, frame->y_high);
             }
@@ -370,6 +374,27 @@ static uint32_t texts_that_hold(const struct chart_layout *layout, const char *w
     return n;
 }
 
+/* What is not there is no point of a line, and no line goes over it. */
+START_TEST(test_a_gap_stays_one)
+{
+    static const double x[] = {0, 60, 120, 180, 240}, y[] = {10, NAN, NAN, 20, NAN};
+    struct chart chart = {.name = "n", .x = {.scale = CHART_TIME, .high = 240}};
+    struct chart_panel *panel = chart_add_panel(&chart, &arena, NULL, (struct chart_axis){0});
+    struct chart_layout layout;
+    const struct chart_curve *curve;
+
+    chart_add_series(panel, &arena, line_of("a", x, y, 5));
+    chart_lay_out(&chart, &arena, &layout);
+    check(&layout, "gap");
+    curve = &layout.frames[0].curves[0];
+    ck_assert_uint_eq(curve->n, 3);
+    ck_assert_double_eq(curve->y[0], 10);
+    ck_assert(isnan(curve->y[1]));
+    ck_assert_double_eq(curve->y[2], 20);
+    sim_arena_release(&arena);
+}
+END_TEST
+
 /* a and c are the same and d is as good as the same: one curve, one label. b is another. */
 START_TEST(test_same_series_once)
 {
@@ -570,5 +595,5 @@ END_TEST
 
 SUITE_MAIN("layout", test_drawn_lines, test_drawn_ranks, test_drawn_layers_and_rows,
            test_drawn_cells_and_dots, test_a_cell_is_as_dark_as_much, test_a_dot_is_where_it_is,
-           test_same_series_once, test_nearly_the_same, test_names_stand_where_lines_are_apart,
+           test_a_gap_stays_one, test_same_series_once, test_nearly_the_same, test_names_stand_where_lines_are_apart,
            test_panels, test_nothing_behind_the_horizon, test_thinned, test_words, test_spread)
