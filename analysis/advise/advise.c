@@ -112,6 +112,17 @@ static const char *surprises(struct making *making, const char *prefix, const ui
     return take(making, &text);
 }
 
+/* London and Zurich are served through profiles called `eu`, too. */
+static const char *beyond_eu(struct making *making, const uint32_t *regions, uint32_t n)
+{
+    struct sim_text text = {0};
+
+    for (uint32_t i = 0; i < n; i++)
+        if (!catalog_place_has(making->catalog, "eu", regions[i]))
+            add_region(&text, region_at(making, regions[i]));
+    return take(making, &text);
+}
+
 /* ---- a way ---- */
 
 /* Where IAM ends calls that are routed to single destinations. */
@@ -208,7 +219,8 @@ static void judge_way(struct making *making, struct advise_way *way, enum cri_mo
                                .refusers = "",
                                .refused = "",
                                .logs = "",
-                               .residency = ""};
+                               .residency = "",
+                               .beyond_eu = ""};
     if (prefix != NULL)
         way->name = sim_arena_printf(making->arena, "%s (%s)", cri_mode_name(mode), prefix);
     plan_way_find(making->catalog, &asked, making->arena, &found);
@@ -236,6 +248,7 @@ static void judge_way(struct making *making, struct advise_way *way, enum cri_mo
     way->destinations =
         destinations_text(making, regions, question.n_destinations,
                           found.profile != NULL ? catalog_mark_name(origin.mark) : NULL);
+    way->beyond_eu = beyond_eu(making, regions, question.n_destinations);
     way->logs = residency_logs(region_at(making, making->source)->code, found.profile != NULL,
                                making->arena);
     question.mantle = found.profile == NULL && found.endpoint == CATALOG_MANTLE;

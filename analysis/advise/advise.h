@@ -23,6 +23,7 @@ struct advise_way {
     const char *refused;   /* calls that end at single destinations, and why; "" */
     const char *logs;      /* where traces of its calls may lie; "" = not callable */
     const char *residency; /* what of its destinations breaks a rule, or may surprise; "" */
+    const char *beyond_eu; /* Regions outside the European Union where it may be processed; "" */
     bool policy;           /* the reason is a policy's, so a change of it may help */
     struct amend_answer change;
 };

@@ -195,6 +195,49 @@ static const char *stuck_text(const struct search *search)
                : policy_place_text(search->set, judgement, search->arena);
 }
 
+/* An item of a list that it may be in already. */
+static void add_once(struct sim_text *list, const char *item)
+{
+    const char *at = list->data;
+    size_t n = strlen(item);
+
+    while (at != NULL && (at = strstr(at, item)) != NULL && at[n] != ',' && at[n] != '\0')
+        at += n;
+    if (at == NULL)
+        sim_text_addf(list, "%s%s", list->length > 0 ? ", " : "", item);
+}
+
+/* Actions and resources that nothing at the place allows: "bedrock:InvokeModel of arn:...". */
+static const char *needs_text(const struct search *search)
+{
+    struct cri_access_policy place = {.level = search->stuck.level, .unit = search->stuck.unit};
+    struct sim_text actions = {0}, resources = {0};
+    const char *text;
+
+    for (uint32_t i = 0; i < search->verdict.n_checks; i++) {
+        const struct cri_access_request *request = &search->verdict.checks[i].request;
+        const char *entry = amend_entry(search->arena, request->resource.text, true);
+        struct sim_text shown = {0};
+
+        if (allowed_at(search, &place, request) != CRI_FALSE)
+            continue;
+        if (entry == NULL)
+            sim_text_add(&shown, "the model's ARN");
+        else if (policy_set_keeps_ids(search->set))
+            sim_text_add_visible(&shown, entry);
+        else
+            import_policy_hide(entry, NULL, &shown);
+        add_once(&actions, cri_action_word(request->action));
+        add_once(&resources, shown.data);
+        sim_text_release(&shown);
+    }
+    text = sim_arena_printf(search->arena, "%s of %s", actions.data != NULL ? actions.data : "",
+                            resources.data != NULL ? resources.data : "");
+    sim_text_release(&actions);
+    sim_text_release(&resources);
+    return text;
+}
+
 static void describe_all(const struct search *search, const struct policy_answer *answer,
                          struct amend_answer *out)
 {
@@ -231,6 +274,8 @@ bool amend_find(const struct policy_set *set, const struct policy_answer *answer
         possible = refusal(&search) != NULL && change_all(&search, answer->policies, false);
         if (!possible && refusal(&search) != NULL)
             out->stuck = stuck_text(&search);
+        if (out->stuck != NULL && search.stuck.statement == NULL)
+            out->needs = needs_text(&search);
     }
     if (possible)
         describe_all(&search, answer, out);

@@ -307,6 +307,23 @@ static const char *second_sources(struct making *making)
     return take(making, &text);
 }
 
+/* Profiles called `eu` that do not keep to the Union, as from London. */
+static const char *in_the_eu(struct making *making)
+{
+    struct sim_text text = {0};
+
+    sim_text_add(&text, open_for(making, CRI_MODE_GEOGRAPHIC, "eu."));
+    for (uint32_t c = 0; c < making->advise->n_classes; c++) {
+        const struct advise_class *class = &making->advise->classes[c];
+        const struct advise_way *way = way_of(class, CRI_MODE_GEOGRAPHIC, "eu.");
+
+        if (way != NULL && way->status != ADVISE_NOT_ALLOWED && way->beyond_eu[0] != '\0')
+            sim_text_addf(&text, "; but '%s', called in %s, may be processed outside the EU: %s",
+                          class->name, class->source, way->beyond_eu);
+    }
+    return take(making, &text);
+}
+
 static void advise_on(struct making *making, struct advise_rule rule)
 {
     making->advise->rules[making->advise->n_rules++] = rule;
@@ -326,7 +343,7 @@ static void add_rules(struct making *making)
                                            .metric = "throughput"});
     advise_on(making, (struct advise_rule){.need = "GDPR, data stays in the EU",
                                            .choice = "Geographic, eu.",
-                                           .here = open_for(making, CRI_MODE_GEOGRAPHIC, "eu."),
+                                           .here = in_the_eu(making),
                                            .mode = CRI_MODE_GEOGRAPHIC,
                                            .metric = "outside-geography"});
     advise_on(making, (struct advise_rule){.need = "PCI-DSS with rules about Regions",

@@ -163,9 +163,11 @@ static void show_way(const struct page *page, const struct advise_way *way)
         entry(page, 6, 10, "then", text.data);
         sim_text_release(&text);
     } else if (way->policy && way->change.stuck != NULL) {
-        sim_text_addf(
-            &text, "no entries of lists would let it through: %s would have to change as a whole",
-            way->change.stuck);
+        sim_text_addf(&text, "no entries of lists would let it through: %s ", way->change.stuck);
+        if (way->change.needs != NULL)
+            sim_text_addf(&text, "would need a statement more, which allows %s", way->change.needs);
+        else
+            sim_text_add(&text, "would have to change as a whole");
         entry(page, 6, 10, "change", text.data);
         sim_text_release(&text);
     }
@@ -315,6 +317,8 @@ static void json_changes(struct sim_json_out *out, const struct amend_answer *an
     sim_json_out_end(out);
     if (answer->stuck != NULL)
         sim_json_out_string(out, "no_change_of_entries_because_of", answer->stuck);
+    if (answer->needs != NULL)
+        sim_json_out_string(out, "statement_needed_for", answer->needs);
     if (answer->n > 0)
         sim_json_out_string(out, "with_changes",
                             answer->ruling == CRI_RULED_ALLOWED ? "allowed" : "undecided");
