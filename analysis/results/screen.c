@@ -96,7 +96,11 @@ static void print_verdict(const struct screen *s)
         sim_text_addf(s->out, "  %s%*s", line->label, label < LABEL - 1 ? LABEL - label : 2, "");
         bool is_out = strcmp(line->label, "out") == 0;
 
-        wrap_cut(s, is_out ? CUT_OUT : CUT_LINES,
+        /* What decides nothing is never cut: it may come true. */
+        wrap_cut(s,
+                 is_out                                   ? CUT_OUT
+                 : strcmp(line->label, "none holds") == 0 ? CUT_LEVELS
+                                                          : CUT_LINES,
                  is_out && s->cut < CUT_LINES ? CUT_REASON : CUT_TEXT,
                  label < LABEL - 1 ? LABEL + 2 : label + 4, LABEL + 2, line->text);
     }

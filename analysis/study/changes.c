@@ -1,5 +1,6 @@
 #include "analysis/study/changes_inside.h"
 #include "analysis/study/draws.h"
+#include "analysis/study/undecided.h"
 
 #include "sim/base/memory.h"
 
@@ -76,17 +77,26 @@ static bool nothing_works(const struct changes *changes)
     return nothing;
 }
 
-/* Points of a search are judged alone: what cases and draws say of an option holds there, too. */
-static void note_cases(struct judge *judge, const struct cases *cases, const struct draws *draws)
+/* Points of a search are judged alone: what cases and draws say of an option holds there, too.
+ * Returns the worst case that decides nothing; NULL = none. */
+static const struct cases_item *note_cases(struct judge *judge, const struct cases *cases,
+                                           const struct draws *draws)
 {
+    const struct cases_item *worst = NULL;
     struct sim_arena arena = {0};
     const struct judge_verdict *verdict =
         judge_all(judge, cases, draws_judge(draws, judge, &arena), &arena);
+    struct undecided undecided = undecided_find(verdict);
 
+    if (undecided.n > 0 && !judge_is_draws(verdict, undecided.worst) &&
+        verdict->cases[undecided.worst]->patch != NULL &&
+        verdict->cases[undecided.worst]->point != CRI_NONE)
+        worst = verdict->cases[undecided.worst];
     if (verdict->result->form == DECIDE_RECOMMENDED)
         for (uint32_t o = 0; o < verdict->input.n_options; o++)
             judge_options(judge)[o].fails_elsewhere = !verdict->result->robust[o];
     sim_arena_release(&arena);
+    return worst;
 }
 
 double changes_most(double requests)
@@ -103,12 +113,62 @@ static double events_a_request(const struct loop_point *stated, double all)
     return events / changes_most(all);
 }
 
+/* Whether any option that may be called depends on the input. */
+static bool matters(const struct changes *changes, const struct loop_point *point,
+                    enum along_kind kind)
+{
+    for (uint32_t o = 0; o < changes->n_options; o++) {
+        const struct plan_option *option = loop_point_option(changes->loop, point, o);
+
+        if (option->allowed && along_matters(&option->spec, kind))
+            return true;
+    }
+    return false;
+}
+
+/* What one more input costs: `one` requests at a point. */
+static struct search_settings settings_of(enum along_kind kind, double one)
+{
+    return (struct search_settings){.requests = one,
+                                    .with_factor = along_with_factor(kind),
+                                    /* Another rule of refill has another state at the load as
+                                     * stated: it is run, too. */
+                                    .runs_one = along_is_of_refill(kind),
+                                    .upward = along_is_upward(kind),
+                                    .narrow = along_is_upward(kind) ? ALONG_NARROW_ROOM : NARROW,
+                                    .fine = along_is_of_load(kind) ? REFUSALS : 0,
+                                    .narrow_fine = ALONG_NARROW_ROOM,
+                                    .check = kind == LOAD};
+}
+
+static void add_input(struct changes *changes, enum along_kind kind, double events)
+{
+    changes->inputs[changes->n++] =
+        (struct along){.loop = changes->loop,
+                       .judge = changes->judge,
+                       .kind = kind,
+                       .base = base_of(changes, kind),
+                       .events_a_request = events,
+                       .start = along_is_of_refill(kind) ? CRI_NONE : 0,
+                       /* Of other rules of refill only the first 429 is wanted. */
+                       .told = along_is_of_refill(kind) ? REFUSALS : ~UINT64_C(0)};
+}
+
+/* Requests of a replication of a point; one of more events than requests have counts for more. */
+static double cost_of(const struct loop_point *point, double events)
+{
+    double one = requests_of(point, 1);
+
+    return one > 0 ? along_weight(point, one, events) : 0;
+}
+
 struct changes *changes_create(struct loop *loop, struct judge *judge, const struct cases *cases,
                                const struct draws *draws)
 {
     struct changes *changes = sim_zeroed(1, sizeof *changes);
-    const struct loop_point *stated = loop_point(loop, 0);
-    struct search_settings settings[N_KINDS];
+    const struct loop_point *stated = loop_point(loop, 0), *undecided;
+    struct search_settings settings[sizeof changes->inputs / sizeof changes->inputs[0]];
+    const struct cases_item *worst;
     bool nothing;
     const struct budget *planned = loop_budget(loop);
     double one, all, events;
@@ -116,41 +176,28 @@ struct changes *changes_create(struct loop *loop, struct judge *judge, const str
     changes->loop = loop;
     changes->judge = judge;
     changes->n_options = stated->n_options;
-    note_cases(judge, cases, draws);
+    worst = note_cases(judge, cases, draws);
     changes->too_many = stated->n_options > ALONG_MOST_OPTIONS;
     nothing = !changes->too_many && nothing_works(changes);
-    one = requests_of(stated, 1);
     all = requests_of(stated, stated->n_replications);
     /* A plan is of requests that take no more than others. */
     events = planned != NULL ? EVENTS_A_REQUEST : events_a_request(stated, all);
-    one = one > 0 ? along_weight(stated, one, events) : 0;
-    for (int kind = 0; kind < N_KINDS && !changes->too_many && one > 0; kind++) {
-        bool any = false;
-
-        for (uint32_t o = 0; o < changes->n_options; o++)
-            any = any || (changes_option(changes, o)->allowed &&
-                          along_matters(&changes_option(changes, o)->spec, (enum along_kind)kind));
-        if (!any || (along_is_upward((enum along_kind)kind) && !nothing))
+    one = changes->too_many ? 0 : cost_of(stated, events);
+    for (int kind = 0; kind < N_KINDS && one > 0; kind++) {
+        if (!matters(changes, stated, (enum along_kind)kind) ||
+            (along_is_upward((enum along_kind)kind) && !nothing))
             continue;
-        settings[changes->n] = (struct search_settings){
-            .requests = one,
-            .with_factor = along_with_factor((enum along_kind)kind),
-            /* Another rule of refill has another state at the load as stated: it is run, too. */
-            .runs_one = along_is_of_refill((enum along_kind)kind),
-            .upward = along_is_upward((enum along_kind)kind),
-            .narrow = along_is_upward((enum along_kind)kind) ? ALONG_NARROW_ROOM : NARROW,
-            .fine = along_is_of_load((enum along_kind)kind) ? REFUSALS : 0,
-            .narrow_fine = ALONG_NARROW_ROOM,
-            .check = kind == LOAD};
-        changes->inputs[changes->n++] = (struct along){
-            .loop = loop,
-            .judge = judge,
-            .kind = (enum along_kind)kind,
-            .base = base_of(changes, (enum along_kind)kind),
-            .events_a_request = events,
-            .start = along_is_of_refill((enum along_kind)kind) ? CRI_NONE : 0,
-            /* Of other rules of refill only the first 429 is wanted. */
-            .told = along_is_of_refill((enum along_kind)kind) ? REFUSALS : ~UINT64_C(0)};
+        settings[changes->n] = settings_of((enum along_kind)kind, one);
+        add_input(changes, (enum along_kind)kind, events);
+    }
+    undecided = worst != NULL && !nothing ? loop_point(loop, worst->point) : NULL;
+    for (int kind = QUOTA_UP; kind <= CAPACITY_UP && undecided != NULL && one > 0; kind++) {
+        if (!matters(changes, undecided, (enum along_kind)kind))
+            continue;
+        settings[changes->n] = settings_of((enum along_kind)kind, cost_of(undecided, events));
+        add_input(changes, (enum along_kind)kind, events);
+        changes->inputs[changes->n - 1].under = worst->patch;
+        changes->inputs[changes->n - 1].start = worst->point;
     }
     search_plan(settings, changes->n,
                 planned != NULL ? SHARE_OF_SEARCHES * planned->parts[BUDGET_CHANGES].requests
@@ -171,7 +218,7 @@ void changes_destroy(struct changes *changes)
 
 enum sim_status changes_next(struct changes *changes, struct sim_error *err)
 {
-    struct along *all[N_KINDS];
+    struct along *all[sizeof changes->inputs / sizeof changes->inputs[0]];
 
     for (uint32_t i = 0; i < changes->n; i++)
         all[i] = &changes->inputs[i];

@@ -12,9 +12,17 @@ struct changes {
     struct judge *judge;
     uint32_t n_options;
     uint32_t n;
-    struct along inputs[N_KINDS];
+    /* As stated, then what would make a first option hold in the worst case that decides nothing:
+     * those have `under`. */
+    struct along inputs[N_KINDS + 2];
     bool too_many; /* options */
 };
+
+/* Of a case that decides nothing, not of the scenario as stated. */
+static inline bool is_of_case(const struct along *input)
+{
+    return input->under != NULL;
+}
 
 /* What may change the choice, and who holds. */
 static inline bool is_in_both_lists(enum along_kind kind)

@@ -3,6 +3,7 @@
 #include "analysis/study/changes_inside.h"
 #include "analysis/study/limits.h"
 #include "analysis/study/prices.h"
+#include "analysis/study/undecided.h"
 
 #include <math.h>
 #include <string.h>
@@ -194,6 +195,8 @@ static void add_name(struct talk *talk, struct names *names, const struct along 
 
     if (along_is_upward(input->kind)) {
         name = sim_arena_printf(talk->arena, "%s up to %d times", name, SEARCH_MOST_UP);
+        if (is_of_case(input))
+            name = sim_arena_printf(talk->arena, "%s where none holds", name);
     } else if (along_is_of_refill(input->kind)) {
         name = cri_refill_name((enum cri_refill)along_refill(input->kind));
         if (!names->rules)
@@ -447,7 +450,7 @@ static const char *first_text(struct talk *talk, const struct along *input)
     uint64_t state;
     uint32_t number;
 
-    if (input->search.n < 2 || input->impossible)
+    if (input->search.n < 2 || input->impossible || input->search.points[0].state != 0)
         return NULL;
     if (!search_change(&input->search, 0, 1, &change))
         return input->search.cut
@@ -458,6 +461,11 @@ static const char *first_text(struct talk *talk, const struct along *input)
     if (number == CRI_NONE)
         return NULL;
     state = along_state(talk->changes->loop, talk->changes->judge, number);
+    /* Which of the quotas is short there is another question: the factor is of all. */
+    if (is_of_case(input))
+        return sim_arena_printf(talk->arena, "first holds: %s at %.3g times the %s%s",
+                                choice_name(talk, state), change.high, name,
+                                change.open ? " or less" : "");
     point = loop_point(talk->changes->loop, number);
     spec =
         &loop_point_option(talk->changes->loop, point, (uint32_t)(state >> SHIFT_CHOICE) - 1)->spec;
@@ -475,7 +483,8 @@ static void say_first(struct talk *talk)
     for (uint32_t i = 0; i < talk->changes->n; i++) {
         const char *text;
 
-        if (!along_is_upward(talk->changes->inputs[i].kind))
+        if (!along_is_upward(talk->changes->inputs[i].kind) ||
+            is_of_case(&talk->changes->inputs[i]))
             continue;
         text = first_text(talk, &talk->changes->inputs[i]);
         if (text != NULL)
@@ -483,6 +492,20 @@ static void say_first(struct talk *talk)
     }
     if (all != NULL)
         talk->results->headline = all;
+}
+
+/* In the worst case that decides nothing: behind what is said of it. */
+static void say_first_of_case(struct talk *talk)
+{
+    for (uint32_t i = 0; i < talk->changes->n; i++) {
+        const struct along *input = &talk->changes->inputs[i];
+        const char *text = is_of_case(input) ? first_text(talk, input) : NULL;
+
+        for (uint32_t l = 0; l < talk->results->n_lines && text != NULL; l++)
+            if (strcmp(talk->results->lines[l].label, UNDECIDED_LABEL) == 0)
+                talk->results->lines[l].text =
+                    sim_arena_printf(talk->arena, "%s; %s", talk->results->lines[l].text, text);
+    }
 }
 
 void changes_say(const struct changes *changes, struct study *study,
@@ -498,6 +521,7 @@ void changes_say(const struct changes *changes, struct study *study,
     for (uint32_t i = 0; i < results->n_shown; i++)
         talk.row = results->shown[i].row + 1 > talk.row ? results->shown[i].row + 1 : talk.row;
     say_first(&talk);
+    say_first_of_case(&talk);
     show_loads(&talk);
     for (uint32_t i = 0; i < changes->n; i++)
         if (is_in_both_lists(changes->inputs[i].kind))

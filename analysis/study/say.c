@@ -6,6 +6,7 @@
 #include "analysis/study/ends.h"
 #include "analysis/study/figure.h"
 #include "analysis/study/shown.h"
+#include "analysis/study/undecided.h"
 #include "scenarios/read/cases.h"
 
 #include <math.h>
@@ -45,7 +46,7 @@ static const char *case_words(const struct talk *talk, uint32_t c)
 
     return item->automatic || c == 0 || judge_is_draws(talk->verdict, c)
                ? item->words
-                                     : sim_arena_printf(talk->arena, "case '%s'", item->name);
+               : sim_arena_printf(talk->arena, "case '%s'", item->name);
 }
 
 /* The largest miss of an option in a case. */
@@ -540,71 +541,40 @@ static void say_draws(struct talk *talk)
                                   miss_text(talk, o, draws)));
 }
 
-enum { MOST_NAMED = 3 };
-
-/* The candidate that comes nearest in a case, and whether another comes as near. */
-static uint32_t nearest_in(const struct talk *talk, uint32_t c, bool *tied)
+/* Which cases decide nothing: by name, where they are two at most. */
+static const char *undecided_text(struct talk *talk, const struct undecided *found)
 {
-    uint32_t nearest = DECIDE_NONE;
+    uint32_t first = DECIDE_NONE, second = DECIDE_NONE;
 
-    *tied = false;
-    for (uint32_t o = 0; o < talk->in->n_options; o++) {
-        if (!talk->result->candidate[o])
-            continue;
-        if (nearest == DECIDE_NONE ||
-            cell(talk, o, c)->shortfall < cell(talk, nearest, c)->shortfall) {
-            nearest = o;
-            *tied = false;
-        } else if (cell(talk, o, c)->shortfall == cell(talk, nearest, c)->shortfall) {
-            *tied = true;
+    if (found->n == 1)
+        return sim_arena_printf(talk->arena, "if %s, so that decides nothing;",
+                                case_words(talk, found->worst));
+    if (found->n > 2)
+        return sim_arena_printf(talk->arena,
+                                "in %u cases, which decide nothing; at worst if %s:", found->n,
+                                case_words(talk, found->worst));
+    for (uint32_t c = talk->in->n_cases; c-- > 0;)
+        if (undecided_is(talk->verdict, c)) {
+            second = first;
+            first = c;
         }
-    }
-    return nearest;
+    return sim_arena_printf(talk->arena,
+                            "if %s, or if %s: these cases decide nothing. In the worst of them",
+                            case_words(talk, first), case_words(talk, second));
 }
 
-/* Cases that have to hold and in which no candidate does: all in one line, with the one that is
- * furthest from holding. */
+/* Cases that have to hold and in which no candidate does, with the one that is furthest from
+ * holding. */
 static void say_undecided_cases(struct talk *talk)
 {
-    uint32_t n = 0, worst = DECIDE_NONE, nearest = DECIDE_NONE;
-    bool tied = false;
-    struct sim_text cases = {0};
+    struct undecided found = undecided_find(talk->verdict);
 
-    for (uint32_t c = 1; c < talk->in->n_cases; c++) {
-        bool also;
-        uint32_t option;
-
-        if (talk->result->decides[c] || !talk->in->cases[c].must_hold || !talk->result->counted[c])
-            continue;
-        option = nearest_in(talk, c, &also);
-        if (option == DECIDE_NONE)
-            continue;
-        if (n++ < MOST_NAMED)
-            sim_text_addf(&cases, "%s%s", n > 1 ? ", or if " : "", case_words(talk, c));
-        if (worst == DECIDE_NONE ||
-            cell(talk, option, c)->shortfall > cell(talk, nearest, worst)->shortfall) {
-            worst = c;
-            nearest = option;
-            tied = also;
-        }
-    }
-    if (n > MOST_NAMED)
-        sim_text_addf(&cases, ", or in %u more case%s", n - MOST_NAMED,
-                      n - MOST_NAMED == 1 ? "" : "s");
-    if (n == 1)
-        line(talk, "none holds",
-             sim_arena_printf(talk->arena, "if %s, so that decides nothing; %s comes %s: %s",
-                              cases.data, name_of(talk, nearest),
-                              tied ? "as near as any" : "nearest",
-                              miss_text(talk, nearest, worst)));
-    else if (n > 1)
-        line(talk, "none holds",
-             sim_arena_printf(
-                 talk->arena,
-                 "if %s: these cases decide nothing. In the worst of them %s comes %s: %s",
-                 cases.data, name_of(talk, nearest), tied ? "as near as any" : "nearest",
-                 miss_text(talk, nearest, worst)));
-    sim_text_release(&cases);
+    if (found.n > 0)
+        line(talk, UNDECIDED_LABEL,
+             sim_arena_printf(talk->arena, "%s %s comes %s: %s", undecided_text(talk, &found),
+                              name_of(talk, found.nearest),
+                              found.tied ? "as near as any" : "nearest",
+                              miss_text(talk, found.nearest, found.worst)));
 }
 
 /* ---- without an SLO ---- */
@@ -780,10 +750,10 @@ void say_quick(struct study *study)
     struct results *results = study->results;
 
     results->changes = sim_arena_alloc(&results->arena, sizeof *results->changes);
-    results->changes[results->n_changes++] =
-        (struct results_change){"NOT SEARCHED", "", study->plan->scenario->n_ranges > 0
-                                           ? "cases, draws, and what would change it (--quick)"
-                                           : "cases, and what would change it (--quick)"};
+    results->changes[results->n_changes++] = (struct results_change){
+        "NOT SEARCHED", "",
+        study->plan->scenario->n_ranges > 0 ? "cases, draws, and what would change it (--quick)"
+                                            : "cases, and what would change it (--quick)"};
 }
 
 void say_verdict(struct study *study, const struct judge_verdict *verdict,

@@ -136,6 +136,39 @@ START_TEST(where_nothing_works_the_first_that_would)
 }
 END_TEST
 
+static const char *line_of(const struct ran *ran, const char *label)
+{
+    for (uint32_t i = 0; i < ran->results->n_lines; i++)
+        if (strcmp(ran->results->lines[i].label, label) == 0)
+            return ran->results->lines[i].text;
+    return "";
+}
+
+/* At twice the load fifteen of twenty calls are let through; 18 are asked for, and 15 x 1.167 is
+ * the least that is rounded to 18. A case that need not hold is not searched, nor one that holds
+ * in some option. */
+START_TEST(where_none_holds_in_a_case_the_first_that_would)
+{
+    struct ran ran;
+
+    ran_open(&ran, SLO "'cases':{'twice':{'overrides':{'load':2}}},",
+             TWO(RPM("15"), DEAR "," RPM("15")));
+    ck_assert(strstr(line_of(&ran, "none holds"), "case 'twice'") != NULL);
+    ck_assert(strstr(line_of(&ran, "none holds"), "first holds: tight at 1.17 times the quota") !=
+              NULL);
+    ran_close(&ran);
+    ran_open(&ran, SLO "'cases':{'twice':{'must_hold':false,'overrides':{'load':2}}},",
+             TWO(RPM("15"), DEAR "," RPM("15")));
+    ck_assert_str_eq(line_of(&ran, "none holds"), "");
+    ck_assert(strstr(line_of(&ran, "risk"), "which need not hold: success 75 %") != NULL ||
+              strstr(line_of(&ran, "risk"), "that need not hold, most if") != NULL);
+    ran_close(&ran);
+    ran_open(&ran, SLO "'cases':{'twice':{'overrides':{'load':2}}},", TWO(RPM("15"), DEAR));
+    ck_assert_str_eq(line_of(&ran, "none holds"), "");
+    ran_close(&ran);
+}
+END_TEST
+
 /* 800 events of 10 requests, where a request pays for 8, count for 100. */
 START_TEST(events_count_as_requests)
 {
@@ -151,4 +184,5 @@ END_TEST
 
 SUITE_MAIN("changes", the_load_changes_the_choice, the_price_changes_the_choice, so_does_the_quota,
            capacity_that_is_never_full_changes_nothing, room_to_grow_breaks_ties,
-           where_nothing_works_the_first_that_would, events_count_as_requests)
+           where_nothing_works_the_first_that_would,
+           where_none_holds_in_a_case_the_first_that_would, events_count_as_requests)
