@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# questions.sh CRISIM ROOT [MPIRUN [STUDIES]]: size and maxtokens, or those studies, killed at a moment and gone on with by --resume, under one thread and several,
-# and under two and four processes: the same files and the same screen, to the byte.
+# questions.sh CRISIM ROOT MPIRUN STUDIES: those studies, killed at a moment and gone on with by --resume, under one thread and several, and (MPIRUN not empty)
+# under two and four processes: the same files and the same screen, to the byte.
 set -uo pipefail
 crisim=$(realpath "$1")
 root=$(realpath "$2")
-mpirun=${3:-}
+mpirun=$3
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 trap 'exit 130' INT TERM
@@ -35,7 +35,7 @@ launch() {
     fi
     "$mpirun" "${flags[@]}" -np "$n" "$@"
 }
-for study in ${4:-size maxtokens}; do
+for study in $4; do
     rm -rf straight straight.txt
     run=("$crisim" $study "$root/scenarios/examples/region-loss.json" --quiet --replications 2 --option geographic-2nd-source)
     case $study in

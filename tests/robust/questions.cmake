@@ -1,0 +1,11 @@
+# The studies that questions.sh kills, resumes and runs in several processes: every row of question_list.h, and the review.
+set(list ${CMAKE_SOURCE_DIR}/analysis/study/question_list.h)
+set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${list})
+file(READ ${list} text)
+string(REGEX MATCHALL "\n    X\\([a-z_]+\\)" rows "${text}")
+list(TRANSFORM rows REPLACE "\n    X\\(([a-z_]+)\\)" "\\1")
+set(QUESTION_STUDIES ${rows} review)
+list(LENGTH rows n)
+if(n LESS 2)
+    message(FATAL_ERROR "${list}: its rows are not found")
+endif()
