@@ -2,7 +2,7 @@
  * question_size.c: which quota must I ask for? Each limit by itself first: the least amount from
  * which on at most the target's share of the calls is refused, under every rule by which quotas may
  * come back, in every situation. Then all of them together, in all replications; while too many
- * are refused there, the limits that refuse are raised by a step.
+ * are refused there, the limits that refuse are raised.
  */
 #include "analysis/study/dry.h"
 #include "analysis/study/question.h"
@@ -17,7 +17,8 @@
 #define DEFAULT_TARGET 0.001
 
 enum size_phase { SIZE_UNLIMITED, SIZE_SEARCH, SIZE_CHECK, SIZE_OVER };
-enum { MOST_ROUNDS = 60 };
+/* 4 even raises and 26 doublings of a step of one token are more than any quota. */
+enum { MOST_ROUNDS = 30, EVEN_RAISES = 4 };
 enum { TARGET, FALLBACK, STEP_TOKENS, STEP_REQUESTS, FORM, COMMANDS, TERRAFORM };
 
 static enum sim_status read_flags(const struct asking *asking, struct sizes *sizes,
@@ -178,6 +179,14 @@ static enum sim_status ask_checks(struct sizes *sizes, struct sim_error *err)
     return status;
 }
 
+/* By a step, at least a thousandth, and from the fifth time on by twice as much each time: fine
+ * steps get there, too, and of two limits a larger one does its part. */
+static int64_t raise_by(const struct size_limit *limit)
+{
+    return least_up(limit->amount / 1000 + 1, limit->step)
+           << (limit->raised > EVEN_RAISES ? limit->raised - EVEN_RAISES : 0);
+}
+
 /* Raise what refuses where too much is refused. @return whether anything was */
 static bool raise_limits(struct sizes *sizes, struct size_option *option)
 {
@@ -195,8 +204,9 @@ static bool raise_limits(struct sizes *sizes, struct size_option *option)
             more = more || (size_judge(sizes, &all) != LEAST_HOLDS && own.mean > 0);
         }
         if (more) {
-            limit->amount += limit->step;
-            limit->raised = raised = true;
+            limit->raised++;
+            limit->amount += raise_by(limit);
+            raised = true;
             option->holds = false;
         }
     }

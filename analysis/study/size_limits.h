@@ -38,8 +38,8 @@ struct size_limit {
     bool too_short; /* the traffic covers none: nothing is known of it */
     int64_t stated; /* in force; CRI_NO_LIMIT never */
     int64_t step;
-    int64_t amount; /* to ask for; 0 = no call comes to it; -1 = none was found */
-    bool raised;    /* beyond what the limit needs by itself */
+    int64_t amount;  /* to ask for; 0 = no call comes to it; -1 = none was found */
+    uint32_t raised; /* so many times, beyond what the limit needs by itself */
     const char *region, *model, *kind,
         *account_name;       /* as in the scenario; account: "" = default */
     enum cri_mode mode;      /* of the kind */

@@ -363,7 +363,7 @@ static void say_amounts(const struct sizes *sizes, uint32_t o, struct results *r
         add_limit_words(&text, sizes, limit, limit->quota != last, &results->arena);
         last = limit->quota;
         more = more || limit->stated < limit->amount;
-        raised = raised || limit->raised;
+        raised = raised || limit->raised > 0;
     }
     if (text.length == 0)
         sim_text_add(&text, "no limit is in force that its calls come to");
