@@ -239,6 +239,14 @@ struct catalog_tier {
     struct catalog_origin origin;
 };
 
+/* No source of this catalog publishes a price of these calls. */
+struct catalog_unpriced {
+    uint32_t model;
+    enum catalog_scope mode;
+    uint32_t region; /* source Region; CATALOG_NONE = every one */
+    struct catalog_origin origin;
+};
+
 /* What is documented of Bedrock's behaviour, for readers. */
 struct catalog_rule {
     const char *text;

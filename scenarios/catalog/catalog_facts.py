@@ -9,6 +9,7 @@ import re
 LIVES = ("5m", "30m", "1h")
 NUMBERS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "eight": 8, "ten": 10}
 ENDPOINTS = {"bedrock-runtime": "runtime", "bedrock-mantle": "mantle"}
+ALSO = re.compile(r".*the same for mantle in-Region in ([a-z]+-[a-z-]+-\d+)")
 CHANGE = re.compile(r"(input|output|cache read) ([\d.]+) until (\d{4}-\d{2}-\d{2}), ([\d.]+) since")
 
 
@@ -216,6 +217,10 @@ class Facts:
                                                   "note": "until %s; from the note of the row "
                                                   "after it" % last}))
             self.t["prices"].put(row)
+            also = ALSO.match(r.get("note", ""))
+            if also:
+                self.t["prices"].put(dict(row, where=also.group(1), modes="in-region",
+                                          note="from the note of the row after it"))
         self.take_tiers(facts.get("tier_factors", {}), facts)
         # A write price of a model whose cache has one other life is that life's.
         only = {m["id"] for m in self.t["models"].rows if m["cache_lives"] == "30m"}

@@ -72,7 +72,8 @@ static bool is_callable(const struct catalog *catalog, const struct catalog_mode
         catalog_end(catalog, model, source, catalog_edition(catalog)->known_until) != NULL)
         return false;
     if (mode == CATALOG_IN_REGION)
-        return catalog_in_region(catalog, model, source, CATALOG_RUNTIME) != NULL;
+        return catalog_in_region(catalog, model, source, CATALOG_RUNTIME) != NULL ||
+               catalog_in_region(catalog, model, source, CATALOG_MANTLE) != NULL;
     if (mode == CATALOG_GEOGRAPHIC)
         return catalog_geo_prefixes(catalog, model, source, false, prefix, 1) > 0;
     *prefix = "global";
@@ -81,10 +82,25 @@ static bool is_callable(const struct catalog *catalog, const struct catalog_mode
            catalog_route(profile, source) != NULL;
 }
 
+/* Whether a row says that no source publishes a price of such calls. */
+static bool is_unpublished(const struct catalog *catalog, const struct catalog_model *model,
+                           uint32_t source, enum catalog_scope mode)
+{
+    const struct catalog_rows *t = &catalog->tables[TABLE_UNPRICED];
+    const struct catalog_unpriced *rows = t->records;
+
+    for (uint32_t i = 0; i < t->n; i++)
+        if (&catalog_models(catalog)[rows[i].model] == model && rows[i].mode == mode &&
+            (rows[i].region == CATALOG_NONE || rows[i].region == source))
+            return true;
+    return false;
+}
+
+/* A price that nobody publishes is known to be missing; any other has been lost. */
 static void check_price(struct check *check, const struct catalog_model *model,
                         enum catalog_scope mode)
 {
-    uint32_t callable = 0, without = 0, first = CATALOG_NONE;
+    uint32_t callable = 0, without = 0, first = CATALOG_NONE, lost = 0, first_lost = CATALOG_NONE;
 
     for (uint32_t r = 0; r < catalog_n_regions(check->catalog); r++) {
         struct catalog_price_found found;
@@ -95,9 +111,21 @@ static void check_price(struct check *check, const struct catalog_model *model,
         callable++;
         if (catalog_price(check->catalog, model, r, mode, prefix, NULL, NULL, &found))
             continue;
+        if (!is_unpublished(check->catalog, model, r, mode)) {
+            lost++;
+            first_lost = first_lost == CATALOG_NONE ? r : first_lost;
+            continue;
+        }
         without++;
         first = first == CATALOG_NONE ? r : first;
     }
+    if (lost > 0)
+        find(
+            check, CONTRADICTION, "price missing",
+            "%s can be called %s from %u of %u Regions without a price, such as %s, and 'unpriced' "
+            "does not say that none is published",
+            model->id, catalog_scope_name(mode), lost, callable,
+            catalog_regions(check->catalog)[first_lost].code);
     if (without > 0)
         find(check, REMARK, "no price", "%s %s from %u of %u Regions, such as %s", model->id,
              catalog_scope_name(mode), without, callable,

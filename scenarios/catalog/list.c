@@ -26,7 +26,8 @@ const char *const *catalog_table_names(size_t *n)
                                                 [TABLE_RTT] = "rtt",
                                                 [TABLE_RULES] = "rules",
                                                 [TABLE_SOURCES] = "sources",
-                                                [TABLE_TIERS] = "tiers"};
+                                                [TABLE_TIERS] = "tiers",
+                                                [TABLE_UNPRICED] = "unpriced"};
 
     *n = N_TABLES;
     return names;

@@ -21,6 +21,7 @@ import statistics
 import sys
 
 import catalog_facts
+import catalog_unpriced
 
 VERSION = 1
 
@@ -158,6 +159,7 @@ KEYS = {
     "quotas": ["model", "scope", "metric", "region"], "regions": ["code"],
     "routing": ["rule", "group"], "rtt": ["from", "to"],
     "rules": ["rule"], "sources": ["name"], "tiers": ["model", "tier"],
+    "unpriced": ["model", "mode", "region"],
 }
 
 
@@ -614,6 +616,14 @@ def make_empty(tables):
            "the standard tier's"])
 
 
+def make_unpriced(tables):
+    own("crisim")
+    write(tables, "unpriced", ["model", "mode", "region"] + ORIGIN,
+          [[model, mode, region, "crisim", "2026-10-10", "inferred", "-"]
+           for model, mode, regions in catalog_unpriced.UNPRICED for region in regions.split()],
+          ["calls of which no source here prints a price, by source Region"])
+
+
 def main():
     if len(sys.argv) not in (2, 3):
         sys.exit(__doc__)
@@ -663,7 +673,7 @@ def main():
     make_areas(tables)
     make_routing(tables)
     make_empty(tables)
-    own("crisim")
+    make_unpriced(tables)
     write(tables, "sources", ["name", "citation"], sorted(used_sources.items()))
     facts = catalog_facts.Facts(tables, KEYS, date, PROVIDERS)
     catalog_facts.widen(facts)

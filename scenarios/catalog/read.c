@@ -25,10 +25,10 @@ static enum sim_status open_texts(struct catalog **out, const char *dir, char *t
 {
     /* Tables that others refer to, first. */
     static const enum catalog_table_id order[] = {
-        TABLE_SOURCES,         TABLE_REGIONS, TABLE_MODELS, TABLE_RTT,       TABLE_PROFILES,
-        TABLE_IN_REGION,       TABLE_QUOTAS,  TABLE_PRICES, TABLE_LATENCY,   TABLE_PROVISIONED,
-        TABLE_INCIDENTS,       TABLE_EDITION, TABLE_RULES,  TABLE_LIFECYCLE, TABLE_TIERS,
-        TABLE_ENDPOINT_QUOTAS, TABLE_AREAS,   TABLE_ROUTING};
+        TABLE_SOURCES,         TABLE_REGIONS, TABLE_MODELS,  TABLE_RTT,       TABLE_PROFILES,
+        TABLE_IN_REGION,       TABLE_QUOTAS,  TABLE_PRICES,  TABLE_LATENCY,   TABLE_PROVISIONED,
+        TABLE_INCIDENTS,       TABLE_EDITION, TABLE_RULES,   TABLE_LIFECYCLE, TABLE_TIERS,
+        TABLE_ENDPOINT_QUOTAS, TABLE_AREAS,   TABLE_ROUTING, TABLE_UNPRICED};
     struct catalog *catalog = sim_zeroed(1, sizeof *catalog);
     enum sim_status st = SIM_OK;
 

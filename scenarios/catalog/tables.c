@@ -322,4 +322,8 @@ const struct catalog_table catalog_tables[N_TABLES] = {
                      {MODEL(catalog_tier, "model", model), TEXT(catalog_tier, "tier", tier),
                       REAL(catalog_tier, "factor", factor, 1e-3, 1e3),
                       LATER_REAL(catalog_tier, "speed", speed, 1e-3, 1e3), ORIGIN(catalog_tier)}},
+    [TABLE_UNPRICED] = {TABLE("unpriced", catalog_unpriced, 3, 7),
+                        {MODEL(catalog_unpriced, "model", model),
+                         SCOPE(catalog_unpriced, "mode", mode),
+                         REGION_ANY(catalog_unpriced, "region", region), ORIGIN(catalog_unpriced)}},
 };

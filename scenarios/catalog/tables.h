@@ -53,6 +53,7 @@ enum catalog_table_id {
     TABLE_RULES,
     TABLE_SOURCES,
     TABLE_TIERS,
+    TABLE_UNPRICED,
     N_TABLES
 };
 

@@ -36,7 +36,8 @@ static void says(const char *what)
 
 START_TEST(global_is_dearer)
 {
-    ck_assert_uint_eq(
+    /* All other prices are lost. */
+    ck_assert_uint_gt(
         check_with(
             "prices",
             "# crisim-catalog prices 1\nmodel\twhere\tmodes\ttier\tinput\toutput\tcache_read\t"
@@ -51,8 +52,9 @@ START_TEST(global_is_dearer)
         1);
     says("price: " SONNET " from eu-west-2: global 4 / 15 (crisim) is dearer than in-region 3.3 / "
          "16.5 (crisim)");
+    ck_assert_ptr_null(strstr(strstr(found.data, "\nprice: ") + 1, "\nprice: "));
     says("conflict: price of " SONNET ", eu-west-1, standard: crisim 3 / 15, crisim 2.9 / 15");
-    says("no price: " SONNET " global from ");
+    says("price missing: " SONNET " can be called global from ");
 }
 END_TEST
 
@@ -101,6 +103,29 @@ START_TEST(a_profile_leads_nowhere)
 }
 END_TEST
 
+#define UNPRICED "# crisim-catalog unpriced 1\nmodel\tmode\tregion" ORIGIN
+
+/* Of 20 source Regions of Haiku 5.5 two have no price. */
+START_TEST(a_price_that_nobody_publishes_is_no_contradiction)
+{
+    const char *model = "anthropic.claude-haiku-5-5";
+    struct sim_text rows = {0};
+    uint32_t without;
+
+    without = check_with("unpriced", UNPRICED, "2026-11-26");
+    says("price missing: anthropic.claude-haiku-5-5 can be called geographic from 2 of 20 Regions "
+         "without a price, such as us-gov-east-1, and 'unpriced' does not say that none is");
+    sim_text_addf(&rows, "%s%s\tgeographic\tus-gov-east-1" MINE, UNPRICED, model);
+    ck_assert_uint_eq(check_with("unpriced", rows.data, "2026-11-26"), without);
+    says("price missing: anthropic.claude-haiku-5-5 can be called geographic from 1 of 20 Regions");
+    says("no price: anthropic.claude-haiku-5-5 geographic from 1 of 20 Regions, such as us-gov-ea");
+    sim_text_release(&rows);
+    sim_text_addf(&rows, "%s%s\tgeographic\t*" MINE, UNPRICED, model);
+    ck_assert_uint_eq(check_with("unpriced", rows.data, "2026-11-26"), without - 1);
+    sim_text_release(&rows);
+}
+END_TEST
+
 int main(void)
 {
     Suite *s = suite_create("catalog-check");
@@ -111,6 +136,7 @@ int main(void)
     tcase_add_test(tc, global_is_dearer);
     tcase_add_test(tc, a_code_stands_twice);
     tcase_add_test(tc, dates);
+    tcase_add_test(tc, a_price_that_nobody_publishes_is_no_contradiction);
     tcase_add_test(tc, a_profile_leads_nowhere);
     suite_add_tcase(s, tc);
     srunner_run_all(runner, CK_NORMAL);
