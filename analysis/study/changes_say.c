@@ -161,7 +161,7 @@ static void say_price(struct talk *talk)
     uint32_t choice;
     double factor = prices_break_even(talk->results, talk->verdict, &choice);
 
-    if (!isnan(factor))
+    if (isfinite(factor))
         add(talk, "CHANGES THE CHOICE", "price",
             sim_arena_printf(
                 talk->arena, "price of %s up %.3g %%: %s",
@@ -257,6 +257,7 @@ static void say_nothing(struct talk *talk)
 {
     struct sim_text nothing = {0};
     const char *before = NULL;
+    uint32_t choice;
 
     /* Alone and without an SLO it is always as good as the best. */
     if (talk->changes->n_options == 1 && !talk->verdict->promised) {
@@ -283,8 +284,12 @@ static void say_nothing(struct talk *talk)
         before = range;
     }
     if (before != NULL)
-        add(talk, "CHANGES NOTHING", "",
-            sim_arena_printf(talk->arena, "%s%s", nothing.data, before));
+        sim_text_add(&nothing, before);
+    if (isinf(prices_break_even(talk->results, talk->verdict, &choice)))
+        sim_text_addf(&nothing, "%sprice of %s, up to %d times", before != NULL ? "; " : "",
+                      talk->results->options[talk->verdict->result->recommended].name, PRICES_MOST);
+    if (nothing.length > 0)
+        add(talk, "CHANGES NOTHING", "", sim_arena_strdup(talk->arena, nothing.data));
     sim_text_release(&nothing);
 }
 

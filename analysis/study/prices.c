@@ -53,6 +53,7 @@ double prices_break_even(const struct results *results, const struct judge_verdi
     const struct decide_measure *cost = &in->measures[JUDGE_COST];
     uint32_t best = result->recommended;
     double found = NAN, own;
+    bool any = false;
 
     if (result->form != DECIDE_RECOMMENDED || is_paid_by_the_hour(results))
         return NAN;
@@ -63,6 +64,7 @@ double prices_break_even(const struct results *results, const struct judge_verdi
         double factor = its / (own * (1 - (cost->relative ? cost->smallest : 0))) * (1 + 1e-6);
         uint32_t chosen;
 
+        any = any || (result->candidate[o] && !has_same_price(results, o, best));
         if (has_same_price(results, o, best) || !(factor > 1) || factor > PRICES_MOST ||
             !(isnan(found) || factor < found))
             continue;
@@ -72,5 +74,7 @@ double prices_break_even(const struct results *results, const struct judge_verdi
         found = factor;
         *choice = chosen;
     }
+    if (isnan(found) && any && choice_at(results, verdict, best, PRICES_MOST) == best)
+        return INFINITY;
     return found;
 }

@@ -16,7 +16,8 @@
  * which another is chosen; options of the same price rise with it. Tokens alone: where units or
  * reservations are paid for by the hour nothing is said.
  * @param choice  the other option
- * @return NaN = there is none
+ * @return INFINITY = there is none; NaN = nothing can be said: no option has another price, or
+ * nothing is recommended
  */
 double prices_break_even(const struct results *results, const struct judge_verdict *verdict,
                          uint32_t *choice);

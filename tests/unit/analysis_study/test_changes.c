@@ -52,8 +52,8 @@ START_TEST(the_load_changes_the_choice)
 END_TEST
 
 /* 15.5 against 25.5 USD per 1,000: the other is cheaper by the 1 % that matters from 25.5 / (0.99 x
- * 15.5) = 1.6618 times the price on. Nothing is said where both have the same price, or where it
- * takes more than four times (65.5 / 15.345 = 4.27). */
+ * 15.5) = 1.6618 times the price on. Nothing is said where both have the same price; where it
+ * takes more than four times (65.5 / 15.345 = 4.27) the price changes nothing. */
 START_TEST(the_price_changes_the_choice)
 {
     struct ran ran;
@@ -63,9 +63,11 @@ START_TEST(the_price_changes_the_choice)
     ran_close(&ran);
     ran_open(&ran, SLO, TWO(RPM("15"), RPM("100")));
     ck_assert(!changes(&ran, "CHANGES THE CHOICE", "price"));
+    ck_assert(!changes(&ran, "CHANGES NOTHING", "price"));
     ran_close(&ran);
     ran_open(&ran, SLO, TWO(RPM("15"), "'prices':{'p':{'input_usd_per_mtok':60}}"));
     ck_assert(!changes(&ran, "CHANGES THE CHOICE", "price"));
+    ck_assert(changes(&ran, "CHANGES NOTHING", "price of tight, up to 4 times"));
     ran_close(&ran);
 }
 END_TEST
