@@ -169,6 +169,31 @@ static void say_price(struct talk *talk)
                 choice == DECIDE_NONE ? "no option" : talk->results->options[choice].name));
 }
 
+/* Cases that would choose another option, were they what is so. Where none holds, another line says
+ * so. */
+static void say_cases(struct talk *talk)
+{
+    const struct judge_verdict *verdict = talk->verdict;
+
+    if (verdict->result->recommended == DECIDE_NONE || talk->changes->too_many)
+        return;
+    for (uint32_t c = 1; c < verdict->input.n_cases; c++) {
+        const struct cases_item *item = verdict->cases[c];
+        uint64_t state;
+
+        if (judge_is_draws(verdict, c) || item->point == CRI_NONE || item->point == 0)
+            continue;
+        state = along_state(talk->changes->loop, talk->changes->judge, item->point);
+        if (along_choice(state) == DECIDE_NONE ||
+            along_choice(state) == verdict->result->recommended)
+            continue;
+        add(talk, "CHANGES THE CHOICE", item->name,
+            sim_arena_printf(talk->arena, "%s%s%s: %s", item->automatic ? "that " : "case '",
+                             item->automatic ? item->words : item->name, item->automatic ? "" : "'",
+                             choice_name(talk, state)));
+    }
+}
+
 static const char *join(struct sim_arena *arena, const char *list, const char *name)
 {
     return list == NULL ? name : sim_arena_printf(arena, "%s, %s", list, name);
@@ -520,9 +545,10 @@ void changes_say(const struct changes *changes, struct study *study,
     struct talk talk = {
         .changes = changes, .results = results, .arena = &results->arena, .verdict = verdict};
 
-    results->changes = sim_arena_alloc(
-        talk.arena,
-        ((size_t)changes->n * (2 + 2 * (size_t)changes->n_options) + 9) * sizeof *results->changes);
+    results->changes =
+        sim_arena_alloc(talk.arena, ((size_t)changes->n * (2 + 2 * (size_t)changes->n_options) + 9 +
+                                     verdict->n_cases) *
+                                        sizeof *results->changes);
     for (uint32_t i = 0; i < results->n_shown; i++)
         talk.row = results->shown[i].row + 1 > talk.row ? results->shown[i].row + 1 : talk.row;
     say_first(&talk);
@@ -532,6 +558,7 @@ void changes_say(const struct changes *changes, struct study *study,
         if (is_in_both_lists(changes->inputs[i].kind))
             say_choice(&talk, &changes->inputs[i]);
     say_price(&talk);
+    say_cases(&talk);
     for (uint32_t i = 0; i < changes->n; i++)
         if (is_in_both_lists(changes->inputs[i].kind)) {
             say_holds_on(&talk, &changes->inputs[i], true);
