@@ -183,6 +183,11 @@ struct cli_command {
     const struct cli_action *actions; /* {NULL} ends them; NULL: all flags go with every word */
     uint32_t min_words, max_words;
     const char *examples; /* lines */
+    /* `init --question` makes a scenario for it: the flags, behind the file, with which that is
+     * first run ("" = none); NULL: it does not */
+    const char *begin;
+    /* NULL, or says on stderr what may stand behind a flag of its own that was given no value */
+    void (*say_values)(const struct cli *cli, const struct question_flag *flag);
     unsigned exits;       /* enum cli_exit: the codes that it can end with, besides those of all */
     int (*run)(const struct cli *cli); /* the exit code */
 };

@@ -68,6 +68,7 @@ const struct cli_command cli_command_advise = {
         "  crisim advise --rate 1/s --model sonnet-4.6 --source-region London --residency europe\n"
         "  crisim advise my.json --set policies.org.file=org.json --set policies.org.level=root\n"
         "Policy files are named in the scenario: docs/how-to/policies.md.\n",
+    .begin = "",
     .exits = CLI_EXITS_CLASS | CLI_EXITS_SCENARIO | CLI_EXITS_INPUT,
     .run = run,
 };

@@ -15,6 +15,7 @@ const struct cli_command cli_command_compare = {
     .examples = "examples:\n"
                 "  crisim compare scenarios/examples/compare-modes.json --out results\n"
                 "  crisim compare scenarios/examples/azure-conversation.json --trace conv.csv\n",
+    .begin = "",
     .exits = CLI_EXITS_SLO | CLI_EXITS_SCENARIO | CLI_EXITS_INPUT | CLI_EXITS_PRECISION,
     .run = run,
 };

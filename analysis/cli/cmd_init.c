@@ -18,7 +18,7 @@ static const char schema_name[] = "crisim-scenario.schema.json";
 enum { QUESTION, MOST_TREES = 2 * CLI_MOST_EDITS + 4 };
 static const struct question_flag own[] = {
     [QUESTION] = {"--question", "NAME",
-                  "made for a question, as mode, gate, outage; a name that is none lists them all",
+                  "made for a question, as review, size, outage; without a name they are listed",
                   QUESTION_TEXT, 0, 0},
     {NULL, NULL, NULL, QUESTION_SWITCH, 0, 0}};
 
@@ -237,7 +237,9 @@ static int make(struct cli *flags, const struct cli *cli, const struct cli_templ
 static int run(const struct cli *cli)
 {
     const char *question = cli->own[QUESTION].given ? cli->own[QUESTION].text : NULL;
-    const struct cli_template *row = question != NULL ? cli_template_find(cli, question) : NULL;
+    struct cli_template found;
+    const struct cli_template *row =
+        question != NULL && cli_template_find(cli, question, &found) ? &found : NULL;
     bool to_file = cli->n_words > 0 && strcmp(cli->words[0], "-") != 0;
     struct cli *flags;
     struct sim_arena arena = {0};
@@ -256,6 +258,12 @@ static int run(const struct cli *cli)
     return code;
 }
 
+static void say_values(const struct cli *cli, const struct question_flag *flag)
+{
+    if (flag == &own[QUESTION])
+        cli_template_list(cli);
+}
+
 const struct cli_command cli_command_init = {
     .name = "init",
     .arguments = "[FILE]",
@@ -271,6 +279,7 @@ const struct cli_command cli_command_init = {
                 "  crisim init my.json --question outage\n"
                 "Beside FILE stands crisim-scenario.schema.json, by which an editor completes and "
                 "checks it.\n",
+    .say_values = say_values,
     .exits = CLI_EXITS_SCENARIO | CLI_EXITS_INPUT,
     .run = run,
 };

@@ -56,6 +56,7 @@ const struct cli_command cli_command_review = {
                 "  crisim review my.json --budget 10min --speed 600k --out long\n"
                 "  crisim review my.json --plan review/manifest.json --out again\n"
                 "The plan is made and printed before anything runs, and stands in the manifest.\n",
+    .begin = "",
     .exits = CLI_EXITS_SLO | CLI_EXITS_SCENARIO | CLI_EXITS_INPUT,
     .run = run,
 };

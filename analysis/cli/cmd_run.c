@@ -14,6 +14,7 @@ const struct cli_command cli_command_run = {
     .max_words = 1,
     .examples = "examples:\n  crisim run scenarios/examples/serving-loss.json --option geographic\n"
                 "  crisim run scenarios/examples/serving-loss.json --precision 2%\n",
+    .begin = "",
     .exits = CLI_EXITS_SLO | CLI_EXITS_SCENARIO | CLI_EXITS_INPUT | CLI_EXITS_PRECISION,
     .run = run,
 };

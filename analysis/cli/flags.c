@@ -377,6 +377,8 @@ static int set_own(struct cli *cli, const struct question_flag *own, const char 
                 own->type == QUESTION_SWITCH ? "crisim %s: %s takes no value\n"
                                              : "crisim %s: %s needs a value (%s)\n",
                 cli->command->name, own->name, own->value);
+        if (own->type != QUESTION_SWITCH && cli->command->say_values != NULL)
+            cli->command->say_values(cli, own);
         return 2;
     }
     set->given = true;

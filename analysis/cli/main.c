@@ -45,6 +45,7 @@ static void name_questions(void)
 #define NAME(row)                                                                                  \
     asks_##row.summary = question_##row.question;                                                  \
     asks_##row.examples = question_##row.examples;                                                 \
+    asks_##row.begin = question_##row.begin != NULL ? question_##row.begin : "";                   \
     asks_##row.own = question_##row.flags;
     QUESTION_LIST(NAME)
 #undef NAME

@@ -1,6 +1,7 @@
 #include "analysis/cli/template.h"
 
 #include "scenarios/catalog/resolve.h"
+#include "sim/base/assert.h"
 
 #include <math.h>
 #include <string.h>
@@ -30,18 +31,11 @@ static const struct cli_template rows[] = {
      "[\"$SECOND\"]}}}}}}"},
     {"cost", "compare", "what does a month cost?", "", "{" SLO ", \"monthly_requests\": 1000000}",
      NULL},
-    {"drill", "drill", "what if each Region goes, one after the other?", "", "{" SLO "}", NULL},
-    {"maxload", "maxload", "how much more traffic does each option take?", "", "{" SLO "}", NULL},
-    {"size", "size", "which quota must I ask for?", "", "{" SLO "}", NULL},
-    {"growth", "growth", "when do we run out?", "", "{" SLO "}", NULL},
-    {"maxtokens", "maxtokens", "which max_tokens lets the peak through?", "", "{" SLO "}", NULL},
-    {"source", "source", "which source Region?", "", "{" SLO "}", NULL},
-    {"cache", "cache", "what does the prompt cache save?", "", "{" SLO "}", NULL},
-    {"sweep", "sweep", "what does a setting change, value by value?", "--vary load=0.5:2",
-     "{" SLO "}", NULL},
-    {"sensitivity", "sensitivity", "which assumptions matter?", "", "{" SLO "}", NULL},
 };
 enum { N_ROWS = sizeof rows / sizeof rows[0] };
+
+/* Room for the situations, and for a question for each command. */
+enum { MOST_QUESTIONS = 64 };
 
 static bool is_answered(const struct cli *cli, const struct cli_template *row)
 {
@@ -51,31 +45,61 @@ static bool is_answered(const struct cli *cli, const struct cli_template *row)
     return false;
 }
 
-const struct cli_template *cli_template_find(const struct cli *cli, const char *name)
+/* Situations first, then what each command that is begun with a scenario asks. */
+static size_t all_questions(const struct cli *cli, struct cli_template *all)
 {
-    for (int i = 0; i < N_ROWS; i++)
-        if (strcmp(rows[i].name, name) == 0 && is_answered(cli, &rows[i]))
-            return &rows[i];
-    return NULL;
-}
-
-int cli_template_unknown(const struct cli *cli, const char *name)
-{
-    const char *names[N_ROWS];
-    const char *nearest;
     size_t n = 0;
 
     for (int i = 0; i < N_ROWS; i++)
         if (is_answered(cli, &rows[i]))
-            names[n++] = rows[i].name;
+            all[n++] = rows[i];
+    for (const struct cli_command *const *c = cli->commands; *c != NULL; c++) {
+        if ((*c)->begin == NULL)
+            continue;
+        SIM_ASSERT(n < MOST_QUESTIONS, "more questions than there is room for");
+        all[n++] = (struct cli_template){(*c)->name,  (*c)->name,  (*c)->summary,
+                                         (*c)->begin, "{" SLO "}", NULL};
+    }
+    return n;
+}
+
+bool cli_template_find(const struct cli *cli, const char *name, struct cli_template *found)
+{
+    struct cli_template all[MOST_QUESTIONS];
+    size_t n = all_questions(cli, all);
+
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(all[i].name, name) == 0) {
+            *found = all[i];
+            return true;
+        }
+    return false;
+}
+
+void cli_template_list(const struct cli *cli)
+{
+    struct cli_template all[MOST_QUESTIONS];
+    size_t n = all_questions(cli, all);
+
+    fprintf(stderr, "the questions are\n");
+    for (size_t i = 0; i < n; i++)
+        fprintf(stderr, "  %-12s %s (crisim %s)\n", all[i].name, all[i].question, all[i].command);
+}
+
+int cli_template_unknown(const struct cli *cli, const char *name)
+{
+    struct cli_template all[MOST_QUESTIONS];
+    const char *names[MOST_QUESTIONS];
+    size_t n = all_questions(cli, all);
+    const char *nearest;
+
+    for (size_t i = 0; i < n; i++)
+        names[i] = all[i].name;
     nearest = sim_nearest_name(name, names, n);
-    fprintf(stderr, "crisim %s: there is no question '%s'%s%s%s; the questions are\n",
-            cli->command->name, name, nearest != NULL ? "; did you mean '" : "",
-            nearest != NULL ? nearest : "", nearest != NULL ? "'?" : "");
-    for (int i = 0; i < N_ROWS; i++)
-        if (is_answered(cli, &rows[i]))
-            fprintf(stderr, "  %-12s %s (crisim %s)\n", rows[i].name, rows[i].question,
-                    rows[i].command);
+    fprintf(stderr, "crisim %s: there is no question '%s'%s%s%s; ", cli->command->name, name,
+            nearest != NULL ? "; did you mean '" : "", nearest != NULL ? nearest : "",
+            nearest != NULL ? "'?" : "");
+    cli_template_list(cli);
     return 2;
 }
 

@@ -1,7 +1,8 @@
 /*
  * template.h: what a scenario has besides traffic, model and source Region where it is made for a
- * question (`crisim init --question NAME`). A question is a row of template.c: the command that
- * answers it, and a merge patch.
+ * question (`crisim init --question NAME`). Every command that says how it is begun (`begin` of its
+ * row) is one; situations that want more of a scenario are rows of template.c: the command that
+ * answers, and a merge patch.
  */
 #ifndef CRISIM_ANALYSIS_CLI_TEMPLATE_H
 #define CRISIM_ANALYSIS_CLI_TEMPLATE_H
@@ -23,8 +24,10 @@ struct cli_template {
     const char *second;
 };
 
-/** The question of that name whose command this build has, or NULL. */
-const struct cli_template *cli_template_find(const struct cli *cli, const char *name);
+/** The question of that name whose command this build has; false = there is none. */
+bool cli_template_find(const struct cli *cli, const char *name, struct cli_template *found);
+/** Say on stderr which questions there are. */
+void cli_template_list(const struct cli *cli);
 /** Say on stderr that there is no such question, and which there are. @return 2 */
 int cli_template_unknown(const struct cli *cli, const char *name);
 /**

@@ -33,6 +33,7 @@ struct question {
     const char *name;                  /* of the subcommand */
     const char *question;              /* "what if a Region goes?" */
     const char *examples;              /* lines of --help, as of a subcommand */
+    const char *begin;                 /* flags that it needs for a first look; NULL = none */
     const struct question_flag *flags; /* one with name NULL ends them; NULL = none */
     bool cases;                        /* the cases of the comparison are run first */
     size_t size;                       /* of its state, zeroed bytes */

@@ -122,6 +122,7 @@ const struct question question_sweep = {
         "  crisim sweep my.json --vary load=0.5:2 --levels 7\n"
         "  crisim sweep my.json --vary load=0.5:2 --vary factors.quota=0.5:2 --design sobol "
         "--points 64\n",
+    .begin = "--vary load=0.5:2",
     .check = check,
     QUESTION_OF(struct sweep),
 };
