@@ -16,6 +16,8 @@ const char *const draws_outcome_words[] = {
 
 /* A threshold is said where luck gives one as good in so few of a hundred cases. */
 #define BY_LUCK 0.05
+/* An input tells alone if its threshold is wrong of no more than one in so many that fail. */
+enum { MOST_WRONG = 4 };
 
 /* ---- how many ---- */
 
@@ -119,15 +121,24 @@ static const char *number_text(double value, const struct scenario_range *range,
                             unit != NULL ? unit : "");
 }
 
-/* "capacity.all.slots is below 31": what is so on the failing side, and not on the other. */
+/* "capacity.all.slots is below 31": what is so on the failing side, and not on the other; is: "
+ * is", or "" where no verb is wanted. */
 static const char *side_text(const struct draws_seen *seen, const struct stats_stump *stump,
-                             struct sim_arena *arena)
+                             const char *is, struct sim_arena *arena)
 {
     const struct scenario_range *range = &seen->scenario->ranges[stump->input];
 
     return sim_arena_printf(
-        arena, "%s is %s %s", range->path, stump->fails_below ? "below" : "above",
+        arena, "%s%s %s %s", range->path, is, stump->fails_below ? "below" : "above",
         number_text(draws_threshold(stump->from, stump->to, stump->fails_below), range, arena));
+}
+
+/* "load above 1.9 (9 of 13)": how many of those that fail are there. */
+static const char *part_text(const struct draws_seen *seen, const struct stats_stump *stump,
+                             uint32_t n_fail, struct sim_arena *arena)
+{
+    return sim_arena_printf(arena, "%s (%u of %u)", side_text(seen, stump, "", arena),
+                            stump->n_caught, n_fail);
 }
 
 /* Of draws on the failing side that do not fail. */
@@ -136,8 +147,7 @@ static const char *good_text(uint32_t n, struct sim_arena *arena)
     if (n == 0)
         return "";
     return sim_arena_printf(
-        arena, n == 1 ? ", and %u draw there meets the SLOs" : ", and %u draws there meet the SLOs",
-        n);
+        arena, n == 1 ? " (%u draw there meets the SLOs)" : " (%u draws there meet the SLOs)", n);
 }
 
 /* The two stumps that luck explains least, of those of all inputs. */
@@ -211,30 +221,23 @@ static const char *when_text(const struct draws_seen *seen, uint32_t option, uin
     if (n == 0 && k > 0 && stumps[0].n_wrong == 0)
         text = sim_arena_printf(
             arena, "fails in %u of %u draws (%s), too few to tell when; in all of them %s", n_fail,
-            seen->n, percent, side_text(seen, &stumps[0], arena));
+            seen->n, percent, side_text(seen, &stumps[0], " is", arena));
     else if (n == 0)
         text = sim_arena_printf(arena, "fails in %u of %u draws (%s): no single input tells when",
                                 n_fail, seen->n, percent);
     else if (stumps[0].chance <= BY_LUCK && stumps[0].n_wrong == 0)
         text = sim_arena_printf(arena, "fails when %s: %s of the draws",
-                                side_text(seen, &stumps[0], arena), percent);
-    else if (stumps[0].chance <= BY_LUCK && 2 * stumps[0].n_wrong <= n_fail)
-        text = sim_arena_printf(arena, "fails in %s of the draws: when %s in %u of %u%s", percent,
-                                side_text(seen, &stumps[0], arena), stumps[0].n_caught, n_fail,
-                                good_text(stumps[0].n_side - stumps[0].n_caught, arena));
-    else if (n == 1)
-        text = sim_arena_printf(arena,
-                                "fails in %s of the draws: no single input tells which; most is "
-                                "said by one, %s in %u of %u",
-                                percent, side_text(seen, &stumps[two[0]], arena),
-                                stumps[two[0]].n_caught, n_fail);
+                                side_text(seen, &stumps[0], " is", arena), percent);
+    else if (stumps[0].chance <= BY_LUCK && MOST_WRONG * stumps[0].n_wrong <= n_fail)
+        text =
+            sim_arena_printf(arena, "fails in %s of the draws, in %u of %u when %s%s", percent,
+                             stumps[0].n_caught, n_fail, side_text(seen, &stumps[0], " is", arena),
+                             good_text(stumps[0].n_side - stumps[0].n_caught, arena));
     else
         text = sim_arena_printf(
-            arena,
-            "fails in %s of the draws: no single input tells which; most is said by two, %s in %u "
-            "of %u, and %s in %u of %u",
-            percent, side_text(seen, &stumps[two[0]], arena), stumps[two[0]].n_caught, n_fail,
-            side_text(seen, &stumps[two[1]], arena), stumps[two[1]].n_caught, n_fail);
+            arena, "fails in %s of the draws, by no single input: most with %s%s%s", percent,
+            part_text(seen, &stumps[two[0]], n_fail, arena), n > 1 ? " or " : "",
+            n > 1 ? part_text(seen, &stumps[two[1]], n_fail, arena) : "");
     free(stumps);
     return text;
 }
