@@ -1,7 +1,7 @@
 /*
  * bench_world.c: the Bedrock world: a plain one beside a loop written by hand that does the same
- * work, one with slots and queues, and one with every model. The traffic is made up, like a chat
- * service's.
+ * work, one with slots and queues, one that counts output apart, and one with every model. The
+ * traffic is made up, like a chat service's.
  */
 #include "analysis/bench/bench.h"
 #include "models/client/preset.h"
@@ -226,6 +226,25 @@ static double slots(uint32_t n)
     return s / n * 1e9;
 }
 
+/* One Region that counts output apart and takes it in steps of 64: four a call on average. */
+static double output_steps(uint32_t n)
+{
+    struct cri_scene scene;
+    double s;
+
+    plain_init(&scene, n, GAP_NS);
+    scene.target.mode = CRI_MODE_SINGLE_REGION;
+    scene.target.n_destinations = 1;
+    scene.quota = cri_quota_unlimited("q");
+    scene.quota.apart = true;
+    scene.quota.tokens_per_min = TPM;
+    scene.quota.output_per_min = TPM;
+    scene.spec.quota_rules.output_step = 64;
+    s = run(&scene);
+    cri_scene_release(&scene);
+    return s / n * 1e9;
+}
+
 /* Quotas, shared capacity, other customers' load, drawn failures, a policy that looks at load once
  * a second, and the prompt cache. */
 static double every_model(uint32_t n)
@@ -278,6 +297,7 @@ static double every_model(uint32_t n)
 static const struct bench_row rows[] = {
     {"world, plain", "request", plain, 500000, "the same work by hand", plain_by_hand},
     {"world, slots and a queue", "request", slots, 500000, "world, plain", plain},
+    {"world, output in steps", "request", output_steps, 500000, "world, plain", plain},
     {"world, every model", "request", every_model, 500000, "world, plain", plain},
 };
 
