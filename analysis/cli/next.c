@@ -15,8 +15,8 @@ struct command {
     bool with_seed, effective, quick;
     uint64_t seed;
     uint32_t replications;
-    const char *precision; /* of run and compare */
-    uint32_t most;         /* --max-replications */
+    const char *precision;         /* of run and compare */
+    uint32_t most;                 /* --max-replications */
     const struct results *planned; /* of a review: its plan, and so many times its budget */
     double more;
 };
@@ -56,8 +56,8 @@ static void add_plan(struct sim_text *text, const struct cli *cli, const struct 
                 add_flag(text, "--plan", place(cli->own_given.items[i + 1], saved));
         return;
     }
-    sim_text_addf(text, " --budget %.10gs --speed %.10g",
-                  command->more * results->plan_seconds, results->plan_requests_per_s);
+    sim_text_addf(text, " --budget %.10gs --speed %.10g", command->more * results->plan_seconds,
+                  results->plan_requests_per_s);
 }
 
 static void add_own_flags(struct sim_text *text, const struct cli *cli)
@@ -267,6 +267,30 @@ static const char *of_review(const struct cli *cli, struct results *results, uin
     return n == 0 ? "does it hold with other luck? the same with another seed" : NULL;
 }
 
+/* Whether size found that more is needed than is in force: in the option that is best, if one is.
+ */
+static bool asks_for_quota(const struct results *results)
+{
+    const struct results_table *table = results_table_find(results, "size-amounts");
+    const char *best =
+        results->best < results->n_options ? results->options[results->best].name : NULL;
+    bool asks = false;
+
+    for (uint32_t r = 0; table != NULL && r < table->n_rows; r++) {
+        const struct metric_value *cells = &table->cells[(size_t)r * table->n_columns];
+        double ask = NAN, in_force = NAN;
+
+        for (uint32_t c = 0; c < table->n_columns; c++) {
+            if (strcmp(table->columns[c].key, "ask") == 0)
+                ask = cells[c].value;
+            if (strcmp(table->columns[c].key, "in_force") == 0)
+                in_force = cells[c].value;
+        }
+        asks = asks || (ask > in_force && (best == NULL || strcmp(cells[0].shown, best) == 0));
+    }
+    return asks;
+}
+
 /* What this run leaves open first. @return the question, or NULL */
 static const char *question(const struct cli *cli, uint32_t n_options, struct results *results,
                             struct command *next)
@@ -290,7 +314,7 @@ static const char *question(const struct cli *cli, uint32_t n_options, struct re
     }
     if (is_review(results->study))
         return of_review(cli, results, 0, next);
-    if (strcmp(results->study, "size") == 0) {
+    if (strcmp(results->study, "size") == 0 && asks_for_quota(results)) {
         if (next->option == NULL && n_options > 1 && results->best < results->n_options)
             next->option = results->options[results->best].name;
         next->extra = "--commands";
