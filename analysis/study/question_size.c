@@ -21,6 +21,18 @@ enum size_phase { SIZE_UNLIMITED, SIZE_SEARCH, SIZE_CHECK, SIZE_OVER };
 enum { MOST_ROUNDS = 30, EVEN_RAISES = 4 };
 enum { TARGET, FALLBACK, STEP_TOKENS, STEP_REQUESTS, FORM, COMMANDS, TERRAFORM };
 
+static bool is_every_source(const struct scenario *scenario, const char *region)
+{
+    for (uint32_t o = 0; o < scenario->n_options; o++) {
+        const struct scenario_class *classes = scenario->worlds[o].classes.items;
+
+        for (uint32_t c = 0; c < scenario->worlds[o].classes.n; c++)
+            if (strcmp(classes[c].source_region, region) != 0)
+                return false;
+    }
+    return true;
+}
+
 static enum sim_status read_flags(const struct asking *asking, struct sizes *sizes,
                                   struct sim_error *err)
 {
@@ -41,6 +53,10 @@ static enum sim_status read_flags(const struct asking *asking, struct sizes *siz
     if (question_region(catalog, "--fallback", values[FALLBACK].text, &fallback, err) != SIM_OK)
         return SIM_EUSAGE;
     sizes->fallback = catalog_regions(catalog)[fallback].code;
+    if (is_every_source(loop_settings(asking->loop)->plan->scenario, sizes->fallback))
+        return sim_fail(err, SIM_EUSAGE, NULL,
+                        "--fallback: '%s' is the source Region of every class already",
+                        sizes->fallback);
     return SIM_OK;
 }
 
