@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-enum { MOST_CHANGES = 8 };
+enum { MOST_CHANGES = 32 };
 
 struct search {
     const struct policy_set *set;
@@ -276,6 +276,8 @@ bool amend_find(const struct policy_set *set, const struct policy_answer *answer
             out->stuck = stuck_text(&search);
         if (out->stuck != NULL && search.stuck.statement == NULL)
             out->needs = needs_text(&search);
+        else if (out->stuck != NULL)
+            out->simulated = policy_file_of(set, search.stuck.policy)->simulated;
     }
     if (possible)
         describe_all(&search, answer, out);

@@ -30,6 +30,7 @@ struct amend_answer {
     enum cri_ruling ruling; /* with all changes, judged from their JSON: allowed or undecided */
     const char *only_if;    /* undecided: what must hold */
     const char *stuck;      /* none found: what would have to change as a whole */
+    bool simulated;         /* then: it is a ruling of IAM's simulator, which names no statement */
     const char *needs;      /* then, where nothing allows: what a statement more would have to */
 };
 

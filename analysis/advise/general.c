@@ -250,8 +250,8 @@ static void add_security(struct making *making)
     struct advise_line *lines = sim_arena_alloc(arena, n * sizeof *lines);
 
     for (uint32_t i = 0; i < n; i++)
-        lines[i] = (struct advise_line){
-            rows[i].what, catalog_security_text(&rows[i], sources(making), arena)};
+        lines[i] = (struct advise_line){rows[i].what,
+                                        catalog_security_text(&rows[i], sources(making), arena)};
     making->advise->security = lines;
     making->advise->n_security = n;
 }

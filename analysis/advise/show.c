@@ -128,6 +128,23 @@ static void show_change(const struct page *page, const struct amend_change *chan
               "it)");
 }
 
+/* Why no change of entries is shown, and what would have to be done instead. */
+static void add_stuck(const struct amend_answer *change, struct sim_text *out)
+{
+    if (change->simulated) {
+        sim_text_addf(out,
+                      "%s is a ruling of IAM's simulator, which names no statement: name the "
+                      "policies themselves to see what must change",
+                      change->stuck);
+        return;
+    }
+    sim_text_addf(out, "no entries of lists would let it through: %s ", change->stuck);
+    if (change->needs != NULL)
+        sim_text_addf(out, "would need a statement more, which allows %s", change->needs);
+    else
+        sim_text_add(out, "would have to change as a whole");
+}
+
 static void show_way(const struct page *page, const struct advise_way *way)
 {
     struct sim_text text = {0};
@@ -163,11 +180,7 @@ static void show_way(const struct page *page, const struct advise_way *way)
         entry(page, 6, 10, "then", text.data);
         sim_text_release(&text);
     } else if (way->policy && way->change.stuck != NULL) {
-        sim_text_addf(&text, "no entries of lists would let it through: %s ", way->change.stuck);
-        if (way->change.needs != NULL)
-            sim_text_addf(&text, "would need a statement more, which allows %s", way->change.needs);
-        else
-            sim_text_add(&text, "would have to change as a whole");
+        add_stuck(&way->change, &text);
         entry(page, 6, 10, "change", text.data);
         sim_text_release(&text);
     }
@@ -181,7 +194,7 @@ static void add_way(const struct advise_way *way, struct sim_text *out)
     sim_text_addf(out, "%s%s", out->length > 0 ? ", " : "", way->name);
     for (uint32_t i = 0; i < way->change.n; i++)
         n += way->change.changes[i].n_entries;
-    if (way->status == ADVISE_ALLOWED && way->refused[0] != '\0')
+    if (way->status != ADVISE_NOT_ALLOWED && way->refused[0] != '\0')
         sim_text_add(out, " (but some calls end with 403)");
     else if (n > 0 && way->change.ruling == CRI_RULED_ALLOWED)
         sim_text_addf(out, " (%u entr%s of policies would allow it)", n, n == 1 ? "y" : "ies");

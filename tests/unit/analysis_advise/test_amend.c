@@ -169,9 +169,19 @@ static void check_stuck(const struct row *row, const struct amend_answer *change
                      "anthropic.claude-sonnet-4-5-20250929-v1:0");
 }
 
+/* The way of calling of a row in the advice. */
+static const struct advise_way *way_of(const struct row *row, const struct advise *advise)
+{
+    for (uint32_t i = 0; i < advise->classes[0].n_ways; i++)
+        if (strcmp(advise->classes[0].ways[i].name, row->way) == 0)
+            return &advise->classes[0].ways[i];
+    ck_abort_msg("%s", row->way);
+    return NULL;
+}
+
 static void check_row(const struct row *row, const struct catalog *catalog, const char *folder)
 {
-    const struct advise_way *way = NULL;
+    const struct advise_way *way;
     struct scenario *scenario;
     struct sim_diag diag;
     struct advise *advise;
@@ -179,10 +189,7 @@ static void check_row(const struct row *row, const struct catalog *catalog, cons
 
     sim_diag_init(&diag);
     advise = advise_on(row, catalog, folder, &scenario, &plan, &diag);
-    for (uint32_t i = 0; i < advise->classes[0].n_ways; i++)
-        if (strcmp(advise->classes[0].ways[i].name, row->way) == 0)
-            way = &advise->classes[0].ways[i];
-    ck_assert_msg(way != NULL, "%s", row->way);
+    way = way_of(row, advise);
     ck_assert_msg(way->policy, "%s: %s", row->policy, way->reason);
     if (row->change == NULL) {
         ck_assert_msg(way->change.n == 0, "%s: %s", row->policy, way->change.changes[0].what);
@@ -218,4 +225,89 @@ START_TEST(test_smallest_changes)
 }
 END_TEST
 
-SUITE_MAIN("amendments", test_smallest_changes)
+/* As many statements as an organization has levels and policies: each has its change. */
+START_TEST(test_many_statements)
+{
+    enum { N_STATEMENTS = 20 };
+    char folder[] = "/tmp/crisim-amend-XXXXXX", path[300];
+    struct row row = {.level = "root", .source = "us-east-1", .way = "global"};
+    const struct advise_way *way;
+    struct scenario *scenario;
+    struct catalog *catalog;
+    struct sim_text text = {0};
+    struct advise *advise;
+    struct sim_diag diag;
+    struct plan *plan;
+
+    sim_text_add(&text, "{\"Version\":\"2012-10-17\",\"Statement\":[");
+    for (int i = 0; i < N_STATEMENTS; i++)
+        sim_text_addf(&text,
+                      "%s{\"Sid\":\"S%d\",\"Effect\":\"Deny\"," ALL "," ONLY("\"us-east-1\"") "}",
+                      i > 0 ? "," : "", i);
+    sim_text_add(&text, "]}");
+    row.policy = text.data;
+    sim_diag_init(&diag);
+    ck_assert_ptr_nonnull(mkdtemp(folder));
+    ck_assert_int_eq(catalog_open(&catalog, NULL, &diag), SIM_OK);
+    advise = advise_on(&row, catalog, folder, &scenario, &plan, &diag);
+    way = way_of(&row, advise);
+    ck_assert_uint_eq(way->change.n, N_STATEMENTS);
+    ck_assert_int_eq(way->change.ruling, CRI_RULED_ALLOWED);
+    advise_destroy(advise);
+    plan_destroy(plan);
+    scenario_destroy(scenario);
+    catalog_destroy(catalog);
+    sim_diag_release(&diag);
+    sim_text_release(&text);
+    snprintf(path, sizeof path, "%s/p.json", folder);
+    unlink(path);
+    rmdir(folder);
+}
+END_TEST
+
+/* A ruling of IAM's simulator is no statement that could change. */
+START_TEST(test_simulated)
+{
+    char folder[] = "/tmp/crisim-amend-XXXXXX", path[300];
+    struct row row = {
+        .level = "identity",
+        .source = "us-east-1",
+        .way = "geographic (us)",
+        .policy =
+            "{\"EvaluationResults\":[{\"EvalActionName\":\"bedrock:"
+            "InvokeModelWithResponseStream\",\"EvalResourceName\":\"arn:aws:bedrock:us-east-"
+            "1::foundation-model/anthropic.claude-sonnet-4-5-20250929-v1:0\",\"EvalDecision\":"
+            "\"explicitDeny\"}]}"};
+    const struct advise_way *way;
+    struct scenario *scenario;
+    struct catalog *catalog;
+    struct advise *advise;
+    struct sim_text shown = {0};
+    struct sim_diag diag;
+    struct plan *plan;
+
+    sim_diag_init(&diag);
+    ck_assert_ptr_nonnull(mkdtemp(folder));
+    ck_assert_int_eq(catalog_open(&catalog, NULL, &diag), SIM_OK);
+    advise = advise_on(&row, catalog, folder, &scenario, &plan, &diag);
+    way = way_of(&row, advise);
+    ck_assert_int_eq(way->status, ADVISE_NOT_ALLOWED);
+    ck_assert_uint_eq(way->change.n, 0);
+    ck_assert(way->change.simulated);
+    advise_text(advise, 1000, false, &shown);
+    ck_assert_ptr_nonnull(
+        strstr(shown.data, "statement 'EvaluationResults[0]' of 'p' (p.json) is a ruling of IAM's "
+                           "simulator, which names no statement: name the policies themselves"));
+    sim_text_release(&shown);
+    advise_destroy(advise);
+    plan_destroy(plan);
+    scenario_destroy(scenario);
+    catalog_destroy(catalog);
+    sim_diag_release(&diag);
+    snprintf(path, sizeof path, "%s/p.json", folder);
+    unlink(path);
+    rmdir(folder);
+}
+END_TEST
+
+SUITE_MAIN("amendments", test_smallest_changes, test_many_statements, test_simulated)
