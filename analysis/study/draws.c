@@ -218,8 +218,9 @@ struct judged {
     struct draws_seen seen;
     uint32_t *points;    /* of the loop, seen.n of them */
     uint32_t n_figures;  /* of a draw */
-    double *figures;     /* n_figures x n; only of draws in which it is not absent */
+    double *figures;     /* n_figures x n; of draws in which it is there */
     uint32_t *n_present; /* per figure: of how many draws */
+    bool *judged;        /* per figure: in some draw it is not absent */
     bool *higher;        /* per figure */
     bool *allowed;       /* per option */
 };
@@ -233,6 +234,7 @@ static void begin(struct judged *of, const struct draws *draws, const struct jud
     of->n_figures = in->n_options * in->n_classes * in->n_figures;
     of->figures = sim_fresh((size_t)of->n_figures * n, sizeof *of->figures);
     of->n_present = sim_zeroed(of->n_figures, sizeof *of->n_present);
+    of->judged = sim_zeroed(of->n_figures, sizeof *of->judged);
     of->higher = sim_zeroed(of->n_figures, sizeof *of->higher);
     of->allowed = sim_zeroed(in->n_options, sizeof *of->allowed);
     for (uint32_t at = 0; at < of->n_figures; at++)
@@ -261,10 +263,15 @@ static void add_draw(struct judged *of, const struct draws *draws, uint32_t d,
            draws->values + (size_t)d * draws->n_inputs, draws->n_inputs * sizeof(double));
     for (uint32_t o = 0; o < of->seen.n_options; o++)
         of->seen.met[(size_t)i * of->seen.n_options + o] = verdict->result->cells[o].holds;
-    for (uint32_t at = 0; at < of->n_figures; at++)
-        if (!verdict->input.figures[at].absent)
-            of->figures[(size_t)at * draws->n + of->n_present[at]++] =
-                verdict->input.figures[at].value;
+    for (uint32_t at = 0; at < of->n_figures; at++) {
+        const struct decide_figure *figure = &verdict->input.figures[at];
+
+        /* Of the whole of an option a figure may be absent for SLOs, which are judged class by
+         * class, and be there for the order of options. */
+        of->judged[at] = of->judged[at] || !figure->absent;
+        if (!figure->absent || !isnan(figure->value))
+            of->figures[(size_t)at * draws->n + of->n_present[at]++] = figure->value;
+    }
 }
 
 static void judge_each(struct judged *of, const struct draws *draws, const struct judge *judge,
@@ -288,6 +295,7 @@ static void judged_release(struct judged *of)
 {
     free(of->figures);
     free(of->n_present);
+    free(of->judged);
     free(of->higher);
     free(of->allowed);
 }
@@ -303,8 +311,8 @@ static struct decide_figure *figures_of(const struct judged *of, uint32_t step,
                               .n = of->n_present[at],
                               .higher = of->higher[at]};
 
-        figures[at] =
-            (struct decide_figure){.value = NAN, .low = NAN, .high = NAN, .absent = order.n == 0};
+        figures[at] = (struct decide_figure){
+            .value = NAN, .low = NAN, .high = NAN, .absent = !of->judged[at]};
         if (order.n > 0)
             figures[at].value = kept_value(&order, of->seen.share);
     }
