@@ -159,6 +159,18 @@ static void compile_lengths(struct plan *plan, struct plan_job *jobs)
             parts[i]->build[PLAN_LENGTH](&jobs[a]);
 }
 
+/* What is compiled is the middle of each range. */
+static void note_ranges(struct plan *plan)
+{
+    for (uint32_t i = 0; i < plan->scenario->n_ranges; i++) {
+        const struct scenario_range *range = &plan->scenario->ranges[i];
+
+        plan_note(plan, "assumption", "the scenario",
+                  sim_arena_printf(&plan->arena, "%s is %.12g, the middle of a range: %.12g to %.12g",
+                                   range->path, range->mid, range->low, range->high));
+    }
+}
+
 static void compile(struct plan *plan, struct sim_diag *diag)
 {
     size_t errors = diag->n_raised;
@@ -218,6 +230,8 @@ struct plan *plan_compile(const struct scenario *scenario, const struct sim_json
     plan = begin(scenario, patched, catalog, settings);
     plan_traffic_read(plan, settings, diag);
     compile(plan, diag);
+    if (patched == NULL)
+        note_ranges(plan);
     if (diag->n_raised > errors) {
         plan_destroy(plan);
         return NULL;
