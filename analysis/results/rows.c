@@ -354,7 +354,7 @@ static const struct results_field ask_fields[] = {
 
 static const struct results_field risk_fields[] = {
     ROW("kind", STRING, AT(results_risk, kind),
-        "'load', 'capacity', 'quota', 'hop', 'rule', 'case', or the question that found it"),
+        "'load', 'capacity', 'quota', 'hop', 'rule', 'case', 'draws', or the question that found it"),
     ROW("option", OPTION, AT(results_risk, option), "that it is about"),
     ROW("shortfall", DOUBLE, AT(results_risk, shortfall),
         "largest SLO miss as a share of what is allowed; without an SLO the share of requests not "

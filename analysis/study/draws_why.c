@@ -21,7 +21,7 @@ enum { MOST_WRONG = 4 };
 
 /* ---- how many ---- */
 
-enum { MOST_ENOUGH = 1000000 };
+enum { MOST_ENOUGH = 10000 }; /* as `uncertain.draws` */
 
 uint32_t draws_fewest(double share)
 {
@@ -59,7 +59,7 @@ uint32_t draws_enough(uint32_t n_met, uint32_t n, double share)
         else
             low = middle;
     }
-    return high;
+    return high <= MOST_ENOUGH ? high : 0;
 }
 
 enum draws_outcome draws_outcome(uint32_t n_met, uint32_t n, double share)
@@ -249,7 +249,7 @@ static const char *more_text(const struct draws_seen *seen, uint32_t n_met, stru
     uint32_t enough = draws_enough(n_met, seen->n, seen->share);
     const char *asked = draws_percent(seen->share, arena);
     const char *more =
-        enough > 0 ? sim_arena_printf(arena, "; at this rate %u draws would tell", enough) : "";
+        enough > 0 ? sim_arena_printf(arena, "; at this rate --draws %u would tell", enough) : "";
 
     return sim_arena_printf(arena, "undecided: %s to %s meet the SLOs, %s are asked%s",
                             draws_percent(e.low, arena), draws_percent(e.high, arena), asked, more);

@@ -28,7 +28,7 @@ extern const char *const draws_outcome_words[]; /* by enum draws_outcome */
 /** The fewest draws that show a share when all of them meet the SLOs. */
 uint32_t draws_fewest(double share);
 /** The fewest draws in all that would show that n_met of n is more, or less, than the share, should
- * the rate stay as it is; 0 = no number of them, or more than a million. */
+ * the rate stay as it is; 0 = no number of them, or more than can be run. */
 uint32_t draws_enough(uint32_t n_met, uint32_t n, double share);
 /** What n_met of n draws show of a share, by Wilson's interval. */
 enum draws_outcome draws_outcome(uint32_t n_met, uint32_t n, double share);

@@ -180,7 +180,7 @@ START_TEST(why_an_option_fails)
         why_of(one, &arena),
         "fails in 1 of 50 draws (2 %), too few to tell when; in all of them "
         "classes.c.cached_share is below 0.03; undecided: 90 % to 100 % meet the SLOs, 95 % "
-        "are asked; at this rate 202 draws would tell");
+        "are asked; at this rate --draws 202 would tell");
     ck_assert_str_eq(why_of(low_x_mostly, &arena),
                      "fails in 16 % of the draws, in 8 of 8 when classes.c.cached_share is below "
                      "0.2 (2 draws there meet the SLOs)");
