@@ -144,5 +144,55 @@ START_TEST(a_client_may_ask_again)
 }
 END_TEST
 
-SUITE_MAIN("output", a_refused_step_ends_the_answer, steps_of_one_instant_are_by_age,
+/*
+ * Answers of 21, 21 and 1 tokens, one after the other: the 21st is a step of its own, due when the
+ * answer ends. Of 43 all are whole; of 42 nothing is left to the third; of 41 the second ends
+ * without its last token.
+ */
+START_TEST(the_last_token_is_charged)
+{
+    static const struct {
+        int64_t output, useful, waste;
+        uint64_t cut;
+    } cases[] = {{43, 43, 0, 0}, {42, 42, 0, 1}, {41, 21, 20, 2}};
+
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct cri_counts counts;
+
+        apart(CRI_NO_LIMIT, cases[i].output);
+        call(0, 100, 21);
+        call(10 * SIM_SECOND, 100, 21);
+        call(20 * SIM_SECOND, 100, 1);
+        counts = scene_run(&s);
+        ck_assert_uint_eq(counts.terminal[CRI_CUT_OFF], cases[i].cut);
+        ck_assert_int_eq(bill()->useful.output, cases[i].useful);
+        ck_assert_int_eq(bill()->waste.output, cases[i].waste);
+        scene_release(&s);
+    }
+}
+END_TEST
+
+/*
+ * Room for one at full speed is shared by two calls of 30 tokens from 54 s on: first tokens at 56
+ * s, ten more every two seconds: steps at 56, 58 and 60 s. Of 40 a minute the last two are of the
+ * next minute. As fast as a call alone, they would be due at 58 s.
+ */
+START_TEST(a_shared_station_charges_what_it_generates)
+{
+    struct cri_counts counts;
+
+    apart(CRI_NO_LIMIT, 40);
+    s.capacity[0] = (struct cri_capacity_spec){.kind = CRI_CAPACITY_SHARED, .width = 1};
+    call(54 * SIM_SECOND, 100, 30);
+    call(54 * SIM_SECOND, 100, 30);
+    counts = scene_run(&s);
+    ck_assert_uint_eq(counts.terminal[CRI_COMPLETED], 2);
+    ck_assert_int_eq(bill()->useful.output, 60);
+    ck_assert_uint_eq(s.outcome.quotas[0].answers, 2);
+    scene_release(&s);
+}
+END_TEST
+
+SUITE_MAIN("output", the_last_token_is_charged, a_shared_station_charges_what_it_generates,
+           a_refused_step_ends_the_answer, steps_of_one_instant_are_by_age,
            admission_is_by_the_input, a_cut_answer_leaves_its_place, a_client_may_ask_again)

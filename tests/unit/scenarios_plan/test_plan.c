@@ -180,6 +180,27 @@ START_TEST(quota_changes_by_time)
 }
 END_TEST
 
+/* Of the endpoint that counts output apart: its own two limits, none of the other endpoint's. */
+START_TEST(quota_changes_of_input_and_output)
+{
+    const struct cri_quota_change_spec *changes;
+
+    compile("'quotas':{'all':{'input_tokens_per_min':9,'output_tokens_per_min':9}},"
+            "'quota_changes':{'out':{'at_s':200,'output_tokens_per_min':4},"
+            "'in':{'at_s':100,'input_tokens_per_min':3,'tokens_per_min':1,'requests_per_min':1},"
+            "'shut':{'at_s':300,'output_tokens_per_min':0},"
+            "'other':{'at_s':50,'kind':'global','input_tokens_per_min':5}},",
+            "'a':{'mode':'single-region','endpoint':'mantle','overrides':{'classes':{'chat':"
+            "{'model':'anthropic.claude-opus-4-7','source_region':'us-east-1'}}}}");
+    changes = spec_of(0)->quota_changes;
+    ck_assert_uint_eq(spec_of(0)->n_quota_changes, 3);
+    ck_assert(changes[0].limit == CRI_LIMIT_TPM && changes[0].amount == 3);
+    ck_assert(changes[1].limit == CRI_LIMIT_OUTPUT && changes[1].amount == 4);
+    ck_assert(changes[2].limit == CRI_LIMIT_OUTPUT && changes[2].amount == 0);
+    drop();
+}
+END_TEST
+
 START_TEST(rules_are_what_they_are_called)
 {
     compile("'quota_rules':{'refill_minute':'fixed-window','refill_day':'sliding-window',"
@@ -559,9 +580,9 @@ END_TEST
 
 SUITE_MAIN("plan", the_last_quota_that_matches, a_stated_tpm_voids_the_daily_default,
            no_limit_and_closed_are_two_things, accounts_are_one_each, quota_changes_by_time,
-           rules_are_what_they_are_called, units_bought, the_last_price_that_matches,
-           long_input_has_its_own_price, prices_of_the_catalog, speed_is_time_per_token,
-           quantiles_of_times_and_rates, the_last_capacity_that_matches,
+           quota_changes_of_input_and_output, rules_are_what_they_are_called, units_bought,
+           the_last_price_that_matches, long_input_has_its_own_price, prices_of_the_catalog,
+           speed_is_time_per_token, quantiles_of_times_and_rates, the_last_capacity_that_matches,
            destinations_added_and_removed, shares_add_up_to_one, routing_in_its_units,
            round_trips_are_the_catalogs, a_client_is_its_preset_and_what_is_stated,
            classes_are_by_name, horizons, seeds_of_options, traffic_is_shared)
