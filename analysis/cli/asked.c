@@ -56,11 +56,19 @@ static int refuse_slo(const struct cli *cli, const char *text)
 {
     const char *words[CRI_N_SLO_METRICS];
     size_t length = strcspn(text, "=");
+    size_t before = strcspn(text, "<>="), behind = before + strspn(text + before, "<>=");
     enum cri_slo_metric figure;
     struct sim_text name = {0}, hint = {0};
 
     sim_text_add_bytes(&name, text, length);
-    if (find_figure(text, length, &figure)) {
+    if (before < length && find_figure(text, before, &figure)) {
+        fprintf(stderr,
+                "crisim %s: --slo takes FIGURE=BOUND, as %.*s=%s: which way it bounds goes with "
+                "the figure, here at %s (got '%s')\n",
+                cli->command->name, (int)before, text,
+                text[behind] != '\0' ? text + behind : forms[cri_slo_row(figure)->unit].as,
+                cri_slo_row(figure)->higher_is_better ? "least" : "most", text);
+    } else if (find_figure(text, length, &figure)) {
         fprintf(stderr, "crisim %s: --slo %s takes a bound, as %s=%s (got '%s')\n",
                 cli->command->name, name.data, name.data, forms[cri_slo_row(figure)->unit].as,
                 text[length] == '=' ? text + length + 1 : "");

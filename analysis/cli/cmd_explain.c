@@ -8,44 +8,27 @@
 #include "models/policy/policy.h"
 #include "scenarios/read/scenario.h"
 
-#include <ctype.h>
 #include <string.h>
 
 enum { MOST_NAMES = 2000 };
 
-/* "E2E p95", "e2e-p95" and "e2e_p95" are one word. */
-static void plain(const char *word, struct sim_text *out)
+/* Length of the first of "TTFT, E2E": "USD per 1,000" is one. */
+static size_t first_term(const char *terms)
 {
-    sim_text_clear(out);
-    sim_text_add(out, "");
-    for (; *word != '\0'; word++)
-        sim_text_addf(out, "%c",
-                      *word == '-' || *word == '_' ? ' ' : tolower((unsigned char)*word));
+    const char *end = strstr(terms, ", ");
+
+    return end != NULL ? (size_t)(end - terms) : strlen(terms);
 }
 
-static bool same(const char *a, const char *b)
-{
-    struct sim_text x = {0}, y = {0};
-    bool are;
-
-    plain(a, &x);
-    plain(b, &y);
-    are = strcmp(x.data, y.data) == 0;
-    sim_text_release(&x);
-    sim_text_release(&y);
-    return are;
-}
-
-/* Whether `word` is one of "TTFT, E2E". */
 static bool is_one_of(const char *word, const char *terms)
 {
     while (*terms != '\0') {
-        size_t n = strcspn(terms, ",");
+        size_t n = first_term(terms);
         struct sim_text one = {0};
         bool found;
 
         sim_text_add_bytes(&one, terms, n);
-        found = same(word, one.data);
+        found = sim_same_words(word, one.data);
         sim_text_release(&one);
         if (found)
             return true;
@@ -57,9 +40,18 @@ static bool is_one_of(const char *word, const char *terms)
 
 static void explain_term(const char *word, struct sim_text *out)
 {
-    for (uint32_t i = 0; i < words_count(); i++)
-        if (is_one_of(word, words_at(i)->term) || same(word, words_at(i)->term))
-            sim_text_addf(out, "%s\n  %s\n", words_at(i)->term, words_at(i)->meaning);
+    for (uint32_t i = 0; i < words_of_all_count(); i++)
+        if (is_one_of(word, words_of_all_at(i)->term) ||
+            sim_same_words(word, words_of_all_at(i)->term))
+            sim_text_addf(out, "%s\n  %s\n", words_of_all_at(i)->term, words_of_all_at(i)->meaning);
+}
+
+static void explain_command(const struct cli *cli, const char *word, struct sim_text *out)
+{
+    for (const struct cli_command *const *c = cli->commands; *c != NULL; c++)
+        if (sim_same_words(word, (*c)->name))
+            sim_text_addf(out, "command %s\n  %s\n  `crisim %s --help` says more\n", (*c)->name,
+                          (*c)->summary, (*c)->name);
 }
 
 static const char *how_merged(enum metric_kind kind)
@@ -89,8 +81,8 @@ static void explain_metric(const char *word, struct sim_text *out)
             metric->slo != 0 ? cri_slo_row((enum cri_slo_metric)(metric->slo - 1)) : NULL;
         const char *label = metric->label + strspn(metric->label, " ");
 
-        if (!same(word, metric->key) && !same(word, label) &&
-            (slo == NULL || (!same(word, slo->key) && !same(word, slo->word))))
+        if (!sim_same_words(word, metric->key) && !sim_same_words(word, label) &&
+            (slo == NULL || (!sim_same_words(word, slo->key) && !sim_same_words(word, slo->word))))
             continue;
         sim_text_addf(out, "metric %s: %s%s%s%s\n", metric->key, label,
                       metric->unit[0] != '\0' ? " [" : "", metric->unit,
@@ -110,7 +102,7 @@ static void explain_metric(const char *word, struct sim_text *out)
 static void explain_policy(const char *word, struct sim_text *out)
 {
     for (uint32_t i = 0; cri_policies[i] != NULL; i++)
-        if (same(word, cri_policies[i]->name))
+        if (sim_same_words(word, cri_policies[i]->name))
             sim_text_addf(out, "routing policy %s\n  %s\n", cri_policies[i]->name,
                           cri_policies[i]->summary);
 }
@@ -121,20 +113,46 @@ static size_t all_names(const char **names, struct sim_arena *arena)
 {
     size_t n = scenario_key_names(names, MOST_NAMES / 2);
 
-    for (uint32_t i = 0; i < words_count() && n < MOST_NAMES; i++) {
-        char *terms = sim_arena_strdup(arena, words_at(i)->term);
+    for (uint32_t i = 0; i < words_of_all_count(); i++)
+        for (const char *at = words_of_all_at(i)->term; *at != '\0' && n < MOST_NAMES;) {
+            size_t length = first_term(at);
 
-        char *rest = NULL;
-
-        for (char *one = strtok_r(terms, ",", &rest); one != NULL && n < MOST_NAMES;
-             one = strtok_r(NULL, ",", &rest))
-            names[n++] = one + strspn(one, " ");
-    }
+            names[n++] = sim_arena_printf(arena, "%.*s", (int)length, at);
+            at += length;
+            at += strspn(at, ", ");
+        }
     for (uint32_t i = 0; i < metric_count() && n < MOST_NAMES; i++)
         names[n++] = metric_at(i)->key;
     for (uint32_t i = 0; cri_policies[i] != NULL && n < MOST_NAMES; i++)
         names[n++] = cri_policies[i]->name;
     return n;
+}
+
+static void explain_all(const struct cli *cli, const char *word, struct sim_text *out)
+{
+    explain_term(word, out);
+    explain_metric(word, out);
+    explain_policy(word, out);
+    scenario_explain(word, out);
+    explain_command(cli, word, out);
+}
+
+/* "worst class: E2E p95, s" is three things on a screen: what it is of, the figure, its unit. */
+static void explain_label(const struct cli *cli, const char *label, struct sim_text *out)
+{
+    struct sim_text part = {0};
+    const char *colon = strstr(label, ": ");
+
+    if (colon != NULL) {
+        sim_text_add_bytes(&part, label, (size_t)(colon - label));
+        explain_all(cli, part.data, out);
+        label = colon + 2;
+        sim_text_clear(&part);
+    }
+    sim_text_add_bytes(&part, label, first_term(label));
+    if (part.length > 0)
+        explain_all(cli, part.data, out);
+    sim_text_release(&part);
 }
 
 static int run(const struct cli *cli)
@@ -143,10 +161,9 @@ static int run(const struct cli *cli)
     struct sim_text text = {0};
     int code;
 
-    explain_term(word, &text);
-    explain_metric(word, &text);
-    explain_policy(word, &text);
-    scenario_explain(word, &text);
+    explain_all(cli, word, &text);
+    if (text.length == 0)
+        explain_label(cli, word, &text);
     if (text.length == 0) {
         static const char *names[MOST_NAMES];
         struct sim_arena arena = {0};

@@ -125,6 +125,23 @@ static void print_version(void)
            commit[0] != '\0' ? "; " CLI_COMPILER : CLI_COMPILER);
 }
 
+/* A file in the place of the command: what it may be for. */
+static void say_file_first(const char *name)
+{
+    size_t n = strlen(name);
+    struct sim_text word = {0};
+
+    sim_text_add_shell_word(&word, name);
+    if (n >= 5 && strcmp(name + n - 5, ".json") == 0)
+        fprintf(stderr, "crisim: the command comes first, as in crisim compare %s\n", word.data);
+    else
+        fprintf(stderr,
+                "crisim: the command comes first, as in crisim trace inspect %s, or crisim compare "
+                "--trace %s --model NAME --source-region NAME\n",
+                word.data, word.data);
+    sim_text_release(&word);
+}
+
 static const struct cli_command *find_command(const char *name)
 {
     const char *names[32];
@@ -136,8 +153,16 @@ static const struct cli_command *find_command(const char *name)
             return commands[n];
         names[n] = commands[n]->name;
     }
+    if (strcmp(name, "version") == 0 || strcmp(name, "-v") == 0) {
+        fprintf(stderr, "crisim: unknown command '%s'; did you mean '--version'?\n", name);
+        return NULL;
+    }
     if (name[0] == '-') {
         fprintf(stderr, "crisim: the command comes first, as in crisim compare %s ...\n", name);
+        return NULL;
+    }
+    if (access(name, F_OK) == 0 || strpbrk(name, "./") != NULL) {
+        say_file_first(name);
         return NULL;
     }
     nearest = sim_nearest_name(name, names, n);

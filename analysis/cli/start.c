@@ -8,6 +8,7 @@
 
 #include <math.h>
 #include <string.h>
+#include <strings.h>
 
 static bool positive(const char *text, size_t length, const struct cli_unit *units, bool plain,
                      double *amount)
@@ -49,7 +50,7 @@ static bool read_quota(const char *text, struct starter *starter)
         double amount;
 
         if (strlen(names[i]) != (size_t)(equals - text) ||
-            strncmp(names[i], text, strlen(names[i])) != 0)
+            strncasecmp(names[i], text, strlen(names[i])) != 0)
             continue;
         if (!positive(equals + 1, strlen(equals + 1), cli_counts, true, &amount) || amount > 1e15)
             return false;
@@ -135,6 +136,13 @@ int cli_start_check(const struct cli *cli)
     static const char without[] = "without a SCENARIO, give ";
     struct starter starter;
 
+    if (cli->n_words > 0 && cli->start.n > 0 && cli->trace != NULL) {
+        fprintf(stderr,
+                "crisim %s: '%s' stands there as a SCENARIO; --trace takes one file, or a folder "
+                "of files that are one trace\n",
+                cli->command->name, cli->words[0]);
+        return 2;
+    }
     if (cli->n_words > 0 && cli->start.n > 0) {
         fprintf(stderr,
                 "crisim %s: %s goes without a SCENARIO; --set changes what '%s' says, as in "

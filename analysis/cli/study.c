@@ -100,7 +100,9 @@ static void hint_at_scenarios(const char *path)
 
     if (strcmp(path, "-") == 0)
         return;
-    if (!ends_with(path, ".json")) {
+    if (strcmp(path, "help") == 0 && access(path, F_OK) != 0) {
+        fprintf(stderr, "`crisim help COMMAND` and `crisim COMMAND --help` say more\n");
+    } else if (!ends_with(path, ".json")) {
         fprintf(stderr, "a SCENARIO is JSON; a trace goes with --trace FILE --model NAME "
                         "--source-region NAME\n");
     } else if (access(path, F_OK) != 0) {

@@ -12,8 +12,12 @@ struct word {
     const char *meaning; /* a sentence without a full stop */
 };
 
-/** i < words_count(), in the order of a glossary. */
+/** i < words_count(), in the order of a glossary: those of a report. */
 const struct word *words_at(uint32_t i);
 uint32_t words_count(void);
+
+/** The same and, behind them, those of the screen and of answers. */
+const struct word *words_of_all_at(uint32_t i);
+uint32_t words_of_all_count(void);
 
 #endif

@@ -210,6 +210,13 @@ static enum likeness of_item(const struct catalog *catalog, enum catalog_kind ki
     return of_label > of_id ? of_label : of_id;
 }
 
+const char *catalog_after_arn(const char *word)
+{
+    const char *slash = strncmp(word, "arn:", 4) == 0 ? strrchr(word, '/') : NULL;
+
+    return slash != NULL ? slash + 1 : word;
+}
+
 uint32_t catalog_resolve(const struct catalog *catalog, enum catalog_kind kind, const char *word,
                          uint32_t *found, uint32_t room)
 {
@@ -217,6 +224,7 @@ uint32_t catalog_resolve(const struct catalog *catalog, enum catalog_kind kind, 
     struct tokens tokens;
     uint32_t count = 0;
 
+    word = kind == CATALOG_OF_MODELS ? catalog_after_arn(word) : word;
     tokenize(word, &tokens);
     for (uint32_t i = 0; i < count_of(catalog, kind); i++) {
         enum likeness like = of_item(catalog, kind, i, word, &tokens);

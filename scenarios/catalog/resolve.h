@@ -39,4 +39,7 @@ uint32_t catalog_resolve_one(const struct catalog *catalog, enum catalog_kind ki
 void catalog_add_nearest(const struct catalog *catalog, enum catalog_kind kind, const char *word,
                          struct sim_text *out);
 
+/** What an ARN of Bedrock names, behind its last slash: the id of a model or profile; else word. */
+const char *catalog_after_arn(const char *word);
+
 #endif

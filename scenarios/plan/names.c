@@ -75,12 +75,20 @@ static void check_model_name(const struct plan_job *job, const char *name,
 {
     if (strcmp(name, "*") == 0 || catalog_model_find(job->catalog, name) != NULL)
         return;
-    if (catalog_profile_by_id(job->catalog, name) != NULL) {
+    if (catalog_profile_by_id(job->catalog, catalog_after_arn(name)) != NULL) {
         scenario_error(
             job->diag, at, path,
-            "'%.100s' is a profile id; give the model id '%s', the option's mode chooses the "
+            "'%.200s' is a profile id; give the model id '%s', the option's mode chooses the "
             "profile",
-            name, strchr(name, '.') + 1);
+            name, strchr(catalog_after_arn(name), '.') + 1);
+        return;
+    }
+    if (strstr(name, ":application-inference-profile/") != NULL) {
+        scenario_error(
+            job->diag, at, path,
+            "'%.200s' does not say its model; give the id of the model that `aws bedrock "
+            "get-inference-profile` names",
+            name);
         return;
     }
     plan_find_name(job, CATALOG_OF_MODELS, name, at, path);

@@ -39,9 +39,9 @@ static void add_choice(const struct schema_key *key, const char *word, const cha
     if (key->shape != SCHEMA_VALUE || key->field.type != SIM_FIELD_CHOICE)
         return;
     for (int i = 0; key->field.choices[i] != NULL; i++) {
-        if (strcmp(key->field.choices[i], word) != 0)
+        if (!sim_same_words(key->field.choices[i], word))
             continue;
-        sim_text_addf(out, "value '%s' of key ", word);
+        sim_text_addf(out, "value '%s' of key ", key->field.choices[i]);
         add_path(out, path, key->field.name);
         sim_text_addf(out, "\n  %s\n", key->field.summary);
     }
@@ -57,7 +57,7 @@ static void walk(const struct schema_object *object, const char *path, const cha
 
         add_path(&inner, path, key->field.name);
         if (key->field.name[0] != '\0' &&
-            (strcmp(key->field.name, word) == 0 || strcmp(inner.data, word) == 0))
+            (sim_same_words(key->field.name, word) || strcmp(inner.data, word) == 0))
             add_key(object, key, path, out);
         add_choice(key, word, path, out);
         if (key->shape == SCHEMA_MAP)

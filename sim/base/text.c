@@ -446,6 +446,22 @@ size_t sim_format_grouped(int64_t value, char *buffer, size_t size)
     return (size_t)snprintf(buffer, size, "%s", grouped);
 }
 
+static char plain(char c)
+{
+    return c == '-' || c == '_' ? ' ' : c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
+bool sim_same_words(const char *a, const char *b)
+{
+    while (*a != '\0' && plain(*a) == plain(*b)) {
+        a++;
+        b++;
+    }
+    a += plain(*a) == 's' && a[1] == '\0' && *b == '\0';
+    b += plain(*b) == 's' && b[1] == '\0' && *a == '\0';
+    return *a == '\0' && *b == '\0';
+}
+
 size_t sim_utf8_sequence(const char *bytes, size_t left)
 {
     const unsigned char *s = (const unsigned char *)bytes;

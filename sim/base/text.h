@@ -72,6 +72,10 @@ bool sim_text_add_candidates(struct sim_text *text, const char *word, const char
 
 /** Bytes of the well-formed sequence at a byte beyond ASCII; 0 = it is not well-formed. */
 size_t sim_utf8_sequence(const char *bytes, size_t left);
+/** Are two names the same as people type them: in whatever case, with a space for '-' and '_', with
+ * or without an 's' at the end? */
+bool sim_same_words(const char *a, const char *b);
+
 /** How many of the n bytes, from the first, are well-formed UTF-8 (RFC 3629); n = all. */
 size_t sim_utf8_length(const char *bytes, size_t n);
 static inline bool sim_is_utf8(const char *bytes, size_t n)

@@ -133,5 +133,27 @@ START_TEST(control_characters_are_written_out)
 }
 END_TEST
 
-SUITE_MAIN("text", nearest_name_or_none, doubles_read_back, numbers_are_strict, grouping,
-           text_grows, hashes_stay_what_they_are, control_characters_are_written_out)
+START_TEST(words_as_people_type_them)
+{
+    static const struct {
+        const char *a, *b;
+        bool same;
+    } cases[] = {{"E2E p95", "e2e-p95", true},
+                 {"max tokens", "max_tokens", true},
+                 {"quotas", "Quota", true},
+                 {"class", "clas", true},
+                 {"s", "", true},
+                 {"quotass", "quota", false},
+                 {"quota", "quotb", false},
+                 {"", "", true}};
+
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        ck_assert_msg(sim_same_words(cases[i].a, cases[i].b) == cases[i].same, "%s", cases[i].a);
+        ck_assert_msg(sim_same_words(cases[i].b, cases[i].a) == cases[i].same, "%s", cases[i].b);
+    }
+}
+END_TEST
+
+SUITE_MAIN("text", words_as_people_type_them, nearest_name_or_none, doubles_read_back,
+           numbers_are_strict, grouping, text_grows, hashes_stay_what_they_are,
+           control_characters_are_written_out)
