@@ -7,10 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const struct results_column input_column = {"input", "varied alone", "", RESULTS_TEXT,
-                                                   0,       METRIC_NEITHER};
-static const struct results_column range_column = {"range",      "over", "",
-                                                   RESULTS_TEXT, 0,      METRIC_NEITHER};
+static const struct results_column input_column = RESULTS_WORDS("input", "varied alone");
+static const struct results_column range_column = RESULTS_WORDS("range", "over");
 
 static struct metric_value difference_of(const struct metric *row, double from, double to,
                                          const struct stats_estimate *difference)
@@ -145,9 +143,9 @@ static const char *meaning(const struct sensitivity_talk *talk,
 void sensitivity_add_breaks(const struct sensitivity_talk *talk)
 {
     static const struct results_column columns[] = {
-        {"input", "varied alone", "", RESULTS_TEXT, 0, METRIC_NEITHER},
-        {"option", "option", "", RESULTS_TEXT, 0, METRIC_NEITHER},
-        {"change", "is then", "", RESULTS_TEXT, 0, METRIC_NEITHER},
+        RESULTS_WORDS("input", "varied alone"),
+        RESULTS_WORDS("option", "option"),
+        RESULTS_WORDS("change", "is then"),
         {"stated", "stated", "", RESULTS_NUMBER, 3, METRIC_NEITHER},
         {"last", "not yet at", "", RESULTS_NUMBER, 3, METRIC_NEITHER},
         {"first", "from", "", RESULTS_NUMBER, 3, METRIC_NEITHER}};
@@ -231,10 +229,10 @@ static const char *idle(const struct sensitivity_talk *talk)
 void sensitivity_add_options(const struct sensitivity_talk *talk)
 {
     static const struct results_column columns[] = {
-        {"option", "option", "", RESULTS_TEXT, 0, METRIC_NEITHER},
-        {"figure", "figure", "", RESULTS_TEXT, 0, METRIC_NEITHER},
-        {"input", "varied alone", "", RESULTS_TEXT, 0, METRIC_NEITHER},
-        {"range", "over", "", RESULTS_TEXT, 0, METRIC_NEITHER},
+        RESULTS_WORDS("option", "option"),
+        RESULTS_WORDS("figure", "figure"),
+        RESULTS_WORDS("input", "varied alone"),
+        RESULTS_WORDS("range", "over"),
         {"stated", "as stated", "", RESULTS_NUMBER, 3, METRIC_NEITHER},
         {"low", "difference at the low end", "", RESULTS_NUMBER, 3, METRIC_NEITHER},
         {"high", "difference at the high end", "", RESULTS_NUMBER, 3, METRIC_NEITHER}};

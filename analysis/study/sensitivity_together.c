@@ -48,8 +48,8 @@ static struct together *together_of(const struct sensitivity_talk *talk, uint32_
 void sensitivity_add_together(const struct sensitivity_talk *talk, uint32_t first)
 {
     static const struct results_column columns[] = {
-        {"figure", "figure", "", RESULTS_TEXT, 0, METRIC_NEITHER},
-        {"input", "varied", "", RESULTS_TEXT, 0, METRIC_NEITHER},
+        RESULTS_WORDS("figure", "figure"),
+        RESULTS_WORDS("input", "varied"),
         {"mean-abs", "mean size", "", RESULTS_NUMBER, 3, METRIC_NEITHER},
         {"mean", "mean", "", RESULTS_NUMBER, 3, METRIC_NEITHER},
         {"sd", "spread", "", RESULTS_NUMBER, 3, METRIC_NEITHER},
