@@ -175,21 +175,26 @@ END_TEST
 /*
  * Room for one at full speed is shared by two calls of 30 tokens from 54 s on: first tokens at 56
  * s, ten more every two seconds: steps at 56, 58 and 60 s. Of 40 a minute the last two are of the
- * next minute. As fast as a call alone, they would be due at 58 s.
+ * next minute. As fast as a call alone, they would be due at 58 s. From 50 s on, all are of one
+ * minute: 40 are taken by 54 s, and at 56 s both are refused.
  */
 START_TEST(a_shared_station_charges_what_it_generates)
 {
-    struct cri_counts counts;
+    for (int late = 0; late < 2; late++) {
+        struct cri_counts counts;
+        sim_time at = late == 1 ? 54 * SIM_SECOND : 50 * SIM_SECOND;
 
-    apart(CRI_NO_LIMIT, 40);
-    s.capacity[0] = (struct cri_capacity_spec){.kind = CRI_CAPACITY_SHARED, .width = 1};
-    call(54 * SIM_SECOND, 100, 30);
-    call(54 * SIM_SECOND, 100, 30);
-    counts = scene_run(&s);
-    ck_assert_uint_eq(counts.terminal[CRI_COMPLETED], 2);
-    ck_assert_int_eq(bill()->useful.output, 60);
-    ck_assert_uint_eq(s.outcome.quotas[0].answers, 2);
-    scene_release(&s);
+        apart(CRI_NO_LIMIT, 40);
+        s.capacity[0] = (struct cri_capacity_spec){.kind = CRI_CAPACITY_SHARED, .width = 1};
+        call(at, 100, 30);
+        call(at, 100, 30);
+        counts = scene_run(&s);
+        ck_assert_uint_eq(counts.terminal[CRI_COMPLETED], late == 1 ? 2 : 0);
+        ck_assert_int_eq(bill()->useful.output, late == 1 ? 60 : 0);
+        ck_assert_int_eq(bill()->waste.output, late == 1 ? 0 : 40);
+        ck_assert_uint_eq(s.outcome.quotas[0].answers, 2);
+        scene_release(&s);
+    }
 }
 END_TEST
 
