@@ -1,0 +1,112 @@
+#include "analysis/study/talk_against.h"
+
+#include "analysis/study/area.h"
+#include "analysis/study/figure.h"
+
+#include <math.h>
+
+double talk_worst(const struct talk *talk, uint32_t option, uint32_t measure)
+{
+    return talk->result->worst[(size_t)option * talk->in->n_measures + measure];
+}
+
+static void add_part(struct sim_text *text, const char *part)
+{
+    sim_text_addf(text, "%s%s", text->length > 0 ? ", " : "", part);
+}
+
+static double measured(const struct talk *talk, uint32_t option, uint32_t c, uint32_t measure)
+{
+    return talk->in->measures[measure].at[(size_t)option * talk->in->n_cases + c];
+}
+
+/* Does what it costs mean anything in a case? What costs little because it fails does not. */
+static bool is_ranked(const struct talk *talk, uint32_t option, uint32_t c)
+{
+    double most = NAN;
+
+    if (talk->verdict->promised)
+        return talk_cell(talk, option, c)->holds;
+    for (uint32_t o = 0; o < talk->in->n_options; o++)
+        if (talk->result->candidate[o])
+            most = fmax(most, measured(talk, o, c, JUDGE_SUCCESS));
+    return isnan(most) ||
+           measured(talk, option, c, JUDGE_SUCCESS) >= most - talk->in->most_complete_within;
+}
+
+/* What two options cost, at the worst of all cases that count where both can be ranked in them all;
+ * else as stated, where they can be; else NaN. @return the words that say which */
+static const char *costs_of(const struct talk *talk, uint32_t a, uint32_t b, double *x, double *y)
+{
+    bool all = true;
+
+    *x = *y = NAN;
+    for (uint32_t c = 1; c < talk->in->n_cases; c++)
+        if (decide_counts(talk->in, talk->result, c, talk->verdict->promised))
+            all = all && is_ranked(talk, a, c) && is_ranked(talk, b, c);
+    if (!is_ranked(talk, a, 0) || !is_ranked(talk, b, 0))
+        return "";
+    *x = all ? talk_worst(talk, a, JUDGE_COST) : measured(talk, a, 0, JUDGE_COST);
+    *y = all ? talk_worst(talk, b, JUDGE_COST) : measured(talk, b, 0, JUDGE_COST);
+    return all ? "" : " as stated";
+}
+
+/* What of the measures matters between option a and option b, from a's side: "costs 10 % more". */
+static void add_difference(const struct talk *talk, uint32_t a, uint32_t b, uint32_t measure,
+                           struct sim_text *text)
+{
+    const struct decide_measure *of = &talk->in->measures[measure];
+    double x = talk_worst(talk, a, measure), y = talk_worst(talk, b, measure);
+    enum cri_slo_metric metric = judge_metric(talk->verdict, measure);
+    const char *amount, *which = "";
+
+    if (measure == JUDGE_COST)
+        which = costs_of(talk, a, b, &x, &y);
+    if (isnan(x) || isnan(y) || (!decide_is_better(of, x, y) && !decide_is_better(of, y, x)))
+        return;
+    if (measure == JUDGE_COST) {
+        add_part(text, sim_arena_printf(
+                           talk->arena, "costs %s %% %s%s",
+                           figure_text(talk->arena, CRI_SLO_amplification, 100 * fabs(x - y) / y),
+                           x < y ? "less" : "more", which));
+        return;
+    }
+    if (measure == JUDGE_OUTSIDE) {
+        amount = area_text(talk->study, talk->verdict, a, b);
+        add_part(text, x == 0
+                           ? sim_arena_printf(talk->arena, "processes nothing outside %s", amount)
+                           : sim_arena_printf(talk->arena, "%s %% processed outside %s",
+                                              figure_text(talk->arena, metric, x), amount));
+        return;
+    }
+    if (isinf(x) || isinf(y)) {
+        add_part(text,
+                 sim_arena_printf(talk->arena, "%s %s against %s", figure_name(talk->arena, metric),
+                                  figure_with_unit(talk->arena, metric, x),
+                                  figure_with_unit(talk->arena, metric, y)));
+        return;
+    }
+    amount = figure_with_unit(talk->arena, metric, fabs(x - y));
+    if (cri_slo_row(metric)->unit == CRI_UNIT_SHARE)
+        amount = sim_arena_printf(talk->arena, "%s points",
+                                  figure_text(talk->arena, metric, fabs(x - y)));
+    add_part(text,
+             sim_arena_printf(talk->arena, "%s %s %s", figure_name(talk->arena, metric), amount,
+                              cri_slo_row(metric)->unit == CRI_UNIT_SECONDS
+                                  ? (x < y ? "shorter" : "longer")
+                                  : (x < y ? "lower" : "higher")));
+}
+
+const char *talk_differences(const struct talk *talk, uint32_t a, uint32_t b)
+{
+    struct sim_text text = {0};
+    const char *kept;
+
+    add_difference(talk, a, b, JUDGE_COST, &text);
+    for (uint32_t m = 0; m < talk->in->n_measures; m++)
+        if (m != JUDGE_COST)
+            add_difference(talk, a, b, m, &text);
+    kept = text.length > 0 ? sim_arena_strdup(talk->arena, text.data) : NULL;
+    sim_text_release(&text);
+    return kept;
+}
