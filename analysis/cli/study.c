@@ -337,7 +337,8 @@ static int show(const struct cli *cli, struct results *results, struct cli_next 
         results_decision(results, &text);
     else if (results->n_answers > 0)
         results_answers_screen(results, &text, 80, cli->colour);
-    else if (results->n_shown == 0 || strcmp(results->study, "compare") != 0)
+    else if ((results->n_shown == 0 && results->n_lines == 0) ||
+             strcmp(results->study, "compare") != 0)
         results_text(results, &text, cli->columns, cli->table_columns, cli->colour);
     else
         results_screen(results, &text, 80, cli->colour);
