@@ -236,6 +236,8 @@ static void say_not_searched(struct talk *talk)
     static const char *const heads[] = {"", "in full: ", "first 429 to 0.1 %: "};
     struct names names[3] = {0};
     const char *all = NULL;
+    /* A point is judged without the room to grow from there. */
+    bool by_room = talk->verdict->result->won == DECIDE_BY_ROOM;
 
     for (uint32_t i = 0; i < talk->changes->n; i++) {
         const struct along *input = &talk->changes->inputs[i];
@@ -255,10 +257,11 @@ static void say_not_searched(struct talk *talk)
         if (is_in_both_lists(talk->changes->inputs[i].kind) &&
             talk->changes->inputs[i].search.n >= 2 &&
             !begins_with_choice(talk, &talk->changes->inputs[i])) {
-            all = sim_arena_printf(talk->arena,
-                                   "%s%swhat changes the choice: cases decide it, "
-                                   "and they are not searched",
-                                   all != NULL ? all : "", all != NULL ? "; " : "");
+            all =
+                sim_arena_printf(talk->arena, "%s%swhat changes the choice: %s",
+                                 all != NULL ? all : "", all != NULL ? "; " : "",
+                                 by_room ? "room to grow decides it, which is known as stated only"
+                                         : "cases decide it, and they are not searched");
             break;
         }
     if (talk->changes->too_many)
