@@ -237,6 +237,25 @@ START_TEST(an_option_fails_below_a_threshold)
 }
 END_TEST
 
+/* Input tokens at twice the price: 20 against 10 USD. Both hold in all draws, and the draws count
+ * in the order: the later one is recommended for its price, not the first for being as good. */
+START_TEST(what_draws_cost_counts_in_the_order)
+{
+    struct ran ran;
+
+    ran_open(
+        &ran,
+        "'version':2,'uncertain':{'draws':18,'share':0.8},'slo':{'e2e_p95_s':{'max':9}}," RATE ",",
+        "'dear':{'mode':'single-region','overrides':{'prices':{'p':{'input_usd_per_mtok':20}}}},"
+        "'plain':{'mode':'single-region'}");
+    ck_assert(holding(&ran, 0)->holds && holding(&ran, 1)->holds);
+    ck_assert_uint_eq(ran.results->best, 1);
+    ck_assert_msg(strstr(ran.results->headline, "at the lowest cost") != NULL, "%s",
+                  ran.results->headline);
+    ran_close(&ran);
+}
+END_TEST
+
 /* Where none holds the draws decide all the same: they are the scenario, as far as it is known. */
 START_TEST(where_no_option_holds_none_is_robust)
 {
@@ -303,5 +322,5 @@ END_TEST
 SUITE_MAIN("draws", half_is_on_either_side_of_the_middle,
            whole_numbers_are_as_likely_as_their_neighbours, how_many_draws_show_a_share,
            a_threshold_has_few_digits, why_an_option_fails, an_option_fails_below_a_threshold,
-           where_no_option_holds_none_is_robust, draws_are_keyed_by_path,
-           without_an_slo_nothing_is_drawn)
+           what_draws_cost_counts_in_the_order, where_no_option_holds_none_is_robust,
+           draws_are_keyed_by_path, without_an_slo_nothing_is_drawn)
