@@ -32,12 +32,15 @@ static bool is_wide(double low, double high, double narrow)
     return high > low * (1 + narrow) * (1 + 1e-9);
 }
 
-/* Where in a gap: its near end, and the far one too where it was not searched to the end. */
+/* Where in a gap: its near end, and the far one too where it was not searched to the end and is
+ * another in so many digits. */
 static const char *between(struct sim_arena *arena, double low, double high, double narrow)
 {
-    return is_wide(low, high, narrow) ? sim_arena_printf(arena, "%s to %s", factor_text(arena, low),
-                                                         factor_text(arena, high))
-                                      : factor_text(arena, low);
+    const char *from = factor_text(arena, low), *to = factor_text(arena, high);
+
+    return is_wide(low, high, narrow) && strcmp(from, to) != 0
+               ? sim_arena_printf(arena, "%s to %s", from, to)
+               : from;
 }
 
 /* Where a change has come, going up or down. */

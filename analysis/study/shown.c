@@ -100,15 +100,20 @@ const char *shown_scale(const struct study *study, const struct judge_verdict *v
     for (uint32_t c = 1; c < verdict->n_cases; c++)
         n_more += verdict->result->counted[c];
     sim_format_grouped((int64_t)llround(most), number, sizeof number);
-    text = sim_arena_printf(arena, "%s requests in %s; %u option%s x %u replication%s", number,
+    text = sim_arena_printf(arena, "%s requests in %s; %u option%s", number,
                             duration_text(arena, results->horizon_s), results->n_options,
-                            results->n_options == 1 ? "" : "s", results->replications,
-                            results->replications == 1 ? "" : "s");
-    if (n_more > 0)
+                            results->n_options == 1 ? "" : "s");
+    /* Where each is run once all stands in one line, and cases as stated and more are alike. */
+    if (results->replications == 1 && n_more > 0)
+        text =
+            sim_arena_printf(arena, "%s x %u cases; 1 replication, no intervals", text, n_more + 1);
+    else if (results->replications == 1)
+        text = sim_arena_printf(arena, "%s x 1 replication; no intervals", text);
+    else
+        text = sim_arena_printf(arena, "%s x %u replications", text, results->replications);
+    if (results->replications > 1 && n_more > 0)
         text = sim_arena_printf(arena, "%s; %u more case%s x %u", text, n_more,
                                 n_more == 1 ? "" : "s", runs);
-    if (results->replications == 1)
-        text = sim_arena_printf(arena, "%s; no intervals", text);
     if (results->precision.asked > 0)
         text =
             sim_arena_printf(arena, "%s; %s", text, precision_in_short(&results->precision, arena));

@@ -37,6 +37,10 @@ def draw(seed):
             scenario["slo"]["e2e_p95_s"] = {"max": r.choice([5, 10])}
     if r.random() < 0.5:
         scenario["cases"] = {"busy": {"overrides": {"load": r.choice([1.2, 2])}, "must_hold": r.random() < 0.7}}
+        if seed % 2 == 0:  # with names as long as people give, and one in which every option fails
+            scenario["cases"]["the-campaign-of-the-spring"] = {"overrides": {"load": 3}}
+            scenario["cases"]["the-source-region-is-lost"] = {"overrides": {"outages": {"gone": {
+                "kind": "region-loss", "regions": [classes["chat"]["source_region"]], "start_s": 60, "duration_s": 120}}}}
     return scenario
 
 
