@@ -111,6 +111,9 @@ START_TEST(room_to_grow_breaks_ties)
     ran_open(&ran, SLO, TWO(RPM("15"), RPM("30")));
     ck_assert_str_eq(ran.results->options[ran.results->best].name, "dear");
     ck_assert(strstr(ran.results->headline, "most room to grow") != NULL);
+    /* Points of a search have no room of their own: the first of the file would be chosen there. */
+    ck_assert(changes(&ran, "NOT SEARCHED", "room to grow decides it"));
+    ck_assert(!changes(&ran, "NOT SEARCHED", "cases"));
     ran_close(&ran);
 }
 END_TEST
