@@ -18,7 +18,10 @@ install(TARGETS crisim RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 install(DIRECTORY scenarios/examples DESTINATION ${CMAKE_INSTALL_DATADIR}/crisim)
 install(FILES ${manual} DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
 install(FILES ${made}/crisim.bash DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions RENAME crisim)
-install(FILES ${made}/_crisim DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/vendor-completions)
+# zsh looks into other folders below /usr, where packages go, than below /usr/local.
+install(FILES ${made}/_crisim DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/site-functions COMPONENT local)
+install(FILES ${made}/_crisim DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/vendor-completions
+        COMPONENT debian EXCLUDE_FROM_ALL)
 install(FILES ${made}/crisim.fish DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d)
 install(FILES README.md NOTICE DESTINATION ${CMAKE_INSTALL_DOCDIR})
 
