@@ -195,6 +195,133 @@ static void parts_table(struct page *page)
     page_details_end(page);
 }
 
+/* ---- what failure costs ---- */
+
+/* 0 where the option has no such figure. */
+static double figure(const struct page *page, const char *key, uint32_t option)
+{
+    double value;
+
+    return page_metric_of(page, key, option, &value) ? value : 0;
+}
+
+static double not_completed(const struct page *page, uint32_t option)
+{
+    return figure(page, "offered", option) - figure(page, "completed", option);
+}
+
+static bool any_failure(const struct page *page)
+{
+    for (uint32_t o = 0; o < page->results->n_options; o++)
+        if (page->results->options[o].allowed &&
+            (not_completed(page, o) > 0 || figure(page, "retries", o) > 0 ||
+             figure(page, "waste-total", o) > 0))
+            return true;
+    return false;
+}
+
+static const char *billed_text(struct page *page, uint32_t option, const char *key)
+{
+    double total, waste;
+
+    (void)key;
+    if (!page_metric_of(page, "cost-total", option, &total))
+        return NULL;
+    waste = figure(page, "waste-total", option);
+    return waste > 0 ? page_printf(page, "%s (%s of the bill)",
+                                   page_number(page, waste, decimals_of(waste)),
+                                   page_share(page, waste, total))
+                     : "0";
+}
+
+/* One figure of every option (NULL: it has none); left out where it is 0 in all, but for what is on
+ * the bill. */
+static void failure_row(struct page *page, const char *label,
+                        const char *(*text_of)(struct page *page, uint32_t option, const char *key),
+                        const char *key)
+{
+    const struct results *results = page->results;
+    struct page_cell *cells =
+        sim_arena_alloc(&page->arena, (results->n_options + 1) * sizeof *cells);
+    bool any = false;
+    uint32_t n = 1;
+
+    cells[0] = (struct page_cell){label, PAGE_PLAIN};
+    for (uint32_t i = 0; i < results->n_options; i++) {
+        const char *text;
+
+        if (!results->options[page->columns[i]].allowed)
+            continue;
+        text = text_of(page, page->columns[i], key);
+        any = any || (text != NULL && !page_same(text, "0"));
+        cells[n++] = text != NULL ? (struct page_cell){text, PAGE_PLAIN}
+                                  : (struct page_cell){"-", PAGE_MUTED};
+    }
+    if (any || text_of == billed_text)
+        page_row(page, cells);
+}
+
+static const char *count_text(struct page *page, uint32_t option, const char *key)
+{
+    double value = figure(page, key, option);
+
+    return page_number(page, value, value == floor(value) ? 0 : 1);
+}
+
+static const char *not_completed_text(struct page *page, uint32_t option, const char *key)
+{
+    double value = not_completed(page, option);
+
+    (void)key;
+    return page_number(page, value, fabs(value - round(value)) < 1e-9 ? 0 : 1);
+}
+
+static const char *billed_each_text(struct page *page, uint32_t option, const char *key)
+{
+    double total, n = not_completed(page, option);
+    double waste = figure(page, "waste-total", option);
+
+    (void)key;
+    if (!page_metric_of(page, "cost-total", option, &total) || !(n > 0))
+        return NULL;
+    return waste > 0 ? page_number(page, waste / n, decimals_of(waste / n)) : "0";
+}
+
+/* What came to nothing, what was called again for it, and what of it is on the bill. */
+static void failure_table(struct page *page)
+{
+    uint32_t n;
+    const uint32_t *options = page_allowed(page, &n);
+    const char **headers = sim_arena_alloc(&page->arena, (n + 1) * sizeof *headers);
+
+    if (n == 0)
+        return;
+    page_heading(page, "What failure costs");
+    if (!any_failure(page)) {
+        page_paragraph(page, "Nothing fails as stated and nothing is called again, in any option: "
+                             "failure costs nothing.");
+        return;
+    }
+    headers[0] = "as stated, a replication";
+    for (uint32_t i = 0; i < n; i++)
+        headers[i + 1] = page->results->options[options[i]].name;
+    page_table(page, NULL, headers, n + 1, 1);
+    failure_row(page, "requests not completed", not_completed_text, NULL);
+    failure_row(page, "  throttled (429 last)", count_text, "throttled");
+    failure_row(page, "  unavailable (503, 500, 424 last)", count_text, "unavailable");
+    failure_row(page, "  timed out", count_text, "timed-out");
+    failure_row(page, "  cut off by an output quota", count_text, "cut-off");
+    failure_row(page, "  abandoned", count_text, "abandoned");
+    failure_row(page, "calls made again", count_text, "retries");
+    failure_row(page, "billed for what came to nothing, USD", billed_text, NULL);
+    failure_row(page, "  for each request not completed, USD", billed_each_text, NULL);
+    page_table_end(page);
+    page_note(page, "Calls that are refused (429, 503) or that the provider fails are not billed; "
+                    "calls that a client gives up on, and answers that are cut off, are, whether "
+                    "or not another call completes the request. What a request that is not "
+                    "answered costs you is not in it.");
+}
+
 static void write_cost(struct page *page)
 {
     static const char *const sections[] = {"Cost"};
@@ -207,6 +334,7 @@ static void write_cost(struct page *page)
     page_figure(page, chart);
     parts_table(page);
     page_metric_table(page, "Cost", false, sections, 1);
+    failure_table(page);
 }
 
 const struct report_section report_cost = {"cost", "Cost", NULL, NULL, write_cost};

@@ -130,10 +130,12 @@ static void write_weighed(struct page *page)
     for (uint32_t i = 0; i < n_allowed; i++)
         if (is_whole(weighed_of(page, allowed[i])))
             options[n++] = allowed[i];
-    chart = page_chart(page, "weighed", weighed_finding(page, options, n),
-                       "Each option by what 1,000 completed requests cost and by the E2E p95 of "
-                       "those that complete; lower left is better. An option that fails many can "
-                       "look cheap and fast, so what it completes stands beside it.");
+    chart = page_chart(
+        page, "weighed", weighed_finding(page, options, n),
+        "Each option by what 1,000 completed requests cost and by the E2E p95 of "
+        "those that complete; lower left is better. An option that fails many can "
+        "look cheap and fast, so what it completes stands beside it. Grey: beaten in all "
+        "three.");
     chart->rows_as = CHART_DOTS;
     chart_add_part(
         chart, &page->arena,
@@ -146,11 +148,14 @@ static void write_weighed(struct page *page)
 
         place[0] = of.usd;
         place[1] = of.p95_s;
-        chart_add_row(chart, &page->arena,
-                      (struct chart_row){.name = results->options[options[i]].name,
-                                         .value = weighed_text(page, options[i]),
-                                         .parts = place,
-                                         .style = series_style(results, options[i])});
+        chart_add_row(
+            chart, &page->arena,
+            (struct chart_row){.name = results->options[options[i]].name,
+                               .value = weighed_text(page, options[i]),
+                               .parts = place,
+                               .style = beaten_by(page, options[i]) < results->n_options
+                                            ? (struct chart_style){CHART_MUTED, CHART_MUTED, 0}
+                                            : series_style(results, options[i])});
     }
     page_figure(page, chart);
     weighed_table(page, options, n);

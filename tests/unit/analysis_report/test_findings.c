@@ -146,6 +146,31 @@ START_TEST(cost_of_all_parts)
 }
 END_TEST
 
+/* a bills 3 of 12 USD for 20 that failed, b fails 8 for nothing, c none. */
+START_TEST(what_failure_costs)
+{
+    make();
+    write(&report_cost);
+    says("Nothing fails as stated and nothing is called again, in any option");
+    drop();
+    make();
+    add_metric("offered", "", METRIC_NEITHER, 100, 100, 100);
+    add_metric("completed", "", METRIC_HIGHER, 80, 92, 100);
+    add_metric("timed-out", "", METRIC_LOWER, 20, 0, 0);
+    add_metric("throttled", "", METRIC_LOWER, 0, 8, 0);
+    add_metric("retries", "", METRIC_LOWER, 5, 2.5, 0);
+    add_metric("cost-total", "USD", METRIC_NEITHER, 12, 9, 10);
+    add_metric("waste-total", "USD", METRIC_LOWER, 3, 0, 0);
+    write(&report_cost);
+    says("| requests not completed | 20 | 8 | 0 |");
+    says("| &nbsp;&nbsp;timed out | 20 | 0 | 0 |");
+    says("| calls made again | 5 | 2.5 | 0 |");
+    says("| billed for what came to nothing, USD | 3.00 (25.0 % of the bill) | 0 | 0 |");
+    says("| &nbsp;&nbsp;for each request not completed, USD | 0.1500 | 0 | - |");
+    drop();
+}
+END_TEST
+
 /* 6 of 8, 8 of 8, 2 of 8. */
 START_TEST(shares_of_regions)
 {
@@ -520,6 +545,6 @@ END_TEST
 SUITE_MAIN("findings", months_of_growth, who_is_beaten_in_all, minutes_of_quota_tokens,
            busiest_minute_of_the_demand, promises_are_judged_by_figures,
            promises_are_judged_by_drills, promises_are_judged_by_rules, regions_are_listed_once,
-           numbers_of_a_figure_are_per_minute, cost_of_all_parts, shares_of_regions, who_is_fastest,
+           numbers_of_a_figure_are_per_minute, cost_of_all_parts, what_failure_costs, shares_of_regions, who_is_fastest,
            who_completes_most, who_throttles_most, minutes_near_a_limit, best_is_marked, slo_row,
            differences_have_signs)
