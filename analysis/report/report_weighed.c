@@ -134,8 +134,8 @@ static void write_weighed(struct page *page)
         page, "weighed", weighed_finding(page, options, n),
         "Each option by what 1,000 completed requests cost and by the E2E p95 of "
         "those that complete; lower left is better. An option that fails many can "
-        "look cheap and fast, so what it completes stands beside it. Grey: beaten in all "
-        "three.");
+        "look cheap and fast, so what it completes stands beside it. Grey: another is worse "
+        "in none of the three, and better in one.");
     chart->rows_as = CHART_DOTS;
     chart_add_part(
         chart, &page->arena,

@@ -222,8 +222,8 @@ static void add_over_time(struct study *study, const char *key, const char *clas
             ? sim_arena_printf(&results->arena, ", all %u replications together", study->n_finished)
             : "");
     results_table_plot(results, table, RESULTS_LINEAR, "from", "e2e-p95", "option",
-                       "E2E p95 and, below, TTFT p95 of the requests that arrived then, failures "
-                       "as infinitely slow",
+                       "E2E p95 and, below, TTFT p95 of the requests that arrived then; a gap: "
+                       "more than 5 % of them fail",
                        finding_of(study, class, several));
     /* One of them can be shaded; all have sections of their own. */
     if (results->n_outages > 0)
