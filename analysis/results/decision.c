@@ -424,13 +424,13 @@ const char *results_words(const char *text, struct sim_arena *arena)
         const char *word, *meaning;
     } words[] = {
         {"TTFT", "TTFT: from the call to its first token"},
-        {"E2E", "E2E: from the call to its last token, with all tries and waits"},
+        {"E2E", "E2E: from the call to its last token, all tries included"},
         {"p50", "p50: half of all requests need no longer"},
         {"p95", "p95: 95 of 100 requests need no longer"},
         {"p99", "p99: 99 of 100 requests need no longer"},
-        {"never", "never: more requests than that get no answer"},
-        {"quota", "quota: what the account may ask for (beyond it: 429)"},
-        {"capacity", "capacity: what a Region can serve at once (beyond it: 503)"},
+        {"never", "never: more than that get no answer"},
+        {"quota", "quota: what the account may ask for (else 429)"},
+        {"capacity", "capacity: what a Region can serve at once (else 503)"},
     };
     const char *all = NULL;
 
@@ -476,8 +476,10 @@ void results_decision(const struct results *results, struct sim_text *out)
 {
     static const struct {
         uint32_t lines, changes, assumed;
-    } most[] = {{6, 6, 6}, {6, 4, 6}, {6, 3, 6}, {6, 2, 4}, {4, 2, 4},
-                {3, 2, 3}, {3, 1, 3}, {2, 1, 2}, {1, 1, 2}};
+        bool words;
+    } most[] = {{6, 6, 6, true},  {6, 4, 6, true}, {6, 3, 6, true}, {6, 2, 4, true},
+                {4, 2, 4, true},  {4, 1, 3, true}, {3, 1, 2, true}, {3, 1, 2, false},
+                {2, 1, 2, false}, {1, 1, 2, false}};
     struct sim_text page = {0};
 
     for (size_t i = 0; i < sizeof most / sizeof most[0]; i++) {
@@ -491,7 +493,8 @@ void results_decision(const struct results *results, struct sim_text *out)
         risks(results, &page);
         changes(results, most[i].changes, &page);
         belief(results, most[i].assumed, &page);
-        explain(&page);
+        if (most[i].words)
+            explain(&page);
         if (lines_of(&page) + NEXT_LINES <= PAGE_LINES)
             break;
     }

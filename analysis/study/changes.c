@@ -172,6 +172,7 @@ struct changes *changes_create(struct loop *loop, struct judge *judge, const str
     bool nothing;
     const struct budget *planned = loop_budget(loop);
     double one, all, events;
+    uint32_t n_stated;
 
     changes->loop = loop;
     changes->judge = judge;
@@ -190,6 +191,7 @@ struct changes *changes_create(struct loop *loop, struct judge *judge, const str
         settings[changes->n] = settings_of((enum along_kind)kind, one);
         add_input(changes, (enum along_kind)kind, events);
     }
+    n_stated = changes->n;
     undecided = worst != NULL && !nothing ? loop_point(loop, worst->point) : NULL;
     for (int kind = QUOTA_UP; kind <= CAPACITY_UP && undecided != NULL && one > 0; kind++) {
         if (!matters(changes, undecided, (enum along_kind)kind))
@@ -199,7 +201,8 @@ struct changes *changes_create(struct loop *loop, struct judge *judge, const str
         changes->inputs[changes->n - 1].under = worst->patch;
         changes->inputs[changes->n - 1].start = worst->point;
     }
-    search_plan(settings, changes->n,
+    /* What would help in a case is searched with what the others leave. */
+    search_plan(settings, n_stated,
                 planned != NULL ? SHARE_OF_SEARCHES * planned->parts[BUDGET_CHANGES].requests
                                 : fmax(changes_most(all) - more_of_cases(loop, all), 0));
     for (uint32_t i = 0; i < changes->n; i++)

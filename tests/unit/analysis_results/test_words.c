@@ -9,10 +9,10 @@ START_TEST(explains_what_is_there)
 
     ck_assert_ptr_null(results_words("nothing that needs it", &arena));
     ck_assert_str_eq(results_words("every quota 0.35x as stated", &arena),
-                     "quota: what the account may ask for (beyond it: 429)");
+                     "quota: what the account may ask for (else 429)");
     ck_assert_str_eq(results_words("E2E p99 never", &arena),
-                     "E2E: from the call to its last token, with all tries and waits; p99: 99 of "
-                     "100 requests need no longer; never: more requests than that get no answer");
+                     "E2E: from the call to its last token, all tries included; p99: 99 of 100 requests "
+                     "need no longer; never: more than that get no answer");
     sim_arena_release(&arena);
 }
 END_TEST
