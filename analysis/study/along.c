@@ -71,7 +71,7 @@ bool along_matters(const struct cri_spec *spec, enum along_kind kind)
         return false;
     case QUOTA:
     case QUOTA_UP:
-        return case_has_minute_limits(spec) || case_has_day_limits(spec);
+        return case_has_limits(spec);
     case HOP:
         return case_routes(spec, CRI_MODE_GLOBAL) || case_routes(spec, CRI_MODE_GEOGRAPHIC);
     case N_KINDS:

@@ -45,6 +45,8 @@ struct case_rule {
  * answers as it is generated. */
 bool case_has_minute_limits(const struct cri_spec *spec);
 bool case_has_day_limits(const struct cri_spec *spec);
+/** Of either kind. */
+bool case_has_limits(const struct cri_spec *spec);
 bool case_has_account_limits(const struct cri_spec *spec);
 bool case_has_output_limits(const struct cri_spec *spec);
 

@@ -22,7 +22,7 @@ static int64_t most_burndown(const struct cri_spec *spec)
 
 static bool applies(const struct cri_spec *spec)
 {
-    return most_burndown(spec) > 1 && (case_has_minute_limits(spec) || case_has_day_limits(spec));
+    return most_burndown(spec) > 1 && case_has_limits(spec);
 }
 
 /* Nothing is reserved more than so often. */

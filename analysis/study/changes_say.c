@@ -465,7 +465,7 @@ static void show_loads(struct talk *talk)
     before = talk->results->n_shown;
     for (uint32_t o = 0; o < talk->changes->n_options; o++) {
         if (!changes_option(talk->changes, o)->allowed ||
-            !case_has_minute_limits(&changes_option(talk->changes, o)->spec))
+            !case_has_limits(&changes_option(talk->changes, o)->spec))
             continue;
         show(talk, o, "room-to-grow", "no 429 up to this load", room_text(talk, o));
     }

@@ -48,11 +48,6 @@ static const struct plan_option *option_at(const struct loads *loads, uint32_t p
     return loop_point_option(loads->loop, loop_point(loads->loop, point), o);
 }
 
-static bool has_limits(const struct cri_spec *spec)
-{
-    return case_has_minute_limits(spec) || case_has_day_limits(spec);
-}
-
 bool loads_has_rules(const struct loads *loads, uint32_t option)
 {
     const struct plan_option *of = option_at(loads, 0, option);
@@ -198,7 +193,7 @@ static void set_ends(const struct loads *loads, uint32_t point, struct search_se
             continue;
         if (promised)
             settings->until_clear |= UINT64_C(1) << o;
-        if (has_limits(&option->spec))
+        if (case_has_limits(&option->spec))
             settings->until_set |= UINT64_C(1) << (SHIFT_429 + o);
     }
 }
@@ -394,7 +389,7 @@ static struct loads_end end_of(const struct loads *loads, const struct one_searc
     if (search->along.search.n < 2 || !of->allowed)
         return none;
     if (which == FIRST_429)
-        return has_limits(&of->spec) ? end_429(search, option) : none;
+        return case_has_limits(&of->spec) ? end_429(search, option) : none;
     if (!promised_at(loads, world) || (which == TODAY && !loads->settings.today))
         return none;
     return which == TODAY ? end_today(search, option) : end_slo(search, option);

@@ -53,6 +53,11 @@ bool case_has_day_limits(const struct cri_spec *spec)
     return case_has_account_limits(spec);
 }
 
+bool case_has_limits(const struct cri_spec *spec)
+{
+    return case_has_minute_limits(spec) || case_has_day_limits(spec);
+}
+
 /* Amounts that change during the run, and holdings that move during a call, are not looked into. */
 static bool is_plain(const struct cri_spec *spec)
 {
