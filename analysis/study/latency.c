@@ -238,7 +238,6 @@ static void add_over_time(struct study *study, const char *key, const char *clas
 /* Those with the most requests, of any option that runs them. */
 static uint32_t largest_classes(const struct study *study, const char *classes[MOST_CLASSES])
 {
-    uint64_t before = UINT64_MAX;
     uint32_t n = 0;
 
     while (n < MOST_CLASSES) {
@@ -261,7 +260,7 @@ static uint32_t largest_classes(const struct study *study, const char *classes[M
                 most = has;
             }
         }
-        if (largest == NULL || most > before)
+        if (largest == NULL)
             break;
         classes[n++] = largest;
     }
@@ -312,7 +311,7 @@ static void add_by_region(struct study *study)
 
 void latency_add(const struct latency *latency, struct study *study)
 {
-    const char *classes[MOST_CLASSES];
+    const char *classes[MOST_CLASSES] = {NULL};
     uint32_t n = largest_classes(study, classes);
 
     add_bands(latency, study);
