@@ -7,21 +7,20 @@
 #include <math.h>
 #include <string.h>
 
-/* The units in which a bound may be said, and whether a bare number is one; NULL = none. */
 static const struct cli_unit shares[] = {{"%", 0.01}, {NULL, 0}};
 static const struct cli_unit ratios[] = {{"x", 1}, {NULL, 0}};
 static const struct cli_unit minutes[] = {{"min", 1}, {"s", 1.0 / 60}, {"h", 60}, {NULL, 0}};
 static const struct cli_unit rates[] = {{"/min", 1}, {"/s", 60}, {"/h", 1.0 / 60}, {NULL, 0}};
 static const struct cli_unit money[] = {{"USD", 1}, {NULL, 0}};
 
-static const struct {
-    const struct cli_unit *units;
-    bool plain;
-    const char *as; /* for messages */
-} forms[] = {
-    [CRI_UNIT_SHARE] = {shares, true, "99%"},       [CRI_UNIT_RATIO] = {ratios, true, "1.2"},
-    [CRI_UNIT_SECONDS] = {cli_times, false, "10s"}, [CRI_UNIT_MINUTES] = {minutes, false, "5min"},
-    [CRI_UNIT_PER_MIN] = {rates, false, "600/min"}, [CRI_UNIT_USD] = {money, true, "8.5"},
+/* How a bound is said; `takes` is an example. */
+static const struct cli_quantity forms[] = {
+    [CRI_UNIT_SHARE] = {shares, "%", 100, "99%", false},
+    [CRI_UNIT_RATIO] = {ratios, "", 1, "1.2", false},
+    [CRI_UNIT_SECONDS] = {cli_times, NULL, 1, "10s", false},
+    [CRI_UNIT_MINUTES] = {minutes, NULL, 1, "5min", false},
+    [CRI_UNIT_PER_MIN] = {rates, NULL, 1, "600/min", false},
+    [CRI_UNIT_USD] = {money, " USD", 1, "8.5", false},
 };
 
 /* The figure that "e2e_p95=10s" bounds. @return false where it is none */
@@ -47,8 +46,7 @@ static bool read_bound(const char *text, enum cri_slo_metric *figure, double *bo
     if (equals == NULL || !find_figure(text, (size_t)(equals - text), figure))
         return false;
     row = cri_slo_row(*figure);
-    return cli_amount(equals + 1, strlen(equals + 1), forms[row->unit].units,
-                      forms[row->unit].plain, bound) &&
+    return cli_quantity_read(&forms[row->unit], equals + 1, bound) &&
            (row->unit != CRI_UNIT_SHARE || *bound <= 1);
 }
 
@@ -66,11 +64,11 @@ static int refuse_slo(const struct cli *cli, const char *text)
                 "crisim %s: --slo takes FIGURE=BOUND, as %.*s=%s: which way it bounds goes with "
                 "the figure, here at %s (got '%s')\n",
                 cli->command->name, (int)before, text,
-                text[behind] != '\0' ? text + behind : forms[cri_slo_row(figure)->unit].as,
+                text[behind] != '\0' ? text + behind : forms[cri_slo_row(figure)->unit].takes,
                 cri_slo_row(figure)->higher_is_better ? "least" : "most", text);
     } else if (find_figure(text, length, &figure)) {
         fprintf(stderr, "crisim %s: --slo %s takes a bound, as %s=%s (got '%s')\n",
-                cli->command->name, name.data, name.data, forms[cri_slo_row(figure)->unit].as,
+                cli->command->name, name.data, name.data, forms[cri_slo_row(figure)->unit].takes,
                 text[length] == '=' ? text + length + 1 : "");
     } else {
         for (int i = 0; i < CRI_N_SLO_METRICS; i++)
@@ -96,10 +94,11 @@ int cli_asked_check(const struct cli *cli)
     for (uint32_t i = 0; i < cli->slo.n; i++)
         if (!read_bound(cli->slo.items[i], &figure, &value))
             return refuse_slo(cli, cli->slo.items[i]);
+        else
+            cli_quantity_say(&forms[cri_slo_row(figure)->unit], cli->command->name, "--slo",
+                             cli->slo.items[i]);
     if (cli->monthly_requests != NULL &&
-        !(cli_amount(cli->monthly_requests, strlen(cli->monthly_requests), cli_counts, true,
-                     &value) &&
-          value > 0)) {
+        !(cli_quantity_read(&cli_count, cli->monthly_requests, &value) && value > 0)) {
         fprintf(stderr, "crisim %s: --monthly-requests takes a number, as 10M (got '%s')\n",
                 cli->command->name, cli->monthly_requests);
         return 2;
@@ -167,8 +166,7 @@ uint32_t cli_asked_edits(const struct cli *cli, struct scenario_edit *edits, uin
         edits[n++] = edit_of("--residency", &text, arena);
     }
     if (cli->monthly_requests != NULL &&
-        cli_amount(cli->monthly_requests, strlen(cli->monthly_requests), cli_counts, true,
-                   &value)) {
+        cli_quantity_read(&cli_count, cli->monthly_requests, &value)) {
         sim_json_out_init(&json, &text, false);
         sim_json_out_object(&json, NULL);
         sim_json_out_double(&json, "monthly_requests", value);

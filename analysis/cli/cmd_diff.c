@@ -172,7 +172,6 @@ static void print(const struct cli *cli, const struct results_diff *diff, struct
 
 static int run(const struct cli *cli)
 {
-    static const struct cli_unit percent[] = {{"%", 0.01}, {NULL, 0}};
     struct results *a = NULL, *b = NULL;
     struct results_diff diff;
     struct sim_text text = {0};
@@ -180,8 +179,7 @@ static int run(const struct cli *cli)
     int code;
 
     if (cli->tolerance != NULL &&
-        (!cli_amount(cli->tolerance, strlen(cli->tolerance), percent, false, &tolerance) ||
-         tolerance > 1)) {
+        (!cli_quantity_read(&cli_share, cli->tolerance, &tolerance) || tolerance > 1)) {
         fprintf(stderr,
                 "crisim diff: --tolerance takes a share from 0%% to 100%%, as 1%% (got '%s')\n",
                 cli->tolerance);

@@ -283,10 +283,10 @@ const struct cli_command cli_command_trace = {
     .max_words = CLI_MAX_WORDS,
     .examples =
         "examples:\n  crisim trace inspect conversations.csv.zst\n"
-        "  crisim trace inspect AWSLogs --utc-offset 1 --plot week.svg\n"
+        "  crisim trace inspect AWSLogs --utc-offset 1h --plot week.svg\n"
         "  crisim trace inspect answers/*.json --classes\n"
         "  crisim trace convert AWSLogs --out march.csv\n"
-        "  crisim trace generate --shape diurnal --rate 2 --duration 86400 --out day.csv\n"
+        "  crisim trace generate --shape diurnal --rate 2/s --duration 1d --out day.csv\n"
         "Formats are recognised by their content, in files (plain, .gz, .zst), folders and on\n"
         "standard input; several files are one trace. Native CSV has the columns time_s or time,\n"
         "input_tokens, output_tokens, and optionally max_tokens, cache_read_tokens,\n"

@@ -8,7 +8,26 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum flag_type { FLAG_SWITCH, FLAG_STRING, FLAG_LIST, FLAG_U32, FLAG_U64, FLAG_NUMBER };
+enum flag_type {
+    FLAG_SWITCH,
+    FLAG_STRING,
+    FLAG_LIST,
+    FLAG_U32,
+    FLAG_U64,
+    FLAG_NUMBER,
+    FLAG_TIME,  /* [s] */
+    FLAG_HOURS, /* [h] */
+    FLAG_RATE   /* [1/s] */
+};
+
+/* How numbers that have a unit are written. */
+static const struct cli_quantity *quantity_of(enum flag_type type)
+{
+    return type == FLAG_TIME    ? &cli_time
+           : type == FLAG_HOURS ? &cli_hours
+           : type == FLAG_RATE  ? &cli_rate
+                                : NULL;
+}
 
 struct flag_row {
     const char *name;   /* "--seed" */
@@ -84,21 +103,21 @@ static const struct flag_row rows[] = {
      "s, ms, us or ns: unit of times that are numbers, instead of the one that is found"},
     {"--unfold", NULL, CLI_READING, FLAG_SWITCH, AT(unfold), 0, 0, 0, "",
      "where the trace's clock starts again, go on behind the day before; sorts, too"},
-    {"--session-gap", NULL, CLI_READING, FLAG_NUMBER, AT(session_gap), AT(session_gap_given), 0,
-     3.2e8, "S", "seconds between the starts of two sessions, where times count from each's start"},
+    {"--session-gap", NULL, CLI_READING, FLAG_TIME, AT(session_gap), AT(session_gap_given), 0,
+     3.2e8, "TIME", "between the starts of two sessions, where times count from each's start"},
     {"--classes", NULL, CLI_INSPECT, FLAG_SWITCH, AT(classes), 0, 0, 0, "",
      "print `traffic` and `classes` for a scenario that replays the trace"},
     {"--plot", NULL, CLI_INSPECT, FLAG_STRING, AT(plot), 0, 0, 0, "FILE",
      "draw requests and tokens of its minutes as SVG"},
-    {"--service-time", NULL, CLI_INSPECT, FLAG_NUMBER, AT(service_time), 0, 1e-6, 86400, "S",
-     "seconds that a call takes whose latency is not in the trace"},
-    {"--utc-offset", NULL, CLI_INSPECT, FLAG_NUMBER, AT(utc_offset), 0, -24, 24, "H",
-     "hours that local time is ahead of UTC, for the profile of the week (0)"},
+    {"--service-time", NULL, CLI_INSPECT, FLAG_TIME, AT(service_time), 0, 1e-6, 86400, "TIME",
+     "what a call takes whose latency is not in the trace"},
+    {"--utc-offset", NULL, CLI_INSPECT, FLAG_HOURS, AT(utc_offset), 0, -24, 24, "HOURS",
+     "how far local time is ahead of UTC, for the profile of the week (0)"},
     {"--for-model", NULL, CLI_INSPECT, FLAG_STRING, AT(for_model), 0, 0, 0, "ID",
      "the model of requests that do not say it: how its output counts for quota"},
     {"--metric", NULL, CLI_READING, FLAG_STRING, AT(metric_map), 0, 0, 0, "ID=NAME,...",
      "which metrics the ids of a get-metric-data answer stand for, where its labels do not say it"},
-    {"--metric-period", NULL, CLI_READING, FLAG_NUMBER, AT(metric_period), 0, 1e-3, 3.2e7, "S",
+    {"--metric-period", NULL, CLI_READING, FLAG_TIME, AT(metric_period), 0, 1e-3, 3.2e7, "TIME",
      "period of counts, where there is one time only"},
     {"--input-tokens", NULL, CLI_READING, FLAG_NUMBER, AT(rate_input), 0, 1, 4e9, "N",
      "of each request of a table of rates"},
@@ -118,16 +137,16 @@ static const struct flag_row rows[] = {
      "the reference for people instead of a JSON Schema"},
     {"--shape", NULL, CLI_GENERATOR, FLAG_STRING, AT(shape), 0, 0, 0, "NAME",
      "poisson (default) or diurnal"},
-    {"--rate", NULL, CLI_GENERATOR, FLAG_NUMBER, AT(rate), 0, 1e-9, 1e7, "X",
-     "mean requests per second (1)"},
-    {"--duration", NULL, CLI_GENERATOR, FLAG_NUMBER, AT(duration), 0, 1e-6, 3.2e8, "S",
-     "seconds (3600)"},
+    {"--rate", NULL, CLI_GENERATOR, FLAG_RATE, AT(rate), 0, 1e-9, 1e7, "RATE",
+     "mean rate, as 2/s or 90/min (1/s)"},
+    {"--duration", NULL, CLI_GENERATOR, FLAG_TIME, AT(duration), 0, 1e-6, 3.2e8, "TIME",
+     "how long, as 30min, 2h or 1d (1h)"},
     {"--peak-to-mean", NULL, CLI_GENERATOR, FLAG_NUMBER, AT(peak_to_mean), 0, 1, 2, "X",
      "diurnal: highest rate over mean rate (1.5)"},
-    {"--peak-at", NULL, CLI_GENERATOR, FLAG_NUMBER, AT(peak_at), 0, 0, 3.2e8, "S",
-     "diurnal: time of the first peak (43200)"},
-    {"--period", NULL, CLI_GENERATOR, FLAG_NUMBER, AT(period), 0, 1e-6, 3.2e8, "S",
-     "diurnal: length of the cycle (86400)"},
+    {"--peak-at", NULL, CLI_GENERATOR, FLAG_TIME, AT(peak_at), 0, 0, 3.2e8, "TIME",
+     "diurnal: time of the first peak (12h)"},
+    {"--period", NULL, CLI_GENERATOR, FLAG_TIME, AT(period), 0, 1e-6, 3.2e8, "TIME",
+     "diurnal: length of the cycle (1d)"},
     {"--input-p50", NULL, CLI_GENERATOR, FLAG_NUMBER, AT(input_p50), 0, 1, 1e9, "N",
      "median input tokens (1000)"},
     {"--input-p99", NULL, CLI_GENERATOR, FLAG_NUMBER, AT(input_p99), 0, 1, 1e9, "N",
@@ -275,6 +294,7 @@ static int misplaced_flag(const struct cli *cli, const bool *seen)
 
 static int set_value(struct cli *cli, const struct flag_row *row, const char *text)
 {
+    const struct cli_quantity *quantity = quantity_of(row->type);
     void *field = (char *)cli + row->offset;
     double number;
 
@@ -292,6 +312,17 @@ static int set_value(struct cli *cli, const struct flag_row *row, const char *te
         fprintf(stderr, "crisim %s: %s is given more than %d times\n", cli->command->name,
                 row->name, CLI_MAX_LIST);
         return 2;
+    }
+    if (quantity != NULL) {
+        if (!cli_quantity_read(quantity, text, &number) || number < row->min || number > row->max) {
+            fprintf(stderr, "crisim %s: %s takes %s, from %.12g%s to %.12g%s (got '%s')\n",
+                    cli->command->name, row->name, quantity->takes, row->min, quantity->base,
+                    row->max, quantity->base, text);
+            return 2;
+        }
+        cli_quantity_say(quantity, cli->command->name, row->name, text);
+        *(double *)field = number;
+        return 0;
     }
     if (!sim_parse_double(text, strlen(text), &number) || number < row->min || number > row->max ||
         (row->type != FLAG_NUMBER && number != (double)(uint64_t)number)) {
@@ -330,38 +361,37 @@ static void own_words(const struct question_flag *own, FILE *to)
         fprintf(to, "%.*s%s", (int)(bar - at), at, strchr(bar + 1, '|') != NULL ? ", " : " or ");
 }
 
-/* How the number of a flag of a command's own is written, and what that is in the base unit. */
-static bool read_own(const struct question_flag *own, const char *text, double *number)
+/* How the number of a flag of a command's own is written. */
+static const struct cli_quantity *own_quantity(const struct question_flag *own)
 {
-    static const struct cli_unit share[] = {{"%", 0.01}, {NULL, 0}}, none[] = {{NULL, 0}};
-    const struct cli_unit *units = own->type == QUESTION_SHARE   ? share
-                                   : own->type == QUESTION_TIME  ? cli_times
-                                   : own->type == QUESTION_COUNT ? cli_counts
-                                                                 : none;
-    bool plain = own->type == QUESTION_NUMBER || own->type == QUESTION_COUNT;
-
-    return cli_amount(text, strlen(text), units, plain, number) && *number >= own->low &&
-           *number <= own->high;
+    return own->type == QUESTION_SHARE   ? &cli_share
+           : own->type == QUESTION_TIME  ? &cli_time
+           : own->type == QUESTION_COUNT ? &cli_count
+                                         : &cli_number;
 }
 
-static const char *own_example(const struct question_flag *own)
+/* @return 0, or 2 after a message */
+static int read_own(const struct cli *cli, const struct question_flag *own, const char *text,
+                    double *number)
 {
-    return own->type == QUESTION_SHARE   ? "a share, as 1%"
-           : own->type == QUESTION_TIME  ? "a time, as 90s, 30min, 2h or 1d"
-           : own->type == QUESTION_COUNT ? "a number, as 250k or 3M"
-                                         : "a number";
-}
+    const struct cli_quantity *kind = own_quantity(own);
+    const char *unit = own->type == QUESTION_SHARE ? "%" : own->type == QUESTION_TIME ? "s" : "";
 
-static double own_shown(const struct question_flag *own, double value)
-{
-    return own->type == QUESTION_SHARE ? 100 * value : value;
+    if (cli_quantity_read(kind, text, number) && *number >= own->low && *number <= own->high) {
+        cli_quantity_say(kind, cli->command->name, own->name, text);
+        return 0;
+    }
+    fprintf(stderr, "crisim %s: %s takes ", cli->command->name, own->name);
+    own_words(own, stderr);
+    fprintf(stderr, "%s, from %.12g%s to %.12g%s (got '%s')\n", kind->takes, kind->shown * own->low,
+            unit, kind->shown * own->high, unit, text);
+    return 2;
 }
 
 /* @return 0, or 2 after a message */
 static int set_own(struct cli *cli, const struct question_flag *own, const char *value)
 {
     struct question_value *set = &cli->own[own - cli->command->own];
-    const char *unit = own->type == QUESTION_SHARE ? "%" : own->type == QUESTION_TIME ? "s" : "";
 
     if (set->given && own->type != QUESTION_TEXTS) {
         fprintf(stderr, "crisim %s: %s is given twice\n", cli->command->name, own->name);
@@ -387,13 +417,8 @@ static int set_own(struct cli *cli, const struct question_flag *own, const char 
     if (own->type == QUESTION_TEXTS)
         set->texts[set->n++] = value;
     else if (own->type != QUESTION_SWITCH && own->type != QUESTION_TEXT && !is_word(own, value) &&
-             !read_own(own, value, &set->number)) {
-        fprintf(stderr, "crisim %s: %s takes ", cli->command->name, own->name);
-        own_words(own, stderr);
-        fprintf(stderr, "%s, from %.12g%s to %.12g%s (got '%s')\n", own_example(own),
-                own_shown(own, own->low), unit, own_shown(own, own->high), unit, value);
+             read_own(cli, own, value, &set->number) != 0)
         return 2;
-    }
     cli->own_given.items[cli->own_given.n++] = own->name;
     cli->own_given.items[cli->own_given.n++] = value;
     return 0;

@@ -9,6 +9,7 @@
 enum { MOST_REPLICATIONS = 200, EXIT_PRECISION = 5 };
 
 static const struct cli_unit per_cent[] = {{"%", 0.01}, {NULL, 0}};
+static const struct cli_quantity relative = {per_cent, "%", 100, "2%", false};
 static const double least = 1e-4, widest = 0.5;
 
 int cli_precision_read(const struct cli *cli, struct cli_precision *precision)
@@ -21,13 +22,14 @@ int cli_precision_read(const struct cli *cli, struct cli_precision *precision)
                 cli->command->name);
         return 2;
     }
-    if (!cli_amount(cli->precision, strlen(cli->precision), per_cent, true, &precision->relative) ||
+    if (!cli_quantity_read(&relative, cli->precision, &precision->relative) ||
         !(precision->relative >= least && precision->relative <= widest)) {
         fprintf(stderr,
                 "crisim %s: --precision must be from 0.01%% to 50%%, as 2%% or 0.02 (got '%s')\n",
                 cli->command->name, cli->precision);
         return 2;
     }
+    cli_quantity_say(&relative, cli->command->name, "--precision", cli->precision);
     precision->most = cli->most_replications > 0 ? cli->most_replications : MOST_REPLICATIONS;
     if (cli->replications_given && cli->replications > precision->most) {
         fprintf(stderr,

@@ -10,33 +10,14 @@
 #include <string.h>
 #include <strings.h>
 
-static bool positive(const char *text, size_t length, const struct cli_unit *units, bool plain,
-                     double *amount)
+static bool positive(const struct cli_quantity *kind, const char *text, double *amount)
 {
-    return cli_amount(text, length, units, plain, amount) && *amount > 0;
-}
-
-static bool read_rate(const char *text, double *per_s)
-{
-    const char *slash = strchr(text, '/');
-    double number;
-
-    if (slash == NULL)
-        return positive(text, strlen(text), cli_counts, true, per_s);
-    if (!positive(text, (size_t)(slash - text), cli_counts, true, &number))
-        return false;
-    for (const struct cli_unit *unit = cli_times; unit->name != NULL; unit++)
-        if (strcmp(unit->name, slash + 1) == 0) {
-            *per_s = number / unit->factor;
-            return true;
-        }
-    return false;
+    return cli_quantity_read(kind, text, amount) && *amount > 0;
 }
 
 static bool read_tokens(const char *text, double *tokens)
 {
-    return positive(text, strlen(text), cli_counts, true, tokens) && *tokens <= 4e9 &&
-           *tokens == floor(*tokens);
+    return positive(&cli_count, text, tokens) && *tokens <= 4e9 && *tokens == floor(*tokens);
 }
 
 static bool read_quota(const char *text, struct starter *starter)
@@ -52,7 +33,7 @@ static bool read_quota(const char *text, struct starter *starter)
         if (strlen(names[i]) != (size_t)(equals - text) ||
             strncasecmp(names[i], text, strlen(names[i])) != 0)
             continue;
-        if (!positive(equals + 1, strlen(equals + 1), cli_counts, true, &amount) || amount > 1e15)
+        if (!positive(&cli_count, equals + 1, &amount) || amount > 1e15)
             return false;
         *into[i] = (int64_t)amount;
         return *into[i] > 0;
@@ -94,11 +75,10 @@ static int read_flags(const struct cli *cli, struct starter *starter)
     if (cli->max_tokens != NULL && !read_tokens(cli->max_tokens, &max_tokens))
         return refuse(cli, "--max-tokens", "a number of tokens, as 1000", cli->max_tokens);
     starter->max_tokens = (int64_t)max_tokens;
-    if (cli->rate_text != NULL && !read_rate(cli->rate_text, &starter->rate_per_s))
-        return refuse(cli, "--rate", "requests by time, as 2/s, 90/min or 10000/d", cli->rate_text);
-    if (cli->length != NULL &&
-        !positive(cli->length, strlen(cli->length), cli_times, true, &starter->duration_s))
-        return refuse(cli, "--for", "a time, as 90s, 30min, 2h or 1d", cli->length);
+    if (cli->rate_text != NULL && !positive(&cli_rate, cli->rate_text, &starter->rate_per_s))
+        return refuse(cli, "--rate", cli_rate.takes, cli->rate_text);
+    if (cli->length != NULL && !positive(&cli_time, cli->length, &starter->duration_s))
+        return refuse(cli, "--for", cli_time.takes, cli->length);
     if (cli->input != NULL && !read_tokens(cli->input, &starter->input))
         return refuse(cli, "--input", "a number of tokens, as 1500", cli->input);
     if (cli->output != NULL && !read_tokens(cli->output, &starter->output))
@@ -169,7 +149,13 @@ int cli_start_check(const struct cli *cli)
         return say_needed(cli, without,
                           "traffic: --trace FILE, or --rate, as --rate 2/s --input 1500 "
                           "--output 300 --for 1d");
-    return read_flags(cli, &starter);
+    if (read_flags(cli, &starter) != 0)
+        return 2;
+    if (cli->rate_text != NULL)
+        cli_quantity_say(&cli_rate, cli->command->name, "--rate", cli->rate_text);
+    if (cli->length != NULL)
+        cli_quantity_say(&cli_time, cli->command->name, "--for", cli->length);
+    return 0;
 }
 
 void cli_start_write(const struct cli *cli, const struct catalog *catalog, struct sim_text *out)

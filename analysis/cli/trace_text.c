@@ -161,7 +161,7 @@ static void at_once_line(const struct trace_view *view, struct sim_text *out)
     const struct trace_sizing *sizing = &view->sizing;
 
     if (sizing->at_once == 0) {
-        sim_text_addf(out, "  %-28s %14s no latencies in the trace; state --service-time S\n",
+        sim_text_addf(out, "  %-28s %14s no latencies in the trace; state --service-time TIME\n",
                       "calls in service at once", "not known");
         return;
     }

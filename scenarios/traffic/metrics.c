@@ -476,7 +476,7 @@ static int64_t find_period(struct trace_build *build, const struct trace_metrics
     if (period == 0)
         sim_diag_error(build->diag, build->file, 0, 0, NULL,
                        "has one time only, from which its period cannot be told: state it with "
-                       "--metric-period S");
+                       "--metric-period TIME");
     return period;
 }
 

@@ -47,7 +47,7 @@ static int64_t find_period(struct trace_build *build)
     if (period == 0)
         sim_diag_error(build->diag, build->file, 0, 0, NULL,
                        "has one window only, whose length cannot be told: state it with "
-                       "--metric-period S");
+                       "--metric-period TIME");
     return period;
 }
 

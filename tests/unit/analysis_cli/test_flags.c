@@ -61,7 +61,7 @@ static int read_line(const struct cli_command *command, const char *line)
 
 START_TEST(values_are_taken_in_each_form)
 {
-    ck_assert_int_eq(read_line(&plain, "a.json --seed 7 -j4 --out=dir --force --rate 2.5 -q"), 0);
+    ck_assert_int_eq(read_line(&plain, "a.json --seed 7 -j4 --out=dir --force --rate 2.5/s -q"), 0);
     ck_assert(cli.n_words == 1 && strcmp(cli.words[0], "a.json") == 0);
     ck_assert(cli.seed == 7 && cli.seed_given && cli.threads == 4 && cli.rate == 2.5);
     ck_assert(strcmp(cli.out, "dir") == 0 && cli.force && cli.quiet && !cli.json);
@@ -96,7 +96,11 @@ START_TEST(what_is_wrong_is_said)
         {"a --seed nan", "(got 'nan')"},
         {"a --jobs 0", "--jobs takes a whole number from 1 to 1024 (got '0')"},
         {"a -j1025", "--jobs takes a whole number from 1 to 1024 (got '1025')"},
-        {"a --rate 0", "--rate takes a number from"},
+        {"a --rate 0/s",
+         "--rate takes requests by time, as 2/s, 90/min or 10000/d, from 1e-09/s to "
+         "10000000/s (got '0/s')"},
+        {"a --duration 1y", "--duration takes a time, as 90s, 30min, 2h or 1d, from"},
+        {"a --duration -1", "(got '-1')"},
         {"a --rate 1x", "(got '1x')"},
         {"a b c", "too many arguments: 'c'"},
         {"--force", "usage: crisim plain FILE"},
@@ -107,6 +111,36 @@ START_TEST(what_is_wrong_is_said)
         ck_assert_msg(read_line(&plain, rows[i].line) == 2, "'%s' is taken", rows[i].line);
         ck_assert_msg(strstr(said, rows[i].words) != NULL, "'%s': %s", rows[i].line, said);
         ck_assert_msg(strncmp(said, "crisim plain: ", 14) == 0, "%s", said);
+    }
+}
+END_TEST
+
+/* A quantity has its unit, or a line says which it was taken to have. */
+START_TEST(a_unit_that_is_left_out_is_said)
+{
+    static const struct {
+        const char *line;
+        double value;
+        const double *at;
+        const char *words;
+    } rows[] = {
+        {"a --rate 2/s", 2, &cli.rate, ""},
+        {"a --rate 90/min", 1.5, &cli.rate, ""},
+        {"a --rate 10k/d", 10000 / 86400.0, &cli.rate, ""},
+        {"a --rate 2.5", 2.5, &cli.rate, "crisim plain: --rate 2.5 has no unit: taken as 2.5/s\n"},
+        {"a --rate 1k", 1000, &cli.rate, "crisim plain: --rate 1k has no unit: taken as 1000/s\n"},
+        {"a --duration 2h", 7200, &cli.duration, ""},
+        {"a --duration 60", 60, &cli.duration,
+         "crisim plain: --duration 60 has no unit: taken as 60s\n"},
+        {"a --duration 1e3", 1000, &cli.duration,
+         "crisim plain: --duration 1e3 has no unit: taken as 1000s\n"},
+        {"a --input-p50 900", 900, &cli.input_p50, ""},
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        ck_assert_msg(read_line(&plain, rows[i].line) == 0, "'%s': %s", rows[i].line, said);
+        ck_assert_msg(*rows[i].at == rows[i].value, "'%s' is %g", rows[i].line, *rows[i].at);
+        ck_assert_str_eq(said, rows[i].words);
     }
 }
 END_TEST
@@ -154,4 +188,4 @@ START_TEST(rows_are_told_apart)
 END_TEST
 
 SUITE_MAIN("flags", values_are_taken_in_each_form, what_is_wrong_is_said, old_names_are_taken,
-           flags_go_with_their_action, rows_are_told_apart)
+           a_unit_that_is_left_out_is_said, flags_go_with_their_action, rows_are_told_apart)

@@ -295,7 +295,7 @@ START_TEST(what_cannot_be_told_is_asked_for)
          "\"Timestamps\": [\"2026-03-02T10:00:00Z\"], \"Values\": [1]}, {\"Id\": \"b\", \"Label\": "
          "\"OutputTokenCount\", \"Timestamps\": [\"2026-03-02T10:00:00Z\"], \"Values\": [1]}]}",
          "has one time only, from which its period cannot be told: state it with --metric-period "
-         "S"},
+         "TIME"},
         {ALL("0, 1", "5, 5", "1, 1"),
          "the period from 2026-03-02T10:00:00Z has tokens, but no Invocations (nor a SampleCount "
          "of InputTokenCount)"},
