@@ -5,12 +5,18 @@
 #include "analysis/cli/cli.h"
 #include "analysis/metric/metric.h"
 #include "analysis/metric/words.h"
+#include "analysis/study/case.h"
+#include "analysis/study/case_list.h"
 #include "models/policy/policy.h"
+#include "models/reason_list.h"
 #include "scenarios/read/scenario.h"
 
 #include <string.h>
+#include <strings.h>
 
-enum { MOST_NAMES = 2000 };
+enum { MOST_NAMES = 4000 };
+
+CASE_LIST(CASE_DECLARE)
 
 /* Length of the first of "TTFT, E2E": "USD per 1,000" is one. */
 static size_t first_term(const char *terms)
@@ -40,10 +46,13 @@ static bool is_one_of(const char *word, const char *terms)
 
 static void explain_term(const char *word, struct sim_text *out)
 {
-    for (uint32_t i = 0; i < words_of_all_count(); i++)
-        if (is_one_of(word, words_of_all_at(i)->term) ||
-            sim_same_words(word, words_of_all_at(i)->term))
-            sim_text_addf(out, "%s\n  %s\n", words_of_all_at(i)->term, words_of_all_at(i)->meaning);
+    for (uint32_t i = 0; i < words_of_all_count(); i++) {
+        const struct word *row = words_of_all_at(i);
+
+        if (is_one_of(word, row->term) || sim_same_words(word, row->term) ||
+            (row->also != NULL && is_one_of(word, row->also)))
+            sim_text_addf(out, "%s\n  %s\n", row->term, row->meaning);
+    }
 }
 
 static void explain_command(const struct cli *cli, const char *word, struct sim_text *out)
@@ -107,24 +116,97 @@ static void explain_policy(const char *word, struct sim_text *out)
                           cri_policies[i]->summary);
 }
 
+static void add_level(const struct case_rule *rule, const struct case_level *level,
+                      struct sim_text *out)
+{
+    sim_text_addf(out, "case %s %s\n  %s; %s\n  as a change of the scenario: ", rule->name,
+                  level->name, level->words,
+                  rule->must_hold ? "has to hold"
+                                  : "need not hold: what is documented says otherwise");
+    for (const char *at = level->patch; *at != '\0'; at++)
+        sim_text_addf(out, "%c", *at == '\'' ? '"' : *at);
+    sim_text_add(out, "\n");
+}
+
+/* A rule by its name, one way in which it may be by that or as the case is called. */
+static void explain_case(const char *word, struct sim_text *out)
+{
+#define RULE(name) &case_rule_##name,
+    static const struct case_rule *const rules[] = {CASE_LIST(RULE) NULL};
+    struct sim_text both = {0};
+#undef RULE
+
+    for (const struct case_rule *const *rule = rules; *rule != NULL; rule++)
+        for (const struct case_level *level = (*rule)->levels; level->name != NULL; level++) {
+            sim_text_clear(&both);
+            sim_text_addf(&both, "%s %s", (*rule)->name, level->name);
+            if (sim_same_words(word, (*rule)->name) || sim_same_words(word, level->name) ||
+                sim_same_words(word, both.data))
+                add_level(*rule, level, out);
+        }
+    sim_text_release(&both);
+}
+
+static bool holds_word(const char *text, const char *word)
+{
+    while (*text != '\0' && strncasecmp(text, word, strlen(word)) != 0)
+        text++;
+    return *text != '\0';
+}
+
+/* Why a way of calling is refused before a run, by the sentence or a name in it. */
+static void explain_refusal(const char *word, struct sim_text *out)
+{
+    enum { LEAST_LETTERS = 7 };
+#define TEXT(name, text) text,
+    static const char *const texts[] = {CRI_DENIAL_LIST(TEXT)};
+#undef TEXT
+
+    for (size_t i = 1; strlen(word) >= LEAST_LETTERS && i < sizeof texts / sizeof texts[0]; i++)
+        if (holds_word(texts[i], word))
+            sim_text_addf(out, "not run or denied, reason\n  %s\n", texts[i]);
+}
+
+/* One word may stand in several rows, and is proposed once. */
+static size_t add_name(const char *name, const char **names, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(names[i], name) == 0)
+            return n;
+    names[n] = name;
+    return n + 1;
+}
+
+static size_t add_terms(const char *list, const char **names, size_t n, struct sim_arena *arena)
+{
+    for (const char *at = list; at != NULL && *at != '\0' && n < MOST_NAMES;) {
+        size_t length = first_term(at);
+        const char *name = sim_arena_printf(arena, "%.*s", (int)length, at);
+
+        n = add_name(name, names, n);
+        at += length;
+        at += strspn(at, ", ");
+    }
+    return n;
+}
+
 /* Everything that can be asked for, as it is written; terms that stand together are one name each.
  */
 static size_t all_names(const char **names, struct sim_arena *arena)
 {
-    size_t n = scenario_key_names(names, MOST_NAMES / 2);
+    const char *keys[MOST_NAMES / 2];
+    size_t n_keys = scenario_key_names(keys, MOST_NAMES / 2), n = 0;
 
-    for (uint32_t i = 0; i < words_of_all_count(); i++)
-        for (const char *at = words_of_all_at(i)->term; *at != '\0' && n < MOST_NAMES;) {
-            size_t length = first_term(at);
-
-            names[n++] = sim_arena_printf(arena, "%.*s", (int)length, at);
-            at += length;
-            at += strspn(at, ", ");
-        }
+    for (size_t i = 0; i < n_keys; i++)
+        n = add_name(keys[i], names, n);
+    for (uint32_t i = 0; i < words_of_all_count(); i++) {
+        n = add_terms(words_of_all_at(i)->term, names, n, arena);
+        n = add_terms(words_of_all_at(i)->also, names, n, arena);
+    }
     for (uint32_t i = 0; i < metric_count() && n < MOST_NAMES; i++)
-        names[n++] = metric_at(i)->key;
+        n = add_name(metric_at(i)->key, names, n);
     for (uint32_t i = 0; cri_policies[i] != NULL && n < MOST_NAMES; i++)
-        names[n++] = cri_policies[i]->name;
+        n = add_name(cri_policies[i]->name, names, n);
     return n;
 }
 
@@ -133,6 +215,8 @@ static void explain_all(const struct cli *cli, const char *word, struct sim_text
     explain_term(word, out);
     explain_metric(word, out);
     explain_policy(word, out);
+    explain_case(word, out);
+    explain_refusal(word, out);
     scenario_explain(word, out);
     explain_command(cli, word, out);
 }
@@ -171,7 +255,8 @@ static int run(const struct cli *cli)
 
         sim_text_add_candidates(&hint, word, names, all_names(names, &arena));
         fprintf(stderr, "crisim explain: nothing is called '%s'%s\n", word,
-                hint.length > 0 ? hint.data : "");
+                hint.length > 0 ? hint.data
+                                : "; `crisim schema --markdown` has every key of a scenario");
         sim_text_release(&hint);
         sim_arena_release(&arena);
         return 2;

@@ -10,6 +10,7 @@
 struct word {
     const char *term;    /* "TTFT, E2E": several that are explained together */
     const char *meaning; /* a sentence without a full stop */
+    const char *also; /* what people call it who ask, "throttle, rate limit"; NULL = nothing else */
 };
 
 /** i < words_count(), in the order of a glossary: those of a report. */
