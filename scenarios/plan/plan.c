@@ -10,6 +10,7 @@
 #include "scenarios/plan/traffic.h"
 #include "scenarios/read/cases.h"
 #include "scenarios/read/ranges.h"
+#include "scenarios/read/whose.h"
 #include "sim/base/memory.h"
 
 #include <stdlib.h>
@@ -263,6 +264,9 @@ void plan_check_cases(const struct plan *plan, const struct plan_settings *setti
         sim_diag_init(&own);
         plan_destroy(plan_compile(plan->scenario, scenario_case_patch(&cases[i], &arena),
                                   plan->catalog, &lent, &own));
+        if (cases[i].overrides != NULL)
+            scenario_findings_of(&own, 0, sim_arena_printf(&arena, "case '%s'", cases[i].node.name),
+                                 cases[i].overrides);
         hand_up(&own, diag);
         sim_diag_release(&own);
         sim_arena_release(&arena);

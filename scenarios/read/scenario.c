@@ -10,6 +10,7 @@
 #include "scenarios/read/resolve.h"
 #include "scenarios/read/schema.h"
 #include "scenarios/read/version.h"
+#include "scenarios/read/whose.h"
 #include "sim/base/file_out.h"
 #include "sim/base/memory.h"
 
@@ -404,6 +405,7 @@ static void read_options(struct scenario *scenario, const struct scenario *unpat
                                                                   sizeof *scenario->option_json);
     for (uint32_t i = 0; i < scenario->n_options; i++) {
         const struct scenario_option *option = &scenario->options[i];
+        size_t before;
 
         if (unpatched != NULL)
             scenario->option_json[i] = sim_json_merge_patch_kept(
@@ -416,10 +418,15 @@ static void read_options(struct scenario *scenario, const struct scenario *unpat
             scenario_error(diag, scenario_at(&option->node, "prefix"),
                            sim_arena_printf(&scenario->arena, "options.%s", option->node.name),
                            "'prefix' has no effect unless the mode is 'geographic'");
+        before = diag->n;
         scenario_resolve(scenario, scenario->option_json[i], diag);
         schema_read(&schema_root, scenario->option_json[i], "", &scenario->worlds[i],
                     &scenario->arena, diag);
         check_world(&scenario->worlds[i], true, &scenario->arena, diag);
+        if (option->overrides != NULL)
+            scenario_findings_of(
+                diag, before, sim_arena_printf(&scenario->arena, "option '%s'", option->node.name),
+                option->overrides);
     }
     check_unused_traffic(scenario, &scenario->base, &scenario->arena, diag);
     for (uint32_t i = 0; i < scenario->n_options; i++)

@@ -108,6 +108,20 @@ void sim_diag_note(struct sim_diag *diag, const char *file, uint64_t line, uint6
     va_end(arguments);
 }
 
+void sim_diag_restate(struct sim_diag *diag, size_t index, const char *file, uint64_t line,
+                      uint64_t column, const char *message)
+{
+    struct sim_finding *finding = &diag->findings[index];
+    char *own_file = sim_strdup(file), *own_message = sim_strdup(message);
+
+    free(finding->file);
+    free(finding->message);
+    finding->file = own_file;
+    finding->message = own_message;
+    finding->line = line;
+    finding->column = column;
+}
+
 size_t sim_finding_format(const struct sim_finding *finding, char *buffer, size_t size)
 {
     static const char *const severities[] = {"", "warning: ", "note: "};

@@ -49,6 +49,10 @@ void sim_diag_warning(struct sim_diag *diag, const char *file, uint64_t line, ui
 void sim_diag_note(struct sim_diag *diag, const char *file, uint64_t line, uint64_t column,
                    const char *path, const char *format, ...) __attribute__((format(printf, 6, 7)));
 
+/** Another place and message for the finding at `index`, which keeps its severity and path. */
+void sim_diag_restate(struct sim_diag *diag, size_t index, const char *file, uint64_t line,
+                      uint64_t column, const char *message);
+
 /**
  * One finding as text: "file:line:column: path: message" (parts that are absent are left out).
  * Control characters are written out. Returns the length as snprintf does.
