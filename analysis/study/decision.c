@@ -130,12 +130,12 @@ static void risk_along(struct draft *draft, const struct along *along)
         }
 }
 
-/* The worst of the cases that have to hold: of the rules that are not documented, or of those that
- * the scenario states. */
-static void risk_of_cases(struct draft *draft, bool automatic)
+/* The worst of the cases: of the rules that are not documented, or of those that the scenario
+ * states; first of those that have to hold, else of the others, which is said. */
+static void risk_of_cases(struct draft *draft, bool automatic, bool must_hold)
 {
     const struct judge_verdict *verdict = draft->verdict;
-    const char *worst = NULL;
+    const char *worst = NULL, *name;
     double most = 0;
     uint32_t at = 0;
 
@@ -143,8 +143,8 @@ static void risk_of_cases(struct draft *draft, bool automatic)
         const char *happens;
         double shortfall;
 
-        if (verdict->cases[c]->automatic != automatic || !verdict->input.cases[c].must_hold ||
-            judge_is_draws(verdict, c))
+        if (verdict->cases[c]->automatic != automatic ||
+            verdict->input.cases[c].must_hold != must_hold || judge_is_draws(verdict, c))
             continue;
         shortfall = shortfall_of(draft, verdict, c, &happens);
         if (shortfall > most && happens != NULL) {
@@ -153,11 +153,15 @@ static void risk_of_cases(struct draft *draft, bool automatic)
             at = c;
         }
     }
-    if (worst == NULL)
+    if (worst == NULL) {
+        if (must_hold)
+            risk_of_cases(draft, automatic, false);
         return;
+    }
+    name = automatic ? verdict->cases[at]->words
+                     : sim_arena_printf(draft->arena, "case '%s'", verdict->cases[at]->name);
     add_risk(draft, automatic ? "rule" : "case", most,
-             automatic ? verdict->cases[at]->words
-                       : sim_arena_printf(draft->arena, "case '%s'", verdict->cases[at]->name),
+             must_hold ? name : sim_arena_printf(draft->arena, "%s, which need not hold", name),
              worst, automatic ? "ask the provider, or measure it" : "decide what is done then");
 }
 
@@ -278,8 +282,8 @@ void decision_add(struct study *study)
     ask_quotas(&draft);
     for (uint32_t i = 0; changes != NULL && study->results->complete && i < changes->n; i++)
         risk_along(&draft, &changes->inputs[i]);
-    risk_of_cases(&draft, true);
-    risk_of_cases(&draft, false);
+    risk_of_cases(&draft, true, true);
+    risk_of_cases(&draft, false, true);
     risk_of_draws(&draft);
     results_risks_sort(study->results);
 }

@@ -142,36 +142,6 @@ static void say_unfinished(struct talk *talk)
                  : "in what was run, no option holds as stated");
 }
 
-/* The first case that has to hold, decides and in which an option does not hold. */
-static uint32_t worst_case(const struct talk *talk, uint32_t option)
-{
-    uint32_t found = DECIDE_NONE;
-
-    for (uint32_t c = 0; c < talk->in->n_cases; c++)
-        if (talk->result->decides[c] && !talk_cell(talk, option, c)->holds &&
-            (found == DECIDE_NONE ||
-             talk_cell(talk, option, c)->regret > talk_cell(talk, option, found)->regret))
-            found = c;
-    return found;
-}
-
-static void say_runner_up(struct talk *talk)
-{
-    uint32_t up = talk->result->runner_up, first = talk->result->recommended, c;
-    const char *against;
-
-    if (up == DECIDE_NONE)
-        return;
-    against = talk_differences(talk, up, first);
-    c = worst_case(talk, up);
-    line(talk, "runner-up",
-         sim_arena_printf(talk->arena, "%s: holds in %s%s%s%s%s", talk_name(talk, up),
-                          talk_held(talk, up), against != NULL ? "; " : "",
-                          against != NULL ? against : "; equal in all that is compared",
-                          c != DECIDE_NONE ? "; " : "",
-                          c != DECIDE_NONE ? talk_case_miss(talk, up, c) : ""));
-}
-
 static void say_cheaper(struct talk *talk)
 {
     uint32_t cheaper = talk->result->cheaper, c = talk->result->cheaper_case;
@@ -198,28 +168,41 @@ static void say_risk(struct talk *talk, uint32_t option)
                           area_text(talk->study, talk->verdict, option, option)));
 }
 
-/* Cases that need not hold and that the option misses: the worst of them, and how many. */
-static void say_need_not_hold(struct talk *talk, uint32_t option)
+/* What the recommended option does not hold in: of the least regretted one also cases that have to
+ * hold. Where another line says how it does in the draws, that is not said again. */
+static void say_misses(struct talk *talk, uint32_t option)
 {
-    uint32_t n = 0, worst = DECIDE_NONE;
+    uint32_t worst = talk_worst_case(talk, option);
+    const char *text = worst != DECIDE_NONE && judge_is_draws(talk->verdict, worst)
+                           ? talk_needless_misses(talk, option)
+                           : talk_case_misses(talk, option);
 
-    for (uint32_t c = 1; c < talk->in->n_cases; c++) {
-        if (talk->in->cases[c].must_hold || !talk->result->counted[c] ||
-            talk_cell(talk, option, c)->holds)
-            continue;
-        n++;
-        if (worst == DECIDE_NONE ||
-            talk_cell(talk, option, c)->shortfall > talk_cell(talk, option, worst)->shortfall)
-            worst = c;
-    }
-    if (n == 0)
-        return;
-    line(talk, "risk",
-         n == 1 ? sim_arena_printf(talk->arena, "misses if %s, which need not hold: %s",
-                                   talk_case(talk, worst), talk_miss(talk, option, worst))
-                : sim_arena_printf(talk->arena,
-                                   "misses in %u cases that need not hold, most if %s: %s", n,
-                                   talk_case(talk, worst), talk_miss(talk, option, worst)));
+    if (text != NULL)
+        line(talk, "risk", text);
+}
+
+/* What an option that may be called is beside the recommended one: where it holds, what it misses,
+ * which a line that is cut must not hide, and what would be better and worse with it, in the cases
+ * that count. */
+static const char *beside_text(struct talk *talk, uint32_t option)
+{
+    const char *against = talk_differences(talk, option, talk->result->recommended);
+    const char *misses = talk_case_misses(talk, option);
+
+    return sim_arena_printf(talk->arena, "holds in %s; %s%s%s%s", talk_held(talk, option),
+                            misses != NULL ? misses : "", misses != NULL ? "; " : "",
+                            against != NULL && talk_needless_misses(talk, option) != NULL
+                                ? "where it has to hold: "
+                                : "",
+                            against != NULL ? against : "equal in all that is compared");
+}
+
+static void say_runner_up(struct talk *talk)
+{
+    if (talk->result->runner_up != DECIDE_NONE)
+        line(talk, "runner-up",
+             sim_arena_printf(talk->arena, "%s: %s", talk_name(talk, talk->result->runner_up),
+                              beside_text(talk, talk->result->runner_up)));
 }
 
 /* Why an option is neither recommended nor the next. */
@@ -227,7 +210,6 @@ static void say_out(struct talk *talk, uint32_t option)
 {
     const struct results_option *of = &talk->results->options[option];
     const struct decide_option *as = &talk->in->options[option];
-    uint32_t c = worst_case(talk, option);
     const char *why = NULL;
 
     if (!of->allowed)
@@ -250,10 +232,10 @@ static void say_out(struct talk *talk, uint32_t option)
                                      of->compared);
     else if (!talk_cell(talk, option, 0)->holds)
         why = talk_misses(talk, option);
-    else if (c != DECIDE_NONE)
-        why = talk_case_miss(talk, option, c);
+    else if (talk_worst_case(talk, option) != DECIDE_NONE)
+        why = talk_case_misses(talk, option);
     else
-        why = talk_differences(talk, option, talk->result->recommended);
+        why = beside_text(talk, option);
     if (why == NULL)
         return;
     if (of->allowed && !talk_cell(talk, option, 0)->holds && !as->partial && !as->unlike) {
@@ -276,7 +258,7 @@ static void say_draws(struct talk *talk)
     line(talk, "draws", draws_line(talk->study, talk->verdict, talk->arena));
     for (uint32_t o = 0; o < talk->in->n_options; o++)
         if (talk->result->candidate[o] && !talk_cell(talk, o, draws)->holds &&
-            (o == talk->result->recommended || worst_case(talk, o) != draws) &&
+            (o == talk->result->recommended || talk_worst_case(talk, o) != draws) &&
             talk_cell(talk, o, 0)->holds)
             line(talk, "draws",
                  sim_arena_printf(talk->arena, "%s %s", talk_name(talk, o),
@@ -321,8 +303,6 @@ static void say_undecided_cases(struct talk *talk)
 
 /* ---- without an SLO ---- */
 
-#define AT_WORST "at worst"
-
 /* "80.9 % answered (68.8 % at worst)". */
 static const char *answered_text(const struct talk *talk, uint32_t option)
 {
@@ -334,7 +314,7 @@ static const char *answered_text(const struct talk *talk, uint32_t option)
 
     return strcmp(stated, worst) == 0
                ? sim_arena_printf(talk->arena, "%s %% answered", stated)
-               : sim_arena_printf(talk->arena, "%s %% answered (%s %% " AT_WORST ")", stated,
+               : sim_arena_printf(talk->arena, "%s %% answered (%s %%" TALK_AT_WORST ")", stated,
                                   worst);
 }
 
@@ -381,15 +361,13 @@ static void say_left(struct talk *talk)
 static void say_not_left(struct talk *talk, uint32_t option)
 {
     const struct decide_option *as = &talk->in->options[option];
-    const char *why, *at;
+    const char *why;
 
     if (!decide_is_candidate(as)) {
         say_out(talk, option);
         return;
     }
     why = answered_text(talk, option);
-    /* Options are compared at their worst over the cases, which need not be what is as stated. */
-    at = strstr(why, AT_WORST) != NULL ? ", both at worst" : "";
     for (uint32_t o = 0; o < talk->in->n_options; o++) {
         const char *against;
 
@@ -397,7 +375,7 @@ static void say_not_left(struct talk *talk, uint32_t option)
             continue;
         against = talk_differences(talk, option, o);
         if (against != NULL)
-            why = sim_arena_printf(talk->arena, "%s; against %s%s: %s", why, talk_name(talk, o), at,
+            why = sim_arena_printf(talk->arena, "%s; against %s: %s", why, talk_name(talk, o),
                                    against);
         break;
     }
@@ -445,7 +423,7 @@ void say_verdict(struct study *study, const struct judge_verdict *verdict,
     if (result->recommended != DECIDE_NONE) {
         say_risk(&talk, result->recommended);
         if (result->form == DECIDE_RECOMMENDED || result->form == DECIDE_LEAST_REGRET)
-            say_need_not_hold(&talk, result->recommended);
+            say_misses(&talk, result->recommended);
     }
     say_runner_up(&talk);
     if (result->cheaper != result->runner_up)

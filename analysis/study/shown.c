@@ -95,6 +95,11 @@ const char *shown_scale(const struct study *study, const struct judge_verdict *v
                                     : CASES_MOST_REPLICATIONS;
     const char *text;
 
+    if (!results_any_allowed(results))
+        return results->n_options == 1
+                   ? "nothing was run: the only option is not allowed"
+                   : sim_arena_printf(arena, "nothing was run: of %u options none is allowed",
+                                      results->n_options);
     for (uint32_t o = 0; o < results->n_options; o++)
         most = fmax(most, metric_value(results, "offered", o));
     for (uint32_t c = 1; c < verdict->n_cases; c++)

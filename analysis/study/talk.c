@@ -41,8 +41,62 @@ const char *talk_case_miss(const struct talk *talk, uint32_t option, uint32_t c)
 {
     if (judge_is_draws(talk->verdict, c))
         return talk_miss(talk, option, c);
+    if (c == 0)
+        return sim_arena_printf(talk->arena, "misses as stated: %s", talk_miss(talk, option, c));
     return sim_arena_printf(talk->arena, "misses if %s: %s", talk_case(talk, c),
                             talk_miss(talk, option, c));
+}
+
+uint32_t talk_worst_case(const struct talk *talk, uint32_t option)
+{
+    uint32_t found = DECIDE_NONE;
+
+    for (uint32_t c = 0; c < talk->in->n_cases; c++)
+        if (talk->result->decides[c] && !talk_cell(talk, option, c)->holds &&
+            (found == DECIDE_NONE ||
+             talk_cell(talk, option, c)->regret > talk_cell(talk, option, found)->regret))
+            found = c;
+    return found;
+}
+
+const char *talk_needless_misses(const struct talk *talk, uint32_t option)
+{
+    uint32_t n = 0, worst = DECIDE_NONE;
+
+    for (uint32_t c = 1; c < talk->in->n_cases; c++) {
+        if (talk->in->cases[c].must_hold || !talk->result->counted[c] ||
+            talk_cell(talk, option, c)->holds)
+            continue;
+        n++;
+        if (worst == DECIDE_NONE ||
+            talk_cell(talk, option, c)->shortfall > talk_cell(talk, option, worst)->shortfall)
+            worst = c;
+    }
+    if (n == 0)
+        return NULL;
+    return n == 1 ? sim_arena_printf(talk->arena, "misses if %s, which need not hold: %s",
+                                     talk_case(talk, worst), talk_miss(talk, option, worst))
+                  : sim_arena_printf(talk->arena,
+                                     "misses in %u cases that need not hold, most if %s: %s", n,
+                                     talk_case(talk, worst), talk_miss(talk, option, worst));
+}
+
+const char *talk_case_misses(const struct talk *talk, uint32_t option)
+{
+    const char *needless = talk_needless_misses(talk, option), *text;
+    uint32_t worst = talk_worst_case(talk, option), n = 0;
+
+    if (worst == DECIDE_NONE)
+        return needless;
+    for (uint32_t c = 1; c < talk->in->n_cases; c++)
+        n += talk->result->decides[c] && !talk_cell(talk, option, c)->holds &&
+             !judge_is_draws(talk->verdict, c);
+    text =
+        n < 2 || judge_is_draws(talk->verdict, worst) || worst == 0
+            ? talk_case_miss(talk, option, worst)
+            : sim_arena_printf(talk->arena, "misses in %u cases that have to hold, most if %s: %s",
+                               n, talk_case(talk, worst), talk_miss(talk, option, worst));
+    return needless != NULL ? sim_arena_printf(talk->arena, "%s; %s", text, needless) : text;
 }
 
 /* A promise as stated that an option misses, of the class that misses it by most; NULL = none. */
@@ -107,6 +161,8 @@ const char *talk_held(const struct talk *talk, uint32_t option)
 {
     uint32_t n = talk->result->n_counted, held = talk->result->n_held[option];
 
+    if (held == 0)
+        return "no case";
     if (n == 1)
         return "the only case";
     return held == n ? sim_arena_printf(talk->arena, n == 2 ? "both cases" : "all %u cases", n)
@@ -116,14 +172,30 @@ const char *talk_held(const struct talk *talk, uint32_t option)
 const char *talk_decided(const struct talk *talk, uint32_t option)
 {
     const struct decide_result *result = talk->result;
-    uint32_t n = 0, held = result->n_held[option];
+    uint32_t none = 0, needless = 0;
+    const char *held = talk_held(talk, option);
 
-    for (uint32_t c = 0; c < talk->in->n_cases; c++)
-        n += result->decides[c] && result->counted[c];
-    if (held == result->n_counted || held != n)
-        return talk_held(talk, option);
-    return sim_arena_printf(talk->arena, "every case that decides (%u of %u)", n,
-                            result->n_counted);
+    for (uint32_t c = 0; c < talk->in->n_cases; c++) {
+        if (!result->counted[c] || talk_cell(talk, option, c)->holds)
+            continue;
+        if (result->decides[c]) /* it counts against the option: another line says so */
+            return held;
+        if (talk->in->cases[c].must_hold)
+            none++;
+        else
+            needless++;
+    }
+    if (none == 0 && needless == 0)
+        return held;
+    if (needless == 0)
+        return sim_arena_printf(talk->arena, "%s (no option does in the other%s)", held,
+                                none == 1 ? "" : sim_arena_printf(talk->arena, " %u", none));
+    if (none == 0)
+        return sim_arena_printf(talk->arena, "%s (the other%s need not hold)", held,
+                                needless == 1 ? ""
+                                              : sim_arena_printf(talk->arena, " %u", needless));
+    return sim_arena_printf(talk->arena, "%s (no option does in %u others, and %u need not hold)",
+                            held, none, needless);
 }
 
 const char *talk_promises(const struct talk *talk)

@@ -4,6 +4,7 @@
 #include "analysis/study/figure.h"
 
 #include <math.h>
+#include <string.h>
 
 double talk_worst(const struct talk *talk, uint32_t option, uint32_t measure)
 {
@@ -51,50 +52,74 @@ static const char *costs_of(const struct talk *talk, uint32_t a, uint32_t b, dou
     return all ? "" : " as stated";
 }
 
+static const char *cost_text(const struct talk *talk, uint32_t a, uint32_t b, double x, double y,
+                             const char *which)
+{
+    double stated_x = measured(talk, a, 0, JUDGE_COST), stated_y = measured(talk, b, 0, JUDGE_COST);
+    const char *amount = figure_text(talk->arena, CRI_SLO_amplification, 100 * fabs(x - y) / y);
+    const char *stated =
+        figure_text(talk->arena, CRI_SLO_amplification, 100 * fabs(stated_x - stated_y) / stated_y);
+
+    if (*which == '\0' && (strcmp(amount, stated) != 0 || (x < y) != (stated_x < stated_y)))
+        which = TALK_AT_WORST;
+    return sim_arena_printf(talk->arena, "costs %s %% %s%s", amount, x < y ? "less" : "more",
+                            which);
+}
+
+static const char *outside_text(const struct talk *talk, uint32_t a, uint32_t b, double x)
+{
+    enum cri_slo_metric metric = judge_metric(talk->verdict, JUDGE_OUTSIDE);
+    const char *area = area_text(talk->study, talk->verdict, a, b);
+
+    if (x == 0)
+        return sim_arena_printf(talk->arena, "processes nothing outside %s", area);
+    return sim_arena_printf(talk->arena, "%s%s %% processed outside %s",
+                            x == measured(talk, a, 0, JUDGE_OUTSIDE) ? "" : "up to ",
+                            figure_text(talk->arena, metric, x), area);
+}
+
+/* "E2E p95 0.18 s shorter"; where that is not what it is as stated, what both are at worst, as the
+ * table has it. */
+static const char *amount_text(const struct talk *talk, uint32_t a, uint32_t b, uint32_t measure,
+                               double x, double y)
+{
+    enum cri_slo_metric metric = judge_metric(talk->verdict, measure);
+    double stated = measured(talk, a, 0, measure) - measured(talk, b, 0, measure);
+    const char *name = figure_name(talk->arena, metric);
+    const char *its = figure_with_unit(talk->arena, metric, x);
+    const char *other = figure_with_unit(talk->arena, metric, y);
+    bool share = cri_slo_row(metric)->unit == CRI_UNIT_SHARE, at_worst, finite = isfinite(x - y);
+    const char *amount = finite ? figure_text(talk->arena, metric, fabs(x - y)) : "";
+
+    at_worst = isnan(stated) || (x < y) != (stated < 0) || isfinite(stated) != finite ||
+               (finite && strcmp(figure_text(talk->arena, metric, fabs(stated)), amount) != 0);
+    if (!finite || (at_worst && strcmp(its, other) != 0))
+        return sim_arena_printf(talk->arena, "%s%s %s against %s", name,
+                                at_worst ? TALK_AT_WORST : "", its, other);
+    return sim_arena_printf(talk->arena, "%s %s %s%s", name,
+                            share ? sim_arena_printf(talk->arena, "%s points", amount)
+                                  : figure_with_unit(talk->arena, metric, fabs(x - y)),
+                            cri_slo_row(metric)->unit == CRI_UNIT_SECONDS
+                                ? (x < y ? "shorter" : "longer")
+                                : (x < y ? "lower" : "higher"),
+                            at_worst ? TALK_AT_WORST : "");
+}
+
 /* What of the measures matters between option a and option b, from a's side: "costs 10 % more". */
 static void add_difference(const struct talk *talk, uint32_t a, uint32_t b, uint32_t measure,
                            struct sim_text *text)
 {
     const struct decide_measure *of = &talk->in->measures[measure];
     double x = talk_worst(talk, a, measure), y = talk_worst(talk, b, measure);
-    enum cri_slo_metric metric = judge_metric(talk->verdict, measure);
-    const char *amount, *which = "";
+    const char *which = "";
 
     if (measure == JUDGE_COST)
         which = costs_of(talk, a, b, &x, &y);
     if (isnan(x) || isnan(y) || (!decide_is_better(of, x, y) && !decide_is_better(of, y, x)))
         return;
-    if (measure == JUDGE_COST) {
-        add_part(text, sim_arena_printf(
-                           talk->arena, "costs %s %% %s%s",
-                           figure_text(talk->arena, CRI_SLO_amplification, 100 * fabs(x - y) / y),
-                           x < y ? "less" : "more", which));
-        return;
-    }
-    if (measure == JUDGE_OUTSIDE) {
-        amount = area_text(talk->study, talk->verdict, a, b);
-        add_part(text, x == 0
-                           ? sim_arena_printf(talk->arena, "processes nothing outside %s", amount)
-                           : sim_arena_printf(talk->arena, "%s %% processed outside %s",
-                                              figure_text(talk->arena, metric, x), amount));
-        return;
-    }
-    if (isinf(x) || isinf(y)) {
-        add_part(text,
-                 sim_arena_printf(talk->arena, "%s %s against %s", figure_name(talk->arena, metric),
-                                  figure_with_unit(talk->arena, metric, x),
-                                  figure_with_unit(talk->arena, metric, y)));
-        return;
-    }
-    amount = figure_with_unit(talk->arena, metric, fabs(x - y));
-    if (cri_slo_row(metric)->unit == CRI_UNIT_SHARE)
-        amount = sim_arena_printf(talk->arena, "%s points",
-                                  figure_text(talk->arena, metric, fabs(x - y)));
-    add_part(text,
-             sim_arena_printf(talk->arena, "%s %s %s", figure_name(talk->arena, metric), amount,
-                              cri_slo_row(metric)->unit == CRI_UNIT_SECONDS
-                                  ? (x < y ? "shorter" : "longer")
-                                  : (x < y ? "lower" : "higher")));
+    add_part(text, measure == JUDGE_COST      ? cost_text(talk, a, b, x, y, which)
+                   : measure == JUDGE_OUTSIDE ? outside_text(talk, a, b, x)
+                                              : amount_text(talk, a, b, measure, x, y));
 }
 
 const char *talk_differences(const struct talk *talk, uint32_t a, uint32_t b)

@@ -94,13 +94,21 @@ class Said:
         counted = [c for c, of in enumerate(self.run) if of["counted"]]
         n = sum(self.holds(option, c) for c in counted)
         found = re.search(r"(?:holds|SLOs?) in (?:(?:all )?(\d+)|(\d+) of (\d+)|both|the only)(?: of (\d+))? cases?", text)
-        if found is None or "every case that decides" in text:
+        if found is None:
             return
         many = {"both": 2, "the only": 1}
         word = next((many[w] for w in many if " in %s case" % w in text), None)
         said = (word, word) if word else (int(found.group(1)), int(found.group(4) or found.group(1))) if found.group(1) else None
         if said is not None and said != (n, len(counted)):
             self.wrong.append("%s: %d of %d" % (text, n, len(counted)))
+
+    def misses(self, option, label, text):
+        """Whoever can be chosen and is spoken of: what it misses is said, save where no option holds, which another line says."""
+        if label not in ("runner-up", "out") or option not in self.candidates or not self.results["slo_stated"]:
+            return
+        missed = [of["name"] for c, of in enumerate(self.run) if of["counted"] and not self.holds(option, c) and (c == 0 or of["decides"] or not of["must_hold"])]
+        if (len(missed) > 0) != (re.search(r"misses|fails| asked", text) is not None):
+            self.wrong.append("%s: %s misses in %s" % (text, option, missed))
 
     def outside(self, option, text):
         for share in re.findall(r"up to ([\d.]+) % may be answered outside", text):
@@ -140,6 +148,7 @@ class Said:
             self.cost(option, other, text)
             self.answered(option, text)
             self.held(option, text)
+            self.misses(option, line["label"], text)
             self.outside(option, text)
         return n
 
