@@ -420,11 +420,48 @@ sim_time cri_arrivals_end(const struct cri_arrivals_spec *spec)
     return warp_time(spec, loop_length(spec) * (sim_time)spec->loops) + 1;
 }
 
-double cri_arrivals_expected(const struct cri_arrivals_spec *spec)
+/* Rows of all loops before the horizon, of all labels. */
+static double rows_before(const struct cri_arrivals_spec *spec, sim_time horizon)
 {
-    double once = spec->generator != NULL
-                      ? spec->generator->rate_per_s * spec->generator->duration_s
-                      : (double)spec->records->n;
+    const struct cri_records *records = spec->records;
+    sim_time length = loop_length(spec);
+    double until = fmax(0, (double)(horizon - spec->start) * spec->warp);
+    uint64_t loops;
 
-    return once * spec->scale * (double)spec->loops * (has_load(spec) ? spec->load : 1);
+    if (until >= (double)length * (double)spec->loops)
+        return (double)records->n * (double)spec->loops;
+    loops = (uint64_t)(until / (double)length);
+    return (double)(loops * records->n +
+                    first_row_at(records, (sim_time)ceil(until - (double)loops * (double)length)));
+}
+
+static uint64_t rows_of_label(const struct cri_records *records, uint32_t label)
+{
+    uint64_t n = 0;
+
+    if (records->n_of_label != NULL)
+        return records->n_of_label[label];
+    for (uint64_t i = 0; i < records->n; i++)
+        n += records->label[i] == label;
+    return n;
+}
+
+double cri_arrivals_expected(const struct cri_arrivals_spec *spec, sim_time horizon)
+{
+    const struct cri_records *records = spec->records;
+    double load = has_load(spec) ? spec->load : 1, n;
+
+    if (spec->generator != NULL) {
+        double lasts = spec->generator->duration_s * (double)spec->loops;
+        double until = fmax(0, sim_time_to_s(horizon - spec->start) * spec->warp);
+
+        return spec->generator->rate_per_s * fmin(lasts, until) * spec->scale * load;
+    }
+    if (records->n == 0)
+        return 0;
+    n = rows_before(spec, horizon);
+    if (spec->label != CRI_NONE && records->label != NULL)
+        n *= (double)rows_of_label(records, spec->label) / (double)records->n;
+    n = round(n * spec->scale);
+    return load == 1 ? n : (double)cri_load_count(load, (uint64_t)n);
 }

@@ -31,6 +31,7 @@ struct cri_records {
     const uint32_t *label;                    /* index into label names */
     const uint32_t *max_tokens;               /* 0 = not given in this row */
     const uint32_t *cache_read, *cache_write; /* tokens, part of input_tokens */
+    const uint64_t *n_of_label; /* rows of each label; NULL = they were not counted */
     uint32_t n_labels;
     const char *const *label_names;
     const uint32_t *prefix; /* node of the prompt's longest prefix, or CRI_NONE */
@@ -108,7 +109,11 @@ sim_time cri_arrivals_end(const struct cri_arrivals_spec *spec);
  * of its own, made from its request's, so that whoever is there at a lower load has the same luck.
  */
 uint64_t cri_arrival_entity(uint64_t group, const struct cri_arrival *arrival);
-/** About how many requests a replication has: exact for a trace without label, scale or blocks. */
-double cri_arrivals_expected(const struct cri_arrivals_spec *spec);
+/**
+ * About how many requests a replication has before the horizon: exact for a trace without scale or
+ * blocks that ends before it. Beyond it, a label is taken to have as large a share of the rows as
+ * it has of all, and copies of the last request to come in time.
+ */
+double cri_arrivals_expected(const struct cri_arrivals_spec *spec, sim_time horizon);
 
 #endif

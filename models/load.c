@@ -22,6 +22,48 @@ uint32_t cri_load_copies(double load, uint64_t i)
            (load - whole > (double)cri_load_fraction(i) / (double)CRI_LOAD_UNITS ? 1 : 0);
 }
 
+/* The sum of floor((a i + b) / m) over i = 0 .. n - 1, by Euclid's algorithm on a and m. */
+static unsigned __int128 sum_of_floors(uint64_t n, uint64_t m, uint64_t a, uint64_t b)
+{
+    unsigned __int128 sum = 0;
+
+    for (;;) {
+        unsigned __int128 top;
+
+        sum += (unsigned __int128)(a / m) * n * (n - 1) / 2 + (unsigned __int128)(b / m) * n;
+        a %= m;
+        b %= m;
+        top = (unsigned __int128)a * n + b;
+        if (top < m)
+            return sum;
+        /* The points under the line, counted along the other axis. */
+        n = (uint64_t)(top / m);
+        b = (uint64_t)(top % m);
+        uint64_t kept = m;
+        m = a;
+        a = kept;
+    }
+}
+
+uint64_t cri_load_count(double load, uint64_t n)
+{
+    double whole = floor(load), rest = load - whole;
+    uint64_t below = (uint64_t)ceil(rest * (double)CRI_LOAD_UNITS), some = 0;
+
+    if (n == 0)
+        return 0;
+    /* The first fraction that is not below the rest, by the comparison of cri_load_copies(). */
+    while (below > 0 && !(rest > (double)(below - 1) / (double)CRI_LOAD_UNITS))
+        below--;
+    while (rest > (double)below / (double)CRI_LOAD_UNITS)
+        below++;
+    /* frac(i x g) < below: there, and only there, i x g - below lies a whole number lower. */
+    if (below > 0)
+        some = (uint64_t)(sum_of_floors(n, CRI_LOAD_UNITS, GOLDEN, 0) + n -
+                          sum_of_floors(n, CRI_LOAD_UNITS, GOLDEN, CRI_LOAD_UNITS - below));
+    return (uint64_t)whole * n + some;
+}
+
 sim_time cri_load_delay(uint32_t j, sim_time gap)
 {
     return (sim_time)((__int128)gap * (__int128)cri_load_fraction(j) / (__int128)CRI_LOAD_UNITS);

@@ -34,6 +34,8 @@ uint64_t cri_load_fraction(uint64_t n);
 /** Copies of request i at this load, the request itself included: 0 = it is left out.
  * @param load  > 0, at most CRI_LOAD_MOST */
 uint32_t cri_load_copies(double load, uint64_t i);
+/** Copies of the first n requests at this load, themselves included; n <= 2^40. O(log n). */
+uint64_t cri_load_count(double load, uint64_t n);
 /** How much later than its request copy j comes [ns]; gap: to the next request, >= 0. */
 sim_time cri_load_delay(uint32_t j, sim_time gap);
 

@@ -61,7 +61,7 @@ static inline double budget_requests(const struct plan_option *option)
 
     for (uint32_t c = 0; option->allowed && c < option->spec.n_classes; c++)
         if (option->spec.classes[c].runs)
-            sum += cri_arrivals_expected(&option->spec.classes[c].arrivals);
+            sum += cri_arrivals_expected(&option->spec.classes[c].arrivals, option->spec.horizon);
     return sum;
 }
 /**

@@ -495,6 +495,19 @@ void trace_finish_rows(struct trace_build *build)
     trace_warn_of_rate(build);
 }
 
+/* NULL: the rows have no labels. */
+static const uint64_t *count_labels(const struct cri_records *records)
+{
+    uint64_t *n;
+
+    if (records->label == NULL)
+        return NULL;
+    n = sim_zeroed(records->n_labels, sizeof *n);
+    for (uint64_t i = 0; i < records->n; i++)
+        n[records->label[i]]++;
+    return n;
+}
+
 void trace_hand_over(struct trace_build *build)
 {
     struct cri_records *records = &build->trace->records;
@@ -511,6 +524,7 @@ void trace_hand_over(struct trace_build *build)
     build->trace->latency = build->latency;
     prefixes_hand_over(&build->prefixes, &records->prefixes);
     records->n_labels = build->labels_known.n;
+    records->n_of_label = count_labels(records);
     records->label_names = (const char *const *)build->labels_known.names;
     build->labels_known.names = NULL; /* the records' now */
     trace_names_release(&build->labels_known);

@@ -378,6 +378,7 @@ void trace_destroy(struct trace *trace)
     records = &trace->records;
     free((void *)(uintptr_t)records->rows);
     free((void *)(uintptr_t)records->label);
+    free((void *)(uintptr_t)records->n_of_label);
     free((void *)(uintptr_t)records->max_tokens);
     free((void *)(uintptr_t)records->cache_read);
     free((void *)(uintptr_t)records->cache_write);

@@ -538,7 +538,7 @@ START_TEST(drawn_traffic_is_poisson_at_every_load)
         if (i + 1 < N_LOADS)
             is_nested(&spec, loads[i], loads[i + 1]);
     }
-    ck_assert_double_eq_tol(cri_arrivals_expected(&spec), 9 * SECONDS, 1e-9);
+    ck_assert_double_eq_tol(cri_arrivals_expected(&spec, SIM_TIME_MAX), 9 * SECONDS, 1e-9);
 }
 END_TEST
 
@@ -557,6 +557,56 @@ START_TEST(layers_follow_one_another)
 }
 END_TEST
 
+/* What is said to come is what comes, at any load, of a label, in loops, and before a horizon. */
+START_TEST(what_is_expected_comes)
+{
+    static const double loads[] = {0.25, 0.5, 1, 1.3, 2, 2.718281828, 7.00000001};
+    static uint32_t labels[N];
+    uint64_t n_of_label[2] = {0};
+    struct cri_records labelled = records;
+    struct cri_arrivals_spec spec = plain();
+
+    for (uint32_t i = 0; i < N; i++)
+        n_of_label[labels[i] = i % 7 == 3]++;
+    labelled.label = labels;
+    labelled.n_labels = 2;
+    spec.records = &labelled;
+    for (uint32_t l = 0; l < sizeof loads / sizeof loads[0]; l++)
+        for (uint32_t way = 0; way < 12; way++) {
+            uint64_t n, before = 0;
+
+            spec.load = loads[l];
+            spec.label = way % 3 == 0 ? CRI_NONE : way % 3 - 1;
+            spec.loops = 1 + way / 6;
+            spec.warp = way == 4 ? 1 : 2;
+            labelled.n_of_label = way % 2 ? n_of_label : NULL;
+            n = collect(&spec, 0, a, 20000);
+            ck_assert_msg((double)n == cri_arrivals_expected(&spec, SIM_TIME_MAX),
+                          "load %g, way %u: %llu come", loads[l], way, (unsigned long long)n);
+            while (before < n && a[before].at < 100 * SIM_SECOND)
+                before++;
+            ck_assert_double_eq_tol(cri_arrivals_expected(&spec, 100 * SIM_SECOND), (double)before,
+                                    2 * ceil(loads[l]));
+        }
+}
+END_TEST
+
+START_TEST(copies_are_counted_without_going_through_them)
+{
+    static const double loads[] = {1e-10, 0.1, 0.38196601125, 0.6180339887, 0.999999, 1.5, 12};
+
+    for (uint32_t l = 0; l < sizeof loads / sizeof loads[0]; l++) {
+        uint64_t n = 0;
+
+        for (uint64_t i = 0; i < 3000; i++) {
+            ck_assert_uint_eq(cri_load_count(loads[l], i), n);
+            n += cri_load_copies(loads[l], i);
+        }
+    }
+    ck_assert_uint_eq(cri_load_count(2, UINT64_C(1) << 40), UINT64_C(1) << 41);
+}
+END_TEST
+
 SUITE_MAIN("arrivals", replays_what_is_there, scaling_up_spreads_copies_over_the_gap,
            thinning_is_nested, loops_follow_one_another,
            resampling_keeps_blocks_and_differs_by_replication,
@@ -565,4 +615,5 @@ SUITE_MAIN("arrivals", replays_what_is_there, scaling_up_spreads_copies_over_the
            a_cursor_hears_the_stop_between_arrivals, presets_are_the_sdks, series_halves_exactly,
            long_series_lie_in_a_file, recovery_is_the_first_calm_minute, copies_by_the_golden_ratio,
            copies_come_in_the_order_of_their_fractions, loads_are_nested,
-           drawn_traffic_is_poisson_at_every_load, layers_follow_one_another)
+           drawn_traffic_is_poisson_at_every_load, layers_follow_one_another, what_is_expected_comes,
+           copies_are_counted_without_going_through_them)
