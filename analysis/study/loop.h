@@ -121,6 +121,8 @@ struct loop_point {
     bool of_file; /* as in the ask */
     uint32_t n_options;
     const uint32_t *options;    /* numbers within the loop's options */
+    bool *is_run;               /* per option: it is allowed; of others a job does nothing */
+    uint32_t n_run;             /* of its options */
     uint32_t first_replication; /* what is numbered below counts from it */
     uint32_t n_replications;    /* asked for so far, of at most `room` */
     uint32_t room;

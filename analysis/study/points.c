@@ -274,6 +274,7 @@ void loop_point_destroy(struct loop_point *point)
     loop_point_let_go(point);
     free(point->samples);
     free((uint32_t *)point->options);
+    free(point->is_run);
     for (uint32_t i = 0; i < point->n_options; i++)
         pairs_match_release(&point->matches[i]);
     free(point->matches);
@@ -391,6 +392,9 @@ enum sim_status loop_add(struct loop *loop, const struct loop_ask *ask, uint32_t
     if (number != NULL)
         *number = loop->n_points;
     charge(loop, point, false);
+    point->is_run = sim_zeroed(n, sizeof *point->is_run);
+    for (uint32_t i = 0; i < n; i++)
+        point->n_run += point->is_run[i] = loop_point_option(loop, point, i)->allowed;
     hold_or_drop(loop, point);
     loop->points[loop->n_points++] = point;
     return SIM_OK;

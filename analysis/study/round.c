@@ -49,11 +49,13 @@ void round_make_jobs(struct loop *loop)
         n_jobs += loop->points[round->replications[i].point]->n_options;
     round->jobs = sim_zeroed(n_jobs, sizeof *round->jobs);
     for (uint32_t i = 0; i < round->n_replications; i++) {
-        uint32_t n = loop->points[round->replications[i].point]->n_options;
+        const struct loop_point *point = loop->points[round->replications[i].point];
 
-        for (uint32_t k = 0; k < n && !round->replications[i].stored; k++)
+        for (uint32_t k = 0; k < point->n_options && !round->replications[i].stored; k++) {
             round->jobs[round->n_jobs++] = (struct job){i, k};
-        round->n_stored += round->replications[i].stored ? n : 0;
+            round->n_idle += !point->is_run[k];
+        }
+        round->n_stored += round->replications[i].stored ? point->n_run : 0;
     }
 }
 
@@ -100,7 +102,7 @@ static void end_round(struct loop *loop)
         let_go(loop, &round->replications[i]);
     free(round->replications);
     free(round->jobs);
-    loop->n_jobs_before += round->n_jobs + round->n_stored;
+    loop->n_jobs_before += round->n_jobs - round->n_idle + round->n_stored;
     loop->n_found_before += round->n_stored;
     loop->n_grown = 0;
     *round = (struct round){0};
@@ -205,6 +207,7 @@ static enum sim_status put_outcome(struct loop *loop, struct replication *replic
 
     pthread_mutex_lock(&loop->lock);
     make_room(loop, replication);
+    loop->round.n_idle_done += !loop->points[replication->point]->is_run[option];
     replication->outcomes[option] = *outcome;
     replication->done[option] = true;
     replication->last = option;
@@ -465,7 +468,10 @@ static void show_progress(void *context, uint32_t done, uint32_t n_jobs)
     uint64_t requests;
     uint32_t n;
 
-    loop->n_jobs_done = before + done;
+    pthread_mutex_lock(&loop->lock);
+    n = loop->round.n_idle_done < done ? done - loop->round.n_idle_done : 0;
+    loop->n_jobs_done = before + n;
+    pthread_mutex_unlock(&loop->lock);
     if (settings->progress == NULL || exec_rank() > 0)
         return;
     pthread_mutex_lock(&loop->lock);
@@ -474,7 +480,7 @@ static void show_progress(void *context, uint32_t done, uint32_t n_jobs)
     pthread_mutex_unlock(&loop->lock);
     settings->progress(settings->progress_context,
                        &(struct loop_progress){.done = loop->n_jobs_done,
-                                               .n = before + n_jobs,
+                                               .n = before + n_jobs - loop->round.n_idle,
                                                .found = loop->n_found_before + loop->round.n_stored,
                                                .precision = precision(point, n),
                                                .n_requests = requests,
@@ -499,7 +505,7 @@ static void probe_round(const struct loop *loop, char hex[65])
 enum sim_status round_run(struct loop *loop, struct sim_error *err)
 {
     uint32_t n = loop->round.n_jobs;
-    uint32_t total = loop->n_jobs_before + loop->round.n_stored + n;
+    uint32_t total = loop->n_jobs_before + loop->round.n_stored + n - loop->round.n_idle;
     enum sim_status status;
     char probe[65];
 

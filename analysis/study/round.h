@@ -32,7 +32,8 @@ struct round {
     struct replication *replications;
     uint32_t n_replications, n_taken; /* taken in, from the first */
     struct job *jobs;                 /* options inside replications */
-    uint32_t n_jobs, n_stored;        /* to be run; found in the store */
+    uint32_t n_jobs, n_stored;        /* to be run; found in the store, those that run */
+    uint32_t n_idle, n_idle_done;     /* of the jobs: of options that are not allowed, not told of */
 };
 
 /*
