@@ -19,14 +19,21 @@ enum { MOST_LOOKED_AT = 2000000 };
 /* What one call may reserve at most, from a time on; INT64_MAX = no limit. */
 struct step {
     sim_time from;
+    bool closed;   /* the call is denied, whatever its size */
     int64_t quota; /* quota tokens */
     int64_t real;  /* by limits that count real tokens */
 };
 
-/* Quota tokens that a token of max_tokens reserves. */
-static int64_t burndown_of(const struct cri_spec *spec, const struct cri_class_spec *class)
+/* Quota tokens that a token of max_tokens reserves at a target; where output is counted apart
+ * burndown is nothing. */
+static int64_t burndown_of(const struct cri_spec *spec, const struct cri_class_spec *class,
+                           uint32_t target)
 {
-    return spec->quota_rules.reserve_burndown ? spec->services[class->model].output_burndown : 1;
+    uint32_t quota = class->targets[target].quota;
+
+    if (!spec->quota_rules.reserve_burndown || (quota != CRI_NONE && spec->quotas[quota].apart))
+        return 1;
+    return spec->services[class->model].output_burndown;
 }
 
 /* The largest max_tokens with which a call of this input could be admitted; below 1 = none. */
@@ -50,6 +57,7 @@ struct refused {
     uint64_t n, of;
     bool cut_short;
     int64_t largest, largest_real; /* reservation, and in real tokens */
+    bool burns;                    /* the largest reserves max_tokens x burndown */
     uint32_t quota;                /* that comes nearest to taking the largest */
     sim_time at;                   /* when it does */
     int64_t least_max_tokens;      /* the largest max_tokens with which each of them would fit */
@@ -60,20 +68,30 @@ static int64_t base_amount(const struct cri_spec *spec, const struct cri_quota_s
                            enum cri_limit limit)
 {
     switch (limit) {
+    case CRI_LIMIT_RPM:
+        return quota->requests_per_min;
     case CRI_LIMIT_TPM: /* of a reservation it is the input alone, and what is larger overflows */
-        return quota->reserved ? 0 : quota->tokens_per_min;
+        return quota->reserved ? CRI_NO_LIMIT : quota->tokens_per_min;
     case CRI_LIMIT_TPD:
         return quota->tokens_per_day;
     case CRI_LIMIT_ACCOUNT_TPD:
-        return quota->account != CRI_NONE ? spec->accounts[quota->account].tokens_per_day : 0;
+        return quota->account != CRI_NONE ? spec->accounts[quota->account].tokens_per_day
+                                          : CRI_NO_LIMIT;
     case CRI_LIMIT_UNITS:
         return quota->units_per_min;
-    case CRI_LIMIT_OUTPUT: /* refuses no call */
-    case CRI_LIMIT_RPM:    /* takes one of any call */
+    case CRI_LIMIT_OUTPUT:
+        return quota->apart ? quota->output_per_min : CRI_NO_LIMIT;
     case CRI_N_LIMITS:
         break;
     }
-    return 0;
+    return CRI_NO_LIMIT;
+}
+
+/* Limits that refuse a call for its size: not what takes one of any call, nor what is taken as the
+ * answer is generated. */
+static bool is_by_size(enum cri_limit limit)
+{
+    return limit != CRI_LIMIT_RPM && limit != CRI_LIMIT_OUTPUT;
 }
 
 static bool is_cut(const struct cri_outage_spec *outage, uint32_t region)
@@ -86,7 +104,7 @@ static bool is_cut(const struct cri_outage_spec *outage, uint32_t region)
     return false;
 }
 
-/* The quota's limits at a time, as models/quota.c sets them; 0 = there is no such limit. */
+/* The quota's limits at a time, as models/quota.c sets them. */
 static int64_t amount_at(const struct cri_spec *spec, uint32_t index, enum cri_limit limit,
                          sim_time at)
 {
@@ -94,7 +112,7 @@ static int64_t amount_at(const struct cri_spec *spec, uint32_t index, enum cri_l
     int64_t amount = base_amount(spec, quota, limit);
     double factor = 1;
 
-    if (amount <= 0 || limit == CRI_LIMIT_ACCOUNT_TPD)
+    if (amount == CRI_NO_LIMIT || limit == CRI_LIMIT_ACCOUNT_TPD)
         return amount;
     for (uint32_t i = 0; i < spec->n_quota_changes; i++) {
         const struct cri_quota_change_spec *change = &spec->quota_changes[i];
@@ -106,7 +124,7 @@ static int64_t amount_at(const struct cri_spec *spec, uint32_t index, enum cri_l
         if (is_cut(&spec->outages[i], quota->region) && spec->outages[i].start <= at &&
             at < spec->outages[i].end)
             factor *= spec->outages[i].quota_factor;
-    return (int64_t)fmax(1, floor((double)amount * factor));
+    return amount == 0 || factor == 0 ? 0 : (int64_t)fmax(1, floor((double)amount * factor));
 }
 
 /* Limits to which an output token is one token, as models/quota.c has them. */
@@ -124,7 +142,9 @@ static struct step step_at(const struct cri_spec *spec, uint32_t quota, sim_time
         int64_t amount = amount_at(spec, quota, (enum cri_limit)limit, at);
         int64_t *most = counts_real(spec, (enum cri_limit)limit) ? &step.real : &step.quota;
 
-        if (amount > 0 && amount < *most)
+        if (amount == 0)
+            step.closed = true;
+        if (amount != CRI_NO_LIMIT && is_by_size((enum cri_limit)limit) && amount < *most)
             *most = amount;
     }
     return step;
@@ -162,7 +182,8 @@ static struct ceiling ceiling_of(const struct cri_spec *spec, uint32_t quota,
 
 static const struct step nothing = {.quota = -1, .real = -1};
 
-/* The step with the most room for a call of this input at some instant of [from, to]. */
+/* The step with the most room for a call of this input at some instant of [from, to]; where the
+ * quota is closed all the time, nothing. */
 static struct step most_between(const struct ceiling *ceiling, sim_time from, sim_time to,
                                 int64_t input, int64_t burndown)
 {
@@ -173,7 +194,7 @@ static struct step most_between(const struct ceiling *ceiling, sim_time from, si
         bool over = i + 1 < ceiling->n && ceiling->steps[i + 1].from <= from;
         int64_t here = room_of(&ceiling->steps[i], input, burndown);
 
-        if (over || here <= room)
+        if (over || ceiling->steps[i].closed || here <= room)
             continue;
         most = ceiling->steps[i];
         room = here;
@@ -215,15 +236,16 @@ static int64_t reserved_input(const struct cri_spec *spec, const struct cri_clas
 }
 
 /* The target with the most room for a call of this input at some instant while the client tries. */
-static struct step best_target(const struct cri_class_spec *class, const struct ceiling *ceilings,
-                               sim_time from, sim_time to, int64_t input, int64_t burndown,
-                               uint32_t *target)
+static struct step best_target(const struct cri_spec *spec, const struct cri_class_spec *class,
+                               const struct ceiling *ceilings, sim_time from, sim_time to,
+                               int64_t input, uint32_t *target)
 {
     struct step best = nothing;
     int64_t room = INT64_MIN;
 
     for (uint32_t t = 0; t < class->n_targets; t++) {
         struct step step = {.quota = INT64_MAX, .real = INT64_MAX};
+        int64_t burndown = burndown_of(spec, class, t);
         int64_t here;
 
         if (class->targets[t].denial != CRI_DENIAL_NONE)
@@ -231,7 +253,7 @@ static struct step best_target(const struct cri_class_spec *class, const struct 
         if (class->targets[t].quota != CRI_NONE)
             step = most_between(&ceilings[t], from, to, input, burndown);
         here = room_of(&step, input, burndown);
-        if (here > room) {
+        if (step.quota >= 0 && here > room) {
             best = step;
             room = here;
             *target = t;
@@ -241,9 +263,11 @@ static struct step best_target(const struct cri_class_spec *class, const struct 
 }
 
 /* No smaller than any reservation of the class; without going through its requests one by one. */
-static int64_t upper_bound(const struct cri_class_spec *class, int64_t burndown)
+static int64_t upper_bound(const struct cri_spec *spec, const struct cri_class_spec *class)
 {
     const struct cri_records *records = class->arrivals.records;
+    int64_t burndown =
+        spec->quota_rules.reserve_burndown ? spec->services[class->model].output_burndown : 1;
     int64_t input = 0, max_tokens = class->max_tokens;
 
     if (class->arrivals.generator != NULL)
@@ -265,6 +289,8 @@ static int64_t least_ceiling(const struct cri_class_spec *class, const struct ce
         for (uint32_t i = 0; i < ceilings[t].n; i++) {
             const struct step *step = &ceilings[t].steps[i];
 
+            if (step->closed)
+                continue;
             least = step->quota < least ? step->quota : least;
             least = step->real < least ? step->real : least;
         }
@@ -277,10 +303,10 @@ static void look_at(const struct cri_spec *spec, const struct cri_class_spec *cl
 {
     int64_t max_tokens = arrival->max_tokens > 0 ? arrival->max_tokens : class->max_tokens;
     int64_t input = reserved_input(spec, class, arrival);
-    int64_t burndown = burndown_of(spec, class);
     uint32_t target = 0;
     struct step step =
-        best_target(class, ceilings, arrival->at, arrival->at + tries, input, burndown, &target);
+        best_target(spec, class, ceilings, arrival->at, arrival->at + tries, input, &target);
+    int64_t burndown = burndown_of(spec, class, target);
     int64_t room = room_of(&step, input, burndown);
 
     if (step.quota < 0 || max_tokens <= room)
@@ -294,6 +320,7 @@ static void look_at(const struct cri_spec *spec, const struct cri_class_spec *cl
     if (input + burndown * max_tokens > refused->largest) {
         refused->largest = input + burndown * max_tokens;
         refused->largest_real = input + max_tokens;
+        refused->burns = burndown > 1;
         refused->quota = class->targets[target].quota;
         refused->at = step.from;
     }
@@ -313,7 +340,7 @@ static struct refused count_refused(const struct plan *plan, uint32_t option, ui
     for (uint32_t t = 0; t < class->n_targets; t++)
         if (class->targets[t].denial == CRI_DENIAL_NONE && class->targets[t].quota != CRI_NONE)
             ceilings[t] = ceiling_of(spec, class->targets[t].quota, &arena);
-    if (upper_bound(class, burndown_of(spec, class)) > least_ceiling(class, ceilings)) {
+    if (upper_bound(spec, class) > least_ceiling(class, ceilings)) {
         cri_cursor_init(&cursor, &class->arrivals, plan->options[option].seed, 0, NULL);
         while (cri_cursor_next(&cursor, &arrival) && arrival.at < spec->horizon) {
             if (refused.of == MOST_LOOKED_AT) {
@@ -340,7 +367,7 @@ static void name_limits(const struct cri_spec *spec, const struct refused *refus
             counts_real(spec, (enum cri_limit)limit) ? refused->largest_real : refused->largest;
         char number[32];
 
-        if (amount <= 0 || amount >= reserved)
+        if (amount == CRI_NO_LIMIT || amount >= reserved || !is_by_size((enum cri_limit)limit))
             continue;
         sim_format_grouped(amount, number, sizeof number);
         sim_text_addf(text, "%sthe %s (%s)", n++ > 0 ? " and " : "",
@@ -361,7 +388,7 @@ static void describe(const struct cri_spec *spec, const struct refused *refused,
                   "%s of %s%s requests can never be admitted: a call reserves its input and its "
                   "max_tokens%s, the largest of them %s, more than ",
                   n, refused->cut_short ? "the first " : "", of,
-                  spec->quota_rules.reserve_burndown ? " x burndown" : "", largest);
+                  refused->burns ? " x burndown" : "", largest);
     name_limits(spec, refused, text);
     sim_text_addf(text,
                   " ever holds while it is tried; %s there, at their time, would admit them "

@@ -65,5 +65,56 @@ START_TEST(test_real_tokens_have_no_burndown)
 }
 END_TEST
 
+/* The endpoint mantle: burndown is no matter of what counts output apart. */
+START_TEST(test_output_apart_has_no_burndown)
+{
+    static const char traffic[] =
+        "\"traffic\":{\"t\":{\"generator\":\"poisson\",\"rate_per_s\":1,\"duration_s\":60,"
+        "\"input_p50\":100,\"input_p99\":100,\"output_p50\":50,\"output_p99\":50}},\"classes\":"
+        "{\"chat\":{\"traffic\":\"t\",\"model\":\"anthropic.claude-opus-4-7\",\"source_region\":"
+        "\"us-east-1\",\"endpoint\":\"mantle\",\"max_tokens\":500}},\"reserve_burndown\":true,"
+        "\"account_tokens_per_day\":\"unlimited\"," UNLIMITED "," OPTION("single-region");
+    struct sim_text text = {0};
+
+    sim_text_addf(&text, "%s,\"quotas\":{\"q\":{\"input_tokens_per_min\":600}}", traffic);
+    says(text.data, NULL);
+    text.length = 0;
+    sim_text_addf(&text, "%s,\"quotas\":{\"q\":{\"input_tokens_per_min\":599}}", traffic);
+    says(text.data, "its max_tokens, the largest of them 600, more than the tpm (599)");
+    sim_text_release(&text);
+}
+END_TEST
+
+/* A closed quota denies a call of any size: nothing is said of its size then. */
+START_TEST(test_closed_is_not_too_small)
+{
+    says(ALIKE LIMITED("600", "\"quota_changes\":{\"c\":{\"at_s\":30,\"tokens_per_min\":0}},")
+             OPTION("single-region"),
+         NULL);
+    says(ALIKE LIMITED("600", "\"quota_changes\":{\"a\":{\"at_s\":30,\"tokens_per_min\":1},"
+                              "\"b\":{\"at_s\":30,\"requests_per_min\":0}},")
+             OPTION("single-region"),
+         NULL);
+    says(ALIKE LIMITED("600",
+                       "\"outages\":{\"cut\":{\"kind\":\"quota-cut\",\"regions\":["
+                       "\"eu-west-2\"],\"start_s\":30,\"duration_s\":60,\"quota_factor\":0}},")
+             OPTION("single-region"),
+         NULL);
+}
+END_TEST
+
+/* What opens later has the size that it opens with. */
+START_TEST(test_what_opens_too_small)
+{
+    says(ALIKE LIMITED("0", "\"quota_changes\":{\"c\":{\"at_s\":30,\"tokens_per_min\":600}},")
+             OPTION("single-region"),
+         NULL);
+    says(ALIKE LIMITED("0", "\"quota_changes\":{\"c\":{\"at_s\":30,\"tokens_per_min\":599}},")
+             OPTION("single-region"),
+         "more than the tpm (599)");
+}
+END_TEST
+
 SUITE_MAIN("admission", test_max_tokens_counts_once, test_or_as_often_as_it_burns_down,
-           test_real_tokens_have_no_burndown)
+           test_real_tokens_have_no_burndown, test_output_apart_has_no_burndown,
+           test_closed_is_not_too_small, test_what_opens_too_small)
