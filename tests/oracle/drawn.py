@@ -146,6 +146,8 @@ def draw_scenario(seed: int, level: int) -> tuple[Json, list[Json]]:
     draw_rules(random.Random(f"rules {seed}"), scenario)
     draw_load(random.Random(f"load {seed}"), ties, scenario)
     draw_tiers(random.Random(f"tiers {seed}"), scenario)
+    draw_mantle(random.Random(f"mantle {seed}"), scenario, n, length)
+    draw_long(random.Random(f"long {seed}"), scenario)
     for name in r.sample(sorted(scenario["options"]), r.choice([0, 1, 2])):
         del scenario["options"][name]
     return scenario, rows
@@ -201,6 +203,55 @@ def draw_tiers(r: random.Random, scenario: Json) -> None:
         for source in SOURCES
         for model in (MODEL, OTHER_MODEL)
     }  # fmt: skip
+
+
+def draw_mantle(r: random.Random, scenario: Json, n: int, length: int) -> None:
+    """Calls in one Region may go through the endpoint that counts input and output apart."""
+    if r.random() < 0.65:
+        return
+    per_minute = max(1, n * 60 // length)
+    options, classes = scenario["options"], scenario["classes"]
+    for name in r.choice([["single"], ["spread"], ["single", "spread"]]):
+        options[name]["endpoint"] = "mantle"
+    if all(e["spill"] in ("none", "single-region") for e in scenario["provisioned"].values()):
+        options["units"]["endpoint"] = r.choice(["by-model", "mantle"])
+    for spec in classes.values():
+        if spec.get("mode") in ("geographic", "global"):
+            spec["endpoint"] = "runtime"
+        elif spec.get("mode") in ("single-region", "client-side"):
+            spec["endpoint"] = r.choice(["option", "runtime", "mantle", "mantle"])
+    quotas = scenario["quotas"]
+    quotas["all"]["input_tokens_per_min"] = r.choice(["unlimited", per_minute * 1500, per_minute * 4000])
+    quotas["all"]["output_tokens_per_min"] = r.choice(["unlimited"] + [per_minute * k for k in (60, 150, 400)])
+    if "one" in quotas:
+        quotas["one"]["output_tokens_per_min"] = per_minute * 200
+    scenario["quota_rules"]["output_step_tokens"] = r.choice([1, 7, 64, 300, 1000])
+    for client in scenario["clients"].values():
+        if r.random() < 0.5:
+            client["retry_cut_off"] = True
+    if r.random() < 0.4:
+        changes = scenario.setdefault("quota_changes", {})
+        for i in range(r.choice([1, 2])):
+            key = r.choice(["input_tokens_per_min", "output_tokens_per_min", "output_tokens_per_min"])
+            amount = quotas["all"][key]
+            if amount == "unlimited":
+                continue
+            changes[f"m{i}"] = {
+                "at_s": round(r.uniform(0, length), r.choice([0, 3])),
+                key: int(amount * r.choice([0, 0.3, 1, 2, 5])),
+            }
+            if r.random() < 0.3:
+                changes[f"m{i}"]["source_region"] = r.choice(SOURCES)
+
+
+def draw_long(r: random.Random, scenario: Json) -> None:
+    """Prices of calls with long input."""
+    for price in scenario["prices"].values():
+        if r.random() < 0.3:
+            price["long_above_tokens"] = r.choice([300, 899, 900, 2000])
+            for key in ("input_usd_per_mtok", "output_usd_per_mtok"):
+                if r.random() < 0.8:
+                    price[f"long_{key}"] = price[key] * r.choice([1.5, 2])
 
 
 def draw_load(r: random.Random, ties: bool, scenario: Json) -> None:

@@ -117,6 +117,7 @@ class Row:
     sharers: list[Row] = field(default_factory=list)
     others: float = 0.0
     at_start: int = 0
+    admits: bool = True  # asked at admission; else when output is generated
 
     def __post_init__(self) -> None:
         self.at_start = self.stated
@@ -172,17 +173,35 @@ class Quota:
         """Takes from all limits, or from none: then the first that refused."""
         for row in self.rows:
             row.note(now)
-        for row in self.rows:
+        admitting = [row for row in self.rows if row.admits]
+        for row in admitting:
             if row.limit.left(now) < row.amount(charge):
                 return row.name
-        for row in self.rows:
+        for row in admitting:
             row.limit.take(now, row.amount(charge))
             row.note(now)
         return None
 
+    @property
+    def output(self) -> Row | None:
+        """The limit that counts output apart, as it is generated."""
+        return next((row for row in self.rows if not row.admits), None)
+
+    def take_output(self, now: int, tokens: int) -> bool:
+        for row in self.rows:
+            row.note(now)
+        row = self.output
+        if row is None:
+            return True
+        if self.is_closed() or row.limit.left(now) < tokens:
+            return False
+        row.limit.take(now, tokens)
+        row.note(now)
+        return True
+
     def settle(self, now: int, taken_at: int, held: Charge, settled: Charge) -> None:
         for row in self.rows:
             row.note(now)
-            if not row.per_request:
+            if not row.per_request and row.admits:
                 row.limit.give_back(now, taken_at, row.amount(held) - row.amount(settled))
                 row.note(now)

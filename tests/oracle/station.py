@@ -15,6 +15,11 @@ PER_S = 100_000
 FRACTION = 32  # bits behind the point, of what was done of a unit
 
 
+def whole_units(ns: float) -> int:
+    """At least one."""
+    return max(1, int(ns / UNIT_NS))
+
+
 @dataclass(eq=False)
 class Job:
     call: Call
@@ -88,9 +93,11 @@ class Station:
         self.now = now
 
     def enter(self, now: int, call: Call, ns: float, done: Callable[[], None]) -> None:
+        self.enter_units(now, call, whole_units(ns), done)
+
+    def enter_units(self, now: int, call: Call, units: int, done: Callable[[], None]) -> None:
         self.advance(now)
-        work = max(1, int(ns / UNIT_NS)) << FRACTION
-        self.jobs.append(Job(call, call.target.tier, work, done))
+        self.jobs.append(Job(call, call.target.tier, max(1, units) << FRACTION, done))
 
     def leave(self, now: int, call: Call) -> bool:
         self.advance(now)

@@ -13,13 +13,13 @@ import draw
 from cache import PromptCache
 from policy import Router
 from quota import DAY, MINUTE, Charge, Quota, Row, make_limit
-from station import Station
+from station import Station, whole_units
 
 Json = dict[str, Any]
 
 # Order at one instant, docs/architecture.md, "The kernel".
-FINISH, FIRST_TOKEN, SETTLE, OUTAGE, DETECTION, GRANT, TIMEOUT, RETRY, ARRIVAL = (
-    0, 1, 2, 3, 4, 5, 6, 8, 10,
+FINISH, FIRST_TOKEN, SETTLE, OUTPUT, OUTAGE, DETECTION, GRANT, TIMEOUT, RETRY, ARRIVAL = (
+    0, 1, 2, 3, 4, 5, 6, 7, 9, 11,
 )  # fmt: skip
 NEVER = 1 << 62
 
@@ -84,6 +84,10 @@ class Call:
     noise: int = 0  # the how-manieth call of its request to be served: it keeps that when moved
     over: bool = False
     version: int = 0  # of its service: what was planned for an earlier one is void
+    # Where output is taken from a quota of its own: tokens that were taken; the token that a shared
+    # station has generated last, or works on.
+    taken: int = 0
+    made: int = 0
 
 
 @dataclass(eq=False)
@@ -97,6 +101,7 @@ class Target:
     units: bool = False  # bought model units
     spills: Target | None = None  # where calls go that the units cannot take
     held: bool = False  # a reservation of input and output
+    apart: bool = False  # the endpoint that counts input and output apart
     tier: int = 1  # 0 priority, 1 standard, 2 flex
     speed: float = 1.0  # of output
 
@@ -212,7 +217,7 @@ CLIENT: Json = {
     "retry": "standard", "backoff_throttle_s": 0, "backoff_transient_s": 0, "backoff_cap_s": 0,
     "retry_quota": 0, "retry_cost_throttle": 0, "retry_cost_transient": 0,
     "retry_cost_timeout": 0, "instances": 1, "read_timeout_s": 60, "deadline_s": 0,
-    "retry_broken_streams": False,
+    "retry_broken_streams": False, "retry_cut_off": False,
 }  # fmt: skip
 ROUTING: Json = {
     "policy": "source-first", "max_tries": 0, "max_time_s": 0, "hop_rtt_factor": 2,
@@ -276,6 +281,7 @@ class World:
         stated = self.scenario.get("tier_weights", {})
         self.tier_weights = {"priority": 4, "standard": 2, "flex": 1} | stated
         self.stations: dict[tuple[str, str], Station] = {}
+        # By account, source, model and kind of call; of the other endpoint "mantle" is the kind.
         self.quotas: dict[tuple[str, str, str, str], tuple[str, Quota]] = {}
         self.accounts: dict[tuple[str, str], list[Row]] = {}
         self.outages = [Outage(n, o) for n, o in self.scenario.get("outages", {}).items()]
@@ -288,6 +294,7 @@ class World:
         self.seen: tuple[dict[tuple[str, str], int], dict[tuple[str, str], float]] | None = None
         self.answers: dict[str, float] = {}
         self.seen_answers: dict[str, float] = {}  # as of the last refresh
+        self.due: list[tuple[Call, int]] = []  # steps of output of this instant
         self.usd_per_hour = 0.0  # of model units that can be called
         self.classes = {
             name: self.make_class(name, spec) for name, spec in self.scenario["classes"].items()
@@ -407,8 +414,19 @@ class World:
         for entry in self.scenario["prices"].values():
             if matches(entry, source_region=source, model=model, kind=kind, tier=tier):
                 price = entry
-        name, quota = self.quota(spec.get("account", "default"), source, model, kind)
-        return Target(source, quota, name, price, router, kind == "single-region")
+        apart = kind == "single-region" and self.is_mantle(spec)
+        account = spec.get("account", "default")
+        name, quota = self.quota(account, source, model, "mantle" if apart else kind)
+        target = Target(source, quota, name, price, router, kind == "single-region")
+        target.apart = apart
+        return target
+
+    def is_mantle(self, spec: Json) -> bool:
+        """In Regions of drawn scenarios both endpoints serve all models."""
+        endpoint = spec.get("endpoint", "option")
+        if endpoint == "option":
+            endpoint = self.option.get("endpoint", "by-model")
+        return bool(endpoint == "mantle")
 
     def make_router(self, spec: Json, kind: str, source: str) -> Router:
         model = spec["model"]
@@ -466,23 +484,33 @@ class World:
             return self.quotas[at]
         rules = self.scenario.get("quota_rules", {})
         quota = Quota()
-        what = {"account": account, "source_region": source, "model": model, "kind": kind}
+        apart = kind == "mantle"
+        what = {
+            "account": account, "source_region": source, "model": model,
+            "kind": "single-region" if apart else kind,
+        }  # fmt: skip
         minute = rules.get("refill_minute", "token-bucket")
         day = rules.get("refill_day", "token-bucket")
         for name, key, period, refill in (
             ("rpm", "requests_per_min", MINUTE, minute),
             ("tpm", "tokens_per_min", MINUTE, minute),
             ("tpd", "tokens_per_day", DAY, day),
+        ) if not apart else (
+            ("tpm", "input_tokens_per_min", MINUTE, minute),
+            ("output-tpm", "output_tokens_per_min", MINUTE, minute),
         ):
             amount = last_match(self.scenario["quotas"], key, **what)
             if amount != "unlimited":
                 amount = self.scaled(amount)
                 limit = make_limit(amount, period, refill)
                 quota.rows.append(Row(name, limit, name == "rpm", "quota", amount))
+                quota.rows[-1].admits = name != "output-tpm"
         cap = self.scenario["account_tokens_per_day"]
         if cap != "unlimited":
             counted = {"after-burndown": "quota", "before-burndown": "real"}
             counts = counted.get(rules.get("account_cap", ""), "priced")
+            if apart and counts == "quota":
+                counts = "real"
             cap = self.scaled(cap)
             sharers = self.accounts.setdefault((account, source), [])
             limit = sharers[0].limit if sharers else make_limit(cap, DAY, day)
@@ -756,7 +784,7 @@ class World:
         if self.scenario.get("reserve_cache_reads"):
             reserved += read
         real = reserved
-        if self.scenario.get("reserve_burndown"):
+        if self.scenario.get("reserve_burndown") and not target.apart:
             burndown = self.model(group.spec["model"], "output_burndown")
             reserved += (burndown - 1) * request.max_tokens
         if target.held:
@@ -764,7 +792,7 @@ class World:
         held = Charge(reserved, real)
         if request.leg == 0 and request.leg_calls == 1:
             burndown = self.model(group.spec["model"], "output_burndown")
-            output = 0 if target.held else burndown * request.output
+            output = 0 if target.held or target.apart else burndown * request.output
             self.busy(target, "asked", request.input - read + output)
         self.quota_minute(target)
         for row in target.quota.rows:
@@ -846,7 +874,10 @@ class World:
         if why == "broken" and not client["retry_broken_streams"]:
             self.terminal(request, "unavailable", self.cause(request, "unavailable"))
             return
-        cost = client["retry_cost_" + ("transient" if why == "broken" else why)]
+        if why == "cut-off" and not client["retry_cut_off"]:
+            self.terminal(request, "cut-off", "quota")
+            return
+        cost = client["retry_cost_" + (why if why in ("throttle", "timeout") else "transient")]
         index = request.entity % client["instances"]
         if request.tries < client["max_attempts"]:
             if client["retry_quota"] and group.retry_tokens[index] < cost:
@@ -885,12 +916,15 @@ class World:
             return
         if why == "throttle":
             self.count(request, "throttled-" + limit)
-        what = {"throttle": "throttled", "timeout": "timed-out"}.get(why, "unavailable")
+        named = {"throttle": "throttled", "timeout": "timed-out", "cut-off": "cut-off"}
+        what = named.get(why, "unavailable")
         self.terminal(request, what, self.cause(request, what, limit))
 
     def cause(self, request: Request, what: str, limit: str = "") -> str:
         """What kept it from completing: what no repetition can mend before what stopped the
         repetitions before the last answer (docs/architecture.md, "Words")."""
+        if what == "cut-off":
+            return "quota"
         late = what in ("timed-out", "abandoned")
         if request.above_limit:
             return "above-limit"
@@ -1071,6 +1105,8 @@ class World:
         self.plan_end(call)
         self.plan(call.first, FIRST_TOKEN, lambda v=call.version: self.first_token(call, v))
         self.plan_adjust(call, call.first)
+        if call.target.quota.output is not None:
+            self.plan(call.first, SETTLE, lambda v=call.version: self.owe(call, v))
 
     def plan_end(self, call: Call) -> None:
         version = call.version
@@ -1116,17 +1152,92 @@ class World:
         if not output:
             self.work_done(call)
             return
-        station = self.station_of(call)
-        station.enter(self.now, call, output, lambda: self.work_done(call))
+        if call.target.quota.output is not None:
+            self.owe(call, call.version)
+            self.decode_on(call, output)
+        else:
+            station = self.station_of(call)
+            station.enter(self.now, call, output, lambda: self.work_done(call))
         self.plan_adjust(call, call.first)
 
-    def work_done(self, call: Call) -> None:
+    def work_done(self, call: Call, output: int = 0) -> None:
         """Its place is free; the answer has yet to travel."""
         call.end = self.now + call.lag
         station = self.station_of(call)
         station.busy -= 1
         self.plan(self.now, GRANT, lambda: self.grant(station))
         self.plan_end(call)
+
+    # Output that is taken from a quota of its own, step by step.
+
+    def decode_on(self, call: Call, output: int) -> None:
+        """The station works on up to the first token of the next step, or to the last one."""
+        last = call.request.output - 1
+        step = self.scenario.get("quota_rules", {}).get("output_step_tokens", 64)
+        start, call.made = call.made, min(call.made + step, last)
+        work = whole_units(float(output) / last * call.made)
+        if start:
+            work -= whole_units(float(output) / last * start)
+        done = self.work_done if call.made == last else self.part_done
+        self.station_of(call).enter_units(self.now, call, work, lambda: done(call, output))
+
+    def part_done(self, call: Call, output: int) -> None:
+        self.owe(call, call.version)
+        self.decode_on(call, output)
+
+    def owe(self, call: Call, version: int) -> None:
+        """A step is due now; it is taken when all that are due now are known."""
+        if call.over or not call.serving or call.version != version:
+            return
+        if not self.due:
+            self.plan(self.now, OUTPUT, self.take_due)
+        self.due.append((call, version))
+
+    def take_due(self) -> None:
+        """By age of the call, then in the order of the traffic."""
+        due, self.due = self.due, []
+        due.sort(key=lambda d: (d[0].at, d[0].request.ordinal, d[0].request.entity))
+        for call, version in due:
+            if call.over or not call.serving or call.version != version:
+                continue
+            ends = call.end <= self.now
+            left = call.request.output - call.taken
+            fits = self.take_step(call) if left else True
+            while fits and ends and call.taken < call.request.output:
+                fits = self.take_step(call)
+            if not fits:
+                self.cut_off(call)
+            elif ends:
+                self.finish(call, version)
+            elif call.end != NEVER:
+                self.plan_step(call)
+
+    def take_step(self, call: Call) -> bool:
+        step = self.scenario.get("quota_rules", {}).get("output_step_tokens", 64)
+        tokens = min(step, call.request.output - call.taken)
+        if not call.target.quota.take_output(self.now, tokens):
+            return False
+        call.taken += tokens
+        return True
+
+    def plan_step(self, call: Call) -> None:
+        """At the next token that is not taken yet; the last one comes with the end."""
+        last = call.request.output - 1
+        if call.taken < last:
+            at = call.first + draw.nanoseconds((call.end - call.first) / last * call.taken)
+            self.plan(at, SETTLE, lambda v=call.version: self.owe(call, v))
+
+    def cut_off(self, call: Call) -> None:
+        """What was generated is settled and billed; the place is free at once."""
+        request, decoding = call.request, call.end == NEVER
+        self.result.last_minute = self.now // MINUTE
+        self.quota_minute(call.target)["refused-output-tpm"] += 1
+        self.vacate(call)
+        self.result.usd_waste += self.settle(call, call.taken)
+        if not call.alone:
+            call.alone = True
+            later = (call.lag if decoding else 0) + self.client_leg(request)
+            self.failed(request, "cut-off", later)
 
     # Quota that follows the output.
 
@@ -1136,7 +1247,7 @@ class World:
         return 1e9 / self.model(model, "output_tokens_per_s") / call.target.speed
 
     def adjust_step(self, call: Call) -> int:
-        if self.scenario.get("reserve_burndown") or call.target.held:
+        if self.scenario.get("reserve_burndown") or call.target.held or call.target.apart:
             return 0  # what has come costs what was held for it
         model = call.request.group.spec["model"]
         length: float = call.end - call.first
@@ -1214,8 +1325,20 @@ class World:
     def finish(self, call: Call, version: int) -> None:
         if not call.serving or call.version != version:
             return
-        request, group = call.request, call.request.group
+        if call.target.quota.output is not None and call.taken < call.request.output:
+            self.owe(call, version)
+            return
         self.vacate(call)
+        usd = self.settle(call, call.request.output)
+        if call.alone:
+            self.result.usd_waste += usd
+            return
+        self.result.usd += usd
+        self.complete(call)
+
+    def settle(self, call: Call, output: int) -> float:
+        """The call ends with so much output; returns what it costs."""
+        request, group = call.request, call.request.group
         call.served = True
         burndown = self.model(group.spec["model"], "output_burndown")
         uncached = request.input - call.read
@@ -1224,40 +1347,51 @@ class World:
             took = call.first - call.at
             self.speed[at] = self.speed_now(*at) + 0.05 * (took - self.speed_now(*at))
         model = group.spec["model"]
-        so_far = self.answers.get(model, request.output)
-        self.answers[model] = so_far + 0.05 * (request.output - so_far)
-        settled = Charge(uncached + request.output * burndown, uncached + request.output)
+        so_far = self.answers.get(model, output)
+        self.answers[model] = so_far + 0.05 * (output - so_far)
+        settled = Charge(uncached + output * burndown, uncached + output)
         if call.target.held:
-            settled = Charge(uncached, request.output)
-        price = call.target.price
-        settled.priced = self.in_plain_input(call, uncached)
+            settled = Charge(uncached, output)
+        price = self.price(call)
+        settled.priced = self.in_plain_input(call, uncached, output)
+        if call.target.apart:
+            settled.quota = uncached
+            if settled.priced is None:
+                settled.priced = settled.real
         self.end_call(call, settled)
-        usd = (
+        usd: float = (
             (uncached - call.written) * price["input_usd_per_mtok"]
-            + request.output * price["output_usd_per_mtok"]
+            + output * price["output_usd_per_mtok"]
             + call.read * price["cache_read_usd_per_mtok"]
             + call.written * price["cache_write_usd_per_mtok"]
         ) / 1e6
         self.result.usd_class[group.name] += usd
         self.result.usd_source[call.target.source] += usd
-        if call.alone:
-            self.result.usd_waste += usd
-            return
-        self.result.usd += usd
-        self.complete(call)
+        return usd
 
     @staticmethod
-    def in_plain_input(call: Call, uncached: int) -> int | None:
-        """None without a price."""
+    def price(call: Call) -> Json:
+        """Long input has prices of its own; caches have the same."""
         price = call.target.price
-        unit = price["input_usd_per_mtok"]
+        if call.request.input <= price.get("long_above_tokens", math.inf):
+            return price
+        return price | {
+            key: price[f"long_{key}"]
+            for key in ("input_usd_per_mtok", "output_usd_per_mtok")
+            if f"long_{key}" in price
+        }
+
+    def in_plain_input(self, call: Call, uncached: int, output: int) -> int | None:
+        """None without a price."""
+        price = self.price(call)
+        unit = call.target.price["input_usd_per_mtok"]
         if not unit:
             return None
         tokens = (
-            (uncached - call.written)
+            (uncached - call.written) * (price["input_usd_per_mtok"] / unit)
             + call.read * (price["cache_read_usd_per_mtok"] / unit)
             + call.written * (price["cache_write_usd_per_mtok"] / unit)
-            + call.request.output * (price["output_usd_per_mtok"] / unit)
+            + output * (price["output_usd_per_mtok"] / unit)
         )
         return math.floor(tokens + 0.5)
 
@@ -1506,10 +1640,13 @@ class World:
             self.plan(draw.seconds(change["at_s"]), SETTLE, lambda c=change: self.change_quota(c))
 
     def change_quota(self, change: Json) -> None:
-        keys = {"rpm": "requests_per_min", "tpm": "tokens_per_min", "tpd": "tokens_per_day"}
+        profiles = {"rpm": "requests_per_min", "tpm": "tokens_per_min", "tpd": "tokens_per_day"}
+        mantle = {"tpm": "input_tokens_per_min", "output-tpm": "output_tokens_per_min"}
         for (account, source, model, kind), (_, quota) in self.quotas.items():
             if account == "reserved":
                 continue
+            keys = mantle if kind == "mantle" else profiles
+            kind = "single-region" if kind == "mantle" else kind
             if matches(change, account=account, source_region=source, model=model, kind=kind):
                 for row in quota.rows:
                     if keys.get(row.name) in change:
