@@ -6,9 +6,9 @@
  * inside the panel, at the place where their line is furthest from all others.
  */
 #include "analysis/chart/layout.h"
+#include "sim/base/sort.h"
 
 #include <math.h>
-#include <stdlib.h>
 
 #define NEAR_PX      5  /* between a line and the name beside it */
 #define MOST_AWAY_PX 30 /* further from its line a name is not read as its own */
@@ -381,7 +381,7 @@ static void place_ends(struct board *board)
             ends[n++] = &board->labels[i];
     if (n == 0)
         return;
-    qsort(ends, n, sizeof *ends, by_wanted);
+    sim_sort(ends, n, sizeof *ends, by_wanted);
     for (uint32_t i = 0; i < n; i++) {
         at[i] = ends[i]->wanted;
         height[i] = ends[i]->wide.height;

@@ -1,4 +1,5 @@
 #include "analysis/chart/layout.h"
+#include "sim/base/sort.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -440,8 +441,7 @@ static void add_leaving(struct building *b, struct sim_arena *arena)
 
     for (uint32_t i = 0; i < b->n_leaving; i++)
         exits[i] = exit_of(b, arena, &b->leaving[i]);
-    if (b->n_leaving > 1)
-        qsort(exits, b->n_leaving, sizeof *exits, by_x);
+    sim_sort(exits, b->n_leaving, sizeof *exits, by_x);
     for (uint32_t i = 0; i < b->n_leaving; i++)
         choose_side(exits, i, arena);
     for (uint32_t i = 0; i < b->n_leaving; i++) {

@@ -6,6 +6,7 @@
 #include "analysis/cli/cli.h"
 #include "sim/base/json_out.h"
 #include "sim/base/memory.h"
+#include "sim/base/sort.h"
 #include "sim/base/text.h"
 
 #include <math.h>
@@ -13,17 +14,9 @@
 
 enum { MAX_ROUNDS = 1000 };
 
-static int compare(const void *a, const void *b)
-{
-    double x = *(const double *)a;
-    double y = *(const double *)b;
-
-    return (x > y) - (x < y);
-}
-
 static double median(double *values, uint32_t n)
 {
-    qsort(values, n, sizeof *values, compare);
+    sim_sort(values, n, sizeof *values, sim_by_double);
     return n % 2 == 1 ? values[n / 2] : (values[n / 2 - 1] + values[n / 2]) / 2;
 }
 

@@ -4,9 +4,9 @@
  */
 #include "analysis/report/report_list.h"
 #include "analysis/report/series.h"
+#include "sim/base/sort.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum { MOST_COLUMNS = 24, MOST_ROWS = 16 };
@@ -195,8 +195,7 @@ static uint32_t rows_of(struct page *page, struct row **rows)
                 (*rows)[at].limit = &option->limits[l];
         }
     }
-    if (n > 1)
-        qsort(*rows, n, sizeof **rows, by_most);
+    sim_sort(*rows, n, sizeof **rows, by_most);
     return n;
 }
 

@@ -1,8 +1,9 @@
 #include "analysis/report/report_list.h"
 #include "analysis/report/series.h"
+#include "sim/base/sort.h"
 
 #include <math.h>
-#include <stdlib.h>
+#include <string.h>
 
 /* Regions with a colour of their own; the rest is one grey layer, and on top is what failed. */
 enum { MAX_LAYERS = 5, FAILED = MAX_LAYERS + 1, N_LAYERS };
@@ -38,9 +39,7 @@ static int by_total(const void *a, const void *b)
 
     if (x->total != y->total)
         return x->total > y->total ? -1 : 1;
-    for (const char *p = x->region, *q = y->region;; p++, q++)
-        if (*p != *q || *p == '\0')
-            return (unsigned char)*p - (unsigned char)*q;
+    return strcmp(x->region, y->region);
 }
 
 static struct ranking rank_regions(struct page *page)
@@ -63,7 +62,7 @@ static struct ranking rank_regions(struct page *page)
             ranking.regions[at].total += (double)option->served[k];
         }
     }
-    qsort(ranking.regions, ranking.n, sizeof *ranking.regions, by_total);
+    sim_sort(ranking.regions, ranking.n, sizeof *ranking.regions, by_total);
     return ranking;
 }
 

@@ -3,6 +3,7 @@
  */
 #include "analysis/results/read.h"
 #include "sim/base/file_out.h"
+#include "sim/base/sort.h"
 #include "sim/base/stream_in.h"
 
 #include <math.h>
@@ -89,8 +90,7 @@ static bool check_entries(const struct reader *r, const struct sim_json *files)
     }
     if (r->diag->n_raised > errors)
         return false;
-    if (n > 0)
-        qsort(names, n, sizeof *names, compare_names);
+    sim_sort(names, n, sizeof *names, compare_names);
     for (uint32_t i = 1; i < n; i++)
         if (strcmp(names[i - 1]->string, names[i]->string) == 0)
             reader_wrong(r, names[i], "files", "named once");

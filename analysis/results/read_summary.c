@@ -2,10 +2,10 @@
  * read_summary.c: summary.json by the rows that it was written by.
  */
 #include "analysis/results/read.h"
+#include "sim/base/sort.h"
 
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* A value for a message: short, whatever was found. */
@@ -168,7 +168,8 @@ static void read_option(const struct reader *r, const struct results_field *row,
     if (value->type == SIM_JSON_STRING) {
         const struct reader_name name = {value->string, 0};
 
-        found = bsearch(&name, r->option_names, r->results->n_options, sizeof name, compare_names);
+        found =
+            sim_search(&name, r->option_names, r->results->n_options, sizeof name, compare_names);
     }
     if (found == NULL)
         reader_wrong(r, value, path_of(r, base, row->key),
@@ -393,7 +394,7 @@ static void note_options(struct reader *r, const struct sim_json *array)
     r->option_names = sim_arena_alloc(r->arena, ((size_t)n + 1) * sizeof *r->option_names);
     for (uint32_t a = 0; a < n; a++)
         r->option_names[a] = (struct reader_name){r->results->options[a].name, a};
-    qsort(r->option_names, n, sizeof *r->option_names, compare_names);
+    sim_sort(r->option_names, n, sizeof *r->option_names, compare_names);
     for (uint32_t a = 1; a < n; a++)
         if (strcmp(r->option_names[a - 1].name, r->option_names[a].name) == 0)
             sim_diag_error(r->diag, array->file, array->line, array->column, "options",

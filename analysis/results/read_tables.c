@@ -5,6 +5,7 @@
 #include "models/series.h"
 #include "models/spec.h"
 #include "sim/base/csv_in.h"
+#include "sim/base/sort.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -281,14 +282,10 @@ static enum sim_status on_spectrum_row(void *context, uint64_t line,
     return SIM_OK;
 }
 
-static int compare_words(const void *a, const void *b)
-{
-    return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 static bool has_quota(const struct reader *r, const char *name)
 {
-    return bsearch(&name, r->quota_names, r->results->n_quotas, sizeof name, compare_words) != NULL;
+    return sim_search(&name, r->quota_names, r->results->n_quotas, sizeof name, sim_by_word) !=
+           NULL;
 }
 
 static bool is_limit(const char *word)
@@ -416,7 +413,7 @@ static void sort_quota_names(struct reader *r)
     r->quota_names = sim_arena_alloc(r->arena, ((size_t)n + 1) * sizeof *r->quota_names);
     for (uint32_t i = 0; i < n; i++)
         r->quota_names[i] = r->results->quotas[i].name;
-    qsort(r->quota_names, n, sizeof *r->quota_names, compare_words);
+    sim_sort(r->quota_names, n, sizeof *r->quota_names, sim_by_word);
 }
 
 /* A text that a question left: it may be called anything, and stands in the summary. */

@@ -1,8 +1,8 @@
 #include "analysis/stats/quantile.h"
+#include "sim/base/sort.h"
 
 #include <gsl/gsl_cdf.h>
 #include <math.h>
-#include <stdlib.h>
 
 /* The smallest k with P(B <= k) >= q. */
 static uint32_t binomial_quantile(double q, uint32_t n, double p)
@@ -30,13 +30,6 @@ struct stats_ranks stats_quantile_ranks(uint32_t n, double p, double level)
     return ranks;
 }
 
-static int rising(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-
-    return (x > y) - (x < y);
-}
-
 struct stats_estimate stats_quantile(double *values, uint32_t n, double p, double level)
 {
     struct stats_estimate e = {.mean = NAN, .low = NAN, .high = NAN, .sd = NAN, .n = n};
@@ -45,7 +38,7 @@ struct stats_estimate stats_quantile(double *values, uint32_t n, double p, doubl
 
     if (n == 0)
         return e;
-    qsort(values, n, sizeof *values, rising);
+    sim_sort(values, n, sizeof *values, sim_by_double);
     ranks = stats_quantile_ranks(n, p, level);
     /* A product that is whole but for rounding is whole. */
     at = (uint32_t)ceil(p * n * (1 - 1e-12));

@@ -2,6 +2,7 @@
 
 #include "analysis/stats/design.h"
 #include "sim/base/memory.h"
+#include "sim/base/sort.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -40,7 +41,7 @@ static int wider_first(const void *a, const void *b)
 
 void stats_tornado_order(struct stats_bar *bars, uint32_t n)
 {
-    qsort(bars, n, sizeof *bars, wider_first);
+    sim_sort(bars, n, sizeof *bars, wider_first);
 }
 
 /* ---- Morris ---- */
@@ -221,13 +222,6 @@ static void shares_of(const struct runs *runs, uint32_t j, double mean, double v
     *total = variance > 0 ? with_all / (2.0 * runs->n) / variance : NAN;
 }
 
-static int rising(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-
-    return (x > y) - (x < y);
-}
-
 /* The value below which a share p of the n sorted ones lies. */
 static double percentile(const double *sorted, uint32_t n, double p)
 {
@@ -240,7 +234,7 @@ static void add_interval(struct stats_estimate *estimate, double *sorted, uint32
 {
     double sum = 0, squares = 0;
 
-    qsort(sorted, n, sizeof *sorted, rising);
+    sim_sort(sorted, n, sizeof *sorted, sim_by_double);
     for (uint32_t i = 0; i < n; i++)
         sum += sorted[i];
     for (uint32_t i = 0; i < n; i++)

@@ -1,6 +1,7 @@
 #include "analysis/stats/stump.h"
 
 #include "sim/base/memory.h"
+#include "sim/base/sort.h"
 
 #include <gsl/gsl_cdf.h>
 #include <math.h>
@@ -42,7 +43,7 @@ struct stats_stump stats_stump_of(uint32_t input, const double *values, uint32_t
         points[i] = (struct point){values[(size_t)i * step], fails[i]};
         n_fail += fails[i];
     }
-    qsort(points, n, sizeof *points, by_value);
+    sim_sort(points, n, sizeof *points, by_value);
     for (uint32_t i = 0; i + 1 < n && n_fail > 0 && n_fail < n; i++) {
         below += points[i].fails;
         if (points[i].value == points[i + 1].value)

@@ -5,6 +5,7 @@
 #include "scenarios/read/cases.h"
 #include "scenarios/read/ranges.h"
 #include "sim/base/memory.h"
+#include "sim/base/sort.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -184,13 +185,6 @@ struct order {
     bool higher; /* is better */
 };
 
-static int by_value(const void *a, const void *b)
-{
-    const double *x = a, *y = b;
-
-    return (*x > *y) - (*x < *y);
-}
-
 /* What `share` of the draws keep: so many are as good or better. NaN = too many have no figure. */
 static double kept_value(struct order *order, double share)
 {
@@ -201,7 +195,7 @@ static double kept_value(struct order *order, double share)
             order->values[n_known++] = order->values[i];
     if (at == 0 || at > n_known)
         return NAN;
-    qsort(order->values, n_known, sizeof *order->values, by_value);
+    sim_sort(order->values, n_known, sizeof *order->values, sim_by_double);
     return order->higher ? order->values[n_known - at] : order->values[at - 1];
 }
 

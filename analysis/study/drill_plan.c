@@ -3,6 +3,7 @@
 #include "models/policy/policy.h"
 #include "sim/base/assert.h"
 #include "sim/base/memory.h"
+#include "sim/base/sort.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -478,7 +479,7 @@ static uint32_t find_busiest(const struct drill *drill, uint32_t *busiest)
     for (uint32_t i = 0; i < drill->n_regions; i++)
         if (is_touched(drill, &drill->regions[i]))
             order[n++] = &drill->regions[i];
-    qsort(order, n, sizeof *order, by_calls);
+    sim_sort(order, n, sizeof *order, by_calls);
     n = n < BUSIEST ? n : BUSIEST;
     for (uint32_t i = 0; i < n; i++)
         busiest[i] = order[i]->region;

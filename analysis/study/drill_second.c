@@ -4,6 +4,7 @@
 #include "analysis/study/drill_plan.h"
 #include "sim/base/json_out.h"
 #include "sim/base/memory.h"
+#include "sim/base/sort.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -169,7 +170,7 @@ static uint32_t find_near(const struct drill *drill, const struct drill_item *it
     for (uint32_t r = 0; r < catalog_n_regions(catalog); r++)
         if (regions[r].bedrock && !is_lost(item, r))
             near[n++] = (struct near){r, catalog_rtt_ms(catalog, source, r, NULL)};
-    qsort(near, n, sizeof *near, by_distance);
+    sim_sort(near, n, sizeof *near, by_distance);
     return n < MOST_TRIED ? n : MOST_TRIED;
 }
 

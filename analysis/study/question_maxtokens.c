@@ -8,6 +8,7 @@
 #include "models/arrivals.h"
 #include "sim/base/json_out.h"
 #include "sim/base/memory.h"
+#include "sim/base/sort.h"
 #include "sim/base/text.h"
 
 #include <math.h>
@@ -46,8 +47,7 @@ static void read_outputs(const struct plan_option *option, const struct cri_clas
         }
         item->outputs[item->n++] = (uint32_t)arrival.output_tokens;
     }
-    if (item->n > 0)
-        qsort(item->outputs, item->n, sizeof *item->outputs, compare_outputs);
+    sim_sort(item->outputs, item->n, sizeof *item->outputs, compare_outputs);
 }
 
 /* ---- values ---- */

@@ -10,6 +10,7 @@
 #include "analysis/study/question.h"
 
 #include "sim/base/memory.h"
+#include "sim/base/sort.h"
 #include "sim/base/text.h"
 
 #include <math.h>
@@ -242,7 +243,7 @@ static uint32_t rows_of(const struct talk *talk, uint32_t o, struct row *rows, c
         most = fmax(most, rows[i].success);
     for (uint32_t i = 0; i < n && !talk->promised; i++)
         rows[i].holds = rows[i].success >= most - NEARLY;
-    qsort(rows, n, sizeof *rows, compare_rows);
+    sim_sort(rows, n, sizeof *rows, compare_rows);
     return n;
 }
 
@@ -446,7 +447,7 @@ static void add_rows(const struct talk *talk, struct results_table *table, uint3
 static void add_ways(const struct talk *talk, struct results_table *table, uint32_t o,
                      struct row *rows, uint32_t n)
 {
-    qsort(rows, n, sizeof *rows, compare_ways);
+    sim_sort(rows, n, sizeof *rows, compare_ways);
     for (uint32_t i = 0; i < n; i++) {
         struct metric_value *cells = results_table_row(talk->results, table);
 

@@ -3,9 +3,9 @@
 #include "analysis/study/along.h"
 #include "analysis/study/figure.h"
 #include "analysis/study/point_figures.h"
+#include "sim/base/sort.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 const char *sensitivity_option(const struct sensitivity_talk *talk, uint32_t option)
@@ -101,7 +101,7 @@ struct sensitivity_effect *sensitivity_effects(const struct sensitivity_talk *ta
 
     for (uint32_t i = 0; i < talk->state->n; i++)
         effects[i] = effect_of(talk, i, option, m);
-    qsort(effects, talk->state->n, sizeof *effects, by_swing);
+    sim_sort(effects, talk->state->n, sizeof *effects, by_swing);
     return effects;
 }
 
@@ -139,7 +139,7 @@ struct sensitivity_break *sensitivity_all_breaks(const struct sensitivity_talk *
         memcpy(all + *n, of, own * sizeof *all);
         *n += own;
     }
-    qsort(all, *n, sizeof *all, sensitivity_by_distance);
+    sim_sort(all, *n, sizeof *all, sensitivity_by_distance);
     return all;
 }
 

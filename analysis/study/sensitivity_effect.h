@@ -37,7 +37,7 @@ struct sensitivity_effect *sensitivity_effects(const struct sensitivity_talk *ta
                                                uint32_t measure);
 /** Changes of all things, those nearest to what is stated first; in the arena. */
 struct sensitivity_break *sensitivity_all_breaks(const struct sensitivity_talk *talk, uint32_t *n);
-/** For qsort() of struct sensitivity_break: the one nearest to what is stated first. */
+/** For sim_sort() of struct sensitivity_break: the one nearest to what is stated first. */
 int sensitivity_by_distance(const void *a, const void *b);
 /** Whether what was chosen is so no more: the choice, or whether the option that is looked at
  * holds. */

@@ -2,9 +2,9 @@
 
 #include "analysis/study/along.h"
 #include "analysis/study/point_figures.h"
+#include "sim/base/sort.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 static const struct results_column input_column = RESULTS_WORDS("input", "varied alone");
@@ -34,7 +34,7 @@ static struct metric_value first_break(const struct sensitivity_talk *talk,
     uint32_t n;
     struct sensitivity_break *own = sensitivity_breaks(item, talk->arena, &n);
 
-    qsort(own, n, sizeof *own, sensitivity_by_distance);
+    sim_sort(own, n, sizeof *own, sensitivity_by_distance);
     cell.text = "-";
     for (uint32_t i = 0; i < n && talk->state->searches && cell.text != NULL; i++)
         if (sensitivity_is_of_choice(talk, &own[i]))

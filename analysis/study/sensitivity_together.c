@@ -2,6 +2,7 @@
 
 #include "analysis/study/figure.h"
 #include "analysis/study/point_figures.h"
+#include "sim/base/sort.h"
 #include "sim/base/text.h"
 
 #include <math.h>
@@ -41,7 +42,7 @@ static struct together *together_of(const struct sensitivity_talk *talk, uint32_
     stats_morris_effects(state->coordinates, values, state->trajectories, state->n, effects);
     for (uint32_t i = 0; i < state->n; i++)
         all[i] = (struct together){&state->items[i], effects[i]};
-    qsort(all, state->n, sizeof *all, by_mean_abs);
+    sim_sort(all, state->n, sizeof *all, by_mean_abs);
     return all;
 }
 

@@ -12,6 +12,7 @@
 #include "analysis/results/jobs.h"
 #include "sim/base/file_out.h"
 #include "sim/base/memory.h"
+#include "sim/base/sort.h"
 #include "sim/base/stream_in.h"
 
 #include <dirent.h>
@@ -248,8 +249,7 @@ struct store *store_open(const char *folder, const struct probe *probe, bool res
     }
     if (list != NULL)
         closedir(list);
-    if (store->n_found > 0)
-        qsort(store->found, store->n_found, sizeof *store->found, by_point);
+    sim_sort(store->found, store->n_found, sizeof *store->found, by_point);
     if (!resume && n_files > 0)
         sim_text_addf(said,
                       "%s holds %u finished replications of a run that did not end; without "
@@ -272,7 +272,7 @@ bool store_has(const struct store *store, const char *point, uint32_t replicatio
     if (store->n_found == 0)
         return false;
     snprintf(key.point, sizeof key.point, "%s", point);
-    return bsearch(&key, store->found, store->n_found, sizeof key, by_point) != NULL;
+    return sim_search(&key, store->found, store->n_found, sizeof key, by_point) != NULL;
 }
 
 bool store_load(struct store *store, const char *point, uint32_t replication, void **bytes,

@@ -4,10 +4,10 @@
 #include "analysis/study/along.h"
 #include "analysis/study/figure.h"
 #include "analysis/study/point_figures.h"
+#include "sim/base/sort.h"
 #include "sim/base/text.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #define ASKS "what does a setting change, value by value?"
@@ -480,7 +480,7 @@ static const uint32_t *order_of(const struct sweep *sweep, struct sim_arena *are
 
     for (uint32_t p = 0; p < sweep->n_points; p++)
         places[p] = (struct place){p, sweep->n == 1 ? sweep->along[p] : 0};
-    qsort(places, sweep->n_points, sizeof *places, by_along);
+    sim_sort(places, sweep->n_points, sizeof *places, by_along);
     for (uint32_t p = 0; p < sweep->n_points; p++)
         order[p] = places[p].point;
     return order;

@@ -7,8 +7,7 @@
 
 #include "models/world/model.h"
 #include "models/world/pool.h"
-
-#include <stdlib.h>
+#include "sim/base/sort.h"
 
 extern const struct cri_model cri_model_output;
 
@@ -90,8 +89,7 @@ void cri_output_collect(struct cri_world *w, uint32_t index)
 
 void cri_output_sort(struct cri_world *w)
 {
-    if (w->n_due > 1)
-        qsort(w->due, w->n_due, sizeof *w->due, due_order);
+    sim_sort(w->due, w->n_due, sizeof *w->due, due_order);
 }
 
 bool cri_output_is_owed(struct cri_world *w, uint32_t index)

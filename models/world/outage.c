@@ -10,11 +10,11 @@
 #include "models/world/route.h"
 #include "models/world/settle.h"
 #include "models/world/trouble.h"
+#include "sim/base/sort.h"
 #include "sim/base/text.h"
 
 #include <math.h>
 #include <stddef.h>
-#include <stdlib.h>
 
 /* ---- what is drawn ---- */
 
@@ -123,8 +123,7 @@ static void collect_hits(struct cri_world *w, const struct cri_outage_spec *outa
             w->hits = cri_grow(w->hits, &w->hits_capacity, sizeof *w->hits);
         w->hits[w->n_hits++] = hit;
     }
-    if (w->n_hits > 1)
-        qsort(w->hits, w->n_hits, sizeof *w->hits, hit_order);
+    sim_sort(w->hits, w->n_hits, sizeof *w->hits, hit_order);
 }
 
 /* The call fails, or goes to the next destination if its first token has not come. */

@@ -5,6 +5,7 @@
  */
 #include "scenarios/catalog/tables.h"
 #include "sim/base/memory.h"
+#include "sim/base/sort.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -191,7 +192,7 @@ static void check_price_rows(struct check *check)
 
     for (uint32_t i = 0; i < t->n; i++)
         sorted[i] = &rows[i];
-    qsort(sorted, t->n, sizeof *sorted, by_call);
+    sim_sort(sorted, t->n, sizeof *sorted, by_call);
     for (uint32_t i = 0; i < t->n; i++) {
         const struct catalog_price *row = sorted[i];
 
@@ -228,7 +229,7 @@ static void check_codes(struct check *check)
 
     for (uint32_t i = 0; i < t->n; i++)
         sorted[i] = &rows[i];
-    qsort(sorted, t->n, sizeof *sorted, by_code);
+    sim_sort(sorted, t->n, sizeof *sorted, by_code);
     for (uint32_t i = 1; i < t->n; i++) {
         const struct catalog_quota *a = sorted[i - 1], *b = sorted[i];
 
@@ -279,7 +280,7 @@ static void check_age_of(struct check *check, int table)
         if (origin->line != 0 && catalog_is_old(origin->as_of, check->day))
             old[n++] = origin;
     }
-    qsort(old, n, sizeof *old, by_source);
+    sim_sort(old, n, sizeof *old, by_source);
     for (uint32_t i = 0, same; i < n; i += same) {
         for (same = 1; i + same < n && by_source(&old[i], &old[i + same]) == 0;)
             same++;

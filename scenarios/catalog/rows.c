@@ -3,6 +3,7 @@
  */
 #include "scenarios/catalog/read.h"
 #include "sim/base/memory.h"
+#include "sim/base/sort.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -226,7 +227,7 @@ bool catalog_read_rows(struct catalog_reader *r, char *text)
     for (uint32_t i = 1; i < n && in_order; i++)
         in_order = compare_rows(&rows[i - 1], &rows[i]) < 0;
     if (t->n_keys > 0 && !in_order)
-        qsort(rows, n, sizeof *rows, compare_rows);
+        sim_sort(rows, n, sizeof *rows, compare_rows);
     for (uint32_t i = 1; i < n && t->n_keys > 0; i++) {
         if (compare_keys(&rows[i - 1], &rows[i]) == 0)
             sim_diag_error(r->diag, r->rows->file, rows[i].line,

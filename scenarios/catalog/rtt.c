@@ -4,6 +4,7 @@
  */
 #include "scenarios/catalog/read.h"
 #include "sim/base/memory.h"
+#include "sim/base/sort.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -23,13 +24,6 @@ static double great_circle_km(const struct catalog_region *a, const struct catal
     return 2 * EARTH_KM * asin(sqrt(h < 1 ? h : 1));
 }
 
-static int compare_doubles(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-
-    return (x > y) - (x < y);
-}
-
 /* Lower median of the measured times inside a Region; 1 ms when there is none. */
 static double inside_median_ms(const struct catalog_rows *rtt)
 {
@@ -42,7 +36,7 @@ static double inside_median_ms(const struct catalog_rows *rtt)
             inside[n++] = rows[i].ms;
     }
     if (n > 0) {
-        qsort(inside, n, sizeof *inside, compare_doubles);
+        sim_sort(inside, n, sizeof *inside, sim_by_double);
         median = inside[(n - 1) / 2];
     }
     free(inside);

@@ -7,6 +7,7 @@
 #include "sim/base/file_out.h"
 #include "sim/base/memory.h"
 #include "sim/base/sha256.h"
+#include "sim/base/sort.h"
 #include "sim/base/stream_in.h"
 
 #include <dirent.h>
@@ -32,11 +33,6 @@ static char *embedded_text(const char *table, size_t *n)
         }
     }
     SIM_ASSERT(false, "table '%s' is not built in", table);
-}
-
-static int compare_strings(const void *a, const void *b)
-{
-    return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
 /* Which tables a folder has; *.tsv files that are no table are findings, in the order of names. */
@@ -78,8 +74,7 @@ static enum sim_status scan_folder(const char *dir, bool has[N_TABLES], struct s
         unknown[n_unknown++] = sim_strdup(entry->d_name);
     }
     closedir(d);
-    if (n_unknown > 0)
-        qsort(unknown, n_unknown, sizeof *unknown, compare_strings);
+    sim_sort(unknown, n_unknown, sizeof *unknown, sim_by_word);
     for (size_t i = 0; i < n_unknown; i++) {
         const char *near;
 

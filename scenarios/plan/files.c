@@ -1,15 +1,10 @@
 #include "scenarios/plan/files.h"
 
 #include "sim/base/arena.h"
+#include "sim/base/sort.h"
 
 #include <dirent.h>
-#include <stdlib.h>
 #include <string.h>
-
-static int by_name(const void *a, const void *b)
-{
-    return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
 
 void plan_add_files_like(const char *path, struct sim_text *text)
 {
@@ -29,7 +24,7 @@ void plan_add_files_like(const char *path, struct sim_text *text)
     if (dir != NULL)
         closedir(dir);
     /* The order of a folder is its own. */
-    qsort(names, n, sizeof *names, by_name);
+    sim_sort(names, n, sizeof *names, sim_by_word);
     if (sim_nearest_name(name, names, n) != NULL)
         sim_text_add_candidates(text, name, names, n);
     sim_arena_release(&arena);

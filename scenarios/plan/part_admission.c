@@ -7,10 +7,10 @@
 #include "scenarios/plan/names.h"
 #include "scenarios/plan/notes.h"
 #include "scenarios/plan/part.h"
+#include "sim/base/sort.h"
 
 #include <inttypes.h>
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* More requests than this are not looked at; the warning says so. */
@@ -174,7 +174,7 @@ static struct ceiling ceiling_of(const struct cri_spec *spec, uint32_t quota,
         times[n++] = spec->outages[i].start;
         times[n++] = spec->outages[i].end;
     }
-    qsort(times, n, sizeof *times, by_time);
+    sim_sort(times, n, sizeof *times, by_time);
     for (uint32_t i = 0; i < n; i++)
         ceiling.steps[ceiling.n++] = step_at(spec, quota, times[i]);
     return ceiling;

@@ -12,6 +12,7 @@
 #include "scenarios/read/ranges.h"
 #include "scenarios/read/whose.h"
 #include "sim/base/memory.h"
+#include "sim/base/sort.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -74,7 +75,7 @@ static const struct scenario_class **sorted_classes(const struct scenario_world 
 
     for (uint32_t i = 0; i < world->classes.n; i++)
         sorted[i] = &classes[i];
-    qsort(sorted, world->classes.n, sizeof *sorted, by_class_name);
+    sim_sort(sorted, world->classes.n, sizeof *sorted, by_class_name);
     return sorted;
 }
 
@@ -167,7 +168,8 @@ static void note_ranges(struct plan *plan)
         const struct scenario_range *range = &plan->scenario->ranges[i];
 
         plan_note(plan, "assumption", "the scenario",
-                  sim_arena_printf(&plan->arena, "%s is %.12g, the middle of a range: %.12g to %.12g",
+                  sim_arena_printf(&plan->arena,
+                                   "%s is %.12g, the middle of a range: %.12g to %.12g",
                                    range->path, range->mid, range->low, range->high));
     }
 }
@@ -294,9 +296,8 @@ static void check_end(const struct plan *plan, const struct plan_settings *setti
             const char *path = own.findings[k].path;
 
             scenario_error(diag, range->json, range->path,
-                           "%.12g does not fit the scenario: %s%s%s", end,
-                           path != NULL ? path : "", path != NULL && path[0] != '\0' ? ": " : "",
-                           own.findings[k].message);
+                           "%.12g does not fit the scenario: %s%s%s", end, path != NULL ? path : "",
+                           path != NULL && path[0] != '\0' ? ": " : "", own.findings[k].message);
             break;
         }
     sim_json_destroy(patch);

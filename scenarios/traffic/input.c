@@ -2,6 +2,7 @@
 
 #include "scenarios/traffic/kind.h"
 #include "sim/base/memory.h"
+#include "sim/base/sort.h"
 #include "sim/base/text.h"
 
 #include <dirent.h>
@@ -118,8 +119,8 @@ static bool list_named(struct trace_inputs *inputs, const char *path, struct sim
     }
     if (!list_folder(inputs, path, 0, false, diag))
         return false;
-    if (inputs->n > first) /* of nothing there is no array */
-        qsort(inputs->items + first, inputs->n - first, sizeof *inputs->items, by_path);
+    if (inputs->n > first) /* of nothing there is no array to point into */
+        sim_sort(inputs->items + first, inputs->n - first, sizeof *inputs->items, by_path);
     if (inputs->n == first)
         sim_diag_error(diag, path, 0, 0, NULL, "is a folder without files%s",
                        inputs->n_bodies > 0 ? " of records: it has only bodies of requests" : "");

@@ -10,6 +10,7 @@
 #include "scenarios/traffic/split.h"
 #include "scenarios/traffic/windows.h"
 #include "sim/base/memory.h"
+#include "sim/base/sort.h"
 
 #include <ctype.h>
 #include <inttypes.h>
@@ -629,7 +630,7 @@ void trace_metrics_finish(struct trace_build *build)
     if (metrics == NULL || !check_metrics(build, metrics) || metrics->n == 0)
         return;
     drop_total(build, metrics);
-    qsort(metrics->points, metrics->n, sizeof *metrics->points, by_place);
+    sim_sort(metrics->points, metrics->n, sizeof *metrics->points, by_place);
     if (!drop_repeated(build, metrics))
         return;
     period = find_period(build, metrics);

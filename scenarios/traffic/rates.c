@@ -2,6 +2,7 @@
 
 #include "scenarios/traffic/windows.h"
 #include "sim/base/memory.h"
+#include "sim/base/sort.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -88,7 +89,7 @@ void trace_rates_finish(struct trace_build *build)
 
     if (rates->n == 0)
         return;
-    qsort(rates->items, rates->n, sizeof *rates->items, by_source);
+    sim_sort(rates->items, rates->n, sizeof *rates->items, by_source);
     period = find_period(build);
     if (period == 0)
         return;

@@ -6,6 +6,7 @@
 
 #include "sim/base/assert.h"
 #include "sim/base/memory.h"
+#include "sim/base/sort.h"
 #include "sim/kernel/gamma_gsl.h"
 #include "sim/kernel/phase_type.h"
 #include "sim/kernel/random.h"
@@ -252,13 +253,6 @@ void sim_distribution_phase_type(struct sim_distribution *distribution, uint32_t
 
 /* ---- empirical ---- */
 
-static int compare_doubles(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-
-    return (x > y) - (x < y);
-}
-
 void sim_distribution_empirical(struct sim_distribution *distribution, const double *values,
                                 uint32_t n, bool interpolate)
 {
@@ -270,7 +264,7 @@ void sim_distribution_empirical(struct sim_distribution *distribution, const dou
     for (uint32_t i = 0; i < n; i++)
         SIM_ASSERT(isfinite(values[i]), "empirical value %u is not finite", i);
     memcpy(distribution->table, values, n * sizeof *values);
-    qsort(distribution->table, n, sizeof *values, compare_doubles);
+    sim_sort(distribution->table, n, sizeof *values, sim_by_double);
 }
 
 void sim_distribution_release(struct sim_distribution *distribution)

@@ -4,7 +4,7 @@
 #   headers  every header compiles alone
 #   lists    every row of a *_list.h has its file, and every such file its row
 #   doors    third-party headers are included behind their one door only, and memory on the heap is
-#            taken from sim/base/memory.h only
+#            taken from sim/base/memory.h only; arrays are put in order by sim/base/sort.h only
 set -eu
 tree=$1
 check=$2
@@ -96,9 +96,12 @@ doors)
         door 'gsl/.*' '(sim/kernel|analysis/stats)/[a-z_]+\.c'
         door 'spawn\.h' 'sim/base/child\.c'
         door 'mpi\.h' 'analysis/exec/[a-z_]+\.c'
-        grep -rnwE '(malloc|calloc|realloc|strdup|strndup|reallocarray|aligned_alloc)\(' \
+        grep -rnE '\b(malloc|calloc|realloc|strdup|strndup|reallocarray|aligned_alloc)\(' \
             sim models scenarios analysis --include='*.[ch]' |
             grep -vE '^sim/base/memory\.c:' | sed 's/$/: memory comes from sim\/base\/memory.h/' || true
+        grep -rnE '\b(qsort|qsort_r|bsearch|lfind|lsearch)\(' sim models scenarios analysis \
+            --include='*.[ch]' | grep -vE '^sim/base/sort\.[ch]:' |
+            sed 's/$/: arrays are put in order by sim\/base\/sort.h/' || true
     )
     [ -z "$found" ] || say "$found"
     ;;
