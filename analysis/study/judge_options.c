@@ -34,15 +34,6 @@ void judge_add_classes(struct judge *judge)
     }
 }
 
-/* A class that runs nowhere tells no options apart. */
-static bool runs_somewhere(const struct judge *judge, const char *class)
-{
-    for (uint32_t o = 0; o < judge->n_options; o++)
-        if (runs(judge_option(judge, 0, o), class))
-            return true;
-    return false;
-}
-
 static uint32_t count_destinations(const struct cri_spec *spec)
 {
     bool *seen = sim_zeroed(spec->n_regions, sizeof *seen);
@@ -96,7 +87,7 @@ void judge_describe_option(struct judge *judge, uint32_t o)
             out->batch = out->batch ||
                          (option->spec.classes[c].batch.on && !option->spec.classes[c].deferrable);
         else
-            out->partial = out->partial || runs_somewhere(judge, judge->classes[k]);
+            out->partial = true;
     }
     if (baseline != UINT32_MAX && o != baseline)
         out->unlike = is_unlike(judge, numbers[o], numbers[baseline]);

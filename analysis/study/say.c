@@ -83,6 +83,42 @@ static const char *none_robust(const struct talk *talk)
     return "no option holds in every case in which one does";
 }
 
+/* Whether an option that is studied runs a class. */
+static bool runs_in_any(const struct study *study, const char *class)
+{
+    for (uint32_t o = 0; o < study->n_options; o++) {
+        const struct plan_option *option = &study->plan->options[study->options[o]];
+        uint32_t c = plan_class_find(option, class);
+
+        if (option->allowed && c != CRI_NONE && option->spec.classes[c].runs)
+            return true;
+    }
+    return false;
+}
+
+/* Why there is nothing to put in order: the classes of the scenario as stated that run nowhere, or
+ * else that each option lacks another. */
+static const char *no_candidate(const struct talk *talk)
+{
+    const struct scenario_map *classes = &talk->study->plan->scenario->base.classes;
+    struct sim_text names = {0};
+    const char *why = "no option that can be ranked runs every class";
+    uint32_t n = 0;
+
+    for (uint32_t c = 0; c < classes->n; c++) {
+        const char *name = ((const struct scenario_class *)classes->items)[c].node.name;
+
+        if (!runs_in_any(talk->study, name))
+            sim_text_addf(&names, "%s'%s'", n++ > 0 ? ", " : "", name);
+    }
+    if (n > 0)
+        why = sim_arena_printf(
+            talk->arena, n == 1 ? "class %s runs in no option" : "classes %s run in no option",
+            names.data);
+    sim_text_release(&names);
+    return why;
+}
+
 static void say_headline(struct talk *talk)
 {
     const struct decide_result *result = talk->result;
@@ -114,7 +150,7 @@ static void say_headline(struct talk *talk)
     case DECIDE_NO_CANDIDATE:
         headline(talk, "NO RECOMMENDATION:",
                  results_any_allowed(talk->results)
-                     ? "no option that can be ranked runs every class"
+                     ? no_candidate(talk)
                      : "no option is allowed: none can be run, and nothing was");
         break;
     }
