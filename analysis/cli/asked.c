@@ -135,16 +135,24 @@ static void write_slo(const char *stated, struct sim_text *text)
     sim_json_out_end(&json);
 }
 
-/* One list of all that was said: a merge patch replaces lists as wholes. */
+/* One list of all that was said, "europe,us" too: a merge patch replaces lists as wholes. */
 static void write_residency(const struct cli_list *places, struct sim_text *text)
 {
+    struct sim_text place = {0};
     struct sim_json_out json;
 
     sim_json_out_init(&json, text, false);
     sim_json_out_object(&json, NULL);
     sim_json_out_array(&json, "residency");
     for (uint32_t i = 0; i < places->n; i++)
-        sim_json_out_string(&json, NULL, places->items[i]);
+        for (const char *at = places->items[i], *end; *at != '\0'; at = end + (*end == ',')) {
+            end = at + strcspn(at, ",");
+            sim_text_clear(&place);
+            at += strspn(at, " ");
+            sim_text_add_bytes(&place, at, (size_t)(end - at));
+            sim_json_out_string(&json, NULL, place.data);
+        }
+    sim_text_release(&place);
     sim_json_out_end(&json);
     sim_json_out_end(&json);
 }

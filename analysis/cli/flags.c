@@ -180,8 +180,8 @@ static const struct flag_row rows[] = {
     {"--slo", NULL, CLI_ASKED, FLAG_LIST, AT(slo), 0, 0, 0, "FIGURE=BOUND",
      "what must hold, as success=99% or e2e_p95=10s; may be repeated"},
     {"--residency", NULL, CLI_ASKED, FLAG_LIST, AT(residency), 0, 0, 0, "PLACE",
-     "where requests may be processed: an area as europe, a country as DE, a Region; may be "
-     "repeated"},
+     "where requests may be processed: an area as europe, a country as Germany or DE, a Region; "
+     "may be repeated"},
     {"--monthly-requests", NULL, CLI_ASKED, FLAG_STRING, AT(monthly_requests), 0, 0, 0, "N",
      "requests in 30 days, as 10M, for the cost of 30 days"},
     {"--set", NULL, CLI_SET, FLAG_LIST, AT(set), 0, 0, 0, "PATH=VALUE",

@@ -260,6 +260,14 @@ struct catalog_area {
     struct catalog_origin origin;
 };
 
+/* What a country is called in English. */
+struct catalog_country {
+    const char *code; /* ISO 3166: "DE" */
+    const char *name; /* "Germany" */
+    const char *also; /* other names, a comma list; "" = none */
+    struct catalog_origin origin;
+};
+
 /* A group of destinations' share of the calls, in a rule of how profiles may route. */
 struct catalog_share {
     const char *rule;        /* "mostly-us" */
@@ -481,6 +489,8 @@ bool catalog_is_place(const struct catalog *catalog, const char *word);
 /** Whether a place holds a Region. A Region whose country is not known lies in no area and no
  * country. */
 bool catalog_place_has(const struct catalog *catalog, const char *word, uint32_t region);
+/** What an ISO country is called in English; "" where the catalog does not say it. */
+const char *catalog_country_name(const struct catalog *catalog, const char *code);
 
 /** Shares of a routing rule, neighbours in the table; NULL and *n 0 without one of that name. */
 const struct catalog_share *catalog_routing_rule(const struct catalog *catalog, const char *rule,

@@ -10,6 +10,7 @@
 const char *const *catalog_table_names(size_t *n)
 {
     static const char *const names[N_TABLES] = {[TABLE_AREAS] = "areas",
+                                                [TABLE_COUNTRIES] = "countries",
                                                 [TABLE_EDITION] = "edition",
                                                 [TABLE_ENDPOINT_QUOTAS] = "endpoint_quotas",
                                                 [TABLE_IN_REGION] = "in_region",

@@ -73,6 +73,7 @@ SOURCES = [
      "to the model's maximum, 64,000 for Sonnet)"),
     ("invocation-records-2025-08", "", "invocation records of 2025-08 in a public repository, 13 "
      "calls from us-east-1 through a us. profile, one account"),
+    ("iso-codes", "\0", "ISO 3166-1, as in iso_3166-1.json of iso-codes 4.15.0 (Debian package iso-codes)"),
     ("crisim", "", "crisim's own assumption or inference; docs/catalog.md says how"),
 ]
 
@@ -151,7 +152,7 @@ def save(folder, table, made):
 
 # What names a row of a table, for "the same row, changed".
 KEYS = {
-    "areas": ["area"], "edition": ["made"], "endpoint_quotas": ["model", "region", "endpoint"],
+    "areas": ["area"], "countries": ["country"], "edition": ["made"], "endpoint_quotas": ["model", "region", "endpoint"],
     "in_region": ["model", "region", "endpoint"], "incidents": ["date", "region", "what"],
     "latency": ["pattern"], "lifecycle": ["model", "region", "state"], "models": ["id"],
     "prices": ["model", "where", "modes", "tier", "from", "source", "note"],
@@ -239,6 +240,85 @@ def make_areas(out):
            for name, countries, note in sorted(AREAS)],
           ["what a residency rule may name beside ISO countries and Regions; a definition of "
            "crisim's own"])
+
+
+# Names of the countries that Regions lie in or areas hold: code, name, other names in English.
+COUNTRIES = [
+    ("AD", "Andorra", ""),
+    ("AE", "United Arab Emirates", "UAE,Emirates"),
+    ("AL", "Albania", ""),
+    ("AT", "Austria", ""),
+    ("AU", "Australia", ""),
+    ("BA", "Bosnia and Herzegovina", "Bosnia"),
+    ("BE", "Belgium", ""),
+    ("BG", "Bulgaria", ""),
+    ("BH", "Bahrain", ""),
+    ("BR", "Brazil", ""),
+    ("CA", "Canada", ""),
+    ("CH", "Switzerland", ""),
+    ("CY", "Cyprus", ""),
+    ("CZ", "Czechia", "Czech Republic"),
+    ("DE", "Germany", ""),
+    ("DK", "Denmark", ""),
+    ("EE", "Estonia", ""),
+    ("ES", "Spain", ""),
+    ("FI", "Finland", ""),
+    ("FR", "France", ""),
+    ("GB", "United Kingdom", "Great Britain,Britain,England,Scotland,Wales,Northern Ireland"),
+    ("GR", "Greece", ""),
+    ("HK", "Hong Kong", ""),
+    ("HR", "Croatia", ""),
+    ("HU", "Hungary", ""),
+    ("ID", "Indonesia", ""),
+    ("IE", "Ireland", ""),
+    ("IL", "Israel", ""),
+    ("IN", "India", ""),
+    ("IS", "Iceland", ""),
+    ("IT", "Italy", ""),
+    ("JP", "Japan", ""),
+    ("KR", "South Korea", "Korea"),
+    ("LI", "Liechtenstein", ""),
+    ("LT", "Lithuania", ""),
+    ("LU", "Luxembourg", ""),
+    ("LV", "Latvia", ""),
+    ("MC", "Monaco", ""),
+    ("MD", "Moldova", ""),
+    ("ME", "Montenegro", ""),
+    ("MK", "North Macedonia", "Macedonia"),
+    ("MT", "Malta", ""),
+    ("MX", "Mexico", ""),
+    ("MY", "Malaysia", ""),
+    ("NL", "Netherlands", "Holland,The Netherlands"),
+    ("NO", "Norway", ""),
+    ("NZ", "New Zealand", ""),
+    ("PH", "Philippines", ""),
+    ("PL", "Poland", ""),
+    ("PT", "Portugal", ""),
+    ("RO", "Romania", ""),
+    ("RS", "Serbia", ""),
+    ("SE", "Sweden", ""),
+    ("SG", "Singapore", ""),
+    ("SI", "Slovenia", ""),
+    ("SK", "Slovakia", ""),
+    ("SM", "San Marino", ""),
+    ("TH", "Thailand", ""),
+    ("TW", "Taiwan", ""),
+    ("UA", "Ukraine", ""),
+    ("US", "United States", "America,United States of America,USA"),
+    ("VA", "Holy See", "Vatican,Vatican City"),
+    ("VN", "Vietnam", ""),
+    ("ZA", "South Africa", ""),
+]
+
+
+def make_countries(out):
+    known = {c for _, countries, _ in AREAS for c in countries} | set(COUNTRY_OF.values())
+    assert known == {code for code, _, _ in COUNTRIES}, "a country without a name, or without use"
+    source = own("iso-codes")
+    write(out, "countries", ["country", "name", "also"] + ORIGIN,
+          [[code, name, also, source, "2023-04", "documented", ""] for code, name, also in COUNTRIES],
+          ["what the codes of areas and Regions are called in English: codes and names of ISO 3166-1, "
+           "`also` what else people say"])
 
 
 def make_routing(out):
@@ -671,6 +751,7 @@ def main():
     make_latency(ref, tables)
     make_incidents(ref, tables)
     make_areas(tables)
+    make_countries(tables)
     make_routing(tables)
     make_empty(tables)
     make_unpriced(tables)

@@ -73,6 +73,17 @@ bool catalog_place_has(const struct catalog *catalog, const char *word, uint32_t
                         : strcasecmp(at->country, word) == 0;
 }
 
+const char *catalog_country_name(const struct catalog *catalog, const char *code)
+{
+    const struct catalog_rows *t = &catalog->tables[TABLE_COUNTRIES];
+    const struct catalog_country *countries = t->records;
+
+    for (uint32_t i = 0; i < t->n; i++)
+        if (strcasecmp(countries[i].code, code) == 0)
+            return countries[i].name;
+    return "";
+}
+
 /* ---- routing rules ---- */
 
 const struct catalog_share *catalog_routing_rule(const struct catalog *catalog, const char *rule,
@@ -136,8 +147,8 @@ static bool is_code(const char *text, size_t n)
     return n == 2 && text[0] >= 'A' && text[0] <= 'Z' && text[1] >= 'A' && text[1] <= 'Z';
 }
 
-static void check_countries(const struct catalog_rows *t, const struct catalog_area *area,
-                            struct sim_diag *diag)
+static void check_areas_countries(const struct catalog_rows *t, const struct catalog_area *area,
+                                  struct sim_diag *diag)
 {
     for (const char *at = area->countries; at != NULL;) {
         size_t n = strcspn(at, ",");
@@ -154,17 +165,26 @@ void catalog_check_places(const struct catalog *catalog, struct sim_diag *diag)
 {
     const struct catalog_rows *areas = &catalog->tables[TABLE_AREAS];
     const struct catalog_rows *regions = &catalog->tables[TABLE_REGIONS];
+    const struct catalog_rows *countries = &catalog->tables[TABLE_COUNTRIES];
     const struct catalog_rows *routing = &catalog->tables[TABLE_ROUTING];
     const struct catalog_share *shares = routing->records;
 
     for (uint32_t i = 0; i < areas->n; i++)
-        check_countries(areas, (const struct catalog_area *)areas->records + i, diag);
+        check_areas_countries(areas, (const struct catalog_area *)areas->records + i, diag);
     for (uint32_t i = 0; i < regions->n; i++) {
         const struct catalog_region *region = &catalog_regions(catalog)[i];
 
         if (region->country[0] != '\0' && !is_code(region->country, strlen(region->country)))
             sim_diag_error(diag, regions->file, region->origin.line, 0, "country",
                            "must be an ISO 3166 code such as 'DE' (got '%.40s')", region->country);
+    }
+    for (uint32_t i = 0; i < countries->n; i++) {
+        const struct catalog_country *country =
+            (const struct catalog_country *)countries->records + i;
+
+        if (!is_code(country->code, strlen(country->code)))
+            sim_diag_error(diag, countries->file, country->origin.line, 0, "country",
+                           "must be an ISO 3166 code such as 'DE' (got '%.40s')", country->code);
     }
     for (uint32_t i = 0; i < routing->n; i++) {
         if (!catalog_is_group(catalog, shares[i].group))

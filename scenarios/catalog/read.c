@@ -28,7 +28,8 @@ static enum sim_status open_texts(struct catalog **out, const char *dir, char *t
         TABLE_SOURCES,         TABLE_REGIONS, TABLE_MODELS,  TABLE_RTT,       TABLE_PROFILES,
         TABLE_IN_REGION,       TABLE_QUOTAS,  TABLE_PRICES,  TABLE_LATENCY,   TABLE_PROVISIONED,
         TABLE_INCIDENTS,       TABLE_EDITION, TABLE_RULES,   TABLE_LIFECYCLE, TABLE_TIERS,
-        TABLE_ENDPOINT_QUOTAS, TABLE_AREAS,   TABLE_ROUTING, TABLE_UNPRICED};
+        TABLE_ENDPOINT_QUOTAS, TABLE_AREAS,   TABLE_ROUTING, TABLE_UNPRICED,  TABLE_COUNTRIES};
+    _Static_assert(sizeof order / sizeof order[0] == N_TABLES, "each table is read once");
     struct catalog *catalog = sim_zeroed(1, sizeof *catalog);
     enum sim_status st = SIM_OK;
 

@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { MOST_TOKENS = 24, TOKEN_BYTES = 24 };
+enum { MOST_TOKENS = 24, TOKEN_BYTES = 24, SQUEEZED = 128 };
 
 /* A text as lower-case words of letters and digits, and where in it they begin and end. */
 struct tokens {
@@ -144,14 +144,25 @@ static enum likeness likeness(const char *text, const struct tokens *word)
 
 /* ---- what is known ---- */
 
-/* Places are areas, Regions, and the country of each Region. */
+/* Places are areas, Regions, countries that have a name, and the country of each Region. */
+static uint32_t first_country(const struct catalog *catalog)
+{
+    return catalog->tables[TABLE_AREAS].n + catalog_n_regions(catalog);
+}
+
 static uint32_t count_of(const struct catalog *catalog, enum catalog_kind kind)
 {
     uint32_t n = catalog_n_regions(catalog);
 
-    return kind == CATALOG_OF_MODELS    ? catalog_n_models(catalog)
-           : kind == CATALOG_OF_REGIONS ? n
-                                        : catalog->tables[TABLE_AREAS].n + 2 * n;
+    return kind == CATALOG_OF_MODELS ? catalog_n_models(catalog)
+           : kind == CATALOG_OF_REGIONS
+               ? n
+               : first_country(catalog) + catalog->tables[TABLE_COUNTRIES].n + n;
+}
+
+static const struct catalog_country *countries_of(const struct catalog *catalog)
+{
+    return catalog->tables[TABLE_COUNTRIES].records;
 }
 
 const char *catalog_name_of(const struct catalog *catalog, enum catalog_kind kind, uint32_t index)
@@ -166,19 +177,37 @@ const char *catalog_name_of(const struct catalog *catalog, enum catalog_kind kin
     if (index < n_areas)
         return areas[index].name;
     index -= n_areas;
-    return index < n ? catalog_regions(catalog)[index].code
+    if (index < n)
+        return catalog_regions(catalog)[index].code;
+    index -= n;
+    n = catalog->tables[TABLE_COUNTRIES].n;
+    return index < n ? countries_of(catalog)[index].code
                      : catalog_regions(catalog)[index - n].country;
+}
+
+/* NULL where the item is no country that has a name. */
+static const struct catalog_country *country_at(const struct catalog *catalog,
+                                                enum catalog_kind kind, uint32_t i)
+{
+    uint32_t first = first_country(catalog);
+
+    return kind == CATALOG_OF_PLACES && i >= first && i - first < catalog->tables[TABLE_COUNTRIES].n
+               ? &countries_of(catalog)[i - first]
+               : NULL;
 }
 
 /* What people read where the id or code stands; the same where there is no other. */
 static const char *label_of(const struct catalog *catalog, enum catalog_kind kind, uint32_t i)
 {
+    const struct catalog_country *country = country_at(catalog, kind, i);
     uint32_t n_areas = catalog->tables[TABLE_AREAS].n;
 
     if (kind == CATALOG_OF_MODELS)
         return catalog_models(catalog)[i].label;
     if (kind == CATALOG_OF_REGIONS)
         return catalog_regions(catalog)[i].name;
+    if (country != NULL)
+        return country->name;
     return i >= n_areas && i - n_areas < catalog_n_regions(catalog)
                ? catalog_regions(catalog)[i - n_areas].name
                : catalog_name_of(catalog, kind, i);
@@ -187,7 +216,7 @@ static const char *label_of(const struct catalog *catalog, enum catalog_kind kin
 /* Countries of several Regions are one place. */
 static bool is_known_before(const struct catalog *catalog, enum catalog_kind kind, uint32_t i)
 {
-    uint32_t first = catalog->tables[TABLE_AREAS].n + catalog_n_regions(catalog);
+    uint32_t first = first_country(catalog);
 
     if (kind != CATALOG_OF_PLACES || i < first)
         return false;
@@ -197,17 +226,63 @@ static bool is_known_before(const struct catalog *catalog, enum catalog_kind kin
     return catalog_name_of(catalog, kind, i)[0] == '\0';
 }
 
+/* Whether the word is all of one of a comma list of names. */
+static bool is_one_of(const char *names, const struct tokens *word)
+{
+    for (size_t n; *names != '\0'; names += n + (names[n] == ',')) {
+        char name[SQUEEZED];
+
+        n = strcspn(names, ",");
+        snprintf(name, sizeof name, "%.*s", (int)n, names);
+        if (likeness(name, word) == WHOLE)
+            return true;
+    }
+    return false;
+}
+
+/* Whether the word is a country, or an area, that a Region lies in. */
+static bool lies_in(const struct catalog *catalog, uint32_t region, const struct tokens *word)
+{
+    const struct catalog_rows *countries = &catalog->tables[TABLE_COUNTRIES];
+    const struct catalog_rows *areas = &catalog->tables[TABLE_AREAS];
+    const char *code = catalog_regions(catalog)[region].country;
+
+    if (likeness(code, word) == WHOLE)
+        return true;
+    for (uint32_t i = 0; i < countries->n; i++) {
+        const struct catalog_country *country = &countries_of(catalog)[i];
+
+        if (strcmp(country->code, code) == 0 &&
+            (likeness(country->name, word) == WHOLE || is_one_of(country->also, word)))
+            return true;
+    }
+    for (uint32_t i = 0; i < areas->n; i++) {
+        const struct catalog_area *area = (const struct catalog_area *)areas->records + i;
+
+        if (likeness(area->name, word) == WHOLE && catalog_place_has(catalog, area->name, region))
+            return true;
+    }
+    return false;
+}
+
 static enum likeness of_item(const struct catalog *catalog, enum catalog_kind kind, uint32_t i,
                              const char *word, const struct tokens *tokens)
 {
     const char *id = catalog_name_of(catalog, kind, i);
+    const struct catalog_country *country = country_at(catalog, kind, i);
     enum likeness of_label, of_id;
 
     if (strcmp(id, word) == 0)
         return ITSELF;
     of_label = likeness(label_of(catalog, kind, i), tokens);
     of_id = likeness(id, tokens);
-    return of_label > of_id ? of_label : of_id;
+    of_label = of_label > of_id ? of_label : of_id;
+    if (country != NULL && is_one_of(country->also, tokens))
+        return WHOLE;
+    /* "Germany" has one Region; "America" is no part of South America. */
+    if (of_label < ALL_BUT_SUFFIX && kind == CATALOG_OF_REGIONS && lies_in(catalog, i, tokens))
+        return ALL_BUT_SUFFIX;
+    return of_label;
 }
 
 const char *catalog_after_arn(const char *word)
@@ -243,7 +318,7 @@ uint32_t catalog_resolve(const struct catalog *catalog, enum catalog_kind kind, 
 
 /* ---- what may have been meant ---- */
 
-enum { SQUEEZED = 128, MOST_LISTED = 12, LEAST_LETTERS = 3 };
+enum { MOST_LISTED = 12, LEAST_LETTERS = 3 };
 
 /* How far a part of a name is from a word; the less the nearer. */
 enum how { BY_STEPS, BY_BEGINNING, BY_COMMON_BEGINNING, FAR };
@@ -373,10 +448,9 @@ static const struct {
     [CATALOG_OF_MODELS] = {"unknown model ", "", "; `crisim catalog list models` shows them all"},
     [CATALOG_OF_REGIONS] = {"unknown Region ", "",
                             "; `crisim catalog list regions` shows them all"},
-    [CATALOG_OF_PLACES] = {"",
-                           " is no area of the catalog, no ISO country with a Region and no Region",
-                           "; `crisim catalog list areas` and `crisim catalog list regions` show "
-                           "them all, countries by their codes"},
+    [CATALOG_OF_PLACES] = {"", " is no area of the catalog, no country with a Region and no Region",
+                           "; `crisim catalog list areas`, `crisim catalog list countries` and "
+                           "`crisim catalog list regions` show them all"},
 };
 
 static void add_items(const struct catalog *catalog, enum catalog_kind kind, const uint32_t *items,

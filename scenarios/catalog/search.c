@@ -1,5 +1,5 @@
 /*
- * search.c: what is called by a word: models, Regions, areas; and which tables say more.
+ * search.c: what is called by a word: models, Regions, areas, countries; and which tables say more.
  */
 #include "scenarios/catalog/tables.h"
 #include "sim/base/memory.h"
@@ -136,10 +136,15 @@ static void search_places(struct search *search)
 {
     const struct catalog_region *regions = catalog_regions(search->catalog);
     const struct catalog_rows *areas = &search->catalog->tables[TABLE_AREAS];
+    const struct catalog_rows *countries = &search->catalog->tables[TABLE_COUNTRIES];
 
     for (uint32_t i = 0; i < catalog_n_regions(search->catalog); i++) {
-        const char *const names[] = {regions[i].code, regions[i].name, regions[i].geography,
-                                     regions[i].country, NULL};
+        const char *const names[] = {regions[i].code,
+                                     regions[i].name,
+                                     regions[i].geography,
+                                     regions[i].country,
+                                     catalog_country_name(search->catalog, regions[i].country),
+                                     NULL};
         struct sim_text text = {0};
 
         if (!fits_names(search, names))
@@ -158,6 +163,15 @@ static void search_places(struct search *search)
             show(search, "areas", area->name, 14, area->countries);
     }
     end_kind(search, "areas");
+    for (uint32_t i = 0; i < countries->n; i++) {
+        const struct catalog_country *country =
+            (const struct catalog_country *)countries->records + i;
+        const char *const names[] = {country->code, country->name, country->also, NULL};
+
+        if (fits_names(search, names))
+            show(search, "countries", country->code, 14, country->name);
+    }
+    end_kind(search, "countries");
 }
 
 /* Records of the tables that have no names of their own. */
@@ -170,7 +184,7 @@ static void search_tables(struct search *search)
         unsigned n_columns = catalog_tables[t].n_columns;
         uint32_t n = 0;
 
-        if (t == TABLE_MODELS || t == TABLE_REGIONS || t == TABLE_AREAS)
+        if (t == TABLE_MODELS || t == TABLE_REGIONS || t == TABLE_AREAS || t == TABLE_COUNTRIES)
             continue;
         for (uint32_t i = 0; i < rows->n; i++) {
             struct sim_text text = {0};

@@ -111,6 +111,10 @@ static const char *const lives[] = {CATALOG_LIFE_LIST(LIFE) NULL};
     {                                                                                              \
         .list = true, COLUMN(T, key, member, const char *, STRING)                                 \
     }
+#define LIST_TEXT_OPT(T, key, member)                                                              \
+    {                                                                                              \
+        .optional = true, .list = true, COLUMN(T, key, member, const char *, STRING)               \
+    }
 #define LATER_TEXT(T, key, member)                                                                 \
     {                                                                                              \
         .later = true, .optional = true, COLUMN(T, key, member, const char *, STRING)              \
@@ -194,6 +198,10 @@ const struct catalog_table catalog_tables[N_TABLES] = {
     [TABLE_AREAS] = {TABLE("areas", catalog_area, 1, 6),
                      {NAME(catalog_area, "area", name, true, NAMES_NOTHING),
                       LIST_TEXT(catalog_area, "countries", countries), ORIGIN(catalog_area)}},
+    [TABLE_COUNTRIES] = {TABLE("countries", catalog_country, 1, 7),
+                         {NAME(catalog_country, "country", code, true, NAMES_NOTHING),
+                          TEXT(catalog_country, "name", name),
+                          LIST_TEXT_OPT(catalog_country, "also", also), ORIGIN(catalog_country)}},
     [TABLE_EDITION] = {TABLE_OF("edition", catalog_edition, 1, 6, 1),
                        {DAY(catalog_edition, "made", made),
                         DAY(catalog_edition, "known_until", known_until), ORIGIN(catalog_edition)}},

@@ -36,6 +36,7 @@ struct catalog_column {
 
 enum catalog_table_id {
     TABLE_AREAS,
+    TABLE_COUNTRIES,
     TABLE_EDITION,
     TABLE_ENDPOINT_QUOTAS,
     TABLE_IN_REGION,

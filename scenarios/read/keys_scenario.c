@@ -138,7 +138,8 @@ static const struct schema_key root_keys[] = {
     FILLED_LIST(SCHEMA_PLACES, residency,
                 .summary =
                     "where data may be processed: areas of the catalog (`eu`, `eea`, `uk`, "
-                    "`europe`, `us` ...: `crisim catalog list areas`), ISO countries, Regions. An "
+                    "`europe`, `us` ...: `crisim catalog list areas`), countries (`DE`, Germany), "
+                    "Regions. An "
                     "option with a source Region or a possible destination elsewhere, or with "
                     "destinations that are not published, is not allowed"),
     OBJECT(routing, routing, .summary = "the router behind a profile"),

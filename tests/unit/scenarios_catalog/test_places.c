@@ -1,6 +1,7 @@
 /* Where Regions lie: areas, countries, Regions; and groups of destinations. */
 #include "scenarios/catalog/catalog.h"
 
+#include "scenarios/catalog/resolve.h"
 #include "tests/unit/suite.h"
 
 #include <string.h>
@@ -48,6 +49,32 @@ START_TEST(areas)
     ck_assert(has("us-east-1", "us-east-1") && !has("us-east-1", "us-east-2"));
     ck_assert(catalog_is_place(catalog, "fr") && catalog_is_place(catalog, "IS"));
     ck_assert(!catalog_is_place(catalog, "xx") && !catalog_is_place(catalog, "eur"));
+    catalog_destroy(catalog);
+}
+END_TEST
+
+/* A code that a residency rule may say has a name that it may say, too. */
+START_TEST(every_country_has_a_name)
+{
+    uint32_t n = 0;
+
+    open_built_in();
+    for (char a = 'A'; a <= 'Z'; a++)
+        for (char b = 'A'; b <= 'Z'; b++) {
+            const char code[] = {a, b, '\0'};
+            uint32_t found;
+
+            if (!catalog_is_place(catalog, code))
+                continue;
+            n++;
+            ck_assert_uint_eq(catalog_resolve(catalog, CATALOG_OF_PLACES, code, &found, 1), 1);
+            ck_assert_msg(strcmp(catalog_country_name(catalog, code), "") != 0, "%s", code);
+            ck_assert_uint_eq(catalog_resolve(catalog, CATALOG_OF_PLACES,
+                                              catalog_country_name(catalog, code), &found, 1),
+                              1);
+            ck_assert_str_eq(catalog_name_of(catalog, CATALOG_OF_PLACES, found), code);
+        }
+    ck_assert_uint_gt(n, 50);
     catalog_destroy(catalog);
 }
 END_TEST
@@ -123,5 +150,5 @@ START_TEST(groups_of_destinations)
 }
 END_TEST
 
-SUITE_MAIN("places", every_region_lies_somewhere, areas, a_region_without_a_country_lies_nowhere,
-           what_is_wrong_is_said, groups_of_destinations)
+SUITE_MAIN("places", every_region_lies_somewhere, areas, every_country_has_a_name,
+           a_region_without_a_country_lies_nowhere, what_is_wrong_is_said, groups_of_destinations)

@@ -102,9 +102,10 @@ START_TEST(a_folder_replaces_tables)
     ck_assert_uint_eq(diag.n_errors, 0);
     ck_assert_uint_eq(diag.n_warnings, 1);
     ck_assert_ptr_nonnull(
-        strstr(finding(0), "stay built-in: areas, edition, endpoint_quotas, in_region, incidents, "
-                           "latency, lifecycle, models, profiles, provisioned, quotas, "
-                           "regions"));
+        strstr(finding(0),
+               "stay built-in: areas, countries, edition, endpoint_quotas, in_region, incidents, "
+               "latency, lifecycle, models, profiles, provisioned, quotas, "
+               "regions"));
     m = catalog_model_find(read_one, "anthropic.claude-sonnet-4-6");
     ck_assert(catalog_price(read_one, m, catalog_region_find(read_one, "eu-west-2"), CATALOG_GLOBAL,
                             "global", NULL, NULL, &p));

@@ -71,6 +71,14 @@ START_TEST(regions)
     REGION_IS("eu-west", "several");
     REGION_IS("Europe", "several");
     REGION_IS("Lond", "none");
+    /* By country, or by an area of one Region. */
+    REGION_IS("Germany", "eu-central-1");
+    REGION_IS("DE", "eu-central-1");
+    REGION_IS("UK", "eu-west-2");
+    REGION_IS("Ireland", "eu-west-1");
+    REGION_IS("Japan", "several");
+    REGION_IS("America", "several"); /* and not South America, which has one */
+    REGION_IS("Portugal", "none");
 }
 END_TEST
 
@@ -85,7 +93,17 @@ START_TEST(places)
     PLACE_IS("Europe", "europe");
     PLACE_IS("London", "eu-west-2");
     PLACE_IS("gb", "GB");
-    PLACE_IS("Canada", "several"); /* two Regions; the country is CA */
+    PLACE_IS("Canada", "CA"); /* and neither of its two Regions */
+    PLACE_IS("germany", "DE");
+    PLACE_IS("UAE", "AE");
+    PLACE_IS("United Kingdom", "GB");
+    PLACE_IS("UK", "uk");
+    PLACE_IS("England", "GB");
+    PLACE_IS("America", "US");
+    PLACE_IS("Portugal", "PT"); /* no Region, and a place all the same */
+    PLACE_IS("Korea", "KR");
+    PLACE_IS("Paris", "eu-west-3");
+    PLACE_IS("Republic", "none"); /* a part of another name of some */
     PLACE_IS("North America", "north-america");
     PLACE_IS("", "none");
 }
@@ -117,8 +135,8 @@ START_TEST(nearest)
     /* A beginning; of three letters at least. */
     says(CATALOG_OF_REGIONS, "Fra",
          "unknown Region 'Fra'; did you mean 'Frankfurt' (eu-central-1)?");
-    says(CATALOG_OF_REGIONS, "Fr",
-         "unknown Region 'Fr'; `crisim catalog list regions` shows them all");
+    says(CATALOG_OF_REGIONS, "Lo",
+         "unknown Region 'Lo'; `crisim catalog list regions` shows them all");
     says(CATALOG_OF_REGIONS, "us-east",
          "'us-east' can be 'us-east-1', 'us-east-2', 'us-gov-east-1'");
     says(CATALOG_OF_MODELS, "sonet-4.6",
@@ -131,7 +149,7 @@ START_TEST(nearest)
          "'anthropic.claude-fable-5-1'?");
     /* The whole of a name before a part of others: the area, not eight Regions. */
     says(CATALOG_OF_PLACES, "eurpe",
-         "'eurpe' is no area of the catalog, no ISO country with a Region and no Region; did you "
+         "'eurpe' is no area of the catalog, no country with a Region and no Region; did you "
          "mean 'europe'?");
     says(CATALOG_OF_MODELS, "", "unknown model ''; `crisim catalog list models` shows them all");
 }

@@ -108,7 +108,7 @@ static void is_refused(const char *members, const char *text)
 START_TEST(test_names)
 {
     is_refused("\"residency\":[\"eu\",\"europ\"]," CALLED("eu-west-1", "") "," ALL_MODES,
-               "residency[1]: 'europ' is no area of the catalog, no ISO country with a Region and "
+               "residency[1]: 'europ' is no area of the catalog, no country with a Region and "
                "no Region; did you mean 'europe'?");
     is_refused(CALLED("eu-west-1", ",\"residency\":[\"eu-west-9\"]") "," ALL_MODES,
                "classes.chat.residency[0]: 'eu-west-9' is no area");
