@@ -109,8 +109,8 @@ static void print_usage(FILE *to)
     fprintf(to,
             "\n`crisim COMMAND --help` says more; `crisim --version` prints the version.\n"
             "exit codes: 0 done, 1 a stated SLO failed or nothing was allowed, 2 usage, 3 scenario "
-            "invalid,\n4 input unreadable, 6 a fault of crisim, 7 output could not be written "
-            "or out of memory,\n129/130/143 stopped\n");
+            "invalid,\n4 input unreadable, 5 a precision was not reached, 6 a fault of crisim, 7 "
+            "output could not be\nwritten or out of memory, 129/130/143 stopped\n");
 }
 
 /* Of the build (cmake/commit.cmake); "" outside a repository. */

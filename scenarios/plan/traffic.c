@@ -148,7 +148,8 @@ static void read_entry(struct plan *plan, const struct plan_settings *settings, 
     if (traffic->generated) {
         traffic->generator = generator_of(entry);
     } else if (!is_missing(plan, settings, entry, diag)) {
-        struct trace_settings how = {.unsorted = (enum trace_unsorted)entry->unsorted,
+        struct trace_settings how = {.entry = entry->node.name,
+                                     .unsorted = (enum trace_unsorted)entry->unsorted,
                                      .skip_bad_rows = entry->skip_bad_rows,
                                      .failed = (enum trace_failed)entry->failed_rows,
                                      .unit = (enum trace_unit)entry->time_unit,

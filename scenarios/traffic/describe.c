@@ -137,9 +137,12 @@ static void say_applications(const struct trace *trace, struct sim_text *out)
     if (n > 0)
         sim_text_addf(out,
                       "%" PRIu32 " label%s of application profiles, whose name does not say their "
-                      "model; --profile-map application-profile-1=ID says it (ID of a model or "
-                      "profile, also in place of the label the profile's own id)",
-                      n, n == 1 ? " is" : "s are");
+                      "model%s",
+                      n, n == 1 ? " is" : "s are",
+                      trace->for_scenario
+                          ? ": what calls is the 'model' of the class that replays them"
+                          : "; --profile-map application-profile-1=ID says it (ID of a model or "
+                            "profile, also in place of the label the profile's own id)");
 }
 
 bool trace_remark(const struct trace *trace, uint32_t i, struct sim_text *out)

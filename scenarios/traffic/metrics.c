@@ -5,6 +5,7 @@
  */
 #include "scenarios/traffic/metrics.h"
 
+#include "scenarios/traffic/hint.h"
 #include "scenarios/traffic/json_line.h"
 #include "scenarios/traffic/model_id.h"
 #include "scenarios/traffic/split.h"
@@ -463,6 +464,7 @@ static void drop_total(struct trace_build *build, struct trace_metrics *metrics)
 
 static int64_t find_period(struct trace_build *build, const struct trace_metrics *metrics)
 {
+    struct sim_text hint = {0};
     int64_t period = 0;
 
     if (build->settings->period > 0)
@@ -474,10 +476,14 @@ static int64_t find_period(struct trace_build *build, const struct trace_metrics
             (period == 0 || gap < period))
             period = gap;
     }
-    if (period == 0)
+    if (period == 0) {
+        trace_hint_convert(build, "--metric-period 1min", &hint);
         sim_diag_error(build->diag, build->file, 0, 0, NULL,
-                       "has one time only, from which its period cannot be told: state it with "
-                       "--metric-period TIME");
+                       "has one time only, from which its period cannot be told: state it, such "
+                       "as %s",
+                       hint.data);
+        sim_text_release(&hint);
+    }
     return period;
 }
 
@@ -485,12 +491,16 @@ static bool check_metrics(struct trace_build *build, const struct trace_metrics 
 {
     static const enum metric needed[] = {METRIC_INPUT, METRIC_OUTPUT};
     size_t errors = build->diag->n_raised;
+    struct sim_text hint = {0};
 
-    if (metrics->n_unknown > 0)
+    if (metrics->n_unknown > 0) {
+        trace_hint_convert(build, "--metric ID=Invocations,ID=InputTokenCount,ID=OutputTokenCount",
+                           &hint);
         sim_diag_error(build->diag, build->file, 0, 0, NULL,
-                       "which metrics are %s%s? neither label nor id says it: state it with "
-                       "--metric ID=Invocations,ID=InputTokenCount,ID=OutputTokenCount",
-                       metrics->unknown.data, metrics->n_unknown > 8 ? " and more" : "");
+                       "which metrics are %s%s? neither label nor id says it: state it with %s",
+                       metrics->unknown.data, metrics->n_unknown > 8 ? " and more" : "", hint.data);
+        sim_text_release(&hint);
+    }
     for (size_t i = 0; metrics->n_unknown == 0 && i < sizeof needed / sizeof *needed; i++)
         if (!metrics->has[needed[i]])
             sim_diag_error(build->diag, build->file, 0, 0, NULL,

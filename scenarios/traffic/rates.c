@@ -1,5 +1,6 @@
 #include "scenarios/traffic/rates.h"
 
+#include "scenarios/traffic/hint.h"
 #include "scenarios/traffic/windows.h"
 #include "sim/base/memory.h"
 #include "sim/base/sort.h"
@@ -37,6 +38,7 @@ static int64_t find_period(struct trace_build *build)
 {
     const struct trace_rates *rates = &build->rates;
     int64_t period = build->settings->period;
+    struct sim_text hint = {0};
 
     for (uint64_t i = 1; build->settings->period == 0 && i < rates->n; i++) {
         int64_t gap = rates->items[i].at - rates->items[i - 1].at;
@@ -45,10 +47,13 @@ static int64_t find_period(struct trace_build *build)
             (period == 0 || gap < period))
             period = gap;
     }
-    if (period == 0)
+    if (period == 0) {
+        trace_hint_convert(build, "--metric-period 10min", &hint);
         sim_diag_error(build->diag, build->file, 0, 0, NULL,
-                       "has one window only, whose length cannot be told: state it with "
-                       "--metric-period TIME");
+                       "has one window only, whose length cannot be told: state it, such as %s",
+                       hint.data);
+        sim_text_release(&hint);
+    }
     return period;
 }
 
@@ -58,6 +63,7 @@ static void ask_for_tokens(struct trace_build *build, double seconds)
     const struct trace_rates *rates = &build->rates;
     double all = 0, most = 0;
     uint64_t idle = 0, sources = 1;
+    struct sim_text hint = {0};
     char number[40];
 
     for (uint64_t i = 0; i < rates->n; i++) {
@@ -67,14 +73,19 @@ static void ask_for_tokens(struct trace_build *build, double seconds)
         sources += i > 0 && rates->items[i].source != rates->items[i - 1].source;
     }
     sim_format_grouped((int64_t)(all + 0.5), number, sizeof number);
+    trace_hint_convert(build,
+                       all > (double)trace_most_rows(build->settings)
+                           ? "--input-tokens 1000 --output-tokens 200 --rate-scale 0.01"
+                           : "--input-tokens 1000 --output-tokens 200",
+                       &hint);
     sim_diag_error(build->diag, build->file, 0, 0, NULL,
                    "is a table of rates: %s requests in %" PRIu64
                    " windows of %.9g s (mean %.6g/s, "
                    "busiest window%s %.6g/s, %" PRIu64
-                   " idle), and no tokens: state those of each request with --input-tokens and "
-                   "--output-tokens, to replay them",
+                   " idle), and no tokens: to replay them state those of each request, such as %s",
                    number, rates->n, seconds, all / seconds / (double)rates->n * (double)sources,
-                   sources > 1 ? " of a file" : "", most, idle);
+                   sources > 1 ? " of a file" : "", most, idle, hint.data);
+    sim_text_release(&hint);
 }
 
 void trace_rates_finish(struct trace_build *build)

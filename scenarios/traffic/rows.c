@@ -3,6 +3,7 @@
  * the end.
  */
 #include "scenarios/traffic/build.h"
+#include "scenarios/traffic/hint.h"
 
 #include "sim/base/memory.h"
 
@@ -201,22 +202,26 @@ static bool take_disorder(struct trace_row *row)
 {
     struct trace_build *build = row->build;
     enum trace_unsorted how = build->settings->unsorted;
+    struct sim_text sort = {0}, unfold = {0};
 
     build->sorted = false;
     if (how != TRACE_UNSORTED_REFUSE || build->format->any_order)
         return true;
+    trace_hint(build, "--sort", "unsorted", "sort", &sort);
+    trace_hint(build, "--unfold", "unsorted", "unfold", &unfold);
     if (build->trace->n_restarts > 0)
         trace_bad_row(row, "time",
-                      "time goes back by %.9g s: the clock starts again; \"unsorted\": \"unfold\" "
-                      "(--unfold) puts the laps one behind the other, \"sort\" (--sort) lays them "
-                      "over one another",
-                      sim_time_to_s(trace_difference(build->previous, row->at)));
+                      "time goes back by %.9g s: the clock starts again; %s puts the laps one "
+                      "behind the other, %s lays them over one another",
+                      sim_time_to_s(trace_difference(build->previous, row->at)), unfold.data,
+                      sort.data);
     else
         trace_bad_row(row, "time",
-                      "time goes back by %.9g s against line %" PRIu64
-                      "; set \"unsorted\": \"sort\" (or --sort) to sort the rows stably",
+                      "time goes back by %.9g s against line %" PRIu64 "; %s sorts the rows stably",
                       sim_time_to_s(trace_difference(build->previous, row->at)),
-                      build->previous_line);
+                      build->previous_line, sort.data);
+    sim_text_release(&sort);
+    sim_text_release(&unfold);
     return false;
 }
 
@@ -461,13 +466,16 @@ void trace_finish_rows(struct trace_build *build)
         return;
     }
     if (build->format->from_session_start && !build->settings->session_gap_given) {
+        struct sim_text gap = {0};
+
+        trace_hint(build, "--session-gap 600s", "session_gap_s", "600", &gap);
         sim_diag_error(build->diag, build->file, 0, 0, NULL,
                        "holds %" PRIu32 " session%s whose times count from the start of each (the "
-                       "longest takes %.9g s): when they begin is not said; state it with "
-                       "\"session_gap_s\" (--session-gap), the seconds between the starts of two "
-                       "sessions, 0 = all at once",
+                       "longest takes %.9g s): when they begin is not said; state the time between "
+                       "the starts of two sessions, 0 = all at once, such as %s",
                        build->sessions.n, build->sessions.n == 1 ? "" : "s",
-                       sim_time_to_s(build->longest_session));
+                       sim_time_to_s(build->longest_session), gap.data);
+        sim_text_release(&gap);
         return;
     }
     if (!build->sorted)

@@ -40,9 +40,10 @@ static bool same_settings(const struct trace_settings *a, const struct trace_set
            a->rate_input == b->rate_input && a->rate_output == b->rate_output &&
            a->most_rows == b->most_rows;
 }
-/* A setting that is not compared above would lend a trace that was read in another way. */
+/* A setting that is not compared above would lend a trace that was read in another way; `entry` is
+ * of messages alone. */
 _Static_assert(sizeof(struct trace_settings) == 6 * sizeof(int) + 2 * sizeof(sim_time) +
-                                                    2 * sizeof(char *) + sizeof(double) +
+                                                    3 * sizeof(char *) + sizeof(double) +
                                                     3 * sizeof(int64_t),
                "compare the new setting too");
 

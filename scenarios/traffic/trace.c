@@ -188,6 +188,7 @@ static void begin_build(struct trace_build *build, const struct trace_format *co
         .formats = formats, .settings = settings, .diag = diag, .sorted = true};
     build->trace = sim_zeroed(1, sizeof *build->trace);
     build->trace->file = sim_strdup(file);
+    build->trace->for_scenario = settings->entry != NULL;
 }
 
 /* One file's bytes; what is wrong with it is in diag. */

@@ -47,6 +47,9 @@ struct trace_settings {
     const char *profile_map; /* what application profiles of a log call: "NAME=ID,NAME=ID", NAME
                                 being the profile's id, ARN or label without Region, ID a model's or
                                 profile's; borrowed; NULL = not stated */
+    const char *entry;       /* of a scenario's `traffic` that the trace is read for: what a message
+                                asks for is said by its keys; borrowed; NULL = by flags of
+                                `crisim trace` */
     sim_time session_gap;    /* where times count from each session's start: the k-th of them begins
                                 k times this behind the first */
 };
@@ -83,6 +86,7 @@ struct trace_served {
 struct trace {
     const char *format;         /* "native-csv", "azure-csv" */
     char *file;                 /* as the user named it; "-" for standard input */
+    bool for_scenario;          /* trace_settings.entry was stated */
     struct cri_records records; /* times from the first row; owned by the trace */
     bool absolute;              /* rows had calendar times: first_unix_ns is the first row's */
     int64_t first_unix_ns;

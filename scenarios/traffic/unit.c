@@ -3,6 +3,7 @@
  * names may count in another one, which the values show or the user states.
  */
 #include "scenarios/traffic/build.h"
+#include "scenarios/traffic/hint.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -170,6 +171,21 @@ bool trace_read_number_time(struct trace_build *build, const char *text, uint32_
            !__builtin_add_overflow(*at, part, at);
 }
 
+static void ask_for_unit(const struct trace_build *build, double per_s, double span_s)
+{
+    struct sim_text seconds = {0}, milliseconds = {0};
+
+    trace_hint(build, "--time-unit s", "time_unit", "s", &seconds);
+    trace_hint(build, "--time-unit ms", "time_unit", "ms", &milliseconds);
+    sim_diag_error(
+        build->diag, build->file, 0, 0, NULL,
+        "are the times seconds or milliseconds? As milliseconds they are %.4g requests/s "
+        "over %.4g s, as seconds %.4g requests/s over %.4g s; state it with %s or %s",
+        per_s, span_s, per_s / 1000, span_s * 1000, seconds.data, milliseconds.data);
+    sim_text_release(&seconds);
+    sim_text_release(&milliseconds);
+}
+
 /* Whole numbers may be milliseconds, as the format says, or seconds of another writer. */
 void trace_judge_unit(struct trace_build *build)
 {
@@ -182,21 +198,22 @@ void trace_judge_unit(struct trace_build *build)
     if (as_ms / 1000 > limit)
         turn_into_seconds(build, "seconds: as milliseconds they would be too fast");
     else
-        sim_diag_error(build->diag, build->file, 0, 0, NULL,
-                       "are the times seconds or milliseconds? As milliseconds they are %.4g "
-                       "requests/s over %.4g s, as seconds %.4g requests/s over %.4g s; state it "
-                       "with \"time_unit\": \"s\" or \"ms\" (--time-unit)",
-                       as_ms, sim_time_to_s(span), as_ms / 1000, sim_time_to_s(span) * 1000);
+        ask_for_unit(build, as_ms, sim_time_to_s(span));
 }
 
 void trace_warn_of_rate(const struct trace_build *build)
 {
     double span_s = sim_time_to_s(build->trace->records.span);
+    struct sim_text unit = {0};
 
-    if (span_s > 0 && (double)build->n / span_s > RATE_TOO_HIGH)
-        sim_diag_warning(build->diag, build->file, 0, 0, NULL,
-                         "holds %.4g requests/s over %.4g s, which cannot be one application's: "
-                         "are the times in %s? (\"time_unit\", --time-unit)",
-                         (double)build->n / span_s, span_s,
-                         build->unit > 0 ? trace_unit_name(build) : "the unit that was meant");
+    if (span_s <= 0 || (double)build->n / span_s <= RATE_TOO_HIGH)
+        return;
+    trace_hint(build, "--time-unit", "time_unit", "UNIT", &unit);
+    sim_diag_warning(build->diag, build->file, 0, 0, NULL,
+                     "holds %.4g requests/s over %.4g s, which cannot be one application's: "
+                     "are the times in %s? (%s)",
+                     (double)build->n / span_s, span_s,
+                     build->unit > 0 ? trace_unit_name(build) : "the unit that was meant",
+                     unit.data);
+    sim_text_release(&unit);
 }

@@ -1,4 +1,5 @@
 #include "scenarios/traffic/windows.h"
+#include "scenarios/traffic/hint.h"
 
 #include "sim/base/memory.h"
 #include "sim/kernel/random.h"
@@ -68,15 +69,20 @@ static void expand(struct trace_build *build, const struct trace_window *w, int6
 bool trace_windows_expand(struct trace_build *build, const struct trace_window *windows, uint64_t n,
                           int64_t period, bool absolute)
 {
+    struct sim_text hint = {0};
     uint64_t calls = 0;
 
     for (uint64_t i = 0; i < n; i++)
         calls += windows[i].calls;
     if (calls > trace_most_rows(build->settings)) {
+        if (build->rates.n > 0) {
+            sim_text_add(&hint, ": take a share of them, such as ");
+            trace_hint_convert(build, "--rate-scale 0.01", &hint);
+        }
         sim_diag_error(build->diag, build->file, 0, 0, NULL,
-                       "stands for %" PRIu64 " requests; %" PRIu64
-                       " at most can be replayed: take a share of them with --rate-scale",
-                       calls, trace_most_rows(build->settings));
+                       "stands for %" PRIu64 " requests; %" PRIu64 " at most can be replayed%s",
+                       calls, trace_most_rows(build->settings), hint.length > 0 ? hint.data : "");
+        sim_text_release(&hint);
         return false;
     }
     for (uint64_t i = 0; i < n; i++) {

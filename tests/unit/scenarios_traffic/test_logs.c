@@ -802,9 +802,8 @@ START_TEST(requests_in_a_conversation_count_from_its_start)
     ck_assert_ptr_null(decoded(text));
     ck_assert_str_eq(diag.findings[0].message,
                      "holds 2 sessions whose times count from the start of each (the longest takes "
-                     "11.5 s): when they begin is not said; state it with \"session_gap_s\" "
-                     "(--session-gap), the seconds between the starts of two sessions, 0 = all at "
-                     "once");
+                     "11.5 s): when they begin is not said; state the time between the starts "
+                     "of two sessions, 0 = all at once, such as --session-gap 600s");
     forget();
     trace = trace_decode("t", text, strlen(text), &settings, &diag);
     ck_assert_ptr_nonnull(trace);

@@ -160,8 +160,31 @@ START_TEST(unsorted_rows_are_refused_unless_asked)
     ck_assert_ptr_null(trace_read(GOOD "unsorted.csv", &refuse, &diag));
     ck_assert_uint_ge(diag.n_errors, 1);
     ck_assert_uint_eq(diag.findings[0].line, 4);
-    ck_assert_ptr_nonnull(strstr(diag.findings[0].message, "\"unsorted\": \"sort\""));
+    ck_assert_ptr_nonnull(strstr(diag.findings[0].message, "; --sort sorts the rows stably"));
     sim_diag_release(&diag);
+}
+END_TEST
+
+/* A command that runs a scenario takes no flags of `crisim trace`: what it can be given is said. */
+START_TEST(what_is_asked_for_can_be_pasted)
+{
+    static const struct {
+        const char *entry, *hint;
+    } cases[] = {
+        {"calls", "; --set traffic.calls.unsorted=sort sorts the rows stably"},
+        {"my. calls", "; --set 'traffic.\"my. calls\".unsorted=sort' sorts the rows stably"},
+    };
+
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct trace_settings settings = refuse;
+        struct sim_diag diag;
+
+        settings.entry = cases[i].entry;
+        sim_diag_init(&diag);
+        ck_assert_ptr_null(trace_read(GOOD "unsorted.csv", &settings, &diag));
+        ck_assert_ptr_nonnull(strstr(diag.findings[0].message, cases[i].hint));
+        sim_diag_release(&diag);
+    }
 }
 END_TEST
 
@@ -235,6 +258,7 @@ int main(void)
     tcase_add_test(tcase, azure_2024_mixes_its_time_forms);
     tcase_add_test(tcase, unsorted_rows_are_sorted_stably_in_any_packing);
     tcase_add_test(tcase, unsorted_rows_are_refused_unless_asked);
+    tcase_add_test(tcase, what_is_asked_for_can_be_pasted);
     tcase_add_test(tcase, bad_rows_are_skipped_and_counted_when_asked);
     tcase_add_test(tcase, a_trace_of_bad_rows_only_is_an_error_even_then);
     tcase_add_test(tcase, many_rows_keep_their_columns);

@@ -294,8 +294,8 @@ START_TEST(what_cannot_be_told_is_asked_for)
         {"{\"MetricDataResults\": [{\"Id\": \"a\", \"Label\": \"InputTokenCount\", "
          "\"Timestamps\": [\"2026-03-02T10:00:00Z\"], \"Values\": [1]}, {\"Id\": \"b\", \"Label\": "
          "\"OutputTokenCount\", \"Timestamps\": [\"2026-03-02T10:00:00Z\"], \"Values\": [1]}]}",
-         "has one time only, from which its period cannot be told: state it with --metric-period "
-         "TIME"},
+         "has one time only, from which its period cannot be told: state it, such as "
+         "--metric-period 1min"},
         {ALL("0, 1", "5, 5", "1, 1"),
          "the period from 2026-03-02T10:00:00Z has tokens, but no Invocations (nor a SampleCount "
          "of InputTokenCount)"},
@@ -317,8 +317,7 @@ START_TEST(what_cannot_be_told_is_asked_for)
                                      ", \"Sum\": 5") "], \"Label\": \"OutputTokenCount\"}",
          "InputTokenCount at 2026-03-02T10:00:00Z has no Sum: ask for that statistic"},
         {ALL("300000000, 1", "5, 5", "1, 1"),
-         "stands for 300000001 requests; 200000000 at most can be replayed: take a share of them "
-         "with --rate-scale"},
+         "stands for 300000001 requests; 200000000 at most can be replayed"},
         {ALL("1, 1", "9e12, 5", "1, 1"),
          "a period has more tokens for each of its calls than a call can have"},
         {"{\"MetricDataResults\": []}", "holds no requests"},
@@ -368,8 +367,8 @@ START_TEST(rates_become_requests)
         ck_assert_ptr_null(trace);
         ck_assert_str_eq(diag.findings[0].message,
                          "is a table of rates: 30 requests in 4 windows of 10 s (mean 0.75/s, "
-                         "busiest window 2.5/s, 1 idle), and no tokens: state those of each "
-                         "request with --input-tokens and --output-tokens, to replay them");
+                         "busiest window 2.5/s, 1 idle), and no tokens: to replay them state those "
+                         "of each request, such as --input-tokens 1000 --output-tokens 200");
         trace = decoded(i == 0 ? table : client, settings);
         ck_assert_ptr_nonnull(trace);
         ck_assert_uint_eq(trace->n_rows, 30);
