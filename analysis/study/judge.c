@@ -174,11 +174,11 @@ struct judge_verdict *judge_all(const struct judge *judge, const struct cases *c
             struct decide_figure *into = figures + ((size_t)o * in->n_cases + c) * each;
 
             is_moved[o * in->n_cases + c] = c > 0 && judge_moved(judge, item->point, o);
-            /* What is the same in the replications of both is known best from all of them. */
-            if (c > 0 && !is_moved[o * in->n_cases + c])
-                memcpy(into, figures + (size_t)o * in->n_cases * each, each * sizeof *into);
-            else
+            if (c == 0)
                 judge_add_figures(judge, item->point, o, into);
+            else
+                judge_add_case(judge, item->point, o, figures + (size_t)o * in->n_cases * each,
+                               into);
         }
     }
     if (draws != NULL)

@@ -99,25 +99,30 @@ static struct decide_figure figure_of(double value, const double *each, uint32_t
     return figure;
 }
 
-/* Whether anything is not as it is as stated, in the replications that both have. */
+/* Whether a figure of an option is another one than as stated, in the replications that both have.
+ */
+static bool figure_moved(const struct judge *judge, uint32_t point, uint32_t option, size_t figure)
+{
+    const struct loop_point *of = loop_point(judge->loop, point);
+    const struct loop_point *stated = loop_point(judge->loop, 0);
+    size_t at = judge_value_at(judge, option, 0, 0) + figure;
+
+    for (uint32_t r = 0; r < of->n_replications && of->first_replication + r < stated->n_finished;
+         r++) {
+        double a = judge->values[point][at * of->room + r];
+        double b = judge->values[0][at * stated->room + of->first_replication + r];
+
+        if (a != b && !(isnan(a) && isnan(b)))
+            return true;
+    }
+    return false;
+}
+
 bool judge_moved(const struct judge *judge, uint32_t point, uint32_t option)
 {
-    uint32_t n = loop_point(judge->loop, point)->n_replications;
-    uint32_t first_number = loop_point(judge->loop, point)->first_replication;
-    uint32_t room = loop_point(judge->loop, point)->room;
-    uint32_t room_stated = loop_point(judge->loop, 0)->room;
-    size_t first = judge_value_at(judge, option, 0, 0),
-           end = judge_value_at(judge, option + 1, 0, 0);
-
-    for (size_t at = first; at < end; at++)
-        for (uint32_t r = 0; r < n && first_number + r < loop_point(judge->loop, 0)->n_finished;
-             r++) {
-            double a = judge->values[point][at * room + r];
-            double b = judge->values[0][at * room_stated + first_number + r];
-
-            if (a != b && !(isnan(a) && isnan(b)))
-                return true;
-        }
+    for (size_t i = 0; i < judge_n_figures(judge); i++)
+        if (figure_moved(judge, point, option, i))
+            return true;
     return false;
 }
 
@@ -184,4 +189,13 @@ void judge_add_figures(const struct judge *judge, uint32_t point, uint32_t optio
                judge_n_figures(judge) * sizeof *figures);
     else
         figures_of(judge, point, option, figures);
+}
+
+void judge_add_case(const struct judge *judge, uint32_t point, uint32_t option,
+                    const struct decide_figure *stated, struct decide_figure *figures)
+{
+    judge_add_figures(judge, point, option, figures);
+    for (size_t i = 0; i < judge_n_figures(judge); i++)
+        if (!figure_moved(judge, point, option, i))
+            figures[i] = stated[i];
 }

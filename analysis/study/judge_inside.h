@@ -56,6 +56,11 @@ struct judge_promises judge_read_promises(struct judge *judge, uint32_t point);
 void judge_add_figures(const struct judge *judge, uint32_t point, uint32_t option,
                        struct decide_figure *figures);
 
+/** The figures of an option in a case: what is the same in the replications of both is known best
+ * from all replications of the scenario as stated, whose figures are given. */
+void judge_add_case(const struct judge *judge, uint32_t point, uint32_t option,
+                    const struct decide_figure *stated, struct decide_figure *figures);
+
 /* ---- judge_measures.c ---- */
 
 /** The fixed measures, then what else the objective names; after the figures of the input. */
