@@ -381,6 +381,8 @@ struct cli_next cli_next_question(const struct cli *cli, uint32_t n_options,
                            .more = 1};
     struct command further = next;
 
+    results->set = cli->set.items;
+    results->n_set = cli->set.n;
     /* What came from standard input is gone. */
     if (strcmp(cli_subject(cli), "-") == 0 || (cli->trace != NULL && strcmp(cli->trace, "-") == 0))
         return (struct cli_next){NULL, NULL};

@@ -295,14 +295,14 @@ struct results {
     const char *missing; /* what an interrupted study did not get to; NULL = it is complete */
     /* "recommended", "least-regret", "nothing-works", "no-slo", "no-candidate", "unfinished" */
     const char *form;
-    bool ends_well;   /* exit code 0: recommended and robust; without an SLO, something ran */
-    bool ends_well_nominal;                       /* the same by the case as stated alone */
+    bool ends_well;         /* exit code 0: recommended and robust; without an SLO, something ran */
+    bool ends_well_nominal; /* the same by the case as stated alone */
     const char *headline_word, *headline, *scale; /* first lines of the screen */
     uint32_t n_judged, n_holdings, n_lines, n_shown, n_changes, n_answers, n_documents, n_asks,
         n_risks, n_planned, n_figures;
-    struct results_figure *figures; /* oldest first, those without a date before */
+    struct results_figure *figures;           /* oldest first, those without a date before */
     double plan_seconds, plan_requests_per_s; /* NaN = there is no plan */
-    bool plan_by_hand; /* it is not what the two make of the study */
+    bool plan_by_hand;                        /* it is not what the two make of the study */
     struct results_planned *planned;
     struct results_judged *judged;
     struct results_holding *holdings;
@@ -319,9 +319,11 @@ struct results {
     const char *otherwise;      /* what is recommended if it is not met; NULL = nothing */
     const char *owner;          /* who answers for the scenario; NULL = not stated */
     const char *inputs_of;      /* day of the oldest figure of the catalog; NULL = none has one */
-    const char *answering; /* question that answers and tables are added for now; NULL = none */
-    const char *command;   /* that makes these results again; NULL = not known */
-    const char *next_question, *next_command; /* what to ask next, and how; NULL = nothing */
+    const char *answering;  /* question that answers and tables are added for now; NULL = none */
+    const char *command;    /* that makes these results again; NULL = not known */
+    const char *const *set; /* what --set changed of the scenario, in its order; not read back */
+    uint32_t n_set;
+    const char *next_question, *next_command;       /* what to ask next, and how; NULL = nothing */
     const char *further_question, *further_command; /* and after that; NULL = nothing */
     uint32_t n_slo;
     struct results_slo {
@@ -467,8 +469,7 @@ void results_answer(struct results *results, const char *asks, const char *label
 const char *results_document(struct results *results, const char *name, const char *title,
                              const char *text);
 /** Add to what changes the choice, who holds ..; all are borrowed. */
-void results_change(struct results *results, const char *list, const char *input,
-                    const char *text);
+void results_change(struct results *results, const char *list, const char *input, const char *text);
 /** Add what is asked; both are borrowed. */
 void results_ask(struct results *results, const char *text, const char *reason);
 /** Add a risk; its strings are borrowed. Of a kind the largest shortfall is kept. */

@@ -456,6 +456,14 @@ void results_manifest(const struct results *results, const struct results_folder
     sim_json_out_int(&json, "seed", (int64_t)results->seed);
     sim_json_out_int(&json, "replications", results->replications);
     sim_json_out_bool(&json, "complete", results->complete);
+    if (results->command != NULL)
+        sim_json_out_string(&json, "command", results->command);
+    if (results->n_set > 0) {
+        sim_json_out_array(&json, "set");
+        for (uint32_t i = 0; i < results->n_set; i++)
+            sim_json_out_string(&json, NULL, results->set[i]);
+        sim_json_out_end(&json);
+    }
     if (results->n_planned > 0)
         results_plan_write(results, "plan", &json);
     sim_json_out_array(&json, "files");
