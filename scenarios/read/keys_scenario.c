@@ -87,7 +87,8 @@ static const struct schema_key root_keys[] = {
     INTEGER(version, SIM_BETWEEN(SCENARIO_VERSION, SCENARIO_VERSION), .required = true,
             .such_as = "\"version\": 2",
             .summary = "2; files of version 1 are read and their words for the same taken over"),
-    FREE_TEXT(title, .fallback = "untitled", .summary = "one line for the head of reports"),
+    FREE_TEXT(title, .summary = "one line for the head of reports; without it models and source "
+                                "Regions of the classes"),
     FREE_TEXT(description, .fallback = "", .summary = "what the scenario shows"),
     FREE_TEXT(owner, .summary = "who answers for it: stands on page 1 of a review"),
     INTEGER(seed, SIM_BETWEEN(0, HUGE_COUNT), .fallback = "1", .summary = "of all random draws"),

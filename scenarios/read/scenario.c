@@ -9,6 +9,7 @@
 #include "scenarios/read/ranges.h"
 #include "scenarios/read/resolve.h"
 #include "scenarios/read/schema.h"
+#include "scenarios/read/title.h"
 #include "scenarios/read/version.h"
 #include "scenarios/read/whose.h"
 #include "sim/base/file_out.h"
@@ -532,6 +533,7 @@ static struct scenario *parse(const char *file, const char *text, size_t length,
         scenario_ranges_read(scenario, json, diag);
         scenario_resolve(scenario, json, diag);
         schema_read(&schema_root, json, "", &scenario->base, &scenario->arena, diag);
+        scenario_take_title(scenario);
         check_world(&scenario->base, false, &scenario->arena, diag);
         check_cases(scenario, diag);
         scenario_ranges_name(scenario, diag);
@@ -562,6 +564,7 @@ static struct scenario *with_patch(const struct scenario *scenario, const struct
     patched->json = sim_json_merge_patch(scenario->json, patch);
     scenario_resolve(patched, patched->json, diag);
     schema_read(&schema_root, patched->json, "", &patched->base, &patched->arena, diag);
+    scenario_take_title(patched);
     check_world(&patched->base, for_all, &patched->arena, diag);
     read_options(patched, for_all ? scenario : NULL, for_all ? patch : NULL, diag);
     check_size(patched, diag);

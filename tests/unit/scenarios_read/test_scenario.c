@@ -345,7 +345,35 @@ START_TEST(a_patch_of_options)
 }
 END_TEST
 
+/* A scenario that does not say what it is called is called after its classes. */
+START_TEST(a_title_is_made)
+{
+#define OF(name, model, region)                                                                    \
+    "'" name "':{'traffic':'calls','model':'" model "','source_region':'" region                   \
+    "','max_tokens':100}"
+    static const struct {
+        const char *members, *title;
+    } rows[] = {
+        {"'title':'Mine','classes':{" OF("a", "m", "eu-west-2") "},", "Mine"},
+        {"'classes':{" OF("a", "m", "eu-west-2") "},", "m from eu-west-2"},
+        {"'classes':{" OF("a", "m", "r") "," OF("b", "n", "r") "," OF("c", "m", "r") "},",
+         "m and n from r"},
+        {"'classes':{" OF("a", "m", "r") "," OF("b", "n", "s") "," OF("c", "o", "t") "},",
+         "3 models from 3 Regions"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct sim_text members = {0};
+
+        sim_text_addf(&members, TRAFFIC CAPACITY "%s", rows[i].members);
+        is_fine(members.data);
+        ck_assert_str_eq(scenario->base.title, rows[i].title);
+        drop();
+        sim_text_release(&members);
+    }
+}
+END_TEST
+
 SUITE_MAIN("scenario", a_patch_of_options, bounds_are_inside, integers_and_words, defaults,
            an_option_is_a_merge_patch, what_an_option_cannot_change, keys_without_effect,
            every_finding_is_said, references_name_the_nearest, how_much_is_drawn, what_differs,
-           canonical_json_reads_back)
+           canonical_json_reads_back, a_title_is_made)
