@@ -4,7 +4,7 @@
 
 /* No column of names is wider; a first column may be where that costs no further group. What is
  * longer is shortened, or goes on in the next line. */
-enum { GAP = 2, MOST_NAME = 24, MOST_HEAD = 34, WIDEST_HEAD = 60 };
+enum { GAP = 2, UNDER = 6, MOST_NAME = 24, MOST_HEAD = 34, WIDEST_HEAD = 60 };
 
 void grid_init(struct grid *grid, struct sim_arena *arena, uint32_t n_columns, uint32_t n_heads)
 {
@@ -40,6 +40,11 @@ struct grid_cell *grid_row(struct grid *grid)
 
     row->cells = sim_arena_alloc(grid->arena, ((size_t)grid->n_columns + 1) * sizeof *row->cells);
     return row->cells;
+}
+
+void grid_under(struct grid *grid, const char *text)
+{
+    grid->rows[grid->n_rows - 1].under = text;
 }
 
 int grid_width(const char *text)
@@ -191,7 +196,18 @@ static bool has_headers(const struct grid *grid)
     return false;
 }
 
-static void print_group(const struct printer *p, uint32_t from, uint32_t to)
+static void print_under(const struct printer *p, const char *text, int columns)
+{
+    int used;
+
+    while (*text != '\0') {
+        pad(p, UNDER);
+        text = print_part(p, text, columns > 2 * UNDER ? columns - UNDER : UNDER, &used);
+        sim_text_add(p->out, "\n");
+    }
+}
+
+static void print_group(const struct printer *p, uint32_t from, uint32_t to, int columns)
 {
     const struct grid *grid = p->grid;
 
@@ -224,6 +240,8 @@ static void print_group(const struct printer *p, uint32_t from, uint32_t to)
         for (uint32_t c = from; c < to; c++)
             print_cell(p, &row->cells[c], c, c + 1 == to);
         sim_text_add(p->out, "\n");
+        if (row->under != NULL && from == grid->n_heads)
+            print_under(p, row->under, columns);
     }
 }
 
@@ -282,7 +300,7 @@ void grid_print(const struct grid *grid, struct sim_text *out, int columns, bool
 
         if (from > grid->n_heads)
             sim_text_add(out, "\n");
-        print_group(&p, from, to);
+        print_group(&p, from, to, columns);
         from = to;
     } while (from < grid->n_columns);
 }

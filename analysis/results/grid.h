@@ -20,6 +20,7 @@ struct grid_cell {
 struct grid_row {
     const char *title; /* a line that names the rows below; no cells */
     struct grid_cell *cells;
+    const char *under; /* a sentence below it; NULL = none */
 };
 
 struct grid {
@@ -37,6 +38,8 @@ void grid_init(struct grid *grid, struct sim_arena *arena, uint32_t n_columns, u
 void grid_title(struct grid *grid, const char *title);
 /** A row of n_columns empty cells, valid until the next. */
 struct grid_cell *grid_row(struct grid *grid);
+/** A sentence below the row that was added last, on lines of its own. */
+void grid_under(struct grid *grid, const char *text);
 /** Print it in at most `columns` columns where a group of one column fits into them. */
 void grid_print(const struct grid *grid, struct sim_text *out, int columns, bool colour);
 

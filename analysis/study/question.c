@@ -4,6 +4,7 @@
 #include "analysis/study/decision.h"
 #include "analysis/study/dry.h"
 #include "scenarios/catalog/resolve.h"
+#include "scenarios/read/ranges.h"
 #include "sim/base/memory.h"
 #include "sim/base/text.h"
 
@@ -227,6 +228,36 @@ enum sim_status question_dry(struct loop *loop, void *memory, struct dry *dry,
     return status;
 }
 
+/* A question is asked of the scenario as stated, where every range stands at its mid, but for those
+ * that it varies itself: that is said with each answer, or the answer is taken for one over the
+ * ranges. */
+static void say_ranges(const struct question *question, const void *of, const struct study *study)
+{
+    enum { MOST_NAMED = 3 };
+    const struct scenario *scenario = study->plan->scenario;
+    struct results *results = study->results;
+    struct sim_text text = {0};
+    uint32_t n = 0, n_varied = 0;
+
+    for (uint32_t i = 0; i < scenario->n_ranges; i++) {
+        const struct scenario_range *range = &scenario->ranges[i];
+
+        if (question->varies != NULL && question->varies(of, range->path))
+            n_varied++;
+        else if (n++ < MOST_NAMED)
+            sim_text_addf(&text, "%s%s at %.12g (%.12g to %.12g)", n > 1 ? ", " : "", range->path,
+                          range->mid, range->low, range->high);
+    }
+    if (n > MOST_NAMED)
+        sim_text_addf(&text, " and %u more", n - MOST_NAMED);
+    if (n > 0)
+        results_answer(results, results->answers[results->n_answers - 1].asks, "ranges",
+                       "all of this is with every %s at its mid: %s; crisim compare draws from %s",
+                       n_varied > 0 ? "other range" : "range", text.data,
+                       scenario->n_ranges == 1 ? "it" : "them");
+    sim_text_release(&text);
+}
+
 void question_judge(struct loop *loop, void *memory, bool complete, struct results *results)
 {
     struct question_state *state = memory;
@@ -243,8 +274,12 @@ void question_judge(struct loop *loop, void *memory, bool complete, struct resul
         struct asking asking = asking_of(loop, state, q);
 
         results->answering = questions[q]->name;
+        uint32_t before = results->n_answers;
+
         if (state->asked && !is_stopped(loop, q))
             questions[q]->judge(&asking, state->states[q], complete);
+        if (results->n_answers > before)
+            say_ranges(questions[q], state->states[q], &state->study);
     }
     results->answering = NULL;
     for (uint32_t q = 0; q < state->n && !complete; q++)

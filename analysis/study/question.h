@@ -59,6 +59,8 @@ struct question {
      * complete: all points are there.
      */
     void (*judge)(const struct asking *asking, void *state, bool complete);
+    /** Whether it varies this value itself, a path as --set takes it; NULL = it varies none. */
+    bool (*varies)(const void *state, const char *path);
     void (*release)(void *state); /* NULL = nothing is held */
 };
 

@@ -108,6 +108,11 @@ static void judge(const struct asking *asking, void *memory, bool complete)
         sensitivity_say(memory, asking->study);
 }
 
+static bool varies(const void *memory, const char *path)
+{
+    return sensitivity_is_varied(memory, path);
+}
+
 static void release(void *memory)
 {
     sensitivity_release(memory);
@@ -132,6 +137,7 @@ const struct question question_sensitivity = {
                 "  crisim sensitivity my.json --range 50%\n"
                 "  crisim sensitivity my.json --vary factors.quota=0.5:2 --vary "
                 "classes.chat.max_tokens=500:4000\n",
+    .varies = varies,
     .check = check,
     .next = next,
     QUESTION_OF(struct sensitivity),

@@ -97,6 +97,16 @@ static void judge(const struct asking *asking, void *memory, bool complete)
         sweep_say(memory, asking->study);
 }
 
+static bool varies(const void *memory, const char *path)
+{
+    const struct sweep *sweep = memory;
+
+    for (uint32_t i = 0; i < sweep->n; i++)
+        if (strcmp(sweep->items[i].name, path) == 0)
+            return true;
+    return false;
+}
+
 static void release(void *memory)
 {
     sweep_release(memory);
@@ -123,6 +133,7 @@ const struct question question_sweep = {
         "  crisim sweep my.json --vary load=0.5:2 --vary factors.quota=0.5:2 --design sobol "
         "--points 64\n",
     .begin = "--vary load=0.5:2",
+    .varies = varies,
     .check = check,
     QUESTION_OF(struct sweep),
 };

@@ -236,6 +236,14 @@ double sensitivity_most_searched(const struct sensitivity *state,
     return most;
 }
 
+bool sensitivity_is_varied(const struct sensitivity *state, const char *path)
+{
+    for (uint32_t i = 0; i < state->n; i++)
+        if (strcmp(state->items[i].vary.name, path) == 0)
+            return true;
+    return false;
+}
+
 void sensitivity_release(struct sensitivity *state)
 {
     sim_arena_release(&state->arena);

@@ -57,6 +57,8 @@ enum sim_status sensitivity_next(struct sensitivity *state, struct sim_error *er
  * there may be none, or several. */
 double sensitivity_most_searched(const struct sensitivity *state,
                                  const struct sensitivity_item *item);
+/** Whether this is varied, a path as --set takes it. */
+bool sensitivity_is_varied(const struct sensitivity *state, const char *path);
 void sensitivity_release(struct sensitivity *state);
 
 /* A change along a range, on the way from the value as stated (or else from the low end). */

@@ -193,14 +193,6 @@ static uint32_t drawn(const struct sensitivity_talk *talk)
 
 /* ---- the whole ---- */
 
-static bool is_varied(const struct sensitivity *state, const char *path)
-{
-    for (uint32_t i = 0; i < state->n; i++)
-        if (strcmp(state->items[i].vary.name, path) == 0)
-            return true;
-    return false;
-}
-
 /* Ranges that options state otherwise, or that are of one option alone: what is varied here is so in
  * every option. */
 static void say_left_out(const struct sensitivity_talk *talk)
@@ -209,7 +201,7 @@ static void say_left_out(const struct sensitivity_talk *talk)
     struct sim_text text = {0};
 
     for (uint32_t i = 0; i < scenario->n_ranges && !talk->state->named; i++)
-        if (!is_varied(talk->state, scenario->ranges[i].path))
+        if (!sensitivity_is_varied(talk->state, scenario->ranges[i].path))
             sim_text_addf(&text, "%s%s", text.length > 0 ? ", " : "", scenario->ranges[i].path);
     if (text.length > 0)
         results_answer(talk->results, SENSITIVITY_ASKS, "not varied",
