@@ -55,12 +55,21 @@ tests_of() {
     done
 }
 
-# Source files of a test.
-sources_of() {
+# Where a test stands: its source, or the folder of a golden case.
+place_of() {
     case $1 in
     laws_*) echo "$root/tests/laws/${1#laws_}.c" ;;
-    golden_*) find "$root/tests/golden/${1#golden_}" -type f | sort ;;
-    *) ls "$root/tests/unit/${1%%_test_*}/test_${1##*_test_}.c" "$root/tests/unit/${1%%_test_*}"/*.h 2>/dev/null ;;
+    golden_*) echo "$root/tests/golden/${1#golden_}" ;;
+    *) echo "$root/tests/unit/${1%%_test_*}/test_${1##*_test_}.c" ;;
+    esac
+}
+
+# Source files of a test.
+sources_of() {
+    place=$(place_of "$1")
+    case $1 in
+    golden_*) find "$place" -type f | sort ;;
+    *) ls "$place" "$(dirname "$place")"/*.h 2>/dev/null ;;
     esac
 }
 
@@ -74,10 +83,7 @@ digest_of() { # file, expression, killer
 recorded() { # name, column
     [ -f "$here/killed.tsv" ] || return 0
     found=$(awk -F "$tab" -v name="$1" -v column="$2" '$1 == name { print $column }' "$here/killed.tsv")
-    case $2:$found in
-    2:*_test_*) [ -f "$root/tests/unit/${found%%_test_*}/test_${found##*_test_}.c" ] || return 0 ;;
-    2:golden_*) [ -d "$root/tests/golden/${found#golden_}" ] || return 0 ;;
-    esac
+    [ "$2" != 2 ] || [ -z "$found" ] || [ -e "$(place_of "$found")" ] || return 0
     printf '%s\n' "$found"
 }
 
