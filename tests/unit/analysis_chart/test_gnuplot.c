@@ -272,25 +272,5 @@ START_TEST(test_unruly)
 }
 END_TEST
 
-int main(void)
-{
-    Suite *suite = suite_create("plot");
-    TCase *tcase = tcase_create("plot");
-    SRunner *runner;
-    int failed;
-
-    tcase_set_timeout(tcase, 60);
-    tcase_add_test(tcase, test_quote);
-    tcase_add_test(tcase, test_svg);
-    tcase_add_test(tcase, test_quotes_are_drawn);
-    tcase_add_test(tcase, test_hostile_label);
-    tcase_add_test(tcase, test_one_fails);
-    tcase_add_test(tcase, test_failures);
-    tcase_add_test(tcase, test_unruly);
-    suite_add_tcase(suite, tcase);
-    runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
-}
+SUITE_MAIN("plot", test_quote, test_svg, test_quotes_are_drawn, test_hostile_label, test_one_fails,
+           test_failures, test_unruly)

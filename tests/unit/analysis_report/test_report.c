@@ -777,33 +777,6 @@ START_TEST(test_escape)
 }
 END_TEST
 
-int main(void)
-{
-    Suite *suite = suite_create("report");
-    TCase *tcase = tcase_create("report");
-    SRunner *runner;
-    int failed;
-
-    tcase_set_timeout(tcase, 100);
-    tcase_add_test(tcase, test_numbers);
-    tcase_add_test(tcase, test_many_figures);
-    tcase_add_test(tcase, test_escape);
-    tcase_add_test(tcase, test_whole);
-    tcase_add_test(tcase, test_same_bytes);
-    tcase_add_test(tcase, test_one_option);
-    tcase_add_test(tcase, test_one_bin);
-    tcase_add_test(tcase, test_nothing);
-    tcase_add_test(tcase, test_not_allowed);
-    tcase_add_test(tcase, test_identical_options);
-    tcase_add_test(tcase, test_no_limit);
-    tcase_add_test(tcase, test_quota_use);
-    tcase_add_test(tcase, test_ties);
-    tcase_add_test(tcase, test_hostile_strings);
-    tcase_add_test(tcase, test_without_gnuplot);
-    suite_add_tcase(suite, tcase);
-    runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
-}
+SUITE_MAIN("report", test_numbers, test_many_figures, test_escape, test_whole, test_same_bytes,
+           test_one_option, test_one_bin, test_nothing, test_not_allowed, test_identical_options,
+           test_no_limit, test_quota_use, test_ties, test_hostile_strings, test_without_gnuplot)

@@ -347,20 +347,5 @@ static void close_catalog(void)
     catalog_destroy(catalog);
 }
 
-int main(void)
-{
-    Suite *suite = suite_create("options");
-    TCase *tcase = tcase_create("drawn overrides");
-    SRunner *runner = srunner_create(suite);
-    int failed;
-
-    tcase_set_timeout(tcase, 100);
-    tcase_add_checked_fixture(tcase, open_catalog, close_catalog);
-    tcase_add_test(tcase, test_order_changes_no_figure);
-    tcase_add_test(tcase, test_what_is_shared_is_identical);
-    suite_add_tcase(suite, tcase);
-    srunner_run_all(runner, CK_NORMAL);
-    failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
-}
+SUITE_MAIN_WITH("options", open_catalog, close_catalog, test_order_changes_no_figure,
+                test_what_is_shared_is_identical)

@@ -523,35 +523,10 @@ START_TEST(lists)
 }
 END_TEST
 
-int main(void)
-{
-    Suite *s = suite_create("catalog");
-    TCase *tc = tcase_create("built-in");
-    SRunner *runner = srunner_create(s);
-    int failed;
-
-    tcase_add_checked_fixture(tc, setup, teardown);
-    tcase_add_test(tc, every_region_exists);
-    tcase_add_test(tc, every_pair_has_a_round_trip_time);
-    tcase_add_test(tc, known_round_trip_times);
-    tcase_add_test(tc, models_and_burndown);
-    tcase_add_test(tc, in_region_only_where_listed);
-    tcase_add_test(tc, in_region_by_endpoint);
-    tcase_add_test(tc, the_end_of_a_model);
-    tcase_add_test(tc, destinations_that_are_not_known);
-    tcase_add_test(tc, profile_destinations);
-    tcase_add_test(tc, source_outside_its_set_is_no_destination);
-    tcase_add_test(tc, global_set_is_an_assumed_union);
-    tcase_add_test(tc, callable_prefixes);
-    tcase_add_test(tc, stated_quotas);
-    tcase_add_test(tc, missing_quotas_are_inferred_or_named);
-    tcase_add_test(tc, prices);
-    tcase_add_test(tc, missing_prices_are_missing);
-    tcase_add_test(tc, every_source_has_a_citation);
-    tcase_add_test(tc, lists);
-    suite_add_tcase(s, tc);
-    srunner_run_all(runner, CK_NORMAL);
-    failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
-}
+SUITE_MAIN_WITH("catalog", setup, teardown, every_region_exists, every_pair_has_a_round_trip_time,
+                known_round_trip_times, models_and_burndown, in_region_only_where_listed,
+                in_region_by_endpoint, the_end_of_a_model, destinations_that_are_not_known,
+                profile_destinations, source_outside_its_set_is_no_destination,
+                global_set_is_an_assumed_union, callable_prefixes, stated_quotas,
+                missing_quotas_are_inferred_or_named, prices, missing_prices_are_missing,
+                every_source_has_a_citation, lists)

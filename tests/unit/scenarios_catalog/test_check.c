@@ -126,22 +126,5 @@ START_TEST(a_price_that_nobody_publishes_is_no_contradiction)
 }
 END_TEST
 
-int main(void)
-{
-    Suite *s = suite_create("catalog-check");
-    TCase *tc = tcase_create("contradictions");
-    SRunner *runner = srunner_create(s);
-    int failed;
-
-    tcase_add_test(tc, global_is_dearer);
-    tcase_add_test(tc, a_code_stands_twice);
-    tcase_add_test(tc, dates);
-    tcase_add_test(tc, a_price_that_nobody_publishes_is_no_contradiction);
-    tcase_add_test(tc, a_profile_leads_nowhere);
-    suite_add_tcase(s, tc);
-    srunner_run_all(runner, CK_NORMAL);
-    failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    sim_text_release(&found);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
-}
+SUITE_MAIN("catalog-check", global_is_dearer, a_code_stands_twice, dates,
+           a_price_that_nobody_publishes_is_no_contradiction, a_profile_leads_nowhere)

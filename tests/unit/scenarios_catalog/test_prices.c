@@ -170,24 +170,6 @@ START_TEST(columns_that_came_later_may_be_missing)
 }
 END_TEST
 
-int main(void)
-{
-    Suite *s = suite_create("catalog-prices");
-    TCase *tc = tcase_create("built-in");
-    SRunner *runner = srunner_create(s);
-    int failed;
-
-    tcase_add_checked_fixture(tc, setup, teardown);
-    tcase_add_test(tc, a_prefix_is_no_region);
-    tcase_add_test(tc, a_price_changes_on_a_day);
-    tcase_add_test(tc, sources_that_disagree_are_both_named);
-    tcase_add_test(tc, long_steps);
-    tcase_add_test(tc, factors_of_tiers);
-    tcase_add_test(tc, a_day_of_minutes_only_where_a_row_says_so);
-    tcase_add_test(tc, columns_that_came_later_may_be_missing);
-    suite_add_tcase(s, tc);
-    srunner_run_all(runner, CK_NORMAL);
-    failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
-}
+SUITE_MAIN_WITH("catalog-prices", setup, teardown, a_prefix_is_no_region, a_price_changes_on_a_day,
+                sources_that_disagree_are_both_named, long_steps, factors_of_tiers,
+                a_day_of_minutes_only_where_a_row_says_so, columns_that_came_later_may_be_missing)

@@ -246,25 +246,7 @@ START_TEST(many_rows_keep_their_columns)
 }
 END_TEST
 
-int main(void)
-{
-    Suite *suite = suite_create("trace");
-    TCase *tcase = tcase_create("all");
-    SRunner *runner = srunner_create(suite);
-    int failed;
-
-    tcase_add_test(tcase, times_are_exact);
-    tcase_add_test(tcase, columns_go_by_name);
-    tcase_add_test(tcase, azure_2024_mixes_its_time_forms);
-    tcase_add_test(tcase, unsorted_rows_are_sorted_stably_in_any_packing);
-    tcase_add_test(tcase, unsorted_rows_are_refused_unless_asked);
-    tcase_add_test(tcase, what_is_asked_for_can_be_pasted);
-    tcase_add_test(tcase, bad_rows_are_skipped_and_counted_when_asked);
-    tcase_add_test(tcase, a_trace_of_bad_rows_only_is_an_error_even_then);
-    tcase_add_test(tcase, many_rows_keep_their_columns);
-    suite_add_tcase(suite, tcase);
-    srunner_run_all(runner, CK_NORMAL);
-    failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? 0 : 1;
-}
+SUITE_MAIN("trace", times_are_exact, columns_go_by_name, azure_2024_mixes_its_time_forms,
+           unsorted_rows_are_sorted_stably_in_any_packing, unsorted_rows_are_refused_unless_asked,
+           what_is_asked_for_can_be_pasted, bad_rows_are_skipped_and_counted_when_asked,
+           a_trace_of_bad_rows_only_is_an_error_even_then, many_rows_keep_their_columns)

@@ -125,19 +125,5 @@ START_TEST(a_missing_file_is_a_finding)
 }
 END_TEST
 
-int main(void)
-{
-    Suite *suite = suite_create("bad traces");
-    TCase *tcase = tcase_create("all");
-    SRunner *runner = srunner_create(suite);
-    int failed;
-
-    tcase_add_test(tcase, each_bad_trace_gets_its_message);
-    tcase_add_test(tcase, findings_past_the_cap_are_counted);
-    tcase_add_test(tcase, a_missing_file_is_a_finding);
-    suite_add_tcase(suite, tcase);
-    srunner_run_all(runner, CK_NORMAL);
-    failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? 0 : 1;
-}
+SUITE_MAIN("bad traces", each_bad_trace_gets_its_message, findings_past_the_cap_are_counted,
+           a_missing_file_is_a_finding)

@@ -285,23 +285,7 @@ START_TEST(facts_of_small_traces)
 }
 END_TEST
 
-int main(void)
-{
-    Suite *suite = suite_create("generated traces");
-    TCase *tcase = tcase_create("all");
-    SRunner *runner = srunner_create(suite);
-    int failed;
-
-    tcase_add_test(tcase, what_is_drawn_is_written_as_it_goes);
-    tcase_add_test(tcase, poisson_traffic_has_its_rate_gaps_and_tokens);
-    tcase_add_test(tcase, diurnal_traffic_peaks_when_it_should);
-    tcase_add_test(tcase, same_key_same_bytes_and_they_read_back);
-    tcase_add_test(tcase, labels_survive_writing);
-    tcase_add_test(tcase, wrong_parameters_are_refused);
-    tcase_add_test(tcase, facts_of_small_traces);
-    suite_add_tcase(suite, tcase);
-    srunner_run_all(runner, CK_NORMAL);
-    failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? 0 : 1;
-}
+SUITE_MAIN("generated traces", what_is_drawn_is_written_as_it_goes,
+           poisson_traffic_has_its_rate_gaps_and_tokens, diurnal_traffic_peaks_when_it_should,
+           same_key_same_bytes_and_they_read_back, labels_survive_writing,
+           wrong_parameters_are_refused, facts_of_small_traces)

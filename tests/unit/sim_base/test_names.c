@@ -47,18 +47,4 @@ START_TEST(bytes_decide)
 }
 END_TEST
 
-int main(void)
-{
-    Suite *suite = suite_create("names");
-    TCase *test = tcase_create("names");
-    SRunner *runner = srunner_create(suite);
-    int failed;
-
-    tcase_add_test(test, numbers_come_in_order);
-    tcase_add_test(test, bytes_decide);
-    suite_add_tcase(suite, test);
-    srunner_run_all(runner, CK_NORMAL);
-    failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed > 0;
-}
+SUITE_MAIN("names", numbers_come_in_order, bytes_decide)

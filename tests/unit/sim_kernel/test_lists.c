@@ -376,21 +376,5 @@ START_TEST(far_entries_and_a_near_one)
 }
 END_TEST
 
-int main(void)
-{
-    Suite *suite = suite_create("lists");
-    TCase *tcase = tcase_create("lists");
-    SRunner *runner = srunner_create(suite);
-    int failed;
-
-    tcase_set_timeout(tcase, 60);
-    tcase_add_test(tcase, same_order_as_the_heap);
-    tcase_add_test(tcase, drains_in_order_and_is_stable);
-    tcase_add_test(tcase, every_source_as_a_plain_array);
-    tcase_add_test(tcase, far_entries_and_a_near_one);
-    suite_add_tcase(suite, tcase);
-    srunner_run_all(runner, CK_NORMAL);
-    failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? 0 : 1;
-}
+SUITE_MAIN("lists", same_order_as_the_heap, drains_in_order_and_is_stable,
+           every_source_as_a_plain_array, far_entries_and_a_near_one)
