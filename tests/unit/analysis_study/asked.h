@@ -49,6 +49,25 @@ static inline const struct metric_value *cell(const struct ran *ran, const char 
     return NULL;
 }
 
+/* The cell of the row of an option whose column `by` says `text`. */
+static inline const struct metric_value *cell_of(const struct ran *ran, const char *name,
+                                                 const char *option, const char *by,
+                                                 const char *text, const char *key)
+{
+    const struct results_table *table = results_table_find(ran->results, name);
+
+    ck_assert_msg(table != NULL, "no table '%s'", name);
+    for (uint32_t r = 0; r < table->n_rows; r++) {
+        const struct metric_value *cells = &table->cells[(size_t)r * table->n_columns];
+
+        if (strcmp(cells[asked_column(table, "option")].shown, option) == 0 &&
+            strcmp(cells[asked_column(table, by)].shown, text) == 0)
+            return &cells[asked_column(table, key)];
+    }
+    ck_abort_msg("no row '%s' of '%s'", text, option);
+    return NULL;
+}
+
 /* Whether an answer with that label holds the text. */
 static inline bool answers(const struct ran *ran, const char *label, const char *text)
 {

@@ -14,17 +14,7 @@ static const struct question_value plain[QUESTION_MOST_FLAGS];
 /* Of the row of an option and a way of being cached. */
 static double row(const struct ran *ran, const char *option, const char *cache, const char *key)
 {
-    const struct results_table *table = results_table_find(ran->results, "cache");
-
-    for (uint32_t r = 0; r < table->n_rows; r++) {
-        const struct metric_value *cells = &table->cells[(size_t)r * table->n_columns];
-
-        if (strcmp(cells[asked_column(table, "option")].shown, option) == 0 &&
-            strcmp(cells[asked_column(table, "cache")].shown, cache) == 0)
-            return cells[asked_column(table, key)].value;
-    }
-    ck_abort_msg("no row '%s' of '%s'", cache, option);
-    return NAN;
+    return cell_of(ran, "cache", option, "cache", cache, key)->value;
 }
 
 /* A share of 0.6: 400 tokens at 10, 600 at 1: 4.6 + 5.5. The first token comes 0.06 s sooner. An

@@ -28,17 +28,7 @@ static void ask_from(struct ran *ran, const char *first, const char *second, con
 static const struct metric_value *row(const struct ran *ran, const char *option, const char *region,
                                       const char *key)
 {
-    const struct results_table *table = results_table_find(ran->results, "source");
-
-    for (uint32_t r = 0; r < table->n_rows; r++) {
-        const struct metric_value *cells = &table->cells[(size_t)r * table->n_columns];
-
-        if (strcmp(cells[asked_column(table, "option")].shown, option) == 0 &&
-            strcmp(cells[asked_column(table, "source")].shown, region) == 0)
-            return &cells[asked_column(table, key)];
-    }
-    ck_abort_msg("no row '%s' of '%s'", region, option);
-    return NULL;
+    return cell_of(ran, "source", option, "source", region, key);
 }
 
 /* 5 USD less per million tokens of input are 5 USD less of 15.5; six of ten calls are too few. A
@@ -50,22 +40,23 @@ START_TEST(the_cheapest_that_does)
     ran_open(
         &ran, SLO,
         EU("cheaper", "'prices':{" PRICE(IRELAND, "5") "}") "," EU(
-            "tight", "'prices':{" PRICE(
-                         PARIS,
-                         "1") "},"
-                              "'quotas':{'few':{'source_region':'" PARIS
-                              "','requests_per_min':6}}") "," EU("dear",
-                                                                 "'prices':{" PRICE(
-                                                                     PARIS,
-                                                                     "20") "},"
-                                                                           "'quotas':{'few':{'"
-                                                                           "source_region':'" PARIS
-                                                                           "','requests_per_min':6}"
-                                                                           "}") "," EU("alike",
-                                                                                       "'prices':"
-                                                                                       "{" PRICE(
-                                                                                           IRELAND,
-                                                                                           "9.95") "}"));
+            "tight",
+            "'prices':{" PRICE(
+                PARIS,
+                "1") "},"
+                     "'quotas':{'few':{'source_region':'" PARIS
+                     "','requests_per_min':6}}") "," EU("dear",
+                                                        "'prices':{" PRICE(
+                                                            PARIS,
+                                                            "20") "},"
+                                                                  "'quotas':{'few':{'"
+                                                                  "source_region':'" PARIS
+                                                                  "','requests_per_min':6}"
+                                                                  "}") "," EU("alike",
+                                                                              "'prices':"
+                                                                              "{" PRICE(
+                                                                                  IRELAND,
+                                                                                  "9.95") "}"));
     ask_from(&ran, LONDON, IRELAND, PARIS);
     ck_assert_answers(&ran, "cheaper", "call from eu-west-1: 10.5 USD per 1,000 completed");
     ck_assert_answers(&ran, "cheaper", "as stated, from eu-west-2: 15.5 USD");

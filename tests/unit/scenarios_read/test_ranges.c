@@ -119,6 +119,17 @@ START_TEST(a_range_is_written_again)
 }
 END_TEST
 
+/* Whether all of a scenario's rooms are ranges, its capacities and what else stands beside them. */
+static bool capacities_are_ranges(const char *text)
+{
+    struct scenario *scenario = parse(text);
+    bool covered = scenario_ranges_cover(scenario, "capacity");
+
+    scenario_destroy(scenario);
+    sim_diag_release(&diag);
+    return covered;
+}
+
 START_TEST(what_is_stated_as_ranges)
 {
     struct scenario *scenario = parse(HEAD OPTIONS);
@@ -128,24 +139,16 @@ START_TEST(what_is_stated_as_ranges)
     ck_assert(!scenario_ranges_cover(scenario, "quotas"));
     scenario_destroy(scenario);
     sim_diag_release(&diag);
-    scenario = parse(HEAD "'capacity':{'x':{'kind':'unlimited'},'y':{'kind':'slots',"
-                          "'slots':{'low':1,'mid':2,'high':3}}},"
-                          "'options':{'one':{'mode':'single-region'}}}");
-    ck_assert(scenario_ranges_cover(scenario, "capacity"));
-    scenario_destroy(scenario);
-    sim_diag_release(&diag);
-    scenario = parse(HEAD "'factors':{'capacity':{'low':0.5,'mid':1,'high':2}},"
-                          "'capacity':{'all':{'kind':'slots','slots':5}},"
-                          "'options':{'one':{'mode':'single-region'}}}");
-    ck_assert(scenario_ranges_cover(scenario, "capacity"));
-    scenario_destroy(scenario);
-    sim_diag_release(&diag);
-    scenario = parse(HEAD "'capacity':{'x':{'kind':'unlimited'},'y':{'kind':'slots','slots':5},"
-                          "'z':{'kind':'slots','slots':{'low':1,'mid':2,'high':3}}},"
-                          "'options':{'one':{'mode':'single-region'}}}");
-    ck_assert(!scenario_ranges_cover(scenario, "capacity"));
-    scenario_destroy(scenario);
-    sim_diag_release(&diag);
+    ck_assert(capacities_are_ranges(HEAD "'capacity':{'x':{'kind':'unlimited'},'y':{'kind':'slots',"
+                                         "'slots':{'low':1,'mid':2,'high':3}}},"
+                                         "'options':{'one':{'mode':'single-region'}}}"));
+    ck_assert(capacities_are_ranges(HEAD "'factors':{'capacity':{'low':0.5,'mid':1,'high':2}},"
+                                         "'capacity':{'all':{'kind':'slots','slots':5}},"
+                                         "'options':{'one':{'mode':'single-region'}}}"));
+    ck_assert(!capacities_are_ranges(
+        HEAD "'capacity':{'x':{'kind':'unlimited'},'y':{'kind':'slots','slots':5},"
+             "'z':{'kind':'slots','slots':{'low':1,'mid':2,'high':3}}},"
+             "'options':{'one':{'mode':'single-region'}}}"));
 }
 END_TEST
 
