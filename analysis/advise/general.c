@@ -1,6 +1,7 @@
 #include "analysis/advise/general.h"
 
 #include "scenarios/catalog/security.h"
+#include "scenarios/plan/notes.h"
 #include "scenarios/plan/residency.h"
 
 #include <math.h>
@@ -23,19 +24,6 @@ static const char *take(struct making *making, struct sim_text *text)
     return taken;
 }
 
-static void add_item(struct sim_text *list, const char *item)
-{
-    const char *at = list->data;
-    size_t n = strlen(item);
-
-    while (at != NULL && (at = strstr(at, item)) != NULL) {
-        if ((at == list->data || at[-1] == ' ') && (at[n] == '\0' || at[n] == ','))
-            return;
-        at += n;
-    }
-    sim_text_addf(list, "%s%s", list->length > 0 ? ", " : "", item);
-}
-
 static void add_quoted(struct sim_text *list, const char *name)
 {
     sim_text_addf(list, "%s'%s'", list->length > 0 ? ", " : "", name);
@@ -46,7 +34,7 @@ static const char *sources(struct making *making)
     struct sim_text text = {0};
 
     for (uint32_t c = 0; c < making->advise->n_classes; c++)
-        add_item(&text, making->advise->classes[c].source);
+        plan_add_once(&text, making->advise->classes[c].source);
     return take(making, &text);
 }
 
@@ -178,7 +166,7 @@ static const char *open_profiles(struct making *making)
             const struct advise_way *way = &making->advise->classes[c].ways[i];
 
             if (!cri_mode_is_direct(way->mode) && way->status != ADVISE_NOT_ALLOWED)
-                add_item(&text, way->model_id);
+                plan_add_once(&text, way->model_id);
         }
     return take(making, &text);
 }

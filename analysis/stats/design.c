@@ -9,13 +9,13 @@
 /* Purposes of draws; keys are the studies' own. */
 enum { DRAW_SLICE, DRAW_INSIDE, DRAW_SHIFT };
 
-/* A permutation of 0..n-1 (Fisher and Yates). */
-static void permute(struct sim_key key, uint64_t entity, uint32_t n, uint32_t *order)
+void stats_permute(struct sim_key key, uint32_t purpose, uint64_t entity, uint32_t n,
+                   uint32_t *order)
 {
     for (uint32_t i = 0; i < n; i++)
         order[i] = i;
     for (uint32_t i = n; i > 1; i--) {
-        uint32_t j = (uint32_t)(sim_u01(key, DRAW_SLICE, entity, i - 1) * i);
+        uint32_t j = (uint32_t)(sim_u01(key, purpose, entity, i - 1) * i);
         uint32_t kept = order[i - 1];
 
         order[i - 1] = order[j];
@@ -23,11 +23,12 @@ static void permute(struct sim_key key, uint64_t entity, uint32_t n, uint32_t *o
     }
 }
 
-void stats_latin_factor(struct sim_key key, uint64_t factor, uint32_t n, size_t step, double *points)
+void stats_latin_factor(struct sim_key key, uint64_t factor, uint32_t n, size_t step,
+                        double *points)
 {
     uint32_t *slices = sim_fresh(n, sizeof *slices);
 
-    permute(key, factor, n, slices);
+    stats_permute(key, DRAW_SLICE, factor, n, slices);
     for (uint32_t i = 0; i < n; i++)
         points[i * step] = (slices[i] + sim_u01(key, DRAW_INSIDE, factor, i)) / n;
     free(slices);

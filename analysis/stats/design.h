@@ -21,6 +21,14 @@
 enum { STATS_SOBOL_FACTORS = 40, STATS_SOBOL_BITS = 30 };
 
 /**
+ * A permutation of 0..n-1 (Fisher and Yates), each as likely as the others.
+ * @param purpose, entity  what keys the draws (random.h)
+ * @param order            n numbers: written
+ */
+void stats_permute(struct sim_key key, uint32_t purpose, uint64_t entity, uint32_t n,
+                   uint32_t *order);
+
+/**
  * Latin hypercube (McKay, Beckman and Conover 1979): of the n equal slices of each coordinate every
  * one holds exactly one point, at a uniform place inside; slices of different factors are matched
  * at random.

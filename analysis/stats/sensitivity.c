@@ -46,20 +46,6 @@ void stats_tornado_order(struct stats_bar *bars, uint32_t n)
 
 /* ---- Morris ---- */
 
-/* The order in which a trajectory moves its factors (Fisher and Yates). */
-static void order_of(struct sim_key key, uint32_t trajectory, uint32_t k, uint32_t *order)
-{
-    for (uint32_t i = 0; i < k; i++)
-        order[i] = i;
-    for (uint32_t i = k; i > 1; i--) {
-        uint32_t j = (uint32_t)(sim_u01(key, DRAW_ORDER, trajectory, i - 1) * i);
-        uint32_t kept = order[i - 1];
-
-        order[i - 1] = order[j];
-        order[j] = kept;
-    }
-}
-
 bool stats_morris_points(struct sim_key key, uint32_t r, uint32_t k, uint32_t levels,
                          double *points)
 {
@@ -75,7 +61,7 @@ bool stats_morris_points(struct sim_key key, uint32_t r, uint32_t k, uint32_t le
          * likely, and every level is a start as often as any other. */
         for (uint32_t j = 0; j < k; j++)
             at[j] = floor(sim_u01(key, DRAW_START, t, j) * levels) / (levels - 1);
-        order_of(key, t, k, order);
+        stats_permute(key, DRAW_ORDER, t, k, order);
         for (uint32_t step = 0; step < k; step++, at += k) {
             uint32_t j = order[step];
             uint32_t level = (uint32_t)lround(at[j] * (levels - 1));
