@@ -10,25 +10,11 @@
 #define MOST_COLUMNS 360 /* that a line is thinned to */
 #define MOST_STACK   180 /* columns of a stack */
 
-/* `list` with room for one more of `size` bytes: doubled in the arena when it is full. */
-static void *with_room(struct sim_arena *arena, void *list, uint32_t n, uint32_t *room, size_t size)
-{
-    void *larger;
-
-    if (n < *room)
-        return list;
-    *room = *room == 0 ? 4 : 2 * *room;
-    larger = sim_arena_alloc(arena, *room * size);
-    if (n > 0)
-        memcpy(larger, list, n * size);
-    return larger;
-}
-
 struct chart_panel *chart_add_panel(struct chart *chart, struct sim_arena *arena, const char *title,
                                     struct chart_axis y)
 {
-    chart->panels = with_room(arena, chart->panels, chart->n_panels, &chart->panels_room,
-                              sizeof *chart->panels);
+    chart->panels = sim_arena_with_room(arena, chart->panels, chart->n_panels, &chart->panels_room,
+                                        sizeof *chart->panels);
     chart->panels[chart->n_panels] = (struct chart_panel){.title = title, .y = y};
     return &chart->panels[chart->n_panels++];
 }
@@ -38,29 +24,29 @@ void chart_add_series(struct chart_panel *panel, struct sim_arena *arena,
 {
     if (series.n == 0)
         return;
-    panel->series = with_room(arena, panel->series, panel->n_series, &panel->series_room,
-                              sizeof *panel->series);
+    panel->series = sim_arena_with_room(arena, panel->series, panel->n_series, &panel->series_room,
+                                        sizeof *panel->series);
     panel->series[panel->n_series++] = series;
 }
 
 void chart_add_mark(struct chart_panel *panel, struct sim_arena *arena, struct chart_mark mark)
 {
-    panel->marks =
-        with_room(arena, panel->marks, panel->n_marks, &panel->marks_room, sizeof *panel->marks);
+    panel->marks = sim_arena_with_room(arena, panel->marks, panel->n_marks, &panel->marks_room,
+                                       sizeof *panel->marks);
     panel->marks[panel->n_marks++] = mark;
 }
 
 void chart_add_row(struct chart *chart, struct sim_arena *arena, struct chart_row row)
 {
-    chart->rows =
-        with_room(arena, chart->rows, chart->n_rows, &chart->rows_room, sizeof *chart->rows);
+    chart->rows = sim_arena_with_room(arena, chart->rows, chart->n_rows, &chart->rows_room,
+                                      sizeof *chart->rows);
     chart->rows[chart->n_rows++] = row;
 }
 
 void chart_add_part(struct chart *chart, struct sim_arena *arena, struct chart_part part)
 {
-    chart->parts =
-        with_room(arena, chart->parts, chart->n_parts, &chart->parts_room, sizeof *chart->parts);
+    chart->parts = sim_arena_with_room(arena, chart->parts, chart->n_parts, &chart->parts_room,
+                                       sizeof *chart->parts);
     chart->parts[chart->n_parts++] = part;
 }
 

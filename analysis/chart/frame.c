@@ -33,37 +33,24 @@ double chart_text_left(const struct chart_text *text)
                                                     : width);
 }
 
-static void *grown(struct sim_arena *arena, void *list, uint32_t n, uint32_t *room, size_t size)
-{
-    void *larger;
-
-    if (n < *room)
-        return list;
-    *room = *room == 0 ? 8 : 2 * *room;
-    larger = sim_arena_alloc(arena, *room * size);
-    if (n > 0)
-        memcpy(larger, list, n * size);
-    return larger;
-}
-
 void chart_place_text(struct chart_frame *frame, struct sim_arena *arena, struct chart_text text)
 {
-    frame->texts =
-        grown(arena, frame->texts, frame->n_texts, &frame->texts_room, sizeof *frame->texts);
+    frame->texts = sim_arena_with_room(arena, frame->texts, frame->n_texts, &frame->texts_room,
+                                       sizeof *frame->texts);
     frame->texts[frame->n_texts++] = text;
 }
 
 void chart_place_line(struct chart_frame *frame, struct sim_arena *arena, struct chart_line line)
 {
-    frame->lines =
-        grown(arena, frame->lines, frame->n_lines, &frame->lines_room, sizeof *frame->lines);
+    frame->lines = sim_arena_with_room(arena, frame->lines, frame->n_lines, &frame->lines_room,
+                                       sizeof *frame->lines);
     frame->lines[frame->n_lines++] = line;
 }
 
 void chart_place_box(struct chart_frame *frame, struct sim_arena *arena, struct chart_box box)
 {
-    frame->boxes =
-        grown(arena, frame->boxes, frame->n_boxes, &frame->boxes_room, sizeof *frame->boxes);
+    frame->boxes = sim_arena_with_room(arena, frame->boxes, frame->n_boxes, &frame->boxes_room,
+                                       sizeof *frame->boxes);
     frame->boxes[frame->n_boxes++] = box;
 }
 

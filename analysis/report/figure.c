@@ -10,15 +10,8 @@
 
 static void add_place(struct page *page, struct chart *chart)
 {
-    if (page->n_places == page->places_room) {
-        struct page_place *larger;
-
-        page->places_room = page->places_room == 0 ? 8 : 2 * page->places_room;
-        larger = sim_arena_alloc(&page->arena, page->places_room * sizeof *larger);
-        if (page->n_places > 0)
-            memcpy(larger, page->places, page->n_places * sizeof *larger);
-        page->places = larger;
-    }
+    page->places = sim_arena_with_room(&page->arena, page->places, page->n_places,
+                                       &page->places_room, sizeof *page->places);
     page->places[page->n_places++] =
         (struct page_place){page->html.length, page->md.length, chart, NULL};
 }

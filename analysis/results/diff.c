@@ -17,15 +17,8 @@ struct pair {
 static struct results_diff_row *add(struct results_diff *diff, enum results_diff_part part,
                                     const char *what, const char *option)
 {
-    if (diff->n == diff->room) {
-        uint32_t room = diff->room > 0 ? 2 * diff->room : 64;
-        struct results_diff_row *rows = sim_arena_alloc(&diff->arena, room * sizeof *rows);
-
-        if (diff->n > 0)
-            memcpy(rows, diff->rows, diff->n * sizeof *rows);
-        diff->rows = rows;
-        diff->room = room;
-    }
+    diff->rows =
+        sim_arena_with_room(&diff->arena, diff->rows, diff->n, &diff->room, sizeof *diff->rows);
     diff->rows[diff->n] = (struct results_diff_row){.part = part,
                                                     .what = what,
                                                     .option = option,

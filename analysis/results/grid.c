@@ -16,15 +16,8 @@ void grid_init(struct grid *grid, struct sim_arena *arena, uint32_t n_columns, u
 
 static struct grid_row *add_row(struct grid *grid)
 {
-    if (grid->n_rows == grid->room) {
-        uint32_t room = grid->room > 0 ? 2 * grid->room : 64;
-        struct grid_row *rows = sim_arena_alloc(grid->arena, room * sizeof *rows);
-
-        if (grid->n_rows > 0)
-            memcpy(rows, grid->rows, grid->n_rows * sizeof *rows);
-        grid->rows = rows;
-        grid->room = room;
-    }
+    grid->rows =
+        sim_arena_with_room(grid->arena, grid->rows, grid->n_rows, &grid->room, sizeof *grid->rows);
     grid->rows[grid->n_rows] = (struct grid_row){0};
     return &grid->rows[grid->n_rows++];
 }

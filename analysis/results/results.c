@@ -94,15 +94,8 @@ static struct results_limit *limit_of(struct results *results, struct results_op
  * with limits times bins. */
 static void note_share(struct results *results, struct results_limit *of, uint32_t bin, double used)
 {
-    if (of->n_noted == of->noted_room) {
-        uint32_t room = of->noted_room > 0 ? 2 * of->noted_room : 16;
-        struct results_share *noted = sim_arena_alloc(&results->arena, room * sizeof *noted);
-
-        if (of->n_noted > 0)
-            memcpy(noted, of->noted, of->n_noted * sizeof *noted);
-        of->noted = noted;
-        of->noted_room = room;
-    }
+    of->noted = sim_arena_with_room(&results->arena, of->noted, of->n_noted, &of->noted_room,
+                                    sizeof *of->noted);
     of->noted[of->n_noted++] = (struct results_share){bin, used};
 }
 

@@ -45,15 +45,8 @@ struct metric_value *results_table_row(struct results *results, struct results_t
     size_t width = table->n_columns;
     struct metric_value *row;
 
-    if (table->n_rows == table->room) {
-        uint32_t room = table->room > 0 ? 2 * table->room : 16;
-        struct metric_value *cells = sim_arena_alloc(&results->arena, room * width * sizeof *cells);
-
-        if (table->n_rows > 0)
-            memcpy(cells, table->cells, table->n_rows * width * sizeof *cells);
-        table->cells = cells;
-        table->room = room;
-    }
+    table->cells = sim_arena_with_room(&results->arena, table->cells, table->n_rows, &table->room,
+                                       width * sizeof *table->cells);
     row = table->cells + table->n_rows++ * width;
     for (size_t i = 0; i < width; i++)
         row[i] = metric_no_value();

@@ -127,10 +127,7 @@ static uint64_t told_of(const struct along *along, uint32_t point)
 
 static void note(struct along *along, double factor, uint32_t point)
 {
-    if (along->n_asked == along->room) {
-        along->room = 2 * along->room + 16;
-        along->asked = sim_grown(along->asked, along->room, sizeof *along->asked);
-    }
+    along->asked = sim_with_room(along->asked, along->n_asked, &along->room, sizeof *along->asked);
     along->asked[along->n_asked++] = (struct along_point){factor, point};
 }
 

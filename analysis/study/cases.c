@@ -121,10 +121,7 @@ static uint32_t least(uint32_t a, uint32_t b)
 
 static struct cases_item *add(struct cases *cases, struct cases_item item)
 {
-    if (cases->n == cases->room) {
-        cases->room = 2 * cases->room + 16;
-        cases->items = sim_grown(cases->items, cases->room, sizeof *cases->items);
-    }
+    cases->items = sim_with_room(cases->items, cases->n, &cases->room, sizeof *cases->items);
     cases->items[cases->n] = item;
     return &cases->items[cases->n++];
 }

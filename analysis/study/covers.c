@@ -162,10 +162,7 @@ static uint32_t describe_draws(struct study *study, bool another, struct sim_tex
                 i++;
             if (i < n)
                 continue;
-            if (n == room) {
-                room = 2 * room + 8;
-                said = sim_grown(said, room, sizeof *said);
-            }
+            said = sim_with_room(said, n, &room, sizeof *said);
             said[n++] = entry;
             sim_text_addf(text, "%s%s", n > 1 ? ", " : "", entry);
         }
@@ -286,9 +283,9 @@ static void add_figures(struct study *study)
     for (uint32_t i = 0; i < plan->n_figures; i++) {
         const struct plan_figure *figure = &plan->figures[i];
         const char *citation = catalog_source(plan->catalog, figure->source);
-        struct results_figure own = {study_keep(study, figure->kind),
-                                     study_keep(study, figure->as_of),
-                                     study_keep(study, figure->source), study_keep(study, citation)};
+        struct results_figure own = {
+            study_keep(study, figure->kind), study_keep(study, figure->as_of),
+            study_keep(study, figure->source), study_keep(study, citation)};
         uint32_t at = results->n_figures++;
 
         for (; at > 0 && catalog_is_newer(results->figures[at - 1].as_of, own.as_of); at--)

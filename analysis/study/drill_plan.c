@@ -331,10 +331,7 @@ enum sim_status drill_add(struct drill *drill, const struct drill_item *item,
 {
     struct drill_item *added;
 
-    if (drill->n_items == drill->room) {
-        drill->room = 2 * drill->room + 32;
-        drill->items = sim_grown(drill->items, drill->room, sizeof *drill->items);
-    }
+    drill->items = sim_with_room(drill->items, drill->n_items, &drill->room, sizeof *drill->items);
     added = &drill->items[drill->n_items];
     *added = *item;
     added->of = sim_arena_alloc(&drill->arena, drill->n_options * sizeof *added->of);

@@ -123,10 +123,8 @@ const struct sim_json *loop_keep_patch(struct loop *loop, const char *text, size
 
     if (patch == NULL)
         return NULL;
-    if (loop->n_patches == loop->patches_room) {
-        loop->patches_room = 2 * loop->patches_room + 16;
-        loop->patches = sim_grown(loop->patches, loop->patches_room, sizeof(struct sim_json *));
-    }
+    loop->patches = sim_with_room(loop->patches, loop->n_patches, &loop->patches_room,
+                                  sizeof(struct sim_json *));
     loop->patches[loop->n_patches++] = patch;
     return patch;
 }
@@ -297,10 +295,7 @@ void loop_grow(struct loop *loop, uint32_t number, uint32_t n_replications)
                point->n_replications, point->room);
     point->n_replications = n_replications;
     loop->n_asked++;
-    if (loop->n_grown == loop->grown_room) {
-        loop->grown_room = 2 * loop->grown_room + 4;
-        loop->grown = sim_grown(loop->grown, loop->grown_room, sizeof *loop->grown);
-    }
+    loop->grown = sim_with_room(loop->grown, loop->n_grown, &loop->grown_room, sizeof *loop->grown);
     loop->grown[loop->n_grown++] = number;
 }
 
@@ -385,10 +380,8 @@ enum sim_status loop_add(struct loop *loop, const struct loop_ask *ask, uint32_t
     if (exec_rank() == 0)
         point->samples =
             sim_zeroed((size_t)metric_count() * point->n_options * point->room, sizeof(double));
-    if (loop->n_points == loop->points_room) {
-        loop->points_room = 2 * loop->points_room + 8;
-        loop->points = sim_grown(loop->points, loop->points_room, sizeof(struct loop_point *));
-    }
+    loop->points = sim_with_room(loop->points, loop->n_points, &loop->points_room,
+                                 sizeof(struct loop_point *));
     if (number != NULL)
         *number = loop->n_points;
     charge(loop, point, false);

@@ -41,10 +41,7 @@ static void read_outputs(const struct plan_option *option, const struct cri_clas
         item->n_rows++;
         if (arrival.max_tokens > 0)
             continue;
-        if (item->n == room) {
-            room = 2 * room + 1024;
-            item->outputs = sim_grown(item->outputs, room, sizeof *item->outputs);
-        }
+        item->outputs = sim_with_room(item->outputs, item->n, &room, sizeof *item->outputs);
         item->outputs[item->n++] = (uint32_t)arrival.output_tokens;
     }
     sim_sort(item->outputs, item->n, sizeof *item->outputs, compare_outputs);

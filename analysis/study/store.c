@@ -154,10 +154,7 @@ static bool look_at(const char *path, struct head *head)
 
 static void note(struct store *store, const struct head *head)
 {
-    if (store->n_found == store->room) {
-        store->room = 2 * store->room + 64;
-        store->found = sim_grown(store->found, store->room, sizeof *store->found);
-    }
+    store->found = sim_with_room(store->found, store->n_found, &store->room, sizeof *store->found);
     store->found[store->n_found].replication = head->replication;
     memcpy(store->found[store->n_found++].point, head->point, sizeof head->point);
 }

@@ -25,10 +25,8 @@ struct batch {
 
 static struct variant *ask(struct batch *batch, uint32_t option, struct whatif_counts *counts)
 {
-    if (batch->n == batch->room) {
-        batch->room = 2 * batch->room + 16;
-        batch->variants = sim_grown(batch->variants, batch->room, sizeof *batch->variants);
-    }
+    batch->variants =
+        sim_with_room(batch->variants, batch->n, &batch->room, sizeof *batch->variants);
     batch->variants[batch->n] = (struct variant){
         .option = option, .spec = batch->plan->options[option].spec, .counts = counts};
     return &batch->variants[batch->n++];
@@ -183,8 +181,8 @@ static bool reservation_decides(const struct results_option *option, const struc
 
 static int64_t step_of(const struct whatif_class *class, int step)
 {
-    double tokens = (double)class->longest *
-                    pow((double)class->stated / (double)class->longest, step / (double)WHATIF_STEPS);
+    double tokens = (double)class->longest * pow((double)class->stated / (double)class->longest,
+                                                 step / (double)WHATIF_STEPS);
     double digit = 1;
 
     while (digit * 100 <= tokens)

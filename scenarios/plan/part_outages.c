@@ -18,15 +18,8 @@ struct outage_list {
 
 static struct cri_outage_spec *push(struct plan_job *job, struct outage_list *list)
 {
-    if (list->n == list->capacity) {
-        uint32_t capacity = list->capacity > 0 ? list->capacity * 2 : 16;
-        struct cri_outage_spec *items = sim_arena_alloc(job->arena, capacity * sizeof *items);
-
-        if (list->n > 0)
-            memcpy(items, list->items, list->n * sizeof *items);
-        list->items = items;
-        list->capacity = capacity;
-    }
+    list->items =
+        sim_arena_with_room(job->arena, list->items, list->n, &list->capacity, sizeof *list->items);
     return &list->items[list->n++];
 }
 

@@ -114,10 +114,7 @@ static void read_entry(struct policy_set *set, const struct scenario_policy *ent
     const char *path = file_beside(set, entry->file, &set->arena);
     struct import_policy *policy;
 
-    if (set->n == set->capacity) {
-        set->capacity = set->capacity > 0 ? set->capacity * 2 : 8;
-        set->items = sim_grown(set->items, set->capacity, sizeof *set->items);
-    }
+    set->items = sim_with_room(set->items, set->n, &set->capacity, sizeof *set->items);
     policy = sim_arena_alloc(&set->arena, sizeof *policy);
     set->items[set->n++] = policy;
     *policy = (struct import_policy){
@@ -128,10 +125,8 @@ static void read_entry(struct policy_set *set, const struct scenario_policy *ent
     policy->file = entry->file;
     policy->policy.unit = unit_number(set, entry);
     if (policy->policy.unit > set->n_units) {
-        if (set->n_units == set->units_capacity) {
-            set->units_capacity = set->units_capacity > 0 ? set->units_capacity * 2 : 8;
-            set->units = sim_grown((void *)set->units, set->units_capacity, sizeof *set->units);
-        }
+        set->units = sim_with_room((void *)set->units, set->n_units, &set->units_capacity,
+                                   sizeof *set->units);
         set->units[set->n_units++] = sim_arena_strdup(&set->arena, entry->ou);
     }
 }

@@ -76,15 +76,8 @@ static enum sim_status on_row(void *context, uint64_t line, const struct sim_csv
         return SIM_OK;
     }
     row.region = sim_arena_printf(reader->arena, "%.*s", (int)fields[2].length, fields[2].text);
-    if (reader->rows->n == reader->capacity) {
-        uint32_t capacity = reader->capacity > 0 ? reader->capacity * 2 : 64;
-        struct event_row *items = sim_arena_alloc(reader->arena, capacity * sizeof *items);
-
-        if (reader->rows->n > 0)
-            memcpy(items, reader->rows->items, reader->rows->n * sizeof *items);
-        reader->rows->items = items;
-        reader->capacity = capacity;
-    }
+    reader->rows->items = sim_arena_with_room(reader->arena, reader->rows->items, reader->rows->n,
+                                              &reader->capacity, sizeof *reader->rows->items);
     reader->rows->items[reader->rows->n++] = row;
     return SIM_OK;
 }

@@ -59,10 +59,7 @@ const struct trace *traffic_set_lend(struct traffic_set *set, const char *file,
     trace = trace_read(file, settings, diag);
     if (trace == NULL)
         return NULL;
-    if (set->n == set->capacity) {
-        set->capacity = set->capacity > 0 ? set->capacity * 2 : 8;
-        set->items = sim_grown(set->items, set->capacity, sizeof *set->items);
-    }
+    set->items = sim_with_room(set->items, set->n, &set->capacity, sizeof *set->items);
     set->items[set->n++] = (struct lent){*settings, trace};
     return trace;
 }

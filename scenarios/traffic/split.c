@@ -49,10 +49,8 @@ static struct trace_text text_of(const struct trace_collected *collected)
 
 static void note_end(struct trace_collected *collected)
 {
-    if (collected->n_ends == collected->capacity) {
-        collected->capacity = collected->capacity > 0 ? collected->capacity * 2 : 64;
-        collected->ends = sim_grown(collected->ends, collected->capacity, sizeof *collected->ends);
-    }
+    collected->ends = sim_with_room(collected->ends, collected->n_ends, &collected->capacity,
+                                    sizeof *collected->ends);
     collected->ends[collected->n_ends++] = collected->text.length;
 }
 

@@ -38,6 +38,20 @@ void *sim_arena_alloc(struct sim_arena *arena, size_t size)
     return memory;
 }
 
+void *sim_arena_with_room(struct sim_arena *arena, void *list, uint32_t n, uint32_t *room,
+                          size_t size)
+{
+    void *larger;
+
+    if (n < *room)
+        return list;
+    *room = sim_more_room(*room);
+    larger = sim_arena_alloc(arena, *room * size);
+    if (n > 0)
+        memcpy(larger, list, n * size);
+    return larger;
+}
+
 char *sim_arena_strdup(struct sim_arena *arena, const char *string)
 {
     size_t size = strlen(string) + 1;

@@ -9,7 +9,8 @@
 
 _Noreturn void sim_out_of_memory(const char *what)
 {
-    /* Not fprintf(): on a stream without a buffer it takes 8 kB of stack, which may be all there is. */
+    /* Not fprintf(): on a stream without a buffer it takes 8 kB of stack, which may be all there
+     * is. */
     fputs("crisim: out of memory: ", stderr);
     fputs(what, stderr);
     sim_assert_end(sim_status_exit_code(SIM_ENOMEM), "");
@@ -57,4 +58,21 @@ void *sim_grown(void *old, size_t n, size_t size)
     if (memory == NULL)
         refused(n, size);
     return memory;
+}
+
+uint32_t sim_more_room(uint32_t room)
+{
+    enum { FIRST = 8 };
+
+    if (room > UINT32_MAX / 2)
+        sim_out_of_memory("a list of more than 2^31 elements");
+    return room > 0 ? 2 * room : FIRST;
+}
+
+void *sim_with_room(void *list, uint32_t n, uint32_t *room, size_t size)
+{
+    if (n < *room)
+        return list;
+    *room = sim_more_room(*room);
+    return sim_grown(list, *room, size);
 }

@@ -9,6 +9,7 @@
 #define CRISIM_SIM_BASE_MEMORY_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 /** n elements of size bytes each, all bytes 0. n or size may be 0: one byte is taken then. */
 void *sim_zeroed(size_t n, size_t size);
@@ -19,6 +20,16 @@ void *sim_fresh(size_t n, size_t size);
  * rest holds anything. `old` is gone afterwards.
  */
 void *sim_grown(void *old, size_t n, size_t size);
+
+/**
+ * `list` of n elements of size bytes each, with room for one more: where it is full, it moves to
+ * twice the room.
+ * @param list  from here, or NULL; gone afterwards
+ * @param room  elements there is room for; 0 at first
+ */
+void *sim_with_room(void *list, uint32_t n, uint32_t *room, size_t size);
+/** The room that a list gets which has this one and is full. */
+uint32_t sim_more_room(uint32_t room);
 
 /** For memory that a library wanted and did not get; `what` names it. Exits with 7. */
 _Noreturn void sim_out_of_memory(const char *what);

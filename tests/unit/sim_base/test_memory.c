@@ -1,5 +1,7 @@
 /* Memory: zeroed, fresh, grown; what is not there ends the program with 7, never with 6. */
 #include "sim/base/memory.h"
+
+#include "sim/base/arena.h"
 #include "tests/unit/suite.h"
 
 #include <stdint.h>
@@ -38,6 +40,38 @@ START_TEST(nothing_is_a_valid_pointer)
 }
 END_TEST
 
+/* Lists keep what they hold, and grow by doubling: a list that takes a million has moved 18 times.
+ */
+START_TEST(lists_have_room_for_one_more)
+{
+    enum { N = 1000000 };
+    struct sim_arena arena = {0};
+    uint32_t *list = NULL, *kept = NULL, room = 0, kept_room = 0, n_moves = 0;
+
+    for (uint32_t i = 0; i < N; i++) {
+        uint32_t before = room;
+
+        list = sim_with_room(list, i, &room, sizeof *list);
+        kept = sim_arena_with_room(&arena, kept, i, &kept_room, sizeof *kept);
+        n_moves += room != before;
+        ck_assert(i < room && i < kept_room);
+        list[i] = kept[i] = i;
+    }
+    ck_assert_uint_eq(n_moves, 18); /* 8 x 2^17 is the first that is enough */
+    for (uint32_t i = 0; i < N; i++)
+        ck_assert(list[i] == i && kept[i] == i);
+    free(list);
+    sim_arena_release(&arena);
+}
+END_TEST
+
+static void ask_room(size_t n, size_t size)
+{
+    uint32_t room = (uint32_t)n;
+
+    free(sim_with_room(NULL, room, &room, size));
+}
+
 static void ask_zeroed(size_t n, size_t size)
 {
     free(sim_zeroed(n, size));
@@ -64,6 +98,7 @@ static const struct {
     {ask_fresh, SIZE_MAX / 2 + 1, 1, "9223372036854775808 bytes asked for"},
 #ifndef __SANITIZE_ADDRESS__
     {ask_zeroed, SIZE_MAX / 4, 1, "4611686018427387903 bytes asked for"},
+    {ask_room, UINT32_MAX / 2 + 1, 1, "a list of more than 2^31 elements"},
     {ask_grown, SIZE_MAX / 4, 1, "4611686018427387903 bytes asked for"},
 #endif
 };
@@ -107,6 +142,7 @@ int main(void)
 
     tcase_add_test(test, gives_what_is_asked_for);
     tcase_add_test(test, nothing_is_a_valid_pointer);
+    tcase_add_test(test, lists_have_room_for_one_more);
     tcase_add_loop_test(test, too_much_ends_with_7, 0, sizeof too_much / sizeof too_much[0]);
     suite_add_tcase(suite, test);
     srunner_run_all(runner, CK_NORMAL);
