@@ -56,6 +56,31 @@ char *metric_number(struct sim_arena *arena, double value, int decimals, bool si
     return sim_arena_strdup(arena, grouped);
 }
 
+double metric_bound_of(double value, int decimals, bool up)
+{
+    double scale = pow(10, decimals), scaled = value * scale, near = round(scaled);
+
+    if (!isfinite(value))
+        return value;
+    if (fabs(scaled - near) > 1e-9 * fmax(1, fabs(scaled)))
+        near = up ? ceil(scaled) : floor(scaled);
+    return near / scale;
+}
+
+char *metric_bound(struct sim_arena *arena, double value, int decimals, bool up)
+{
+    return metric_number(arena, metric_bound_of(value, decimals, up), decimals, false);
+}
+
+int metric_bound_decimals(double value)
+{
+    double magnitude = fabs(value);
+
+    if (!(magnitude > 0) || !isfinite(value))
+        return 2;
+    return magnitude >= 100 ? 0 : magnitude >= 10 ? 1 : 2 - (int)fmin(0, floor(log10(magnitude)));
+}
+
 char *metric_interval(struct sim_arena *arena, double low, double high, int decimals)
 {
     return sim_arena_printf(arena, "[%s, %s]", metric_number(arena, low, decimals, true),

@@ -31,6 +31,15 @@ struct metric_value metric_plain_value(double value, const char *none);
 
 /** "1,234.5"; "no data" for NaN, "infinite"; with a sign "+1.5" (never of 0). In the arena. */
 char *metric_number(struct sim_arena *arena, double value, int decimals, bool sign);
+/**
+ * A bound, rounded to the side on which what is said of it stays true: down of what something holds
+ * up to ("no 429 up to 1.56x"), up of what it comes from. What is a billionth past a number of so
+ * many decimals is that number. As a number, and as text.
+ */
+double metric_bound_of(double value, int decimals, bool up);
+char *metric_bound(struct sim_arena *arena, double value, int decimals, bool up);
+/** Decimals that show a bound of that size in three digits. */
+int metric_bound_decimals(double value);
 /** "[-0.1, +0.2]" of a difference, "76.1 to 77.2" of what another run could bring (one number where
  * both ends look alike). */
 char *metric_interval(struct sim_arena *arena, double low, double high, int decimals);

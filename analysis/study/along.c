@@ -29,6 +29,7 @@ static const struct {
     [CAPACITY] = {"capacity", NULL, "{\"factors\":{\"capacity\":%.17g}}", -1, false},
     [QUOTA] = {"quota", NULL, "{\"factors\":{\"quota\":%.17g}}", -1, false},
     [HOP] = {"hop", "time between Regions", "{\"factors\":{\"hop\":%.17g}}", -1, false},
+    [CASE] = {"case", NULL, NULL, -1, false},
 };
 
 const char *along_name(enum along_kind kind)
@@ -49,6 +50,16 @@ int along_refill(enum along_kind kind)
 bool along_with_factor(enum along_kind kind)
 {
     return kinds[kind].with_factor;
+}
+
+double along_share(double factor)
+{
+    return log(factor) / log(SEARCH_MOST_UP);
+}
+
+double along_stretch(double share)
+{
+    return exp(share * log(SEARCH_MOST_UP));
 }
 
 bool along_matters(const struct cri_spec *spec, enum along_kind kind)
@@ -74,6 +85,7 @@ bool along_matters(const struct cri_spec *spec, enum along_kind kind)
         return case_has_limits(spec);
     case HOP:
         return case_routes(spec, CRI_MODE_GLOBAL) || case_routes(spec, CRI_MODE_GEOGRAPHIC);
+    case CASE:
     case N_KINDS:
         break;
     }
@@ -135,7 +147,9 @@ static const struct sim_json *patch_at(struct along *along, double factor)
 {
     const struct sim_json *patch;
 
-    /* The formats stand in the table above, one number each. */
+    if (along->walk != NULL)
+        return walk_patch(along->loop, along->walk, along_share(factor), &along->arena);
+        /* The formats stand in the table above, one number each. */
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wformat-nonliteral"
     patch = loop_patch(along->loop, kinds[along->kind].patch, along->base * factor);
@@ -149,6 +163,10 @@ static enum sim_status ask(struct along *along, double factor, struct sim_error 
     uint32_t point;
     enum sim_status status;
 
+    if (along->walk != NULL && factor == SEARCH_MOST_UP) {
+        note(along, factor, along->end);
+        return SIM_OK;
+    }
     snprintf(name, sizeof name, "%s x %.6g", kinds[along->kind].name, factor);
     status = loop_add(along->loop,
                       &(struct loop_ask){.name = name,
@@ -218,13 +236,10 @@ double along_weight(const struct loop_point *point, double requests, double even
 /* One that the plan had nothing for, if there is enough now. */
 static bool begin_late(struct along *along, double budget)
 {
-    enum { FEWEST_RUNGS = 3 };
-
-    if (search_ladder_cost(&along->settings, FEWEST_RUNGS) > budget)
+    search_plan(&along->settings, 1, budget);
+    if (along->settings.n_rungs == 0)
         return false;
     search_release(&along->search);
-    along->settings.n_rungs = FEWEST_RUNGS;
-    along->settings.budget = budget;
     along->n_asked = along->n_told = 0;
     along->begun = along->over = false;
     return true;

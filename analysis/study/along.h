@@ -11,6 +11,7 @@
 #include "analysis/decide/search.h"
 #include "analysis/study/judge.h"
 #include "analysis/study/study.h"
+#include "analysis/study/walk.h"
 
 /* Beyond so many options a state does not fit its 64 bits. */
 enum { ALONG_MOST_OPTIONS = 20 };
@@ -40,6 +41,7 @@ enum along_kind {
     CAPACITY,
     QUOTA,
     HOP,
+    CASE, /* on the way to a stated case; a factor is 64 to the power of the share of the way */
     N_KINDS
 };
 
@@ -50,6 +52,8 @@ struct along {
     double base;                  /* what is stated; a factor is on it */
     uint64_t told;                /* bits of the state that are searched for */
     const struct sim_json *under; /* merge patch before that of the factor; NULL = none */
+    const struct walk *walk;      /* of CASE */
+    uint32_t end;                 /* of CASE: the point of the case itself, which was run */
     uint32_t replication;
     uint32_t start; /* the point at factor 1, which was run; CRI_NONE = it is run first */
     struct search_settings settings;
@@ -72,7 +76,11 @@ const char *along_words(enum along_kind kind); /* for sentences: "time between R
 int along_refill(enum along_kind kind);       /* enum cri_refill that is set too; -1 = as stated */
 /** The points are run at so many times what they cost as stated as the factor says. */
 bool along_with_factor(enum along_kind kind);
-/** Whether an option can depend on the input at all. */
+/** The share of the way to a case that a factor stands for. */
+double along_share(double factor);
+/** The factor between places that are so far from one another on the way to a case. */
+double along_stretch(double share);
+/** Whether an option can depend on the input at all; not of CASE, which is no single input. */
 bool along_matters(const struct cri_spec *spec, enum along_kind kind);
 
 /* Only more is tried, until an option holds. */

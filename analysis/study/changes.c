@@ -6,6 +6,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* Requests that may be simulated at least, whatever the comparison takes. */
 #define LEAST_BUDGET 1e7
@@ -41,6 +42,8 @@ static double base_of(const struct changes *changes, enum along_kind kind)
         return world->factors.quota;
     case HOP:
         return world->factors.hop;
+    case CASE: /* the numbers of a case have no factor in common */
+        return 1;
     default:
         return world->load;
     }
@@ -162,12 +165,56 @@ static double cost_of(const struct loop_point *point, double events)
     return one > 0 ? along_weight(point, one, events) : 0;
 }
 
+/* ---- the ways to cases ---- */
+
+static void find_walks(struct changes *changes)
+{
+    const struct scenario *scenario = loop_settings(changes->loop)->plan->scenario;
+    const struct scenario_case *cases = scenario->base.cases.items;
+
+    changes->n_walks = changes->too_many ? 0 : scenario->base.cases.n;
+    changes->walks =
+        sim_arena_alloc(&changes->arena, (changes->n_walks + 1) * sizeof *changes->walks);
+    for (uint32_t i = 0; i < changes->n_walks; i++)
+        walk_to(scenario, &cases[i], &changes->arena, &changes->walks[i]);
+}
+
+/* The point of a stated case alone; CRI_NONE = there is none. */
+static uint32_t point_of(const struct cases *cases, const char *name)
+{
+    for (uint32_t i = 1; cases != NULL && i < cases_count(cases); i++)
+        if (!cases_at(cases, i)->automatic && strcmp(cases_at(cases, i)->name, name) == 0)
+            return cases_at(cases, i)->point;
+    return CRI_NONE;
+}
+
+/* Both its ends were run. What is between them takes no more than the larger one, `one` being what
+ * the scenario as stated takes. */
+static void add_walk(struct changes *changes, const struct walk *walk, const struct cases *cases,
+                     double one, double events, struct search_settings *settings)
+{
+    uint32_t end = point_of(cases, walk->name);
+    struct along *along;
+
+    if (walk->n == 0 || end == CRI_NONE)
+        return;
+    settings += changes->n;
+    *settings = settings_of(CASE, fmax(one, cost_of(loop_point(changes->loop, end), events)));
+    settings->upward = true;
+    settings->narrow = along_stretch(walk_step(walk, NARROW)) - 1;
+    add_input(changes, CASE, events);
+    along = &changes->inputs[changes->n - 1];
+    along->walk = walk;
+    along->end = end;
+    along->told = HOLDS | CHOICE;
+}
+
 struct changes *changes_create(struct loop *loop, struct judge *judge, const struct cases *cases,
                                const struct draws *draws)
 {
     struct changes *changes = sim_zeroed(1, sizeof *changes);
     const struct loop_point *stated = loop_point(loop, 0), *undecided;
-    struct search_settings settings[sizeof changes->inputs / sizeof changes->inputs[0]];
+    struct search_settings *settings;
     const struct cases_item *worst;
     bool nothing;
     const struct budget *planned = loop_budget(loop);
@@ -179,6 +226,9 @@ struct changes *changes_create(struct loop *loop, struct judge *judge, const str
     changes->n_options = stated->n_options;
     worst = note_cases(judge, cases, draws);
     changes->too_many = stated->n_options > ALONG_MOST_OPTIONS;
+    find_walks(changes);
+    changes->inputs = sim_zeroed(N_KINDS + 2 + (size_t)changes->n_walks, sizeof *changes->inputs);
+    settings = sim_zeroed(N_KINDS + 2 + (size_t)changes->n_walks, sizeof *settings);
     nothing = !changes->too_many && nothing_works(changes);
     all = requests_of(stated, stated->n_replications);
     /* A plan is of requests that take no more than others. */
@@ -201,12 +251,15 @@ struct changes *changes_create(struct loop *loop, struct judge *judge, const str
         changes->inputs[changes->n - 1].under = worst->patch;
         changes->inputs[changes->n - 1].start = worst->point;
     }
-    /* What would help in a case is searched with what the others leave. */
+    for (uint32_t i = 0; i < changes->n_walks && one > 0; i++)
+        add_walk(changes, &changes->walks[i], cases, one, events, settings);
+    /* What would help in a case, and the ways to cases, are searched with what the others leave. */
     search_plan(settings, n_stated,
                 planned != NULL ? SHARE_OF_SEARCHES * planned->parts[BUDGET_CHANGES].requests
                                 : fmax(changes_most(all) - more_of_cases(loop, all), 0));
     for (uint32_t i = 0; i < changes->n; i++)
         changes->inputs[i].settings = settings[i];
+    free(settings);
     return changes;
 }
 
@@ -216,16 +269,21 @@ void changes_destroy(struct changes *changes)
         return;
     for (uint32_t i = 0; i < changes->n; i++)
         along_release(&changes->inputs[i]);
+    free(changes->inputs);
+    sim_arena_release(&changes->arena);
     free(changes);
 }
 
 enum sim_status changes_next(struct changes *changes, struct sim_error *err)
 {
-    struct along *all[sizeof changes->inputs / sizeof changes->inputs[0]];
+    struct along **all = sim_fresh(changes->n + 1, sizeof *all);
+    enum sim_status status;
 
     for (uint32_t i = 0; i < changes->n; i++)
         all[i] = &changes->inputs[i];
-    return along_all_next(all, changes->n, err);
+    status = along_all_next(all, changes->n, err);
+    free(all);
+    return status;
 }
 
 /* ---- room to grow ---- */

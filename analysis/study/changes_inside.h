@@ -13,8 +13,11 @@ struct changes {
     uint32_t n_options;
     uint32_t n;
     /* As stated, then what would make a first option hold in the worst case that decides nothing:
-     * those have `under`. */
-    struct along inputs[N_KINDS + 2];
+     * those have `under`; then the ways to the cases that are stated. */
+    struct along *inputs;
+    uint32_t n_walks; /* one for each stated case, in their order; those that are taken whole too */
+    struct walk *walks;
+    struct sim_arena arena;
     bool too_many; /* options */
 };
 

@@ -1,5 +1,6 @@
 #include "analysis/study/changes_say.h"
 
+#include "analysis/metric/show.h"
 #include "analysis/study/changes_inside.h"
 #include "analysis/study/limits.h"
 #include "analysis/study/prices.h"
@@ -21,9 +22,16 @@ static void add(struct talk *talk, const char *list, const char *input, const ch
     talk->results->changes[talk->results->n_changes++] = (struct results_change){list, input, text};
 }
 
-static const char *factor_text(struct sim_arena *arena, double factor)
+/* Up: it is true from there on, down: up to there. */
+static const char *factor_text(struct sim_arena *arena, double factor, bool up)
 {
-    return sim_arena_printf(arena, "%.*fx", factor < 1 ? 2 : factor < 10 ? 2 : 1, factor);
+    return sim_arena_printf(arena, "%sx", metric_bound(arena, factor, factor < 10 ? 2 : 1, up));
+}
+
+/* Three digits of a bound. */
+static const char *digits_of(struct sim_arena *arena, double value, bool up)
+{
+    return metric_bound(arena, value, metric_bound_decimals(value), up);
 }
 
 /* Is a gap wider than what was to be found? Then the budget ended before it was. */
@@ -36,23 +44,44 @@ static bool is_wide(double low, double high, double narrow)
  * another in so many digits. */
 static const char *between(struct sim_arena *arena, double low, double high, double narrow)
 {
-    const char *from = factor_text(arena, low), *to = factor_text(arena, high);
+    const char *from = factor_text(arena, low, false), *to = factor_text(arena, high, true);
 
     return is_wide(low, high, narrow) && strcmp(from, to) != 0
                ? sim_arena_printf(arena, "%s to %s", from, to)
                : from;
 }
 
-/* Where a change has come, going up or down. */
-static const char *change_text(struct sim_arena *arena, const struct search_change *change,
-                               bool above)
+/* Where a change has come on the way to a case: "case 'busy' from load 1.83 (55 % of the way) on".
+ */
+static const char *walk_text(const struct talk *talk, const struct along *input,
+                             const struct search_change *change)
 {
-    const char *at = factor_text(arena, above ? change->high : change->low);
+    struct sim_arena *arena = talk->arena;
+    const char *at = walk_place(input->walk, along_share(change->high), arena);
 
-    if (!change->open)
-        return at;
-    return sim_arena_printf(arena, "between %s and %s",
-                            factor_text(arena, above ? change->low : change->high), at);
+    if (change->open)
+        at = sim_arena_printf(arena, "between %s and %s",
+                              change->low > 1
+                                  ? walk_place(input->walk, along_share(change->low), arena)
+                                  : "as stated",
+                              at);
+    return sim_arena_printf(arena, "case '%s' from %s on", input->walk->name, at);
+}
+
+/* Where a change has come, going up or down: "load from 1.63x on", "quota down to 0.32x". */
+static const char *change_text(const struct talk *talk, const struct along *input,
+                               const struct search_change *change, bool above)
+{
+    const char *at = factor_text(talk->arena, above ? change->high : change->low, above);
+
+    if (input->walk != NULL)
+        return walk_text(talk, input, change);
+    if (change->open)
+        at = sim_arena_printf(talk->arena, "between %s and %s",
+                              factor_text(talk->arena, above ? change->low : change->high, !above),
+                              at);
+    return sim_arena_printf(talk->arena, above ? "%s from %s on" : "%s down to %s",
+                            along_words(input->kind), at);
 }
 
 /* The nearest change of those bits on one side of what is stated. */
@@ -90,23 +119,24 @@ static bool begins_with_choice(const struct talk *talk, const struct along *inpu
     return true;
 }
 
+/* Of an input in the results. */
+static const char *name_of(const struct along *input)
+{
+    return input->walk != NULL ? input->walk->name : along_name(input->kind);
+}
+
 static void say_choice(struct talk *talk, const struct along *input)
 {
     struct search_change change;
-    const char *name = along_name(input->kind), *words = along_words(input->kind);
 
     if (!begins_with_choice(talk, input))
         return;
-    if (nearest(input, CHOICE, true, &change))
-        add(talk, "CHANGES THE CHOICE", name,
-            sim_arena_printf(talk->arena, "%s from %s on: %s", words,
-                             change_text(talk->arena, &change, true),
-                             choice_name(talk, change.at_high)));
-    if (nearest(input, CHOICE, false, &change))
-        add(talk, "CHANGES THE CHOICE", name,
-            sim_arena_printf(talk->arena, "%s down to %s: %s", words,
-                             change_text(talk->arena, &change, false),
-                             choice_name(talk, change.at_low)));
+    for (int above = 1; above >= 0; above--)
+        if (nearest(input, CHOICE, above == 1, &change))
+            add(talk, "CHANGES THE CHOICE", name_of(input),
+                sim_arena_printf(talk->arena, "%s: %s",
+                                 change_text(talk, input, &change, above == 1),
+                                 choice_name(talk, above == 1 ? change.at_high : change.at_low)));
 }
 
 /* Is it said already that from there on no option is chosen? Then none holds any longer. */
@@ -125,7 +155,6 @@ static void say_holds_on(struct talk *talk, const struct along *input, bool abov
     const char *list = talk->verdict->promised ? "CHANGES WHO HOLDS" : "CHANGES WHO ANSWERS";
     const char *does = talk->verdict->promised ? "holds" : "answers as much as the best";
     const char *not = talk->verdict->promised ? "no longer holds" : "answers less than the best";
-    const char *name = along_name(input->kind);
     uint64_t said = 0;
 
     for (uint32_t o = 0; o < talk->changes->n_options; o++) {
@@ -149,10 +178,8 @@ static void say_holds_on(struct talk *talk, const struct along *input, bool abov
             sim_text_addf(&who, "%s%s", who.length > 0 ? ", " : "", talk->results->options[p].name);
         }
         if (begins || !ends_choice(talk, input, above, at))
-            add(talk, list, name,
-                sim_arena_printf(talk->arena, "%s %s %s%s: %s %s", along_words(input->kind),
-                                 above ? "from" : "down to",
-                                 change_text(talk->arena, &change, above), above ? " on" : "",
+            add(talk, list, name_of(input),
+                sim_arena_printf(talk->arena, "%s: %s %s", change_text(talk, input, &change, above),
                                  who.data, begins ? does : not ));
         sim_text_release(&who);
     }
@@ -166,10 +193,26 @@ static void say_price(struct talk *talk)
 
     if (isfinite(factor))
         add(talk, "CHANGES THE CHOICE", "price",
-            sim_arena_printf(
-                talk->arena, "price of %s up %.3g %%: %s",
-                talk->results->options[talk->verdict->result->recommended].name, 100 * (factor - 1),
-                choice == DECIDE_NONE ? "no option" : talk->results->options[choice].name));
+            sim_arena_printf(talk->arena, "price of %s up %s %%: %s",
+                             talk->results->options[talk->verdict->result->recommended].name,
+                             digits_of(talk->arena, 100 * (factor - 1), true),
+                             choice == DECIDE_NONE ? "no option"
+                                                   : talk->results->options[choice].name));
+}
+
+/* Is it said already from where on the way to a case its choice is made? */
+static bool is_walked_to(const struct talk *talk, const char *name, uint64_t state)
+{
+    struct search_change change;
+
+    for (uint32_t i = 0; i < talk->changes->n; i++) {
+        const struct along *input = &talk->changes->inputs[i];
+
+        if (input->walk != NULL && strcmp(input->walk->name, name) == 0)
+            return begins_with_choice(talk, input) && nearest(input, CHOICE, true, &change) &&
+                   along_choice(change.at_high) == along_choice(state);
+    }
+    return false;
 }
 
 /* Cases that would choose another option, were they what is so. Where none holds, another line says
@@ -188,7 +231,8 @@ static void say_cases(struct talk *talk)
             continue;
         state = along_state(talk->changes->loop, talk->changes->judge, item->point);
         if (along_choice(state) == DECIDE_NONE ||
-            along_choice(state) == verdict->result->recommended)
+            along_choice(state) == verdict->result->recommended ||
+            is_walked_to(talk, item->name, state))
             continue;
         add(talk, "CHANGES THE CHOICE", item->name,
             sim_arena_printf(talk->arena, "%s%s%s: %s", item->automatic ? "that " : "case '",
@@ -210,6 +254,12 @@ static bool changes_anything(const struct talk *talk, const struct along *input)
     return search_change(&input->search, 0, holds | CHOICE, &change);
 }
 
+static const char *words_of(struct sim_arena *arena, const struct along *input)
+{
+    return input->walk != NULL ? sim_arena_printf(arena, "case '%s'", input->walk->name)
+                               : along_words(input->kind);
+}
+
 /* Names of one list of what was not searched: rules of refill after the first without the words
  * before them. */
 struct names {
@@ -219,7 +269,7 @@ struct names {
 
 static void add_name(struct talk *talk, struct names *names, const struct along *input)
 {
-    const char *name = along_words(input->kind);
+    const char *name = words_of(talk->arena, input);
 
     if (along_is_upward(input->kind)) {
         name = sim_arena_printf(talk->arena, "%s up to %d times", name, SEARCH_MOST_UP);
@@ -232,6 +282,20 @@ static void add_name(struct talk *talk, struct names *names, const struct along 
         names->rules = true;
     }
     names->text = join(talk->arena, names->text, name);
+}
+
+/* Stated cases to which there is no way, and why not. */
+static const char *add_whole(struct talk *talk, const char *all)
+{
+    for (uint32_t i = 0; i < talk->changes->n_walks; i++) {
+        const struct walk *walk = &talk->changes->walks[i];
+
+        if (walk->whole != NULL)
+            all = sim_arena_printf(talk->arena, "%s%scase '%s' is taken whole (%s)",
+                                   all != NULL ? all : "", all != NULL ? "; " : "", walk->name,
+                                   walk->whole);
+    }
+    return all;
 }
 
 static void say_not_searched(struct talk *talk)
@@ -267,6 +331,7 @@ static void say_not_searched(struct talk *talk)
                                          : "cases decide it, and they are not searched");
             break;
         }
+    all = add_whole(talk, all);
     if (talk->changes->too_many)
         all = "anything: there are too many options";
     if (all != NULL)
@@ -279,7 +344,7 @@ static const char *factor_words(struct sim_arena *arena, double factor)
            : factor == 0.5 ? "half"
            : factor == 2   ? "twice"
            : factor == 4   ? "four times"
-                           : factor_text(arena, factor);
+                           : factor_text(arena, factor, factor < 1);
 }
 
 /* "time between Regions, from a quarter to four times": inputs that were looked at over the same
@@ -305,13 +370,16 @@ static void say_nothing(struct talk *talk)
         if (!is_in_both_lists(input->kind) || search->n < 2 || search->cut || input->impossible ||
             changes_anything(talk, input))
             continue;
-        range = sim_arena_printf(talk->arena, ", from %s to %s",
-                                 factor_words(talk->arena, search->points[0].factor),
-                                 factor_words(talk->arena, search->points[search->n - 1].factor));
+        range =
+            input->walk != NULL
+                ? ""
+                : sim_arena_printf(talk->arena, ", from %s to %s",
+                                   factor_words(talk->arena, search->points[0].factor),
+                                   factor_words(talk->arena, search->points[search->n - 1].factor));
         if (before != NULL)
             sim_text_addf(&nothing, "%s%s", strcmp(before, range) == 0 ? "" : before,
                           strcmp(before, range) == 0 ? ", " : "; ");
-        sim_text_add(&nothing, along_words(input->kind));
+        sim_text_add(&nothing, words_of(talk->arena, input));
         before = range;
     }
     if (before != NULL)
@@ -368,9 +436,10 @@ static const char *up_to(struct talk *talk, const struct along *load, uint32_t o
 
     if (!along_holds(load, option, &stretch))
         return sim_arena_printf(talk->arena, "below %s",
-                                factor_text(talk->arena, search->points[0].factor));
+                                factor_text(talk->arena, search->points[0].factor, true));
     if (!stretch.ends)
-        return sim_arena_printf(talk->arena, "over %s", factor_text(talk->arena, stretch.high));
+        return sim_arena_printf(talk->arena, "over %s",
+                                factor_text(talk->arena, stretch.high, false));
     return between(talk->arena, stretch.high, stretch.above, search->settings.narrow);
 }
 
@@ -382,11 +451,11 @@ static bool any_row(const struct talk *talk, uint32_t n_before)
 /* Near what is stated a thousandth is told: it is known to that. */
 static const char *load_digits(const struct talk *talk, double load)
 {
-    return sim_arena_printf(talk->arena, "%.*f",
-                            load >= 0.9 && load < 1.1 ? 3
-                            : load < 10               ? 2
-                                                      : 1,
-                            load);
+    return metric_bound(talk->arena, load,
+                        load >= 0.9 && load < 1.1 ? 3
+                        : load < 10               ? 2
+                                                  : 1,
+                        false);
 }
 
 /* Known to less than what room to grow is to be known to. */
@@ -405,8 +474,9 @@ static const char *refill_text(const struct talk *talk, uint32_t option, enum cr
         return ">4";
     if (room.low == 0)
         return "<.25";
-    return room_is_open(&room) ? sim_arena_printf(talk->arena, "%.3g+", room.low)
-                               : load_digits(talk, room.low);
+    return room_is_open(&room)
+               ? sim_arena_printf(talk->arena, "%s+", digits_of(talk->arena, room.low, false))
+               : load_digits(talk, room.low);
 }
 
 static const char *room_text(const struct talk *talk, uint32_t option)
@@ -499,17 +569,17 @@ static const char *first_text(struct talk *talk, const struct along *input)
     state = along_state(talk->changes->loop, talk->changes->judge, number);
     /* Which of the quotas is short there is another question: the factor is of all. */
     if (is_of_case(input))
-        return sim_arena_printf(talk->arena, "first holds: %s at %.3g times the %s%s",
-                                choice_name(talk, state), change.high, name,
-                                change.open ? " or less" : "");
+        return sim_arena_printf(talk->arena, "first holds: %s at %s times the %s%s",
+                                choice_name(talk, state), digits_of(talk->arena, change.high, true),
+                                name, change.open ? " or less" : "");
     point = loop_point(talk->changes->loop, number);
     spec =
         &loop_point_option(talk->changes->loop, point, (uint32_t)(state >> SHIFT_CHOICE) - 1)->spec;
-    return sim_arena_printf(talk->arena, "first holds: %s at %s (%.3g times the %s%s)",
-                            choice_name(talk, state),
-                            input->kind == QUOTA_UP ? limits_quota(talk->arena, spec)
-                                                    : limits_capacity(talk->arena, spec),
-                            change.high, name, change.open ? " or less" : "");
+    return sim_arena_printf(
+        talk->arena, "first holds: %s at %s (%s times the %s%s)", choice_name(talk, state),
+        input->kind == QUOTA_UP ? limits_quota(talk->arena, spec)
+                                : limits_capacity(talk->arena, spec),
+        digits_of(talk->arena, change.high, true), name, change.open ? " or less" : "");
 }
 
 static void say_first(struct talk *talk)

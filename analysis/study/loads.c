@@ -1,5 +1,6 @@
 #include "analysis/study/loads.h"
 
+#include "analysis/metric/show.h"
 #include "analysis/study/dry.h"
 #include "analysis/study/ends.h"
 #include "scenarios/read/cases.h"
@@ -594,9 +595,9 @@ const char *loads_text(struct sim_arena *arena, const struct loads_end *end)
 
     if (!end->searched)
         return "-";
-    return sim_arena_printf(arena, "%s%.*fx",
+    return sim_arena_printf(arena, "%s%sx",
                             end->never   ? "below "
                             : end->found ? ""
                                          : "over ",
-                            decimals, factor);
+                            metric_bound(arena, factor, decimals, end->never));
 }

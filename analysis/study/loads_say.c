@@ -1,4 +1,5 @@
 #include "analysis/study/loads_say.h"
+#include "analysis/metric/show.h"
 
 #include "analysis/metric/value.h"
 #include "analysis/study/figure.h"
@@ -19,7 +20,7 @@ struct metric_value loads_cell(struct sim_arena *arena, const struct loads_end *
     else if (end->never || !end->found)
         value.text = loads_text(arena, end);
     else
-        value.value = end->last;
+        value.value = metric_bound_of(end->last, LOADS_DECIMALS, false);
     return value;
 }
 

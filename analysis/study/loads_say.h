@@ -6,6 +6,8 @@
 
 #include "analysis/study/loads.h"
 
+enum { LOADS_DECIMALS = 3 }; /* of a factor up to which all is well, in tables */
+
 /** The factor up to which all is well: 0 = it never is, INFINITY = at every load that was tried. */
 double loads_of(const struct loads_end *end);
 /** The same as a cell: a number, or words where there is none. */

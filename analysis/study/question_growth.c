@@ -3,6 +3,7 @@
  * questions about load find (loads.h) is told as months and days from the scenario's day on; then,
  * at the load of a number of months, the least factor on all quotas that carries it.
  */
+#include "analysis/metric/show.h"
 #include "analysis/study/dry.h"
 #include "analysis/study/ends.h"
 #include "analysis/study/loads_say.h"
@@ -235,7 +236,10 @@ static const char *load_text(const struct talk *talk, double factor)
 static const char *span_text(const struct talk *talk, const struct loads_end *end)
 {
     double months = months_at(talk, end->last);
-    const char *day = day_after(talk, months), *load = load_text(talk, end->last);
+    const char *day = day_after(talk, months),
+               *load = sim_arena_printf(
+                   talk->arena, "%sx the load",
+                   metric_bound(talk->arena, end->last, end->last < 10 ? 2 : 1, false));
 
     return end->found
                ? sim_arena_printf(talk->arena, "for %.1f months, until %s (%s)", months, day, load)
@@ -333,6 +337,7 @@ static const char *carry_text(const struct talk *talk, uint32_t o, const struct 
                          load_text(talk, factor_in(talk->asking, months_of(talk->asking))));
     struct ends_limit limit;
     const struct plan_option *of;
+    const char *times;
     char amount[32], stated[32];
     bool named;
     double factor;
@@ -352,16 +357,15 @@ static const char *carry_text(const struct talk *talk, uint32_t o, const struct 
         return sim_arena_printf(talk->arena,
                                 "for %s its quotas suffice if they come back by the rule as stated",
                                 months);
+    times = metric_bound(talk->arena, factor, metric_bound_decimals(factor), true);
     if (!named)
-        return sim_arena_printf(talk->arena, "for %s it takes %.3gx all its quotas", months,
-                                factor);
+        return sim_arena_printf(talk->arena, "for %s it takes %sx all its quotas", months, times);
     of = loop_point_option(talk->asking->loop,
                            loop_point(talk->asking->loop, along_point(along, factor)), o);
     sim_format_grouped(ends_amount(&of->spec, limit.quota, limit.limit), amount, sizeof amount);
     sim_format_grouped(limit.amount, stated, sizeof stated);
-    return sim_arena_printf(talk->arena,
-                            "for %s it takes %.3gx all its quotas: %s, %s instead of %s", months,
-                            factor, limit.name, amount, stated);
+    return sim_arena_printf(talk->arena, "for %s it takes %sx all its quotas: %s, %s instead of %s",
+                            months, times, limit.name, amount, stated);
 }
 
 static void answer_option(const struct talk *talk, uint32_t o)

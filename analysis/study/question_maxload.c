@@ -2,6 +2,7 @@
  * question_maxload.c: how much more traffic each option takes: up to which load factor no call is
  * refused for a quota, and up to which every SLO of every class holds; and what ends it.
  */
+#include "analysis/metric/show.h"
 #include "analysis/study/loads_say.h"
 #include "analysis/study/question.h"
 
@@ -112,9 +113,10 @@ static const char *slo_sentence(const struct talk *talk, uint32_t w, uint32_t o,
         return sim_arena_printf(talk->arena, "all SLOs hold at every load up to %.4gx%s", slo->last,
                                 again);
     if (slo->begins > 0)
-        return sim_arena_printf(talk->arena, "all SLOs hold from %.3gx to %s%s%s%s", slo->begins,
-                                loads_text(talk->arena, slo), worse_rule(talk, w, o, slo), again,
-                                why);
+        return sim_arena_printf(
+            talk->arena, "all SLOs hold from %sx to %s%s%s%s",
+            metric_bound(talk->arena, slo->begins, metric_bound_decimals(slo->begins), true),
+            loads_text(talk->arena, slo), worse_rule(talk, w, o, slo), again, why);
     return sim_arena_printf(talk->arena, "all SLOs hold up to %s%s%s%s",
                             loads_text(talk->arena, slo), worse_rule(talk, w, o, slo), again, why);
 }
@@ -218,10 +220,10 @@ static void answer_left_out(const struct talk *talk)
 
 static const struct results_column option_column = RESULTS_WORDS("option", "option");
 static const struct results_column case_column = RESULTS_WORDS("case", "case");
-static const struct results_column room_column = {"no-429", "no 429 up to", "", RESULTS_NUMBER,
-                                                  3,        METRIC_HIGHER};
-static const struct results_column slo_column = {"slo", "SLOs hold up to", "", RESULTS_NUMBER,
-                                                 3,     METRIC_HIGHER};
+static const struct results_column room_column = {"no-429",       "no 429 up to", "",
+                                                  RESULTS_NUMBER, LOADS_DECIMALS, METRIC_HIGHER};
+static const struct results_column slo_column = {"slo",          "SLOs hold up to", "",
+                                                 RESULTS_NUMBER, LOADS_DECIMALS,    METRIC_HIGHER};
 
 /* What every replication takes, by the rule as stated; NaN = not known. */
 static double in_all(const struct talk *talk, uint32_t o, bool slo)
@@ -236,7 +238,7 @@ static double in_all(const struct talk *talk, uint32_t o, bool slo)
             return NAN;
         least = fmin(least, loads_of(&end));
     }
-    return isfinite(least) ? least : NAN;
+    return isfinite(least) ? metric_bound_of(least, LOADS_DECIMALS, false) : NAN;
 }
 
 /* The first screen's: per case and option, the least over the rules of refill. */
@@ -369,7 +371,7 @@ static void add_spread(const struct talk *talk, struct results_table *table, uin
         } else {
             cells[2].text = cells[3].text = cells[4].text = "beyond what was tried";
         }
-        cells[5].value = least;
+        cells[5].value = metric_bound_of(least, LOADS_DECIMALS, false);
     }
     free(each);
 }

@@ -48,6 +48,32 @@ START_TEST(numbers_are_grouped_and_rounded)
 }
 END_TEST
 
+/* What holds up to 1.5649 does not hold up to 1.57, and what comes from 1.5601 on not from 1.56. */
+START_TEST(bounds_stay_true)
+{
+    static const struct {
+        double value;
+        int decimals;
+        bool up;
+        const char *text;
+    } rows[] = {
+        {1.5649, 2, false, "1.56"}, {1.5601, 2, true, "1.57"},   {1.56, 2, true, "1.56"},
+        {1.2 * 3, 1, true, "3.6"},  {0.9999, 3, false, "0.999"}, {12.34, 1, false, "12.3"},
+        {1234.5, 0, true, "1,235"}, {0, 2, true, "0.00"},        {-1.239, 2, false, "-1.24"}};
+
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        ck_assert_str_eq(metric_bound(&arena, rows[i].value, rows[i].decimals, rows[i].up),
+                         rows[i].text);
+    ck_assert_str_eq(metric_bound(&arena, (double)INFINITY, 1, false), "infinite");
+    ck_assert_int_eq(metric_bound_decimals(0.0123), 4);
+    ck_assert_int_eq(metric_bound_decimals(1.23), 2);
+    ck_assert_int_eq(metric_bound_decimals(12.3), 1);
+    ck_assert_int_eq(metric_bound_decimals(123), 0);
+    ck_assert_int_eq(metric_bound_decimals(0), 2);
+    sim_arena_release(&arena);
+}
+END_TEST
+
 START_TEST(intervals_and_spans)
 {
     struct metric_value v = number(76.604);
@@ -170,6 +196,6 @@ START_TEST(words_of_differences_have_marks)
 }
 END_TEST
 
-SUITE_MAIN("show", numbers_are_grouped_and_rounded, intervals_and_spans, nearly_all_is_not_all,
-           best_is_what_looks_best, best_is_rounded_as_shown, a_missed_slo_never_looks_met,
-           words_of_differences_have_marks)
+SUITE_MAIN("show", numbers_are_grouped_and_rounded, bounds_stay_true, intervals_and_spans,
+           nearly_all_is_not_all, best_is_what_looks_best, best_is_rounded_as_shown,
+           a_missed_slo_never_looks_met, words_of_differences_have_marks)

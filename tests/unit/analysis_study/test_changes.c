@@ -103,6 +103,88 @@ START_TEST(capacity_that_is_never_full_changes_nothing)
 }
 END_TEST
 
+/*
+ * At twice the load tight fails, from 1.618 on: ln 1.618 / ln 2 = 0.694 of the way. The ladder has
+ * 0.625 (1.542) and 0.75; 0.6875 (1.611) holds, 0.71875 and 0.703125 (1.628) do not, and 0.0156 is
+ * less than ln 1.02 / ln 2. Where the case need not hold it changes the choice.
+ */
+START_TEST(the_way_to_a_case)
+{
+    struct ran ran;
+
+    ran_open(&ran, SLO "'cases':{'twice':{'overrides':{'load':2}}},", TWO(RPM("15"), DEAR));
+    ck_assert(changes(&ran, "CHANGES WHO HOLDS",
+                      "case 'twice' from load 1.63 (71 % of the way) on: tight no longer holds"));
+    ran_close(&ran);
+    ran_open(&ran, SLO "'cases':{'twice':{'must_hold':false,'overrides':{'load':2}}},",
+             TWO(RPM("15"), DEAR));
+    ck_assert(changes(&ran, "CHANGES THE CHOICE",
+                      "case 'twice' from load 1.63 (71 % of the way) on: dear"));
+    ck_assert(!changes(&ran, "CHANGES THE CHOICE", "case 'twice': dear"));
+    ran_close(&ran);
+    /* Nothing is promised that is missed at a load of 1.5. */
+    ran_open(&ran, SLO "'cases':{'more':{'overrides':{'load':1.5}}},", TWO(RPM("15"), DEAR));
+    ck_assert(changes(&ran, "CHANGES NOTHING", "case 'more'"));
+    ran_close(&ran);
+    ran_open(&ran,
+             SLO "'cases':{'few':{'overrides':{'quotas':{'all':{'requests_per_min':5}}}},"
+                 "'quick':{'overrides':{'models':{'m':{'output_tokens_per_s':90}}}},"
+                 "'there':{'overrides':{'classes':{'chat':{'source_region':'eu-central-1'}}}}},",
+             TWO("'models':{'m':{'output_tokens_per_s':50}}", DEAR));
+    ck_assert(changes(&ran, "NOT SEARCHED",
+                      "case 'few' is taken whole ('quotas.all.requests_per_min' is 'unlimited' as "
+                      "stated)"));
+    ck_assert(changes(&ran, "NOT SEARCHED",
+                      "case 'quick' is taken whole ('models.m.output_tokens_per_s' is another in "
+                      "option 'tight')"));
+    ck_assert(changes(&ran, "NOT SEARCHED",
+                      "case 'there' is taken whole ('classes.chat.source_region' is no number)"));
+    ran_close(&ran);
+}
+END_TEST
+
+static void walk(struct ran *ran, uint32_t number, struct sim_arena *arena, struct walk *to)
+{
+    const struct scenario_case *cases = ran->scenario->base.cases.items;
+
+    walk_to(ran->scenario, &cases[number], arena, to);
+}
+
+/* By equal factors, or equal amounts where one end is 0; whole numbers to the nearest; what the
+ * patch states as it is does not move. */
+START_TEST(numbers_on_the_way)
+{
+    struct sim_arena arena = {0};
+    struct walk to;
+    struct ran ran;
+
+    ran_open(&ran,
+             "'cases':{'a':{'overrides':{'load':4,'classes':{'chat':{'max_tokens':400,"
+             "'model':'anthropic.claude-sonnet-4-6'}}}},"
+             "'b':{'overrides':{'models':{'m':{'rate_sigma':0.4}}}},"
+             "'c':{'overrides':{'load':0.25}}},",
+             OPTION("base", ""));
+    walk(&ran, 0, &arena, &to);
+    ck_assert_uint_eq(to.n, 2);
+    ck_assert_double_eq_tol(walk_value(&to.numbers[0], 0.5), 2, 1e-12);
+    ck_assert_double_eq(walk_value(&to.numbers[1], 0.1), 115); /* 114.87 */
+    ck_assert_double_eq_tol(walk_step(&to, 0.02), log(1.02) / log(4), 1e-12);
+    ck_assert_str_eq(walk_place(&to, 0.101, &arena), "11 % of the way");
+    walk(&ran, 1, &arena, &to);
+    ck_assert_uint_eq(to.n, 1);
+    ck_assert_double_eq_tol(walk_value(&to.numbers[0], 0.25), 0.1, 1e-12);
+    ck_assert_double_eq(walk_step(&to, 0.02), 0.02);
+    /* Away from what is stated, upward and downward. */
+    ck_assert_str_eq(walk_place(&to, 0.2503, &arena),
+                     "models.m.rate_sigma 0.101 (26 % of the way)");
+    walk(&ran, 2, &arena, &to);
+    ck_assert_str_eq(walk_place(&to, 0.3, &arena), "load 0.659 (30 % of the way)"); /* 0.65975 */
+    ck_assert_str_eq(walk_place(&to, 1, &arena), "load 0.25 (100 % of the way)");
+    sim_arena_release(&arena);
+    ran_close(&ran);
+}
+END_TEST
+
 /* A tie in cost and time is broken by the room to grow. */
 START_TEST(room_to_grow_breaks_ties)
 {
@@ -188,6 +270,6 @@ START_TEST(events_count_as_requests)
 END_TEST
 
 SUITE_MAIN("changes", the_load_changes_the_choice, the_price_changes_the_choice, so_does_the_quota,
-           capacity_that_is_never_full_changes_nothing, room_to_grow_breaks_ties,
-           where_nothing_works_the_first_that_would,
+           capacity_that_is_never_full_changes_nothing, the_way_to_a_case, numbers_on_the_way,
+           room_to_grow_breaks_ties, where_nothing_works_the_first_that_would,
            where_none_holds_in_a_case_the_first_that_would, events_count_as_requests)
