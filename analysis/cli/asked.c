@@ -88,15 +88,22 @@ static int refuse_slo(const struct cli *cli, const char *text)
 
 int cli_asked_check(const struct cli *cli)
 {
+    bool seen[CRI_N_SLO_METRICS] = {false};
     enum cri_slo_metric figure;
     double value;
 
-    for (uint32_t i = 0; i < cli->slo.n; i++)
+    for (uint32_t i = 0; i < cli->slo.n; i++) {
         if (!read_bound(cli->slo.items[i], &figure, &value))
             return refuse_slo(cli, cli->slo.items[i]);
-        else
-            cli_quantity_say(&forms[cri_slo_row(figure)->unit], cli->command->name, "--slo",
-                             cli->slo.items[i]);
+        if (seen[figure]) {
+            fprintf(stderr, "crisim %s: --slo bounds %s twice (got '%s')\n", cli->command->name,
+                    cri_slo_row(figure)->word, cli->slo.items[i]);
+            return 2;
+        }
+        seen[figure] = true;
+        cli_quantity_say(&forms[cri_slo_row(figure)->unit], cli->command->name, "--slo",
+                         cli->slo.items[i]);
+    }
     if (cli->monthly_requests != NULL &&
         !(cli_quantity_read(&cli_count, cli->monthly_requests, &value) && value > 0)) {
         fprintf(stderr, "crisim %s: --monthly-requests takes a number, as 10M (got '%s')\n",

@@ -20,7 +20,8 @@ static bool read_tokens(const char *text, double *tokens)
     return positive(&cli_count, text, tokens) && *tokens <= 4e9 && *tokens == floor(*tokens);
 }
 
-static bool read_quota(const char *text, struct starter *starter)
+/* twice: whether the limit was stated before */
+static bool read_quota(const char *text, struct starter *starter, bool *twice)
 {
     static const char *const names[] = {"rpm", "tpm", "tpd"};
     int64_t *const into[] = {&starter->requests_per_min, &starter->tokens_per_min,
@@ -35,6 +36,7 @@ static bool read_quota(const char *text, struct starter *starter)
             continue;
         if (!positive(&cli_count, equals + 1, &amount) || amount > 1e15)
             return false;
+        *twice = *into[i] > 0;
         *into[i] = (int64_t)amount;
         return *into[i] > 0;
     }
@@ -83,10 +85,15 @@ static int read_flags(const struct cli *cli, struct starter *starter)
         return refuse(cli, "--input", "a number of tokens, as 1500", cli->input);
     if (cli->output != NULL && !read_tokens(cli->output, &starter->output))
         return refuse(cli, "--output", "a number of tokens, as 300", cli->output);
-    for (uint32_t i = 0; i < cli->quotas.n; i++)
-        if (!read_quota(cli->quotas.items[i], starter))
+    for (uint32_t i = 0; i < cli->quotas.n; i++) {
+        bool twice = false;
+
+        if (!read_quota(cli->quotas.items[i], starter, &twice))
             return refuse(cli, "--quota", "rpm=N, tpm=N or tpd=N, as tpm=3000000 or tpm=3M",
                           cli->quotas.items[i]);
+        if (twice)
+            return refuse(cli, "--quota", "each limit once", cli->quotas.items[i]);
+    }
     if (cli->capacity != NULL && !read_capacity(cli->capacity, starter))
         return refuse(cli, "--capacity", "slots=N, as slots=40, or unlimited", cli->capacity);
     return 0;

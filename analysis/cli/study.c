@@ -11,6 +11,7 @@
 #include "analysis/results/folder.h"
 #include "analysis/study/dry.h"
 #include "analysis/study/study_list.h"
+#include "scenarios/plan/files.h"
 #include "scenarios/read/edit.h"
 #include "sim/base/assert.h"
 #include "sim/base/stop.h"
@@ -100,12 +101,17 @@ static void hint_at_scenarios(const char *path)
 
     if (strcmp(path, "-") == 0)
         return;
-    if (strcmp(path, "help") == 0 && access(path, F_OK) != 0) {
+    if (access(path, F_OK) != 0 && path[0] != '\0')
+        plan_add_files_like(path, &text);
+    if (text.length > 0 && strstr(text.data, ".json'") != NULL) {
+        fprintf(stderr, "%s\n", text.data + strlen("; "));
+    } else if (strcmp(path, "help") == 0 && access(path, F_OK) != 0) {
         fprintf(stderr, "`crisim help COMMAND` and `crisim COMMAND --help` say more\n");
     } else if (!ends_with(path, ".json")) {
         fprintf(stderr, "a SCENARIO is JSON; a trace goes with --trace FILE --model NAME "
                         "--source-region NAME\n");
     } else if (access(path, F_OK) != 0) {
+        sim_text_clear(&text);
         sim_text_add_shell_word(&text, path);
         fprintf(stderr,
                 "`crisim init %s --trace FILE --model NAME --source-region NAME` makes one\n",

@@ -1,7 +1,7 @@
 /*
  * part_unused.c: entries of a scenario that nothing in it can meet: a quota of a model that no
  * class uses, a price of a Region in which nobody calls, model units without an option of that
- * mode, a destination that is among a profile's anyway. They are warned of, for they are mostly
+ * mode, a client that no class names, a destination that is among a profile's anyway. They are warned of, for they are mostly
  * slips.
  */
 #include "scenarios/plan/notes.h"
@@ -170,6 +170,62 @@ static void warn(const struct scenario *scenario, struct subject subject, int ne
     }
 }
 
+/* ---- clients ---- */
+
+static bool class_names(const struct scenario_map *map, const char *client)
+{
+    const struct scenario_class *classes = map->items;
+
+    for (uint32_t i = 0; i < map->n; i++)
+        if (strcmp(classes[i].client, client) == 0)
+            return true;
+    return false;
+}
+
+/* A case may let its classes call by another client. */
+static bool case_names(const struct scenario *scenario, const char *client)
+{
+    const struct scenario_case *cases = scenario->base.cases.items;
+
+    for (uint32_t i = 0; i < scenario->base.cases.n; i++) {
+        const struct sim_json *classes = sim_json_find(cases[i].overrides, "classes");
+
+        for (uint32_t c = 0; classes != NULL && c < classes->n_children; c++) {
+            const struct sim_json *name = sim_json_find(classes->children[c], "client");
+
+            if (name != NULL && name->type == SIM_JSON_STRING && strcmp(name->string, client) == 0)
+                return true;
+        }
+    }
+    return false;
+}
+
+/* Of all options; 'default' is what classes have that name none, and a saved scenario states it. */
+static void warn_clients(const struct scenario *scenario, struct sim_arena *arena,
+                         struct sim_diag *diag)
+{
+    static const char *const used[] = {"default"};
+
+    for (uint32_t a = 0; a < scenario->n_options; a++) {
+        const struct scenario_client *clients = scenario->worlds[a].clients.items;
+
+        for (uint32_t i = 0; i < scenario->worlds[a].clients.n; i++) {
+            const char *name = clients[i].node.name;
+            const char *nearest = sim_nearest_name(name, used, 1);
+            bool named = strcmp(name, "default") == 0 || case_names(scenario, name);
+
+            for (uint32_t b = 0; b < scenario->n_options && !named; b++)
+                named = class_names(&scenario->worlds[b].classes, name);
+            if (!named)
+                plan_warn(scenario, diag, clients[i].node.json,
+                          sim_arena_printf(arena, "clients.%s", name),
+                          "has no effect: no class names it as its 'client'%s%s%s",
+                          nearest != NULL ? "; did you mean '" : "",
+                          nearest != NULL ? nearest : "", nearest != NULL ? "'?" : "");
+        }
+    }
+}
+
 /* ---- destinations ---- */
 
 /* What one Region of a `destinations` entry does, over all targets of all options that have it. */
@@ -307,6 +363,7 @@ static void warn_unused(struct plan *plan, bool sound, struct sim_diag *diag)
     sim_names_release(&names);
     for (uint32_t k = 0; k < n; k++)
         warn(scenario, seen[k], near[k], arena, diag);
+    warn_clients(scenario, arena, diag);
     warn_destinations(plan, arena, diag);
 }
 

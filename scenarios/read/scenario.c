@@ -376,6 +376,7 @@ static const struct sim_json *overrides_of(const struct scenario *scenario, uint
         overrides = empty;
     }
     check_fixed_keys(overrides, path, "an option", false, diag);
+    scenario_check_new_entries(overrides, scenario->json, diag);
     check_promises(overrides, path, diag);
     sim_arena_release(&arena);
     return overrides;
@@ -456,10 +457,13 @@ static void check_cases(const struct scenario *scenario, struct sim_diag *diag)
 
     scenario_check_cases(&scenario->base, &arena, diag);
     for (uint32_t i = 0; i < scenario->base.cases.n; i++)
-        if (!cases[i].node.wrong)
+        if (!cases[i].node.wrong) {
             check_fixed_keys(cases[i].overrides,
                              sim_arena_printf(&arena, "cases.%s.overrides", cases[i].node.name),
                              "a case", false, diag);
+            if (cases[i].overrides != NULL)
+                scenario_check_new_entries(cases[i].overrides, scenario->json, diag);
+        }
     sim_arena_release(&arena);
 }
 
@@ -484,6 +488,7 @@ static void apply_edits(struct scenario *scenario, const struct beside *beside,
 
         if (patch == NULL)
             continue;
+        scenario_check_new_entries(patch, scenario->json, diag);
         scenario->edits[scenario->n_edits++] = patch;
         scenario->edits[scenario->n_edits++] = scenario->json;
         scenario->json = sim_json_merge_patch(scenario->json, patch);

@@ -16,4 +16,12 @@
 void scenario_findings_of(struct sim_diag *diag, size_t from, const char *whose,
                           const struct sim_json *overrides);
 
+/**
+ * Find entries that a merge patch means to change and that are not there: `target` has none of the
+ * name, but one that is called much like it, and what the patch says makes no entry of its own,
+ * for a required key is missing. Maps are those of scenarios.
+ */
+void scenario_check_new_entries(const struct sim_json *patch, const struct sim_json *target,
+                                struct sim_diag *diag);
+
 #endif

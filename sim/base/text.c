@@ -271,6 +271,9 @@ const char *sim_nearest_name(const char *word, const char *const *names, size_t 
 
     if (bound < 1)
         bound = 1;
+    for (size_t i = 0; i < n; i++)
+        if (strcasecmp(word, names[i]) == 0)
+            return names[i];
     for (size_t i = 0; i < n; i++) {
         size_t d = sim_name_distance(word, names[i]);
 

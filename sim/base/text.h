@@ -54,7 +54,8 @@ char *sim_strdup(const char *string); /* free() it */
 size_t sim_name_distance(const char *a, const char *b);
 
 /**
- * Nearest of n names by optimal-string-alignment distance (at most max(1, length / 3)), else the
+ * The first of n names that differs in capitals only, else the
+ * nearest by optimal-string-alignment distance (at most max(1, length / 3)), else the
  * first that begins as the word does (4 letters and two thirds of it), else NULL; ties go to the
  * first.
  */

@@ -17,6 +17,7 @@ START_TEST(nearest_name_or_none)
     ck_assert_str_eq(sim_nearest_name("source-fall", names, 4), "source-first");
     ck_assert_str_eq(sim_nearest_name("least", names, 4), "least-loaded");
     ck_assert_ptr_null(sim_nearest_name("round-robin", names, 4));
+    ck_assert_str_eq(sim_nearest_name("SOURCE-FIRST", names, 4), "source-first");
     ck_assert_ptr_null(sim_nearest_name("lea", names, 4));
     ck_assert_ptr_null(sim_nearest_name("", names, 4));
     ck_assert_ptr_null(sim_nearest_name("x", names, 0));
