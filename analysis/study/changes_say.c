@@ -1,10 +1,9 @@
 #include "analysis/study/changes_say.h"
 
 #include "analysis/metric/show.h"
+#include "analysis/study/changes_first.h"
 #include "analysis/study/changes_inside.h"
-#include "analysis/study/limits.h"
 #include "analysis/study/prices.h"
-#include "analysis/study/undecided.h"
 
 #include <math.h>
 #include <string.h>
@@ -543,77 +542,6 @@ static void show_loads(struct talk *talk)
     show_refills(talk);
 }
 
-/* ---- where nothing works ---- */
-
-/* The least factor at which an option holds, and which; NULL if it was not looked for far enough.
- */
-static const char *first_text(struct talk *talk, const struct along *input)
-{
-    const char *name = along_name(input->kind);
-    struct search_change change;
-    const struct loop_point *point;
-    const struct cri_spec *spec;
-    uint64_t state;
-    uint32_t number;
-
-    if (input->search.n < 2 || input->impossible || input->search.points[0].state != 0)
-        return NULL;
-    if (!search_change(&input->search, 0, 1, &change))
-        return input->search.cut
-                   ? NULL
-                   : sim_arena_printf(talk->arena, "with up to %d times the %s alone none holds",
-                                      SEARCH_MOST_UP, name);
-    number = along_point(input, change.high);
-    if (number == CRI_NONE)
-        return NULL;
-    state = along_state(talk->changes->loop, talk->changes->judge, number);
-    /* Which of the quotas is short there is another question: the factor is of all. */
-    if (is_of_case(input))
-        return sim_arena_printf(talk->arena, "first holds: %s at %s times the %s%s",
-                                choice_name(talk, state), digits_of(talk->arena, change.high, true),
-                                name, change.open ? " or less" : "");
-    point = loop_point(talk->changes->loop, number);
-    spec =
-        &loop_point_option(talk->changes->loop, point, (uint32_t)(state >> SHIFT_CHOICE) - 1)->spec;
-    return sim_arena_printf(
-        talk->arena, "first holds: %s at %s (%s times the %s%s)", choice_name(talk, state),
-        input->kind == QUOTA_UP ? limits_quota(talk->arena, spec)
-                                : limits_capacity(talk->arena, spec),
-        digits_of(talk->arena, change.high, true), name, change.open ? " or less" : "");
-}
-
-static void say_first(struct talk *talk)
-{
-    const char *all = NULL;
-
-    for (uint32_t i = 0; i < talk->changes->n; i++) {
-        const char *text;
-
-        if (!along_is_upward(talk->changes->inputs[i].kind) ||
-            is_of_case(&talk->changes->inputs[i]))
-            continue;
-        text = first_text(talk, &talk->changes->inputs[i]);
-        if (text != NULL)
-            all = all == NULL ? text : sim_arena_printf(talk->arena, "%s; %s", all, text);
-    }
-    if (all != NULL)
-        talk->results->headline = all;
-}
-
-/* In the worst case that decides nothing: behind what is said of it. */
-static void say_first_of_case(struct talk *talk)
-{
-    for (uint32_t i = 0; i < talk->changes->n; i++) {
-        const struct along *input = &talk->changes->inputs[i];
-        const char *text = is_of_case(input) ? first_text(talk, input) : NULL;
-
-        for (uint32_t l = 0; l < talk->results->n_lines && text != NULL; l++)
-            if (strcmp(talk->results->lines[l].label, UNDECIDED_LABEL) == 0)
-                talk->results->lines[l].text =
-                    sim_arena_printf(talk->arena, "%s; %s", talk->results->lines[l].text, text);
-    }
-}
-
 void changes_say(const struct changes *changes, struct study *study,
                  const struct judge_verdict *verdict)
 {
@@ -627,8 +555,7 @@ void changes_say(const struct changes *changes, struct study *study,
                                         sizeof *results->changes);
     for (uint32_t i = 0; i < results->n_shown; i++)
         talk.row = results->shown[i].row + 1 > talk.row ? results->shown[i].row + 1 : talk.row;
-    say_first(&talk);
-    say_first_of_case(&talk);
+    changes_first(changes, results, verdict);
     show_loads(&talk);
     for (uint32_t i = 0; i < changes->n; i++)
         if (is_in_both_lists(changes->inputs[i].kind))

@@ -218,7 +218,20 @@ START_TEST(where_nothing_works_the_first_that_would)
     ck_assert(strstr(ran.results->headline, " slots a Region (") != NULL);
     ran_close(&ran);
     ran_open(&ran, "'slo':{'e2e_p95_s':{'max':1}},", TWO(RPM("15"), DEAR "," RPM("15")));
-    ck_assert_str_eq(ran.results->headline, "with up to 64 times the quota alone none holds");
+    ck_assert_str_eq(ran.results->headline, "no quota up to 64 times alone helps: tight comes as "
+                                            "near as any: E2E p95 1.59 s, at most 1 s asked");
+    ran_close(&ran);
+    /* The faster one, of 1.095 s, comes nearest; with one slot it answers two of ten. */
+    ran_open(&ran, "'slo':{'e2e_p95_s':{'max':1}},",
+             TWO(RPM("15") ",'capacity':{'all':{'kind':'slots','slots':1}}",
+                 "'models':{'m':{'output_tokens_per_s':200}}," RPM("15")));
+    ck_assert_str_eq(ran.results->headline,
+                     "no quota and no capacity up to 64 times, each alone, helps: dear comes "
+                     "nearest: E2E p95 1.1 s, at most 1 s asked");
+    ran_close(&ran);
+    ran_open(&ran, "'slo':{'e2e_p95_s':{'max':1}},", OPTION("base", ""));
+    ck_assert_str_eq(ran.results->headline, "no quota and no capacity limits it: base comes "
+                                            "nearest: E2E p95 1.59 s, at most 1 s asked");
     ran_close(&ran);
 }
 END_TEST
