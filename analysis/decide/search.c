@@ -141,13 +141,33 @@ static bool is_narrow(const struct search *search, size_t i, uint64_t of)
                                                     : search->settings.narrow);
 }
 
+static bool is_there(const struct search *search, double factor)
+{
+    for (size_t i = 0; i < search->n; i++)
+        if (search->points[i].factor == factor)
+            return true;
+    return false;
+}
+
+/* A point takes more than was planned for it where calls are tried again and again, and the further
+ * from what is stated the more so. So the ladder is asked for from its middle outwards, one rung on
+ * either side at a time: what they took is known before the next ones are asked for, and no more
+ * than those two can be beyond the budget. Upward there is more of everything, and less trouble:
+ * all at once. */
 static void ask_rungs(struct search *search, double *factors, size_t *n)
 {
-    uint32_t n_rungs = search->settings.n_rungs;
+    uint32_t n_rungs = search->settings.n_rungs, middle = n_rungs / 2;
+    bool refused = false;
 
-    for (uint32_t i = 0; i < n_rungs; i++)
-        if (rung(&search->settings, n_rungs, i) != 1)
-            ask(search, rung(&search->settings, n_rungs, i), factors, n, &search->cut);
+    for (uint32_t far = 1; far <= middle && *n == 0 && !refused; far++)
+        for (uint32_t i = 0; i < n_rungs; i++) {
+            double factor = rung(&search->settings, n_rungs, i);
+
+            if (factor == 1 || is_there(search, factor) ||
+                (!search->settings.upward && i != middle - far && i != middle + far))
+                continue;
+            refused = !ask(search, factor, factors, n, &search->cut) || refused;
+        }
 }
 
 static void ask_middles(struct search *search, double *factors, size_t *n)
@@ -238,9 +258,8 @@ size_t search_next(struct search *search, double *factors)
         SIM_ASSERT(search->points[i].told, "factor %g", search->points[i].factor);
     if (search->settings.n_rungs == 0)
         return 0;
-    if (search->n == 1) {
-        ask_rungs(search, factors, &n);
-    } else {
+    ask_rungs(search, factors, &n);
+    if (n == 0) {
         ask_middles(search, factors, &n);
         ask_beyond(search, factors, &n);
     }

@@ -77,7 +77,8 @@ void search_init(struct search *search, const struct search_settings *settings, 
 void search_release(struct search *search);
 
 /**
- * The factors that are to be run next, all at once; search_tell() each of them before the next
+ * The factors that are to be run next, all at once: of the ladder one on either side of what was
+ * run, for what a point takes is known only afterwards (search_charge()). search_tell() each of them before the next
  * call.
  * @param factors  room for search_room()
  * @return how many; 0 = the search is over

@@ -176,8 +176,8 @@ START_TEST(nothing_is_asked_for_that_is_not_paid_for)
 }
 END_TEST
 
-/* The gap of 1.9 is halved three times, from the ladder's 1.41 to 2 on; what another one leaves pays
- * for the last two. */
+/* The gap of 1.9 is halved three times, from the ladder's 1.41 to 2 on; what another one leaves
+ * pays for the last two. */
 START_TEST(what_one_leaves_another_goes_on_with)
 {
     struct search_settings poor = wide, rich = wide;
@@ -215,14 +215,51 @@ START_TEST(what_a_point_took_more_is_charged)
     settings.budget = 800 + 1000;
     found = (struct found){0};
     search_init(&found.search, &settings, from_1_9(1));
-    n = search_next(&found.search, factors);
-    for (size_t i = 0; i < n; i++)
-        search_tell(&found.search, factors[i], from_1_9(factors[i]));
+    for (int far = 1; far <= SEARCH_LADDER / 2; far++) {
+        n = search_next(&found.search, factors);
+        ck_assert_uint_eq(n, 2);
+        for (size_t i = 0; i < n; i++)
+            search_tell(&found.search, factors[i], from_1_9(factors[i]));
+    }
     search_charge(&found.search, 950);
     ck_assert_uint_eq(search_next(&found.search, factors), 0);
     ck_assert(search_is_cut(&found.search));
     ck_assert_double_eq(search_take_rest(&found.search), 50);
     search_release(&found.search);
+}
+END_TEST
+
+/* Each point away from 1 takes 50 times what was planned, as where every call is tried again: what
+ * is spent beyond the budget are the two rungs that showed it, never the whole ladder. */
+START_TEST(a_ladder_does_not_overrun)
+{
+    struct search_settings settings = wide;
+    struct search search;
+    double factors[2048], spent = 0;
+    size_t n, rounds = 0, most = 0;
+
+    settings.budget = 2000;
+    search_init(&search, &settings, never(1));
+    while ((n = search_next(&search, factors)) > 0) {
+        rounds++;
+        most = n > most ? n : most;
+        for (size_t i = 0; i < n; i++) {
+            search_tell(&search, factors[i], never(factors[i]));
+            search_charge(&search, 4900);
+            spent += 5000;
+        }
+    }
+    ck_assert_uint_eq(most, 2);
+    ck_assert_uint_eq(rounds, 1);
+    ck_assert_double_le(spent, settings.budget + 2 * 5000);
+    ck_assert(search.cut);
+    /* With more of it the search goes on where it was cut. */
+    search_give(&search, 8000 + 600);
+    n = search_next(&search, factors);
+    ck_assert_uint_eq(n, 2);
+    ck_assert_double_eq(factors[0], 0.5);
+    ck_assert_double_eq(factors[1], 2);
+    search_release(&search);
 }
 END_TEST
 
@@ -385,6 +422,6 @@ SUITE_MAIN("search", nothing_changes, one_change_to_two_per_cent,
            what_comes_and_goes_is_found_twice, a_gap_may_hold_two_changes,
            some_bits_are_looked_at_more_closely, nothing_is_asked_for_that_is_not_paid_for,
            what_one_leaves_another_goes_on_with, what_a_point_took_more_is_charged,
-           the_budget_is_shared_before_the_start, upward_ends_at_64,
+           a_ladder_does_not_overrun, the_budget_is_shared_before_the_start, upward_ends_at_64,
            the_ladder_goes_on_until_it_ends, a_change_is_checked_on_both_sides,
            the_largest_stretch_is_the_answer)
