@@ -10,6 +10,7 @@
 #include "analysis/study/talk_fields.h"
 #include "analysis/study/undecided.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -30,6 +31,12 @@ static const char *won_text(const struct talk *talk)
         return ", and no other option does";
     case DECIDE_BY_MEASURE:
         measure = &talk->in->measures[talk->result->won_measure];
+        if (isnan(talk_worst(talk, talk->result->runner_up, talk->result->won_measure)))
+            return sim_arena_printf(talk->arena, ", with %s known, which it is not of %s",
+                                    talk->result->won_measure == JUDGE_COST
+                                        ? "its cost"
+                                        : talk_measure(talk, talk->result->won_measure),
+                                    talk_name(talk, talk->result->runner_up));
         if (talk->result->won_measure == JUDGE_COST)
             return ", at the lowest cost";
         return sim_arena_printf(talk->arena, ", with the %s %s",

@@ -105,6 +105,20 @@ static const char *amount_text(const struct talk *talk, uint32_t a, uint32_t b, 
                             at_worst ? TALK_AT_WORST : "");
 }
 
+/* What has no price is neither cheaper nor dearer, and nobody may take it for equal. */
+static void add_no_price(const struct talk *talk, uint32_t a, uint32_t b, struct sim_text *text)
+{
+    bool of_a = isnan(measured(talk, a, 0, JUDGE_COST)),
+         of_b = isnan(measured(talk, b, 0, JUDGE_COST));
+
+    if (!is_ranked(talk, a, 0) || !is_ranked(talk, b, 0) || (!of_a && !of_b))
+        return;
+    add_part(text,
+             of_a && of_b ? "no price of either is known"
+             : of_a       ? "no price of it is known"
+                    : sim_arena_printf(talk->arena, "no price of %s is known", talk_name(talk, b)));
+}
+
 /* What of the measures matters between option a and option b, from a's side: "costs 10 % more". */
 static void add_difference(const struct talk *talk, uint32_t a, uint32_t b, uint32_t measure,
                            struct sim_text *text)
@@ -113,8 +127,10 @@ static void add_difference(const struct talk *talk, uint32_t a, uint32_t b, uint
     double x = talk_worst(talk, a, measure), y = talk_worst(talk, b, measure);
     const char *which = "";
 
-    if (measure == JUDGE_COST)
+    if (measure == JUDGE_COST) {
         which = costs_of(talk, a, b, &x, &y);
+        add_no_price(talk, a, b, text);
+    }
     if (isnan(x) || isnan(y) || (!decide_is_better(of, x, y) && !decide_is_better(of, y, x)))
         return;
     add_part(text, measure == JUDGE_COST      ? cost_text(talk, a, b, x, y, which)

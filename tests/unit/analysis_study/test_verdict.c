@@ -61,6 +61,23 @@ START_TEST(the_better_one_wins)
 }
 END_TEST
 
+/* What has no price is not the same as, and the other one is not the cheapest. */
+START_TEST(no_price_is_not_equal)
+{
+    struct ran ran;
+
+    ran_open(&ran, SLO NO_INDIFFERENCE,
+             OPTION("base", "") "," OPTION("odd",
+                                           "'prices':{'p':{'tier':'standard'}},'models':{'m':{"
+                                           "'tiers':['priority']}},'classes':{'chat':{"
+                                           "'tier':'priority'}}"));
+    says(&ran, "RECOMMENDED base: meets the SLO in the only case, with its cost known, which it is "
+               "not of odd");
+    says(&ran, "runner-up: odd: holds in the only case; no price of it is known");
+    ran_close(&ran);
+}
+END_TEST
+
 /* Six of ten cost less each (13.5 of 15.5 USD), for the dear ones fail: of cost nothing is said. */
 START_TEST(success_comes_first)
 {
@@ -276,7 +293,7 @@ START_TEST(only_like_is_ranked)
 }
 END_TEST
 
-SUITE_MAIN("verdict", the_better_one_wins, success_comes_first, an_slo_comes_before_cost,
-           every_slo_counts, shares_are_of_requests, what_does_not_matter_is_equal,
-           the_objective_is_a_list, a_case_that_has_to_hold_decides, cases_can_be_crossed,
-           causes_with_their_shares, only_like_is_ranked)
+SUITE_MAIN("verdict", the_better_one_wins, no_price_is_not_equal, success_comes_first,
+           an_slo_comes_before_cost, every_slo_counts, shares_are_of_requests,
+           what_does_not_matter_is_equal, the_objective_is_a_list, a_case_that_has_to_hold_decides,
+           cases_can_be_crossed, causes_with_their_shares, only_like_is_ranked)
