@@ -251,7 +251,7 @@ static void print_table(struct screen *s)
 /* What the table says already: up to which load an option holds. */
 static bool is_in_table(const struct results *results, const struct results_change *change)
 {
-    bool shown = false, ends = strstr(change->text, "no longer holds") != NULL;
+    bool shown = false, ends = strstr(change->text, "no longer hold") != NULL;
 
     for (uint32_t i = 0; i < results->n_shown; i++)
         shown = shown || strcmp(results->shown[i].key, "load-slo") == 0;

@@ -148,12 +148,20 @@ static bool ends_choice(const struct talk *talk, const struct along *input, bool
            along_choice(above ? change.at_high : change.at_low) == DECIDE_NONE;
 }
 
+static const char *does_text(const struct talk *talk, bool begins, bool several)
+{
+    static const char *const words[2][2][2] = {
+        {{"answers less than the best", "answer less than the best"},
+         {"answers as much as the best", "answer as much as the best"}},
+        {{"no longer holds", "no longer hold"}, {"holds", "hold"}}};
+
+    return words[talk->verdict->promised][begins][several];
+}
+
 /* Options whose nearest change on a side is the same are named together. */
 static void say_holds_on(struct talk *talk, const struct along *input, bool above)
 {
     const char *list = talk->verdict->promised ? "CHANGES WHO HOLDS" : "CHANGES WHO ANSWERS";
-    const char *does = talk->verdict->promised ? "holds" : "answers as much as the best";
-    const char *not = talk->verdict->promised ? "no longer holds" : "answers less than the best";
     uint64_t said = 0;
 
     for (uint32_t o = 0; o < talk->changes->n_options; o++) {
@@ -162,6 +170,7 @@ static void say_holds_on(struct talk *talk, const struct along *input, bool abov
         struct sim_text who = {0};
         double at;
         bool begins;
+        uint32_t n = 0;
 
         if ((said & bit) != 0 || !nearest(input, bit, above, &change))
             continue;
@@ -174,12 +183,13 @@ static void say_holds_on(struct talk *talk, const struct along *input, bool abov
                 (((above ? other.at_high : other.at_low) & its) != 0) != begins)
                 continue;
             said |= its;
+            n++;
             sim_text_addf(&who, "%s%s", who.length > 0 ? ", " : "", talk->results->options[p].name);
         }
         if (begins || !ends_choice(talk, input, above, at))
             add(talk, list, name_of(input),
                 sim_arena_printf(talk->arena, "%s: %s %s", change_text(talk, input, &change, above),
-                                 who.data, begins ? does : not ));
+                                 who.data, does_text(talk, begins, n > 1)));
         sim_text_release(&who);
     }
 }
