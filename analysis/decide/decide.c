@@ -152,8 +152,8 @@ bool decide_counts(const struct decide_input *in, const struct decide_result *re
 static void judge_option(const struct decide_input *in, const struct decide_result *result,
                          uint32_t o, bool promised)
 {
-    result->robust[o] = result->candidate[o] && result->decides[0] && promised &&
-                        !in->options[o].fails_elsewhere;
+    result->robust[o] =
+        result->candidate[o] && result->decides[0] && promised && !in->options[o].fails_elsewhere;
     for (uint32_t c = 0; c < in->n_cases; c++) {
         const struct decide_cell *cell = &result->cells[cell_at(in, o, c)];
 
@@ -172,10 +172,30 @@ static void judge_option(const struct decide_input *in, const struct decide_resu
     }
 }
 
+static bool is_same_promise(const struct decide_promise *a, const struct decide_promise *b)
+{
+    return a->class == b->class && a->figure == b->figure && a->at_least == b->at_least &&
+           a->bound == b->bound;
+}
+
+/* Is something else promised in a case than as stated? Draws are asked their share of that. */
+static bool asks_otherwise(const struct decide_case *stated, const struct decide_case *of)
+{
+    if (of->kept != NULL)
+        return false;
+    if (of->n_promises != stated->n_promises)
+        return true;
+    for (uint32_t i = 0; i < of->n_promises; i++)
+        if (!is_same_promise(&of->promises[i], &stated->promises[i]))
+            return true;
+    return false;
+}
+
+/* One that moves a figure of some option that is allowed, or asks for something else. */
 static void count_cases(const struct decide_input *in, struct decide_result *result)
 {
     for (uint32_t c = 0; c < in->n_cases; c++) {
-        result->counted[c] = c == 0;
+        result->counted[c] = c == 0 || asks_otherwise(&in->cases[0], &in->cases[c]);
         for (uint32_t o = 0; o < in->n_options && !result->counted[c]; o++)
             result->counted[c] = in->options[o].allowed && in->moved[cell_at(in, o, c)];
         result->n_counted += result->counted[c];

@@ -26,13 +26,12 @@
  * depend on pairs: "equal enough" is always relative to the best one, never along a chain. If none
  * is robust, the least regret: the smallest largest, then the smallest sum over the cases that
  * decide, then the same objective. nothing    if no candidate holds as stated, none is recommended.
- *   draws      numbers that are not known, drawn: one case, in which an option holds if the share of
- *              draws in which it keeps what is promised is as large as is asked, by the near bound
- *              of its interval. They are the scenario as stated, as far as it is known, so they
- *              decide as that does, whether some candidate holds in them or none.
- *   no SLO     none is recommended; left to choose from are the candidates within a point of the
- *              most complete one which no other candidate beats: better by more than what matters
- * in one of the measures, and worse by more than that in none.
+ *   draws      numbers that are not known, drawn: one case, in which an option holds if the share
+ * of draws in which it keeps what is promised is as large as is asked, by the near bound of its
+ * interval. They are the scenario as stated, as far as it is known, so they decide as that does,
+ * whether some candidate holds in them or none. no SLO     none is recommended; left to choose from
+ * are the candidates within a point of the most complete one which no other candidate beats: better
+ * by more than what matters in one of the measures, and worse by more than that in none.
  */
 #ifndef CRISIM_ANALYSIS_DECIDE_DECIDE_H
 #define CRISIM_ANALYSIS_DECIDE_DECIDE_H
@@ -141,7 +140,9 @@ struct decide_result {
     bool *candidate;
     bool *robust; /* none is where nothing is promised, or no candidate holds as stated */
     bool *left;   /* to choose from, where nothing is promised */
-    bool *decides, *counted; /* per case; counted: it moves a figure of some option, and case 0 */
+    /* Per case; counted: it moves a figure of some option, or promises something else, and case 0.
+     */
+    bool *decides, *counted;
     uint32_t n_counted;
     uint32_t *n_held; /* per option: counted cases in which it holds */
     double *worst;    /* [option x n_measures + measure]: over the cases that decide */

@@ -306,7 +306,8 @@ static const struct results_field judged_fields[] = {
     ROW("why_not", STRING, AT(results_judged, why_not), "what proves it", OPTIONAL),
     ROW("decides", BOOL, AT(results_judged, decides),
         "it has to hold, and for some option it does"),
-    ROW("counted", BOOL, AT(results_judged, counted), "it moves a figure of some option"),
+    ROW("counted", BOOL, AT(results_judged, counted),
+        "it moves a figure of some option, or asks for something else"),
     END,
 };
 
@@ -354,7 +355,8 @@ static const struct results_field ask_fields[] = {
 
 static const struct results_field risk_fields[] = {
     ROW("kind", STRING, AT(results_risk, kind),
-        "'load', 'capacity', 'quota', 'hop', 'rule', 'case', 'draws', or the question that found it"),
+        "'load', 'capacity', 'quota', 'hop', 'rule', 'case', 'draws', or the question that found "
+        "it"),
     ROW("option", OPTION, AT(results_risk, option), "that it is about"),
     ROW("shortfall", DOUBLE, AT(results_risk, shortfall),
         "largest SLO miss as a share of what is allowed; without an SLO the share of requests not "

@@ -133,7 +133,8 @@ static const char *all_text(const struct words *words, bool of_case)
         return first;
     vain = sim_arena_printf(words->arena, "no %s up to %d times%s helps%s", vain, SEARCH_MOST_UP,
                             n_vain > 1 ? ", each alone," : " alone",
-                            first == NULL ? nearest_text(words, &nearest) : "");
+                            /* The line of the case says what comes nearest there. */
+                            first == NULL && !of_case ? nearest_text(words, &nearest) : "");
     return first == NULL ? vain : sim_arena_printf(words->arena, "%s; %s", first, vain);
 }
 

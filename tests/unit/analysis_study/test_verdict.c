@@ -236,6 +236,24 @@ START_TEST(a_case_that_has_to_hold_decides)
 }
 END_TEST
 
+/* A case that asks for more moves no figure, and counts all the same. */
+START_TEST(a_case_may_ask_for_more)
+{
+    struct ran ran;
+
+    ran_open(&ran,
+             NO_INDIFFERENCE "'slo':{'e2e_p95_s':{'max':2}},"
+                             "'cases':{'strict':{'slo':{'e2e_p95_s':{'max':1.2}}}},",
+             OPTION("base", "") "," OPTION("fast", FAST));
+    ck_assert(ran.results->judged[1].counted && ran.results->judged[1].decides);
+    says(&ran, "RECOMMENDED fast: meets the SLO in both cases, and no other option does");
+    says(&ran,
+         "runner-up: base: holds in 1 of 2 cases; misses if case 'strict': E2E p95 1.59 s, at "
+         "most 1.2 s asked");
+    ran_close(&ran);
+}
+END_TEST
+
 /* Two cases, each harmless, which together take more than there is. */
 START_TEST(cases_can_be_crossed)
 {
@@ -296,4 +314,5 @@ END_TEST
 SUITE_MAIN("verdict", the_better_one_wins, no_price_is_not_equal, success_comes_first,
            an_slo_comes_before_cost, every_slo_counts, shares_are_of_requests,
            what_does_not_matter_is_equal, the_objective_is_a_list, a_case_that_has_to_hold_decides,
-           cases_can_be_crossed, causes_with_their_shares, only_like_is_ranked)
+           a_case_may_ask_for_more, cases_can_be_crossed, causes_with_their_shares,
+           only_like_is_ranked)
