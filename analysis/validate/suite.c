@@ -95,3 +95,23 @@ void suite_near(struct suite *suite, const char *name, const char *quantity, con
     row->near = near;
     row->passed = fabs(value / limit - 1) <= near;
 }
+
+static bool is_close(const struct validate_row *row, double most_z)
+{
+    return row->near > 0 ? fabs(row->simulated / row->exact - 1) <= row->near
+                         : fabs(row->z) <= most_z;
+}
+
+void suite_judge(struct suite *suite)
+{
+    struct validate_row *end = suite->rows + suite->n;
+    uint32_t n_tests = 0;
+    double most_z;
+
+    for (struct validate_row *row = suite->rows; row < end; row++)
+        n_tests += row->stochastic && row->near == 0;
+    most_z = stats_t_quantile(1 - 0.0005 / (n_tests > 0 ? n_tests : 1), VALIDATE_REPLICATIONS - 1);
+    for (struct validate_row *row = suite->rows; row < end; row++)
+        if (row->stochastic)
+            row->passed = is_close(row, most_z) && row->half_width <= row->bound;
+}

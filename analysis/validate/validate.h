@@ -83,4 +83,7 @@ void suite_within(struct suite *suite, const char *name, const char *quantity, c
 void suite_near(struct suite *suite, const char *name, const char *quantity, const char *source,
                 double limit, double value, double near);
 
+/** Which of the stochastic points passed: after all of them are there, as they share one level. */
+void suite_judge(struct suite *suite);
+
 #endif
