@@ -433,89 +433,138 @@ static void note_start(struct cli *cli, const struct flag_row *row, const char *
     cli->start.items[cli->start.n++] = value;
 }
 
+/* A command line that is read. */
+struct line {
+    struct cli *cli;
+    char **argv;
+    int argc, at; /* the argument that is read */
+    bool seen[N_ROWS];
+};
+
+/* The next argument, unless it is a flag, which is no value, as in `--out --force`. */
+static char *next_value(struct line *line)
+{
+    bool there = line->at + 1 < line->argc && strncmp(line->argv[line->at + 1], "--", 2) != 0;
+
+    return there ? line->argv[++line->at] : NULL;
+}
+
+/* The row of a flag; value: what stands in the same argument, as in --jobs=4 and -j4, or NULL. */
+static const struct flag_row *row_of(const struct cli_command *command, char *argument,
+                                     char **value)
+{
+    char *equals = strchr(argument, '=');
+    const struct flag_row *row;
+
+    *value = NULL;
+    if (argument[1] == '-' && equals != NULL) {
+        *equals = '\0';
+        *value = equals + 1;
+    }
+    row = find_row(command, argument);
+    if (row == NULL && argument[1] != '-' && argument[1] != '\0' && argument[2] != '\0') {
+        char letter[3] = {'-', argument[1], '\0'};
+
+        row = find_row(command, letter);
+        *value = row != NULL ? argument + 2 : NULL;
+    }
+    return row != NULL ? row : find_renamed(command, argument);
+}
+
+static int take_switch(struct cli *cli, const struct flag_row *row, const char *value)
+{
+    if (value != NULL) {
+        fprintf(stderr, "crisim %s: %s takes no value\n", cli->command->name, row->name);
+        return 2;
+    }
+    *(bool *)((char *)cli + row->offset) = true;
+    note_start(cli, row, NULL);
+    return 0;
+}
+
+static int take_flag(struct line *line, const struct flag_row *row, char *value)
+{
+    struct cli *cli = line->cli;
+
+    if (line->seen[row - rows] && row->type != FLAG_LIST) {
+        fprintf(stderr, "crisim %s: %s is given twice\n", cli->command->name, row->name);
+        return 2;
+    }
+    line->seen[row - rows] = true;
+    if (row->type == FLAG_SWITCH)
+        return take_switch(cli, row, value);
+    if (value == NULL)
+        value = next_value(line);
+    if (value == NULL || *value == '\0') {
+        fprintf(stderr, "crisim %s: %s needs a value (%s)\n", cli->command->name, row->name,
+                row->value);
+        return 2;
+    }
+    if (set_value(cli, row, value) != 0)
+        return 2;
+    note_start(cli, row, value);
+    if (row->given != 0)
+        *(bool *)((char *)cli + row->given) = true;
+    return 0;
+}
+
+static int read_flag(struct line *line)
+{
+    const struct cli_command *command = line->cli->command;
+    char *argument = line->argv[line->at], *value;
+    const struct flag_row *row = row_of(command, argument, &value);
+    const struct question_flag *own = find_own(command, argument);
+
+    if (own == NULL)
+        return row != NULL ? take_flag(line, row, value) : unknown_flag(command, argument);
+    if (own->type != QUESTION_SWITCH && value == NULL)
+        value = next_value(line);
+    return set_own(line->cli, own, value) != 0 ? 2 : 0;
+}
+
+static int read_word(struct cli *cli, char *word)
+{
+    const struct cli_command *command = cli->command;
+
+    if (cli->n_words >= command->max_words || cli->n_words >= CLI_MAX_WORDS) {
+        fprintf(stderr, "crisim %s: too many arguments: '%s'\n", command->name, word);
+        return 2;
+    }
+    cli->words[cli->n_words++] = word;
+    return 0;
+}
+
+/* Up to a flag that asks for help, which is then all that is done. */
+static int read_arguments(struct line *line)
+{
+    bool only_words = false;
+    int code = 0;
+
+    for (; line->at < line->argc && code == 0; line->at++) {
+        char *argument = line->argv[line->at];
+
+        if (only_words || argument[0] != '-' || strcmp(argument, "-") == 0) {
+            code = read_word(line->cli, argument);
+        } else if (strcmp(argument, "--") == 0) {
+            only_words = true;
+        } else if (strcmp(argument, "--help") == 0 || strcmp(argument, "-h") == 0) {
+            line->cli->help = true;
+            return 0;
+        } else {
+            code = read_flag(line);
+        }
+    }
+    return code;
+}
+
 int cli_flags_read(struct cli *cli, int argc, char **argv)
 {
     const struct cli_command *command = cli->command;
-    bool only_words = false;
-    bool seen[N_ROWS] = {false};
+    struct line line = {.cli = cli, .argv = argv, .argc = argc};
+    int code = read_arguments(&line);
 
-    for (int i = 0; i < argc; i++) {
-        char *argument = argv[i];
-        char *equals = strchr(argument, '=');
-        const struct question_flag *own;
-        const struct flag_row *row;
-        char *value = NULL;
-
-        if (only_words || argument[0] != '-' || strcmp(argument, "-") == 0) {
-            if (cli->n_words >= command->max_words || cli->n_words >= CLI_MAX_WORDS) {
-                fprintf(stderr, "crisim %s: too many arguments: '%s'\n", command->name, argument);
-                return 2;
-            }
-            cli->words[cli->n_words++] = argument;
-            continue;
-        }
-        if (strcmp(argument, "--") == 0) {
-            only_words = true;
-            continue;
-        }
-        if (strcmp(argument, "--help") == 0 || strcmp(argument, "-h") == 0) {
-            cli->help = true;
-            return 0;
-        }
-        if (argument[1] == '-' && equals != NULL) {
-            *equals = '\0';
-            value = equals + 1;
-        }
-        row = find_row(command, argument);
-        /* -j4 as well as -j 4 */
-        if (row == NULL && argument[1] != '-' && argument[1] != '\0' && argument[2] != '\0') {
-            char letter[3] = {'-', argument[1], '\0'};
-
-            row = find_row(command, letter);
-            value = row != NULL ? argument + 2 : NULL;
-        }
-        if (row == NULL)
-            row = find_renamed(command, argument);
-        if ((own = find_own(command, argument)) != NULL) {
-            if (own->type != QUESTION_SWITCH && value == NULL && i + 1 < argc &&
-                strncmp(argv[i + 1], "--", 2) != 0)
-                value = argv[++i];
-            if (set_own(cli, own, value) != 0)
-                return 2;
-            continue;
-        }
-        if (row == NULL)
-            return unknown_flag(command, argument);
-        if (seen[row - rows] && row->type != FLAG_LIST) {
-            fprintf(stderr, "crisim %s: %s is given twice\n", command->name, row->name);
-            return 2;
-        }
-        seen[row - rows] = true;
-        if (row->type == FLAG_SWITCH) {
-            if (value != NULL) {
-                fprintf(stderr, "crisim %s: %s takes no value\n", command->name, row->name);
-                return 2;
-            }
-            *(bool *)((char *)cli + row->offset) = true;
-            note_start(cli, row, NULL);
-            continue;
-        }
-        /* Another flag is not a value, as in `--out --force`. */
-        if (value == NULL && i + 1 < argc && strncmp(argv[i + 1], "--", 2) != 0)
-            value = argv[++i];
-        if (value == NULL || *value == '\0') {
-            fprintf(stderr, "crisim %s: %s needs a value (%s)\n", command->name, row->name,
-                    row->value);
-            return 2;
-        }
-        if (set_value(cli, row, value) != 0)
-            return 2;
-        note_start(cli, row, value);
-        if (row->given != 0)
-            *(bool *)((char *)cli + row->given) = true;
-    }
-    if (cli->help)
-        return 0;
+    if (code != 0 || cli->help)
+        return code;
     if (cli->n_words < command->min_words) {
         fprintf(stderr, "crisim %s: usage: crisim %s %s; `crisim %s --help` says more\n",
                 command->name, command->name, command->arguments, command->name);
@@ -525,7 +574,7 @@ int cli_flags_read(struct cli *cli, int argc, char **argv)
         fprintf(stderr, "crisim %s: choose one of --json and --csv\n", command->name);
         return 2;
     }
-    return cli->n_words > 0 ? misplaced_flag(cli, seen) : 0;
+    return cli->n_words > 0 ? misplaced_flag(cli, line.seen) : 0;
 }
 
 bool cli_may_have_file(const struct cli_command *command)

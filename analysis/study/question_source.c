@@ -150,6 +150,11 @@ struct talk {
     struct results *results;
     struct sim_arena *arena;
     bool promised;
+    /* Per option room for all sources: those that are allowed, n of them, and why the others are
+     * not. */
+    uint32_t *n;
+    struct row *rows;
+    const char **refused;
 };
 
 static double figure_of(const struct talk *talk, const struct candidate *of, uint32_t o,
@@ -458,20 +463,12 @@ static void add_ways(const struct talk *talk, struct results_table *table, uint3
     }
 }
 
-static void judge(const struct asking *asking, void *memory, bool complete)
+static void source_table(struct talk *talk)
 {
-    static const struct results_column why_columns[] = {
-        RESULTS_WORDS("option", "option"), RESULTS_WORDS("source", "source Region"),
-        RESULTS_WORDS("why", "why it is not allowed")};
-    struct sources *sources = memory;
-    struct talk talk = {.asking = asking,
-                        .sources = sources,
-                        .results = asking->study->results,
-                        .arena = &asking->study->results->arena};
     struct results_column columns[] = {
         option_column,
         region_column,
-        RESULTS_WORDS("holds", "SLOs"),
+        RESULTS_WORDS("holds", talk->promised ? "SLOs" : "nearly all"),
         {"cost", "USD per 1,000", "", RESULTS_NUMBER, 4, METRIC_LOWER},
         {"ttft-p95", "TTFT p95", "s", RESULTS_NUMBER, 3, METRIC_LOWER},
         {"e2e-p95", "E2E p95", "s", RESULTS_NUMBER, 2, METRIC_LOWER},
@@ -480,67 +477,97 @@ static void judge(const struct asking *asking, void *memory, bool complete)
         RESULTS_WORDS("quota", "quota"),
         RESULTS_WORDS("price", "price"),
         RESULTS_WORDS("missed", "what is missed")};
-    const struct results_column way_columns[] = {
-        option_column,
-        region_column,
-        rtt_column,
-        {"ttft-p95", "TTFT p95", "s", RESULTS_NUMBER, 3, METRIC_LOWER}};
-    struct results_table *table;
-    uint32_t n_options = talk.results->n_options, *n;
-    struct row *rows;
-    const char **refused;
-    bool well = false;
+    uint32_t n_columns = sizeof columns / sizeof columns[0] - !talk->promised;
+    struct results_table *table =
+        results_table_add(talk->results, "source", "By source Region", columns, n_columns);
 
-    if (!complete || sources->of == NULL)
-        return;
-    n = sim_zeroed(n_options + 1, sizeof *n);
-    rows = sim_zeroed((size_t)n_options * (sources->n + 1) + 1, sizeof *rows);
-    refused = sim_zeroed((size_t)n_options * (sources->n + 1) + 1, sizeof *refused);
-    talk.promised = judge_one(asking->study->judge, 0, talk.arena)->promised;
-    if (!talk.promised)
-        columns[2].label = "nearly all";
-    for (uint32_t o = 0; o < n_options; o++) {
-        n[o] = rows_of(&talk, o, &rows[o * sources->n], &refused[o * sources->n]);
-        well = answer_option(&talk, o, &rows[o * sources->n], n[o]) || well;
-        answer_refused(&talk, o, &refused[o * sources->n]);
-    }
-    table = results_table_add(talk.results, "source", "By source Region", columns,
-                              talk.promised ? 11 : 10);
     table->n_first = FIRST_ROWS;
-    for (uint32_t o = 0; o < n_options; o++)
-        add_rows(&talk, table, o, &rows[o * sources->n], n[o]);
-    results_table_note(talk.results, table,
+    for (uint32_t o = 0; o < talk->results->n_options; o++)
+        add_rows(talk, table, o, &talk->rows[o * talk->sources->n], talk->n[o]);
+    results_table_note(talk->results, table,
                        "All classes called from there, users as stated (where none are: at the "
                        "stated source); means over at most %d replications; %s. Per option those "
                        "that do first, then the cheapest.",
                        QUESTION_MOST_REPLICATIONS,
-                       talk.promised ? "SLOs: replication 0"
-                                     : "nearly all: completes within 1 point of the most complete");
-    results_table_show(talk.results, table);
-    table = results_table_add(talk.results, "source-refused", "Not allowed", why_columns, 3);
-    for (uint32_t o = 0; o < n_options; o++)
-        for (uint32_t i = 0; i < sources->n; i++)
-            if (refused[o * sources->n + i] != NULL) {
-                struct metric_value *cells = results_table_row(talk.results, table);
+                       talk->promised
+                           ? "SLOs: replication 0"
+                           : "nearly all: completes within 1 point of the most complete");
+    results_table_show(talk->results, table);
+}
 
-                cells[0].text = talk.results->options[o].name;
-                cells[1].text = sources->of[i].region;
-                cells[2].text =
-                    reason_of(&talk, sources->of[i].region, refused[o * sources->n + i]);
-            }
-    results_table_show(talk.results, table);
-    table =
-        results_table_add(talk.results, "source-way", "By the way from the users", way_columns, 4);
-    for (uint32_t o = 0; o < n_options; o++)
-        add_ways(&talk, table, o, &rows[o * sources->n], n[o]);
-    results_table_plot(talk.results, table, RESULTS_LINEAR, "rtt-ms", "ttft-p95", "option",
+static void refused_table(struct talk *talk)
+{
+    static const struct results_column columns[] = {RESULTS_WORDS("option", "option"),
+                                                    RESULTS_WORDS("source", "source Region"),
+                                                    RESULTS_WORDS("why", "why it is not allowed")};
+    const struct sources *sources = talk->sources;
+    struct results_table *table =
+        results_table_add(talk->results, "source-refused", "Not allowed", columns, 3);
+
+    for (uint32_t o = 0; o < talk->results->n_options; o++)
+        for (uint32_t i = 0; i < sources->n; i++) {
+            const char *why = talk->refused[o * sources->n + i];
+            struct metric_value *cells;
+
+            if (why == NULL)
+                continue;
+            cells = results_table_row(talk->results, table);
+            cells[0].text = talk->results->options[o].name;
+            cells[1].text = sources->of[i].region;
+            cells[2].text = reason_of(talk, sources->of[i].region, why);
+        }
+    results_table_show(talk->results, table);
+}
+
+static void way_table(struct talk *talk)
+{
+    const struct results_column columns[] = {
+        option_column,
+        region_column,
+        rtt_column,
+        {"ttft-p95", "TTFT p95", "s", RESULTS_NUMBER, 3, METRIC_LOWER}};
+    struct results_table *table =
+        results_table_add(talk->results, "source-way", "By the way from the users", columns, 4);
+
+    for (uint32_t o = 0; o < talk->results->n_options; o++)
+        add_ways(talk, table, o, &talk->rows[o * talk->sources->n], talk->n[o]);
+    results_table_plot(talk->results, table, RESULTS_LINEAR, "rtt-ms", "ttft-p95", "option",
                        "TTFT p95 over the way from the users",
                        "What the way from the users to the source Region costs in time");
-    results_table_show(talk.results, table);
+    results_table_show(talk->results, table);
+}
+
+static void judge(const struct asking *asking, void *memory, bool complete)
+{
+    struct sources *sources = memory;
+    struct talk talk = {.asking = asking,
+                        .sources = sources,
+                        .results = asking->study->results,
+                        .arena = &asking->study->results->arena};
+    uint32_t n_options = talk.results->n_options;
+    bool well = false;
+
+    if (!complete || sources->of == NULL)
+        return;
+    talk.n = sim_zeroed(n_options + 1, sizeof *talk.n);
+    talk.rows = sim_zeroed((size_t)n_options * (sources->n + 1) + 1, sizeof *talk.rows);
+    talk.refused = sim_zeroed((size_t)n_options * (sources->n + 1) + 1, sizeof *talk.refused);
+    talk.promised = judge_one(asking->study->judge, 0, talk.arena)->promised;
+    for (uint32_t o = 0; o < n_options; o++) {
+        struct row *rows = &talk.rows[o * sources->n];
+        const char **refused = &talk.refused[o * sources->n];
+
+        talk.n[o] = rows_of(&talk, o, rows, refused);
+        well = answer_option(&talk, o, rows, talk.n[o]) || well;
+        answer_refused(&talk, o, refused);
+    }
+    source_table(&talk);
+    refused_table(&talk);
+    way_table(&talk); /* last: its rows are in another order */
     talk.results->ends_well = talk.results->ends_well_nominal = well;
-    free(n);
-    free(rows);
-    free((void *)refused);
+    free(talk.n);
+    free(talk.rows);
+    free((void *)talk.refused);
 }
 
 static const struct question_flag flags[] = {
