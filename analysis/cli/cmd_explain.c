@@ -245,7 +245,8 @@ static int run(const struct cli *cli)
     struct sim_text text = {0};
     int code;
 
-    explain_all(cli, word, &text);
+    if (word[0] != '\0')
+        explain_all(cli, word, &text);
     if (text.length == 0)
         explain_label(cli, word, &text);
     if (text.length == 0) {

@@ -2,6 +2,7 @@
  * cmd_init.c: the scenario that a comparison without a file runs, as a file to be edited; with what
  * a question wants besides.
  */
+#include "analysis/cli/inputs.h"
 #include "analysis/cli/start.h"
 #include "analysis/cli/study.h"
 #include "analysis/cli/template.h"
@@ -248,6 +249,8 @@ static int run(const struct cli *cli)
 
     if (question != NULL && row == NULL)
         return cli_template_unknown(cli, question);
+    if (to_file && cli_inputs_spare(cli, "FILE", cli->words[0], 1) != 0)
+        return 2;
     if (to_file && sim_file_check(cli->words[0], cli->force, &err) != SIM_OK)
         return cli_fail(&err);
     flags = sim_arena_alloc(&arena, sizeof *flags);

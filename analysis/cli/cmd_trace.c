@@ -1,3 +1,4 @@
+#include "analysis/cli/inputs.h"
 #include "analysis/cli/trace_view.h"
 #include "scenarios/traffic/write.h"
 #include "sim/base/file_out.h"
@@ -88,8 +89,12 @@ static int inspect(const struct cli *cli)
     struct trace_view view;
     struct sim_text text = {0};
     int code;
-    struct trace *trace = read_named(cli, &code);
+    struct trace *trace;
 
+    code = cli_inputs_spare(cli, "--plot", cli->plot, 1);
+    if (code != 0)
+        return code;
+    trace = read_named(cli, &code);
     if (trace == NULL)
         return code;
     code = trace_view_open(&view, cli, trace);

@@ -1,8 +1,10 @@
 #include "analysis/cli/gate.h"
 
+#include "analysis/cli/inputs.h"
 #include "sim/base/file_out.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 static bool is_nominal(const struct cli *cli)
@@ -119,9 +121,36 @@ static void write_junit(const struct cli *cli, const struct results *results, st
 
 /* ---- */
 
+/* Both are replaced if they are there, so neither may be an input, nor one the other. */
+static int check_names(const struct cli *cli)
+{
+    int code = cli_inputs_spare(cli, "--summary", cli->summary, 0);
+
+    if (code == 0)
+        code = cli_inputs_spare(cli, "--junit", cli->junit, 0);
+    if (code == 0 && cli->summary != NULL && cli->junit != NULL &&
+        strcmp(cli->summary, cli->junit) == 0) {
+        fprintf(stderr, "crisim %s: --summary and --junit name the same file '%s'\n",
+                cli->command->name, cli->junit);
+        code = 2;
+    }
+    return code;
+}
+
+int cli_gate_check_traces(const struct cli *cli, const struct plan *plan)
+{
+    int code = cli_inputs_spare_traces(cli, "--summary", cli->summary, plan);
+
+    return code != 0 ? code : cli_inputs_spare_traces(cli, "--junit", cli->junit, plan);
+}
+
 int cli_gate_check(const struct cli *cli)
 {
     struct sim_error err;
+    int code = check_names(cli);
+
+    if (code != 0)
+        return code;
 
     /* Made by each run of a pipeline: what is there is replaced, if it is a file. */
     if ((cli->summary != NULL && sim_file_check(cli->summary, true, &err) != SIM_OK) ||

@@ -171,6 +171,8 @@ int cli_study_open(struct cli_study *study, const struct cli *cli, bool traces_m
                 code = plan_exit_code(&diag, study->scenario->file);
             else if (strcmp(cli->command->name, "compare") == 0 && !cli_add_mixed(study, &diag))
                 code = 3;
+            else
+                code = cli_gate_check_traces(cli, study->plan);
         }
     }
     if (code == 0 && cli->n_words == 0)

@@ -117,6 +117,13 @@ static const struct word others[] = {
      "how a quota comes back, which is not published: over the last 60 s (sliding window), at the "
      "start of each minute (fixed), or all the time (token bucket)",
      "refill rule, leaky bucket"},
+    {"burst, spike",
+     "more requests for a while. In a trace it is there; drawn traffic has one as an entry of its "
+     "own "
+     "in 'traffic', with 'rate_per_s', 'duration_s' and the 'start_s' at which it begins, and a "
+     "class "
+     "that replays it",
+     "surge, rush, short peak"},
     {"load factor",
      "what studies change: copies of the requests are added so that every minute "
      "grows alike (key load)",

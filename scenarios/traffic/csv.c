@@ -218,6 +218,15 @@ static bool begin_without_header(struct trace_csv *csv, uint64_t line,
     return true;
 }
 
+/* As spreadsheets save a table where the comma is the decimal point: one field, to a reader of
+ * commas. */
+static bool is_split_otherwise(const struct sim_csv_field *fields, uint32_t n)
+{
+    return n == 1 && (memchr(fields[0].text, ';', fields[0].length) != NULL ||
+                      memchr(fields[0].text, '\t', fields[0].length) != NULL ||
+                      memchr(fields[0].text, '|', fields[0].length) != NULL);
+}
+
 static bool read_header(struct trace_csv *csv, uint64_t line, const struct sim_csv_field *fields,
                         uint32_t n)
 {
@@ -239,8 +248,11 @@ static bool read_header(struct trace_csv *csv, uint64_t line, const struct sim_c
         return true;
     }
     if (!trace_settle(build, &best, line,
-                      "the first line must name columns such as "
-                      "'time_s,input_tokens,output_tokens'",
+                      is_split_otherwise(fields, n)
+                          ? "commas must stand between the columns of the first line, and of all "
+                            "others"
+                          : "the first line must name columns such as "
+                            "'time_s,input_tokens,output_tokens'",
                       n > 0 ? trace_shown(fields[0].text, fields[0].length, buffer) : ""))
         return false;
     header->n = n;

@@ -334,6 +334,11 @@ struct sim_json *sim_json_parse(const char *file, const char *text, size_t lengt
         sim_diag_error(diag, file, 0, 0, NULL, "is larger than 64 MiB");
         return NULL;
     }
+    if (length >= 2 && (memcmp(text, "\xff\xfe", 2) == 0 || memcmp(text, "\xfe\xff", 2) == 0)) {
+        sim_diag_error(diag, file, 0, 0, NULL,
+                       "is UTF-16, not UTF-8; convert it first: iconv -f UTF-16 -t UTF-8");
+        return NULL;
+    }
     lex->text = sim_fresh(length + 1, 1);
     if (length > 0)
         memcpy(lex->text, text, length);
