@@ -1,6 +1,7 @@
 #include "models/world/settle.h"
 
 #include "models/world/count.h"
+#include "sim/base/assert.h"
 
 #include <math.h>
 
@@ -9,10 +10,12 @@ static void give_back(struct cri_world *w, uint32_t index, bool keep)
     struct cri_attempt *attempt = &w->attempts[index];
     struct cri_target *target = cri_target_of(w, attempt);
 
-    if (target->counted && attempt->reserved > 0 && !keep)
+    SIM_ASSERT(attempt->reserved >= 0, "a call gives back what it holds once");
+    /* What it holds may be 0 quota tokens, and output that a reservation counts apart. */
+    if (target->counted && !keep)
         cri_quota_adjust(&w->quotas, target->spec->quota, w->now, attempt->sent_at,
                          cri_held_by(w, index, target), (struct cri_charge){0}, target->use);
-    attempt->reserved = 0;
+    attempt->reserved = -1;
 }
 
 void cri_give_back(struct cri_world *w, uint32_t index)

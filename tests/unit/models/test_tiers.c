@@ -204,7 +204,28 @@ START_TEST(a_fallback_passes_over_the_overflow)
 }
 END_TEST
 
+/*
+ * All of the input is read from the cache, so a call holds output alone: 100 of 150. The first is
+ * lost at 0.5 s, before its first token; what it held returns, and the second at 1 s fits.
+ */
+START_TEST(a_failed_call_that_holds_output_alone_returns_it)
+{
+    struct cri_counts counts;
+
+    reservation(1000, 150);
+    s.classes[0].cached_share = 1;
+    s.targets[0].n_destinations = 1;
+    scene_calls(&s, 0, 2, 0, SIM_SECOND);
+    scene_outage(&s, CRI_OUTAGE_SERVING_LOSS, 0, SIM_SECOND / 2, SIM_SECOND * 3 / 4);
+    counts = scene_run(&s);
+    ck_assert_uint_eq(counts.terminal[CRI_UNAVAILABLE], 1);
+    ck_assert_uint_eq(counts.terminal[CRI_COMPLETED], 1);
+    ck_assert_uint_eq(counts.spilled, 0);
+    scene_release(&s);
+}
+END_TEST
+
 SUITE_MAIN("tiers", a_queue_is_by_tier_then_by_age, a_silence_ends_for_the_first_tier,
            work_is_shared_by_weight, a_tier_may_be_faster, what_does_not_fit_is_standard,
            output_that_is_not_used_comes_back, a_retry_asks_the_reservation_again,
-           a_fallback_passes_over_the_overflow)
+           a_fallback_passes_over_the_overflow, a_failed_call_that_holds_output_alone_returns_it)
