@@ -275,7 +275,7 @@ void results_quota_csv(const struct results_option *option, struct sim_text *out
                 /* The bucket may be full again when the last call of a quiet time settles. */
                 if (!has[q * CRI_N_LIMITS + (uint32_t)limit] ||
                     (bin->used[limit] == 0 && bin->refused[limit] == 0 &&
-                     bin->settled_calls == 0 && bin->asked_requests == 0))
+                     bin->settled_calls == 0 && bin->admitted == 0 && bin->asked_requests == 0))
                     continue;
                 sim_format_double(sim_time_to_s(series->width * (sim_time)i), start, sizeof start);
                 sim_format_double(bin->used[limit], used, sizeof used);
