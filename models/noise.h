@@ -15,6 +15,14 @@ static inline bool cri_noise_is_on(const struct cri_noise_spec *noise)
 /** Of the table: linear between its points, flat beyond them. */
 double cri_noise_table(const struct cri_noise_spec *noise, double u);
 
+/** Half of all factors are below it: what policies and rules mean that go by the median. */
+static inline double cri_noise_median(const struct cri_noise_spec *noise)
+{
+    return noise->kind == CRI_NOISE_LOGNORMAL     ? 1
+           : noise->kind == CRI_NOISE_EXPONENTIAL ? sim_exponential_inverse(0.5, 1)
+                                                  : cri_noise_table(noise, 0.5);
+}
+
 static inline double cri_noise(const struct cri_noise_spec *noise, double u)
 {
     return noise->kind == CRI_NOISE_LOGNORMAL     ? sim_lognormal_inverse(u, 0, noise->sigma)

@@ -160,9 +160,9 @@ struct cri_noise_spec {
 /* How a model is served: TTFT = base x noise + prefill, then one token per output_ns x noise. */
 struct cri_service_spec {
     const char *model;
-    sim_time base_ttft;               /* median [ns], network excluded */
+    sim_time base_ttft;               /* times its noise's median is the median [ns], no network */
     double prefill_ns_per_token;      /* uncached input tokens */
-    double output_ns_per_token;       /* median */
+    double output_ns_per_token;       /* in the same way */
     struct cri_noise_spec ttft_noise; /* on base_ttft */
     struct cri_noise_spec rate_noise; /* on output_ns_per_token */
     int64_t output_burndown;          /* quota tokens per output token at settlement, >= 1 */

@@ -50,8 +50,9 @@ static void expect_times(struct cri_world *w, const struct cri_request *request,
 
     view->weights = &w->spec->routing.time_weights;
     view->hop = w->hop + (size_t)view->target->source * w->n_regions;
-    view->service = (double)service->base_ttft +
-                    w->seen_answers[class->spec->model] * service->output_ns_per_token;
+    view->service = (double)service->base_ttft * cri_noise_median(&service->ttft_noise) +
+                    w->seen_answers[class->spec->model] * service->output_ns_per_token *
+                        cri_noise_median(&service->rate_noise);
     view->prefill = prefill;
     for (uint32_t i = 0; i < view->target->n_destinations; i++) {
         uint32_t read = request->cache_read;

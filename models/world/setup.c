@@ -71,6 +71,7 @@ static void speed_init(struct cri_world *w)
     w->speed = made(w, (size_t)n * spec->n_services, sizeof *w->speed);
     for (uint32_t c = 0; c < spec->n_classes; c++) {
         const struct cri_class_spec *class = &spec->classes[c];
+        const struct cri_service_spec *service = &spec->services[class->model];
         uint32_t source;
 
         if (!class->runs)
@@ -78,7 +79,7 @@ static void speed_init(struct cri_world *w)
         source = class->targets[0].source;
         for (uint32_t r = 0; r < n; r++)
             w->speed[class->model * n + r] =
-                (double)spec->services[class->model].base_ttft +
+                (double)service->base_ttft * cri_noise_median(&service->ttft_noise) +
                 (r == source ? 0
                              : spec->routing.hop_rtt_factor * (double)spec->rtt[source * n + r]);
     }

@@ -12,6 +12,7 @@
 #include "models/answer.h"
 #include "models/arrivals.h"
 #include "models/client/client.h"
+#include "models/noise.h"
 #include "models/outcome.h"
 #include "models/policy/policy.h"
 #include "models/prompt_cache.h"
@@ -346,7 +347,8 @@ static inline struct cri_target *cri_target_of(struct cri_world *w,
 /* Between two output tokens at the median rate [ns]. */
 static inline double cri_token_time(const struct cri_class *class, const struct cri_target *target)
 {
-    double each = class->service->output_ns_per_token;
+    const struct cri_service_spec *service = class->service;
+    double each = service->output_ns_per_token * cri_noise_median(&service->rate_noise);
 
     return target->spec->output_speed > 0 ? each / target->spec->output_speed : each;
 }

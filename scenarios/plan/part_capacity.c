@@ -41,11 +41,8 @@ static double width_of(struct plan_job *job, const struct scenario_capacity *ent
     double width = entry->calls;
 
     if (isnan(width)) {
-        double each = service->rate_noise.kind == CRI_NOISE_TABLE
-                          ? cri_noise_table(&service->rate_noise, 0.5)
-                          : 1;
-
-        width = entry->tokens_per_s * service->output_ns_per_token * each / 1e9;
+        width = entry->tokens_per_s * service->output_ns_per_token *
+                cri_noise_median(&service->rate_noise) / 1e9;
     }
     if (width >= 0.001 && width <= 1e5)
         return width;

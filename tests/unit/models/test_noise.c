@@ -19,6 +19,7 @@ START_TEST(a_table_is_linear_between_its_points)
     ck_assert_double_eq_tol(cri_noise(&noise, 0.8), 5, 1e-12);
     ck_assert_double_eq_tol(cri_noise(&noise, 0.9), 6, 1e-12);
     ck_assert_double_eq_tol(cri_noise(&noise, 0.95), 6, 1e-12);
+    ck_assert_double_eq_tol(cri_noise_median(&noise), cri_noise(&noise, 0.5), 1e-15);
 }
 END_TEST
 
@@ -30,6 +31,7 @@ START_TEST(a_sigma_is_lognormal_around_one)
 
     ck_assert(!cri_noise_is_on(&none));
     ck_assert_double_eq_tol(cri_noise(&noise, 0.5), 1, 1e-12);
+    ck_assert_double_eq_tol(cri_noise_median(&noise), 1, 1e-15);
     ck_assert_double_eq_tol(cri_noise(&noise, 0.8413447460685429), exp(0.5), 1e-9);
     ck_assert_double_eq_tol(cri_noise(&noise, 0.15865525393145707), exp(-0.5), 1e-9);
 }
@@ -42,6 +44,7 @@ START_TEST(an_exponential_has_mean_one)
 
     ck_assert(cri_noise_is_on(&noise));
     ck_assert_double_eq_tol(cri_noise(&noise, 0.5), log(2), 1e-12);
+    ck_assert_double_eq_tol(cri_noise_median(&noise), log(2), 1e-12);
     ck_assert_double_eq_tol(cri_noise(&noise, 1 - exp(-1)), 1, 1e-12);
 }
 END_TEST

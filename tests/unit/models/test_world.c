@@ -335,6 +335,23 @@ START_TEST(load_goes_down_again)
 }
 END_TEST
 
+/* The same service, as measured quantiles state it: all of a factor on 1 ms and on 1 s a token. */
+static void as_quantiles(struct scene *scene)
+{
+    static const double p[] = {0.5};
+    static double ttft[1], output[1];
+    struct cri_service_spec *service = &scene->services[0];
+
+    ttft[0] = (double)service->base_ttft / (double)SIM_MS;
+    output[0] = service->output_ns_per_token / (double)SIM_SECOND;
+    service->base_ttft = SIM_MS;
+    service->output_ns_per_token = (double)SIM_SECOND;
+    service->ttft_noise =
+        (struct cri_noise_spec){.kind = CRI_NOISE_TABLE, .n = 1, .p = p, .value = ttft};
+    service->rate_noise =
+        (struct cri_noise_spec){.kind = CRI_NOISE_TABLE, .n = 1, .p = p, .value = output};
+}
+
 /*
  * What is seen of speed moves by 5 % of what is met. b and c promise 1.2 s (hop 2 x 0.1 s), a 1 s.
  * A call in a takes `added` longer: 1 + 0.05 x 4.1 = 1.205 s is slower than b, 1 + 0.05 x 3.9
@@ -342,8 +359,12 @@ END_TEST
  */
 START_TEST(speed_is_a_moving_mean)
 {
-    for (uint32_t slow = 0; slow < 2; slow++) {
+    for (uint32_t turn = 0; turn < 4; turn++) {
+        uint32_t slow = turn % 2;
+
         scene_init(&s);
+        if (turn > 1)
+            as_quantiles(&s);
         s.targets[0].policy = cri_policy_find("fastest");
         scene_distance(&s, 0, 1, 100 * SIM_MS);
         scene_distance(&s, 0, 2, 100 * SIM_MS);
@@ -378,6 +399,33 @@ START_TEST(a_wait_is_as_long_as_answers_were)
         scene_calls(&s, 0, 2, 50 * SIM_SECOND, SIM_MS);
         scene_run(&s);
         ck_assert_uint_eq(s.outcome.classes[0].served[1], later);
+        scene_release(&s);
+    }
+}
+END_TEST
+
+/*
+ * The same by measured quantiles, answers of 10 tokens at 0.02 s. Who comes while another is served
+ * waits 1 s, or 1.2 s once an answer was seen: b, 1.5 s away, is no better; 0.5 s away it is.
+ */
+START_TEST(a_wait_goes_by_measured_medians)
+{
+    for (uint32_t turn = 0; turn < 4; turn++) {
+        bool near = turn >= 2;
+
+        scene_init(&s);
+        s.targets[0].policy = cri_policy_find("expected-time");
+        s.targets[0].n_destinations = 2;
+        s.spec.routing.time_weights = (struct cri_time_weights){1, 1, 1};
+        s.services[0].output_ns_per_token = 0.02e9;
+        as_quantiles(&s);
+        scene_distance(&s, 0, 1, (near ? 250 : 750) * SIM_MS);
+        s.capacity[0] =
+            (struct cri_capacity_spec){.kind = CRI_CAPACITY_SLOTS, .slots = 1, .queue = 5};
+        scene_calls(&s, 0, turn % 2, 0, 0);
+        scene_calls(&s, 0, 2, 50 * SIM_SECOND, SIM_MS);
+        scene_run(&s);
+        ck_assert_uint_eq(s.outcome.classes[0].served[1], near);
         scene_release(&s);
     }
 }
@@ -1026,12 +1074,13 @@ SUITE_MAIN("world", a_call_pays_the_price_of_when_it_ends, latency_counts_from_t
            what_the_quota_refuses_has_not_passed, placement_is_not_failover, known_or_met,
            goodput_is_by_the_horizon_and_inside_the_slo, output_ends_at_max_tokens,
            the_busiest_minute_is_a_clock_minute, load_goes_down_again, speed_is_a_moving_mean,
-           a_wait_is_as_long_as_answers_were, load_is_as_old_as_the_last_look, tries_have_limits,
-           what_the_units_refuse_spills, quota_settles_with_burndown, quota_changes_and_cuts,
-           long_calls_have_their_own_price, cached_input_is_not_computed,
-           no_call_after_the_deadline, a_call_dropped_in_a_queue_returns_its_quota,
-           work_given_up_on_is_waste, the_account_has_a_cap_of_its_own,
-           refills_differ_at_the_minute, batch_jobs_close_by_the_window, targets_in_order,
-           the_retry_quota_empties, backoff_doubles_up_to_the_cap, a_queue_is_as_long_as_stated,
+           a_wait_is_as_long_as_answers_were, a_wait_goes_by_measured_medians,
+           load_is_as_old_as_the_last_look, tries_have_limits, what_the_units_refuse_spills,
+           quota_settles_with_burndown, quota_changes_and_cuts, long_calls_have_their_own_price,
+           cached_input_is_not_computed, no_call_after_the_deadline,
+           a_call_dropped_in_a_queue_returns_its_quota, work_given_up_on_is_waste,
+           the_account_has_a_cap_of_its_own, refills_differ_at_the_minute,
+           batch_jobs_close_by_the_window, targets_in_order, the_retry_quota_empties,
+           backoff_doubles_up_to_the_cap, a_queue_is_as_long_as_stated,
            outside_is_not_where_the_source_is, a_call_that_moves_keeps_its_noise,
            a_spill_costs_no_luck, silence_ends_with_the_first_token_of_a_stream, outcomes_add_up)
