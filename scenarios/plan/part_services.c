@@ -100,9 +100,19 @@ static void read_quantiles(struct plan_job *job, const struct scenario_numbers *
 
 /* ---- services ---- */
 
+/* Noise that measured quantiles state; those of an entry behind it that states a median again do
+ * not count any more. */
+struct measured {
+    struct cri_noise_spec ttft, rate; /* n = 0: none */
+};
+
 static void override_by(struct plan_job *job, struct cri_service_spec *service,
-                        const struct scenario_model *entry)
+                        const struct scenario_model *entry, struct measured *measured)
 {
+    if (!isnan(entry->base_ttft_ms) || !isnan(entry->ttft_sigma))
+        measured->ttft.n = 0;
+    if (!isnan(entry->output_tokens_per_s) || !isnan(entry->rate_sigma))
+        measured->rate.n = 0;
     if (!isnan(entry->base_ttft_ms))
         service->base_ttft = sim_time_from_ms(entry->base_ttft_ms);
     if (!isnan(entry->prefill_tokens_per_s))
@@ -113,20 +123,16 @@ static void override_by(struct plan_job *job, struct cri_service_spec *service,
         service->ttft_noise.sigma = entry->ttft_sigma;
     if (!isnan(entry->rate_sigma))
         service->rate_noise.sigma = entry->rate_sigma;
-    if (entry->ttft_quantiles_ms.n > 0) {
-        service->base_ttft = SIM_MS;
+    if (entry->ttft_quantiles_ms.n > 0)
         read_quantiles(
             job, &entry->ttft_quantiles_ms,
             sim_arena_printf(job->arena, "models.%s.ttft_quantiles_ms", entry->node.name), false,
-            &service->ttft_noise);
-    }
-    if (entry->rate_quantiles.n > 0) {
-        service->output_ns_per_token = 1e9;
+            &measured->ttft);
+    if (entry->rate_quantiles.n > 0)
         read_quantiles(
             job, &entry->rate_quantiles,
             sim_arena_printf(job->arena, "models.%s.output_rate_quantiles", entry->node.name), true,
-            &service->rate_noise);
-    }
+            &measured->rate);
     if (entry->output_burndown != SCENARIO_ABSENT)
         service->output_burndown = entry->output_burndown;
 }
@@ -134,10 +140,19 @@ static void override_by(struct plan_job *job, struct cri_service_spec *service,
 static void override_service(struct plan_job *job, struct cri_service_spec *service)
 {
     const struct scenario_model *entries = job->world->models.items;
+    struct measured measured = {0};
 
     for (uint32_t i = 0; i < job->world->models.n; i++)
         if (plan_matches(entries[i].model, service->model))
-            override_by(job, service, &entries[i]);
+            override_by(job, service, &entries[i], &measured);
+    if (measured.ttft.n > 0) {
+        service->base_ttft = SIM_MS;
+        service->ttft_noise = measured.ttft;
+    }
+    if (measured.rate.n > 0) {
+        service->output_ns_per_token = 1e9;
+        service->rate_noise = measured.rate;
+    }
 }
 
 static void vary_service(struct plan_job *job, struct cri_service_spec *service)

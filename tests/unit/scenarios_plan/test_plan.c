@@ -355,6 +355,31 @@ START_TEST(quantiles_of_times_and_rates)
 }
 END_TEST
 
+/* The later entry says what is measured, and what is a median with a spread. */
+START_TEST(a_median_behind_quantiles)
+{
+    const struct cri_service_spec *service;
+
+    compile("'models':{'all':{'ttft_quantiles_ms':{'p50':400},'output_rate_quantiles':{'p50':50}},"
+            "'one':{'model':'" SONNET "','base_ttft_ms':700,'ttft_sigma':0.5},"
+            "'two':{'model':'" SONNET "','rate_sigma':0,'output_tokens_per_s':25}},",
+            HOME);
+    service = &spec_of(0)->services[0];
+    ck_assert(service->ttft_noise.kind == CRI_NOISE_LOGNORMAL);
+    ck_assert(service->rate_noise.kind == CRI_NOISE_LOGNORMAL);
+    ck_assert(service->base_ttft == 700 * SIM_MS && service->ttft_noise.sigma == 0.5);
+    ck_assert(service->output_ns_per_token == 4e7 && service->rate_noise.sigma == 0);
+    drop();
+    compile("'models':{'all':{'base_ttft_ms':700,'ttft_sigma':0.5},"
+            "'one':{'model':'" SONNET "','ttft_quantiles_ms':{'p50':400}}},",
+            HOME);
+    service = &spec_of(0)->services[0];
+    ck_assert(service->ttft_noise.kind == CRI_NOISE_TABLE);
+    ck_assert_double_eq_tol((double)service->base_ttft * service->ttft_noise.value[0], 4e8, 1);
+    drop();
+}
+END_TEST
+
 /* 600 tokens/s at 40 tokens/s a call are 15 calls at full speed. */
 START_TEST(the_last_capacity_that_matches)
 {
@@ -582,7 +607,8 @@ SUITE_MAIN("plan", the_last_quota_that_matches, a_stated_tpm_voids_the_daily_def
            no_limit_and_closed_are_two_things, accounts_are_one_each, quota_changes_by_time,
            quota_changes_of_input_and_output, rules_are_what_they_are_called, units_bought,
            the_last_price_that_matches, long_input_has_its_own_price, prices_of_the_catalog,
-           speed_is_time_per_token, quantiles_of_times_and_rates, the_last_capacity_that_matches,
-           destinations_added_and_removed, shares_add_up_to_one, routing_in_its_units,
-           round_trips_are_the_catalogs, a_client_is_its_preset_and_what_is_stated,
-           classes_are_by_name, horizons, seeds_of_options, traffic_is_shared)
+           speed_is_time_per_token, quantiles_of_times_and_rates, a_median_behind_quantiles,
+           the_last_capacity_that_matches, destinations_added_and_removed, shares_add_up_to_one,
+           routing_in_its_units, round_trips_are_the_catalogs,
+           a_client_is_its_preset_and_what_is_stated, classes_are_by_name, horizons,
+           seeds_of_options, traffic_is_shared)
