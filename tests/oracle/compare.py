@@ -356,7 +356,16 @@ def tell(numbers: Numbers, option: str, result: Any, world: World) -> None:
         name for (name, _), minute in result.quota_minutes.items()
         if minute["admitted"] or any(key.startswith("refused-") for key in minute)
     }  # fmt: skip
-    limited = {name for name, quota in world.quotas.values() if quota.rows and name in met}
+    # Nor of one of which no limit was touched: all calls were lost before the output began that is
+    # all that is limited.
+    refused = {
+        name for (name, _), minute in result.quota_minutes.items()
+        if any(key.startswith("refused-") for key in minute)
+    }  # fmt: skip
+    limited = {
+        name for name, quota in world.quotas.values()
+        if name in met and any(u > 0 for row in quota.rows for u in row.used.values())
+    } | refused  # fmt: skip
     for (name, at), minute in result.quota_minutes.items():
         if name not in limited:
             continue
@@ -398,6 +407,8 @@ def differences(ours: Numbers, theirs: Numbers, unknown: set[str]) -> list[str]:
         if a is None and at[0] == "metric" and not name.startswith("served-"):
             unknown.add(name)
             continue
+        if b == "no outage":  # in this option; there is one in another
+            b = a
         # A row or column that only one of them has stands for nothing that happened.
         if at[0] == "metric" and b is None and not name.startswith("served-"):
             # Rows that are zero, or of outages where there was none, are left out.
@@ -445,16 +456,19 @@ class Comparer:
             return False  # left out too much: crisim sees before the run that no call can pass
         return first in [kind_of(difference) for difference in found]
 
-    def shrink(self, scenario: Json, rows: list[Json], found: list[str]) -> tuple[Json, list[Json]]:
+    def shrink(
+        self, scenario: Json, rows: list[Json], found: list[str], seconds: float
+    ) -> tuple[Json, list[Json]]:
         """Leaves out options, rows, classes, outages and keys for as long as the difference stays."""
         first = kind_of(found[0])
+        end = time.monotonic() + seconds
         changed = True
         while changed:
             changed = False
             size = len(rows)
             while size:
                 at = 0
-                while at < len(rows):
+                while at < len(rows) and time.monotonic() < end:
                     fewer = rows[:at] + rows[at + size :]
                     if self.still(scenario, fewer, first):
                         rows, changed = fewer, True
@@ -462,6 +476,8 @@ class Comparer:
                         at += size
                 size //= 2
             for path in paths(scenario):
+                if time.monotonic() > end:
+                    return scenario, rows
                 smaller = copy.deepcopy(scenario)
                 parent = smaller
                 for step in path[:-1]:
@@ -500,6 +516,7 @@ def main() -> int:
     parser.add_argument("--level", type=int, default=0)
     parser.add_argument("--keep", default="")
     parser.add_argument("--seconds", type=float, default=math.inf, help="begin none after so long")
+    parser.add_argument("--shrink", type=float, default=300, help="seconds for making it small")
     parser.add_argument("--most", type=int, default=1, help="end after so many differences")
     parser.add_argument("--scenario")
     parser.add_argument("--trace")
@@ -523,8 +540,8 @@ def main() -> int:
         failed += 1
         print(f"seed {seed}: {len(found)} numbers differ; the first: {found[0]}", flush=True)
         if found[0].startswith("exit"):
-            return 1
-        scenario, rows = comparer.shrink(scenario, rows, found)
+            continue  # drawn wrongly
+        scenario, rows = comparer.shrink(scenario, rows, found, args.shrink)
         folder = Path(args.keep or tempfile.mkdtemp(prefix="oracle-")) / f"seed-{seed}"
         folder.mkdir(parents=True, exist_ok=True)
         write_inputs(folder, scenario, rows)

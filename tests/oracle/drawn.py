@@ -148,6 +148,7 @@ def draw_scenario(seed: int, level: int) -> tuple[Json, list[Json]]:
     draw_tiers(random.Random(f"tiers {seed}"), scenario)
     draw_mantle(random.Random(f"mantle {seed}"), scenario, n, length)
     draw_long(random.Random(f"long {seed}"), scenario)
+    draw_rest(random.Random(f"rest {seed}"), scenario, length)
     for name in r.sample(sorted(scenario["options"]), r.choice([0, 1, 2])):
         del scenario["options"][name]
     return scenario, rows
@@ -252,6 +253,100 @@ def draw_long(r: random.Random, scenario: Json) -> None:
             for key in ("input_usd_per_mtok", "output_usd_per_mtok"):
                 if r.random() < 0.8:
                     price[f"long_{key}"] = price[key] * r.choice([1.5, 2])
+
+
+def draw_rest(r: random.Random, scenario: Json, length: int) -> None:
+    """What the parts above leave at its default, each in few scenarios."""
+    classes, models = scenario["classes"], scenario["models"]
+    if "background" in scenario and r.random() < 0.5:
+        scenario["background"]["start_weekday"] = r.choice(
+            ["monday", "tuesday", "wednesday", "thursday", "saturday"]
+        )
+    if "cache" in scenario and r.random() < 0.3:
+        scenario["cache"]["ttl"] = r.choice(["shortest", "30-minutes"])
+    if r.random() < 0.1:
+        scenario["capacity"]["of-model"] = draw_shared(r) | {"model": OTHER_MODEL}
+    if r.random() < 0.2:
+        models["other"] = {
+            "model": OTHER_MODEL, "base_ttft_ms": 700, "prefill_tokens_per_s": 2000,
+            "output_tokens_per_s": 40, "output_burndown": r.choice([1, 3]), "ttft_sigma": 0,
+            "rate_sigma": 0,
+        }  # fmt: skip
+    if r.random() < 0.2:
+        models["all"]["ttft_quantiles_ms"] = r.choice(
+            [{"p50": 800}, {"p50": 400, "p99": 4000}, {"p5": 100, "p50": 300, "p90": 2000.5}]
+        )
+        del models["all"]["base_ttft_ms"], models["all"]["ttft_sigma"]
+    if r.random() < 0.2:
+        models["all"]["output_rate_quantiles"] = r.choice(
+            [{"p50": 90}, {"p10": 20, "p50": 60, "p99.9": 200}]
+        )
+        del models["all"]["output_tokens_per_s"], models["all"]["rate_sigma"]
+    if r.random() < 0.2:
+        scenario.setdefault("factors", {}).update(
+            ttft=r.choice([0.5, 1.3]), output_rate=r.choice([0.8, 3])
+        )
+    if r.random() < 0.1:
+        scenario["drain_s"] = r.choice([0, 1, 20])
+    scenario["routing"].setdefault("all_tried", "503")
+    for spec in classes.values():
+        if "mode" not in spec and r.random() < 0.1:
+            spec["mode"] = r.choice(["option", "provisioned"])
+            if spec["mode"] == "provisioned":
+                spec["endpoint"] = "runtime"  # where units spill through a profile
+        if "tier" in spec and spec["tier"] != "reserved" and r.random() < 0.3:
+            spec["tier"] = r.choice(["latency-optimized", "ultrafast"])
+            models["all"]["tiers"] = ["priority", "flex", "reserved", "latency-optimized", "ultrafast"]
+            scenario["tier_speeds"]["ultrafast"] = r.choice([2, 6])
+    for name in ("geo", "global", "units"):
+        if r.random() < 0.1:
+            scenario["options"][name].setdefault("endpoint", "runtime")
+    if r.random() < 0.2:
+        scenario["options"]["geo"]["overrides"] = r.choice([
+            {"quotas": {"all": {"requests_per_min": 20}}},
+            {"routing": {"policy": "nearest", "max_tries": None} | dict.fromkeys(
+                ["shares", "refresh_s", "network_weight", "queue_weight", "prefill_weight"]
+            )},
+            {"account_tokens_per_day": "unlimited", "outages": {"o0": None}},
+            {"clients": {"default": {"retry": "none", "max_attempts": None}}},
+        ])  # fmt: skip
+        if "outages" in scenario["options"]["geo"]["overrides"]:
+            scenario["options"]["geo"]["unpaired"] = True
+    draw_rows(r, scenario, length)
+
+
+def draw_rows(r: random.Random, scenario: Json, length: int) -> None:
+    """Rows of prices, quotas and changes that are about some calls only."""
+    kinds = ["*", "single-region", "geographic", "global"]
+    if r.random() < 0.3:
+        row = {key: price * 3 for key, price in scenario["prices"]["all"].items() if "usd" in key}
+        about: Json = r.choice([
+            {"source_region": r.choice(SOURCES)}, {"model": OTHER_MODEL}, {"kind": r.choice(kinds)},
+        ])  # fmt: skip
+        if "long_above_tokens" in scenario["prices"]["all"]:
+            row["long_above_tokens"] = scenario["prices"]["all"]["long_above_tokens"]
+        tiers = ["standard", "priority", "reserved", "latency-optimized", "ultrafast", "flex", "*", "batch"]
+        scenario["prices"]["some"] = row | about | {"tier": r.choice(tiers)}
+    if r.random() < 0.2:
+        scenario["quotas"]["some"] = {
+            "account": r.choice(["default", "second"]), "model": r.choice([MODEL, OTHER_MODEL]),
+            "tokens_per_min": r.choice(["unlimited", 5000, 40_000]),
+        }  # fmt: skip
+    for change in scenario.get("quota_changes", {}).values():
+        if r.random() < 0.4:
+            change |= r.choice([
+                {"account": r.choice(["default", "second"])}, {"kind": r.choice(kinds)},
+                {"model": r.choice([MODEL, OTHER_MODEL])},
+            ])  # fmt: skip
+    for i, entry in enumerate(scenario.get("reserved", {}).values()):
+        if r.random() < 0.3:
+            entry["kind"] = "*"
+    if r.random() < 0.3 and "reserved" in scenario:
+        split = {}
+        for name, entry in scenario["reserved"].items():
+            for kind in kinds[1:]:
+                split[f"{name}-{kind}"] = entry | {"kind": kind}
+        scenario["reserved"] = split
 
 
 def draw_load(r: random.Random, ties: bool, scenario: Json) -> None:

@@ -124,10 +124,9 @@ class Router:
         read = request.cached
         if cache:
             read = cache.held(destination, request.group_of_prompt, world.now)
-        prefill = (request.input - read) * (1e9 / world.model(self.model, "prefill_tokens_per_s"))
-        base = draw.nanoseconds(world.model(self.model, "base_ttft_ms") * 1e6)
-        each = 1e9 / world.model(self.model, "output_tokens_per_s")
-        service = base + world.answer_seen(self.model) * each
+        prefill = (request.input - read) * world.prefill_time(self.model)
+        each = world.output_time(self.model)
+        service = world.base_time(self.model) + world.answer_seen(self.model) * each
         station = world.station(destination, self.model)
         room = 0 if station.kind == "unlimited" else station.size
         there = world.load(destination, self.model) + 1

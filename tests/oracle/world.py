@@ -244,6 +244,16 @@ def last_match(entries: Json, key: str, **what: str) -> Any:
     return found
 
 
+def interpolated(points: list[tuple[float, float]], u: float) -> float:
+    """Linear between points, flat beyond them."""
+    if u <= points[0][0]:
+        return points[0][1]
+    for (p0, v0), (p1, v1) in zip(points, points[1:]):
+        if u < p1:
+            return v0 + (v1 - v0) * (u - p0) / (p1 - p0)
+    return points[-1][1]
+
+
 GOLDEN = 6180339887  # x 1e-10
 
 
@@ -276,7 +286,7 @@ class World:
         self.sequence = 0
         self.result = Result()
         self.routing = ROUTING | self.scenario.get("routing", {})
-        self.factors = {"capacity": 1, "quota": 1, "hop": 1} | self.scenario.get("factors", {})
+        self.factors = {"capacity": 1, "quota": 1, "hop": 1, "ttft": 1, "output_rate": 1} | self.scenario.get("factors", {})
         self.routing["hop_rtt_factor"] *= self.factors["hop"]
         stated = self.scenario.get("tier_weights", {})
         self.tier_weights = {"priority": 4, "standard": 2, "flex": 1} | stated
@@ -341,7 +351,8 @@ class World:
         cache = self.scenario.get("cache", {})
         if not cache.get("simulate") or not spec.get("prefix_groups"):
             return None
-        life = {"5-minutes": 300, "1-hour": 3600}[cache.get("ttl", "5-minutes")]
+        # The models of drawn scenarios offer 5 minutes and an hour: else their shortest.
+        life = {"1-hour": 3600}.get(cache.get("ttl", "shortest"), 300)
         return PromptCache(
             spec["prefix_groups"], spec.get("prefix_skew", 1), spec.get("prefix_tokens", 2048),
             draw.seconds(life), cache["minimum_tokens"],
@@ -383,6 +394,7 @@ class World:
         entry = [
             e for e in self.scenario["reserved"].values()
             if e["source_region"] == source and e["model"] == model
+            and e.get("kind", "*") in ("*", mode)
         ][0]  # fmt: skip
         at = ("reserved", source, model, mode)
         if at not in self.quotas:
@@ -500,6 +512,8 @@ class World:
             ("output-tpm", "output_tokens_per_min", MINUTE, minute),
         ):
             amount = last_match(self.scenario["quotas"], key, **what)
+            if amount is None:
+                raise KeyError(f"the oracle has no catalog: the scenario must state {key}")
             if amount != "unlimited":
                 amount = self.scaled(amount)
                 limit = make_limit(amount, period, refill)
@@ -530,6 +544,58 @@ class World:
             raise KeyError(f"the oracle has no catalog: the scenario must state {key}")
         return value
 
+    # What calls take at the median, and by chance.
+
+    def quantiles(self, model: str, what: str) -> list[tuple[float, float]] | None:
+        """Measured ones, rising, as ns; of rates those of the time of a token."""
+        key, *others = {
+            "ttft": ("ttft_quantiles_ms", "base_ttft_ms", "ttft_sigma"),
+            "rate": ("output_rate_quantiles", "output_tokens_per_s", "rate_sigma"),
+        }[what]
+        stated: Json | None = None
+        for entry in self.scenario["models"].values():
+            if matches(entry, model=model) and (key in entry or any(o in entry for o in others)):
+                stated = entry.get(key)  # a later entry that states a median means that
+        if stated is None:
+            return None
+        points = [(float(name[1:]) / 100, float(value)) for name, value in stated.items()]
+        if what == "rate":
+            points = [(1 - p, 1 / value) for p, value in points]
+        return sorted(points)
+
+    def base_time(self, model: str) -> float:
+        points = self.quantiles(model, "ttft")
+        factor = self.factors["ttft"]
+        if points:
+            return float(draw.nanoseconds(1e6 * factor) * interpolated(points, 0.5))
+        return draw.nanoseconds(draw.nanoseconds(self.model(model, "base_ttft_ms") * 1e6) * factor)
+
+    def prefill_time(self, model: str) -> float:
+        """Of a token."""
+        return 1e9 / self.model(model, "prefill_tokens_per_s") * self.factors["ttft"]
+
+    def output_time(self, model: str) -> float:
+        """Of a token."""
+        points = self.quantiles(model, "rate")
+        if points:
+            return 1e9 / self.factors["output_rate"] * interpolated(points, 0.5)
+        return 1e9 / self.model(model, "output_tokens_per_s") / self.factors["output_rate"]
+
+    def noisy(self, model: str, what: str, entity: int, n: int) -> float:
+        """The base time, or the time of a token, of one call."""
+        points = self.quantiles(model, what)
+        if points:
+            u = draw.u01(self.key, draw.SERVICE, entity, n)
+            unit = draw.nanoseconds(1e6 * self.factors["ttft"])
+            if what == "rate":
+                unit = 1e9 / self.factors["output_rate"]
+            return unit * interpolated(points, u)
+        median = self.base_time(model) if what == "ttft" else self.output_time(model)
+        sigma = self.model(model, f"{what}_sigma")
+        if sigma:
+            median *= draw.lognormal(draw.u01(self.key, draw.SERVICE, entity, n), sigma)
+        return median
+
     def station(self, region: str, model: str) -> Station:
         if (region, model) not in self.stations:
             entry: Json = {}
@@ -542,7 +608,7 @@ class World:
             most = max(1, math.floor(most * factor + 0.5)) if most else 0
             if entry["kind"] == "shared":
                 size = entry.get("calls", 0) * factor or (
-                    entry["tokens_per_s"] * factor / self.model(model, "output_tokens_per_s")
+                    entry["tokens_per_s"] * factor * self.output_time(model) / 1e9
                 )
             self.stations[region, model] = Station(
                 entry["kind"], size, most, entry.get("queue", 0),
@@ -574,7 +640,7 @@ class World:
             source = group.targets[0].source
             far = 0 if region == source else self.rtt(source, region)
             self.speed[region, model] = (
-                draw.nanoseconds(self.model(model, "base_ttft_ms") * 1e6)
+                self.base_time(model)
                 + self.routing["hop_rtt_factor"] * far
             )
         return self.speed[region, model]
@@ -1067,23 +1133,17 @@ class World:
         station.busy += not call.target.units
         call.queued, call.serving = False, True
         call.version += 1
-        base = self.model(model, "base_ttft_ms") * 1e6
-        rate = 1e9 / self.model(model, "output_tokens_per_s")
         if not call.noise:
             request.entered += 1
             call.noise = request.entered
-        sigma, n = self.model(model, "ttft_sigma"), 2 * call.noise
-        if sigma:
-            base *= draw.lognormal(draw.u01(self.key, draw.SERVICE, request.entity, n), sigma)
-        sigma = self.model(model, "rate_sigma")
-        if sigma:
-            rate *= draw.lognormal(draw.u01(self.key, draw.SERVICE, request.entity, n + 1), sigma)
+        base = self.noisy(model, "ttft", request.entity, 2 * call.noise)
+        rate = self.noisy(model, "rate", request.entity, 2 * call.noise + 1)
         cache = request.group.cache
         call.read = request.cached
         if cache:
             call.read = cache.held(call.region, request.group_of_prompt, self.now)
         uncached = request.input - call.read
-        base += uncached * (1e9 / self.model(model, "prefill_tokens_per_s"))
+        base += uncached * self.prefill_time(model)
         rate /= call.target.speed
         trouble = self.trouble(call)
         base *= trouble.slowdown
@@ -1244,7 +1304,7 @@ class World:
     def token_time(self, call: Call) -> float:
         """At the median rate."""
         model = call.request.group.spec["model"]
-        return 1e9 / self.model(model, "output_tokens_per_s") / call.target.speed
+        return self.output_time(model) / call.target.speed
 
     def adjust_step(self, call: Call) -> int:
         if self.scenario.get("reserve_burndown") or call.target.held or call.target.apart:
