@@ -404,12 +404,14 @@ bool cri_quota_is_above(const struct cri_quotas *quotas, uint32_t index, enum cr
     return false;
 }
 
-static void adjust(struct cri_quotas *quotas, uint32_t index, sim_time now, sim_time taken_at,
-                   struct cri_charge held, struct cri_charge now_held, struct cri_quota_counts *who)
+/* Returns the bin of now. */
+static struct cri_quota_bin *adjust(struct cri_quotas *quotas, uint32_t index, sim_time now,
+                                    sim_time taken_at, struct cri_charge held,
+                                    struct cri_charge now_held, struct cri_quota_counts *who)
 {
     struct cri_quota *quota = &quotas->quotas[index];
+    struct cri_quota_bin *bin = bin_of(quotas, index, now);
 
-    bin_of(quotas, index, now);
     if (held.quota > now_held.quota) {
         quota->out->counts.returned_tokens += (uint64_t)(held.quota - now_held.quota);
         who->returned_tokens += (uint64_t)(held.quota - now_held.quota);
@@ -424,6 +426,7 @@ static void adjust(struct cri_quotas *quotas, uint32_t index, sim_time now, sim_
             sim_limit_return(limit->limit, now, taken_at,
                              tokens_of(limit, held) - tokens_of(limit, now_held));
     }
+    return bin;
 }
 
 void cri_quota_adjust(struct cri_quotas *quotas, uint32_t index, sim_time now, sim_time taken_at,
@@ -443,14 +446,12 @@ void cri_quota_settle(struct cri_quotas *quotas, uint32_t index, sim_time now, s
 {
     struct cri_quota *quota = &quotas->quotas[index];
     struct cri_quota_busiest *busiest = &quota->out->busiest;
-    struct cri_quota_bin *bin;
+    struct cri_quota_bin *bin = adjust(quotas, index, now, taken_at, held, settled, who);
 
-    adjust(quotas, index, now, taken_at, held, settled, who);
     if (quota->account != NULL) {
         hold(quotas, quota, held, (struct cri_charge){0});
         use(quotas, quota, now, settled);
     }
-    bin = bin_of(quotas, index, now);
     if (quota->reserved)
         bin->output += (uint64_t)settled.real;
     bin->settled_tokens += (uint64_t)settled.quota;

@@ -53,7 +53,10 @@ void cri_settle(struct cri_world *w, uint32_t index, const struct cri_usage *usa
 
     if (!target->counted)
         return;
-    settled.priced = priced(target, request, usage, target->apart ? settled.real : settled.quota);
+    /* Prices matter to the account's cap alone. */
+    if (w->spec->quotas[target->spec->quota].account != CRI_NONE)
+        settled.priced =
+            priced(target, request, usage, target->apart ? settled.real : settled.quota);
     cri_quota_settle(&w->quotas, target->spec->quota, w->now, attempt->sent_at,
                      cri_held_by(w, index, target), settled, target->use);
     cri_minute_at(w, w->now)->used_tokens += (uint64_t)settled.quota;
