@@ -328,9 +328,10 @@ def draw_rows(r: random.Random, scenario: Json, length: int) -> None:
         tiers = ["standard", "priority", "reserved", "latency-optimized", "ultrafast", "flex", "*", "batch"]
         scenario["prices"]["some"] = row | about | {"tier": r.choice(tiers)}
     if r.random() < 0.2:
+        changed = any("tokens_per_min" in c for c in scenario.get("quota_changes", {}).values())
         scenario["quotas"]["some"] = {
             "account": r.choice(["default", "second"]), "model": r.choice([MODEL, OTHER_MODEL]),
-            "tokens_per_min": r.choice(["unlimited", 5000, 40_000]),
+            "tokens_per_min": r.choice([20_000 if changed else "unlimited", 5000, 40_000]),
         }  # fmt: skip
     for change in scenario.get("quota_changes", {}).values():
         if r.random() < 0.4:
