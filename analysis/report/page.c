@@ -6,24 +6,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void order_columns(struct page *page)
-{
-    const struct results *results = page->results;
-    uint32_t first = results->best < results->n_options ? results->best : results->decided, n = 0;
-
-    page->columns = sim_arena_alloc(&page->arena, (results->n_options + 1) * sizeof(uint32_t));
-    if (first < results->n_options)
-        page->columns[n++] = first;
-    for (uint32_t i = 0; i < results->n_options; i++)
-        if (i != first)
-            page->columns[n++] = i;
-}
-
 void page_init(struct page *page, const struct results *results)
 {
     *page = (struct page){.results = results};
     page->metric_shown = sim_arena_alloc(&page->arena, results->n_metrics * sizeof(bool));
-    order_columns(page);
+    page->columns = sim_arena_alloc(&page->arena, (results->n_options + 1) * sizeof(uint32_t));
+    results_order(results, page->columns);
 }
 
 void page_release(struct page *page)
@@ -154,15 +142,26 @@ void page_note(struct page *page, const char *text)
     page_both(page, "<p class=\"note\">", "_", text, "</p>\n", "_\n\n");
 }
 
-void page_list(struct page *page, const char *const *items, size_t n)
+static void add_items(struct page *page, const char *html, const char *md, const char *const *items,
+                      size_t n)
 {
     if (n == 0)
         return;
-    sim_text_add(&page->html, "<ul>\n");
+    sim_text_add(&page->html, html);
     for (size_t i = 0; i < n; i++)
-        page_both(page, "<li>", "- ", items[i], "</li>\n", "\n");
+        page_both(page, "<li>", md, items[i], "</li>\n", "\n");
     sim_text_add(&page->html, "</ul>\n");
     sim_text_add(&page->md, "\n");
+}
+
+void page_list(struct page *page, const char *const *items, size_t n)
+{
+    add_items(page, "<ul>\n", "- ", items, n);
+}
+
+void page_choices(struct page *page, const char *const *items, size_t n)
+{
+    add_items(page, "<ul class=\"boxes\">\n", "- [ ] ", items, n);
 }
 
 void page_command(struct page *page, const char *text)

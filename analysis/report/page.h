@@ -54,6 +54,7 @@ void page_paragraph(struct page *page, const char *text);
 void page_lead(struct page *page, const char *text); /* larger: the verdict */
 void page_note(struct page *page, const char *text); /* smaller, muted */
 void page_list(struct page *page, const char *const *items, size_t n);
+void page_choices(struct page *page, const char *const *items, size_t n); /* a box before each */
 void page_command(struct page *page, const char *text);
 void page_lines(struct page *page, const char *text); /* a script, line by line */
 void page_term(struct page *page, const char *term, const char *meaning); /* between _terms calls */

@@ -67,6 +67,8 @@ static const char style_light[] =
     ".lead{font-size:1.12rem;font-weight:600}\n"
     ".note{color:var(--muted);font-size:.9rem}\n"
     "ul{margin:.4rem 0;padding-left:1.25rem;max-width:46rem}\nli{margin:.25rem 0}\n"
+    ".boxes{list-style:none;padding-left:1.6rem}.boxes li::before{content:\"\\2610\";"
+    "float:left;margin-left:-1.5rem;color:var(--muted)}\n"
     "a{color:var(--link)}\n"
     "nav ol{columns:3 12rem;padding-left:1.4rem;margin:.9rem 0 0;font-size:.92rem}\n"
     "nav li{margin:0}\n"
@@ -126,7 +128,12 @@ static const char style_light[] =
     ".scroll{overflow:visible;background:none}a{color:inherit;text-decoration:none}"
     "details::details-content{content-visibility:visible;block-size:auto}"
     "details{font-size:8pt}summary{list-style:none;color:inherit;font-weight:600}pre{font-size:7pt}"
-    "p,li{orphans:3;widows:3}h3{margin-top:4mm}}\n";
+    "p,li{orphans:3;widows:3}h3{margin-top:4mm}"
+    /* What is decided on is one sheet. */
+    "#decision{font-size:9pt;line-height:1.4}#decision h3{font-size:10pt;margin:3mm 0 1mm}"
+    "#decision .lead{font-size:11pt}#decision .note{font-size:8pt}#decision table{font-size:8pt}"
+    "#decision p,#decision ul,#decision li,#decision .scroll{margin-top:1mm;margin-bottom:1mm}"
+    "#decision+#brief{break-before:page}}\n";
 
 static const char style_dark[] =
     "@media screen and (prefers-color-scheme:dark){\n"
@@ -208,8 +215,8 @@ static const char *slo_words(struct page *page, enum page_mark *mark)
         return "no SLO stated";
     *mark = met == judged ? PAGE_GOOD : met == 0 ? PAGE_BAD : PAGE_PLAIN;
     if (judged == 1)
-        return met == 1 ? "SLO met" : "SLO missed";
-    return page_printf(page, "SLO met by %u of %u options", met, judged);
+        return met == 1 ? "as stated: SLO met" : "as stated: SLO missed";
+    return page_printf(page, "as stated: SLO met by %u of %u options", met, judged);
 }
 
 static void add_badges(struct page *page, struct sim_text *out)

@@ -127,4 +127,5 @@ static void write_brief(struct page *page)
     }
 }
 
-const struct report_section report_brief = {"brief", "Decision brief", NULL, NULL, write_brief};
+const struct report_section report_brief = {"brief", "What the decision rests on", NULL, NULL,
+                                            write_brief};

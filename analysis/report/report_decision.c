@@ -1,114 +1,127 @@
 /*
- * report_decision.c: page 1 of a review: what is recommended and on which condition, what is asked,
- * and what can go wrong. The options and why not the others stand in the brief behind it.
+ * report_decision.c: page 1 of a review, from the blocks that the screen prints as text, and behind
+ * it what did not go there.
  */
 #include "analysis/report/report_list.h"
+#include "analysis/results/decision.h"
 
-#include <math.h>
 #include <string.h>
+
+/* A sheet in small type holds more lines than the screen does. */
+#define SHEET_LINES 64
 
 static bool is_review(const struct page *page)
 {
     return strcmp(page->results->study, "review") == 0;
 }
 
-static void recommendation(struct page *page)
+/* Blocks of one kind from i on. */
+static uint32_t run_of(const struct decision *of, uint32_t i)
 {
-    const struct results *results = page->results;
+    uint32_t n = 0;
 
-    if (results->best >= results->n_options) {
-        page_lead(page, page_printf(page, "%s.", results_verdict(results, &page->arena)));
-        return;
-    }
-    page_lead(page, page_printf(page, "We recommend %s%s%s.", results->options[results->best].name,
-                                results->condition != NULL ? ", on condition that " : "",
-                                results->condition != NULL ? results->condition : ""));
-    if (results->otherwise != NULL)
-        page_paragraph(page, page_printf(page, "If not: %s.", results->otherwise));
-    page_paragraph(page, page_printf(page, "Why: %s.", results->headline));
+    while (i + n < of->n && of->blocks[i + n].kind == of->blocks[i].kind)
+        n++;
+    return n;
 }
 
-static void asks(struct page *page)
+static void write_asks(struct page *page, const struct decision_block *blocks, uint32_t n)
 {
-    const struct results *results = page->results;
-    const char **items = sim_arena_alloc(&page->arena, (results->n_asks + 1) * sizeof *items);
+    const char **items = sim_arena_alloc(&page->arena, n * sizeof *items);
 
-    page_heading(page, results->complete ? "What the board is asked to do"
-                                         : "What the board is asked to do, as far as is known");
-    for (uint32_t i = 0; i < results->n_asks; i++)
-        items[i] = page_printf(page, "%s (%s)", results->asks[i].text, results->asks[i].reason);
-    if (results->n_asks > 0)
-        page_list(page, items, results->n_asks);
-    else
-        page_paragraph(page, results->complete ? "Nothing but its decision." : "Not known yet.");
+    for (uint32_t i = 0; i < n; i++)
+        items[i] = page_printf(page, "%s (%s)", blocks[i].text, blocks[i].more);
+    page_choices(page, items, n);
 }
 
-static void risks(struct page *page)
+static void write_options(struct page *page, const struct decision_table *table)
 {
-    static const char *const headers[] = {"what is not as stated", "what happens (simulated)",
-                                          "remedy", "shortfall"};
-    const struct results *results = page->results;
+    struct page_cell *cells = sim_arena_alloc(&page->arena, table->n_columns * sizeof *cells);
 
-    page_heading(page, "What can go wrong");
-    if (results->n_risks == 0) {
-        page_paragraph(page, results->complete
-                                 ? "In nothing that was tried does the option fall short."
-                                 : "Not known yet.");
-        return;
-    }
-    page_table(page,
-               page_printf(page, "Risks of %s, the largest first",
-                           results->options[results->risks[0].option].name),
-               headers, 4, 3);
-    for (uint32_t i = 0; i < results->n_risks; i++) {
-        const struct results_risk *risk = &results->risks[i];
-        struct page_cell cells[4] = {{risk->name, PAGE_PLAIN},
-                                     {risk->happens, PAGE_PLAIN},
-                                     {risk->remedy, PAGE_PLAIN},
-                                     {isnan(risk->shortfall)
-                                          ? "a figure never comes"
-                                          : page_number(page, risk->shortfall, 2),
-                                      PAGE_PLAIN}};
+    page_table(page, NULL, table->headers, table->n_columns, 1);
+    for (uint32_t i = 0; i < table->n_rows; i++) {
+        for (uint32_t k = 0; k < table->n_columns; k++) {
+            size_t at = (size_t)i * table->n_columns + k;
 
+            cells[k] =
+                (struct page_cell){table->cells[at], table->missed[at] ? PAGE_BAD : PAGE_PLAIN};
+        }
         page_row(page, cells);
     }
     page_table_end(page);
-    page_note(page, results->slo_stated
-                        ? "Shortfall: the largest miss of an SLO as a share of what it allows."
-                        : "Shortfall: the share of requests that is not answered; no SLO is "
-                          "stated.");
 }
 
-static void explain(struct page *page)
+static void write_risks(struct page *page, const struct decision_block *blocks, uint32_t n)
 {
-    struct sim_text text = {0};
-    const char *words;
+    static const char *const headers[] = {"what is not as stated", "what happens (simulated)",
+                                          "remedy"};
 
-    results_decision(page->results, &text);
-    words = results_words(text.data, &page->arena);
-    if (words != NULL)
-        page_note(page, page_printf(page, "Words: %s.", words));
-    sim_text_release(&text);
+    page_table(page, NULL, headers, 3, 3);
+    for (uint32_t i = 0; i < n; i++)
+        page_row(page, (struct page_cell[]){
+                           {page_printf(page, "%u. %s", i + 1, blocks[i].label), PAGE_PLAIN},
+                           {blocks[i].text, PAGE_PLAIN},
+                           {blocks[i].more, PAGE_PLAIN}});
+    page_table_end(page);
+}
+
+static void write_lines(struct page *page, const struct decision_block *blocks, uint32_t n)
+{
+    page_terms(page, true);
+    for (uint32_t i = 0; i < n; i++)
+        page_term(page, blocks[i].label, blocks[i].text);
+    page_terms(page, false);
+}
+
+static void write_blocks(struct page *page, const struct decision *of)
+{
+    for (uint32_t i = 0, n; i < of->n; i += n) {
+        const struct decision_block *block = &of->blocks[i];
+
+        n = 1;
+        switch (block->kind) {
+        case DECISION_LEAD:
+            page_lead(page, block->text);
+            break;
+        case DECISION_TEXT:
+            page_paragraph(page, block->text);
+            break;
+        case DECISION_NOTE:
+        case DECISION_MORE:
+            page_note(page, block->text);
+            break;
+        case DECISION_HEADING:
+            page_heading(page, block->text);
+            break;
+        case DECISION_TABLE:
+            page_heading(page, "The options");
+            write_options(page, block->table);
+            break;
+        case DECISION_ASK:
+            write_asks(page, block, n = run_of(of, i));
+            break;
+        case DECISION_RISK:
+            write_risks(page, block, n = run_of(of, i));
+            break;
+        case DECISION_REASON:
+            write_lines(page, block, n = run_of(of, i));
+            break;
+        case DECISION_LINE:
+            page_heading(page, "What would change it, and how far to believe it");
+            write_lines(page, block, n = run_of(of, i));
+            break;
+        }
+    }
 }
 
 static void write_decision(struct page *page)
 {
     const struct results *results = page->results;
+    struct decision of = decision_make(results, SHEET_LINES, "behind this page", &page->arena);
 
-    if (!results->complete)
-        page_paragraph(
-            page, page_printf(page,
-                              "Interrupted. Missing: %s. What follows is from the finished "
-                              "runs alone.",
-                              results->missing != NULL ? results->missing : "some of its runs"));
-    recommendation(page);
-    page_note(page, page_printf(page, "Owner: %s. Inputs of %s. Simulated, not measured.",
-                                results->owner != NULL && *results->owner != '\0' ? results->owner
-                                                                                  : "not stated",
-                                results->inputs_of != NULL ? results->inputs_of : "no known date"));
-    asks(page);
-    risks(page);
-    explain(page);
+    page_note(page, page_printf(page, "Owner: %s; %s. Simulated, not measured.",
+                                decision_owner(results), decision_inputs(results, &page->arena)));
+    write_blocks(page, &of);
 }
 
 const struct report_section report_decision = {"decision", "Decision", NULL, is_review,

@@ -1,5 +1,7 @@
 #include "analysis/report/verdict_page.h"
 
+#include "analysis/results/decision.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -143,7 +145,7 @@ static void write_holdings(struct page *page, const uint32_t *options, uint32_t 
         if (!of->run)
             continue;
         cells[0].text =
-            page_printf(page, "%s%s%s", of->name, of->must_hold ? "" : " (need not hold)",
+            page_printf(page, "%s%s%s", of->words, of->must_hold ? "" : " (need not hold)",
                         c == 0 || of->counted ? "" : " (moves no figure)");
         for (uint32_t i = 0; i < n; i++)
             cells[i + 1] = holding_cell(page, find_holding(results, c, options[i]));
@@ -154,7 +156,7 @@ static void write_holdings(struct page *page, const uint32_t *options, uint32_t 
                     "allows; never: the figure does not come at all.");
     for (uint32_t c = 0; c < results->n_judged; c++)
         if (!results->judged[c].run && results->judged[c].why_not != NULL)
-            page_note(page, page_printf(page, "%s was not run: %s.", results->judged[c].name,
+            page_note(page, page_printf(page, "Not run: %s; %s.", results->judged[c].words,
                                         results->judged[c].why_not));
 }
 
@@ -172,9 +174,10 @@ static void write_changes(struct page *page)
     for (uint32_t i = 0; i < results->n_changes; i++) {
         const struct results_change *change = &results->changes[i];
         bool again = strcmp(list, change->list) == 0;
-        const struct page_cell cells[3] = {{again ? "" : change->list, PAGE_PLAIN},
-                                           {change->input, PAGE_PLAIN},
-                                           {change->text, PAGE_PLAIN}};
+        const struct page_cell cells[3] = {
+            {again ? "" : decision_words(change->list, &page->arena), PAGE_PLAIN},
+            {change->input, PAGE_PLAIN},
+            {change->text, PAGE_PLAIN}};
 
         page_row(page, cells);
         list = change->list;

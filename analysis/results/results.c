@@ -315,6 +315,27 @@ void results_change(struct results *results, const char *list, const char *input
     results->n_changes = n + 1;
 }
 
+/* Lower is earlier. */
+static int place_of(const struct results *results, uint32_t option)
+{
+    uint32_t first = results->best < results->n_options ? results->best : results->decided;
+
+    return option == first                 ? 0
+           : option == results->runner_up  ? 1
+           : results->options[option].left ? 2
+                                           : 3;
+}
+
+void results_order(const struct results *results, uint32_t *order)
+{
+    uint32_t n = 0;
+
+    for (int place = 0; place <= 3; place++)
+        for (uint32_t o = 0; o < results->n_options; o++)
+            if (place_of(results, o) == place)
+                order[n++] = o;
+}
+
 void results_ask(struct results *results, const char *text, const char *reason)
 {
     uint32_t n = results->n_asks;

@@ -470,6 +470,9 @@ const char *results_document(struct results *results, const char *name, const ch
                              const char *text);
 /** Add to what changes the choice, who holds ..; all are borrowed. */
 void results_change(struct results *results, const char *list, const char *input, const char *text);
+/** The options in the order in which they are shown beside each other: what is decided on, the next
+ * best, what is left to choose from, the rest as stated. order: n_options */
+void results_order(const struct results *results, uint32_t *order);
 /** Add what is asked; both are borrowed. */
 void results_ask(struct results *results, const char *text, const char *reason);
 /** Add a risk; its strings are borrowed. Of a kind the largest shortfall is kept. */

@@ -278,6 +278,9 @@ void decision_add(struct study *study)
             study->results->headline);
         return;
     }
+    if (draft.verdict->result->form == DECIDE_NO_SLO)
+        ask(&draft, "say what has to hold, as success 99 % and E2E p95 10 s",
+            "no SLO is stated, and without one nothing can be recommended");
     ask_residency(&draft);
     ask_quotas(&draft);
     for (uint32_t i = 0; changes != NULL && study->results->complete && i < changes->n; i++)

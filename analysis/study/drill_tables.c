@@ -37,7 +37,7 @@ const char *drill_share(struct sim_arena *arena, double share)
         text = share < 1 ? ">99.9" : "100";
     else if (strcmp(text, "0.0") == 0)
         text = share > 0 ? "<0.1" : "0";
-    return sim_arena_printf(arena, "%s%%", text);
+    return sim_arena_printf(arena, "%s %%", text);
 }
 
 static struct metric_value share_value(const struct drill_judged *judged)

@@ -424,7 +424,7 @@ START_TEST(test_whole)
         ck_assert_uint_eq(count(w.html, "Not drawn: gnuplot: "), figures_of(&w));
     }
     ck_assert_ptr_nonnull(strstr(w.html, "81.235 <span class=\"interval\">\u00b10.002</span>"));
-    ck_assert_ptr_nonnull(strstr(w.html, "SLO met by 3 of 4 options"));
+    ck_assert_ptr_nonnull(strstr(w.html, "as stated: SLO met by 3 of 4 options"));
     ck_assert_ptr_nonnull(strstr(w.html, "a metric of a later day"));
     ck_assert_ptr_nonnull(
         strstr(w.html, "While the outage is on, geographic, global and global-measured complete "
