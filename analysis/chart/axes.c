@@ -96,6 +96,27 @@ static void time_ticks(struct chart_frame *frame, struct sim_arena *arena, bool 
                                              chart_number(arena, k * steps[i] / unit, 0), name));
 }
 
+/* Round numbers, in millions where they are many. */
+static void number_ticks(struct chart_frame *frame, struct sim_arena *arena, bool named)
+{
+    double step, unit;
+    int decimals = 0;
+
+    chart_nice_top(frame->x_high, &step);
+    unit = step >= 1e6 ? 1e6 : 1;
+    if (!(frame->x_high > 0) || frame->x_low < 0)
+        return;
+    for (double s = step / unit; s < 0.999 && decimals < 6; s *= 10)
+        decimals++;
+    for (int k = 0; k * step <= frame->x_high * (1 + 1e-9) && k < MOST_TICKS; k++)
+        if (k * step >= frame->x_low * (1 - 1e-9))
+            add_tick(frame->x_ticks, &frame->n_x_ticks, k * step,
+                     !named ? ""
+                            : sim_arena_printf(arena, "%s%s",
+                                               chart_number(arena, k * step / unit, decimals),
+                                               unit > 1 && k > 0 ? " M" : ""));
+}
+
 static void rank_ticks(struct chart_frame *frame, bool named)
 {
     static const struct {
@@ -119,4 +140,6 @@ void chart_x_ticks(struct chart_frame *frame, struct sim_arena *arena, enum char
         time_ticks(frame, arena, named);
     else if (scale == CHART_RANK)
         rank_ticks(frame, named);
+    else
+        number_ticks(frame, arena, named);
 }

@@ -182,7 +182,7 @@ void page_command(struct page *page, const char *text)
 
 void page_lines(struct page *page, const char *text)
 {
-    sim_text_add(&page->html, "<pre><code>");
+    sim_text_add(&page->html, "<pre class=\"script\"><code>");
     for (size_t n; *text != '\0'; text += n + (text[n] == '\n')) {
         char *line;
 
@@ -236,6 +236,8 @@ void page_table(struct page *page, const char *caption, const char *const *heade
                 uint32_t n_left)
 {
     page->table_columns = n;
+    page->table_rows = 0;
+    page->table_at = page->html.length + strlen("<div class=\"scroll");
     sim_text_add(&page->html, "<div class=\"scroll\"><table>\n");
     if (caption != NULL)
         page_both(page, "<caption>", "", caption, "</caption>\n", "\n\n");
@@ -278,6 +280,7 @@ void page_row(struct page *page, const struct page_cell *cells)
                                            [PAGE_GOOD] = "good",
                                            [PAGE_BAD] = "bad"};
 
+    page->table_rows++;
     sim_text_add(&page->html, "<tr>");
     sim_text_add(&page->md, "|");
     for (uint32_t i = 0; i < page->table_columns; i++) {
@@ -319,8 +322,26 @@ void page_group(struct page *page, const char *title)
     sim_text_add(&page->md, "\n");
 }
 
+/* On paper a long table of numbers goes down in as many columns as are not too narrow. */
+static const char *class_of_table(const struct page *page)
+{
+    enum { LONG = 20, NARROW = 3, MIDDLE = 5 };
+
+    if (page->table_rows < LONG)
+        return "";
+    if (page->table_left > 1 || page->table_columns > MIDDLE)
+        return " long1";
+    return page->table_columns > NARROW ? " long2" : " long3";
+}
+
 void page_table_end(struct page *page)
 {
+    const char *class = class_of_table(page);
+    size_t n = strlen(class), rest = page->html.length - page->table_at;
+
+    sim_text_add(&page->html, class);
+    memmove(page->html.data + page->table_at + n, page->html.data + page->table_at, rest);
+    memcpy(page->html.data + page->table_at, class, n);
     sim_text_add(&page->html, "</tbody></table></div>\n");
     sim_text_add(&page->md, "\n");
 }

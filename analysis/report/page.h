@@ -29,6 +29,8 @@ struct page {
     struct page_place *places;
     uint32_t n_places, places_room;
     uint32_t table_columns, table_left; /* of the table being written */
+    uint32_t table_rows;
+    size_t table_at; /* behind the class of its frame, in html */
 };
 
 void page_init(struct page *page, const struct results *results);

@@ -294,7 +294,7 @@ static double next_x(const struct results_table *table, uint32_t x, double above
 
 /* A row for each x, and in it the numbers of every line: a third of the rows of three lines. */
 static void pivot(struct page *page, const struct results_table *table, uint32_t n,
-                  uint32_t n_lines)
+                  uint32_t n_lines, const char *title)
 {
     uint32_t x = column_of(table, table->plot_x), by = column_of(table, table->plot_by);
     const char **headers = sim_arena_alloc(&page->arena, (n * n_lines + 1) * sizeof *headers);
@@ -311,7 +311,7 @@ static void pivot(struct page *page, const struct results_table *table, uint32_t
                 headers[at++] = page_printf(
                     page, "%s: %s%s%s", text_of(cell(table, first[i], by)), table->columns[c].label,
                     *table->columns[c].unit != '\0' ? ", " : "", table->columns[c].unit);
-    page_table(page, table->title, headers, at, 1);
+    page_table(page, title, headers, at, 1);
     for (double now = next_x(table, x, -INFINITY); !isnan(now); now = next_x(table, x, now)) {
         struct page_cell *cells = sim_arena_alloc(&page->arena, at * sizeof *cells);
 
@@ -336,14 +336,22 @@ static void pivot(struct page *page, const struct results_table *table, uint32_t
         page_note(page, table->note);
 }
 
-void report_numbers(struct page *page, const struct results_table *table)
+/* titled: what stands above does not say what it is. */
+static void numbers(struct page *page, const struct results_table *table, bool titled)
 {
     uint32_t n_lines, n = side_by_side(table, &n_lines);
 
     if (n > 0)
-        pivot(page, table, n, n_lines);
-    else
+        pivot(page, table, n, n_lines, titled ? table->title : NULL);
+    else if (titled)
         report_table(page, table);
+    else
+        report_untitled_table(page, table);
+}
+
+void report_numbers(struct page *page, const struct results_table *table)
+{
+    numbers(page, table, true);
 }
 
 void report_question(struct page *page, const char *question)
@@ -362,8 +370,8 @@ void report_question(struct page *page, const char *question)
 
         report_plot(page, table);
         if (folded)
-            page_details(page, page_printf(page, "%s (%u rows)", table->title, n_rows));
-        report_numbers(page, table);
+            page_details(page, table->title);
+        numbers(page, table, !folded);
         if (folded)
             page_details_end(page);
     }

@@ -134,7 +134,7 @@ static void numbers(struct page *page)
     uint32_t n = 0, n_bins = 0, group;
     double bin_s = 60;
 
-    headers[0] = "from";
+    headers[0] = "from minute";
     for (uint32_t a = 0; a < results->n_options; a++) {
         const struct results_limit *limit = nearest_of(&results->options[a]);
 
@@ -153,7 +153,7 @@ static void numbers(struct page *page)
     for (uint32_t i = 0; i < n_bins; i += group) {
         uint32_t c = 0;
 
-        cells[0].text = page_duration(page, i * bin_s);
+        cells[0].text = series_from(page, i * bin_s);
         for (uint32_t a = 0; a < results->n_options; a++) {
             const struct results_option *option = &results->options[a];
             const struct results_limit *limit = nearest_of(option);

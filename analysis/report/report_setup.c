@@ -59,53 +59,75 @@ static bool lists(const char *list, const char *region, size_t n)
     return false;
 }
 
-/* A row for each Region that is named first in the list of this option. */
-static void region_rows(struct page *page, uint32_t option, struct page_cell *cells)
+/* What an option has to do with the Region list[0 .. n). */
+static const char *part_of(const struct results_option *of, const char *at, size_t n)
 {
-    const struct results *results = page->results;
-    const char *list = results->options[page->columns[option]].destinations;
-
-    for (const char *at = list != NULL ? list : ""; *at != '\0';) {
-        size_t n = strcspn(at, ",");
-        bool before = false;
-
-        for (uint32_t i = 0; i < option; i++)
-            before = before || lists(results->options[page->columns[i]].destinations, at, n);
-        cells[0].text = page_printf(page, "%.*s", (int)n, at);
-        for (uint32_t i = 0; i < results->n_options; i++) {
-            const struct results_option *of = &results->options[page->columns[i]];
-
-            cells[i + 1] = lists(of->sources, at, n) && lists(of->destinations, at, n)
-                               ? (struct page_cell){"source, served", PAGE_PLAIN}
-                           : lists(of->destinations, at, n)
-                               ? (struct page_cell){"served", PAGE_PLAIN}
-                               : (struct page_cell){"-", PAGE_MUTED};
-        }
-        if (!before)
-            page_row(page, cells);
-        at += n;
-        at += strspn(at, ", ");
-    }
+    return !lists(of->destinations, at, n) ? "-"
+           : lists(of->sources, at, n)     ? "source, served"
+                                           : "served";
 }
 
-/* Each Region once. */
-static void destinations_table(struct page *page)
+struct place {
+    const char *name; /* of the Regions that all options treat alike */
+    const char **parts;
+};
+
+/* Every Region once; those that all options treat alike in one row. */
+static uint32_t places_of(struct page *page, struct place *places, uint32_t most)
 {
     const struct results *results = page->results;
-    const char **headers =
-        sim_arena_alloc(&page->arena, (results->n_options + 1) * sizeof *headers);
-    struct page_cell *cells =
-        sim_arena_alloc(&page->arena, (results->n_options + 1) * sizeof *cells);
+    uint32_t n_places = 0;
+
+    for (uint32_t o = 0; o < results->n_options; o++) {
+        const char *list = results->options[page->columns[o]].destinations;
+
+        for (const char *at = list != NULL ? list : ""; *at != '\0' && n_places < most;) {
+            size_t n = strcspn(at, ",");
+            const char **parts = sim_arena_alloc(&page->arena, results->n_options * sizeof *parts);
+            bool before = false;
+            uint32_t k = 0;
+
+            for (uint32_t i = 0; i < o; i++)
+                before = before || lists(results->options[page->columns[i]].destinations, at, n);
+            for (uint32_t i = 0; i < results->n_options; i++)
+                parts[i] = part_of(&results->options[page->columns[i]], at, n);
+            while (k < n_places &&
+                   memcmp(places[k].parts, parts, results->n_options * sizeof *parts) != 0)
+                k++;
+            if (!before && k < n_places)
+                places[k].name = page_printf(page, "%s, %.*s", places[k].name, (int)n, at);
+            else if (!before)
+                places[n_places++] = (struct place){page_printf(page, "%.*s", (int)n, at), parts};
+            at += n;
+            at += strspn(at, ", ");
+        }
+    }
+    return n_places;
+}
+
+static void destinations_table(struct page *page)
+{
+    enum { MOST = 64 };
+    const struct results *results = page->results;
+    uint32_t n = results->n_options, n_places;
+    const char **headers = sim_arena_alloc(&page->arena, (n + 1) * sizeof *headers);
+    struct page_cell *cells = sim_arena_alloc(&page->arena, (n + 1) * sizeof *cells);
+    struct place *places = sim_arena_alloc(&page->arena, MOST * sizeof *places);
 
     if (!has_many(results))
         return;
-    headers[0] = "Region";
-    for (uint32_t i = 0; i < results->n_options; i++)
+    n_places = places_of(page, places, MOST);
+    headers[0] = "Regions";
+    for (uint32_t i = 0; i < n; i++)
         headers[i + 1] = results->options[page->columns[i]].name;
-    page_table(page, "Where a call may be served", headers, results->n_options + 1,
-               results->n_options + 1);
-    for (uint32_t i = 0; i < results->n_options; i++)
-        region_rows(page, i, cells);
+    page_table(page, "Where a call may be served", headers, n + 1, n + 1);
+    for (uint32_t k = 0; k < n_places; k++) {
+        cells[0].text = places[k].name;
+        for (uint32_t i = 0; i < n; i++)
+            cells[i + 1] = (struct page_cell){
+                places[k].parts[i], strcmp(places[k].parts[i], "-") == 0 ? PAGE_MUTED : PAGE_PLAIN};
+        page_row(page, cells);
+    }
     page_table_end(page);
 }
 

@@ -10,6 +10,8 @@
 uint32_t report_rows(const struct results_table *table);
 /** Where none of its rows is to be shown, its note alone. */
 void report_table(struct page *page, const struct results_table *table);
+/** The same without its title, where something above says it. */
+void report_untitled_table(struct page *page, const struct results_table *table);
 /** The table of that key, if there is one. */
 void report_table_of(struct page *page, const char *key);
 

@@ -29,7 +29,7 @@ uint32_t report_rows(const struct results_table *table)
     return table->n_quiet < table->n_rows ? table->n_rows - table->n_quiet : 0;
 }
 
-void report_table(struct page *page, const struct results_table *table)
+static void show(struct page *page, const struct results_table *table, const char *title)
 {
     uint32_t n = table->n_columns, n_rows = report_rows(table);
     const char **headers = sim_arena_alloc(&page->arena, ((size_t)n + 1) * sizeof *headers);
@@ -45,7 +45,7 @@ void report_table(struct page *page, const struct results_table *table)
                                     table->note != NULL ? table->note : "nothing of note"));
         return;
     }
-    page_table(page, table->title, headers, n, results_table_heads(table));
+    page_table(page, title, headers, n, results_table_heads(table));
     for (uint32_t r = 0; r < n_rows; r++) {
         const struct metric_value *row = &table->cells[(size_t)r * n];
 
@@ -60,6 +60,16 @@ void report_table(struct page *page, const struct results_table *table)
     page_table_end(page);
     if (table->note != NULL)
         page_note(page, table->note);
+}
+
+void report_table(struct page *page, const struct results_table *table)
+{
+    show(page, table, table->title);
+}
+
+void report_untitled_table(struct page *page, const struct results_table *table)
+{
+    show(page, table, NULL);
 }
 
 void report_table_of(struct page *page, const char *key)

@@ -49,15 +49,35 @@ double series_most(const double *values, uint32_t n)
     return most;
 }
 
-void series_table(struct page *page, const struct series_column *columns, uint32_t n)
+/* The columns that hold anything first, in their order; how many. */
+static uint32_t apart(struct page *page, const struct series_column *columns, uint32_t n,
+                      struct series_column *ordered)
 {
-    const struct results *results = page->results;
-    const char **headers = sim_arena_alloc(&page->arena, (n + 1) * sizeof *headers);
-    struct page_cell *cells = sim_arena_alloc(&page->arena, (n + 1) * sizeof *cells);
-    uint32_t n_bins = 0, group;
-    double bin_s = 60;
+    uint32_t n_full = 0, n_empty = 0;
+    bool *full = sim_arena_alloc(&page->arena, (n + 1) * sizeof *full);
 
     for (uint32_t c = 0; c < n; c++)
+        n_full += full[c] = series_sum(page, columns[c].option, columns[c].of) > 0;
+    for (uint32_t c = 0, at = 0; c < n; c++)
+        ordered[full[c] ? at++ : n_full + n_empty++] = columns[c];
+    return n_full;
+}
+
+const char *series_from(struct page *page, double seconds)
+{
+    return page_number(page, seconds / 60, fabs(seconds / 60 - round(seconds / 60)) < 1e-9 ? 0 : 2);
+}
+
+void series_table(struct page *page, const struct series_column *all, uint32_t n_all)
+{
+    const struct results *results = page->results;
+    struct series_column *columns = sim_arena_alloc(&page->arena, (n_all + 1) * sizeof *columns);
+    uint32_t n = apart(page, all, n_all, columns), n_bins = 0, group;
+    const char **headers = sim_arena_alloc(&page->arena, (n + 1) * sizeof *headers), *zeros = NULL;
+    struct page_cell *cells = sim_arena_alloc(&page->arena, (n + 1) * sizeof *cells);
+    double bin_s = 60;
+
+    for (uint32_t c = 0; c < n_all; c++)
         if (results->options[columns[c].option].n_bins > n_bins) {
             n_bins = results->options[columns[c].option].n_bins;
             bin_s = results->options[columns[c].option].bin_s;
@@ -65,14 +85,18 @@ void series_table(struct page *page, const struct series_column *columns, uint32
     if (n_bins == 0)
         return;
     group = (n_bins + TABLE_ROWS - 1) / TABLE_ROWS;
-    headers[0] = "from";
+    headers[0] = "from minute";
     for (uint32_t c = 0; c < n; c++)
         headers[c + 1] = columns[c].header;
+    for (uint32_t c = n; c < n_all; c++)
+        zeros = page_printf(page, "%s%s%s", zeros != NULL ? zeros : "", zeros != NULL ? ", " : "",
+                            columns[c].header);
     page_details(page, page_printf(page, "Numbers behind the figure (sums over %s each)",
                                    page_duration(page, group * bin_s)));
-    page_table(page, NULL, headers, n + 1, 1);
-    for (uint32_t i = 0; i < n_bins; i += group) {
-        cells[0].text = page_duration(page, i * bin_s);
+    if (n > 0)
+        page_table(page, NULL, headers, n + 1, 1);
+    for (uint32_t i = 0; n > 0 && i < n_bins; i += group) {
+        cells[0].text = series_from(page, i * bin_s);
         for (uint32_t c = 0; c < n; c++) {
             const struct results_option *option = &results->options[columns[c].option];
             double sum = 0;
@@ -86,7 +110,10 @@ void series_table(struct page *page, const struct series_column *columns, uint32
         }
         page_row(page, cells);
     }
-    page_table_end(page);
+    if (n > 0)
+        page_table_end(page);
+    if (zeros != NULL)
+        page_note(page, page_printf(page, "0 throughout: %s.", zeros));
     page_details_end(page);
 }
 

@@ -25,8 +25,11 @@ struct series_column {
     uint32_t option;
     series_fn of;
 };
-/** The sums as a table of at most about 60 rows, folded away behind a figure. */
-void series_table(struct page *page, const struct series_column *columns, uint32_t n);
+/** The sums as a table of at most about 60 rows, folded away behind a figure; a column that is 0
+ * throughout is only named. */
+void series_table(struct page *page, const struct series_column *all, uint32_t n_all);
+/** The minute in which a row begins: "12", "0.25". */
+const char *series_from(struct page *page, double seconds);
 
 /** A sentence on which replication is drawn, or "" with one. */
 const char *series_replication(struct page *page);

@@ -8,7 +8,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { MOST_RISKS = 3, MOST_ASKS = 5, MOST_CELLS = 4, DAY_S = 86400 };
+enum { MOST_RISKS = 3, MOST_ASKS = 5, MOST_CELLS = 4, NEXT_LINES = 2, DAY_S = 86400 };
 
 /* How much of each part there is room for. */
 struct room {
@@ -49,25 +49,6 @@ static void add_more(struct draft *draft, uint32_t n)
 }
 
 /* ---- the head, and what is recommended ---- */
-
-const char *decision_owner(const struct results *results)
-{
-    return results->owner != NULL && *results->owner != '\0' ? results->owner : "(not stated)";
-}
-
-const char *decision_inputs(const struct results *results, struct sim_arena *arena)
-{
-    const char *kind = NULL;
-
-    if (results->inputs_of == NULL)
-        return "inputs of no known date";
-    for (uint32_t i = 0; i < results->n_figures && kind == NULL; i++)
-        if (strcmp(results->figures[i].as_of, results->inputs_of) == 0)
-            kind = results->figures[i].kind;
-    return sim_arena_printf(arena, "oldest input of %s%s%s%s", results->inputs_of,
-                            kind != NULL ? " (" : "", kind != NULL ? kind : "",
-                            kind != NULL ? ")" : "");
-}
 
 static bool is_form(const struct results *results, const char *form)
 {
@@ -573,4 +554,27 @@ struct decision decision_make(const struct results *results, uint32_t lines, con
         sim_text_release(&text);
     }
     return draft.page;
+}
+
+/* What to ask next, where the page has room; a command stays on one line, to be pasted. */
+static void next(const struct results *results, struct sim_text *page)
+{
+    const char *const commands[NEXT_LINES] = {results->next_command, results->further_command};
+
+    for (int i = 0; i < NEXT_LINES && decision_lines(page) < DECISION_LINES; i++)
+        if (commands[i] != NULL)
+            sim_text_addf(page, "next: %s\n", commands[i]);
+}
+
+void results_decision(const struct results *results, struct sim_text *out)
+{
+    struct sim_arena arena = {0};
+    struct decision page = decision_make(results, DECISION_LINES, "--full", &arena);
+    struct sim_text text = {0};
+
+    decision_text(results, &page, &text);
+    next(results, &text);
+    sim_text_add(out, text.data);
+    sim_text_release(&text);
+    sim_arena_release(&arena);
 }

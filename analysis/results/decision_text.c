@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-enum { COLUMNS = 80, NEXT_LINES = 2, MOST_NAME = 20 /* columns of an option's name */ };
+enum { COLUMNS = 80, MOST_NAME = 20 /* columns of an option's name */ };
 
 const char *results_words(const char *text, struct sim_arena *arena)
 {
@@ -35,6 +35,25 @@ const char *results_words(const char *text, struct sim_arena *arena)
 static void wrap(struct sim_text *out, int at, int indent, const char *text)
 {
     results_wrap(out, at, indent, COLUMNS, text);
+}
+
+const char *decision_owner(const struct results *results)
+{
+    return results->owner != NULL && *results->owner != '\0' ? results->owner : "(not stated)";
+}
+
+const char *decision_inputs(const struct results *results, struct sim_arena *arena)
+{
+    const char *kind = NULL;
+
+    if (results->inputs_of == NULL)
+        return "inputs of no known date";
+    for (uint32_t i = 0; i < results->n_figures && kind == NULL; i++)
+        if (strcmp(results->figures[i].as_of, results->inputs_of) == 0)
+            kind = results->figures[i].kind;
+    return sim_arena_printf(arena, "oldest input of %s%s%s%s", results->inputs_of,
+                            kind != NULL ? " (" : "", kind != NULL ? kind : "",
+                            kind != NULL ? ")" : "");
 }
 
 static void head_text(const struct results *results, struct sim_text *out, struct sim_arena *arena)
@@ -150,27 +169,4 @@ uint32_t decision_lines(const struct sim_text *text)
     for (size_t i = 0; i < text->length; i++)
         n += text->data[i] == '\n';
     return n;
-}
-
-/* What to ask next, where the page has room; a command stays on one line, to be pasted. */
-static void next(const struct results *results, struct sim_text *page)
-{
-    const char *const commands[NEXT_LINES] = {results->next_command, results->further_command};
-
-    for (int i = 0; i < NEXT_LINES && decision_lines(page) < DECISION_LINES; i++)
-        if (commands[i] != NULL)
-            sim_text_addf(page, "next: %s\n", commands[i]);
-}
-
-void results_decision(const struct results *results, struct sim_text *out)
-{
-    struct sim_arena arena = {0};
-    struct decision page = decision_make(results, DECISION_LINES, "--full", &arena);
-    struct sim_text text = {0};
-
-    decision_text(results, &page, &text);
-    next(results, &text);
-    sim_text_add(out, text.data);
-    sim_text_release(&text);
-    sim_arena_release(&arena);
 }

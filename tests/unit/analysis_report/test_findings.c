@@ -7,6 +7,7 @@
 #include "tests/unit/suite.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -424,7 +425,7 @@ START_TEST(promises_are_judged_by_rules)
 }
 END_TEST
 
-/* Each Region stands once, whichever options may be served there. */
+/* Each Region stands once, whichever options may be served there; those alike in one row. */
 START_TEST(regions_are_listed_once)
 {
     make_modes(0);
@@ -441,9 +442,7 @@ START_TEST(regions_are_listed_once)
     says("| destinations | 5 Regions | 1 Region | 3 Regions |");
     says("| r1 | source, served | source, served | source, served |\n"
          "| r3 | served | - | served |\n"
-         "| r4 | served | - | - |\n"
-         "| r5 | served | - | - |\n"
-         "| r55 | served | - | - |\n"
+         "| r4, r5, r55 | served | - | - |\n"
          "| r2 | - | - | served |\n");
     drop();
 }
@@ -463,11 +462,62 @@ START_TEST(busiest_minute_of_the_demand)
     write(&report_demand);
     says("**The busiest 2 min asks for 15 requests and 45,000 quota tokens a minute, 1.5 times the "
          "mean of requests**");
-    says("| 2 min | 30 | 60,000 |");
+    says("| 2 | 30 | 60,000 |");
     drop();
     make();
     ck_assert(!report_demand.present(&page));
     drop();
+}
+END_TEST
+
+/* A column without anything in it is named and takes no room. */
+START_TEST(columns_of_zeros_are_named)
+{
+    make();
+    give_bins();
+    the->options[0].bins[1].asked_tokens = 60000;
+    series_table(&page,
+                 (struct series_column[]){{"never", 1, series_asked_tokens},
+                                          {"asked for", 0, series_asked_tokens}},
+                 2);
+    says("| from minute | asked for |");
+    says("| 2 | 60,000 |");
+    says("_0 throughout: never._");
+    drop();
+}
+END_TEST
+
+static void table_of(uint32_t columns, uint32_t words, uint32_t rows)
+{
+    static const char *const headers[] = {"a", "b", "c", "d", "e", "f"};
+    const struct page_cell cells[6] = {{"1", PAGE_PLAIN}};
+
+    page_table(&page, "A table", headers, columns, words);
+    for (uint32_t i = 0; i < rows; i++)
+        page_row(&page, cells);
+    page_table_end(&page);
+}
+
+/* Numbers stand side by side on paper, words do not; what stands before a table stays as it was. */
+START_TEST(long_tables_go_down_in_columns)
+{
+    static const struct {
+        uint32_t columns, words, rows;
+        const char *class;
+    } tables[] = {{3, 1, 19, "scroll"},       {3, 1, 20, "scroll long3"}, {5, 1, 20, "scroll long2"},
+                  {6, 1, 20, "scroll long1"}, {3, 2, 20, "scroll long1"}};
+
+    for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++) {
+        char text[128];
+
+        make();
+        page_paragraph(&page, "before");
+        table_of(tables[i].columns, tables[i].words, tables[i].rows);
+        snprintf(text, sizeof text, "<p>before</p>\n<div class=\"%s\"><table>\n<caption>A table<",
+                 tables[i].class);
+        ck_assert_msg(strstr(page.html.data, text) != NULL, "no %s in %s", text, page.html.data);
+        drop();
+    }
 }
 END_TEST
 
@@ -542,7 +592,8 @@ START_TEST(months_of_growth)
 }
 END_TEST
 
-SUITE_MAIN("findings", months_of_growth, who_is_beaten_in_all, minutes_of_quota_tokens,
+SUITE_MAIN("findings", months_of_growth, who_is_beaten_in_all, minutes_of_quota_tokens, columns_of_zeros_are_named,
+           long_tables_go_down_in_columns,
            busiest_minute_of_the_demand, promises_are_judged_by_figures,
            promises_are_judged_by_drills, promises_are_judged_by_rules, regions_are_listed_once,
            numbers_of_a_figure_are_per_minute, cost_of_all_parts, what_failure_costs, shares_of_regions, who_is_fastest,
