@@ -237,8 +237,8 @@ void page_table(struct page *page, const char *caption, const char *const *heade
 {
     page->table_columns = n;
     page->table_rows = 0;
-    page->table_at = page->html.length + strlen("<div class=\"scroll");
-    sim_text_add(&page->html, "<div class=\"scroll\"><table>\n");
+    page->table_at = page->html.length + strlen("<div tabindex=\"0\" class=\"scroll");
+    sim_text_add(&page->html, "<div tabindex=\"0\" class=\"scroll\"><table>\n");
     if (caption != NULL)
         page_both(page, "<caption>", "", caption, "</caption>\n", "\n\n");
     sim_text_add(&page->html, "<thead><tr>");

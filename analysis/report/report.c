@@ -113,8 +113,8 @@ static const char style_light[] =
     ".plot{overflow-x:auto}.plot svg{min-width:40rem}nav ol{padding-left:1.9rem}"
     /* The names of rows stay in sight while a wide table is moved. */
     "tbody th,thead th:first-child{position:sticky;left:0;background:var(--page)}}\n"
-    "@media print{:root{color-scheme:light;font-size:9pt}"
-    "body{font-size:9pt;line-height:1.4}main,header,footer{max-width:none;padding:0}"
+    "@media print{:root{color-scheme:light;font-size:8.7pt}"
+    "body{font-size:8.7pt;line-height:1.38}main,header,footer{max-width:none;padding:0}"
     "header{padding-top:0}nav{display:none}h1{font-size:15pt}h2{font-size:12.5pt;margin-top:5mm}"
     "h3{font-size:10.5pt;margin:4mm 0 1mm}h4{font-size:9.5pt;margin:3mm 0 1mm}"
     ".lead{font-size:10.5pt}p,ul{max-width:none}.note,.facts,figcaption span{font-size:8pt}"
@@ -140,7 +140,8 @@ static const char style_light[] =
     "pre.script{columns:2;column-gap:6mm}"
     "p,li{orphans:3;widows:3}"
     /* What is decided on is one sheet. */
-    "#decision{line-height:1.35}#decision h3{font-size:9.5pt;margin:2.5mm 0 .8mm}"
+    "#decision{font-size:8.4pt;line-height:1.3}#decision .lead{font-size:10pt}"
+    "#decision dl,#decision .note{font-size:8pt}#decision table{font-size:7.3pt}#decision h3{font-size:9.5pt;margin:2.2mm 0 .6mm}"
     "#decision p,#decision ul,#decision li,#decision .scroll,#decision dl{margin-top:.7mm;"
     "margin-bottom:.7mm}#decision+#brief{break-before:page}}\n";
 

@@ -8,7 +8,7 @@
 #include <string.h>
 
 /* A sheet in small type holds more lines than the screen does. */
-#define SHEET_LINES 64
+#define SHEET_LINES 62
 
 static bool is_review(const struct page *page)
 {

@@ -94,7 +94,7 @@ static void write_figures(struct page *page, const uint32_t *options, uint32_t n
         n_rows = results->shown[i].row + 1 > n_rows ? results->shown[i].row + 1 : n_rows;
     if (n == 0 || n_rows == 0)
         return;
-    headers[0] = "";
+    headers[0] = "figure";
     for (uint32_t i = 0; i < n; i++)
         headers[i + 1] = results->options[options[i]].name;
     page_table(page, "What it rests on: as stated, and over the cases where that moves it", headers,
@@ -164,7 +164,7 @@ static void write_holdings(struct page *page, const uint32_t *options, uint32_t 
 
 static void write_changes(struct page *page)
 {
-    static const char *const headers[] = {"", "input", "what follows"};
+    static const char *const headers[] = {"what it does", "input", "what follows"};
     const struct results *results = page->results;
     const char *list = "";
 
@@ -175,7 +175,7 @@ static void write_changes(struct page *page)
         const struct results_change *change = &results->changes[i];
         bool again = strcmp(list, change->list) == 0;
         const struct page_cell cells[3] = {
-            {again ? "" : decision_words(change->list, &page->arena), PAGE_PLAIN},
+            {decision_words(change->list, &page->arena), again ? PAGE_MUTED : PAGE_PLAIN},
             {change->input, PAGE_PLAIN},
             {change->text, PAGE_PLAIN}};
 

@@ -5,6 +5,7 @@
 #include "analysis/study/figure.h"
 
 #include <math.h>
+#include <string.h>
 
 double loads_of(const struct loads_end *end)
 {
@@ -51,6 +52,61 @@ static struct metric_value worst_figure(struct sim_arena *arena,
     else
         cell.value = row->unit == CRI_UNIT_SHARE ? 100 * worst : worst;
     return cell;
+}
+
+/* The figure in column c of a row, with its unit. */
+static const char *figure_at(struct sim_arena *arena, const struct results_table *table,
+                             uint32_t row, uint32_t c)
+{
+    const struct metric_value *cell = &table->cells[(size_t)row * table->n_columns + c];
+
+    return cell->text != NULL
+               ? cell->text
+               : sim_arena_printf(arena, "%.3g %s", cell->value, table->columns[c].unit);
+}
+
+/* The row of the same option as `row` with the most load; rows of an option rise. */
+static uint32_t last_of(const struct results_table *table, uint32_t row)
+{
+    const char *name = table->cells[(size_t)row * table->n_columns].text;
+
+    while (row + 1 < table->n_rows &&
+           strcmp(table->cells[(size_t)(row + 1) * table->n_columns].text, name) == 0)
+        row++;
+    return row;
+}
+
+/* "At 4 times the load: success 53.6 % (single-region), 71.3 % (geographic, global)": what the
+ * figure shows at its end. */
+static const char *at_the_end(struct sim_arena *arena, const struct results_table *table,
+                              uint32_t c, bool grows)
+{
+    const char *text = NULL;
+
+    for (uint32_t r = 0; r < table->n_rows; r = last_of(table, r) + 1) {
+        const char *own = figure_at(arena, table, last_of(table, r), c), *names = NULL;
+        bool before = false;
+
+        for (uint32_t k = 0; k < table->n_rows; k = last_of(table, k) + 1) {
+            if (strcmp(figure_at(arena, table, last_of(table, k), c), own) != 0)
+                continue;
+            before = before || k < r;
+            names = sim_arena_printf(arena, "%s%s%s", names != NULL ? names : "",
+                                     names != NULL ? ", " : "",
+                                     table->cells[(size_t)k * table->n_columns].text);
+        }
+        if (before)
+            continue;
+        if (text == NULL)
+            text = sim_arena_printf(
+                arena, grows ? "After %.3g months: %s" : "At %.3g times the load: %s",
+                table->cells[(size_t)last_of(table, r) * table->n_columns + 1].value,
+                table->columns[c].label);
+        else
+            text = sim_arena_printf(arena, "%s,", text);
+        text = sim_arena_printf(arena, "%s %s (%s)", text, own, names);
+    }
+    return text != NULL ? text : table->title;
 }
 
 void loads_figure(const struct asking *asking, const struct loads *loads, const char *key,
@@ -118,11 +174,10 @@ void loads_figure(const struct asking *asking, const struct loads *loads, const 
         results, table,
         "Every load that was run, as stated, replication 0; of several classes the one "
         "that fares worst.");
-    results_table_plot(
-        results, table, grows ? RESULTS_LINEAR : RESULTS_LOG, columns[1].key,
-        columns[2 + drawn].key, "option",
-        sim_arena_printf(arena, "%s over the %s", columns[2 + drawn].label,
-                         grows ? "months from now" : "load factor"),
-        sim_arena_printf(arena, "How %s changes as the load grows", columns[2 + drawn].label));
+    results_table_plot(results, table, grows ? RESULTS_LINEAR : RESULTS_LOG, columns[1].key,
+                       columns[2 + drawn].key, "option",
+                       sim_arena_printf(arena, "%s over the %s", columns[2 + drawn].label,
+                                        grows ? "months from now" : "load factor"),
+                       at_the_end(arena, table, 2 + drawn, grows));
     results_table_show(results, table);
 }

@@ -283,9 +283,9 @@ static const struct size_limit *drawn_limit(const struct sizes *sizes,
 
 static void add_curve(const struct sizes *sizes, struct results *results)
 {
-    static const struct results_column columns[] = {
+    struct results_column columns[] = {
         RESULTS_WORDS("rule", "refill rule"),
-        {"amount", "amount", "", RESULTS_NUMBER, 0, METRIC_NEITHER},
+        {"amount", "quota", "", RESULTS_NUMBER, 0, METRIC_NEITHER},
         {"refused", "calls with 429", "%", RESULTS_NUMBER, 3, METRIC_NEITHER}};
     const struct size_limit *limit = drawn_limit(sizes, results);
     const char *what;
@@ -295,6 +295,7 @@ static void add_curve(const struct sizes *sizes, struct results *results)
 
     if (limit == NULL)
         return;
+    columns[1].unit = size_limit_word(limit);
     worst_of(sizes, limit, &worst, &in);
     what = sim_arena_printf(&results->arena, "%s of %s (%s, %s)", size_limit_word(limit),
                             size_quota_word(sizes, limit, false, &results->arena),
@@ -317,8 +318,10 @@ static void add_curve(const struct sizes *sizes, struct results *results)
     results_table_plot(
         results, table, RESULTS_LOG, "amount", "refused", "rule",
         sim_arena_printf(&results->arena, "share of calls answered 429 by %s", what),
-        sim_arena_printf(&results->arena, "%s are needed for at most %.4g %% with 429",
-                         amount_text(&results->arena, (double)limit->amount), 100 * sizes->target));
+        sim_arena_printf(&results->arena,
+                         "%s %s are needed for at most %.4g %% of the calls with 429",
+                         amount_text(&results->arena, (double)limit->amount),
+                         size_limit_word(limit), 100 * sizes->target));
     results_table_show(results, table);
 }
 

@@ -101,6 +101,13 @@ pages_are_numbered() { # PDF TEXT
     [ "$n" -ge 3 ] && grep -q "page 1 of $n" "$2" && grep -q "page $n of $n" "$2"
 }
 
+# What is decided on is the first page, whole and alone.
+decision_is_page_1() { # PDF
+    pdftotext -layout -f 1 -l 1 "$1" "$folder/page-1" && pdftotext -layout -f 2 -l 2 "$1" "$folder/page-2" &&
+        grep -q 'The board is asked' "$folder/page-1" && grep -q 'How far to believe it' "$folder/page-1" &&
+        ! grep -q 'What the decision rests on' "$folder/page-1" && head -15 "$folder/page-2" | grep -q 'What the decision rests on'
+}
+
 # The same chapters, numbered alike, in all three forms.
 chapters_agree() { # HTML MARKDOWN TEXT
     local html markdown
@@ -151,6 +158,7 @@ for study in "compare compare-modes --quick" "compare serving-loss --quick" "rev
         check "$example: recommended first" recommended_is_first "$results/report.md" "$results/summary.json"
     check "$example: tables on paper" cells_are_in "$results/report.html" "$folder/text"
     if [ "$command" = review ]; then
+        check "$example: page 1" decision_is_page_1 "$results/report.pdf"
         check "$example: the record of the decision" grep -q '^## Decision Outcome' "$results/adr.md"
         for title in "When something fails" "Cases and sensitivity" "Credibility" "Architecture review" "Appendix"; do
             # The same number in all forms.
