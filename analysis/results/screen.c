@@ -22,6 +22,7 @@ struct screen {
     int gap;                 /* between the columns of the table */
     int cut;                 /* so much of what is of least use is left to --full */
     const uint32_t *options; /* n_options of them: those that have a column, which were run */
+    const char **names;      /* [n_options], so short that a column fits beside the labels */
     uint32_t n_options;
 };
 
@@ -143,7 +144,7 @@ static int column_width(const struct screen *s)
     int width = LEAST_COLUMN;
 
     for (uint32_t i = 0; i < s->n_options; i++) {
-        int name = grid_width(results->options[s->options[i]].name);
+        int name = grid_width(s->names[i]);
 
         width = name > width ? name : width;
     }
@@ -208,12 +209,18 @@ static uint32_t fit(const struct screen *s, int width, int gap)
 /* What was not run has no figures: the verdict says why. */
 static void find_columns(struct screen *s, struct sim_arena *arena)
 {
-    uint32_t *options = sim_arena_alloc(arena, (s->results->n_options + 1) * sizeof *options);
+    uint32_t room = s->results->n_options + 1;
+    uint32_t *options = sim_arena_alloc(arena, room * sizeof *options);
 
+    s->names = sim_arena_alloc(arena, room * sizeof *s->names);
     s->n_options = 0;
-    for (uint32_t o = 0; o < s->results->n_options; o++)
-        if (s->results->options[o].allowed)
-            options[s->n_options++] = o;
+    for (uint32_t o = 0; o < s->results->n_options; o++) {
+        if (!s->results->options[o].allowed)
+            continue;
+        s->names[s->n_options] =
+            grid_short(arena, s->results->options[o].name, s->columns - FIRST_COLUMN - GAP);
+        options[s->n_options++] = o;
+    }
     s->options = options;
 }
 
@@ -238,7 +245,7 @@ static void print_table(struct screen *s)
                       from == 0 && results->next_command != NULL ? ALL_FIGURES : "");
         for (uint32_t i = from; i < to; i++) {
             sim_text_addf(s->out, "%*s", s->gap, "");
-            right(s, width, results->options[s->options[i]].name);
+            right(s, width, s->names[i]);
         }
         sim_text_add(s->out, "\n");
         for (uint32_t row = 0; row < n_rows; row++)

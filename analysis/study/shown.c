@@ -84,12 +84,36 @@ static const char *precision_in_short(const struct results_precision *precision,
                             100 * precision->reached, asked);
 }
 
+/* "19,366 requests"; "60 to 310 requests" where options meet other traffic. What an option does not
+ * run is not offered to it, so one that is partial says nothing of the traffic. */
+static const char *offered_text(const struct study *study, const struct judge_verdict *verdict)
+{
+    const struct results *results = study->results;
+    double least = INFINITY, most = 0;
+    char from[32], to[32];
+
+    for (uint32_t o = 0; o < results->n_options; o++) {
+        const struct decide_option *option = &verdict->input.options[o];
+        double offered = metric_value(results, "offered", o);
+
+        if (!option->allowed || isnan(offered))
+            continue;
+        most = fmax(most, offered);
+        least = option->partial ? least : fmin(least, offered);
+    }
+    least = round(fmin(least, most));
+    most = round(most);
+    sim_format_grouped((int64_t)least, from, sizeof from);
+    sim_format_grouped((int64_t)most, to, sizeof to);
+    if (least < most)
+        return sim_arena_printf(&study->results->arena, "%s to %s requests", from, to);
+    return sim_arena_printf(&study->results->arena, "%s request%s", to, most == 1 ? "" : "s");
+}
+
 const char *shown_scale(const struct study *study, const struct judge_verdict *verdict)
 {
     const struct results *results = study->results;
     struct sim_arena *arena = &study->results->arena;
-    double most = 0;
-    char number[32];
     uint32_t n_more = 0, runs = results->replications < CASES_MOST_REPLICATIONS
                                     ? results->replications
                                     : CASES_MOST_REPLICATIONS;
@@ -100,12 +124,9 @@ const char *shown_scale(const struct study *study, const struct judge_verdict *v
                    ? "nothing was run: the only option is not allowed"
                    : sim_arena_printf(arena, "nothing was run: of %u options none is allowed",
                                       results->n_options);
-    for (uint32_t o = 0; o < results->n_options; o++)
-        most = fmax(most, metric_value(results, "offered", o));
     for (uint32_t c = 1; c < verdict->n_cases; c++)
         n_more += verdict->result->counted[c];
-    sim_format_grouped((int64_t)llround(most), number, sizeof number);
-    text = sim_arena_printf(arena, "%s requests in %s; %u option%s", number,
+    text = sim_arena_printf(arena, "%s in %s; %u option%s", offered_text(study, verdict),
                             duration_text(arena, results->horizon_s), results->n_options,
                             results->n_options == 1 ? "" : "s");
     /* Where each is run once all stands in one line, and cases as stated and more are alike. */
