@@ -81,6 +81,14 @@ int metric_bound_decimals(double value)
     return magnitude >= 100 ? 0 : magnitude >= 10 ? 1 : 2 - (int)fmin(0, floor(log10(magnitude)));
 }
 
+char *metric_difference_shown(struct sim_arena *arena, double value, int decimals)
+{
+    while (value != 0 && isfinite(value) && decimals < MOST_DECIMALS &&
+           fabs(value) * pow(10, decimals) < 0.5)
+        decimals++;
+    return metric_number(arena, value, decimals, true);
+}
+
 char *metric_interval(struct sim_arena *arena, double low, double high, int decimals)
 {
     return sim_arena_printf(arena, "[%s, %s]", metric_number(arena, low, decimals, true),

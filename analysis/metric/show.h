@@ -40,6 +40,8 @@ double metric_bound_of(double value, int decimals, bool up);
 char *metric_bound(struct sim_arena *arena, double value, int decimals, bool up);
 /** Decimals that show a bound of that size in three digits. */
 int metric_bound_decimals(double value);
+/** A difference with its sign, and more digits where it would look like none. In the arena. */
+char *metric_difference_shown(struct sim_arena *arena, double value, int decimals);
 /** "[-0.1, +0.2]" of a difference, "76.1 to 77.2" of what another run could bring (one number where
  * both ends look alike). */
 char *metric_interval(struct sim_arena *arena, double low, double high, int decimals);

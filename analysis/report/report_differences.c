@@ -112,7 +112,7 @@ static void write_differences(struct page *page)
         cells[0] = (struct page_cell){difference->label, PAGE_PLAIN};
         cells[1] = (struct page_cell){difference->unit, PAGE_MUTED};
         cells[2] = (struct page_cell){
-            metric_number(&page->arena, difference->difference, difference->decimals, true),
+            metric_difference_shown(&page->arena, difference->difference, difference->decimals),
             PAGE_PLAIN};
         cells[3] = (struct page_cell){interval, PAGE_MUTED};
         cells[4] = (struct page_cell){page_number(page, difference->n, 0), PAGE_MUTED};

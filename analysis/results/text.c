@@ -291,7 +291,7 @@ static uint32_t print_differences_of(const struct page *page, const struct resul
         struct grid_cell *cells = grid_row(&grid);
 
         cells[0].text = sim_arena_printf(&arena, "  %s", label_of(&arena, d->label, d->unit));
-        cells[1].text = metric_number(&arena, d->difference, d->decimals, true);
+        cells[1].text = metric_difference_shown(&arena, d->difference, d->decimals);
         if (!isnan(d->low))
             cells[2].text = metric_interval(&arena, d->low, d->high, d->decimals);
         cells[intervals ? 3 : 2].text = d->verdict;

@@ -70,6 +70,16 @@ START_TEST(bounds_stay_true)
     ck_assert_int_eq(metric_bound_decimals(12.3), 1);
     ck_assert_int_eq(metric_bound_decimals(123), 0);
     ck_assert_int_eq(metric_bound_decimals(0), 2);
+}
+
+START_TEST(a_difference_never_looks_like_none)
+{
+    ck_assert_str_eq(metric_difference_shown(&arena, 12.34, 1), "+12.3");
+    ck_assert_str_eq(metric_difference_shown(&arena, 0.05, 1), "+0.1");
+    ck_assert_str_eq(metric_difference_shown(&arena, 0.04, 1), "+0.04");
+    ck_assert_str_eq(metric_difference_shown(&arena, -0.000341, 0), "-0.0003");
+    ck_assert_str_eq(metric_difference_shown(&arena, 0, 2), "0.00");
+    ck_assert_str_eq(metric_difference_shown(&arena, (double)NAN, 2), "no data");
     sim_arena_release(&arena);
 }
 END_TEST
@@ -196,6 +206,7 @@ START_TEST(words_of_differences_have_marks)
 }
 END_TEST
 
-SUITE_MAIN("show", numbers_are_grouped_and_rounded, bounds_stay_true, intervals_and_spans,
-           nearly_all_is_not_all, best_is_what_looks_best, best_is_rounded_as_shown,
-           a_missed_slo_never_looks_met, words_of_differences_have_marks)
+SUITE_MAIN("show", numbers_are_grouped_and_rounded, bounds_stay_true,
+           a_difference_never_looks_like_none, intervals_and_spans, nearly_all_is_not_all,
+           best_is_what_looks_best, best_is_rounded_as_shown, a_missed_slo_never_looks_met,
+           words_of_differences_have_marks)
