@@ -35,17 +35,12 @@ static double hourly(const struct view *v)
 /* Of a stated volume, or of the traffic itself when it is at least a day long. */
 static double month(const struct view *v)
 {
-    const double hours = 720;
-    double tokens = v->usd + v->usd_waste - v->usd_hourly;
+    double usd = v->usd + v->usd_waste;
     double run_hours = sim_time_to_s(v->spec->horizon) / 3600 * v->replications;
-    double each = metric_ratio(v->usd_hourly, run_hours);
 
     if (v->spec->monthly_requests > 0)
-        return metric_ratio(tokens, (double)v->all.offered) * v->spec->monthly_requests +
-               each * hours;
-    if (v->spec->horizon < SIM_DAY)
-        return NAN;
-    return metric_ratio(tokens, run_hours) * hours + each * hours;
+        return metric_ratio(usd, (double)v->all.offered) * v->spec->monthly_requests;
+    return v->spec->horizon < SIM_DAY ? NAN : metric_ratio(usd, run_hours) * VIEW_MONTH_HOURS;
 }
 COUNTED(batch_jobs, v->all.batch_jobs)
 static double waste(const struct view *v)

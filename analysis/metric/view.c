@@ -76,10 +76,23 @@ static uint32_t *by_name(const struct cri_spec *spec, uint32_t n,
     return order;
 }
 
+/* What is bought by the hour is paid for all hours of a month, whatever is called: of a stated
+ * volume, these requests bear their share. Without one, the run's own hours are paid. */
+static double hours_paid(const struct cri_spec *spec, const struct cri_outcome *outcome,
+                         uint32_t replications)
+{
+    double offered = (double)cri_outcome_total(outcome, CRI_N_PHASES).offered;
+
+    if (spec->monthly_requests > 0 && offered > 0)
+        return VIEW_MONTH_HOURS * offered / spec->monthly_requests;
+    return sim_time_to_s(spec->horizon) / 3600 * replications;
+}
+
 void view_init(struct view *view, const struct cri_spec *spec, const struct cri_outcome *outcome,
                uint32_t replications, const bool *classes)
 {
     uint32_t *order;
+    double hours;
 
     *view = (struct view){.spec = spec, .outcome = outcome, .replications = replications};
     sim_histogram_init(&view->ttft, 10);
@@ -120,13 +133,13 @@ void view_init(struct view *view, const struct cri_spec *spec, const struct cri_
         view->usd_cache += cri_ledger_usd(&part, price);
     }
     free(order);
+    hours = hours_paid(spec, outcome, replications);
     order = by_name(spec, spec->n_commitments, commitment_name);
     for (uint32_t k = 0; k < spec->n_commitments; k++) {
         const struct cri_commitment_spec *units = &spec->commitments[order[k]];
 
         if (may_call(spec, units->name, classes))
-            view->usd_hourly += units->units * units->usd_per_unit_hour *
-                                sim_time_to_s(spec->horizon) / 3600 * replications;
+            view->usd_hourly += units->units * units->usd_per_unit_hour * hours;
     }
     free(order);
     view->usd += view->usd_hourly;

@@ -8,6 +8,8 @@
 
 #include <stdbool.h>
 
+enum { VIEW_MONTH_HOURS = 720 }; /* a month of 30 days */
+
 struct view {
     const struct cri_spec *spec;
     const struct cri_outcome *outcome;
@@ -17,12 +19,13 @@ struct view {
     struct sim_histogram e2e_outage, needed;
     double usd, usd_waste; /* NaN = no price */
     double usd_input, usd_output, usd_cache;
-    double usd_hourly; /* of model units, used or not; all replications */
+    double usd_hourly; /* of model units and reservations, used or not; all replications */
 };
 
 /**
  * classes: which count (n_classes flags), or NULL = all. Money is theirs too: model units count
- * where a class that counts may call them.
+ * where a class that counts may call them. What is paid by the hour is paid for the run's hours; of a
+ * stated monthly volume the requests offered bear their share of a month.
  */
 void view_init(struct view *view, const struct cri_spec *spec, const struct cri_outcome *outcome,
                uint32_t replications, const bool *classes);

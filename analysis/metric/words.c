@@ -167,8 +167,8 @@ static const struct word others[] = {
      "p90, quantile, median, tail latency"},
     {"never", "of a latency: more requests fail than the percentile leaves out", NULL},
     {"USD per 1,000 answered",
-     "what is billed by 1,000 completed requests; ranked only between "
-     "options that hold",
+     "what is billed by 1,000 completed requests, units by the hour included (of a stated "
+     "monthly volume, their share); ranked only between options that hold",
      "cost, price per request"},
     {"USD for 30 days",
      "what 30 days cost: of the traffic, from a day of it on, or of the monthly "

@@ -51,6 +51,34 @@ static void take_pairs(const struct study *study, uint32_t option, uint32_t repl
     study->n_pairs[option] += pairs->n;
 }
 
+/* What units and reservations cost by 1,000 completed requests of the classes that are compared. */
+static double hourly_usd(const struct study *study, uint32_t option,
+                         const struct cri_outcome *outcome, const bool *classes)
+{
+    struct view view;
+    double completed, usd;
+
+    view_init(&view, &study_option(study, option)->spec, outcome, 1, classes);
+    completed = (double)view.all.terminal[CRI_COMPLETED];
+    usd = view.usd_hourly;
+    view_release(&view);
+    return usd > 0 && completed > 0 ? 1000 * usd / completed : 0;
+}
+
+/* No request of a pair is billed for them, and each bears its share. */
+static void add_hourly(struct study *study, uint32_t option, uint32_t replication,
+                       const struct cri_outcome *outcomes)
+{
+    size_t at = (size_t)option * study->n_replications + replication;
+    double own = hourly_usd(study, option, &outcomes[option], study->classes[option]);
+    double other = hourly_usd(study, study->baseline, &outcomes[study->baseline],
+                              study->baseline_classes[option]);
+
+    study->paired_usd[at] += own;
+    study->paired_baseline_usd[at] += other;
+    study->usd_differs[option] = study->usd_differs[option] || own != other;
+}
+
 void compare_take(struct loop *loop, void *state, uint32_t point, uint32_t replication,
                   const struct cri_outcome *outcomes, const struct pairs *pairs)
 {
@@ -80,6 +108,7 @@ void compare_take(struct loop *loop, void *state, uint32_t point, uint32_t repli
         if (study->unlike[a])
             continue;
         take_pairs(study, a, replication, &pairs[a]);
+        add_hourly(study, a, replication, outcomes);
     }
 }
 
@@ -148,8 +177,8 @@ enum sim_status compare_first_with_cases(struct loop *loop, void *state, struct 
     candidates = sim_zeroed(study->n_options, sizeof *candidates);
     judge_candidates(study->judge, candidates);
     study->draws = draws_create(loop);
-    study->cases = cases_create(loop, candidates,
-                                study->draws != NULL && draws_are_judged(study->draws));
+    study->cases =
+        cases_create(loop, candidates, study->draws != NULL && draws_are_judged(study->draws));
     study->case_figures = case_figures_create(loop);
     free(candidates);
     return SIM_OK;

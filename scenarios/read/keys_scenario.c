@@ -125,8 +125,9 @@ static const struct schema_key root_keys[] = {
                              "of it, and change during the run where they do; without it those of "
                              "the last day that the catalog knows of"),
     NUMBER(monthly_requests, SIM_ABOVE(0, 1e13), .unit = "requests",
-           .summary = "volume that the cost of 30 days is for; without it the traffic's own, from "
-                      "a day of it on"),
+           .summary = "volume that the cost of 30 days is for, and over which units and "
+                      "reservations that are paid by the hour are spread; without it the traffic's "
+                      "own: the cost of 30 days from a day of it on, hours as long as it lasts"),
     MAP(traffic, traffic, 1000, .required = true,
         .such_as = "\"traffic\": {\"calls\": {\"trace\": \"calls.csv\"}}",
         .summary = "where requests come from"),
