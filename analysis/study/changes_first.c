@@ -129,7 +129,8 @@ static const char *all_text(const struct words *words, bool of_case)
         for (uint32_t p = 0; p < input->n_asked; p++)
             look_at(words, input->asked[p].point, &nearest);
     }
-    if (n_vain == 0)
+    /* Of a case there are few lines to say it in: what helps is enough. */
+    if (n_vain == 0 || (of_case && first != NULL))
         return first;
     vain = sim_arena_printf(words->arena, "no %s up to %d times%s helps%s", vain, SEARCH_MOST_UP,
                             n_vain > 1 ? ", each alone," : " alone",
