@@ -10,19 +10,6 @@
 
 enum { PURPOSE_WINDOW = 0x77696e64 };
 
-int64_t trace_windows_period(const int64_t *times, uint64_t n)
-{
-    int64_t period = 0;
-
-    for (uint64_t i = 1; i < n; i++) {
-        int64_t gap = times[i] - times[i - 1];
-
-        if (gap > 0 && (period == 0 || gap < period))
-            period = gap;
-    }
-    return period;
-}
-
 /* The part of the i-th of n: what cannot be shared out evenly goes to the first ones. */
 static uint64_t part_of(uint64_t sum, uint64_t n, uint64_t i)
 {

@@ -25,7 +25,5 @@ struct trace_window {
  */
 bool trace_windows_expand(struct trace_build *build, const struct trace_window *windows, uint64_t n,
                           int64_t period, bool absolute);
-/** The smallest distance between two of n times, which are sorted; 0 if there are not two. */
-int64_t trace_windows_period(const int64_t *times, uint64_t n);
 
 #endif

@@ -166,6 +166,46 @@ START_TEST(the_first_error_ends_it)
 }
 END_TEST
 
+/* Two jobs that run at once, and fail one after the other. */
+struct two {
+    uint32_t first; /* the one that fails first */
+    uint32_t n_begun;
+    bool has_failed;
+};
+
+static enum sim_status fail_in_turn(void *context, uint32_t index, struct sim_error *err)
+{
+    const struct timespec moment = {.tv_nsec = 1000000};
+    struct two *two = context;
+
+    __atomic_add_fetch(&two->n_begun, 1, __ATOMIC_SEQ_CST);
+    while (__atomic_load_n(&two->n_begun, __ATOMIC_SEQ_CST) < 2)
+        nanosleep(&moment, NULL);
+    if (index == two->first) {
+        __atomic_store_n(&two->has_failed, true, __ATOMIC_SEQ_CST);
+        return sim_fail(err, SIM_EINPUT, NULL, "job %u", index);
+    }
+    while (!__atomic_load_n(&two->has_failed, __ATOMIC_SEQ_CST))
+        nanosleep(&moment, NULL);
+    for (int i = 0; i < 20; i++) /* for the other to be noted */
+        nanosleep(&moment, NULL);
+    return sim_fail(err, SIM_EINPUT, NULL, "job %u", index);
+}
+
+START_TEST(of_two_errors_the_earlier_job_is_told)
+{
+    for (uint32_t first = 0; first < 2; first++) {
+        struct two two = {.first = first};
+        const struct exec_work work = {
+            .n_jobs = 2, .n_threads = 2, .job = fail_in_turn, .context = &two};
+        struct sim_error err;
+
+        ck_assert(exec_run(&work, &err) == SIM_EINPUT);
+        ck_assert_str_eq(err.message, "job 0");
+    }
+}
+END_TEST
+
 START_TEST(stopping_keeps_what_is_done)
 {
     struct work work = {.fails_at = UINT32_MAX - 1, .stops_at = 100};
@@ -179,5 +219,5 @@ START_TEST(stopping_keeps_what_is_done)
 END_TEST
 
 SUITE_MAIN("exec", results_lie_at_their_index, the_first_error_ends_it,
-           collected_in_order_and_never_far_behind, threads_share_a_group,
-           stopping_keeps_what_is_done)
+           of_two_errors_the_earlier_job_is_told, collected_in_order_and_never_far_behind,
+           threads_share_a_group, stopping_keeps_what_is_done)

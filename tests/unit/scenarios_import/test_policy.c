@@ -142,6 +142,10 @@ START_TEST(test_patterns)
         {"arn:aws:bedrock:REGION:ACCOUNT_ID:inference-profile/x", NULL,
          "arn:aws:bedrock:\x01:\x01:inference-profile/x", "REGION", true},
         {"arn:aws:bedrock:<region>::m", NULL, "arn:aws:bedrock:\x01::m", "<region>", true},
+        /* Capitals are an example where a Region or an account stands; a name may be in capitals.
+         */
+        {"arn:aws:s3:::LOGS", NULL, "arn:aws:s3:::LOGS", NULL, true},
+        {"arn:aws:iam::111122223333:ADMIN", NULL, "arn:aws:iam::111122223333:ADMIN", NULL, true},
     };
     struct sim_arena arena = {0};
 
@@ -173,6 +177,8 @@ START_TEST(test_hiding)
         {"arn:aws:bedrock:*:*:application-inference-profile/ab12", NULL,
          "arn:aws:bedrock:*:*:application-inference-profile/<name>"},
         {"arn:aws:iam::111122223333:role/Admin", "aws:PrincipalArn",
+         "arn:aws:iam::<account>:role/<name>"},
+        {"arn:aws:iam::my-alias:role/Admin", "aws:PrincipalArn",
          "arn:aws:iam::<account>:role/<name>"},
         {"arn:aws:iam::*:role/*", "aws:PrincipalArn", "arn:aws:iam::*:role/*"},
         {"arn:aws:s3:::secret-bucket/*", NULL, "arn:aws:s3:::<name>"},
