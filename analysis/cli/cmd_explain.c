@@ -239,6 +239,24 @@ static void explain_label(const struct cli *cli, const char *label, struct sim_t
     sim_text_release(&part);
 }
 
+/* "what is TPM?": what can be explained of it. */
+static void explain_words(const struct cli *cli, const char *question, struct sim_text *out)
+{
+    static const char letters[] =
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-";
+
+    for (size_t n; strchr(question, ' ') != NULL && *question != '\0'; question += n) {
+        struct sim_text one = {0};
+
+        question += strcspn(question, letters);
+        n = strspn(question, letters);
+        sim_text_add_bytes(&one, question, n);
+        if (n > 0)
+            explain_all(cli, one.data, out);
+        sim_text_release(&one);
+    }
+}
+
 static int run(const struct cli *cli)
 {
     const char *word = cli->words[0];
@@ -249,6 +267,8 @@ static int run(const struct cli *cli)
         explain_all(cli, word, &text);
     if (text.length == 0)
         explain_label(cli, word, &text);
+    if (text.length == 0)
+        explain_words(cli, word, &text);
     if (text.length == 0) {
         static const char *names[MOST_NAMES];
         struct sim_arena arena = {0};

@@ -1,6 +1,7 @@
 #include "analysis/cli/flags.h"
 
 #include "analysis/cli/amount.h"
+#include "analysis/cli/unknown.h"
 #include "scenarios/traffic/trace.h"
 
 #include <math.h>
@@ -230,25 +231,6 @@ static const struct flag_row *find_renamed(const struct cli_command *command, co
     return NULL;
 }
 
-/* "--region" where there is a --source-region: flags that have all of a word of four letters or
- * more, few of them. */
-static void add_flags_with(struct sim_text *hint, const char *word, const char *const *names,
-                           size_t n)
-{
-    enum { LEAST_LETTERS = 4, MOST = 3 };
-    size_t n_like = 0, said = 0;
-
-    for (size_t i = 0; i < n; i++)
-        n_like += strstr(names[i], word) != NULL;
-    if (strlen(word) < LEAST_LETTERS || n_like == 0 || n_like > MOST)
-        return;
-    sim_text_addf(hint, "; did you mean %s", n_like > 1 ? "one of " : "");
-    for (size_t i = 0; i < n; i++)
-        if (strstr(names[i], word) != NULL)
-            sim_text_addf(hint, "%s'%s'", said++ > 0 ? ", " : "", names[i]);
-    sim_text_add(hint, "?");
-}
-
 static int unknown_flag(const struct cli_command *command, const char *name)
 {
     const char *names[N_ROWS + QUESTION_MOST_FLAGS];
@@ -258,10 +240,7 @@ static int unknown_flag(const struct cli_command *command, const char *name)
 
     while (cli_flag_nth(command, command->flags, (uint32_t)n, &flag))
         names[n++] = flag.name;
-    if (sim_nearest_name(name, names, n) != NULL)
-        sim_text_add_candidates(&hint, name, names, n);
-    else
-        add_flags_with(&hint, name + strspn(name, "-"), names, n);
+    cli_unknown_hint(name, names, n, &hint);
     if (hint.length == 0)
         sim_text_addf(&hint, "; `crisim %s --help` lists the flags", command->name);
     fprintf(stderr, "crisim %s: unknown flag '%s'%s\n", command->name, name, hint.data);
@@ -566,8 +545,13 @@ int cli_flags_read(struct cli *cli, int argc, char **argv)
     if (code != 0 || cli->help)
         return code;
     if (cli->n_words < command->min_words) {
-        fprintf(stderr, "crisim %s: usage: crisim %s %s; `crisim %s --help` says more\n",
-                command->name, command->name, command->arguments, command->name);
+        fprintf(stderr, "crisim %s: usage: crisim %s %s; ", command->name, command->name,
+                command->arguments);
+        for (const struct cli_action *a = command->actions;
+             a != NULL && a->name != NULL && strncmp(command->arguments, "ACTION", 6) == 0; a++)
+            fprintf(stderr, "%s%s%s", a == command->actions ? "ACTION is one of " : ", ", a->name,
+                    a[1].name == NULL ? "; " : "");
+        fprintf(stderr, "`crisim %s --help` says more\n", command->name);
         return 2;
     }
     if (cli->json && cli->csv) {

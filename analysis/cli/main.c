@@ -211,6 +211,12 @@ static int check_gate(const struct cli *cli)
     return 2;
 }
 
+/* `crisim help`, and `crisim help compare`. */
+static bool is_help(const char *word)
+{
+    return strcmp(word, "help") == 0 || strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0;
+}
+
 /* What the command line says, in `cli`, and does. */
 static int do_command(struct cli *cli, int argc, char **argv)
 {
@@ -221,8 +227,7 @@ static int do_command(struct cli *cli, int argc, char **argv)
         print_usage(stderr);
         return 2;
     }
-    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||
-        (strcmp(argv[1], "help") == 0 && argc == 2)) {
+    if (argc == 2 && is_help(argv[1])) {
         print_usage(stdout);
         return 0;
     }
@@ -230,7 +235,7 @@ static int do_command(struct cli *cli, int argc, char **argv)
         print_version();
         return 0;
     }
-    if (strcmp(argv[1], "help") == 0) {
+    if (is_help(argv[1])) {
         argv[1] = argv[2];
         argc = 2;
         cli->help = true;

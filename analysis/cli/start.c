@@ -9,6 +9,7 @@
 #include <math.h>
 #include <string.h>
 #include <strings.h>
+#include <unistd.h>
 
 static bool positive(const struct cli_quantity *kind, const char *text, double *amount)
 {
@@ -74,7 +75,9 @@ static int read_flags(const struct cli *cli, struct starter *starter)
                                 .input = NAN,
                                 .output = NAN,
                                 .daily = cli->daily};
-    if (cli->max_tokens != NULL && !read_tokens(cli->max_tokens, &max_tokens))
+    /* A scenario says "unset"; so may who has read one. */
+    if (cli->max_tokens != NULL && strcmp(cli->max_tokens, "unset") != 0 &&
+        !read_tokens(cli->max_tokens, &max_tokens))
         return refuse(cli, "--max-tokens", "a number of tokens, as 1000", cli->max_tokens);
     starter->max_tokens = (int64_t)max_tokens;
     if (cli->rate_text != NULL && !positive(&cli_rate, cli->rate_text, &starter->rate_per_s))
@@ -112,6 +115,13 @@ static int say_needed(const struct cli *cli, const char *before, const char *wha
     return 2;
 }
 
+static bool is_json_name(const char *word)
+{
+    size_t n = strlen(word);
+
+    return strcmp(word, "-") == 0 || (n >= 5 && strcmp(word + n - 5, ".json") == 0);
+}
+
 int cli_start_check(const struct cli *cli)
 {
     const char *drawn = cli->rate_text != NULL ? "--rate"
@@ -128,6 +138,20 @@ int cli_start_check(const struct cli *cli)
                 "crisim %s: '%s' stands there as a SCENARIO; --trace takes one file, or a folder "
                 "of files that are one trace\n",
                 cli->command->name, cli->words[0]);
+        return 2;
+    }
+    if (cli->n_words > 0 && cli->start.n > 0 && !is_json_name(cli->words[0])) {
+        if (access(cli->words[0], F_OK) == 0)
+            fprintf(
+                stderr,
+                "crisim %s: '%s' stands where a SCENARIO does, which is JSON; a trace goes with "
+                "--trace %s\n",
+                cli->command->name, cli->words[0], cli->words[0]);
+        else
+            fprintf(stderr,
+                    "crisim %s: '%s' is neither a flag nor a file; what belongs to a flag is one "
+                    "word, as --rate 2/s or --model 'Claude Sonnet 4.6'\n",
+                    cli->command->name, cli->words[0]);
         return 2;
     }
     if (cli->n_words > 0 && cli->start.n > 0) {

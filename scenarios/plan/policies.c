@@ -103,7 +103,7 @@ static bool refuse_missing(const char *path, const struct scenario_policy *entry
     sim_diag_error(
         diag, path, 0, 0, NULL,
         "cannot be opened: %s (policy '%s' names it, relative to the scenario's folder)%s",
-        strerror(reason), entry->node.name, text.length > 0 ? text.data : "");
+        sim_open_reason(path, reason), entry->node.name, text.length > 0 ? text.data : "");
     sim_text_release(&text);
     return true;
 }

@@ -131,7 +131,7 @@ static bool refuse_missing(const char *path, bool stated, const struct scenario_
         sim_text_addf(&text,
                       "; traffic '%s' wants it: put it there, or name another by --trace FILE",
                       entry->node.name);
-    sim_diag_error(diag, path, 0, 0, NULL, "cannot be opened: %s%s", strerror(reason),
+    sim_diag_error(diag, path, 0, 0, NULL, "cannot be opened: %s%s", sim_open_reason(path, reason),
                    text.length > 0 ? text.data : "");
     sim_text_release(&text);
     return true;

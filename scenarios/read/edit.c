@@ -1,8 +1,11 @@
 #include "scenarios/read/edit.h"
 
+#include "scenarios/read/schema.h"
 #include "sim/base/json_out.h"
+#include "sim/base/memory.h"
 #include "sim/base/text.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* Whether a value is meant as JSON; a word such as `global` is not, `1x` and `[a` are wrong JSON.
@@ -120,4 +123,58 @@ struct sim_json *scenario_edit_parse(const struct scenario_edit *edit, struct si
     sim_text_release(&text);
     sim_text_release(&file);
     return json;
+}
+
+static void not_there(const struct sim_json *map, const struct sim_json *entry, const char *path,
+                      struct sim_diag *diag)
+{
+    const char **names = sim_fresh(map->n_children, sizeof *names);
+    struct sim_text hint = {0};
+
+    for (uint32_t i = 0; i < map->n_children; i++)
+        names[i] = map->children[i]->key;
+    sim_text_add_candidates(&hint, entry->key, names, map->n_children);
+    scenario_error(diag, entry, path, "there is no '%s' to be changed%s", entry->key,
+                   hint.length > 0 ? hint.data : "");
+    sim_text_release(&hint);
+    free(names);
+}
+
+/* An edit that begins an entry without what an entry must have was meant for one that is there. */
+static bool is_whole(const struct schema_object *object, const struct sim_json *entry)
+{
+    if (entry->type != SIM_JSON_OBJECT)
+        return true;
+    for (uint32_t k = 0; k < object->n_keys; k++)
+        if (object->keys[k].field.required &&
+            sim_json_find(entry, object->keys[k].field.name) == NULL)
+            return false;
+    return true;
+}
+
+bool scenario_edits_check(const struct sim_json *before, const struct sim_json *after,
+                          const struct sim_json *patch, struct sim_diag *diag)
+{
+    bool good = true;
+
+    for (uint32_t i = 0; patch->type == SIM_JSON_OBJECT && i < patch->n_children; i++) {
+        const struct sim_json *map = patch->children[i];
+        const struct schema_key *key = schema_find(&schema_root, map->key);
+        const struct sim_json *there = sim_json_find(before, map->key);
+        const struct sim_json *now = sim_json_find(after, map->key);
+
+        if (key == NULL || key->shape != SCHEMA_MAP || map->type != SIM_JSON_OBJECT ||
+            there == NULL || there->type != SIM_JSON_OBJECT || there->n_children == 0)
+            continue;
+        for (uint32_t k = 0; k < map->n_children; k++) {
+            const struct sim_json *entry = sim_json_find(now, map->children[k]->key);
+
+            if (sim_json_find(there, map->children[k]->key) != NULL || entry == NULL ||
+                is_whole(key->object, entry))
+                continue;
+            not_there(there, map->children[k], map->key, diag);
+            good = false;
+        }
+    }
+    return good;
 }

@@ -27,4 +27,13 @@ bool scenario_is_edit(const char *file);
  */
 struct sim_json *scenario_edit_parse(const struct scenario_edit *edit, struct sim_diag *diag);
 
+/**
+ * Findings in the entries that a patch adds to others: one that still lacks what an entry must have
+ * when all edits are made was meant for one that is there.
+ * @param before, after  the scenario without any edit, and with all
+ * @return false after a finding
+ */
+bool scenario_edits_check(const struct sim_json *before, const struct sim_json *after,
+                          const struct sim_json *patch, struct sim_diag *diag);
+
 #endif

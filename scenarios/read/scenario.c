@@ -25,9 +25,9 @@ static void check_fixed_keys(const struct sim_json *overrides, const char *path,
                              bool is_patch, struct sim_diag *diag)
 {
     static const char *const never[] = {
-        "format",       "version", "title",        "description",      "owner", "options",
-        "replications", "slo",     "indifference", "resample_block_s", "cases", "objective",
-        "uncertain"};
+        "format",  "version",      "title",    "description",  "owner",
+        "options", "replications", "slo",      "indifference", "resample_block_s",
+        "cases",   "objective",    "uncertain"};
 
     for (size_t i = 0; i < sizeof never / sizeof never[0]; i++)
         if (sim_json_find(overrides, never[i]) != NULL &&
@@ -479,6 +479,9 @@ struct beside {
 static void apply_edits(struct scenario *scenario, const struct beside *beside,
                         struct sim_diag *diag)
 {
+    struct sim_json *before = scenario->json, *after;
+    bool good = true;
+
     if (beside->n == 0)
         return;
     scenario->edits =
@@ -492,6 +495,15 @@ static void apply_edits(struct scenario *scenario, const struct beside *beside,
         scenario->edits[scenario->n_edits++] = patch;
         scenario->edits[scenario->n_edits++] = scenario->json;
         scenario->json = sim_json_merge_patch(scenario->json, patch);
+    }
+    /* Patches and what they were laid over, in turn. */
+    after = scenario->json;
+    for (uint32_t i = 0; i < scenario->n_edits; i += 2)
+        good = scenario_edits_check(before, after, scenario->edits[i], diag) && good;
+    /* What follows from a name that is wrong is not said, too. */
+    if (!good) {
+        scenario->edits[1] = after;
+        scenario->json = before;
     }
 }
 

@@ -76,6 +76,9 @@ static inline const char *schema_no_effect(const struct schema_key *key, const v
 }
 /* Does a flag, number or choice have the value that it has when it is not given? */
 bool schema_is_default(const struct schema_key *key, const void *field);
+/** "; it stands in 'classes.<name>'": where a key of that name is known; nothing where none is, or
+ * where there are many. */
+void schema_add_places(const char *name, struct sim_text *out);
 /** The key of an object by its name, or NULL. */
 const struct schema_key *schema_find(const struct schema_object *object, const char *name);
 

@@ -119,6 +119,8 @@ static void unknown_key(const struct sim_json *at, const char *path, const char 
     }
     if (hint.length == 0 && sim_nearest_name(key, names, n) != NULL)
         sim_text_addf(&hint, "; did you mean '%s'?", sim_nearest_name(key, names, n));
+    if (hint.length == 0)
+        schema_add_places(key, &hint);
     scenario_error(diag, at, path, "unknown key '%.80s'%s", key, hint.length > 0 ? hint.data : "");
     sim_text_release(&hint);
 }

@@ -2,6 +2,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 enum sim_status sim_fail(struct sim_error *err, enum sim_status status, const char *where,
                          const char *format, ...)
@@ -38,4 +39,11 @@ int sim_status_exit_code(enum sim_status status)
         return 130;
     }
     return 6;
+}
+
+const char *sim_open_reason(const char *path, int reason)
+{
+    return strstr(path, "://") != NULL ? "only files are read, and this is an address: fetch it "
+                                         "first, as with `curl -O` or `aws s3 cp`"
+                                       : strerror(reason);
 }

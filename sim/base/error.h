@@ -29,6 +29,9 @@ struct sim_error {
 enum sim_status sim_fail(struct sim_error *err, enum sim_status status, const char *where,
                          const char *format, ...) __attribute__((format(printf, 4, 5)));
 
+/** Why a file cannot be opened: strerror() of the reason, or that an address is no file. */
+const char *sim_open_reason(const char *path, int reason);
+
 /** Exit code of a status, DESIGN of commands: docs/architecture.md "exit codes". */
 int sim_status_exit_code(enum sim_status status);
 

@@ -211,7 +211,8 @@ enum sim_status sim_file_read(const char *path, size_t max, char **out, size_t *
     char *block;
 
     if (file == NULL)
-        return sim_fail(err, SIM_EINPUT, path, "cannot be opened: %s", strerror(errno));
+        return sim_fail(err, SIM_EINPUT, path, "cannot be opened: %s",
+                        sim_open_reason(path, errno));
     if (fstat(fileno(file), &info) == 0 && S_ISDIR(info.st_mode)) {
         if (file != stdin)
             fclose(file);

@@ -311,7 +311,8 @@ enum sim_status sim_stream_open(struct sim_stream **out, const char *path, struc
     sim_sha256_init(&stream->sha);
     stream->file = strcmp(path, "-") == 0 ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
     if (stream->file < 0)
-        status = sim_fail(err, SIM_EINPUT, path, "cannot be opened: %s", strerror(errno));
+        status =
+            sim_fail(err, SIM_EINPUT, path, "cannot be opened: %s", sim_open_reason(path, errno));
     else if (fstat(stream->file, &info) == 0 && S_ISDIR(info.st_mode))
         status = sim_fail(err, SIM_EINPUT, path, "is a folder");
     else
