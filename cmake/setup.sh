@@ -42,8 +42,10 @@ crisim_install() {
     elif command -v sudo >/dev/null 2>&1 && sudo -n true 2>/dev/null; then
         as_root="sudo -n"
     else
-        crisim_stop "crisim: packages are missing and this user may not install them; run:" \
-            "sudo apt-get update && sudo $line"
+        command -v sudo >/dev/null 2>&1 &&
+            crisim_stop "crisim: packages are missing and this user may not install them; run:" \
+                "sudo apt-get update && sudo $line"
+        crisim_stop "crisim: packages are missing and this user may not install them; as root, run:" "apt-get update && $line"
     fi
     crisim_say "crisim: installing$missing"
     log=$(mktemp) || crisim_stop "crisim: no temporary file can be made"
@@ -64,6 +66,10 @@ crisim_own() {
     [ -d "$1" ] || return 0
     # A marker, not a test of permissions: those do not know of read-only file systems.
     if ! (: >"$1/.writable") 2>/dev/null || ! rm -f "$1/.writable" 2>/dev/null || ! [ ! -f "$1/CMakeCache.txt" -o -w "$1/CMakeCache.txt" ]; then
+        # On a read-only file system not even the owner can.
+        [ "$(stat -c %u "$1" 2>/dev/null)" != "$(id -u)" ] ||
+            crisim_stop "crisim: $1 cannot be written to, though it is this user's own (a read-only file system?):" \
+                "make it writable, or work in a clone elsewhere"
         crisim_stop "crisim: $1 belongs to $(stat -c %U "$1" 2>/dev/null || echo another user); $(id -un 2>/dev/null || id -u) cannot write there:" \
             "build as that user, remove the folder, or work in a clone of your own"
     fi
