@@ -84,9 +84,9 @@ bool cli_quantity_read(const struct cli_quantity *kind, const char *text, double
         text++;
     length = slash != NULL ? (size_t)(slash - text) : strlen(text);
     read = cli_amount(text, length, kind->units, kind->base != NULL, amount) ||
-           /* 1e-3 */
-           (kind->base != NULL && sim_parse_double(text, length, amount) && *amount >= 0 &&
-            isfinite(*amount));
+           /* 1e-3; of what is counted nobody has 1e99. */
+           (kind->base != NULL && kind->base[0] != '\0' && sim_parse_double(text, length, amount) &&
+            *amount >= 0 && isfinite(*amount));
     if (read)
         *amount = (minus ? -*amount : *amount) / by;
     return read;

@@ -45,39 +45,34 @@ static bool is_name(const char *flag, const char *const *names, size_t n)
     return false;
 }
 
-/* The one flag that begins so, as --source-region does with --source; NULL = none, or several. */
-static const char *begun_by(const char *typed, const char *const *names, size_t n)
+static bool begins(const char *name, const char *typed)
 {
-    enum { LEAST = 5 };
-    const char *found = NULL;
-
-    for (size_t i = 0; i < n; i++) {
-        if (strlen(typed) < LEAST || strncmp(names[i], typed, strlen(typed)) != 0)
-            continue;
-        if (found != NULL)
-            return NULL;
-        found = names[i];
-    }
-    return found;
+    return strncmp(name, typed, strlen(typed)) == 0;
 }
 
-/* "--region" where there is a --source-region: flags that have all of a word of four letters or
- * more, few of them. */
-static void add_flags_with(struct sim_text *hint, const char *word, const char *const *names,
-                           size_t n)
+static bool holds(const char *name, const char *typed)
 {
-    enum { LEAST_LETTERS = 4, MOST = 3 };
+    return strstr(name, typed + strspn(typed, "-")) != NULL;
+}
+
+/* Flags that are like what was typed, where they are few; nothing for a few letters.
+ * @return whether any was added */
+static bool add_like(struct sim_text *hint, const char *typed, const char *const *names, size_t n,
+                     bool (*is_like)(const char *, const char *), size_t least)
+{
+    enum { MOST = 3 };
     size_t n_like = 0, said = 0;
 
     for (size_t i = 0; i < n; i++)
-        n_like += strstr(names[i], word) != NULL;
-    if (strlen(word) < LEAST_LETTERS || n_like == 0 || n_like > MOST)
-        return;
+        n_like += is_like(names[i], typed);
+    if (strlen(typed) < least || n_like == 0 || n_like > MOST)
+        return false;
     sim_text_addf(hint, "; did you mean %s", n_like > 1 ? "one of " : "");
     for (size_t i = 0; i < n; i++)
-        if (strstr(names[i], word) != NULL)
+        if (is_like(names[i], typed))
             sim_text_addf(hint, "%s'%s'", said++ > 0 ? ", " : "", names[i]);
     sim_text_add(hint, "?");
+    return true;
 }
 
 void cli_unknown_hint(const char *typed, const char *const *names, size_t n, struct sim_text *out)
@@ -87,10 +82,11 @@ void cli_unknown_hint(const char *typed, const char *const *names, size_t n, str
             sim_text_addf(out, "; did you mean '%s'?", elsewhere[i].as);
             return;
         }
-    if (begun_by(typed, names, n) != NULL)
-        sim_text_addf(out, "; did you mean '%s'?", begun_by(typed, names, n));
-    else if (sim_nearest_name(typed, names, n) != NULL)
+    /* --source before --force, which is nearer by letters; then "--region" in --source-region. */
+    if (add_like(out, typed, names, n, begins, sizeof "--res" - 1))
+        return;
+    if (sim_nearest_name(typed, names, n) != NULL)
         sim_text_add_candidates(out, typed, names, n);
     else
-        add_flags_with(out, typed + strspn(typed, "-"), names, n);
+        add_like(out, typed, names, n, holds, strspn(typed, "-") + 4);
 }
