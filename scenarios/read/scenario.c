@@ -491,7 +491,6 @@ static void apply_edits(struct scenario *scenario, const struct beside *beside,
 
         if (patch == NULL)
             continue;
-        scenario_check_new_entries(patch, scenario->json, diag);
         scenario->edits[scenario->n_edits++] = patch;
         scenario->edits[scenario->n_edits++] = scenario->json;
         scenario->json = sim_json_merge_patch(scenario->json, patch);
