@@ -1,14 +1,15 @@
 /*
  * question_sensitivity.c: which assumptions matter: a tornado, the values at which the choice
- * changes, and, with trajectories, Morris.
+ * changes, and, where they are asked for, Morris and Sobol.
  */
+#include "analysis/stats/design.h"
 #include "analysis/study/dry.h"
 #include "analysis/study/sensitivity.h"
 #include "analysis/study/sensitivity_say.h"
 
 #include <math.h>
 
-enum { VARY, RANGE, WITHIN, MORRIS };
+enum { VARY, RANGE, WITHIN, MORRIS, SOBOL };
 
 #define SHARE_DEFAULT  0.25
 #define WITHIN_DEFAULT 0.01
@@ -32,27 +33,55 @@ static enum sim_status read_items(const struct asking *asking, struct sim_arena 
     return vary_read(asking->loop, given->texts, given->n, share_of(asking), arena, items, err);
 }
 
+static enum sim_status check_morris(double given, uint32_t n, struct sim_error *err)
+{
+    if (given != floor(given))
+        return sim_fail(err, SIM_EUSAGE, NULL, "--morris takes a whole number (got %.12g)", given);
+    if (stats_morris_size((uint32_t)given, n) > MOST_POINTS)
+        return sim_fail(err, SIM_EUSAGE, NULL,
+                        "--morris %.0f of %u inputs asks for %.0f points, at most %d can be run: "
+                        "give fewer trajectories (10 to 20 are usual) or vary less",
+                        given, n, (double)stats_morris_size((uint32_t)given, n), MOST_POINTS);
+    return SIM_OK;
+}
+
+static enum sim_status check_sobol(double given, uint32_t n, struct sim_error *err)
+{
+    uint32_t power = 1;
+
+    while (power < given)
+        power *= 2;
+    if (given != power)
+        return sim_fail(err, SIM_EUSAGE, NULL,
+                        "--sobol takes a power of two (got %.12g); the next is %u", given, power);
+    if (2 * n > STATS_SOBOL_FACTORS)
+        return sim_fail(err, SIM_EUSAGE, NULL,
+                        "--sobol takes %d inputs at most (got %u): name those that --morris ranks "
+                        "first with --vary",
+                        STATS_SOBOL_FACTORS / 2, n);
+    if (stats_sobol_size(power, n, false) > MOST_POINTS)
+        return sim_fail(err, SIM_EUSAGE, NULL,
+                        "--sobol %u of %u inputs asks for %.0f points, at most %d can be run: give "
+                        "fewer, or vary less (--morris ranks what matters)",
+                        power, n, (double)stats_sobol_size(power, n, false), MOST_POINTS);
+    return SIM_OK;
+}
+
 static enum sim_status check(const struct asking *asking, struct sim_error *err)
 {
     const struct question_value *morris = &asking->values[MORRIS];
+    const struct question_value *sobol = &asking->values[SOBOL];
     struct sim_arena arena = {0};
     struct vary *items;
     uint32_t n;
     enum sim_status status = read_items(asking, &arena, &items, &n, err);
 
     sim_arena_release(&arena);
-    if (status != SIM_OK || !morris->given)
-        return status;
-    if (morris->number != floor(morris->number))
-        return sim_fail(err, SIM_EUSAGE, NULL, "--morris takes a whole number (got %.12g)",
-                        morris->number);
-    if (stats_morris_size((uint32_t)morris->number, n) > MOST_POINTS)
-        return sim_fail(err, SIM_EUSAGE, NULL,
-                        "--morris %.0f of %u inputs asks for %.0f points, at most %d can be run: "
-                        "give fewer trajectories (10 to 20 are usual) or vary less",
-                        morris->number, n, (double)stats_morris_size((uint32_t)morris->number, n),
-                        MOST_POINTS);
-    return SIM_OK;
+    if (status == SIM_OK && morris->given)
+        status = check_morris(morris->number, n, err);
+    if (status == SIM_OK && sobol->given)
+        status = check_sobol(sobol->number, n, err);
+    return status;
 }
 
 static enum sim_status first(const struct asking *asking, void *memory, struct sim_error *err)
@@ -66,6 +95,7 @@ static enum sim_status first(const struct asking *asking, void *memory, struct s
     state->narrow = values[WITHIN].given ? values[WITHIN].number : WITHIN_DEFAULT;
     state->named = values[VARY].n > 0;
     state->trajectories = values[MORRIS].given ? (uint32_t)values[MORRIS].number : 0;
+    state->base_points = values[SOBOL].given && state->n > 0 ? (uint32_t)values[SOBOL].number : 0;
     if (status != SIM_OK)
         return status;
     state->items = sim_arena_alloc(&state->arena, (state->n + 1) * sizeof *state->items);
@@ -94,6 +124,8 @@ static enum sim_status dry_plan(const struct asking *asking, void *memory, struc
     dry_add_points(dry, "each alone, at its ends and between", asking->loop, before,
                    state->first_together);
     dry_add_points(dry, "together (--morris)", asking->loop, state->first_together,
+                   state->first_shares);
+    dry_add_points(dry, "together (--sobol)", asking->loop, state->first_shares,
                    loop_n_points(asking->loop));
     for (uint32_t i = 0; i < state->n; i++)
         if (!state->items[i].over)
@@ -128,6 +160,10 @@ static const struct question_flag flags[] = {
      0.1},
     {"--morris", "R", "vary all together, too, along R trajectories (10 to 20 are usual)",
      QUESTION_NUMBER, 1, 1000},
+    {"--sobol", "N",
+     "shares of the variance, from N base points, a power of two (1024 is usual): N x (inputs + 2) "
+     "points",
+     QUESTION_COUNT, 2, 16384},
     {.name = NULL}};
 
 const struct question question_sensitivity = {

@@ -2,8 +2,10 @@
 
 #include "analysis/study/along.h"
 #include "analysis/study/dry.h"
+#include "sim/base/memory.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* What a break-even value is one of. */
@@ -114,24 +116,50 @@ static const struct sim_json *patch_of(struct sensitivity *state, const double *
     return vary_together(levels, state->n, &state->arena);
 }
 
-static enum sim_status begin_morris(struct sensitivity *state, struct sim_error *err)
+struct sim_key sensitivity_key(const struct sensitivity *state, const char *name)
 {
-    uint64_t n = stats_morris_size(state->trajectories, state->n);
-    struct sim_key key =
-        sim_key_make(loop_settings(state->loop)->plan->seed ^ sim_hash_string("sensitivity"), 0);
+    return sim_key_make(loop_settings(state->loop)->plan->seed ^ sim_hash_string(name), 0);
+}
+
+/* Replication 0 of n points of all things together; CRI_NONE: the scenario does not take it. */
+static enum sim_status ask_together(struct sensitivity *state, const char *name,
+                                    const double *coordinates, uint64_t n, uint32_t **points,
+                                    struct sim_error *err)
+{
     enum sim_status status = SIM_OK;
 
-    state->coordinates = sim_arena_alloc(&state->arena, n * state->n * sizeof *state->coordinates);
-    state->morris = sim_arena_alloc(&state->arena, n * sizeof *state->morris);
-    stats_morris_points(key, state->trajectories, state->n, SENSITIVITY_LEVELS, state->coordinates);
+    *points = sim_arena_alloc(&state->arena, n * sizeof **points);
     for (uint64_t p = 0; p < n && status == SIM_OK; p++) {
-        status = ask(state, "morris", patch_of(state, state->coordinates + p * state->n), 1,
-                     &state->morris[p], err);
+        status =
+            ask(state, name, patch_of(state, coordinates + p * state->n), 1, &(*points)[p], err);
         if (status == SIM_EINVALID) {
-            state->morris[p] = CRI_NONE;
+            (*points)[p] = CRI_NONE;
             status = SIM_OK;
         }
     }
+    return status;
+}
+
+static enum sim_status begin_morris(struct sensitivity *state, struct sim_error *err)
+{
+    uint64_t n = stats_morris_size(state->trajectories, state->n);
+
+    state->coordinates = sim_arena_alloc(&state->arena, n * state->n * sizeof *state->coordinates);
+    stats_morris_points(sensitivity_key(state, "sensitivity"), state->trajectories, state->n,
+                        SENSITIVITY_LEVELS, state->coordinates);
+    return ask_together(state, "morris", state->coordinates, n, &state->morris, err);
+}
+
+static enum sim_status begin_sobol(struct sensitivity *state, struct sim_error *err)
+{
+    uint64_t n = stats_sobol_size(state->base_points, state->n, false);
+    double *coordinates = sim_fresh(n * state->n, sizeof *coordinates);
+    enum sim_status status = SIM_OK;
+
+    if (stats_sobol_design(sensitivity_key(state, "sobol"), state->base_points, state->n, false,
+                           coordinates))
+        status = ask_together(state, "sobol", coordinates, n, &state->sobol, err);
+    free(coordinates);
     return status;
 }
 
@@ -170,6 +198,9 @@ enum sim_status sensitivity_begin(struct sensitivity *state, const struct asking
     state->first_together = loop_n_points(state->loop);
     if (status == SIM_OK && state->trajectories > 0)
         status = begin_morris(state, err);
+    state->first_shares = loop_n_points(state->loop);
+    if (status == SIM_OK && state->base_points > 0)
+        status = begin_sobol(state, err);
     return status;
 }
 

@@ -1,7 +1,8 @@
 /*
  * sensitivity.h: which assumptions matter: each is varied alone, all others as stated, between its
  * low and its high end or over its levels (a tornado), and along a range it is searched where the
- * choice changes (break-even values). With trajectories, all are varied together (Morris).
+ * choice changes (break-even values). With trajectories or base points, all are varied together
+ * (Morris, Sobol).
  */
 #ifndef CRISIM_ANALYSIS_STUDY_SENSITIVITY_H
 #define CRISIM_ANALYSIS_STUDY_SENSITIVITY_H
@@ -46,6 +47,9 @@ struct sensitivity {
     double *coordinates;     /* stats_morris_size() x n */
     uint32_t *morris;        /* their points */
     uint32_t first_together; /* the first point of the loop that is one of them */
+    uint32_t base_points;    /* 0 = no Sobol */
+    uint32_t *sobol;         /* points of its stats_sobol_size() */
+    uint32_t first_shares;   /* the first point of the loop that is one of them */
 };
 
 /** The points to begin with; vary_read() has found the texts good. */
@@ -53,6 +57,8 @@ enum sim_status sensitivity_begin(struct sensitivity *state, const struct asking
                                   struct sim_error *err);
 /** Take in, and ask for more values between two that differ, until they are close. */
 enum sim_status sensitivity_next(struct sensitivity *state, struct sim_error *err);
+/** The key of draws of a name, by the seed of the scenario. */
+struct sim_key sensitivity_key(const struct sensitivity *state, const char *name);
 /** Values that a search for one break-even value takes between two that were run at the beginning;
  * there may be none, or several. */
 double sensitivity_most_searched(const struct sensitivity *state,

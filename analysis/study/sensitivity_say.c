@@ -4,6 +4,7 @@
 #include "analysis/study/figure.h"
 #include "analysis/study/point_figures.h"
 #include "analysis/study/sensitivity_effect.h"
+#include "analysis/study/sensitivity_shares.h"
 #include "analysis/study/sensitivity_tables.h"
 #include "analysis/study/sensitivity_together.h"
 #include "scenarios/read/ranges.h"
@@ -193,8 +194,8 @@ static uint32_t drawn(const struct sensitivity_talk *talk)
 
 /* ---- the whole ---- */
 
-/* Ranges that options state otherwise, or that are of one option alone: what is varied here is so in
- * every option. */
+/* Ranges that options state otherwise, or that are of one option alone: what is varied here is so
+ * in every option. */
 static void say_left_out(const struct sensitivity_talk *talk)
 {
     const struct scenario *scenario = talk->study->plan->scenario;
@@ -205,7 +206,8 @@ static void say_left_out(const struct sensitivity_talk *talk)
             sim_text_addf(&text, "%s%s", text.length > 0 ? ", " : "", scenario->ranges[i].path);
     if (text.length > 0)
         results_answer(talk->results, SENSITIVITY_ASKS, "not varied",
-                       "%s: cannot be the same in every option; compare draws what is a range", text.data);
+                       "%s: cannot be the same in every option; compare draws what is a range",
+                       text.data);
     sim_text_release(&text);
 }
 
@@ -279,10 +281,15 @@ void sensitivity_say(const struct sensitivity *state, struct study *study)
             say_figure(&talk, k);
     if (state->trajectories > 0)
         sensitivity_say_together(&talk, m);
+    for (uint32_t k = 0; k < talk.verdict->input.n_measures && state->base_points > 0; k++)
+        if (k != JUDGE_OUTSIDE)
+            sensitivity_say_shares(&talk, k);
     say_varied(&talk);
     sensitivity_add_tornado(&talk, m);
     sensitivity_add_breaks(&talk);
     if (state->trajectories > 0)
         sensitivity_add_together(&talk, m);
+    if (state->base_points > 0)
+        sensitivity_add_shares(&talk, m);
     sensitivity_add_options(&talk);
 }

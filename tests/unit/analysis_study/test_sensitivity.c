@@ -87,6 +87,31 @@ START_TEST(latencies_take_their_factors)
 }
 END_TEST
 
+/* 1,000 input tokens at 9 to 11 move a call's cost by 0.002 USD, 55 output tokens at 80 to 120 by
+ * 0.0022: variances as 4 to 4.84, and nothing of both together. */
+START_TEST(prices_share_the_variance_of_cost)
+{
+    const struct question_value values[QUESTION_MOST_FLAGS] = {
+        {.given = true,
+         .n = 2,
+         .texts = {"prices.p.input_usd_per_mtok=9:11", "prices.p.output_usd_per_mtok=80:120"}},
+        [4] = {.given = true, .number = 32}};
+    const char *input = "prices.p.input_usd_per_mtok", *output = "prices.p.output_usd_per_mtok";
+    struct ran ran;
+
+    ran_open(&ran, SLO, "'one':{'mode':'single-region'}");
+    ask(&ran, "sensitivity", values);
+    ck_assert_double_eq_tol(cell(&ran, "sensitivity-shares", "input", input, "total")->value, 45.2,
+                            1);
+    ck_assert_double_eq_tol(cell(&ran, "sensitivity-shares", "input", input, "first")->value, 45.2,
+                            1);
+    ck_assert_double_eq_tol(cell(&ran, "sensitivity-shares", "input", output, "total")->value, 54.8,
+                            1);
+    ck_assert(cell(&ran, "sensitivity-shares", "input", output, "n")->value == 32);
+    ran_close(&ran);
+}
+END_TEST
+
 /* Two options, a replication: of a load from 0.5 to 2 at five values, 37.5 calls in the sum of the
  * fifth, each twice. */
 START_TEST(what_would_be_run)
@@ -116,4 +141,4 @@ START_TEST(what_would_be_run)
 END_TEST
 
 SUITE_MAIN("sensitivity", the_load_at_which_another_is_best, the_quota_at_which_it_holds,
-           latencies_take_their_factors, what_would_be_run)
+           latencies_take_their_factors, prices_share_the_variance_of_cost, what_would_be_run)
