@@ -32,7 +32,6 @@ enum { RATE, MONTHS, WITHIN, MOST, REQUESTS };
 #define TIMES_QUOTA  60
 
 /* Of the Gregorian calendar, in 400 years [ns]. */
-#define NS_A_MONTH (365.2425 / 12 * 86400e9)
 
 struct growth {
     struct loads *loads;
@@ -218,7 +217,7 @@ static const char *day_after(const struct talk *talk, double months)
     /* Beyond what a time of 64 bits holds nobody plans. */
     if (!catalog_day_ns(talk->day, &from) || !(months < 2400))
         return "-";
-    sim_time_format_iso(from + (int64_t)(months * NS_A_MONTH), room);
+    sim_time_format_iso(sim_time_add_months(from, months), room);
     return sim_arena_printf(talk->arena, "%.10s", room);
 }
 

@@ -1,10 +1,10 @@
 #include "analysis/study/sensitivity_shares.h"
 
 #include "analysis/study/point_figures.h"
+#include "sim/base/sort.h"
 #include "sim/base/text.h"
 
 #include <math.h>
-#include <stdlib.h>
 
 enum { RESAMPLES = 500, MOST_SAID_SHARES = 4 };
 #define LEVEL 0.95
@@ -52,7 +52,7 @@ static struct of_figure shares_of(const struct sensitivity_talk *talk, uint32_t 
     of.n = state->n > 0 ? shares[0].total.n : 0;
     for (uint32_t i = 0; i < state->n; i++)
         of.ranked[i] = (struct ranked){&state->items[i], shares[i]};
-    qsort(of.ranked, state->n, sizeof *of.ranked, by_total);
+    sim_sort(of.ranked, state->n, sizeof *of.ranked, by_total);
     return of;
 }
 

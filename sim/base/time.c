@@ -105,6 +105,35 @@ static void civil_from_days(int64_t days, int64_t *year, int64_t *month, int64_t
     *year = year_of_era + era * 400 + (*month <= 2);
 }
 
+static int64_t whole_days(int64_t seconds)
+{
+    return seconds >= 0 ? seconds / 86400 : -((-seconds + 86399) / 86400);
+}
+
+/* Midnight of a day so many whole months later [s]. */
+static int64_t day_in_months(int64_t days, int64_t months)
+{
+    int64_t year, month, day;
+
+    civil_from_days(days, &year, &month, &day);
+    months += month - 1;
+    year += months / 12;
+    month = months % 12 + 1;
+    if (day > days_in_month(year, month))
+        day = days_in_month(year, month);
+    return days_from_civil(year, month, day) * 86400;
+}
+
+int64_t sim_time_add_months(int64_t unix_ns, double months)
+{
+    int64_t days = whole_days(unix_ns / SIM_SECOND - (unix_ns % SIM_SECOND < 0));
+    int64_t whole = (int64_t)months, from = day_in_months(days, whole);
+    double rest = (months - (double)whole) * (double)(day_in_months(days, whole + 1) - from);
+
+    return from * SIM_SECOND + (unix_ns - days * 86400 * SIM_SECOND) +
+           (int64_t)(rest * (double)SIM_SECOND);
+}
+
 const char *sim_time_format_iso(int64_t unix_ns, char room[SIM_TIME_ISO_SIZE])
 {
     int64_t seconds = unix_ns / SIM_SECOND;
@@ -117,7 +146,7 @@ const char *sim_time_format_iso(int64_t unix_ns, char room[SIM_TIME_ISO_SIZE])
         ns += SIM_SECOND;
         seconds--;
     }
-    days = seconds >= 0 ? seconds / 86400 : -((-seconds + 86399) / 86400);
+    days = whole_days(seconds);
     seconds -= days * 86400;
     civil_from_days(days, &year, &month, &day);
     snprintf(fraction, sizeof fraction, "%09" PRId64, ns);

@@ -86,4 +86,12 @@ bool sim_time_parse_iso(const char *text, uint32_t length, int64_t *out_unix_ns)
 enum { SIM_TIME_ISO_SIZE = 40 };
 const char *sim_time_format_iso(int64_t unix_ns, char room[SIM_TIME_ISO_SIZE]);
 
+/**
+ * So many months later by the calendar: whole ones to the same day of the month, or to the last one
+ * of a month that has no such day, what is left as a share of the month that follows.
+ * @param unix_ns  ns since 1970, of years that int64 ns can hold, then too
+ * @param months   >= 0
+ */
+int64_t sim_time_add_months(int64_t unix_ns, double months);
+
 #endif

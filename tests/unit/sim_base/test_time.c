@@ -72,5 +72,38 @@ START_TEST(calendar_times_are_written_as_they_are_read)
 }
 END_TEST
 
-SUITE_MAIN("time", calendar_times_are_written_as_they_are_read, reads_the_forms_of_traces,
-           conversion_rounds_and_saturates)
+/* Months of 28 to 31 days, and a year of 366. */
+START_TEST(months_go_by_the_calendar)
+{
+    static const struct {
+        const char *from;
+        double months;
+        const char *to;
+    } cases[] = {{"2026-11-27T00:00:00", 0, "2026-11-27T00:00:00Z"},
+                 {"2026-11-27T00:00:00", 1, "2026-12-27T00:00:00Z"},
+                 {"2026-11-27T00:00:00", 12, "2027-11-27T00:00:00Z"},
+                 {"2027-11-27T00:00:00", 12, "2028-11-27T00:00:00Z"},
+                 {"2028-02-29T06:00:00", 12, "2029-02-28T06:00:00Z"},
+                 {"2028-02-29T06:00:00", 48, "2032-02-29T06:00:00Z"},
+                 {"2027-01-31T00:00:00", 1, "2027-02-28T00:00:00Z"},
+                 {"2028-01-31T00:00:00", 1, "2028-02-29T00:00:00Z"},
+                 {"2027-01-31T00:00:00", 2, "2027-03-31T00:00:00Z"},
+                 {"2027-02-01T00:00:00", 0.5, "2027-02-15T00:00:00Z"},
+                 {"2028-02-01T00:00:00", 0.5, "2028-02-15T12:00:00Z"},
+                 {"2026-12-31T00:00:00", 1.5, "2027-02-14T00:00:00Z"},
+                 {"1969-12-31T12:00:00", 1, "1970-01-31T12:00:00Z"},
+                 {"2100-01-31T00:00:00", 1, "2100-02-28T00:00:00Z"}};
+
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        char room[SIM_TIME_ISO_SIZE];
+        int64_t from;
+
+        ck_assert(sim_time_parse_iso(cases[i].from, (uint32_t)strlen(cases[i].from), &from));
+        ck_assert_str_eq(sim_time_format_iso(sim_time_add_months(from, cases[i].months), room),
+                         cases[i].to);
+    }
+}
+END_TEST
+
+SUITE_MAIN("time", months_go_by_the_calendar, calendar_times_are_written_as_they_are_read,
+           reads_the_forms_of_traces, conversion_rounds_and_saturates)
