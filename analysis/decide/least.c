@@ -135,6 +135,26 @@ static bool is_looked_at(const struct least *least, double low, double high)
     return false;
 }
 
+/* Whether a larger amount was worse than a smaller one anywhere. */
+static bool is_bumpy(const struct least *least)
+{
+    for (size_t i = 0; i + 1 < least->n; i++)
+        if (least->points[i].measured < least->points[i + 1].measured)
+            return true;
+    return false;
+}
+
+/* At every 64th of the answer, up to half of it more. */
+static size_t probe_closely(struct least *least, int64_t *amounts, size_t n)
+{
+    double answer = (double)least_amount(least, LEAST_HOLDS);
+
+    for (int k = 1; k <= 32; k++)
+        if (!is_looked_at(least, answer * (1 + (k - 1) / 64.0), answer * (1 + k / 64.0)))
+            n = ask(least, answer * (1 + k / 64.0), amounts, n);
+    return n;
+}
+
 /* Whether what holds goes on holding: between 1/64, 1/32 ... 1/2 more than the answer. */
 static size_t probe(struct least *least, int64_t *amounts, size_t n)
 {
@@ -174,5 +194,7 @@ size_t least_next(struct least *least, int64_t amounts[LEAST_MOST_ASKED])
     }
     n = halve(least, LEAST_HOLDS, amounts, n);
     n = halve(least, LEAST_OPEN, amounts, n);
-    return n > 0 ? n : probe(least, amounts, n);
+    if (n == 0)
+        n = probe(least, amounts, n);
+    return n > 0 || !is_bumpy(least) ? n : probe_closely(least, amounts, n);
 }

@@ -7,7 +7,10 @@
  *
  * A ladder of amounts around a guess is run first, further up until the last one holds and further
  * down until the first one fails; then gaps are halved down to one step; then the amounts up to
- * half as much again are probed, and where one of them fails the search goes on above it.
+ * half as much again are probed, and where one of them fails the search goes on above it. Where
+ * what was found was worse at a larger amount somewhere, they are probed at every 64th of the
+ * answer: calls are then large against the limit, and what fails may be a narrow stretch. A stretch
+ * between two probes is passed over all the same.
  *
  * A search asks for amounts and is told what was found there; it runs nothing.
  */
@@ -33,7 +36,8 @@ struct least_settings {
 struct least_point {
     int64_t amount;
     enum least_state state;
-    double measured; /* what the state was made of, for figures */
+    double
+        measured; /* what the state was made of, less is better: a share that is refused; or NaN */
     bool told;
 };
 

@@ -5,6 +5,14 @@
 #include <math.h>
 #include <stdlib.h>
 
+/* What is refused grows less with the amount, but for a bump up to there. */
+static int64_t bump;
+
+static double measured(int64_t amount)
+{
+    return amount < bump ? (double)amount : -(double)amount;
+}
+
 /* Runs a search to its end. @return amounts that were asked for */
 static uint32_t search(struct least *least, const struct least_settings *settings,
                        enum least_state (*at)(int64_t amount))
@@ -20,7 +28,7 @@ static uint32_t search(struct least *least, const struct least_settings *setting
             ck_assert_int_gt(amounts[i], 0);
             ck_assert_int_eq(amounts[i] % settings->step, 0);
             ck_assert_int_le(amounts[i], settings->most);
-            least_tell(least, amounts[i], at(amounts[i]), (double)amounts[i]);
+            least_tell(least, amounts[i], at(amounts[i]), measured(amounts[i]));
         }
         asked += (uint32_t)n;
         ck_assert_uint_lt(asked, 500);
@@ -91,6 +99,30 @@ START_TEST(answers_from_where_on_all_larger_ones_hold)
 }
 END_TEST
 
+/* Fails again between two of the amounts at which one that holds is probed, 1,125 and 1,250. */
+static enum least_state scratched(int64_t amount)
+{
+    return amount < 1000 || (amount >= 1130 && amount < 1150) ? LEAST_FAILS : LEAST_HOLDS;
+}
+
+START_TEST(looks_closely_where_what_was_found_is_not_monotone)
+{
+    struct least_settings settings = {1, 1000, INT64_C(1) << 53};
+    struct least least;
+    uint32_t few, many;
+
+    few = search(&least, &settings, scratched);
+    ck_assert_int_eq(least_amount(&least, LEAST_HOLDS), 1000);
+    least_release(&least);
+    bump = 800; /* at 500 less is refused than at 708 */
+    many = search(&least, &settings, scratched);
+    ck_assert_int_eq(least_amount(&least, LEAST_HOLDS), 1150);
+    ck_assert_uint_gt(many, few);
+    bump = 0;
+    least_release(&least);
+}
+END_TEST
+
 /* Between 900 and 1,100 the sample says neither. */
 static enum least_state uncertain(int64_t amount)
 {
@@ -132,8 +164,8 @@ START_TEST(steps_are_round_and_small)
     static const struct {
         double amount;
         int64_t step;
-    } cases[] = {{0, 1},     {49, 1},       {100, 2},          {249, 2},
-                 {250, 5},   {1306, 20},    {3401807, 50000},  {5e6, 100000}};
+    } cases[] = {{0, 1},   {49, 1},    {100, 2},         {249, 2},
+                 {250, 5}, {1306, 20}, {3401807, 50000}, {5e6, 100000}};
 
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
         ck_assert_int_eq(least_step(cases[i].amount), cases[i].step);
@@ -143,4 +175,5 @@ START_TEST(steps_are_round_and_small)
 END_TEST
 
 SUITE_MAIN("least", finds_a_threshold_to_one_step, answers_from_where_on_all_larger_ones_hold,
-           knows_both_ends_of_what_is_uncertain, says_that_there_is_none, steps_are_round_and_small)
+           knows_both_ends_of_what_is_uncertain, looks_closely_where_what_was_found_is_not_monotone,
+           says_that_there_is_none, steps_are_round_and_small)
