@@ -336,6 +336,8 @@ START_TEST(thirty_days_need_a_volume_or_a_day)
     spec.monthly_requests = 50000;
     is_near("cost-30-days", 1, 50 * 26.6 + 12 * 720);
     is_near("cost-30-days", 2, 50 * 26.6 + 12 * 720);
+    /* Of that month, 1,000 of 50,000 bear their share. */
+    is_near("cost-hourly", 1, 12 * 720 / 50.0);
     spec.monthly_requests = 0;
     spec.horizon = SIM_DAY;
     is_near("cost-30-days", 1, 30 * 26.6 + 12 * 720);

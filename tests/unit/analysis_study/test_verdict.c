@@ -311,8 +311,54 @@ START_TEST(only_like_is_ranked)
 }
 END_TEST
 
+#define MAIL                                                                                       \
+    "'classes':{'mail':{'traffic':'calls','model':'anthropic.claude-sonnet-4-6',"                  \
+    "'source_region':'eu-west-2','max_tokens':64001}}"
+
+/* A class that Bedrock refuses in every option is not passed over. */
+START_TEST(a_class_that_runs_nowhere_is_no_answer)
+{
+    struct ran ran;
+
+    ran_open(&ran, SLO NO_INDIFFERENCE, OPTION("base", MAIL) "," OPTION("slow", MAIL "," SLOW));
+    ck_assert_str_eq(ran.results->form, "no-candidate");
+    says(&ran, "out: base: partial, it does not run mail (");
+    says(&ran, "out: slow: partial, it does not run mail (");
+    ck_assert(!ran.results->ends_well);
+    ran_close(&ran);
+}
+END_TEST
+
+/* What is shown of an option over the cases; NULL = it is the same in all. */
+static const char *over_the_cases(const struct ran *ran, const char *key, uint32_t option)
+{
+    for (uint32_t i = 0; i < ran->results->n_shown; i++)
+        if (ran->results->shown[i].option == option && strcmp(ran->results->shown[i].key, key) == 0)
+            return ran->results->shown[i].over;
+    ck_abort_msg("no row '%s'", key);
+    return NULL;
+}
+
+/* Ten replications bring other calls each, and a case runs five of them: it slows the calls, and
+ * their price is still known from all ten. */
+START_TEST(what_a_case_leaves_alone_is_as_stated)
+{
+    struct ran ran;
+
+    ran_open(&ran,
+             NO_INDIFFERENCE "'replications':10,'traffic':{'calls':{'generator':'poisson',"
+                             "'rate_per_s':0.2,'duration_s':60}},"
+                             "'cases':{'slow':{'overrides':{" SLOW "}}},",
+             OPTION("base", ""));
+    ck_assert_ptr_null(over_the_cases(&ran, "cost", 0));
+    ck_assert_ptr_nonnull(over_the_cases(&ran, "e2e_p95", 0));
+    ran_close(&ran);
+}
+END_TEST
+
 SUITE_MAIN("verdict", the_better_one_wins, no_price_is_not_equal, success_comes_first,
            an_slo_comes_before_cost, every_slo_counts, shares_are_of_requests,
            what_does_not_matter_is_equal, the_objective_is_a_list, a_case_that_has_to_hold_decides,
            a_case_may_ask_for_more, cases_can_be_crossed, causes_with_their_shares,
-           only_like_is_ranked)
+           only_like_is_ranked, a_class_that_runs_nowhere_is_no_answer,
+           what_a_case_leaves_alone_is_as_stated)
