@@ -143,7 +143,7 @@ static void consequences(struct page *page)
     if (cost != NULL)
         items[n++] = page_printf(page, "Neutral, because 1,000 answered cost %s", cost);
     for (uint32_t i = 0; i < results->n_risks; i++)
-        items[n++] = page_printf(page, "Bad, because of %s: %s. Remedy: %s", results->risks[i].name,
+        items[n++] = page_printf(page, "Bad, because of a risk: %s: %s. Remedy: %s", results->risks[i].name,
                                  results->risks[i].happens, results->risks[i].remedy);
     for (uint32_t i = 0; i < results->n_asks; i++)
         items[n++] =

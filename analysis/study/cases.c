@@ -398,8 +398,8 @@ static enum sim_status ask_together(struct cases *cases, struct sim_error *err)
     if (worst.n_changed > 1 && worst.n_harmless < worst.n_changed)
         status = ask(cases,
                      (struct cases_item){.name = SCENARIO_ADVERSE,
-                                         .words = "the rules that are not documented are all at "
-                                                  "their worst",
+                                         .words = "all undocumented rules that have to hold are "
+                                                  "at their worst",
                                          .automatic = true,
                                          .must_hold = true,
                                          .patch = worst.patch,
