@@ -248,6 +248,72 @@ static void ask_quotas(struct draft *draft)
     }
 }
 
+/* "530 RPM (3 stated), 7,140,000 TPM (20,000 stated)": what the question of sizes found for the
+ * option, where it has to be more than is stated; NULL = nothing, or it was not asked. */
+static const char *quota_needed(const struct draft *draft)
+{
+    const struct results_table *table = results_table_find(draft->results, "size-amounts");
+    const char *text = NULL;
+
+    for (uint32_t r = 0; table != NULL && r < table->n_rows; r++) {
+        const struct metric_value *cells = &table->cells[(size_t)r * table->n_columns];
+
+        if (strcmp(cells[0].shown, name_of(draft, draft->option)) != 0 ||
+            !(cells[3].value > cells[4].value))
+            continue;
+        text = sim_arena_printf(draft->arena, "%s%s%s %s (%s stated)", text != NULL ? text : "",
+                                text != NULL ? ", " : "", cells[3].shown, cells[2].shown,
+                                cells[4].shown);
+    }
+    return text;
+}
+
+/* Whether the searches found what an option needs to hold: then the headline names it. */
+static bool is_first_known(const struct changes *changes)
+{
+    struct search_change change;
+
+    for (uint32_t i = 0; changes != NULL && i < changes->n; i++) {
+        const struct along *input = &changes->inputs[i];
+
+        if (along_is_upward(input->kind) && !is_of_case(input) && input->search.n >= 2 &&
+            search_change(&input->search, 0, 1, &change))
+            return true;
+    }
+    return false;
+}
+
+/* Where nothing works: what would do, where a search or a question found it. */
+static void ask_what_would_do(struct draft *draft)
+{
+    const char *quota = is_first_known(draft->study->changes) ? NULL : quota_needed(draft);
+
+    ask(draft,
+        quota == NULL ? "provide what an option needs to hold, or ask for less"
+                      : sim_arena_printf(draft->arena,
+                                         "ask for the quota with which next to nothing is refused, "
+                                         "of %s: %s; or send less",
+                                         name_of(draft, draft->option), quota),
+        draft->results->headline);
+}
+
+/* A target is an example, and one that what was run can meet: the next of these above its p95. */
+static void ask_for_slo(struct draft *draft)
+{
+    static const double seconds[] = {1,  2,  3,  5,   7,   10,  15,  20,  30,
+                                     45, 60, 90, 120, 180, 300, 600, 900, 1800};
+    const struct decide_input *in = &draft->verdict->input;
+    double p95 = in->measures[JUDGE_E2E_P95].at[(size_t)draft->option * in->n_cases];
+    const char *text = "say what has to hold, as success 99 %";
+
+    for (size_t i = 0; i < sizeof seconds / sizeof seconds[0]; i++)
+        if (p95 < seconds[i]) {
+            text = sim_arena_printf(draft->arena, "%s and E2E p95 %g s", text, seconds[i]);
+            break;
+        }
+    ask(draft, text, "no SLO is stated, and without one nothing can be recommended");
+}
+
 static struct draft draft_of(struct study *study)
 {
     struct draft draft = {.study = study,
@@ -274,13 +340,11 @@ void decision_add(struct study *study)
     /* Where nothing works there is nothing to lose: what would make an option work is asked. */
     if (draft.verdict->result->form == DECIDE_NOTHING_WORKS) {
         study->results->n_asks = study->results->n_risks = 0;
-        ask(&draft, "provide what an option needs to hold, or ask for less",
-            study->results->headline);
+        ask_what_would_do(&draft);
         return;
     }
     if (draft.verdict->result->form == DECIDE_NO_SLO)
-        ask(&draft, "say what has to hold, as success 99 % and E2E p95 10 s",
-            "no SLO is stated, and without one nothing can be recommended");
+        ask_for_slo(&draft);
     ask_residency(&draft);
     ask_quotas(&draft);
     for (uint32_t i = 0; changes != NULL && study->results->complete && i < changes->n; i++)
