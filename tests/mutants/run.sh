@@ -36,6 +36,7 @@ tests_of() {
     sim/kernel/*) rooms="sim_kernel models" ;;
     scenarios/plan/*) rooms="scenarios_plan analysis_study" ;;
     analysis/metric/*) rooms="analysis_metric analysis_study" ;;
+    analysis/decide/*) rooms="analysis_decide analysis_study" ;;
     analysis/results/*) rooms="analysis_results analysis_study" ;;
     analysis/cli/*)
         for why in "$root"/tests/golden/*/why.md; do
