@@ -187,6 +187,57 @@ static uint32_t worst_class(const struct table *table, uint32_t option, uint32_t
     return worst;
 }
 
+/* Whether a class is a batch in an option that is run: its answers come after hours, and are meant
+ * to. */
+static bool is_batch(const struct table *table, uint32_t class)
+{
+    const struct study *study = table->study;
+
+    for (uint32_t o = 0; o < table->verdict->input.n_options; o++) {
+        const struct plan_option *option = study_option(study, o);
+        uint32_t c = plan_class_find(option, table->verdict->classes[class]);
+
+        if (option->allowed && c != CRI_NONE && option->spec.classes[c].runs &&
+            option->spec.classes[c].batch.on)
+            return true;
+    }
+    return false;
+}
+
+/* Classes that answer at once, beside others that are a batch; 0 where there are not both. */
+static uint32_t count_at_once(const struct table *table, uint32_t *last)
+{
+    uint32_t n = 0, n_classes = table->verdict->n_classes - 1;
+
+    for (uint32_t k = 0; k < n_classes; k++)
+        if (!is_batch(table, k)) {
+            *last = k;
+            n++;
+        }
+    return n < n_classes ? n : 0;
+}
+
+/* The class by which a row without a promise is told: the whole option, but of times, beside a
+ * batch, the slowest class that answers at once. */
+static uint32_t plain_class(const struct table *table, uint32_t option, uint32_t c,
+                            enum cri_slo_metric metric)
+{
+    uint32_t whole = table->verdict->n_classes - 1, slowest = 0;
+    double most = -INFINITY;
+
+    if (cri_slo_row(metric)->unit != CRI_UNIT_SECONDS || count_at_once(table, &slowest) == 0)
+        return whole;
+    for (uint32_t k = 0; k < whole; k++) {
+        double value = judge_figure(table->verdict, option, c, k, metric)->value;
+
+        if (!is_batch(table, k) && value > most) {
+            most = value;
+            slowest = k;
+        }
+    }
+    return slowest;
+}
+
 /* "62.8 to 95.9" over the cases that count; NULL where it is the same in all.
  * @param promise  NULL: of all requests
  * @param only     of this class; DECIDE_EACH: of the worst of those that the promise is about */
@@ -198,7 +249,7 @@ static const char *over_text(const struct table *table, uint32_t option, enum cr
     const char *low, *high;
 
     for (uint32_t c = 0; c < in->n_cases; c++) {
-        uint32_t class = promise == NULL       ? table->verdict->n_classes - 1
+        uint32_t class = promise == NULL       ? plain_class(table, option, c, metric)
                          : only != DECIDE_EACH ? only
                                                : worst_class(table, option, c, metric, promise);
         double value = judge_figure(table->verdict, option, c, class, metric)->value;
@@ -318,15 +369,24 @@ static void add_promised(struct table *table, enum cri_slo_metric metric, uint32
 static void add_plain(struct table *table, enum cri_slo_metric metric)
 {
     const struct decide_input *in = &table->verdict->input;
-    uint32_t whole = table->verdict->n_classes - 1;
+    const char *label = row_label(table, metric);
+    uint32_t one = 0, n = 0;
     bool any = false;
 
+    if (cri_slo_row(metric)->unit == CRI_UNIT_SECONDS)
+        n = count_at_once(table, &one);
+    if (n == 1)
+        label = sim_arena_printf(table->arena, "%s: %s", table->verdict->classes[one], label);
+    else if (n > 1)
+        label = sim_arena_printf(table->arena, "%s, worst no batch", label);
     for (uint32_t o = 0; o < in->n_options; o++) {
+        uint32_t class = plain_class(table, o, 0, metric);
+
         if (!in->options[o].allowed)
             continue;
-        show(table, o, cri_slo_row(metric)->word, row_label(table, metric),
+        show(table, o, cri_slo_row(metric)->word, label,
              figure_text(table->arena, metric,
-                         judge_figure(table->verdict, o, 0, whole, metric)->value))
+                         judge_figure(table->verdict, o, 0, class, metric)->value))
             ->over = over_text(table, o, metric, NULL, DECIDE_EACH);
         any = true;
     }
