@@ -317,7 +317,7 @@ struct along_room along_first_429(const struct along *along, uint32_t option)
     for (size_t i = 0; i < along->search.n; i++)
         if (points[i].state & bit)
             return (struct along_room){i == 0 ? 0 : points[i - 1].factor, points[i].factor};
-    return (struct along_room){INFINITY, INFINITY};
+    return (struct along_room){points[along->search.n - 1].factor, INFINITY};
 }
 
 bool along_holds(const struct along *along, uint32_t option, struct search_stretch *stretch)

@@ -73,7 +73,7 @@ struct along {
 
 const char *along_name(enum along_kind kind);  /* "hop" */
 const char *along_words(enum along_kind kind); /* for sentences: "time between Regions" */
-int along_refill(enum along_kind kind);       /* enum cri_refill that is set too; -1 = as stated */
+int along_refill(enum along_kind kind);        /* enum cri_refill that is set too; -1 = as stated */
 /** The points are run at so many times what they cost as stated as the factor says. */
 bool along_with_factor(enum along_kind kind);
 /** The share of the way to a case that a factor stands for. */
@@ -124,7 +124,8 @@ bool along_ran_under(const struct along *along, uint32_t option, enum cri_refill
 #define ALONG_NARROW_ROOM 0.001 /* the first 429 is to be known to that */
 
 /** The largest factor that is known to be without a 429 below the first one that has one (low), and
- * that one (high); low = 0: below all that was tried, INFINITY: above. Not searched: both NaN. */
+ * that one (high); low = 0: there is none. high = INFINITY: no 429 up to
+ * low, the largest that was run. Not searched: both NaN. */
 struct along_room {
     double low, high;
 };

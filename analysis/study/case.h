@@ -41,12 +41,14 @@ struct case_rule {
 
 /* ---- proofs ---- */
 
-/** Whether a quota of the kind is in use: per minute, per day (accounts too); of output, ending
- * answers as it is generated. */
+/** Whether a limit of the kind is in use: per minute (model units and reservations too), per day
+ * (accounts too); of output, ending answers as it is generated. */
 bool case_has_minute_limits(const struct cri_spec *spec);
 bool case_has_day_limits(const struct cri_spec *spec);
-/** Of either kind. */
+/** Whether a quota of either kind is. */
 bool case_has_limits(const struct cri_spec *spec);
+/** Whether a call can be answered 429: by a quota, or by model units and reservations. */
+bool case_can_refuse(const struct cri_spec *spec);
 bool case_has_account_limits(const struct cri_spec *spec);
 bool case_has_output_limits(const struct cri_spec *spec);
 

@@ -479,10 +479,12 @@ static const char *refill_text(const struct talk *talk, uint32_t option, enum cr
 
     if (isnan(room.low))
         return "-";
-    if (isinf(room.low))
-        return ">4";
+    /* No further than was run. */
+    if (isinf(room.high))
+        return sim_arena_printf(talk->arena, ">%g", room.low);
     if (room.low == 0)
-        return "<.25";
+        return sim_arena_printf(talk->arena, room.high < 1 ? "<.%02.0f" : "<%g",
+                                room.high < 1 ? 100 * room.high : room.high);
     return room_is_open(&room)
                ? sim_arena_printf(talk->arena, "%s+", digits_of(talk->arena, room.low, false))
                : load_digits(talk, room.low);
@@ -494,10 +496,10 @@ static const char *room_text(const struct talk *talk, uint32_t option)
 
     if (isnan(room.low))
         return "not searched";
-    if (isinf(room.low))
-        return "over 4.00x";
+    if (isinf(room.high))
+        return sim_arena_printf(talk->arena, "over %s", factor_text(talk->arena, room.low, false));
     if (room.low == 0)
-        return "below 0.25x";
+        return sim_arena_printf(talk->arena, "below %s", factor_text(talk->arena, room.high, true));
     return room_is_open(&room) ? between(talk->arena, room.low, room.high, ALONG_NARROW_ROOM)
                                : sim_arena_printf(talk->arena, "%sx", load_digits(talk, room.low));
 }
@@ -544,7 +546,7 @@ static void show_loads(struct talk *talk)
     before = talk->results->n_shown;
     for (uint32_t o = 0; o < talk->changes->n_options; o++) {
         if (!changes_option(talk->changes, o)->allowed ||
-            !case_has_limits(&changes_option(talk->changes, o)->spec))
+            !case_can_refuse(&changes_option(talk->changes, o)->spec))
             continue;
         show(talk, o, "room-to-grow", "no 429 up to this load", room_text(talk, o));
     }

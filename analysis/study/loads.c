@@ -194,7 +194,7 @@ static void set_ends(const struct loads *loads, uint32_t point, struct search_se
             continue;
         if (promised)
             settings->until_clear |= UINT64_C(1) << o;
-        if (case_has_limits(&option->spec))
+        if (case_can_refuse(&option->spec))
             settings->until_set |= UINT64_C(1) << (SHIFT_429 + o);
     }
 }
@@ -390,7 +390,7 @@ static struct loads_end end_of(const struct loads *loads, const struct one_searc
     if (search->along.search.n < 2 || !of->allowed)
         return none;
     if (which == FIRST_429)
-        return case_has_limits(&of->spec) ? end_429(search, option) : none;
+        return case_can_refuse(&of->spec) ? end_429(search, option) : none;
     if (!promised_at(loads, world) || (which == TODAY && !loads->settings.today))
         return none;
     return which == TODAY ? end_today(search, option) : end_slo(search, option);

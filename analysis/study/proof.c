@@ -15,13 +15,19 @@ static int64_t output_limit(const struct cri_quota_spec *quota)
     return quota->apart || quota->reserved ? quota->output_per_min : CRI_NO_LIMIT;
 }
 
-bool case_has_minute_limits(const struct cri_spec *spec)
+static bool has_minute_quotas(const struct cri_spec *spec)
 {
     for (uint32_t q = 0; q < spec->n_quotas; q++)
         if (is_limit(spec->quotas[q].requests_per_min) ||
             is_limit(spec->quotas[q].tokens_per_min) || is_limit(output_limit(&spec->quotas[q])))
             return true;
     return false;
+}
+
+/* What model units take comes back by the rule of minute quotas. */
+bool case_has_minute_limits(const struct cri_spec *spec)
+{
+    return has_minute_quotas(spec) || spec->n_commitments > 0;
 }
 
 static bool ends_answers(const struct cri_quota_spec *quota)
@@ -55,6 +61,11 @@ bool case_has_day_limits(const struct cri_spec *spec)
 
 bool case_has_limits(const struct cri_spec *spec)
 {
+    return has_minute_quotas(spec) || case_has_day_limits(spec);
+}
+
+bool case_can_refuse(const struct cri_spec *spec)
+{
     return case_has_minute_limits(spec) || case_has_day_limits(spec);
 }
 
@@ -87,7 +98,8 @@ bool case_minutes_fit(const struct cri_spec *spec, const struct cri_outcome *out
 {
     const struct cri_series *series = &outcome->series;
 
-    if (!is_plain(spec))
+    /* What goes through units is not counted minute by minute. */
+    if (!is_plain(spec) || spec->n_commitments > 0)
         return false;
     for (uint32_t q = 0; q < spec->n_quotas; q++) {
         const struct cri_quota_spec *quota = &spec->quotas[q];
